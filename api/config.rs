@@ -1,1 +1,21 @@
-fn main() {}
+//! `/api/config`: what a browser may know.
+
+use std::process::ExitCode;
+
+use darasa_core::{
+    App, Result, client_config,
+    http::{Method, Reply, Request},
+    serve,
+};
+
+fn main() -> ExitCode {
+    serve(handle)
+}
+
+pub async fn handle(app: &App, request: Request) -> Result<Reply> {
+    match (request.method(), &request.below("/api/config")?[..]) {
+        (&Method::GET, []) => client_config::reply(&app.env),
+        (_, []) => Err(request.only("GET, HEAD, OPTIONS")),
+        _ => Err(request.no_such_route()),
+    }
+}

@@ -1,1 +1,42 @@
-fn main() {}
+//! `/api/job-infos` and `/api/job-infos/{id}`: the jobs the caller is preparing for.
+
+use std::process::ExitCode;
+
+use darasa_core::{
+    App, Result,
+    http::{Method, Reply, Request},
+    job_infos, protect, serve,
+};
+
+fn main() -> ExitCode {
+    serve(handle)
+}
+
+pub async fn handle(app: &App, request: Request) -> Result<Reply> {
+    let caller = protect::caller(app, &request).await?;
+    let (db, owner) = (&app.db, &caller.user_id);
+
+    match (request.method(), &request.below("/api/job-infos")?[..]) {
+        (&Method::GET, []) => Reply::ok(&job_infos::list(db, owner, request.page()?).await?),
+        (&Method::POST, []) => {
+            let job = job_infos::create(db, &app.clerk, owner, request.json().await?).await?;
+            Ok(Reply::created(&format!("/api/job-infos/{}", job.id), &job)?.etag(job.version))
+        }
+        (&Method::GET, [id]) => {
+            let job = job_infos::get(db, owner, id.parse()?).await?;
+            Ok(Reply::ok(&job)?.etag(job.version))
+        }
+        (&Method::PATCH, [id]) => {
+            let changes = request.json().await?;
+            let job = job_infos::update(db, owner, id.parse()?, request.expected_version(), changes).await?;
+            Ok(Reply::ok(&job)?.etag(job.version))
+        }
+        (&Method::DELETE, [id]) => {
+            job_infos::delete(db, owner, id.parse()?, request.expected_version()).await?;
+            Ok(Reply::no_content())
+        }
+        (_, []) => Err(request.only("GET, HEAD, POST, OPTIONS")),
+        (_, [_]) => Err(request.only("GET, HEAD, PATCH, DELETE, OPTIONS")),
+        _ => Err(request.no_such_route()),
+    }
+}

@@ -1,1 +1,23 @@
-fn main() {}
+//! `/api/users/me`: the caller, their plan and what they used of it.
+
+use std::process::ExitCode;
+
+use darasa_core::{
+    App, Result,
+    http::{Method, Reply, Request},
+    protect, serve, users,
+};
+
+fn main() -> ExitCode {
+    serve(handle)
+}
+
+pub async fn handle(app: &App, request: Request) -> Result<Reply> {
+    let caller = protect::caller(app, &request).await?;
+
+    match (request.method(), &request.below("/api/users/me")?[..]) {
+        (&Method::GET, []) => Reply::ok(&users::me(&app.db, &app.clerk, &caller.user_id, &caller.plan).await?),
+        (_, []) => Err(request.only("GET, HEAD, OPTIONS")),
+        _ => Err(request.no_such_route()),
+    }
+}

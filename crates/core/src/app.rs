@@ -1,0 +1,38 @@
+//! What a handler works with: made once a process, before the first request, without asking anything outside.
+
+use crate::{
+    auth::Auth,
+    clock::Clock,
+    db::Db,
+    env::Env,
+    error::Result,
+    providers::{
+        Http,
+        clerk::Clerk,
+        gemini::{Gemini, Pace},
+    },
+};
+
+pub struct App {
+    pub env: Env,
+    pub db: Db,
+    pub clerk: Clerk,
+    pub gemini: Gemini,
+    pub auth: Auth,
+    pub clock: Clock,
+}
+
+impl App {
+    pub fn new(env: Env, clock: Clock, pace: Pace) -> Result<Self> {
+        let http = Http::default();
+        let clerk = Clerk::new(http.clone(), &env.clerk);
+        Ok(Self {
+            db: Db::new(&env.database, clock.clone())?,
+            auth: Auth::new(&env.clerk, clerk.clone()),
+            gemini: Gemini::new(http, &env.gemini, pace),
+            clerk,
+            env,
+            clock,
+        })
+    }
+}

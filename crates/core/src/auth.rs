@@ -1,0 +1,120 @@
+//! Who sends this request: Clerk's session tokens, verified without asking anybody.
+
+mod keys;
+mod token;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::SystemTime,
+};
+
+use http::{Method, header};
+
+use crate::{
+    clock::unix_seconds,
+    env,
+    error::{Error, Result},
+    http::Request,
+    providers::clerk::Clerk,
+};
+use keys::Keys;
+pub use token::Session;
+use token::{Refusal, TokenHead};
+
+/// No session token of Clerk's is longer.
+const TOKEN_LIMIT: usize = 8 * 1024;
+/// How many verified tokens are remembered; each is asked for its times again.
+const REMEMBERED: usize = 1_000;
+
+pub struct Auth {
+    issuer: String,
+    parties: Vec<String>,
+    keys: Keys,
+    verified: Mutex<HashMap<String, Arc<Session>>>,
+}
+
+/// A token and how it came: a browser sends cookies by itself, also for somebody else's page.
+enum Carried<'a> {
+    Header(&'a str),
+    Cookie(&'a str),
+}
+
+impl Auth {
+    pub fn new(settings: &env::Clerk, clerk: Clerk) -> Self {
+        let keys = match &settings.jwt_key {
+            Some(key) => Keys::Given(key.clone()),
+            None => Keys::fetched(clerk),
+        };
+        let parties = settings.authorized_parties.clone();
+        Self { issuer: settings.issuer.clone(), parties, keys, verified: Mutex::default() }
+    }
+
+    /// The session of a request, or 401.
+    pub async fn session(&self, request: &Request) -> Result<Arc<Session>> {
+        let carried = carried(request).ok_or(Error::NotLoggedIn { token_given: false })?;
+        let token = match carried {
+            Carried::Header(token) => token,
+            Carried::Cookie(token) if self.may_use_cookies(request) => token,
+            Carried::Cookie(_) => return Err(Error::ForeignOrigin),
+        };
+        match self.verify(token, request.received_at()).await {
+            Ok(session) => Ok(session),
+            Err(Refusal::Unreachable(error)) => Err(error),
+            Err(Refusal::Because(reason)) => {
+                tracing::debug!(request_id = request.id(), reason, "a token was refused");
+                Err(Error::NotLoggedIn { token_given: true })
+            }
+        }
+    }
+
+    async fn verify(&self, token: &str, now: SystemTime) -> Result<Arc<Session>, Refusal> {
+        if token.len() > TOKEN_LIMIT {
+            return Err(Refusal::Because("too long"));
+        }
+        let now = unix_seconds(now);
+        if let Some(known) = self.remembered(token) {
+            known.is_current(now)?;
+            return Ok(known);
+        }
+        let head = TokenHead::parse(token)?;
+        let key = self.keys.key(&head, now).await?;
+        let session = Arc::new(Session::verify(token, &key, &self.issuer)?);
+        session.is_for(&self.parties)?;
+        session.is_current(now)?;
+        self.remember(token, &session);
+        Ok(session)
+    }
+
+    fn remembered(&self, token: &str) -> Option<Arc<Session>> {
+        self.verified.lock().unwrap_or_else(PoisonError::into_inner).get(token).cloned()
+    }
+
+    /// Tokens live for a minute, so a full memory is mostly dead and simply starts anew.
+    fn remember(&self, token: &str, session: &Arc<Session>) {
+        let mut verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
+        if verified.len() >= REMEMBERED {
+            verified.clear();
+        }
+        verified.insert(token.to_owned(), session.clone());
+    }
+
+    /// A cookie may read; to change something it has to come from one of our own pages.
+    fn may_use_cookies(&self, request: &Request) -> bool {
+        let origin = request.header(header::ORIGIN);
+        request.method() == Method::GET || origin.is_some_and(|origin| self.parties.iter().any(|party| party == origin))
+    }
+}
+
+/// The header wins: with a token in it cookies are not looked at. Other schemes are not for us.
+fn carried(request: &Request) -> Option<Carried<'_>> {
+    let bearer = request.header(header::AUTHORIZATION).and_then(|value| match value.trim().split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Some(token.trim()),
+        Some(_) => None,
+        None => Some(value.trim()),
+    });
+    match bearer.filter(|token| !token.is_empty()) {
+        Some(token) => Some(Carried::Header(token)),
+        None => request.cookie("__session").filter(|token| !token.is_empty()).map(Carried::Cookie),
+    }
+}

@@ -1,0 +1,63 @@
+//! The one place that asks for the time and for randomness; everything else gets them as arguments.
+
+use std::{sync::Arc, time::SystemTime};
+
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
+use tokio_postgres::types::{FromSql, Type};
+use uuid::Uuid;
+
+/// Tells the time; tests hand in one of their own.
+pub type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
+
+pub fn system() -> Clock {
+    Arc::new(now)
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the clock")]
+pub fn now() -> SystemTime {
+    SystemTime::now()
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the source of ids")]
+pub fn random_uuid() -> Uuid {
+    Uuid::new_v4()
+}
+
+/// Seconds since 1970, as tokens count them.
+pub fn unix_seconds(at: SystemTime) -> i64 {
+    at.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
+}
+
+/// An instant as clients see it: RFC 3339 in UTC with milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instant(pub Timestamp);
+
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:.3}", self.0))
+    }
+}
+
+impl<'a> FromSql<'a> for Instant {
+    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        Timestamp::from_sql(ty, raw).map(Self)
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        <Timestamp as FromSql>::accepts(ty)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_three_decimals_even_when_they_are_zero() {
+        let noon: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
+        assert_eq!(serde_json::to_string(&Instant(noon)).unwrap(), r#""2026-11-23T12:00:00.000Z""#);
+        let later: Timestamp = "2026-11-23T12:00:00.1239Z".parse().unwrap();
+        assert_eq!(serde_json::to_string(&Instant(later)).unwrap(), r#""2026-11-23T12:00:00.123Z""#);
+    }
+}

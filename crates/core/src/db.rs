@@ -1,0 +1,155 @@
+//! Postgres: a small pool, one round trip a query, sockets that a frozen instance has outlived thrown away.
+
+mod connection;
+mod param;
+
+use std::time::Duration;
+
+use deadpool::{Runtime, managed};
+use tokio_postgres::{Row, error::SqlState};
+
+use crate::{
+    clock::Clock,
+    env,
+    error::{Error, Result},
+    tls,
+};
+use connection::Connector;
+pub use param::Param;
+
+/// The newest migration this code needs; readiness compares it with the database.
+pub const SCHEMA_VERSION: i32 = 1;
+
+const WAIT_LIMIT: Duration = Duration::from_secs(3);
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+/// A write cannot be repeated, so a socket that was idle this long is asked whether it still lives.
+const DOUBTFUL_AFTER: Duration = Duration::from_secs(5);
+const CHECK_LIMIT: Duration = Duration::from_secs(1);
+const RETRY_AFTER: u32 = 2;
+
+/// Cheap to clone; connects when first asked.
+#[derive(Clone)]
+pub struct Db {
+    pool: managed::Pool<Connector>,
+    prepares: bool,
+}
+
+/// What may be repeated when the connection turns out to be dead.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Intent {
+    Read,
+    Write,
+}
+
+impl Db {
+    pub fn new(settings: &env::Database, clock: Clock) -> Result<Self> {
+        let tls = tls::database(settings.root_certificate.as_deref())?;
+        let timeouts =
+            managed::Timeouts { wait: Some(WAIT_LIMIT), create: Some(CONNECT_LIMIT), recycle: Some(CHECK_LIMIT) };
+        let pool = managed::Pool::builder(Connector::new(settings.config.clone(), tls, clock))
+            .max_size(settings.pool_size)
+            .timeouts(timeouts)
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(Error::internal)?;
+        Ok(Self { pool, prepares: settings.prepares() })
+    }
+
+    /// A query that changes nothing: repeated once when its connection was dead.
+    pub async fn read(&self, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
+        self.run(Intent::Read, sql, params).await
+    }
+
+    /// A statement that changes something: repeated only when nothing of it can have happened.
+    pub async fn write(&self, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
+        self.run(Intent::Write, sql, params).await
+    }
+
+    async fn run(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
+        let mut connection = self.checkout(intent).await?;
+        let error = match connection.query(sql, params, self.prepares).await {
+            Ok(rows) => return Ok(rows),
+            Err(error) => error,
+        };
+        let repeat = is_forgotten_statement(&error) || (intent == Intent::Read && is_dead(&error));
+        if is_dead(&error) || is_forgotten_statement(&error) {
+            drop(managed::Object::take(connection));
+        }
+        if !repeat {
+            return Err(told(&error));
+        }
+        tracing::info!(error = %error, "a query is repeated on another connection");
+        let mut connection = self.checkout(intent).await?;
+        connection.query(sql, params, self.prepares).await.map_err(|error| told(&error))
+    }
+
+    async fn checkout(&self, intent: Intent) -> Result<managed::Object<Connector>> {
+        loop {
+            let connection = self.pool.get().await.map_err(|error| match error {
+                managed::PoolError::Backend(error) => told(&error),
+                other => Error::unavailable(format!("the database pool: {other}"), RETRY_AFTER),
+            })?;
+            if intent == Intent::Read || connection.idle() < DOUBTFUL_AFTER || connection.answers(CHECK_LIMIT).await {
+                return Ok(connection);
+            }
+            drop(managed::Object::take(connection));
+        }
+    }
+}
+
+/// The connection is gone, or the server said that it is about to be.
+fn is_dead(error: &tokio_postgres::Error) -> bool {
+    const GONE: [SqlState; 5] = [
+        SqlState::ADMIN_SHUTDOWN,
+        SqlState::CRASH_SHUTDOWN,
+        SqlState::CANNOT_CONNECT_NOW,
+        SqlState::CONNECTION_FAILURE,
+        SqlState::CONNECTION_DOES_NOT_EXIST,
+    ];
+    match error.code() {
+        Some(code) => GONE.contains(code),
+        None => error.is_closed() || std::error::Error::source(error).is_some_and(|cause| cause.is::<std::io::Error>()),
+    }
+}
+
+/// A statement prepared earlier does not fit any more (a migration, or a pooler that lost it). Nothing was executed.
+fn is_forgotten_statement(error: &tokio_postgres::Error) -> bool {
+    match error.as_db_error() {
+        Some(error) => {
+            *error.code() == SqlState::INVALID_SQL_STATEMENT_NAME
+                || (*error.code() == SqlState::FEATURE_NOT_SUPPORTED && error.message().contains("cached plan"))
+        }
+        None => false,
+    }
+}
+
+/// Away is not broken: what a later attempt may cure is 503. Values of a failed row stay out of the log.
+fn told(error: &tokio_postgres::Error) -> Error {
+    match error.as_db_error() {
+        Some(db) if is_dead(error) || is_overloaded(db.code()) || is_refusal(db.code()) => {
+            Error::unavailable(format!("the database: {}", db.message()), RETRY_AFTER)
+        }
+        Some(db) => Error::internal(format!(
+            "the database: {} {} {}",
+            db.code().code(),
+            db.message(),
+            db.constraint().unwrap_or_default()
+        )),
+        None => Error::unavailable(format!("the database: {}", with_source(error)), RETRY_AFTER),
+    }
+}
+
+fn is_overloaded(code: &SqlState) -> bool {
+    [SqlState::TOO_MANY_CONNECTIONS, SqlState::QUERY_CANCELED, SqlState::T_R_DEADLOCK_DETECTED].contains(code)
+}
+
+/// The server is there but does not let us in: an operator's matter, and for a client the same as away.
+fn is_refusal(code: &SqlState) -> bool {
+    [SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION, SqlState::INVALID_CATALOG_NAME]
+        .contains(code)
+}
+
+fn with_source(error: &tokio_postgres::Error) -> String {
+    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+    format!("{error}{}", cause.unwrap_or_default())
+}

@@ -1,0 +1,96 @@
+//! One connection: what it has prepared and when it was last used.
+
+use std::{
+    collections::HashMap,
+    time::{Duration, SystemTime},
+};
+
+use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
+use deadpool_postgres::ClientWrapper;
+use futures_util::future::join;
+use tokio::time::timeout;
+use tokio_postgres::{
+    Error, Row, Statement,
+    types::{ToSql, Type},
+};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::Param;
+use crate::clock::Clock;
+
+/// Neon suspends and proxies close; a socket idle for longer is not worth the doubt.
+const STALE_AFTER: Duration = Duration::from_secs(30);
+
+pub struct Connection {
+    client: ClientWrapper,
+    /// By address and length of the SQL text, which is a constant of the program.
+    prepared: HashMap<(usize, usize), Statement>,
+    last_used: SystemTime,
+    clock: Clock,
+}
+
+impl Connection {
+    /// One round trip: the first time a statement is unnamed, with its preparation for the next time in the same
+    /// flight; after that it is prepared.
+    pub async fn query(&mut self, sql: &'static str, params: &[&dyn Param], prepares: bool) -> Result<Vec<Row>, Error> {
+        let values = || params.iter().map(|param| param.value());
+        let key = (sql.as_ptr() as usize, sql.len());
+        let result = if let Some(statement) = self.prepared.get(&key) {
+            let values: Vec<&(dyn ToSql + Sync)> = values().collect();
+            self.client.query(statement, &values).await
+        } else {
+            let types: Vec<Type> = params.iter().map(|param| param.sql_type()).collect();
+            let typed: Vec<_> = values().zip(types.iter().cloned()).collect();
+            let rows = self.client.query_typed(sql, &typed);
+            if prepares {
+                let (rows, statement) = join(rows, self.client.prepare_typed(sql, &types)).await;
+                self.prepared.extend(statement.ok().map(|statement| (key, statement)));
+                rows
+            } else {
+                rows.await
+            }
+        };
+        self.last_used = (self.clock)();
+        result
+    }
+
+    /// By the wall clock: a monotonic one need not advance while an instance is frozen. A clock that went backwards
+    /// tells nothing, so the socket counts as long idle.
+    pub fn idle(&self) -> Duration {
+        (self.clock)().duration_since(self.last_used).unwrap_or(Duration::MAX)
+    }
+
+    /// Whether the other end still answers: one empty round trip.
+    pub async fn answers(&self, limit: Duration) -> bool {
+        matches!(timeout(limit, self.client.check_connection()).await, Ok(Ok(())))
+    }
+}
+
+/// Makes connections and decides which of them may be used again.
+pub struct Connector {
+    inner: deadpool_postgres::Manager,
+    clock: Clock,
+}
+
+impl Connector {
+    pub fn new(config: tokio_postgres::Config, tls: rustls::ClientConfig, clock: Clock) -> Self {
+        Self { inner: deadpool_postgres::Manager::new(config, MakeRustlsConnect::new(tls)), clock }
+    }
+}
+
+impl managed::Manager for Connector {
+    type Type = Connection;
+    type Error = Error;
+
+    async fn create(&self) -> Result<Connection, Error> {
+        let client = self.inner.create().await?;
+        Ok(Connection { client, prepared: HashMap::new(), last_used: (self.clock)(), clock: self.clock.clone() })
+    }
+
+    async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
+        match connection.client.is_closed() || connection.idle() > STALE_AFTER {
+            true => Err(RecycleError::message("closed, or idle for too long")),
+            false => Ok(()),
+        }
+    }
+}

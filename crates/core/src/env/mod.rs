@@ -1,0 +1,384 @@
+//! The environment: read once, in sections, every problem in one message. Nothing else reads it.
+
+mod database;
+mod reader;
+
+use std::collections::HashMap;
+
+use base64::{Engine, alphabet, engine::GeneralPurpose, engine::general_purpose::GeneralPurposeConfig};
+use jsonwebtoken::DecodingKey;
+use secrecy::SecretString;
+
+use crate::clock::{self, Instant};
+pub use database::{Database, Prepare};
+use reader::Reader;
+pub use reader::{Problem, Problems};
+
+/// All settings of a function.
+#[derive(Debug, Clone)]
+pub struct Env {
+    /// `VERCEL_ENV` is `production` or `preview`: nothing on loopback, nothing unencrypted.
+    pub production: bool,
+    pub deployment: Deployment,
+    pub database: Database,
+    pub clerk: Clerk,
+    pub gemini: Gemini,
+    pub voice: Voice,
+    pub logging: Logging,
+}
+
+/// What is deployed; never wrong, so that health can be told even with a bad environment.
+#[derive(Debug, Clone)]
+pub struct Deployment {
+    /// When this process began.
+    pub started_at: Instant,
+    /// `VERCEL_GIT_COMMIT_SHA`
+    pub commit: Option<String>,
+    /// `VERCEL_REGION`
+    pub region: Option<String>,
+    /// `VERCEL_DEPLOYMENT_ID`
+    pub id: Option<String>,
+}
+
+/// Sign-in and plans.
+#[derive(Clone)]
+pub struct Clerk {
+    /// `CLERK_SECRET_KEY`
+    pub secret_key: SecretString,
+    /// `NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY`
+    pub publishable_key: String,
+    /// Who signs session tokens: the Frontend API that the publishable key names.
+    pub issuer: String,
+    /// `CLERK_JWT_KEY`
+    pub jwt_key: Option<DecodingKey>,
+    /// `CLERK_AUTHORIZED_PARTIES`
+    pub authorized_parties: Vec<String>,
+    /// `CLERK_API_URL`
+    pub api_url: String,
+    /// `NEXT_PUBLIC_CLERK_SIGN_IN_URL`
+    pub sign_in_url: Option<String>,
+    /// `NEXT_PUBLIC_CLERK_SIGN_IN_FALLBACK_REDIRECT_URL`
+    pub sign_in_fallback_redirect_url: Option<String>,
+    /// `NEXT_PUBLIC_CLERK_SIGN_UP_FORCE_REDIRECT_URL`
+    pub sign_up_force_redirect_url: Option<String>,
+}
+
+impl std::fmt::Debug for Clerk {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Clerk").field("issuer", &self.issuer).finish_non_exhaustive()
+    }
+}
+
+/// The model.
+#[derive(Debug, Clone)]
+pub struct Gemini {
+    /// `GEMINI_API_KEY`
+    pub api_key: SecretString,
+    /// `GEMINI_MODELS`: first choice, then fallbacks.
+    pub models: Vec<String>,
+    /// `GEMINI_BASE_URL`
+    pub base_url: String,
+}
+
+/// Spoken interviews.
+#[derive(Debug, Clone)]
+pub struct Voice {
+    /// `VOICE_PROVIDER`
+    pub provider: VoiceProvider,
+    /// `NEXT_PUBLIC_HUME_CONFIG_ID`, for deployments that still show Hume's transcripts.
+    pub hume_config_id: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VoiceProvider {
+    Gemini,
+    Off,
+}
+
+#[derive(Debug, Clone)]
+pub struct Logging {
+    /// `RUST_LOG`
+    pub filter: String,
+    /// `LOG_FORMAT`
+    pub format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    Json,
+    Pretty,
+}
+
+impl Env {
+    /// From the process's own environment.
+    pub fn read() -> Result<Self, Problems> {
+        Self::from_reader(Reader::of_process())
+    }
+
+    /// From pairs given by hand: the dev server, tests.
+    pub fn from_pairs(pairs: HashMap<String, String>) -> Result<Self, Problems> {
+        Self::from_reader(Reader::of_pairs(pairs))
+    }
+
+    fn from_reader(mut reader: Reader) -> Result<Self, Problems> {
+        let sections = Self::sections(&mut reader);
+        reader.finish(sections)
+    }
+
+    /// Reads every section even after a problem, so that one message names them all.
+    fn sections(reader: &mut Reader) -> Option<Self> {
+        let production = reader.production();
+        let deployment = Deployment::read(reader);
+        let logging = Logging::read(reader);
+        let database = Database::read(reader, production);
+        let clerk = Clerk::read(reader, production);
+        let gemini = Gemini::read(reader);
+        let voice = Voice::read(reader);
+        Some(Self {
+            production,
+            deployment,
+            logging,
+            database: database?,
+            clerk: clerk?,
+            gemini: gemini?,
+            voice: voice?,
+        })
+    }
+}
+
+/// Read apart from the rest, because these are never wrong.
+pub fn deployment_and_logging() -> (Deployment, Logging) {
+    let mut reader = Reader::of_process();
+    (Deployment::read(&mut reader), Logging::read(&mut reader))
+}
+
+/// The names that are read, for the test that keeps `.env.example` true.
+pub fn names() -> Vec<&'static str> {
+    let mut reader = Reader::of_pairs(HashMap::new());
+    Env::sections(&mut reader);
+    reader.names()
+}
+
+impl Deployment {
+    fn read(reader: &mut Reader) -> Self {
+        Self {
+            started_at: Instant(clock::now().try_into().unwrap_or_default()),
+            commit: reader.optional("VERCEL_GIT_COMMIT_SHA"),
+            region: reader.optional("VERCEL_REGION"),
+            id: reader.optional("VERCEL_DEPLOYMENT_ID"),
+        }
+    }
+}
+
+impl Clerk {
+    fn read(reader: &mut Reader, production: bool) -> Option<Self> {
+        let secret_key = reader.secret("CLERK_SECRET_KEY", "Clerk dashboard, API keys: starts with sk_");
+        let publishable_key = reader.required("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", PUBLISHABLE_KEY_ADVICE);
+        let issuer = publishable_key.as_deref().and_then(|key| {
+            let host = frontend_api(key);
+            if host.is_none() {
+                reader.problem("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "is no publishable key", PUBLISHABLE_KEY_ADVICE);
+            }
+            host.map(|host| format!("https://{host}"))
+        });
+        let jwt_key = reader.optional("CLERK_JWT_KEY").map(|pem| rsa_key(reader, &pem));
+        let authorized_parties = reader.list("CLERK_AUTHORIZED_PARTIES");
+        if production && authorized_parties.is_empty() {
+            reader.problem(
+                "CLERK_AUTHORIZED_PARTIES",
+                "is missing, and production needs it",
+                "the origins of your front end, such as https://app.example.com",
+            );
+        }
+        let api_url = reader.base_url("CLERK_API_URL", "https://api.clerk.com", production);
+        let sign_in_url = reader.optional("NEXT_PUBLIC_CLERK_SIGN_IN_URL");
+        let sign_in_fallback_redirect_url = reader.optional("NEXT_PUBLIC_CLERK_SIGN_IN_FALLBACK_REDIRECT_URL");
+        let sign_up_force_redirect_url = reader.optional("NEXT_PUBLIC_CLERK_SIGN_UP_FORCE_REDIRECT_URL");
+        Some(Self {
+            secret_key: secret_key?,
+            publishable_key: publishable_key?,
+            issuer: issuer?,
+            jwt_key: match jwt_key {
+                Some(key) => Some(key?),
+                None => None,
+            },
+            authorized_parties,
+            api_url: api_url?,
+            sign_in_url,
+            sign_in_fallback_redirect_url,
+            sign_up_force_redirect_url,
+        })
+    }
+}
+
+const PUBLISHABLE_KEY_ADVICE: &str = "Clerk dashboard, API keys: starts with pk_test_ or pk_live_";
+
+/// The host inside `pk_test_…` or `pk_live_…`: base64 of `host$`, padded or not.
+fn frontend_api(publishable_key: &str) -> Option<String> {
+    let encoded = publishable_key.strip_prefix("pk_test_").or(publishable_key.strip_prefix("pk_live_"))?;
+    let lenient = GeneralPurposeConfig::new().with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent);
+    let bytes = GeneralPurpose::new(&alphabet::STANDARD, lenient).decode(encoded).ok()?;
+    let host = String::from_utf8(bytes).ok()?.strip_suffix('$')?.to_owned();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:".contains(&byte);
+    (!host.is_empty() && host.bytes().all(plain)).then_some(host)
+}
+
+fn rsa_key(reader: &mut Reader, pem: &str) -> Option<DecodingKey> {
+    let key = DecodingKey::from_rsa_pem(pem.replace("\\n", "\n").as_bytes());
+    if key.is_err() {
+        reader.problem("CLERK_JWT_KEY", "is no PEM public key", "Clerk dashboard, API keys, JWKS public key (PEM)");
+    }
+    key.ok()
+}
+
+impl Gemini {
+    fn read(reader: &mut Reader) -> Option<Self> {
+        let production = reader.production();
+        let api_key = reader.secret("GEMINI_API_KEY", "Google AI Studio, API keys");
+        let models = reader.list_or("GEMINI_MODELS", "gemini-3.8-flash,gemini-3.5-flash-lite");
+        let odd = |model: &String| !model.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte));
+        if models.iter().any(odd) {
+            reader.problem(
+                "GEMINI_MODELS",
+                "has a name that is no model's",
+                "names such as gemini-3.8-flash, comma separated",
+            );
+        }
+        let base_url = reader.base_url("GEMINI_BASE_URL", "https://generativelanguage.googleapis.com", production);
+        Some(Self { api_key: api_key?, models, base_url: base_url? })
+    }
+}
+
+impl Voice {
+    fn read(reader: &mut Reader) -> Option<Self> {
+        let words = [("gemini", VoiceProvider::Gemini), ("off", VoiceProvider::Off)];
+        let provider = reader.one_of("VOICE_PROVIDER", &words, VoiceProvider::Gemini);
+        let hume_config_id = reader.optional("NEXT_PUBLIC_HUME_CONFIG_ID");
+        Some(Self { provider: provider?, hume_config_id })
+    }
+}
+
+impl Logging {
+    fn read(reader: &mut Reader) -> Self {
+        let words = [("json", LogFormat::Json), ("pretty", LogFormat::Pretty)];
+        Self {
+            filter: reader.optional("RUST_LOG").unwrap_or_else(|| "info".to_owned()),
+            format: reader.one_of("LOG_FORMAT", &words, LogFormat::Json).unwrap_or(LogFormat::Json),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A development environment with everything that must be there, changed as a test likes.
+    pub fn env(changes: &[(&str, &str)]) -> Result<Env, Problems> {
+        let mut pairs: HashMap<String, String> = [
+            ("DATABASE_URL", "postgres://ada:secret@localhost/darasa"),
+            ("CLERK_SECRET_KEY", "sk_test_abc"),
+            ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_test_ZGFyYXNhLmNsZXJrLmFjY291bnRzLmRldiQ"),
+            ("GEMINI_API_KEY", "key"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into();
+        for (name, value) in changes {
+            pairs.insert((*name).to_owned(), (*value).to_owned());
+        }
+        Env::from_pairs(pairs)
+    }
+
+    #[test]
+    fn an_empty_environment_names_everything_that_is_missing_at_once() {
+        let message = Env::from_pairs(HashMap::new()).unwrap_err().to_string();
+        for name in ["DATABASE_URL", "CLERK_SECRET_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "GEMINI_API_KEY"] {
+            assert!(message.contains(name), "{name} in {message}");
+        }
+    }
+
+    #[test]
+    fn an_empty_value_counts_as_unset() {
+        assert!(env(&[("GEMINI_API_KEY", "")]).unwrap_err().to_string().contains("GEMINI_API_KEY"));
+        assert_eq!(env(&[("GEMINI_MODELS", "")]).unwrap().gemini.models, ["gemini-3.8-flash", "gemini-3.5-flash-lite"]);
+    }
+
+    #[test]
+    fn values_are_never_printed() {
+        let problems = env(&[
+            ("DATABASE_URL", "postgres://ada:hunter2@localhost/darasa?sslmode=sometimes"),
+            ("CLERK_JWT_KEY", "hunter2"),
+            ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "hunter2"),
+            ("VOICE_PROVIDER", "hunter2"),
+            ("GEMINI_BASE_URL", "hunter2"),
+        ]);
+        let problems = problems.unwrap_err();
+        assert!(!format!("{problems} {problems:?}").contains("hunter2"), "{problems}");
+        let env =
+            env(&[("GEMINI_API_KEY", "hunter2"), ("DATABASE_URL", "postgres://ada:hunter2@localhost/d")]).unwrap();
+        assert!(!format!("{env:?}").contains("hunter2"), "{env:?}");
+    }
+
+    #[test]
+    fn the_publishable_key_names_the_issuer() {
+        assert_eq!(env(&[]).unwrap().clerk.issuer, "https://darasa.clerk.accounts.dev");
+        let padded = env(&[("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_live_Y2xlcmsuZXhhbXBsZS5jb20k")]).unwrap();
+        assert_eq!(padded.clerk.issuer, "https://clerk.example.com");
+    }
+
+    #[test]
+    fn production_refuses_loopback_plain_databases_and_missing_parties() {
+        let message = env(&[
+            ("VERCEL_ENV", "preview"),
+            ("GEMINI_BASE_URL", "http://127.0.0.1:9"),
+            ("DATABASE_URL", "postgres://a:b@db.example.com/d?sslmode=disable"),
+        ])
+        .unwrap_err()
+        .to_string();
+        for name in ["GEMINI_BASE_URL", "DATABASE_URL", "CLERK_AUTHORIZED_PARTIES"] {
+            assert!(message.contains(name), "{name} in {message}");
+        }
+    }
+
+    #[test]
+    fn odd_characters_in_db_parts_are_encoded() {
+        let pairs = [
+            ("DATABASE_URL", ""),
+            ("DB_HOST", "db.example.com"),
+            ("DB_PORT", "6543"),
+            ("DB_USER", "a/b:c@d"),
+            ("DB_PASSWORD", "p@ss/w?rd#%é"),
+            ("DB_NAME", "my db?x"),
+        ];
+        let database = env(&pairs).unwrap().database;
+        assert_eq!(database.config.get_user(), Some("a/b:c@d"));
+        assert_eq!(database.config.get_password(), Some("p@ss/w?rd#%é".as_bytes()));
+        assert_eq!(database.config.get_dbname(), Some("my db?x"));
+        assert_eq!(database.config.get_ports(), [6543]);
+    }
+
+    #[test]
+    fn half_of_the_db_parts_is_a_problem_that_names_the_other_half() {
+        let message = env(&[("DATABASE_URL", ""), ("DB_HOST", "localhost")]).unwrap_err().to_string();
+        for name in ["DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME"] {
+            assert!(message.contains(name), "{message}");
+        }
+    }
+
+    #[test]
+    fn neons_strings_are_taken_as_they_are() {
+        let url = "postgresql://u:p@ep-x-pooler.eu-central-1.aws.neon.tech/neondb?sslmode=verify-full&channel_binding=require&sslnegotiation=direct";
+        let database = env(&[("DATABASE_URL", url)]).unwrap().database;
+        assert!(database.is_pooled());
+        assert!(!database.prepares());
+        assert_eq!(database.config.get_ssl_mode(), tokio_postgres::config::SslMode::Require);
+        assert_eq!(database.config.get_channel_binding(), tokio_postgres::config::ChannelBinding::Require);
+    }
+
+    #[test]
+    fn the_pool_has_1_to_20_connections() {
+        for (size, good) in [("0", false), ("1", true), ("20", true), ("21", false), ("many", false)] {
+            assert_eq!(env(&[("DB_POOL_SIZE", size)]).is_ok(), good, "{size}");
+        }
+    }
+}

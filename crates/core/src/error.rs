@@ -1,0 +1,124 @@
+//! What can go wrong, and what a client is told about it: one enum, one table.
+
+use http::StatusCode;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Debug)]
+pub enum Error {
+    /// Nobody is signed in; `token_given` tells a client whether to sign in or to fetch a fresh token.
+    NotLoggedIn {
+        token_given: bool,
+    },
+    /// A cookie changes something, but the page it comes from is not one of ours.
+    ForeignOrigin,
+    /// A thing that is missing or somebody else's: the caller cannot tell which.
+    NotFound,
+    NoSuchRoute,
+    MethodNotAllowed {
+        allow: &'static str,
+    },
+    BadJson(String),
+    /// Fields or query parameters that do not fit, all of them.
+    Invalid(Vec<Invalid>),
+    /// A bad request answered with the sentence the front end shows as it is.
+    Refused(&'static str),
+    BodyTooLarge {
+        limit: usize,
+    },
+    BodyStalled,
+    BodyCut,
+    /// `If-Match` names a version that is no longer the current one.
+    Stale,
+    /// The plan does not open this feature, or all of its uses are spent.
+    PlanLimit,
+    /// The database or a provider is away; `cause` goes to the log only.
+    Unavailable {
+        cause: String,
+        retry_after: u32,
+    },
+    /// The environment is wrong; the list of problems was logged at the start.
+    Misconfigured,
+    /// Our fault; the text goes to the log only.
+    Internal(String),
+}
+
+/// One field that does not fit. The pointer is a JSON pointer as a URI fragment (`#/name`), or `?limit` for the query.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Invalid {
+    pub pointer: String,
+    pub detail: String,
+}
+
+/// A row of the table: what a client sees of an error.
+pub struct Told {
+    pub status: StatusCode,
+    pub code: &'static str,
+    pub title: &'static str,
+    pub detail: String,
+}
+
+impl Error {
+    pub fn internal(cause: impl std::fmt::Display) -> Self {
+        Self::Internal(cause.to_string())
+    }
+
+    pub fn unavailable(cause: impl std::fmt::Display, retry_after: u32) -> Self {
+        Self::Unavailable { cause: cause.to_string(), retry_after }
+    }
+
+    pub fn invalid(pointer: &str, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![Invalid { pointer: pointer.to_owned(), detail: detail.into() }])
+    }
+
+    pub fn told(&self) -> Told {
+        let (status, code, title, detail) = self.row();
+        Told { status, code, title, detail }
+    }
+
+    #[rustfmt::skip] // a table reads best as a table
+    fn row(&self) -> (StatusCode, &'static str, &'static str, String) {
+        use StatusCode as S;
+        match self {
+            Self::NotLoggedIn { .. } => (S::UNAUTHORIZED, "not-logged-in", "Not logged in",
+                "You are not logged in".into()),
+            Self::ForeignOrigin => (S::FORBIDDEN, "foreign-origin", "Foreign origin",
+                "A session cookie is accepted only from the app's own pages; send an Authorization header instead.".into()),
+            Self::NotFound => (S::NOT_FOUND, "not-found", "Not found",
+                "There is no such thing here, or it is not yours.".into()),
+            Self::NoSuchRoute => (S::NOT_FOUND, "no-such-route", "No such route",
+                "This API has no such path.".into()),
+            Self::MethodNotAllowed { allow } => (S::METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed",
+                format!("This path answers to {allow}.")),
+            Self::BadJson(why) => (S::BAD_REQUEST, "bad-json", "Not JSON",
+                format!("The body is not the JSON object that was expected: {why}.")),
+            Self::Invalid(_) => (S::UNPROCESSABLE_ENTITY, "invalid", "Invalid fields",
+                "Some fields do not fit; see errors.".into()),
+            Self::Refused(sentence) => (S::BAD_REQUEST, "bad-request", "Bad request", (*sentence).into()),
+            Self::BodyTooLarge { limit } => (S::PAYLOAD_TOO_LARGE, "body-too-large", "Body too large",
+                format!("The body may have at most {limit} bytes.")),
+            Self::BodyStalled => (S::REQUEST_TIMEOUT, "body-stalled", "Body stalled",
+                "The body stopped arriving.".into()),
+            Self::BodyCut => (S::BAD_REQUEST, "body-cut", "Body cut",
+                "The body ended before all of it had arrived.".into()),
+            Self::Stale => (S::PRECONDITION_FAILED, "stale", "Changed meanwhile",
+                "It was changed since you read it; read it again and repeat your change.".into()),
+            Self::PlanLimit => (S::FORBIDDEN, "PLAN_LIMIT", "Plan limit reached",
+                "Your plan does not include this, or all its uses are spent.".into()),
+            Self::Unavailable { .. } => (S::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable",
+                "A service we depend on does not answer; nothing was lost. Please try again shortly.".into()),
+            Self::Misconfigured => (S::INTERNAL_SERVER_ERROR, "misconfigured", "Misconfigured",
+                "This deployment is not configured correctly; its log says what is missing.".into()),
+            Self::Internal(_) => (S::INTERNAL_SERVER_ERROR, "internal", "Internal error",
+                "Something went wrong on our side.".into()),
+        }
+    }
+
+    /// What the log says and the client never sees.
+    pub fn cause(&self) -> Option<&str> {
+        match self {
+            Self::Unavailable { cause, .. } | Self::Internal(cause) => Some(cause),
+            _ => None,
+        }
+    }
+}

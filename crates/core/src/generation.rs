@@ -1,0 +1,166 @@
+//! One generation from prompt to stored result, streamed to a client who may leave at any time: the text is then still
+//! finished, stored and counted.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{StatusCode, header};
+use serde_json::Value;
+use tokio::{sync::mpsc, time::timeout};
+
+use crate::{
+    ai_stream::{Listener, Protocol},
+    db::Db,
+    error::{Error, Result},
+    http::{BodyStream, Reply, ReplyBody, reply::Broken},
+    providers::gemini::{Gemini, Prompt, TextStream},
+    usage::{self, Reservation},
+};
+
+/// How long a finished text waits for a database that is away, before each further try to store it.
+const STORE_AGAIN_AFTER: [Duration; 3] = [Duration::from_millis(250), Duration::from_secs(1), Duration::from_secs(4)];
+const MODEL_FAILED: &str = "The model failed.";
+const NOT_STORED: &str = "Your result could not be saved. Nothing was charged; please try again.";
+
+/// A finished text and what it cost.
+#[derive(Debug, Clone)]
+pub struct Generated {
+    pub text: String,
+    pub model: String,
+    pub input_tokens: i32,
+    pub output_tokens: i32,
+}
+
+/// The data for a stream's last part: a name and a value.
+pub type Stored = Result<Option<(&'static str, Value)>>;
+
+/// What a route asks for.
+pub struct Generation {
+    pub prompt: Prompt,
+    /// What a blocked prompt is answered with.
+    pub refusal: &'static str,
+    /// What pays for it.
+    pub paid: Reservation,
+    pub message_id: String,
+}
+
+/// Where the pieces go. Unbounded, because a slow reader must not stop the model; the text itself has a limit.
+struct Client {
+    pieces: mpsc::UnboundedSender<Result<Bytes, Broken>>,
+    protocol: Protocol,
+}
+
+impl Generation {
+    /// Replies when the model's first words are there, so that an early failure is a real status. `store` keeps the
+    /// result and settles its use in one statement, which may be repeated; it yields the data for the last part.
+    pub async fn stream<S, F>(self, listener: Listener, db: &Db, gemini: &Gemini, store: S) -> Result<Reply>
+    where
+        S: Fn(Generated) -> F + Send + Sync + 'static,
+        F: Future<Output = Stored> + Send,
+    {
+        let text = match gemini.stream(self.prompt, self.refusal).await {
+            Ok(text) => text,
+            Err(error) => {
+                usage::release(db, &self.paid).await;
+                return Err(error);
+            }
+        };
+        let Listener { protocol, hold } = listener;
+        let (pieces, body) = mpsc::unbounded_channel();
+        let client = Client { pieces, protocol };
+        client.send(protocol.start(&self.message_id));
+        let mut reply = protocol.reply(body);
+        reply.model = Some(text.model.clone());
+        let (db, heartbeat) = (db.clone(), gemini.pace().heartbeat);
+        tokio::spawn(async move {
+            if let Err(sentence) = relay(text, &client, heartbeat, store).await {
+                usage::release(&db, &self.paid).await;
+                client.fail(sentence);
+            }
+            drop(hold);
+        });
+        Ok(reply)
+    }
+}
+
+/// Passes the text on as it comes and stores it; an error is the sentence for the client.
+async fn relay<S, F>(mut text: TextStream, client: &Client, heartbeat: Duration, store: S) -> Result<(), &'static str>
+where
+    S: Fn(Generated) -> F,
+    F: Future<Output = Stored>,
+{
+    loop {
+        match client.alive_until(text.next(), heartbeat).await {
+            Ok(Some(delta)) => client.send(client.protocol.text(&delta)),
+            Ok(None) => break,
+            Err(failure) => {
+                tracing::warn!(gen_ai.request.model = text.model, ?failure, "a model failed in mid-stream");
+                return Err(MODEL_FAILED);
+            }
+        }
+    }
+    let (input_tokens, output_tokens) = text.tokens();
+    let made = Generated { text: text.written, model: text.model, input_tokens, output_tokens };
+    match client.alive_until(keep(made, store), heartbeat).await {
+        Ok(data) => {
+            client.send(client.protocol.finish(data));
+            Ok(())
+        }
+        Err(error) => {
+            tracing::error!(cause = error.cause(), "a finished text could not be stored");
+            Err(NOT_STORED)
+        }
+    }
+}
+
+async fn keep<S, F>(made: Generated, store: S) -> Stored
+where
+    S: Fn(Generated) -> F,
+    F: Future<Output = Stored>,
+{
+    for pause in STORE_AGAIN_AFTER {
+        match store(made.clone()).await {
+            Err(Error::Unavailable { cause, .. }) => tracing::warn!(cause, "storing is tried again"),
+            done => return done,
+        }
+        tokio::time::sleep(pause).await;
+    }
+    store(made).await
+}
+
+impl Client {
+    /// A client that has left misses nothing it could still see.
+    fn send(&self, bytes: Bytes) {
+        if !bytes.is_empty() {
+            self.pieces.send(Ok(bytes)).ok();
+        }
+    }
+
+    fn fail(&self, sentence: &str) {
+        self.pieces.send(self.protocol.error(sentence).ok_or(Broken)).ok();
+    }
+
+    /// Waits for something, with a heartbeat whenever that takes long.
+    async fn alive_until<T>(&self, waited_for: impl Future<Output = T>, heartbeat: Duration) -> T {
+        let mut waited_for = std::pin::pin!(waited_for);
+        loop {
+            match timeout(heartbeat, waited_for.as_mut()).await {
+                Ok(done) => return done,
+                Err(_) => self.send(self.protocol.heartbeat().unwrap_or_default()),
+            }
+        }
+    }
+}
+
+impl Protocol {
+    fn reply(self, body: BodyStream) -> Reply {
+        let reply = Reply::new(StatusCode::OK, ReplyBody::Stream(body))
+            .with(header::CONTENT_TYPE, self.content_type())
+            .with(header::CACHE_CONTROL, "no-cache, no-transform")
+            .with(header::HeaderName::from_static("x-accel-buffering"), "no");
+        match self.marker() {
+            Some((name, value)) => reply.with(name, value),
+            None => reply,
+        }
+    }
+}

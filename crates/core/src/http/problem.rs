@@ -1,0 +1,61 @@
+//! How an error looks on the wire: RFC 9457, or one bare sentence where the AI SDK's hooks show the body as it is.
+
+use bytes::Bytes;
+use http::{StatusCode, header};
+use serde_json::json;
+
+use super::{Reply, ReplyBody, Request};
+use crate::error::{Error, Told};
+
+const NOT_YOURS: &str = "You do not have permission to do this";
+
+pub fn reply(error: &Error, request: &Request) -> Reply {
+    let mut told = error.told();
+    let mut sentence = sentence(error, &told);
+    if request.is_ai_route() && matches!(error, Error::NotFound) {
+        (told.status, told.code, told.title) = (StatusCode::FORBIDDEN, "forbidden", "Not yours");
+        (told.detail, sentence) = (NOT_YOURS.to_owned(), NOT_YOURS.to_owned());
+    }
+    let plain = request.is_ai_route() && !request.accepts_json_errors();
+    let body = if plain { sentence } else { problem(error, &told, request.id()) };
+    let content_type = if plain { "text/plain; charset=utf-8" } else { "application/problem+json" };
+    let reply = Reply::new(told.status, ReplyBody::Full(Bytes::from(body)))
+        .with(header::CONTENT_TYPE, content_type)
+        .with(header::CACHE_CONTROL, "no-store");
+    extra_headers(error, reply)
+}
+
+/// What a hook shows: a sentence where there is one, the bare code otherwise.
+fn sentence(error: &Error, told: &Told) -> String {
+    match error {
+        Error::NotLoggedIn { .. } | Error::Refused(_) => told.detail.clone(),
+        _ => told.code.to_owned(),
+    }
+}
+
+fn problem(error: &Error, told: &Told, request_id: &str) -> String {
+    let mut problem = json!({
+        "type": format!("urn:darasa:problem:{}", told.code),
+        "title": told.title,
+        "status": told.status.as_u16(),
+        "detail": told.detail,
+        "code": told.code,
+        "requestId": request_id,
+    });
+    if let Error::Invalid(wrong) = error {
+        problem["errors"] = json!(wrong);
+    }
+    problem.to_string()
+}
+
+fn extra_headers(error: &Error, reply: Reply) -> Reply {
+    match error {
+        Error::NotLoggedIn { token_given: false } => reply.with(header::WWW_AUTHENTICATE, r#"Bearer realm="darasa""#),
+        Error::NotLoggedIn { token_given: true } => {
+            reply.with(header::WWW_AUTHENTICATE, r#"Bearer realm="darasa", error="invalid_token""#)
+        }
+        Error::MethodNotAllowed { allow } => reply.with(header::ALLOW, allow),
+        Error::Unavailable { retry_after, .. } => reply.with(header::RETRY_AFTER, &retry_after.to_string()),
+        _ => reply,
+    }
+}

@@ -1,0 +1,100 @@
+//! One reply: a status, headers and a body that is there at once or arrives piece by piece.
+
+use aws_lc_rs::digest;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use serde::Serialize;
+use tokio::sync::mpsc;
+
+use super::Request;
+use crate::error::{Error, Result};
+
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: ReplyBody,
+    /// The model that wrote it, for the log.
+    pub model: Option<String>,
+}
+
+pub enum ReplyBody {
+    Empty,
+    Full(Bytes),
+    Stream(BodyStream),
+}
+
+/// A stream that cannot go on: the connection is broken, so that nobody takes the part for the whole.
+#[derive(Debug)]
+pub struct Broken;
+
+/// The receiving end of a body being made; each piece is sent as soon as it is there.
+pub type BodyStream = mpsc::UnboundedReceiver<Result<Bytes, Broken>>;
+
+impl Reply {
+    /// A user's own data: kept by their browser, asked for again each time, never by a shared cache.
+    pub fn ok(value: &impl Serialize) -> Result<Self> {
+        let bytes = json(value)?;
+        let tag = etag_of(&bytes);
+        Ok(Self::new(StatusCode::OK, ReplyBody::Full(bytes))
+            .with(header::CONTENT_TYPE, "application/json")
+            .with(header::CACHE_CONTROL, "private, no-cache")
+            .with(header::VARY, "Authorization, Cookie")
+            .with(header::ETAG, &tag))
+    }
+
+    pub fn created(location: &str, value: &impl Serialize) -> Result<Self> {
+        let reply = Self::new(StatusCode::CREATED, ReplyBody::Full(json(value)?));
+        Ok(reply.with(header::CONTENT_TYPE, "application/json").with(header::LOCATION, location))
+    }
+
+    /// What anybody may know, and how long a cache may keep it.
+    pub fn public(value: &impl Serialize, cache_control: &str) -> Result<Self> {
+        let reply = Self::new(StatusCode::OK, ReplyBody::Full(json(value)?));
+        Ok(reply.with(header::CONTENT_TYPE, "application/json").with(header::CACHE_CONTROL, cache_control))
+    }
+
+    pub fn no_content() -> Self {
+        Self::new(StatusCode::NO_CONTENT, ReplyBody::Empty)
+    }
+
+    pub fn new(status: StatusCode, body: ReplyBody) -> Self {
+        Self { status, headers: HeaderMap::new(), body, model: None }
+    }
+
+    /// Sets a header. A value that is no header value is left out: only our own constants and ids come here.
+    pub fn with(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+
+    pub fn etag(self, version: impl std::fmt::Display) -> Self {
+        self.with(header::ETAG, &format!("\"{version}\""))
+    }
+
+    /// 304 when the client already has this very body (RFC 9110, 13.1.2).
+    pub fn unless_known(mut self, request: &Request) -> Self {
+        let tag = self.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok());
+        let known = request.header(header::IF_NONE_MATCH);
+        if let (StatusCode::OK, Some(tag), Some(known)) = (self.status, tag, known)
+            && known.split(',').map(|each| each.trim().trim_start_matches("W/")).any(|each| each == tag || each == "*")
+        {
+            self.status = StatusCode::NOT_MODIFIED;
+            self.body = ReplyBody::Empty;
+            self.headers.remove(header::CONTENT_TYPE);
+        }
+        self
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<Bytes> {
+    serde_json::to_vec(value).map(Bytes::from).map_err(Error::internal)
+}
+
+/// A strong validator: half of a SHA-256 is more than enough to tell two bodies apart.
+fn etag_of(bytes: &[u8]) -> String {
+    let hash = digest::digest(&digest::SHA256, bytes);
+    let half: String = hash.as_ref()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{half}\"")
+}

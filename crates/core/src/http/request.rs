@@ -1,0 +1,233 @@
+//! One request: what a handler may ask of it.
+
+use std::{
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+    time::{Duration, SystemTime},
+};
+
+use bytes::Bytes;
+use http::{HeaderName, Method, header, request::Parts};
+use http_body_util::{BodyExt, Limited, combinators::UnsyncBoxBody};
+use serde_json::Value;
+use tokio::{
+    sync::{Mutex, mpsc},
+    time::timeout,
+};
+
+use super::{Expected, Fields, FromFields, Page};
+use crate::error::{Error, Result};
+
+/// JSON bodies; longer ones are refused with 413.
+pub const JSON_LIMIT: usize = 256 * 1024;
+/// A body may pause this long before it counts as stalled.
+const STALL: Duration = Duration::from_secs(10);
+/// Before an early reply this much of a body is read and thrown away; a client still sending sees no reply otherwise.
+const DRAIN_LIMIT: usize = 8 * 1024 * 1024;
+const DRAIN_TIME: Duration = Duration::from_secs(2);
+
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+pub type Body = UnsyncBoxBody<Bytes, BoxError>;
+
+/// Keeps the invocation open: while any clone lives, the host is not told that the request is over.
+pub type Hold = mpsc::Sender<std::convert::Infallible>;
+
+/// Cheap to clone: the door keeps one while the handler works with the other.
+#[derive(Clone)]
+pub struct Request(Arc<Inner>);
+
+struct Inner {
+    head: Parts,
+    body: Mutex<Body>,
+    id: String,
+    received_at: SystemTime,
+    client_ip: Option<IpAddr>,
+    hold: Hold,
+    /// Who sends it, hashed, once that is known.
+    user: OnceLock<String>,
+}
+
+impl Request {
+    pub fn new(
+        head: Parts,
+        body: Body,
+        id: String,
+        received_at: SystemTime,
+        client_ip: Option<IpAddr>,
+        hold: Hold,
+    ) -> Self {
+        let (body, user) = (Mutex::new(body), OnceLock::new());
+        Self(Arc::new(Inner { head, body, id, received_at, client_ip, hold, user }))
+    }
+
+    /// The method as handlers see it: HEAD is GET, the door drops the body.
+    pub fn method(&self) -> &Method {
+        match self.0.head.method {
+            Method::HEAD => &Method::GET,
+            ref method => method,
+        }
+    }
+
+    pub fn sent_method(&self) -> &Method {
+        &self.0.head.method
+    }
+
+    pub fn is_head(&self) -> bool {
+        self.0.head.method == Method::HEAD
+    }
+
+    pub fn path(&self) -> &str {
+        self.0.head.uri.path()
+    }
+
+    pub fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    pub fn received_at(&self) -> SystemTime {
+        self.0.received_at
+    }
+
+    pub fn client_ip(&self) -> Option<IpAddr> {
+        self.0.client_ip
+    }
+
+    pub fn hold(&self) -> Hold {
+        self.0.hold.clone()
+    }
+
+    pub fn header(&self, name: HeaderName) -> Option<&str> {
+        self.0.head.headers.get(name)?.to_str().ok()
+    }
+
+    /// The first cookie of that name.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.0.head.headers.get_all(header::COOKIE).iter().find_map(|line| {
+            line.to_str().ok()?.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+        })
+    }
+
+    /// The path's segments below a route, each decoded once. Ids come from here and never from the query: a client can
+    /// overwrite query parameters that a rewrite made.
+    pub fn below(&self, route: &str) -> Result<Vec<String>> {
+        let rest = self.path().strip_prefix(route).ok_or(Error::NoSuchRoute)?;
+        let segments = match rest.strip_prefix('/') {
+            Some(segments) => segments,
+            None if rest.is_empty() => return Ok(Vec::new()),
+            None => return Err(Error::NoSuchRoute),
+        };
+        let decode = |segment| percent_encoding::percent_decode_str(segment).decode_utf8();
+        segments.split('/').map(|segment| decode(segment).map(Into::into).map_err(|_| Error::NotFound)).collect()
+    }
+
+    /// The last value of a query parameter; unknown names are nobody's business.
+    pub fn query(&self, name: &str) -> Option<String> {
+        let query = self.0.head.uri.query()?.as_bytes();
+        form_urlencoded::parse(query).filter(|(key, _)| key == name).last().map(|(_, value)| value.into_owned())
+    }
+
+    pub fn required_query(&self, name: &str) -> Result<String> {
+        let value = self.query(name).filter(|value| !value.is_empty());
+        value.ok_or_else(|| Error::invalid(&format!("?{name}"), "is required"))
+    }
+
+    pub fn expected_version(&self) -> Expected {
+        Expected::parse(self.header(header::IF_MATCH))
+    }
+
+    pub fn page(&self) -> Result<Page> {
+        Page::parse(self.query("limit").as_deref(), self.query("cursor").as_deref())
+    }
+
+    /// A valid value from a JSON body, or all that is wrong with it.
+    pub async fn json<T: FromFields>(&self) -> Result<T> {
+        let bytes = self.bytes(JSON_LIMIT).await?;
+        let value: Value = serde_json::from_slice(&bytes).map_err(|error| Error::BadJson(place(&error)))?;
+        match value {
+            Value::Object(map) => T::from_fields(Fields::new(map)),
+            _ => Err(Error::invalid("#", "must be an object")),
+        }
+    }
+
+    /// The same for routes whose front end shows one sentence for every bad body.
+    pub async fn json_or<T: FromFields>(&self, sentence: &'static str) -> Result<T> {
+        self.json().await.map_err(|error| match error {
+            Error::BadJson(_) | Error::Invalid(_) => Error::Refused(sentence),
+            other => other,
+        })
+    }
+
+    /// The whole body, if it has at most `limit` bytes and keeps arriving.
+    pub async fn bytes(&self, limit: usize) -> Result<Bytes> {
+        let announced = self.header(header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+        if announced.is_some_and(|length| length > limit) {
+            return Err(Error::BodyTooLarge { limit });
+        }
+        let mut body = self.0.body.lock().await;
+        let mut limited = Limited::new(&mut *body, limit);
+        let mut bytes = Vec::with_capacity(announced.unwrap_or_default());
+        loop {
+            match timeout(STALL, limited.frame()).await {
+                Err(_) => return Err(Error::BodyStalled),
+                Ok(None) => return Ok(bytes.into()),
+                Ok(Some(Ok(frame))) => bytes.extend_from_slice(frame.data_ref().unwrap_or(&Bytes::new())),
+                Ok(Some(Err(error))) if error.is::<http_body_util::LengthLimitError>() => {
+                    return Err(Error::BodyTooLarge { limit });
+                }
+                Ok(Some(Err(_))) => return Err(Error::BodyCut),
+            }
+        }
+    }
+
+    /// Reads and forgets what is left of the body, within bounds.
+    pub async fn drain(&self) {
+        let mut body = self.0.body.lock().await;
+        let mut left = DRAIN_LIMIT;
+        let reading = async {
+            while let Some(Ok(frame)) = body.frame().await {
+                left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
+                if left == 0 {
+                    break;
+                }
+            }
+        };
+        // Past the bound the client has to live with a broken connection; there is nothing to report.
+        timeout(DRAIN_TIME, reading).await.ok();
+    }
+
+    /// Whether errors are one bare sentence here, because the AI SDK's hooks show the body as it is.
+    pub fn is_ai_route(&self) -> bool {
+        self.path().starts_with("/api/ai/") || self.path().ends_with("/reply")
+    }
+
+    pub fn accepts_json_errors(&self) -> bool {
+        self.header(header::ACCEPT)
+            .is_some_and(|accept| accept.contains("application/json") || accept.contains("application/problem+json"))
+    }
+
+    /// The error for a method that this path does not have.
+    pub fn only(&self, allow: &'static str) -> Error {
+        Error::MethodNotAllowed { allow }
+    }
+
+    pub fn no_such_route(&self) -> Error {
+        Error::NoSuchRoute
+    }
+
+    /// For the log: a hash, never the id.
+    pub fn note_user(&self, hashed: String) {
+        self.0.user.set(hashed).ok();
+    }
+
+    pub fn user(&self) -> Option<&str> {
+        self.0.user.get().map(String::as_str)
+    }
+}
+
+/// Where a JSON text breaks, without quoting it.
+fn place(error: &serde_json::Error) -> String {
+    match error.classify() {
+        serde_json::error::Category::Eof => "it ends too early".to_owned(),
+        _ => format!("it breaks at line {}, column {}", error.line(), error.column()),
+    }
+}

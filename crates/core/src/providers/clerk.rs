@@ -1,0 +1,131 @@
+//! Clerk's Backend API: who somebody is, and the keys that sign session tokens.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::{StatusCode, header};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::{Http, body};
+use crate::{
+    env,
+    error::{Error, Result},
+};
+
+const API_VERSION: &str = "2026-05-12";
+const LIMIT: Duration = Duration::from_secs(5);
+const REPLY_LIMIT: usize = 1 << 20;
+const RETRY_AFTER: u32 = 5;
+
+#[derive(Clone)]
+pub struct Clerk {
+    http: Http,
+    secret_key: SecretString,
+    api_url: String,
+}
+
+/// What we keep of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClerkUser {
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub image_url: Option<String>,
+    pub updated_at: Option<Timestamp>,
+}
+
+/// An RSA key that signs session tokens.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SigningKey {
+    pub kid: String,
+    pub n: String,
+    pub e: String,
+}
+
+impl Clerk {
+    pub fn new(http: Http, settings: &env::Clerk) -> Self {
+        Self { http, secret_key: settings.secret_key.clone(), api_url: settings.api_url.clone() }
+    }
+
+    /// None: Clerk knows nobody by this id.
+    pub async fn user(&self, id: &str) -> Result<Option<ClerkUser>> {
+        Ok(self.get::<User>(&format!("/v1/users/{id}")).await?.map(ClerkUser::from))
+    }
+
+    pub async fn signing_keys(&self) -> Result<Vec<SigningKey>> {
+        let set: Option<KeySet> = self.get("/v1/jwks").await?;
+        let keys = set.ok_or_else(|| Error::unavailable("Clerk: no key set at /v1/jwks", RETRY_AFTER))?.keys;
+        // A key of another kind beside the RSA ones is no reason to refuse those.
+        Ok(keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect())
+    }
+
+    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<Option<T>> {
+        let away = |cause: String| Error::unavailable(format!("Clerk: {cause}"), RETRY_AFTER);
+        let response = self
+            .http
+            .client()?
+            .get(format!("{}{path}", self.api_url))
+            .bearer_auth(self.secret_key.expose_secret())
+            .header("Clerk-API-Version", API_VERSION)
+            .timeout(LIMIT)
+            .send()
+            .await
+            .map_err(|error| away(error.without_url().to_string()))?;
+        match response.status() {
+            StatusCode::OK => {}
+            StatusCode::NOT_FOUND => return Ok(None),
+            StatusCode::TOO_MANY_REQUESTS => {
+                let retry_after =
+                    response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+                return Err(Error::unavailable("Clerk: too many requests", retry_after.unwrap_or(RETRY_AFTER)));
+            }
+            status => return Err(away(format!("status {status}"))),
+        }
+        let bytes = body(response, REPLY_LIMIT).await.map_err(away)?;
+        // The error names the place and the expected type, never a value.
+        serde_json::from_slice(&bytes)
+            .map(Some)
+            .map_err(|error| away(format!("a reply that is not as documented: {error}")))
+    }
+}
+
+#[derive(Deserialize)]
+struct KeySet {
+    keys: Vec<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+struct User {
+    first_name: Option<String>,
+    last_name: Option<String>,
+    image_url: Option<String>,
+    primary_email_address_id: Option<String>,
+    #[serde(default)]
+    email_addresses: Vec<EmailAddress>,
+    updated_at: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct EmailAddress {
+    id: String,
+    email_address: String,
+}
+
+impl From<User> for ClerkUser {
+    /// A person without a name or a primary e-mail address exists all the same.
+    fn from(user: User) -> Self {
+        let names: Vec<_> =
+            [user.first_name, user.last_name].into_iter().flatten().filter(|name| !name.trim().is_empty()).collect();
+        let primary = user.primary_email_address_id;
+        Self {
+            name: Some(names.join(" ")).filter(|name| !name.is_empty()),
+            email: user
+                .email_addresses
+                .into_iter()
+                .find(|email| Some(&email.id) == primary.as_ref())
+                .map(|email| email.email_address),
+            image_url: user.image_url,
+            updated_at: user.updated_at.and_then(|millis| Timestamp::from_millisecond(millis).ok()),
+        }
+    }
+}

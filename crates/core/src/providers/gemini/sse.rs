@@ -1,0 +1,120 @@
+//! Server-sent events as Gemini sends them: one line `data: {json}` an event, cut anywhere by the network.
+
+use super::wire::Chunk;
+
+/// A line longer than this is no event of ours.
+const LINE_LIMIT: usize = 1 << 20;
+
+/// Bytes in, events out. Works on bytes, because a character can be cut too.
+#[derive(Default)]
+pub struct Reader {
+    line: Vec<u8>,
+    /// Lines that are no events: an error can arrive as bare JSON, on one line or on many.
+    loose: Vec<u8>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unreadable(pub &'static str);
+
+impl Reader {
+    /// The events that these bytes complete.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<Vec<Chunk>, Unreadable> {
+        let mut chunks = Vec::new();
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            self.line.extend_from_slice(piece);
+            if self.line.len() + self.loose.len() > LINE_LIMIT {
+                return Err(Unreadable("a line of more than 1 MiB"));
+            }
+            if piece.ends_with(b"\n") {
+                let line = std::mem::take(&mut self.line);
+                chunks.extend(self.read(&line)?);
+            }
+        }
+        Ok(chunks)
+    }
+
+    /// What the end of the body completes: a last line without its newline.
+    pub fn finish(mut self) -> Result<Option<Chunk>, Unreadable> {
+        let line = std::mem::take(&mut self.line);
+        let chunk = self.read(&line)?;
+        match chunk.is_none() && !self.loose.trim_ascii().is_empty() {
+            true => Err(Unreadable("an end in the middle of something that is no event")),
+            false => Ok(chunk),
+        }
+    }
+
+    fn read(&mut self, line: &[u8]) -> Result<Option<Chunk>, Unreadable> {
+        let line = line.trim_ascii();
+        if let Some(data) = line.strip_prefix(b"data:") {
+            return serde_json::from_slice(data).map(Some).map_err(|_| Unreadable("an event that is not JSON"));
+        }
+        let is_field = [&b":"[..], b"event:", b"id:", b"retry:"].iter().any(|field| line.starts_with(field));
+        if line.is_empty() || is_field {
+            return Ok(None);
+        }
+        self.loose.extend_from_slice(line);
+        match serde_json::from_slice::<Chunk>(&self.loose) {
+            Ok(chunk) => {
+                self.loose.clear();
+                Ok(Some(chunk))
+            }
+            Err(error) if error.is_eof() => Ok(None),
+            Err(_) => Err(Unreadable("a line that is neither an event nor JSON")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn texts(chunks: Vec<Chunk>) -> Vec<String> {
+        let text = |chunk: Chunk| chunk.candidates.into_iter().next()?.content.parts.into_iter().next()?.text;
+        chunks.into_iter().filter_map(text).collect()
+    }
+
+    const BODY: &str = "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Ada — ☕ \"}]}}]}\r\n\r\n: alive\n\ndata:{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"👩🏽‍💻\\n\"}]}}]}\n\n";
+
+    proptest! {
+        #[test]
+        fn any_split_gives_the_same_events(cuts in prop::collection::vec(0..BODY.len(), 0..12)) {
+            let mut cuts = cuts;
+            cuts.sort_unstable();
+            let mut reader = Reader::default();
+            let (mut seen, mut from) = (Vec::new(), 0);
+            for cut in cuts.into_iter().chain([BODY.len()]) {
+                seen.extend(texts(reader.push(&BODY.as_bytes()[from..cut]).unwrap()));
+                from = cut;
+            }
+            prop_assert_eq!(seen, ["Ada — ☕ ", "👩🏽‍💻\n"]);
+            prop_assert!(reader.finish().unwrap().is_none());
+        }
+    }
+
+    #[test]
+    fn an_error_is_read_as_an_event_and_as_bare_json_on_many_lines() {
+        let mut reader = Reader::default();
+        let event = reader.push(b"data: {\"error\":{\"code\":503,\"status\":\"UNAVAILABLE\"}}\r\n\r\n").unwrap();
+        assert_eq!(event[0].error.as_ref().unwrap().code, 503);
+        let bare = reader.push(b"{\n  \"error\": {\n \"code\": 500\n }\n}\n").unwrap();
+        assert_eq!(bare[0].error.as_ref().unwrap().code, 500);
+    }
+
+    #[test]
+    fn garbage_and_a_cut_event_are_unreadable_and_not_an_end() {
+        assert!(Reader::default().push(b"<html>busy</html>\n").is_err());
+        assert!(Reader::default().push(b"data: nonsense\n").is_err());
+        let mut cut = Reader::default();
+        assert!(cut.push(b"data: {\"candidates\":[{\"cont").unwrap().is_empty());
+        assert!(cut.finish().is_err());
+    }
+
+    #[test]
+    fn an_endless_line_is_refused() {
+        let mut reader = Reader::default();
+        reader.push(&vec![b'x'; LINE_LIMIT]).unwrap();
+        assert!(reader.push(b"x").is_err());
+    }
+}

@@ -1,0 +1,175 @@
+//! One answer being written: its text as it comes, over as many calls as it takes.
+
+use std::collections::VecDeque;
+
+use reqwest::Response;
+use tokio::time::{Instant, timeout_at};
+
+use super::{Failure, Gemini, Prompt, sse::Reader, wire::Chunk, wire::UsageMetadata};
+
+/// How often an answer cut by its token limit is continued.
+const MOST_CONTINUATIONS: u32 = 3;
+/// No answer of ours is longer; a model that writes on is out of its mind.
+const TEXT_LIMIT: usize = 256 * 1024;
+
+pub struct TextStream {
+    gemini: Gemini,
+    prompt: Prompt,
+    pub model: String,
+    /// All text so far.
+    pub written: String,
+    call: Call,
+    /// Text read together with what was handed out before it.
+    waiting: VecDeque<String>,
+    continuations: u32,
+    /// Text length when the current call began: one that adds nothing is no continuation.
+    written_before_call: usize,
+    ends_by: Instant,
+    input_tokens: i32,
+    output_tokens: i32,
+}
+
+/// One reply being read.
+struct Call {
+    response: Response,
+    reader: Reader,
+    usage: UsageMetadata,
+    finish_reason: Option<String>,
+}
+
+impl TextStream {
+    pub(super) async fn begin(
+        gemini: &Gemini,
+        model: &str,
+        prompt: &Prompt,
+        started: Instant,
+        first_by: Instant,
+    ) -> Result<Self, Failure> {
+        let call = Call::new(gemini.call(model, prompt, "", first_by).await?);
+        let mut stream = Self {
+            gemini: gemini.clone(),
+            prompt: prompt.clone(),
+            model: model.to_owned(),
+            written: String::new(),
+            call,
+            waiting: VecDeque::new(),
+            continuations: 0,
+            written_before_call: 0,
+            ends_by: started + gemini.0.pace.in_all,
+            input_tokens: 0,
+            output_tokens: 0,
+        };
+        match stream.text_by(|_| first_by).await? {
+            Some(first) => stream.waiting.push_front(first),
+            None => return Err(Failure::away("an end without any text")),
+        }
+        Ok(stream)
+    }
+
+    /// The next piece of text; None when the answer is complete.
+    pub async fn next(&mut self) -> Result<Option<String>, Failure> {
+        if let Some(text) = self.waiting.pop_front() {
+            return Ok(Some(text));
+        }
+        let (ends_by, between) = (self.ends_by, self.gemini.0.pace.between_deltas);
+        self.text_by(|now| ends_by.min(now + between)).await
+    }
+
+    /// Tokens read and written, as far as the model told.
+    pub fn tokens(&self) -> (i32, i32) {
+        let UsageMetadata { prompt_token_count, candidates_token_count, thoughts_token_count } = self.call.usage;
+        let written = candidates_token_count.saturating_add(thoughts_token_count);
+        (self.input_tokens.saturating_add(prompt_token_count), self.output_tokens.saturating_add(written))
+    }
+
+    /// Reads on until there is text or an end. Every chunk is a sign of life and moves the limit, thoughts too.
+    async fn text_by(&mut self, limit: impl Fn(Instant) -> Instant) -> Result<Option<String>, Failure> {
+        loop {
+            if let Some(reason) = self.call.finish_reason.take() {
+                if !self.goes_on(&reason).await? {
+                    return Ok(None);
+                }
+                continue;
+            }
+            let chunks = self.call.read(limit(Instant::now())).await?;
+            for chunk in chunks {
+                self.take(chunk)?;
+            }
+            if let Some(text) = self.waiting.pop_front() {
+                return Ok(Some(text));
+            }
+        }
+    }
+
+    fn take(&mut self, chunk: Chunk) -> Result<(), Failure> {
+        if let Some(error) = chunk.error {
+            return Err(Failure::of_api(error.code.clamp(0, 999) as u16, &error));
+        }
+        if let Some(reason) = chunk.prompt_feedback.and_then(|feedback| feedback.block_reason) {
+            return Err(Failure::Blocked(reason));
+        }
+        if let Some(usage) = chunk.usage_metadata {
+            self.call.usage = usage;
+        }
+        let Some(candidate) = chunk.candidates.into_iter().next() else { return Ok(()) };
+        let text: String =
+            candidate.content.parts.into_iter().filter(|part| !part.thought).filter_map(|part| part.text).collect();
+        if !text.is_empty() {
+            self.written.push_str(&text);
+            self.waiting.push_back(text);
+        }
+        if self.written.len() > TEXT_LIMIT {
+            return Err(Failure::away("an answer without an end"));
+        }
+        self.call.finish_reason = candidate.finish_reason.or(self.call.finish_reason.take());
+        Ok(())
+    }
+
+    /// Whether the answer goes on after this reason, with a call for the rest of it if so.
+    async fn goes_on(&mut self, reason: &str) -> Result<bool, Failure> {
+        match reason {
+            "STOP" => Ok(false),
+            "MAX_TOKENS" | "CONTINUATION" => {
+                if self.written.len() == self.written_before_call {
+                    return Err(Failure::away("an answer cut before its first word"));
+                }
+                if self.continuations == MOST_CONTINUATIONS {
+                    return Err(Failure::away("an answer that does not end"));
+                }
+                self.continue_answer().await.map(|()| true)
+            }
+            "SAFETY" | "BLOCKLIST" | "PROHIBITED_CONTENT" | "SPII" if self.written.is_empty() => {
+                Err(Failure::Blocked(reason.to_owned()))
+            }
+            other => Err(Failure::away(format!("finished with {other}"))),
+        }
+    }
+
+    async fn continue_answer(&mut self) -> Result<(), Failure> {
+        (self.input_tokens, self.output_tokens) = self.tokens();
+        self.continuations += 1;
+        self.written_before_call = self.written.len();
+        let response = self.gemini.call(&self.model, &self.prompt, &self.written, self.ends_by).await?;
+        self.call = Call::new(response);
+        Ok(())
+    }
+}
+
+impl Call {
+    fn new(response: Response) -> Self {
+        Self { response, reader: Reader::default(), usage: UsageMetadata::default(), finish_reason: None }
+    }
+
+    /// The events of the next piece of the body. The end of the body is no success: only a finish reason is.
+    async fn read(&mut self, by: Instant) -> Result<Vec<Chunk>, Failure> {
+        match timeout_at(by, self.response.chunk()).await {
+            Err(_) => Err(Failure::away("silence")),
+            Ok(Err(error)) => Err(Failure::away(error.without_url())),
+            Ok(Ok(Some(bytes))) => self.reader.push(&bytes).map_err(|error| Failure::away(error.0)),
+            Ok(Ok(None)) => {
+                let last = std::mem::take(&mut self.reader).finish().map_err(|error| Failure::away(error.0))?;
+                last.map(|chunk| vec![chunk]).ok_or_else(|| Failure::away("an end without a finish reason"))
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The host: the only file that names `vercel_runtime`.
+
+use std::process::ExitCode;
+
+use http_body_util::BodyExt;
+use vercel_runtime::{AppState, ResponseBody, service_fn};
+
+use crate::{
+    app::App,
+    clock,
+    env::{self, Deployment, Env},
+    error::{Error, Result},
+    exchange::{Open, exchange},
+    health,
+    http::{Reply, Request, request::Body},
+    providers::gemini::Pace,
+    telemetry,
+};
+
+/// Runs a function until its host ends it. With a bad environment it answers all the same: every route but health says
+/// so, and the log says what is wrong.
+pub fn serve<H, F>(handle: H) -> ExitCode
+where
+    H: Fn(&'static App, Request) -> F + Copy + Send + Sync + 'static,
+    F: Future<Output = Result<Reply>> + Send + 'static,
+{
+    let (deployment, logging) = env::deployment_and_logging();
+    telemetry::init(&logging);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error),
+    };
+    // One for the life of the process, so that handlers may borrow it in tasks of their own.
+    let app: Option<&'static App> = app().map(|app| &*Box::leak(Box::new(app)));
+    let answer = move |request: Request, deployment: Deployment| async move {
+        match app {
+            Some(app) => handle(app, request).await,
+            None if request.path() == "/api/health" => health::reply(&deployment),
+            None => Err(Error::Misconfigured),
+        }
+    };
+    let hosted = move |request: vercel_runtime::Request, state: AppState| {
+        let deployment = deployment.clone();
+        async move { Ok::<_, vercel_runtime::Error>(host(request, state, |request| answer(request, deployment)).await) }
+    };
+    match runtime.block_on(vercel_runtime::run(service_fn(hosted))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&*error),
+    }
+}
+
+/// One invocation: the host is told of its end when nothing holds it open any more.
+async fn host<H, F>(request: vercel_runtime::Request, state: AppState, handle: H) -> http::Response<ResponseBody>
+where
+    H: FnOnce(Request) -> F,
+    F: Future<Output = Result<Reply>> + Send + 'static,
+{
+    let (hold, open) = Open::new();
+    state.wait_until(open.closed());
+    let (head, body) = request.into_parts();
+    // The host calls over loopback, so its word on the client's address counts.
+    let client_ip = head.headers.get("x-real-ip").and_then(|ip| ip.to_str().ok()?.parse().ok());
+    let body = Body::new(body.map_err(Into::into));
+    let response = exchange(&clock::system(), head, body, client_ip, hold, handle).await;
+    response.map(|body| ResponseBody(body.boxed()))
+}
+
+fn app() -> Option<App> {
+    let problem = match Env::read().map(|env| App::new(env, clock::system(), Pace::default())) {
+        Ok(Ok(app)) => return Some(app),
+        Ok(Err(error)) => error.cause().unwrap_or_default().to_owned(),
+        Err(problems) => problems.to_string(),
+    };
+    tracing::error!(problem, "misconfigured");
+    None
+}
+
+fn failed(error: &dyn std::error::Error) -> ExitCode {
+    tracing::error!(cause = %error, "the function cannot run");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,150 @@
+//! People with an account. Clerk knows them first; a row is made when we first meet one.
+
+use serde::Serialize;
+use tokio_postgres::Row;
+
+use crate::{
+    clock::Instant,
+    db::Db,
+    error::{Error, Result},
+    plans::{Feature, Limit, Plan, PlanName},
+    providers::clerk::{Clerk, ClerkUser},
+};
+
+/// Clerk's id of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct UserId(String);
+
+impl UserId {
+    pub fn new(id: impl Into<String>) -> Self {
+        Self(id.into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A person as they see themselves.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Me {
+    id: String,
+    name: Option<String>,
+    email: Option<String>,
+    image_url: Option<String>,
+    plan: PlanName,
+    features: Features,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Features {
+    questions: Use,
+    interviews: Use,
+    resume_analyses: Use,
+}
+
+/// How much of a feature is used; an unlimited one has no limit and no remainder.
+#[derive(Debug, Serialize)]
+struct Use {
+    limit: Option<i32>,
+    used: i64,
+    remaining: Option<i64>,
+}
+
+/// Reservations that have expired no longer count, even before somebody gives them back.
+const ME: &str = "
+select u.id, u.name, u.email, u.image_url, u.created_at, u.updated_at, u.deleted_at is not null as user_deleted,
+    uses.question, uses.interview, uses.resume_analysis
+from users u
+cross join lateral (
+    select
+        coalesce(sum(n) filter (where kind = 'question'), 0)::bigint as question,
+        coalesce(sum(n) filter (where kind = 'interview'), 0)::bigint as interview,
+        coalesce(sum(n) filter (where kind = 'resume_analysis'), 0)::bigint as resume_analysis
+    from (
+        select kind, used as n from usage_counters where user_id = u.id
+        union all
+        select kind, 1 from usage where user_id = u.id and state = 'reserved' and expires_at > now()
+    ) as each
+) as uses
+where u.id = $1";
+
+const MEET: &str = "
+insert into users (id, name, email, image_url, clerk_updated_at) values ($1, $2, $3, $4, $5)
+on conflict on constraint users_pkey do nothing";
+
+pub async fn me(db: &Db, clerk: &Clerk, id: &UserId, plan: &Plan) -> Result<Me> {
+    let mut rows = db.read(ME, &[&id.as_str()]).await?;
+    if rows.is_empty() {
+        meet(db, clerk, id).await?;
+        rows = db.read(ME, &[&id.as_str()]).await?;
+    }
+    owned(&rows)?;
+    rows.first().map(|row| Me::of(row, plan)).ok_or(Error::NotLoggedIn { token_given: true })
+}
+
+/// Makes the row of somebody whose webhook has not come yet. Never revives a deleted user: the row is there then.
+pub async fn meet(db: &Db, clerk: &Clerk, id: &UserId) -> Result<()> {
+    // A token of somebody whom Clerk no longer knows is a token of nobody.
+    let ClerkUser { name, email, image_url, updated_at } =
+        clerk.user(id.as_str()).await?.ok_or(Error::NotLoggedIn { token_given: true })?;
+    db.write(MEET, &[&id.as_str(), &name, &email, &image_url, &updated_at]).await?;
+    Ok(())
+}
+
+/// Runs a write that yields no row unless its user exists and lives; a missing user is met first, once.
+pub async fn with_user<T, F>(db: &Db, clerk: &Clerk, id: &UserId, write: impl Fn() -> F) -> Result<T>
+where
+    F: Future<Output = Result<Option<T>>>,
+{
+    if let Some(done) = write().await? {
+        return Ok(done);
+    }
+    meet(db, clerk, id).await?;
+    write().await?.ok_or(Error::NotLoggedIn { token_given: true })
+}
+
+/// Every read starts from its owner's row, so that it also tells of a deleted one: 401 in the same round trip. No row
+/// at all is somebody we have not met yet, who owns nothing.
+pub fn owned(rows: &[Row]) -> Result<()> {
+    match rows.first() {
+        Some(row) if row.get("user_deleted") => Err(Error::NotLoggedIn { token_given: true }),
+        _ => Ok(()),
+    }
+}
+
+impl Me {
+    fn of(row: &Row, plan: &Plan) -> Self {
+        let spent = |column: &str, feature: Feature| Use::of(plan.limit(feature), row.get(column));
+        Self {
+            id: row.get("id"),
+            name: row.get("name"),
+            email: row.get("email"),
+            image_url: row.get("image_url"),
+            plan: plan.name,
+            features: Features {
+                questions: spent("question", Feature::Questions),
+                interviews: spent("interview", Feature::Interviews),
+                resume_analyses: spent("resume_analysis", Feature::ResumeAnalyses),
+            },
+            created_at: row.get("created_at"),
+            updated_at: row.get("updated_at"),
+        }
+    }
+}
+
+impl Use {
+    fn of(limit: Option<Limit>, used: i64) -> Self {
+        let limit = match limit {
+            Some(Limit::Unlimited) => return Self { limit: None, used, remaining: None },
+            Some(Limit::UpTo(limit)) => limit,
+            None => 0,
+        };
+        Self { limit: Some(limit), used, remaining: Some((i64::from(limit) - used).max(0)) }
+    }
+}
