@@ -2,10 +2,12 @@
 //!
 //! The dev server and the tests use the same stand-ins, so nothing in the product knows that they are not the real thing.
 
+pub mod clerk;
 pub mod gemini;
 mod playback;
 mod server;
 
+pub use clerk::ClerkEmulator;
 pub use gemini::GeminiEmulator;
 pub use playback::Gate;
 pub use server::Received;
