@@ -1,0 +1,254 @@
+//! Clerk's Backend API as far as darasa uses it, and the key with which its sessions are signed.
+
+mod fault;
+mod keys;
+mod routes;
+mod token;
+mod user;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use jiff::Timestamp;
+
+pub use self::fault::Fault;
+pub use self::keys::SigningKey;
+pub use self::token::{SESSION, TEMPLATE, Token};
+pub use self::user::User;
+use super::server::{Received, Server};
+
+/// What time it is, in a test whatever the test says.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// How the emulator is set up; by default for tests: any port, a new key, the real time.
+#[derive(Clone)]
+pub struct ClerkSettings {
+    /// 0 is any free port.
+    pub port: u16,
+    /// The key of an earlier run, so that its tokens stay good; without it a new one is made.
+    pub key: Option<Arc<SigningKey>>,
+    pub secret_key: String,
+    /// The host of the Frontend API, from which issuer and publishable key follow.
+    pub frontend_host: String,
+    pub clock: Clock,
+}
+
+impl Default for ClerkSettings {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            key: None,
+            secret_key: "sk_test_darasa".to_owned(),
+            frontend_host: "darasa-dev.clerk.accounts.dev".to_owned(),
+            clock: Arc::new(wall_clock),
+        }
+    }
+}
+
+impl fmt::Debug for ClerkSettings {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            port,
+            key,
+            frontend_host,
+            ..
+        } = self;
+        let mut shown = out.debug_struct("ClerkSettings");
+        shown
+            .field("port", port)
+            .field("key", key)
+            .field("frontend_host", frontend_host)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether the key set still names a key after another one took its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OldKey {
+    Stays,
+    Goes,
+}
+
+/// A Clerk of our own; it stops when dropped.
+pub struct ClerkEmulator {
+    server: Server,
+    instance: Arc<Instance>,
+}
+
+impl ClerkEmulator {
+    pub async fn start() -> io::Result<Self> {
+        Self::start_with(ClerkSettings::default()).await
+    }
+
+    pub async fn start_with(settings: ClerkSettings) -> io::Result<Self> {
+        let key = match settings.key.clone() {
+            Some(key) => key,
+            None => Arc::new(
+                tokio::task::spawn_blocking(SigningKey::generate)
+                    .await?
+                    .map_err(io::Error::other)?,
+            ),
+        };
+        let port = settings.port;
+        let state = State {
+            keys: vec![key],
+            ..State::default()
+        };
+        let instance = Arc::new(Instance {
+            settings,
+            state: Mutex::new(state),
+        });
+        let door = instance.clone();
+        let server = Server::start(port, move |received| {
+            let instance = door.clone();
+            async move { routes::answer(&instance, &received).await }
+        });
+
+        Ok(Self {
+            server: server.await?,
+            instance,
+        })
+    }
+
+    /// The base URL of the Backend API, without `/v1`.
+    pub fn url(&self) -> String {
+        self.server.url()
+    }
+
+    pub fn secret_key(&self) -> &str {
+        &self.instance.settings.secret_key
+    }
+
+    pub fn publishable_key(&self) -> String {
+        let host = format!("{}$", self.instance.settings.frontend_host);
+        format!("pk_test_{}", STANDARD_NO_PAD.encode(host))
+    }
+
+    pub fn issuer(&self) -> String {
+        self.instance.issuer()
+    }
+
+    /// The key that signs now.
+    pub fn key(&self) -> Arc<SigningKey> {
+        self.instance.state().keys[0].clone()
+    }
+
+    /// The key that signs now, as `CLERK_JWT_KEY` wants it.
+    pub fn public_key_pem(&self) -> String {
+        self.key().public_key_pem()
+    }
+
+    /// Signs with another key from now on.
+    pub fn rotate(&self, key: Arc<SigningKey>, old: OldKey) {
+        let mut state = self.instance.state();
+        if old == OldKey::Goes {
+            state.keys.clear();
+        }
+        state.keys.insert(0, key);
+    }
+
+    /// A valid session token of this user, to be changed or minted.
+    pub fn token(&self, user: &str) -> Token {
+        self.instance.token(user, None)
+    }
+
+    /// Adds the user, or puts them in the place of the one with the same id.
+    pub fn put(&self, user: User) {
+        self.instance.state().users.insert(user.id.clone(), user);
+    }
+
+    pub fn remove(&self, id: &str) -> Option<User> {
+        self.instance.state().users.remove(id)
+    }
+
+    pub fn user(&self, id: &str) -> Option<User> {
+        self.instance.state().users.get(id).cloned()
+    }
+
+    /// The next so many requests go wrong in this way, after those already asked for.
+    pub fn fail_next(&self, requests: usize, fault: Fault) {
+        let faults = std::iter::repeat_n(fault, requests);
+        self.instance.state().faults.extend(faults);
+    }
+
+    /// All requests so far, the refused ones too.
+    pub fn received(&self) -> Vec<Received> {
+        self.server.received()
+    }
+
+    /// How often this path was asked for, such as `/v1/jwks`.
+    pub fn count(&self, path: &str) -> usize {
+        self.server.count(|received| received.path == path)
+    }
+
+    /// How many clients went away before they had the whole answer.
+    pub fn aborted(&self) -> usize {
+        self.server.count(|received| received.aborted)
+    }
+}
+
+/// What the routes work on.
+struct Instance {
+    settings: ClerkSettings,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// The one that signs comes first.
+    keys: Vec<Arc<SigningKey>>,
+    users: BTreeMap<String, User>,
+    /// The user of each session.
+    sessions: BTreeMap<String, String>,
+    faults: VecDeque<Fault>,
+    issued: u64,
+}
+
+impl Instance {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // A panic elsewhere leaves a state that is still good.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn now(&self) -> Timestamp {
+        (self.settings.clock)()
+    }
+
+    fn issuer(&self) -> String {
+        format!("https://{}", self.settings.frontend_host)
+    }
+
+    /// A number nobody had before; ids made of it are the same in every run.
+    fn issue(&self) -> u64 {
+        let mut state = self.state();
+        state.issued += 1;
+        state.issued
+    }
+
+    fn token(&self, user: &str, session: Option<&str>) -> Token {
+        let number = self.issue();
+        let session = session.map_or_else(|| format!("sess_{number:027}"), str::to_owned);
+        let key = self.state().keys[0].clone();
+        let jti = format!("{number:020}");
+        Token::new(
+            key,
+            &self.issuer(),
+            user,
+            &session,
+            &jti,
+            self.now().as_second(),
+        )
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "Clerk has a clock of its own; tests put theirs into the settings"
+)]
+fn wall_clock() -> Timestamp {
+    Timestamp::now()
+}

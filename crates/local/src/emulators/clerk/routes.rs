@@ -1,0 +1,138 @@
+//! The routes: key set, users, and the sessions with which official clients make tokens for tests.
+
+use http::{Method, Response};
+use serde_json::{Value, json};
+use tokio::time::sleep;
+
+use super::Instance;
+use super::fault::{ClerkError, Fault, json_reply, reply};
+use crate::emulators::playback::{Cut, Playback};
+use crate::emulators::server::{Received, Reply};
+
+const SESSION_LIFETIME: i64 = 7 * 24 * 60 * 60 * 1000;
+const DEFAULT_PAGE: usize = 10;
+
+pub(crate) async fn answer(clerk: &Instance, received: &Received) -> Reply {
+    let fault = clerk.state().faults.pop_front();
+    match fault {
+        Some(Fault::Status(status)) => Ok(refuse(clerk, &ClerkError::of_status(status))),
+        Some(Fault::RateLimited(seconds)) => Ok(refuse(clerk, &ClerkError::rate_limited(seconds))),
+        Some(Fault::Garbage) => Ok(reply("<html>502 Bad Gateway</html>".to_owned())),
+        Some(Fault::Drop) => Err(Cut),
+        Some(Fault::Delay(time)) => {
+            sleep(time).await;
+            Ok(respond(clerk, received))
+        }
+        None => Ok(respond(clerk, received)),
+    }
+}
+
+fn respond(clerk: &Instance, received: &Received) -> Response<Playback> {
+    match route(clerk, received) {
+        Ok(value) => json_reply(&value),
+        Err(error) => refuse(clerk, &error),
+    }
+}
+
+fn refuse(clerk: &Instance, error: &ClerkError) -> Response<Playback> {
+    error.reply(clerk.issue())
+}
+
+fn route(clerk: &Instance, received: &Received) -> Result<Value, ClerkError> {
+    let path: Vec<&str> = received.path.trim_start_matches('/').split('/').collect();
+    // The public key set is there for anybody; all else wants the secret.
+    if (&received.method, path.as_slice()) == (&Method::GET, &[".well-known", "jwks.json"]) {
+        return Ok(jwks(clerk));
+    }
+    admit(clerk, received)?;
+
+    match (&received.method, path.as_slice()) {
+        (&Method::GET, ["v1", "jwks"]) => Ok(jwks(clerk)),
+        (&Method::GET, ["v1", "users"]) => Ok(users(clerk, received)),
+        (&Method::GET, ["v1", "users", id]) => user(clerk, id),
+        (&Method::POST, ["v1", "sessions"]) => open_session(clerk, &received.body),
+        (&Method::POST, ["v1", "sessions", id, "tokens"]) => token(clerk, id, &received.body),
+        _ => Err(ClerkError::no_such_path()),
+    }
+}
+
+fn admit(clerk: &Instance, received: &Received) -> Result<(), ClerkError> {
+    let secret = received
+        .header("authorization")
+        .and_then(|value| value.strip_prefix("Bearer "));
+    match secret {
+        None => Err(ClerkError::no_secret()),
+        Some(secret) if secret != clerk.settings.secret_key => Err(ClerkError::wrong_secret()),
+        Some(_) => Ok(()),
+    }
+}
+
+fn jwks(clerk: &Instance) -> Value {
+    let state = clerk.state();
+    json!({"keys": state.keys.iter().map(|key| key.jwk()).collect::<Vec<_>>()})
+}
+
+/// The newest first, as Clerk lists them.
+fn users(clerk: &Instance, received: &Received) -> Value {
+    let number = |name| {
+        received
+            .parameter(name)
+            .and_then(|value| value.parse::<usize>().ok())
+    };
+    let (limit, offset) = (
+        number("limit").unwrap_or(DEFAULT_PAGE),
+        number("offset").unwrap_or(0),
+    );
+
+    let state = clerk.state();
+    let mut users: Vec<_> = state.users.values().collect();
+    users.sort_by_key(|user| std::cmp::Reverse(user.created_at));
+    users
+        .into_iter()
+        .skip(offset)
+        .take(limit)
+        .map(|user| user.json())
+        .collect()
+}
+
+fn user(clerk: &Instance, id: &str) -> Result<Value, ClerkError> {
+    let state = clerk.state();
+    let user = state.users.get(id).ok_or_else(|| ClerkError::no_user(id))?;
+    Ok(user.json())
+}
+
+fn open_session(clerk: &Instance, body: &Value) -> Result<Value, ClerkError> {
+    let user = body["user_id"].as_str().unwrap_or_default();
+    let (number, now) = (clerk.issue(), clerk.now().as_millisecond());
+    let mut state = clerk.state();
+    if !state.users.contains_key(user) {
+        return Err(ClerkError::no_user(user));
+    }
+    let id = format!("sess_{number:027}");
+    state.sessions.insert(id.clone(), user.to_owned());
+
+    Ok(json!({
+        "object": "session",
+        "id": id,
+        "client_id": format!("client_{number:027}"),
+        "user_id": user,
+        "status": "active",
+        "last_active_at": now,
+        "expire_at": now + SESSION_LIFETIME,
+        "abandon_at": now + 4 * SESSION_LIFETIME,
+        "created_at": now,
+        "updated_at": now,
+    }))
+}
+
+fn token(clerk: &Instance, session: &str, body: &Value) -> Result<Value, ClerkError> {
+    let user = clerk.state().sessions.get(session).cloned();
+    let user = user.ok_or_else(|| ClerkError::no_session(session))?;
+    let token = clerk.token(&user, Some(session));
+    let token = match body["expires_in_seconds"].as_i64() {
+        Some(seconds) => token.expires_in(seconds),
+        None => token,
+    };
+
+    Ok(json!({"object": "token", "jwt": token.mint()}))
+}

@@ -1,0 +1,163 @@
+//! Session tokens: a valid one by default, and any hostile one by saying what is to differ.
+
+use std::sync::Arc;
+
+use aws_lc_rs::hmac;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value, json};
+
+use super::keys::SigningKey;
+
+/// The class of a token that stands for a session.
+pub const SESSION: &str = "cl_B7d4PD111AAA";
+/// The class of a token made from a template, which is no session.
+pub const TEMPLATE: &str = "cl_B7d4PD222AAA";
+
+const LIFETIME: i64 = 60;
+const CLOCK_SKEW: i64 = 10;
+
+/// A token that is not signed yet: change what you like, then `mint`.
+#[derive(Clone, Debug)]
+pub struct Token {
+    header: Map<String, Value>,
+    claims: Map<String, Value>,
+    signing: Signing,
+}
+
+#[derive(Clone, Debug)]
+enum Signing {
+    Rs256(Arc<SigningKey>),
+    Hs256(Vec<u8>),
+    Unsigned,
+}
+
+impl Token {
+    pub(crate) fn new(
+        key: Arc<SigningKey>,
+        issuer: &str,
+        user: &str,
+        session: &str,
+        jti: &str,
+        now: i64,
+    ) -> Self {
+        let token = Self {
+            header: Map::new(),
+            claims: Map::new(),
+            signing: Signing::Unsigned,
+        };
+        token
+            .header("alg", "RS256")
+            .header("cat", SESSION)
+            .header("kid", key.kid())
+            .header("typ", "JWT")
+            .claim("v", 2)
+            .claim("iss", issuer)
+            .claim("sub", user)
+            .claim("sid", session)
+            .claim("jti", jti)
+            .claim("fva", json!([0, -1]))
+            .claim("sts", "active")
+            .claim("pla", "u:free_user")
+            .claim("fea", "u:5_questions,u:1_interview")
+            .issued_at(now)
+            .signing(Signing::Rs256(key))
+    }
+
+    pub fn claim(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.claims.insert(name.to_owned(), value.into());
+        self
+    }
+
+    pub fn without_claim(mut self, name: &str) -> Self {
+        self.claims.remove(name);
+        self
+    }
+
+    pub fn header(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.header.insert(name.to_owned(), value.into());
+        self
+    }
+
+    pub fn without_header(mut self, name: &str) -> Self {
+        self.header.remove(name);
+        self
+    }
+
+    /// The page that the session belongs to.
+    pub fn azp(self, origin: &str) -> Self {
+        self.claim("azp", origin)
+    }
+
+    pub fn session(self, id: &str) -> Self {
+        self.claim("sid", id)
+    }
+
+    /// What the user pays for and what that opens, such as `u:pro` and `u:questions`.
+    pub fn plan(self, plan: &str, features: &str) -> Self {
+        self.claim("pla", plan).claim("fea", features)
+    }
+
+    pub fn pending(self) -> Self {
+        self.claim("sts", "pending")
+    }
+
+    /// Made from a template, so that it does not stand for a session.
+    pub fn template(self) -> Self {
+        self.header("cat", TEMPLATE)
+    }
+
+    /// Issued at this Unix second: `iat`, and `nbf` and `exp` around it.
+    pub fn issued_at(self, second: i64) -> Self {
+        self.claim("iat", second)
+            .claim("nbf", second - CLOCK_SKEW)
+            .claim("exp", second + LIFETIME)
+    }
+
+    /// Issued so long ago that it expired so many seconds before now.
+    pub fn expired_by(self, seconds: i64) -> Self {
+        let issued = self.claims["iat"].as_i64().unwrap_or_default();
+        self.issued_at(issued - LIFETIME - seconds)
+    }
+
+    /// Lives so many seconds instead of sixty.
+    pub fn expires_in(self, seconds: i64) -> Self {
+        let issued = self.claims["iat"].as_i64().unwrap_or_default();
+        self.claim("exp", issued + seconds)
+    }
+
+    /// Signed by another key, while the header still names the right one.
+    pub fn signed_by(self, key: &Arc<SigningKey>) -> Self {
+        self.signing(Signing::Rs256(key.clone()))
+    }
+
+    /// Signed with a shared secret, such as the public key that everybody knows.
+    pub fn hs256(self, secret: impl Into<Vec<u8>>) -> Self {
+        self.header("alg", "HS256")
+            .signing(Signing::Hs256(secret.into()))
+    }
+
+    /// `alg: none` and no signature.
+    pub fn unsigned(self) -> Self {
+        self.header("alg", "none").signing(Signing::Unsigned)
+    }
+
+    pub fn mint(&self) -> String {
+        let part =
+            |map: &Map<String, Value>| URL_SAFE_NO_PAD.encode(Value::from(map.clone()).to_string());
+        let message = format!("{}.{}", part(&self.header), part(&self.claims));
+        let signature = match &self.signing {
+            Signing::Rs256(key) => key.sign(message.as_bytes()),
+            Signing::Hs256(secret) => {
+                let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
+                hmac::sign(&key, message.as_bytes()).as_ref().to_vec()
+            }
+            Signing::Unsigned => Vec::new(),
+        };
+        format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
+    }
+
+    fn signing(self, signing: Signing) -> Self {
+        Self { signing, ..self }
+    }
+}

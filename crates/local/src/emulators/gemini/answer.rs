@@ -1,0 +1,244 @@
+//! What a test lets Gemini say next: from a plain text to every way in which an answer can go wrong.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::error::ApiError;
+use super::wire::Usage;
+use crate::emulators::Gate;
+
+/// One scripted answer, told in the order in which its parts are to be sent.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub(crate) kind: Kind,
+    pub(crate) first_delay: Duration,
+    pub(crate) pace: Option<Duration>,
+    pub(crate) usage: Usage,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Kind {
+    Stream(Vec<Event>, Ending),
+    Raw(Vec<Bytes>),
+    Blocked(String),
+    OverQuota(String),
+    UnknownModel,
+    Refused(ApiError),
+    Hang,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Event {
+    Delta(String),
+    Thought(String),
+    Pause(Gate),
+    Error(ApiError),
+    BareError(ApiError),
+    Raw(Bytes),
+    Thoughts(String),
+    Cut,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Ending {
+    /// The reason stands in the chunk of the last delta, as it usually does.
+    Reason(String),
+    /// The reason comes in a chunk of its own, without content.
+    Alone(String),
+    /// As `Alone`, with the rating for which a filter stepped in.
+    Filtered(String),
+    /// The body ends, but nobody says why.
+    Open,
+}
+
+impl Ending {
+    pub(crate) fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Reason(reason) | Self::Alone(reason) | Self::Filtered(reason) => Some(reason),
+            Self::Open => None,
+        }
+    }
+}
+
+/// A text answer, and what can be made of it.
+impl Answer {
+    /// These pieces of text, then `STOP`.
+    pub fn text(deltas: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        deltas.into_iter().fold(Self::empty(), Self::delta)
+    }
+
+    /// Nothing but `STOP`; to be filled with what follows.
+    pub fn empty() -> Self {
+        Self::of(Kind::Stream(Vec::new(), Ending::Reason("STOP".to_owned())))
+    }
+
+    pub fn delta(self, text: impl Into<String>) -> Self {
+        self.then(Event::Delta(text.into()))
+    }
+
+    /// A summary of the model's thoughts, which is no part of the answer.
+    pub fn thought(self, text: impl Into<String>) -> Self {
+        self.then(Event::Thought(text.into()))
+    }
+
+    /// Ends with another reason than `STOP`; any string will do, as new ones appear over the years.
+    pub fn finish(self, reason: impl Into<String>) -> Self {
+        self.ending(Ending::Reason(reason.into()))
+    }
+
+    /// Ends in a last chunk that has a reason and no content.
+    pub fn finish_alone(self, reason: impl Into<String>) -> Self {
+        self.ending(Ending::Alone(reason.into()))
+    }
+
+    /// Ends as a filter does (`SAFETY`): a last chunk with a reason and a rating, no content.
+    pub fn filtered(self, reason: impl Into<String>) -> Self {
+        self.ending(Ending::Filtered(reason.into()))
+    }
+
+    /// The body ends cleanly and early: no reason is ever given.
+    pub fn unfinished(self) -> Self {
+        self.ending(Ending::Open)
+    }
+
+    pub fn usage(self, usage: Usage) -> Self {
+        Self { usage, ..self }
+    }
+
+    /// Waits before anything is answered, the status line included.
+    pub fn after(self, first_delay: Duration) -> Self {
+        Self {
+            first_delay,
+            ..self
+        }
+    }
+
+    /// Waits between the parts.
+    pub fn pace(self, pace: Duration) -> Self {
+        Self {
+            pace: Some(pace),
+            ..self
+        }
+    }
+
+    /// Stops after so many deltas until the gate is opened; a gate that is never opened is a stream that stalls.
+    pub fn paused_after(mut self, deltas: usize) -> (Self, Gate) {
+        let gate = Gate::default();
+        if let Kind::Stream(events, _) = &mut self.kind {
+            let is_delta = |(_, event): &(usize, &Event)| matches!(event, Event::Delta(_));
+            let last = deltas
+                .checked_sub(1)
+                .and_then(|nth| events.iter().enumerate().filter(is_delta).nth(nth));
+            let place = last.map_or(if deltas == 0 { 0 } else { events.len() }, |(place, _)| {
+                place + 1
+            });
+            events.insert(place, Event::Pause(gate.clone()));
+        }
+        (self, gate)
+    }
+}
+
+/// Faults in mid-stream: after each of them no reason is given.
+impl Answer {
+    pub fn then_error(self, error: ApiError) -> Self {
+        self.then(Event::Error(error)).unfinished()
+    }
+
+    /// The error as bare JSON, without the `data:` of a frame.
+    pub fn then_bare_error(self, error: ApiError) -> Self {
+        self.then(Event::BareError(error)).unfinished()
+    }
+
+    /// A frame that holds no JSON.
+    pub fn then_garbage(self) -> Self {
+        self.then_raw("data: <html>502 Bad Gateway</html>\r\n\r\n")
+    }
+
+    pub fn then_raw(self, bytes: impl Into<Bytes>) -> Self {
+        self.then(Event::Raw(bytes.into())).unfinished()
+    }
+
+    /// Half a frame, then the connection breaks.
+    pub fn then_cut(self) -> Self {
+        self.then(Event::Cut).unfinished()
+    }
+
+    /// Thinks and never speaks again.
+    pub fn then_thoughts_forever(self) -> Self {
+        self.then(Event::Thoughts("Thinking about it.".to_owned()))
+            .unfinished()
+    }
+}
+
+/// Answers that are no text at all.
+impl Answer {
+    /// These bytes in these chunks, each written on its own, as an event stream.
+    pub fn raw(chunks: impl IntoIterator<Item = impl Into<Bytes>>) -> Self {
+        Self::of(Kind::Raw(chunks.into_iter().map(Into::into).collect()))
+    }
+
+    /// The prompt is refused: status 200, a reason, no candidates.
+    pub fn blocked(reason: impl Into<String>) -> Self {
+        Self::of(Kind::Blocked(reason.into()))
+    }
+
+    /// 429 with a quota, a help link and the delay after which to retry, such as `17s`.
+    pub fn over_quota(retry_delay: impl Into<String>) -> Self {
+        Self::of(Kind::OverQuota(retry_delay.into()))
+    }
+
+    /// 404: the model is unknown or retired.
+    pub fn unknown_model() -> Self {
+        Self::of(Kind::UnknownModel)
+    }
+
+    /// Any other error, such as `ApiError::overloaded()`.
+    pub fn error(error: ApiError) -> Self {
+        Self::of(Kind::Refused(error))
+    }
+
+    /// Never answers, not even with a status.
+    pub fn hang() -> Self {
+        Self::of(Kind::Hang)
+    }
+}
+
+impl Answer {
+    fn of(kind: Kind) -> Self {
+        Self {
+            kind,
+            first_delay: Duration::ZERO,
+            pace: None,
+            usage: Usage::default(),
+        }
+    }
+
+    fn then(mut self, event: Event) -> Self {
+        if let Kind::Stream(events, _) = &mut self.kind {
+            events.push(event);
+        }
+        self
+    }
+
+    fn ending(mut self, new: Ending) -> Self {
+        if let Kind::Stream(_, ending) = &mut self.kind {
+            *ending = new;
+        }
+        self
+    }
+}
+
+impl From<ApiError> for Answer {
+    fn from(error: ApiError) -> Self {
+        Self::error(error)
+    }
+}
+
+impl From<Value> for Answer {
+    /// A JSON answer in one piece.
+    fn from(json: Value) -> Self {
+        Self::text([json.to_string()])
+    }
+}

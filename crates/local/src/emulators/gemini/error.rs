@@ -1,0 +1,133 @@
+//! The errors Gemini answers with, in Google's one shape for them.
+
+use http::{Response, StatusCode};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::wire::json_reply;
+use crate::emulators::playback::Playback;
+
+/// Google's error: an HTTP status, its own word for it, a sentence, and sometimes details.
+#[derive(Clone, Debug, Serialize)]
+pub struct ApiError {
+    pub code: u16,
+    pub message: String,
+    pub status: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Value>,
+}
+
+/// The error as it stands in a body or in a frame.
+#[derive(Serialize)]
+pub(crate) struct Envelope<'a> {
+    error: &'a ApiError,
+}
+
+impl ApiError {
+    pub fn new(code: u16, status: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            status: status.into(),
+            message: message.into(),
+            details: Vec::new(),
+        }
+    }
+
+    pub fn overloaded() -> Self {
+        Self::new(
+            503,
+            "UNAVAILABLE",
+            "The model is overloaded. Please try again later.",
+        )
+    }
+
+    pub fn internal() -> Self {
+        let message = "An internal error has occurred. Please retry or report in \
+            https://developers.generativeai.google/guide/troubleshooting";
+        Self::new(500, "INTERNAL", message)
+    }
+
+    pub fn exhausted() -> Self {
+        Self::new(
+            429,
+            "RESOURCE_EXHAUSTED",
+            "Resource has been exhausted (e.g. check quota).",
+        )
+    }
+
+    /// The quota of the model is used up; the delay is a duration such as `17s`.
+    pub fn over_quota(model: &str, retry_delay: &str) -> Self {
+        let violation = json!({
+            "quotaMetric": "generativelanguage.googleapis.com/generate_content_free_tier_requests",
+            "quotaId": "GenerateRequestsPerMinutePerProjectPerModel-FreeTier",
+            "quotaDimensions": {"location": "global", "model": model},
+            "quotaValue": "10",
+        });
+        let link = json!({
+            "description": "Learn more about Gemini API quotas",
+            "url": "https://ai.google.dev/gemini-api/docs/rate-limits",
+        });
+        let message =
+            "You exceeded your current quota, please check your plan and billing details.";
+
+        Self::new(429, "RESOURCE_EXHAUSTED", message)
+            .detail("QuotaFailure", json!({"violations": [violation]}))
+            .detail("Help", json!({"links": [link]}))
+            .detail("RetryInfo", json!({"retryDelay": retry_delay}))
+    }
+
+    pub fn unknown_model(version: &str, model: &str) -> Self {
+        let message = format!(
+            "models/{model} is not found for API version {version}, or is not supported for generateContent. \
+             Call ListModels to see the list of available models and their supported methods."
+        );
+        Self::new(404, "NOT_FOUND", message)
+    }
+
+    pub(crate) fn no_such_path() -> Self {
+        Self::new(
+            404,
+            "NOT_FOUND",
+            "The requested URL was not found on this server.",
+        )
+    }
+
+    pub(crate) fn invalid(message: impl Into<String>) -> Self {
+        Self::new(400, "INVALID_ARGUMENT", message)
+    }
+
+    pub(crate) fn unregistered() -> Self {
+        let message = "Method doesn't allow unregistered callers (callers without established identity). \
+            Please use API Key or other form of API consumer identity to call this API.";
+        Self::new(403, "PERMISSION_DENIED", message)
+    }
+
+    pub(crate) fn wrong_key() -> Self {
+        let service = json!({"service": "generativelanguage.googleapis.com"});
+        let reason =
+            json!({"reason": "API_KEY_INVALID", "domain": "googleapis.com", "metadata": service});
+        Self::invalid("API key not valid. Please pass a valid API key.").detail("ErrorInfo", reason)
+    }
+
+    pub(crate) fn unknown_field(name: &str) -> Self {
+        let message =
+            format!("Invalid JSON payload received. Unknown name \"{name}\": Cannot find field.");
+        let violation = json!({"description": message});
+        Self::invalid(message.clone()).detail("BadRequest", json!({"fieldViolations": [violation]}))
+    }
+
+    pub(crate) fn envelope(&self) -> Envelope<'_> {
+        Envelope { error: self }
+    }
+
+    pub(crate) fn reply(&self) -> Response<Playback> {
+        let status = StatusCode::from_u16(self.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        json_reply(status, &self.envelope())
+    }
+
+    fn detail(mut self, kind: &str, mut detail: Value) -> Self {
+        detail["@type"] = json!(format!("type.googleapis.com/google.rpc.{kind}"));
+        self.details.push(detail);
+        self
+    }
+}
