@@ -119,35 +119,48 @@ async fn apply_pending(db: &mut Client, set: &[Migration]) -> Result<Vec<String>
     let pending = pending(db, set).await?;
     for migration in &pending {
         tracing::info!(%migration, "applying");
-        if migration.name().ends_with("__concurrent") {
-            apply_concurrent(db, set, migration).await?;
+        let done = if migration.name().ends_with("__concurrent") {
+            apply_concurrent(db, set, migration).await
         } else {
-            // A migration that waits for a lock makes every query behind it wait too, so it gives up soon.
-            db.batch_execute("set lock_timeout = '3s'").await?;
-            run(db, set, Target::Version(migration.version())).await?;
-        }
+            apply(db, set, migration).await
+        };
+        done.map_err(|source| Error::Failed {
+            migration: migration.to_string(),
+            source,
+        })?;
     }
     Ok(pending.iter().map(Migration::to_string).collect())
 }
 
-async fn apply_concurrent(db: &mut Client, set: &[Migration], migration: &Migration) -> Result<()> {
-    let failed = |source| Error::Failed {
-        migration: migration.to_string(),
-        source,
-    };
-    // It waits for old transactions while nobody waits for it, and an interrupted build leaves an invalid index.
-    db.batch_execute("set lock_timeout = '60s'").await?;
-    // A prepared statement, for Postgres lets it hold one command only.
-    db.execute(migration.sql().unwrap_or_default(), &[])
-        .await
-        .map_err(failed)?;
-
-    // Only the history is written: the statement above is the migration.
-    run(db, set, Target::FakeVersion(migration.version())).await
+async fn apply(
+    db: &mut Client,
+    set: &[Migration],
+    migration: &Migration,
+) -> std::result::Result<(), BoxError> {
+    // A migration that waits for a lock makes every query behind it wait too, so it gives up soon.
+    db.batch_execute("set lock_timeout = '3s'").await?;
+    Runner::new(set)
+        .set_target(Target::Version(migration.version()))
+        .run_async(db)
+        .await?;
+    Ok(())
 }
 
-async fn run(db: &mut Client, set: &[Migration], target: Target) -> Result<()> {
-    Runner::new(set).set_target(target).run_async(db).await?;
+async fn apply_concurrent(
+    db: &mut Client,
+    set: &[Migration],
+    migration: &Migration,
+) -> std::result::Result<(), BoxError> {
+    // It waits for older transactions while nobody waits for it.
+    db.batch_execute("set lock_timeout = '60s'").await?;
+    // As a prepared statement, for Postgres lets that hold one command only.
+    db.execute(migration.sql().unwrap_or_default(), &[]).await?;
+
+    // Only the history is written here: the statement above was the migration.
+    Runner::new(set)
+        .set_target(Target::FakeVersion(migration.version()))
+        .run_async(db)
+        .await?;
     Ok(())
 }
 
@@ -167,6 +180,7 @@ async fn history(db: &mut Client) -> Result<Vec<Migration>> {
 }
 
 pub type Result<T> = std::result::Result<T, Error>;
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a database could not be migrated, in sentences for whoever runs the command.
 #[derive(Debug)]
@@ -176,10 +190,7 @@ pub enum Error {
     Changed(String),
     Unknown(String),
     Late(String),
-    Failed {
-        migration: String,
-        source: tokio_postgres::Error,
-    },
+    Failed { migration: String, source: BoxError },
     Refinery(refinery::Error),
     Postgres(tokio_postgres::Error),
 }
@@ -208,21 +219,26 @@ impl fmt::Display for Error {
                 f,
                 "{name} comes before a migration already applied: give it a higher number"
             ),
-            Error::Failed { migration, source } => write!(
-                f,
-                "{migration} failed: {source}. If it was building an index, drop what is left of it before the next try"
-            ),
-            Error::Refinery(error) => error.fmt(f),
-            Error::Postgres(error) => error.fmt(f),
+            Error::Failed { migration, source } => {
+                write!(f, "{migration} failed: {}", reason(source.as_ref()))
+            }
+            Error::Refinery(error) => f.write_str(&reason(error)),
+            Error::Postgres(error) => f.write_str(&reason(error)),
         }
     }
+}
+
+/// The innermost error: those around what Postgres said only say "db error".
+fn reason(error: &(dyn std::error::Error + 'static)) -> String {
+    error.source().map_or_else(|| error.to_string(), reason)
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::Failed { source, .. } | Error::Postgres(source) => Some(source),
+            Error::Failed { source, .. } => Some(source.as_ref()),
             Error::Refinery(source) => Some(source),
+            Error::Postgres(source) => Some(source),
             _ => None,
         }
     }

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use tokio_postgres::Client;
+use tokio_postgres::error::SqlState;
 
 use super::{Postgres, connect, exists, hex, quoted};
 use crate::migrations::{self, Migration, Result};
@@ -42,35 +43,39 @@ impl Postgres {
 
     async fn prepare(&self) -> Result<Template> {
         let set = migrations::embedded();
-        let name = format!("darasa_template_{}", hash(&set));
         let db = self.connect().await?;
-        self.drop_old(&db, &name).await?;
+        let template = Template::new(&db, format!("darasa_template_{}", hash(&set))).await?;
+        self.drop_old(&db, &template.name).await?;
 
-        db.execute("select pg_advisory_lock($1)", &[&LOCK]).await?;
-        if !exists(&db, &name).await? {
-            self.build(&db, &name, &set).await?;
-        }
         // The lock goes with the connection.
-        Template::of(&db, name).await
+        db.execute("select pg_advisory_lock($1)", &[&LOCK]).await?;
+        if !exists(&db, &template.name).await? {
+            self.build(&db, &template, &set).await?;
+        }
+        Ok(template)
     }
 
-    /// Under another name until it is complete, so that an interrupted build is never taken for a template.
-    async fn build(&self, db: &Client, name: &str, set: &[Migration]) -> Result<()> {
-        let unfinished = format!("{name}_unfinished");
-        db.batch_execute(&format!(
-            "drop database if exists {unfinished} with (force)"
-        ))
-        .await?;
+    /// As one of this run's databases until it is complete, so that an interrupted build is never taken for a template
+    /// and is dropped with the others.
+    async fn build(&self, db: &Client, template: &Template, set: &[Migration]) -> Result<()> {
+        let (name, unfinished) = (&template.name, format!("{}_template", template.run));
         db.batch_execute(&format!("create database {unfinished}"))
             .await?;
         migrations::migrate(&mut connect(&self.url(&unfinished)).await?, set).await?;
 
-        // Postgres waits some seconds for the connection above to be gone.
-        db.batch_execute(&format!("alter database {unfinished} rename to {name}"))
-            .await?;
-        db.batch_execute(&format!("alter database {name} allow_connections false"))
-            .await?;
-        Ok(())
+        db.batch_execute(&format!(
+            "alter database {unfinished} allow_connections false"
+        ))
+        .await?;
+        // Postgres waits some seconds for the connection above to be gone. Whoever came first from another database
+        // of this server, where our lock says nothing, made the same template.
+        match db
+            .batch_execute(&format!("alter database {unfinished} rename to {name}"))
+            .await
+        {
+            Err(error) if error.code() != Some(&SqlState::DUPLICATE_DATABASE) => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     /// A private server is ours alone; on a shared one, tests of somebody else may be running for an hour at most.
@@ -100,7 +105,7 @@ impl Postgres {
 }
 
 impl Template {
-    async fn of(db: &Client, name: String) -> Result<Self> {
+    async fn new(db: &Client, name: String) -> Result<Self> {
         // Names carry the server's time, for who cleans up later, and chance, for tests of two machines on one server.
         let query = "select format('darasa_test_%s_%s', extract(epoch from now())::bigint, left(md5(random()::text), 8)),
                             current_setting('server_version_num')::int >= 150000";
