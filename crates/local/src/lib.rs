@@ -1,3 +1,9 @@
-//! A laptop's darasa: what the functions talk to when nothing is deployed. Never linked into a function.
+//! A laptop's darasa: Postgres, emulators of the providers, all functions on one port. Never linked into a function.
 
 pub mod emulators;
+pub mod functions;
+pub mod migrations;
+pub mod postgres;
+pub mod routes;
+pub mod server;
+pub mod test_app;

@@ -1,0 +1,128 @@
+//! A private Postgres for development and for tests, or a server that somebody else runs.
+//!
+//! The private one is made of the Postgres installed on this machine. Each clone of the repository has its own, its
+//! data stay outside the clone, and it stops when its owner is gone, however that came about.
+
+mod binaries;
+mod server;
+mod slots;
+mod start_error;
+mod templates;
+
+use std::path::Path;
+
+use reqwest::Url;
+use tokio::sync::OnceCell;
+use tokio_postgres::{Client, NoTls};
+
+use server::Server;
+pub use start_error::StartError;
+use templates::Template;
+
+const USER: &str = "darasa";
+
+/// What a private server is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// One to a clone; its data persist.
+    Dev,
+    /// As many as ask for one at once; fast, and careless with its data.
+    Test,
+}
+
+/// A server to make databases on. A private one stops when this is dropped.
+pub struct Postgres {
+    base: Url,
+    server: Option<Server>,
+    template: OnceCell<Template>,
+}
+
+impl Postgres {
+    /// Starts the private server of a clone, making it first when there is none. Blocks for a second or less.
+    pub fn start(purpose: Purpose, clone: &Path) -> Result<Self, StartError> {
+        let server = Server::start(purpose, clone)?;
+        let url = format!(
+            "postgres://{USER}:{}@127.0.0.1:{}/postgres",
+            server.password, server.port
+        );
+        Ok(Postgres {
+            server: Some(server),
+            ..Self::external(&url)?
+        })
+    }
+
+    /// A server that runs already; the URL's own database is where the others are made from.
+    pub fn external(url: &str) -> Result<Self, StartError> {
+        let base = Url::parse(url)
+            .ok()
+            .filter(Url::has_host)
+            .ok_or(StartError::NotAUrl)?;
+        Ok(Postgres {
+            base,
+            server: None,
+            template: OnceCell::new(),
+        })
+    }
+
+    pub fn url(&self, database: &str) -> String {
+        let mut url = self.base.clone();
+        url.set_path(database);
+        url.into()
+    }
+
+    /// Where a private server keeps its data, its password and its log.
+    pub fn folder(&self) -> Option<&Path> {
+        self.server
+            .as_ref()
+            .map(|server| server.slot.folder.as_path())
+    }
+
+    /// Creates a database unless it exists.
+    pub async fn create_database(&self, name: &str) -> Result<(), tokio_postgres::Error> {
+        let db = self.connect().await?;
+        if !exists(&db, name).await? {
+            db.batch_execute(&format!("create database {}", quoted(name)))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Stops a private server and returns when it has stopped.
+    pub fn stop(self) {
+        drop(self);
+    }
+
+    async fn connect(&self) -> Result<Client, tokio_postgres::Error> {
+        connect(self.base.as_str()).await
+    }
+}
+
+/// A connection without TLS, driven by a task until the client is dropped.
+pub async fn connect(url: &str) -> Result<Client, tokio_postgres::Error> {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection to Postgres ended");
+        }
+    });
+    Ok(client)
+}
+
+async fn exists(db: &Client, database: &str) -> Result<bool, tokio_postgres::Error> {
+    let query = "select exists (select from pg_database where datname = $1)";
+    Ok(db.query_one(query, &[&database]).await?.get(0))
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn random_hex() -> Result<String, StartError> {
+    let mut bytes = [0; 16];
+    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| StartError::NoRandomness)?;
+    Ok(hex(&bytes))
+}
