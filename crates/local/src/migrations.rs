@@ -40,40 +40,23 @@ pub async fn migrate(db: &mut Client, set: &[Migration]) -> Result<Report> {
     lock(db).await?;
     let applied = apply_pending(db, set).await;
     // The lock would go with the session, but the session is the caller's and may live on; so may its settings.
-    let released = db
-        .batch_execute(&format!(
-            "select pg_advisory_unlock({LOCK}); reset lock_timeout"
-        ))
-        .await;
+    let released = db.batch_execute(&format!("select pg_advisory_unlock({LOCK}); reset lock_timeout")).await;
 
     let applied = applied?;
     released?;
-    Ok(Report {
-        applied,
-        version: set.iter().map(Migration::version).max().unwrap_or(0),
-    })
+    Ok(Report { applied, version: set.iter().map(Migration::version).max().unwrap_or(0) })
 }
 
 /// The migrations that a database still lacks. Changes nothing; fails when its history is not a beginning of the set.
 pub async fn pending(db: &mut Client, set: &[Migration]) -> Result<Vec<Migration>> {
     let applied = history(db).await?;
     if let Some(stranger) = applied.iter().find(|past| !set.contains(past)) {
-        let known = set
-            .iter()
-            .any(|migration| migration.version() == stranger.version());
-        return Err(if known {
-            Error::Changed(stranger.to_string())
-        } else {
-            Error::Unknown(stranger.to_string())
-        });
+        let known = set.iter().any(|migration| migration.version() == stranger.version());
+        return Err(if known { Error::Changed(stranger.to_string()) } else { Error::Unknown(stranger.to_string()) });
     }
 
     let newest = applied.last().map(Migration::version);
-    let mut pending: Vec<_> = set
-        .iter()
-        .filter(|migration| !applied.contains(migration))
-        .cloned()
-        .collect();
+    let mut pending: Vec<_> = set.iter().filter(|migration| !applied.contains(migration)).cloned().collect();
     pending.sort();
     match pending.first() {
         Some(first) if Some(first.version()) < newest => Err(Error::Late(first.to_string())),
@@ -89,9 +72,7 @@ pub async fn connect(url: &str) -> Result<Client> {
 
 /// Neon's pooler hands each transaction to another session, so that a lock held by a session protects nothing.
 pub fn refuse_pooled(url: &str) -> Result<()> {
-    let host = Url::parse(url)
-        .ok()
-        .and_then(|url| url.host_str().map(str::to_owned));
+    let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
     let pooled = host.as_deref().unwrap_or(url).contains("-pooler");
     if pooled { Err(Error::Pooled) } else { Ok(()) }
 }
@@ -100,11 +81,7 @@ pub fn refuse_pooled(url: &str) -> Result<()> {
 /// in the other migration would wait for that snapshot for ever.
 async fn lock(db: &Client) -> Result<()> {
     for poll in 0..LOCK_POLLS {
-        if db
-            .query_one("select pg_try_advisory_lock($1)", &[&LOCK])
-            .await?
-            .get(0)
-        {
+        if db.query_one("select pg_try_advisory_lock($1)", &[&LOCK]).await?.get(0) {
             return Ok(());
         }
         if poll % 20 == 0 {
@@ -124,25 +101,15 @@ async fn apply_pending(db: &mut Client, set: &[Migration]) -> Result<Vec<String>
         } else {
             apply(db, set, migration).await
         };
-        done.map_err(|source| Error::Failed {
-            migration: migration.to_string(),
-            source,
-        })?;
+        done.map_err(|source| Error::Failed { migration: migration.to_string(), source })?;
     }
     Ok(pending.iter().map(Migration::to_string).collect())
 }
 
-async fn apply(
-    db: &mut Client,
-    set: &[Migration],
-    migration: &Migration,
-) -> std::result::Result<(), BoxError> {
+async fn apply(db: &mut Client, set: &[Migration], migration: &Migration) -> std::result::Result<(), BoxError> {
     // A migration that waits for a lock makes every query behind it wait too, so it gives up soon.
     db.batch_execute("set lock_timeout = '3s'").await?;
-    Runner::new(set)
-        .set_target(Target::Version(migration.version()))
-        .run_async(db)
-        .await?;
+    Runner::new(set).set_target(Target::Version(migration.version())).run_async(db).await?;
     Ok(())
 }
 
@@ -157,26 +124,13 @@ async fn apply_concurrent(
     db.execute(migration.sql().unwrap_or_default(), &[]).await?;
 
     // Only the history is written here: the statement above was the migration.
-    Runner::new(set)
-        .set_target(Target::FakeVersion(migration.version()))
-        .run_async(db)
-        .await?;
+    Runner::new(set).set_target(Target::FakeVersion(migration.version())).run_async(db).await?;
     Ok(())
 }
 
 async fn history(db: &mut Client) -> Result<Vec<Migration>> {
-    let exists = db
-        .query_one(
-            "select to_regclass('refinery_schema_history') is not null",
-            &[],
-        )
-        .await?
-        .get(0);
-    if exists {
-        Ok(Runner::new(&[]).get_applied_migrations_async(db).await?)
-    } else {
-        Ok(Vec::new())
-    }
+    let exists = db.query_one("select to_regclass('refinery_schema_history') is not null", &[]).await?.get(0);
+    if exists { Ok(Runner::new(&[]).get_applied_migrations_async(db).await?) } else { Ok(Vec::new()) }
 }
 
 pub type Result<T> = std::result::Result<T, Error>;
@@ -202,23 +156,14 @@ impl fmt::Display for Error {
                 "migrations need a direct connection, and this host is a pooler: \
                  set DATABASE_URL_UNPOOLED to the same URL without \"-pooler\"",
             ),
-            Error::Busy => f.write_str(
-                "another migration has been running for a minute: try again when it is done",
-            ),
+            Error::Busy => f.write_str("another migration has been running for a minute: try again when it is done"),
             Error::Changed(name) => {
-                write!(
-                    f,
-                    "{name} was changed after it had been applied: put it back and write a new migration"
-                )
+                write!(f, "{name} was changed after it had been applied: put it back and write a new migration")
             }
-            Error::Unknown(name) => write!(
-                f,
-                "the database has {name}, which this build does not know: use a newer one"
-            ),
-            Error::Late(name) => write!(
-                f,
-                "{name} comes before a migration already applied: give it a higher number"
-            ),
+            Error::Unknown(name) => {
+                write!(f, "the database has {name}, which this build does not know: use a newer one")
+            }
+            Error::Late(name) => write!(f, "{name} comes before a migration already applied: give it a higher number"),
             Error::Failed { migration, source } => {
                 write!(f, "{migration} failed: {}", reason(source.as_ref()))
             }

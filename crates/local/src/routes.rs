@@ -7,7 +7,8 @@ use serde::Deserialize;
 use crate::functions::{FUNCTIONS, Handler};
 
 static REWRITES: LazyLock<Vec<Rewrite>> = LazyLock::new(|| {
-    let config: Config = serde_json::from_str(include_str!("../../../vercel.json")).expect("vercel.json is part of this build");
+    let config: Config =
+        serde_json::from_str(include_str!("../../../vercel.json")).expect("vercel.json is part of this build");
     config.rewrites
 });
 
@@ -24,7 +25,8 @@ struct Rewrite {
 
 /// The function sees the path as the client sent it, also after a rewrite.
 pub fn handler(path: &str) -> Option<Handler> {
-    let function = |path: &str| FUNCTIONS.iter().find(|function| function.path == path).map(|function| function.handler);
+    let function =
+        |path: &str| FUNCTIONS.iter().find(|function| function.path == path).map(|function| function.handler);
     function(path).or_else(|| {
         let rewrite = REWRITES.iter().find(|rewrite| matches(&rewrite.source, path))?;
         function(&rewrite.destination)

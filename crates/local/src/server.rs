@@ -65,14 +65,21 @@ async fn accept(app: &'static App, listener: TcpListener, mut stopped: watch::Re
     open.closed().await;
 }
 
-async fn connection(app: &'static App, stream: TcpStream, peer: SocketAddr, hold: Hold, mut stopped: watch::Receiver<bool>) {
+async fn connection(
+    app: &'static App,
+    stream: TcpStream,
+    peer: SocketAddr,
+    hold: Hold,
+    mut stopped: watch::Receiver<bool>,
+) {
     // Pieces of a stream are small; each has to leave at once.
     stream.set_nodelay(true).ok();
     let service = service_fn(|request| {
         let hold = hold.clone();
         async move { Ok::<_, std::convert::Infallible>(answer(app, request, peer, hold).await) }
     });
-    let connection = http1::Builder::new().half_close(true).timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+    let connection =
+        http1::Builder::new().half_close(true).timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
     // A client who breaks off, or a stream that we break, is an error here and nobody's concern.
     tokio::select! {
@@ -82,7 +89,12 @@ async fn connection(app: &'static App, stream: TcpStream, peer: SocketAddr, hold
     connection.await.ok();
 }
 
-async fn answer(app: &'static App, request: hyper::Request<Incoming>, peer: SocketAddr, hold: Hold) -> hyper::Response<Outgoing> {
+async fn answer(
+    app: &'static App,
+    request: hyper::Request<Incoming>,
+    peer: SocketAddr,
+    hold: Hold,
+) -> hyper::Response<Outgoing> {
     let (head, body) = request.into_parts();
     let forwarded = head.headers.get("x-real-ip").and_then(|ip| ip.to_str().ok()?.parse().ok());
     // Only a proxy on this machine may say for whom it speaks.

@@ -14,8 +14,7 @@ use darasa_local::postgres::{Postgres, Purpose, StartError, connect};
 use tokio_postgres::Client;
 
 /// Shared by the tests that only need some server.
-static POSTGRES: LazyLock<Postgres> =
-    LazyLock::new(|| Postgres::start(Purpose::Test, Path::new("../..")).unwrap());
+static POSTGRES: LazyLock<Postgres> = LazyLock::new(|| Postgres::start(Purpose::Test, Path::new("../..")).unwrap());
 
 #[tokio::test]
 async fn the_second_start_of_a_dev_server_finds_its_data() {
@@ -41,10 +40,7 @@ async fn a_server_stops_when_its_owner_is_killed_and_the_next_one_finds_the_data
     owner.process.wait().unwrap();
     let killed = Instant::now();
     while connect(&owner.url).await.is_ok() {
-        assert!(
-            killed.elapsed() < Duration::from_secs(5),
-            "the server outlived its owner"
-        );
+        assert!(killed.elapsed() < Duration::from_secs(5), "the server outlived its owner");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 
@@ -77,17 +73,12 @@ async fn a_stale_server_without_owner_and_watchdog_is_replaced() {
     owner.process.kill().unwrap();
     owner.process.wait().unwrap();
     tokio::time::sleep(Duration::from_millis(500)).await;
-    connect(&owner.url)
-        .await
-        .expect("nobody is left to stop the server");
+    connect(&owner.url).await.expect("nobody is left to stop the server");
 
     let next = clone.start(Purpose::Dev);
 
     assert_eq!(notes(&next.url("postgres")).await, ["kept"]);
-    assert!(
-        connect(&owner.url).await.is_err(),
-        "the stale server still runs"
-    );
+    assert!(connect(&owner.url).await.is_err(), "the stale server still runs");
 }
 
 #[tokio::test]
@@ -102,10 +93,7 @@ async fn a_leftover_process_number_that_now_belongs_to_a_stranger_does_no_harm()
     let second = clone.start(Purpose::Dev);
 
     connect(&second.url("postgres")).await.unwrap();
-    assert!(
-        stranger.try_wait().unwrap().is_none(),
-        "the stranger was stopped"
-    );
+    assert!(stranger.try_wait().unwrap().is_none(), "the stranger was stopped");
     kill(stranger.id());
     stranger.wait().unwrap();
 }
@@ -115,9 +103,7 @@ fn a_second_dev_server_of_a_clone_is_refused_with_the_owners_number() {
     let clone = Clone::new("second-owner");
     let _first = clone.start(Purpose::Dev);
 
-    let Err(refusal) = Postgres::start(Purpose::Dev, &clone.path) else {
-        panic!("two dev servers on one clone")
-    };
+    let Err(refusal) = Postgres::start(Purpose::Dev, &clone.path) else { panic!("two dev servers on one clone") };
 
     assert!(matches!(refusal, StartError::Taken { .. }));
     assert_eq!(
@@ -159,19 +145,11 @@ fn a_failed_start_names_its_log_and_the_reason() {
     first.stop();
     fs::write(folder.join("data/PG_VERSION"), "7\n").unwrap();
 
-    let Err(failure) = Postgres::start(Purpose::Dev, &clone.path) else {
-        panic!("started with data of version 7")
-    };
+    let Err(failure) = Postgres::start(Purpose::Dev, &clone.path) else { panic!("started with data of version 7") };
 
     let sentence = failure.to_string();
-    assert!(
-        sentence.contains(folder.join("log").to_str().unwrap()),
-        "{sentence}"
-    );
-    assert!(
-        sentence.contains("initialized by PostgreSQL version 7"),
-        "{sentence}"
-    );
+    assert!(sentence.contains(folder.join("log").to_str().unwrap()), "{sentence}");
+    assert!(sentence.contains("initialized by PostgreSQL version 7"), "{sentence}");
 }
 
 #[test]
@@ -180,23 +158,10 @@ fn the_password_is_for_its_owner_only_and_needed() {
     use std::os::unix::fs::PermissionsExt;
     let folder = POSTGRES.folder().unwrap();
 
-    assert_eq!(
-        fs::metadata(folder.join("password"))
-            .unwrap()
-            .permissions()
-            .mode()
-            & 0o777,
-        0o600
-    );
+    assert_eq!(fs::metadata(folder.join("password")).unwrap().permissions().mode() & 0o777, 0o600);
     let access = fs::read_to_string(folder.join("data/pg_hba.conf")).unwrap();
-    let rules: Vec<_> = access
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.is_empty())
-        .collect();
-    assert!(
-        rules.iter().all(|rule| rule.ends_with("scram-sha-256")),
-        "{rules:#?}"
-    );
+    let rules: Vec<_> = access.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
+    assert!(rules.iter().all(|rule| rule.ends_with("scram-sha-256")), "{rules:#?}");
 }
 
 #[tokio::test]
@@ -216,10 +181,7 @@ async fn migrating_twice_does_nothing_the_second_time() {
 #[tokio::test]
 async fn two_migrating_at_once_apply_everything_once() {
     let url = empty_database_url().await;
-    let set = set(&[
-        ("V1__slow", "create table a (); select pg_sleep(0.5);"),
-        ("V2__next", "create table b ()"),
-    ]);
+    let set = set(&[("V1__slow", "create table a (); select pg_sleep(0.5);"), ("V2__next", "create table b ()")]);
     let (mut one, mut other) = (connect(&url).await.unwrap(), connect(&url).await.unwrap());
 
     let (one, other) = tokio::join!(migrate(&mut one, &set), migrate(&mut other, &set));
@@ -234,25 +196,16 @@ async fn a_concurrent_migration_runs_outside_a_transaction_and_enters_the_histor
     let mut db = empty_database().await;
     let set = set(&[
         ("V1__notes", "create table notes (text text)"),
-        (
-            "V2__notes_index__concurrent",
-            "-- Found by text.\ncreate index concurrently notes_by_text on notes (text);",
-        ),
+        ("V2__notes_index__concurrent", "-- Found by text.\ncreate index concurrently notes_by_text on notes (text);"),
         ("V3__more", "create table more ()"),
     ]);
 
     let report = migrate(&mut db, &set).await.unwrap();
-    assert_eq!(
-        report.applied,
-        ["V1__notes", "V2__notes_index__concurrent", "V3__more"]
-    );
+    assert_eq!(report.applied, ["V1__notes", "V2__notes_index__concurrent", "V3__more"]);
     assert_eq!(report.version, 3);
 
     assert!(migrate(&mut db, &set).await.unwrap().applied.is_empty());
-    let history = db
-        .query_one("select count(*) from refinery_schema_history", &[])
-        .await
-        .unwrap();
+    let history = db.query_one("select count(*) from refinery_schema_history", &[]).await.unwrap();
     assert_eq!(history.get::<_, i64>(0), 3);
 }
 
@@ -261,17 +214,12 @@ async fn a_concurrent_migration_waits_neither_for_ever_nor_for_another_migrator(
     let url = empty_database_url().await;
     let set = set(&[
         ("V1__notes", "create table notes (text text)"),
-        (
-            "V2__notes_index__concurrent",
-            "create index concurrently notes_by_text on notes (text)",
-        ),
+        ("V2__notes_index__concurrent", "create index concurrently notes_by_text on notes (text)"),
     ]);
     let (mut one, mut other) = (connect(&url).await.unwrap(), connect(&url).await.unwrap());
 
     let both = async { tokio::join!(migrate(&mut one, &set), migrate(&mut other, &set)) };
-    let (one, other) = tokio::time::timeout(Duration::from_secs(10), both)
-        .await
-        .expect("they wait for each other");
+    let (one, other) = tokio::time::timeout(Duration::from_secs(10), both).await.expect("they wait for each other");
 
     assert_eq!(one.unwrap().applied.len() + other.unwrap().applied.len(), 2);
 }
@@ -279,17 +227,11 @@ async fn a_concurrent_migration_waits_neither_for_ever_nor_for_another_migrator(
 #[tokio::test]
 async fn a_concurrent_file_with_two_statements_is_refused_and_not_recorded() {
     let mut db = empty_database().await;
-    let set = set(&[(
-        "V1__two__concurrent",
-        "create table a (); create table b ()",
-    )]);
+    let set = set(&[("V1__two__concurrent", "create table a (); create table b ()")]);
 
     let error = migrate(&mut db, &set).await.unwrap_err();
 
-    assert!(
-        matches!(&error, Error::Failed { migration, .. } if migration == "V1__two__concurrent"),
-        "{error}"
-    );
+    assert!(matches!(&error, Error::Failed { migration, .. } if migration == "V1__two__concurrent"), "{error}");
     assert_eq!(pending(&mut db, &set).await.unwrap().len(), 1);
 }
 
@@ -304,10 +246,7 @@ async fn a_failed_migration_leaves_nothing_and_gives_the_lock_and_the_settings_b
     assert!(error.to_string().contains("no_such_column"), "{error}");
 
     let right = set(&[("V1__right", "create table a ()")]);
-    assert_eq!(
-        migrate(&mut other, &right).await.unwrap().applied,
-        ["V1__right"]
-    );
+    assert_eq!(migrate(&mut other, &right).await.unwrap().applied, ["V1__right"]);
     let setting = db.query_one("show lock_timeout", &[]).await.unwrap();
     assert_eq!(setting.get::<_, &str>(0), "0");
 }
@@ -315,36 +254,24 @@ async fn a_failed_migration_leaves_nothing_and_gives_the_lock_and_the_settings_b
 #[tokio::test]
 async fn a_history_that_does_not_fit_is_explained() {
     let mut db = empty_database().await;
-    let applied = set(&[
-        ("V1__notes", "create table notes ()"),
-        ("V3__later", "create table later ()"),
-    ]);
+    let applied = set(&[("V1__notes", "create table notes ()"), ("V3__later", "create table later ()")]);
     migrate(&mut db, &applied).await.unwrap();
     let (first, later) = (applied[0].clone(), applied[1].clone());
 
-    let changed = [
-        Migration::unapplied("V1__notes", "create table notes (text text)").unwrap(),
-        later.clone(),
-    ];
+    let changed = [Migration::unapplied("V1__notes", "create table notes (text text)").unwrap(), later.clone()];
     assert_eq!(
         migrate(&mut db, &changed).await.unwrap_err().to_string(),
         "V1__notes was changed after it had been applied: put it back and write a new migration"
     );
 
     assert_eq!(
-        migrate(&mut db, std::slice::from_ref(&first))
-            .await
-            .unwrap_err()
-            .to_string(),
+        migrate(&mut db, std::slice::from_ref(&first)).await.unwrap_err().to_string(),
         "the database has V3__later, which this build does not know: use a newer one"
     );
 
     let between = Migration::unapplied("V2__between", "create table between_them ()").unwrap();
     assert_eq!(
-        migrate(&mut db, &[first, between, later])
-            .await
-            .unwrap_err()
-            .to_string(),
+        migrate(&mut db, &[first, between, later]).await.unwrap_err().to_string(),
         "V2__between comes before a migration already applied: give it a higher number"
     );
 }
@@ -355,13 +282,7 @@ async fn asking_what_is_pending_changes_nothing() {
 
     assert_eq!(pending(&mut db, &embedded()).await.unwrap(), embedded());
 
-    let tables = db
-        .query_one(
-            "select count(*) from pg_tables where schemaname = 'public'",
-            &[],
-        )
-        .await
-        .unwrap();
+    let tables = db.query_one("select count(*) from pg_tables where schemaname = 'public'", &[]).await.unwrap();
     assert_eq!(tables.get::<_, i64>(0), 0);
 }
 
@@ -369,15 +290,8 @@ async fn asking_what_is_pending_changes_nothing() {
 fn embedded_versions_are_versioned_and_unique() {
     let versions: Vec<_> = embedded().iter().map(Migration::version).collect();
 
-    assert!(
-        versions.windows(2).all(|pair| pair[0] < pair[1]),
-        "{versions:?}"
-    );
-    assert!(
-        embedded()
-            .iter()
-            .all(|migration| migration.to_string().starts_with('V'))
-    );
+    assert!(versions.windows(2).all(|pair| pair[0] < pair[1]), "{versions:?}");
+    assert!(embedded().iter().all(|migration| migration.to_string().starts_with('V')));
 }
 
 #[tokio::test]
@@ -387,41 +301,21 @@ async fn a_pooled_url_is_refused_with_the_variable_to_set() {
     let error = migrations::connect(pooled).await.err().unwrap();
 
     assert!(matches!(error, Error::Pooled));
-    assert!(
-        error.to_string().contains("DATABASE_URL_UNPOOLED"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("DATABASE_URL_UNPOOLED"), "{error}");
     migrations::refuse_pooled("postgres://u:-pooler@ep-cool.eu.aws.neon.tech/neondb").unwrap();
 }
 
 #[tokio::test]
 async fn fresh_databases_are_migrated_and_isolated() {
-    let (one, other) = (
-        POSTGRES.fresh_database().await.unwrap(),
-        POSTGRES.fresh_database().await.unwrap(),
-    );
+    let (one, other) = (POSTGRES.fresh_database().await.unwrap(), POSTGRES.fresh_database().await.unwrap());
     assert_ne!(one, other);
     let (mut one, mut other) = (connect(&one).await.unwrap(), connect(&other).await.unwrap());
 
-    one.execute("insert into users (id) values ('user_amina')", &[])
-        .await
-        .unwrap();
+    one.execute("insert into users (id) values ('user_amina')", &[]).await.unwrap();
 
-    assert!(
-        other
-            .query("select id from users", &[])
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(other.query("select id from users", &[]).await.unwrap().is_empty());
     assert!(pending(&mut one, &embedded()).await.unwrap().is_empty());
-    assert!(
-        migrate(&mut other, &embedded())
-            .await
-            .unwrap()
-            .applied
-            .is_empty()
-    );
+    assert!(migrate(&mut other, &embedded()).await.unwrap().applied.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -429,18 +323,13 @@ async fn eight_tests_at_once_get_a_fresh_database_each() {
     POSTGRES.template().await.unwrap();
     let started = Instant::now();
 
-    let tests: Vec<_> = (0..8)
-        .map(|_| tokio::spawn(POSTGRES.fresh_database()))
-        .collect();
+    let tests: Vec<_> = (0..8).map(|_| tokio::spawn(POSTGRES.fresh_database())).collect();
     let mut urls = Vec::new();
     for test in tests {
         urls.push(test.await.unwrap().unwrap());
     }
 
-    println!(
-        "eight fresh databases at once after {:?}",
-        started.elapsed()
-    );
+    println!("eight fresh databases at once after {:?}", started.elapsed());
     urls.sort();
     urls.dedup();
     assert_eq!(urls.len(), 8);
@@ -451,18 +340,12 @@ async fn two_test_processes_on_one_shared_server_share_the_template() {
     POSTGRES.template().await.unwrap();
     let shared = POSTGRES.url("shared");
     POSTGRES.create_database("shared").await.unwrap();
-    let (one, other) = (
-        Postgres::external(&shared).unwrap(),
-        Postgres::external(&shared).unwrap(),
-    );
+    let (one, other) = (Postgres::external(&shared).unwrap(), Postgres::external(&shared).unwrap());
 
     let (first, second) = tokio::join!(one.fresh_database(), other.fresh_database());
 
     assert_ne!(first.unwrap(), second.unwrap());
-    assert_eq!(
-        one.template().await.unwrap(),
-        other.template().await.unwrap()
-    );
+    assert_eq!(one.template().await.unwrap(), other.template().await.unwrap());
 }
 
 #[tokio::test]
@@ -474,9 +357,7 @@ async fn test_databases_of_earlier_runs_are_dropped() {
     first.stop();
 
     let second = clone.start(Purpose::Test);
-    connect(&second.url(&old))
-        .await
-        .expect("the server keeps its databases");
+    connect(&second.url(&old)).await.expect("the server keeps its databases");
     second.template().await.unwrap();
 
     assert!(connect(&second.url(&old)).await.is_err());
@@ -492,10 +373,7 @@ fn own_a_server() {
     std::io::stdin().lines().for_each(drop);
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "it passes a folder from a test to its own process"
-)]
+#[expect(clippy::disallowed_methods, reason = "it passes a folder from a test to its own process")]
 fn own_clone() -> Option<String> {
     std::env::var("OWNED_CLONE").ok()
 }
@@ -515,12 +393,8 @@ impl Owner {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap())
-            .lines()
-            .map_while(Result::ok);
-        let url = lines
-            .find_map(|line| line.strip_prefix("url=").map(str::to_owned))
-            .expect("the owner's server");
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let url = lines.find_map(|line| line.strip_prefix("url=").map(str::to_owned)).expect("the owner's server");
         Owner { process, url }
     }
 }
@@ -535,19 +409,14 @@ impl Clone {
     fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("darasa-{name}-{}", std::process::id()));
         fs::create_dir_all(&path).unwrap();
-        Clone {
-            path,
-            home: Default::default(),
-        }
+        Clone { path, home: Default::default() }
     }
 
     fn start(&self, purpose: Purpose) -> Postgres {
         let started = Instant::now();
-        let postgres =
-            Postgres::start(purpose, &self.path).unwrap_or_else(|error| panic!("{error}"));
+        let postgres = Postgres::start(purpose, &self.path).unwrap_or_else(|error| panic!("{error}"));
         println!("{purpose:?} server after {:?}", started.elapsed());
-        self.home
-            .get_or_init(|| postgres.folder().unwrap().parent().unwrap().to_owned());
+        self.home.get_or_init(|| postgres.folder().unwrap().parent().unwrap().to_owned());
         postgres
     }
 }
@@ -562,10 +431,7 @@ impl Drop for Clone {
 }
 
 fn set(files: &[(&str, &str)]) -> Vec<Migration> {
-    files
-        .iter()
-        .map(|(name, sql)| Migration::unapplied(name, sql).unwrap())
-        .collect()
+    files.iter().map(|(name, sql)| Migration::unapplied(name, sql).unwrap()).collect()
 }
 
 async fn empty_database_url() -> String {
@@ -578,51 +444,27 @@ async fn empty_database_url() -> String {
 }
 
 async fn empty_database() -> Client {
-    migrations::connect(&empty_database_url().await)
-        .await
-        .unwrap()
+    migrations::connect(&empty_database_url().await).await.unwrap()
 }
 
 async fn note(url: &str, text: &str) {
     let db = connect(url).await.unwrap();
-    db.batch_execute("create table if not exists notes (text text)")
-        .await
-        .unwrap();
-    db.execute("insert into notes values ($1)", &[&text])
-        .await
-        .unwrap();
+    db.batch_execute("create table if not exists notes (text text)").await.unwrap();
+    db.execute("insert into notes values ($1)", &[&text]).await.unwrap();
 }
 
 async fn notes(url: &str) -> Vec<String> {
-    let rows = connect(url)
-        .await
-        .unwrap()
-        .query("select text from notes", &[])
-        .await
-        .unwrap();
+    let rows = connect(url).await.unwrap().query("select text from notes", &[]).await.unwrap();
     rows.iter().map(|row| row.get(0)).collect()
 }
 
 fn children_of(process: u32) -> Vec<u32> {
-    let list = Command::new("ps")
-        .args(["-A", "-o", "pid=,ppid="])
-        .output()
-        .unwrap()
-        .stdout;
+    let list = Command::new("ps").args(["-A", "-o", "pid=,ppid="]).output().unwrap().stdout;
     let list = String::from_utf8(list).unwrap();
     let pairs = list.lines().filter_map(|line| line.trim().split_once(' '));
-    pairs
-        .filter(|(_, parent)| parent.trim() == process.to_string())
-        .map(|(child, _)| child.parse().unwrap())
-        .collect()
+    pairs.filter(|(_, parent)| parent.trim() == process.to_string()).map(|(child, _)| child.parse().unwrap()).collect()
 }
 
 fn kill(process: u32) {
-    assert!(
-        Command::new("kill")
-            .args(["-9", &process.to_string()])
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("kill").args(["-9", &process.to_string()]).status().unwrap().success());
 }

@@ -51,18 +51,9 @@ impl Default for ClerkSettings {
 
 impl fmt::Debug for ClerkSettings {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            port,
-            key,
-            frontend_host,
-            ..
-        } = self;
+        let Self { port, key, frontend_host, .. } = self;
         let mut shown = out.debug_struct("ClerkSettings");
-        shown
-            .field("port", port)
-            .field("key", key)
-            .field("frontend_host", frontend_host)
-            .finish_non_exhaustive()
+        shown.field("port", port).field("key", key).field("frontend_host", frontend_host).finish_non_exhaustive()
     }
 }
 
@@ -87,31 +78,18 @@ impl ClerkEmulator {
     pub async fn start_with(settings: ClerkSettings) -> io::Result<Self> {
         let key = match settings.key.clone() {
             Some(key) => key,
-            None => Arc::new(
-                tokio::task::spawn_blocking(SigningKey::generate)
-                    .await?
-                    .map_err(io::Error::other)?,
-            ),
+            None => Arc::new(tokio::task::spawn_blocking(SigningKey::generate).await?.map_err(io::Error::other)?),
         };
         let port = settings.port;
-        let state = State {
-            keys: vec![key],
-            ..State::default()
-        };
-        let instance = Arc::new(Instance {
-            settings,
-            state: Mutex::new(state),
-        });
+        let state = State { keys: vec![key], ..State::default() };
+        let instance = Arc::new(Instance { settings, state: Mutex::new(state) });
         let door = instance.clone();
         let server = Server::start(port, move |received| {
             let instance = door.clone();
             async move { routes::answer(&instance, &received).await }
         });
 
-        Ok(Self {
-            server: server.await?,
-            instance,
-        })
+        Ok(Self { server: server.await?, instance })
     }
 
     /// The base URL of the Backend API, without `/v1`.
@@ -234,21 +212,11 @@ impl Instance {
         let session = session.map_or_else(|| format!("sess_{number:027}"), str::to_owned);
         let key = self.state().keys[0].clone();
         let jti = format!("{number:020}");
-        Token::new(
-            key,
-            &self.issuer(),
-            user,
-            &session,
-            &jti,
-            self.now().as_second(),
-        )
+        Token::new(key, &self.issuer(), user, &session, &jti, self.now().as_second())
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "Clerk has a clock of its own; tests put theirs into the settings"
-)]
+#[expect(clippy::disallowed_methods, reason = "Clerk has a clock of its own; tests put theirs into the settings")]
 fn wall_clock() -> Timestamp {
     Timestamp::now()
 }

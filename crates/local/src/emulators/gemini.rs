@@ -26,11 +26,7 @@ pub use self::wire::Usage;
 use self::wire::{Envelope, json_reply};
 use super::server::{Received, Reply, Server};
 
-const MODELS: [&str; 3] = [
-    "gemini-3.8-flash",
-    "gemini-3.5-flash-lite",
-    "gemini-2.5-flash",
-];
+const MODELS: [&str; 3] = ["gemini-3.8-flash", "gemini-3.5-flash-lite", "gemini-2.5-flash"];
 
 /// How the emulator is set up; by default for tests: any port, any key, no pauses.
 #[derive(Clone, Debug, Default)]
@@ -63,21 +59,14 @@ impl GeminiEmulator {
 
     pub async fn start_with(settings: GeminiSettings) -> io::Result<Self> {
         let port = settings.port;
-        let stage = Arc::new(Stage {
-            settings,
-            script: Mutex::default(),
-            answered: AtomicUsize::new(0),
-        });
+        let stage = Arc::new(Stage { settings, script: Mutex::default(), answered: AtomicUsize::new(0) });
         let actor = stage.clone();
         let server = Server::start(port, move |received| {
             let actor = actor.clone();
             async move { actor.answer(&received).await }
         });
 
-        Ok(Self {
-            server: server.await?,
-            stage,
-        })
+        Ok(Self { server: server.await?, stage })
     }
 
     /// The base URL, without a version.
@@ -110,9 +99,7 @@ impl GeminiEmulator {
     }
 
     pub async fn until_aborted(&self, requests: usize) {
-        self.server
-            .until(requests, |received| received.aborted)
-            .await;
+        self.server.until(requests, |received| received.aborted).await;
     }
 }
 
@@ -132,10 +119,7 @@ impl Stage {
     }
 
     fn admit(&self, received: &Received) -> Result<(), ApiError> {
-        match (
-            received.header("x-goog-api-key"),
-            self.settings.api_key.as_deref(),
-        ) {
+        match (received.header("x-goog-api-key"), self.settings.api_key.as_deref()) {
             (None, _) => Err(ApiError::unregistered()),
             (Some(given), Some(expected)) if given != expected => Err(ApiError::wrong_key()),
             _ => Ok(()),
@@ -146,9 +130,7 @@ impl Stage {
         let (version, rest) = version_of(&received.path).ok_or_else(ApiError::no_such_path)?;
 
         match (&received.method, rest.split_once(':')) {
-            (&Method::GET, None) if rest.is_empty() => {
-                Ok(Ok(json_reply(StatusCode::OK, &models())))
-            }
+            (&Method::GET, None) if rest.is_empty() => Ok(Ok(json_reply(StatusCode::OK, &models()))),
             (&Method::GET, None) => {
                 self.check_model(version, rest)?;
                 Ok(Ok(json_reply(StatusCode::OK, &described(rest))))
@@ -156,12 +138,9 @@ impl Stage {
             (&Method::POST, Some((model, "streamGenerateContent"))) => {
                 // Without it the real service answers one JSON array, which nobody here wants by intention.
                 if received.parameter("alt") != Some("sse") {
-                    return Err(ApiError::invalid(
-                        "The emulator streams server-sent events only: add ?alt=sse.",
-                    ));
+                    return Err(ApiError::invalid("The emulator streams server-sent events only: add ?alt=sse."));
                 }
-                self.generate(version, model, received, Manner::Streamed)
-                    .await
+                self.generate(version, model, received, Manner::Streamed).await
             }
             (&Method::POST, Some((model, "generateContent"))) => {
                 self.generate(version, model, received, Manner::Whole).await
@@ -183,22 +162,13 @@ impl Stage {
         let scripted = self.script().pop_front();
         let answer = scripted.unwrap_or_else(|| Answer::text(improvise::improvise(&request)));
         let nth = self.answered.fetch_add(1, Ordering::Relaxed) + 1;
-        let to = Envelope {
-            model: request.model,
-            response_id: format!("resp-{nth}"),
-            usage: answer.usage,
-        };
+        let to = Envelope { model: request.model, response_id: format!("resp-{nth}"), usage: answer.usage };
 
         Ok(perform(answer, manner, version, &to, self.settings.pace).await)
     }
 
     fn check_model(&self, version: &str, model: &str) -> Result<(), ApiError> {
-        match self
-            .settings
-            .unknown_models
-            .iter()
-            .any(|unknown| unknown == model)
-        {
+        match self.settings.unknown_models.iter().any(|unknown| unknown == model) {
             true => Err(ApiError::unknown_model(version, model)),
             false => Ok(()),
         }

@@ -60,11 +60,7 @@ pub(crate) struct Playback {
 
 impl Playback {
     pub(crate) fn new(steps: impl IntoIterator<Item = Step>) -> Self {
-        Self {
-            steps: steps.into_iter().collect(),
-            waiting: None,
-            visit: None,
-        }
+        Self { steps: steps.into_iter().collect(), waiting: None, visit: None }
     }
 
     pub(crate) fn whole(bytes: impl Into<Bytes>) -> Self {
@@ -99,8 +95,7 @@ impl Playback {
                 return Some(Ok(bytes));
             }
             Step::Repeat(bytes, pace) => {
-                self.steps
-                    .extend([Step::Wait(pace), Step::Repeat(bytes.clone(), pace)]);
+                self.steps.extend([Step::Wait(pace), Step::Repeat(bytes.clone(), pace)]);
                 return Some(Ok(bytes));
             }
             Step::Cut => {
@@ -116,10 +111,7 @@ impl Body for Playback {
     type Data = Bytes;
     type Error = Cut;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
         loop {
             if let Some(waiting) = &mut self.waiting {
                 ready!(waiting.as_mut().poll(context));

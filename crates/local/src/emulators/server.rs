@@ -39,11 +39,7 @@ impl Server {
         let journal = Journal::default();
         let accepting = tokio::spawn(accept(listener, journal.clone(), handle)).abort_handle();
 
-        Ok(Self {
-            address,
-            journal,
-            accepting,
-        })
+        Ok(Self { address, journal, accepting })
     }
 
     pub(crate) fn url(&self) -> String {
@@ -55,24 +51,14 @@ impl Server {
     }
 
     pub(crate) fn count(&self, counts: impl Fn(&Received) -> bool) -> usize {
-        self.journal
-            .0
-            .borrow()
-            .iter()
-            .filter(|received| counts(received))
-            .count()
+        self.journal.0.borrow().iter().filter(|received| counts(received)).count()
     }
 
     /// Waits until that many of the requests are as asked for.
     pub(crate) async fn until(&self, enough: usize, counts: impl Fn(&Received) -> bool) {
         let count = |entries: &Vec<Received>| entries.iter().filter(|entry| counts(entry)).count();
         // The journal holds its own sender, so the channel cannot close while this waits.
-        let _ = self
-            .journal
-            .0
-            .subscribe()
-            .wait_for(|entries| count(entries) >= enough)
-            .await;
+        let _ = self.journal.0.subscribe().wait_for(|entries| count(entries) >= enough).await;
     }
 }
 
@@ -105,14 +91,8 @@ impl Received {
 
     /// The value of a query parameter, as it stands in the URL.
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        let pairs = self
-            .query
-            .as_deref()?
-            .split('&')
-            .filter_map(|pair| pair.split_once('='));
-        pairs
-            .into_iter()
-            .find_map(|(key, value)| (key == name).then_some(value))
+        let pairs = self.query.as_deref()?.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.into_iter().find_map(|(key, value)| (key == name).then_some(value))
     }
 
     async fn read(request: Request<Incoming>) -> Result<Self, Cut> {
@@ -144,11 +124,7 @@ impl Journal {
             entries.push(received);
         });
 
-        Visit {
-            journal: self.clone(),
-            entry,
-            over: false,
-        }
+        Visit { journal: self.clone(), entry, over: false }
     }
 }
 
@@ -168,9 +144,7 @@ impl Visit {
 impl Drop for Visit {
     fn drop(&mut self) {
         if !self.over {
-            self.journal
-                .0
-                .send_modify(|entries| entries[self.entry].aborted = true);
+            self.journal.0.send_modify(|entries| entries[self.entry].aborted = true);
         }
     }
 }
@@ -201,9 +175,7 @@ where
     let _ = stream.set_nodelay(true);
     let service = service_fn(|request| answer(request, &journal, &handle));
     // A broken connection is what some tests ask for, and the journal has already noted it.
-    let _ = http1::Builder::new()
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
 async fn answer<H, F>(request: Request<Incoming>, journal: &Journal, handle: &H) -> Reply

@@ -24,20 +24,14 @@ impl Binaries {
     /// From the PATH, else the newest version in the first of the usual places that has one.
     pub(super) fn find() -> Result<Self, StartError> {
         let path = path().unwrap_or_default();
-        let usual = USUAL
-            .iter()
-            .flat_map(|(parent, prefix, below)| versions(parent, prefix, below));
+        let usual = USUAL.iter().flat_map(|(parent, prefix, below)| versions(parent, prefix, below));
         Self::among(env::split_paths(&path).chain(usual))
     }
 
     fn among(folders: impl IntoIterator<Item = PathBuf>) -> Result<Self, StartError> {
         folders
             .into_iter()
-            .find(|folder| {
-                PROGRAMS
-                    .iter()
-                    .all(|program| folder.join(program).is_file())
-            })
+            .find(|folder| PROGRAMS.iter().all(|program| folder.join(program).is_file()))
             .map(|folder| Binaries { folder })
             .ok_or(StartError::NotInstalled)
     }
@@ -51,10 +45,7 @@ impl Binaries {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "where programs are is a matter of this laptop, not a setting of darasa"
-)]
+#[expect(clippy::disallowed_methods, reason = "where programs are is a matter of this laptop, not a setting of darasa")]
 fn path() -> Option<OsString> {
     env::var_os("PATH")
 }
@@ -66,11 +57,7 @@ fn versions(parent: &str, prefix: &str, below: &str) -> Vec<PathBuf> {
             let name = entry.file_name().into_string().ok()?;
             let version = name.strip_prefix(prefix)?.trim_start_matches('@');
             // Homebrew's plain "postgresql" is whatever it thinks current; a folder with another name is not Postgres.
-            let version = if version.is_empty() {
-                Some(0.0)
-            } else {
-                version.parse::<f32>().ok()
-            }?;
+            let version = if version.is_empty() { Some(0.0) } else { version.parse::<f32>().ok() }?;
             Some((version, entry.path().join(below)))
         })
         .collect();
@@ -84,16 +71,10 @@ mod tests {
 
     #[test]
     fn missing_binaries_name_the_package_to_install() {
-        let Err(error) = Binaries::among([PathBuf::from("/nowhere")]) else {
-            panic!("nothing is at /nowhere")
-        };
+        let Err(error) = Binaries::among([PathBuf::from("/nowhere")]) else { panic!("nothing is at /nowhere") };
 
         let sentence = error.to_string();
-        for hint in [
-            "apt-get install postgresql",
-            "brew install postgresql@17",
-            "DATABASE_URL",
-        ] {
+        for hint in ["apt-get install postgresql", "brew install postgresql@17", "DATABASE_URL"] {
             assert!(sentence.contains(hint), "{sentence}");
         }
     }
@@ -108,9 +89,6 @@ mod tests {
         let found = versions(parent.to_str().unwrap(), "pgsql-", "bin");
         std::fs::remove_dir_all(&parent).unwrap();
 
-        assert_eq!(
-            found,
-            ["pgsql-17", "pgsql-9.6", "pgsql-8"].map(|name| parent.join(name).join("bin"))
-        );
+        assert_eq!(found, ["pgsql-17", "pgsql-9.6", "pgsql-8"].map(|name| parent.join(name).join("bin")));
     }
 }

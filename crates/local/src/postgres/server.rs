@@ -17,7 +17,8 @@ const WATCHDOG: &str = include_str!("watchdog.sh");
 const PRIVATE: &str = "-c listen_addresses=127.0.0.1 -c unix_socket_directories=";
 
 /// A test's data need not survive a power cut; and a vacuum in a template would make its copies wait.
-const CARELESS: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c max_connections=300";
+const CARELESS: &str =
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c max_connections=300";
 
 pub(super) struct Server {
     pub(super) slot: Slot,
@@ -44,12 +45,7 @@ impl Server {
 
         let path = slot.path("password");
         let password = fs::read_to_string(&path).map_err(StartError::io("reading", &path))?;
-        Ok(Server {
-            slot,
-            port,
-            password,
-            watchdog,
-        })
+        Ok(Server { slot, port, password, watchdog })
     }
 }
 
@@ -66,15 +62,8 @@ fn launch(slot: &Slot, binaries: &Binaries, purpose: Purpose) -> Result<(u16, Ch
     if !slot.path("data").exists() {
         create_data(slot, binaries, purpose)?;
     }
-    let port = free_port().map_err(StartError::io(
-        "looking for a free port on",
-        Path::new("127.0.0.1"),
-    ))?;
-    let careless = if purpose == Purpose::Test {
-        CARELESS
-    } else {
-        ""
-    };
+    let port = free_port().map_err(StartError::io("looking for a free port on", Path::new("127.0.0.1")))?;
+    let careless = if purpose == Purpose::Test { CARELESS } else { "" };
     let mut watchdog = slot
         .command("sh")
         .args(["-c", WATCHDOG, "darasa-watchdog"])
@@ -82,21 +71,14 @@ fn launch(slot: &Slot, binaries: &Binaries, purpose: Purpose) -> Result<(u16, Ch
         .arg(format!("-p {port} {PRIVATE} {careless}"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(
-            slot.log
-                .try_clone()
-                .map_err(StartError::io("sharing", &slot.path("log")))?,
-        )
+        .stderr(slot.log.try_clone().map_err(StartError::io("sharing", &slot.path("log")))?)
         // A Ctrl-C at the terminal is for the owner alone.
         .process_group(0)
         .spawn()
         .map_err(StartError::io("starting", Path::new("sh")))?;
 
     let mut answer = String::new();
-    let said = watchdog
-        .stdout
-        .take()
-        .map(|stdout| BufReader::new(stdout).read_line(&mut answer));
+    let said = watchdog.stdout.take().map(|stdout| BufReader::new(stdout).read_line(&mut answer));
     if matches!(said, Some(Ok(_))) && answer == "started\n" {
         return Ok((port, watchdog));
     }
@@ -111,19 +93,8 @@ fn create_data(slot: &Slot, binaries: &Binaries, purpose: Purpose) -> Result<(),
     slot.write_private("password", &random_hex()?)?;
 
     let mut initdb = slot.command(binaries.initdb());
-    initdb
-        .arg("--pgdata")
-        .arg(&unfinished)
-        .arg("--pwfile")
-        .arg(slot.path("password"));
-    initdb.args([
-        "--username",
-        USER,
-        "--auth=scram-sha-256",
-        "--encoding=UTF8",
-        "--locale=C",
-        "--no-instructions",
-    ]);
+    initdb.arg("--pgdata").arg(&unfinished).arg("--pwfile").arg(slot.path("password"));
+    initdb.args(["--username", USER, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-instructions"]);
     if purpose == Purpose::Test {
         initdb.arg("--no-sync");
     }
@@ -136,18 +107,14 @@ fn create_data(slot: &Slot, binaries: &Binaries, purpose: Purpose) -> Result<(),
 /// After a restart of the machine its number may belong to a stranger: that one is left alone, and the note forgotten.
 fn stop_stale(slot: &Slot, binaries: &Binaries) -> Result<(), StartError> {
     let note = slot.path("data").join("postmaster.pid");
-    let Some(process) = fs::read_to_string(&note)
-        .ok()
-        .and_then(|text| text.lines().next()?.parse().ok())
-    else {
+    let Some(process) = fs::read_to_string(&note).ok().and_then(|text| text.lines().next()?.parse().ok()) else {
         return Ok(());
     };
     match command_line(process).map_err(StartError::io("asking who wrote", &note))? {
         None => Ok(()),
         Some(line) if line.contains(&*slot.path("data").to_string_lossy()) => {
             let mut stop = slot.command(binaries.pg_ctl());
-            stop.args(["stop", "--silent", "--wait", "--mode=fast", "--pgdata"])
-                .arg(slot.path("data"));
+            stop.args(["stop", "--silent", "--wait", "--mode=fast", "--pgdata"]).arg(slot.path("data"));
             run(slot, stop, "pg_ctl stop")
         }
         Some(_) => fs::remove_file(&note).map_err(StartError::io("removing", &note)),
@@ -155,29 +122,15 @@ fn stop_stale(slot: &Slot, binaries: &Binaries) -> Result<(), StartError> {
 }
 
 fn run(slot: &Slot, mut command: Command, what: &'static str) -> Result<(), StartError> {
-    let log = || {
-        slot.log
-            .try_clone()
-            .map_err(StartError::io("sharing", &slot.path("log")))
-    };
-    let status = command
-        .stdin(Stdio::null())
-        .stdout(log()?)
-        .stderr(log()?)
-        .status();
+    let log = || slot.log.try_clone().map_err(StartError::io("sharing", &slot.path("log")));
+    let status = command.stdin(Stdio::null()).stdout(log()?).stderr(log()?).status();
     let status = status.map_err(StartError::io("starting", Path::new(what)))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(StartError::failed(what, &slot.path("log")))
-    }
+    if status.success() { Ok(()) } else { Err(StartError::failed(what, &slot.path("log"))) }
 }
 
 fn remove(folder: &Path) -> Result<(), StartError> {
     match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(StartError::io("removing", folder)(error))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StartError::io("removing", folder)(error)),
         _ => Ok(()),
     }
 }

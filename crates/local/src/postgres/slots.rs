@@ -29,14 +29,10 @@ impl Slot {
         match purpose {
             Purpose::Dev => {
                 let folder = home.join("dev");
-                Self::try_take(&folder, user)?.ok_or_else(|| StartError::Taken {
-                    owner: owner_of(&folder),
-                })
+                Self::try_take(&folder, user)?.ok_or_else(|| StartError::Taken { owner: owner_of(&folder) })
             }
             Purpose::Test => (1..=TEST_SLOTS)
-                .find_map(|number| {
-                    Self::try_take(&home.join(format!("test-{number}")), user).transpose()
-                })
+                .find_map(|number| Self::try_take(&home.join(format!("test-{number}")), user).transpose())
                 .unwrap_or(Err(StartError::Taken { owner: None })),
         }
     }
@@ -77,14 +73,8 @@ impl Slot {
             sleep(Duration::from_millis(20));
         }
 
-        let slot = Slot {
-            folder: folder.to_owned(),
-            user,
-            log,
-        };
-        slot.log
-            .set_len(0)
-            .map_err(StartError::io("emptying", &log_path))?;
+        let slot = Slot { folder: folder.to_owned(), user, log };
+        slot.log.set_len(0).map_err(StartError::io("emptying", &log_path))?;
         slot.write_private("owner", &std::process::id().to_string())?;
         Ok(Some(slot))
     }
@@ -101,21 +91,12 @@ impl ServerUser {
     fn if_root() -> Option<Self> {
         let id = |arguments: &[&str]| {
             let output = Command::new("id").args(arguments).output().ok()?;
-            String::from_utf8(output.stdout)
-                .ok()?
-                .trim()
-                .parse::<u32>()
-                .ok()
+            String::from_utf8(output.stdout).ok()?.trim().parse::<u32>().ok()
         };
         if id(&["-u"]) != Some(0) {
             return None;
         }
-        let named = |name| {
-            Some(ServerUser {
-                uid: id(&["-u", name])?,
-                gid: id(&["-g", name])?,
-            })
-        };
+        let named = |name| Some(ServerUser { uid: id(&["-u", name])?, gid: id(&["-g", name])? });
         named("postgres").or_else(|| named("nobody"))
     }
 }
@@ -129,13 +110,8 @@ pub(super) fn command_line(process: u32) -> io::Result<Option<String>> {
             Err(error) => Err(error),
         };
     }
-    let output = Command::new("ps")
-        .args(["-ww", "-o", "args=", "-p", &process.to_string()])
-        .output()?;
-    Ok(output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).into_owned()))
+    let output = Command::new("ps").args(["-ww", "-o", "args=", "-p", &process.to_string()]).output()?;
+    Ok(output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned()))
 }
 
 fn owner_of(folder: &Path) -> Option<u32> {
@@ -144,41 +120,25 @@ fn owner_of(folder: &Path) -> Option<u32> {
 
 /// One home for each clone, outside root's own when the server runs as somebody else.
 fn home_of(clone: &Path, user: Option<ServerUser>) -> Result<PathBuf, StartError> {
-    let clone = clone
-        .canonicalize()
-        .map_err(StartError::io("looking for", clone))?;
+    let clone = clone.canonicalize().map_err(StartError::io("looking for", clone))?;
     let key = hex(&digest(&SHA256, clone.as_os_str().as_encoded_bytes()).as_ref()[..6]);
-    let state = if user.is_some() {
-        PathBuf::from("/var/lib/darasa")
-    } else {
-        user_state().join("darasa")
-    };
+    let state = if user.is_some() { PathBuf::from("/var/lib/darasa") } else { user_state().join("darasa") };
     let home = state.join(key);
 
     fs::create_dir_all(&home).map_err(StartError::io("creating", &home))?;
     if user.is_some() {
         // Whatever root's umask is, the server's user must be able to walk through.
         for folder in [&state, &home] {
-            fs::set_permissions(folder, Permissions::from_mode(0o755))
-                .map_err(StartError::io("opening", folder))?;
+            fs::set_permissions(folder, Permissions::from_mode(0o755)).map_err(StartError::io("opening", folder))?;
         }
     }
     Ok(home)
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "where a user keeps state is a matter of this laptop, not a setting"
-)]
+#[expect(clippy::disallowed_methods, reason = "where a user keeps state is a matter of this laptop, not a setting")]
 fn user_state() -> PathBuf {
-    let chosen = std::env::var_os("XDG_STATE_HOME")
-        .map(PathBuf::from)
-        .filter(|path| path.is_absolute());
-    chosen.unwrap_or_else(|| {
-        std::env::home_dir()
-            .unwrap_or_else(std::env::temp_dir)
-            .join(".local/state")
-    })
+    let chosen = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    chosen.unwrap_or_else(|| std::env::home_dir().unwrap_or_else(std::env::temp_dir).join(".local/state"))
 }
 
 fn open_log(folder: &Path, log: &Path, user: Option<ServerUser>) -> io::Result<File> {

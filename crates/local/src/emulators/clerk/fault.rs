@@ -33,29 +33,17 @@ pub(crate) struct ClerkError {
 
 impl ClerkError {
     fn new(status: StatusCode, code: &'static str, message: &'static str) -> Self {
-        Self {
-            status,
-            code,
-            message,
-            long_message: message.to_owned(),
-            retry_after: None,
-        }
+        Self { status, code, message, long_message: message.to_owned(), retry_after: None }
     }
 
     pub(crate) fn no_user(id: &str) -> Self {
         let long_message = format!("No user was found with id {id}.");
-        Self {
-            long_message,
-            ..Self::new(StatusCode::NOT_FOUND, "resource_not_found", "not found")
-        }
+        Self { long_message, ..Self::new(StatusCode::NOT_FOUND, "resource_not_found", "not found") }
     }
 
     pub(crate) fn no_session(id: &str) -> Self {
         let long_message = format!("No session was found with id {id}.");
-        Self {
-            long_message,
-            ..Self::new(StatusCode::NOT_FOUND, "resource_not_found", "not found")
-        }
+        Self { long_message, ..Self::new(StatusCode::NOT_FOUND, "resource_not_found", "not found") }
     }
 
     pub(crate) fn no_such_path() -> Self {
@@ -63,11 +51,7 @@ impl ClerkError {
     }
 
     pub(crate) fn no_secret() -> Self {
-        Self::new(
-            StatusCode::UNAUTHORIZED,
-            "authentication_invalid",
-            "Invalid authentication",
-        )
+        Self::new(StatusCode::UNAUTHORIZED, "authentication_invalid", "Invalid authentication")
     }
 
     pub(crate) fn wrong_secret() -> Self {
@@ -78,19 +62,12 @@ impl ClerkError {
     pub(crate) fn rate_limited(seconds: u32) -> Self {
         let message = "Too many requests. Please try again in a bit.";
         let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message);
-        Self {
-            retry_after: Some(seconds),
-            ..error
-        }
+        Self { retry_after: Some(seconds), ..error }
     }
 
     pub(crate) fn of_status(status: u16) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self::new(
-            status,
-            "internal_clerk_error",
-            "Oops, an unexpected error occurred",
-        )
+        Self::new(status, "internal_clerk_error", "Oops, an unexpected error occurred")
     }
 
     /// The reply; the trace is what tells two failures apart.
@@ -101,13 +78,10 @@ impl ClerkError {
             "long_message": self.long_message,
             "meta": {},
         });
-        let mut reply =
-            json_reply(&json!({"errors": [error], "clerk_trace_id": format!("{trace:016x}")}));
+        let mut reply = json_reply(&json!({"errors": [error], "clerk_trace_id": format!("{trace:016x}")}));
         *reply.status_mut() = self.status;
         if let Some(seconds) = self.retry_after {
-            reply
-                .headers_mut()
-                .insert(RETRY_AFTER, HeaderValue::from(seconds));
+            reply.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         reply
     }
@@ -120,8 +94,6 @@ pub(crate) fn json_reply(value: &Value) -> Response<Playback> {
 /// The official client takes a body for JSON only when its type is exactly this, without a charset.
 pub(crate) fn reply(body: String) -> Response<Playback> {
     let mut reply = Response::new(Playback::whole(body));
-    reply
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     reply
 }

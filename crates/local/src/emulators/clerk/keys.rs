@@ -32,11 +32,7 @@ impl SigningKey {
 
     /// Reads what `private_key_pem` wrote: PKCS#8.
     pub fn from_pem(pem: &str) -> Result<Self, KeyRejected> {
-        let body: String = pem
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.starts_with("-----"))
-            .collect();
+        let body: String = pem.lines().map(str::trim).filter(|line| !line.starts_with("-----")).collect();
         let der = STANDARD.decode(body).map_err(|_| Unspecified)?;
         Self::from_der(&der)
     }
@@ -55,12 +51,7 @@ impl SigningKey {
         let pkcs8 = pair.as_der()?.as_ref().to_vec();
         let kid = format!("ins_{}", hex(&digest(&SHA256, &spki).as_ref()[..14]));
 
-        Ok(Self {
-            pair,
-            kid,
-            spki,
-            pkcs8,
-        })
+        Ok(Self { pair, kid, spki, pkcs8 })
     }
 
     pub fn kid(&self) -> &str {
@@ -79,12 +70,7 @@ impl SigningKey {
 
     /// The public half as it stands in a key set.
     pub fn jwk(&self) -> Value {
-        let modulus = self
-            .pair
-            .public_key()
-            .modulus()
-            .big_endian_without_leading_zero()
-            .to_vec();
+        let modulus = self.pair.public_key().modulus().big_endian_without_leading_zero().to_vec();
         json!({
             "use": "sig",
             "kty": "RSA",
@@ -97,12 +83,7 @@ impl SigningKey {
 
     pub(crate) fn sign(&self, message: &[u8]) -> Vec<u8> {
         let mut signature = vec![0; self.pair.public_modulus_len()];
-        let signed = self.pair.sign(
-            &RSA_PKCS1_SHA256,
-            &SystemRandom::new(),
-            message,
-            &mut signature,
-        );
+        let signed = self.pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature);
         signed.expect("a key that was accepted signs");
         signature
     }
@@ -110,23 +91,15 @@ impl SigningKey {
 
 impl fmt::Debug for SigningKey {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("SigningKey")
-            .field("kid", &self.kid)
-            .finish_non_exhaustive()
+        out.debug_struct("SigningKey").field("kid", &self.kid).finish_non_exhaustive()
     }
 }
 
 fn pem(label: &str, der: &[u8]) -> String {
     let body = STANDARD.encode(der);
-    let lines: Vec<&str> = body
-        .as_bytes()
-        .chunks(64)
-        .map(|line| std::str::from_utf8(line).unwrap_or_default())
-        .collect();
-    format!(
-        "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
-        lines.join("\n")
-    )
+    let lines: Vec<&str> =
+        body.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap_or_default()).collect();
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
 }
 
 fn hex(bytes: &[u8]) -> String {

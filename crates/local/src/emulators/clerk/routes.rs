@@ -57,9 +57,7 @@ fn route(clerk: &Instance, received: &Received) -> Result<Value, ClerkError> {
 }
 
 fn admit(clerk: &Instance, received: &Received) -> Result<(), ClerkError> {
-    let secret = received
-        .header("authorization")
-        .and_then(|value| value.strip_prefix("Bearer "));
+    let secret = received.header("authorization").and_then(|value| value.strip_prefix("Bearer "));
     match secret {
         None => Err(ClerkError::no_secret()),
         Some(secret) if secret != clerk.settings.secret_key => Err(ClerkError::wrong_secret()),
@@ -74,25 +72,13 @@ fn jwks(clerk: &Instance) -> Value {
 
 /// The newest first, as Clerk lists them.
 fn users(clerk: &Instance, received: &Received) -> Value {
-    let number = |name| {
-        received
-            .parameter(name)
-            .and_then(|value| value.parse::<usize>().ok())
-    };
-    let (limit, offset) = (
-        number("limit").unwrap_or(DEFAULT_PAGE),
-        number("offset").unwrap_or(0),
-    );
+    let number = |name| received.parameter(name).and_then(|value| value.parse::<usize>().ok());
+    let (limit, offset) = (number("limit").unwrap_or(DEFAULT_PAGE), number("offset").unwrap_or(0));
 
     let state = clerk.state();
     let mut users: Vec<_> = state.users.values().collect();
     users.sort_by_key(|user| std::cmp::Reverse(user.created_at));
-    users
-        .into_iter()
-        .skip(offset)
-        .take(limit)
-        .map(|user| user.json())
-        .collect()
+    users.into_iter().skip(offset).take(limit).map(|user| user.json()).collect()
 }
 
 fn user(clerk: &Instance, id: &str) -> Result<Value, ClerkError> {

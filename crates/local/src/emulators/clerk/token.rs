@@ -33,19 +33,8 @@ enum Signing {
 }
 
 impl Token {
-    pub(crate) fn new(
-        key: Arc<SigningKey>,
-        issuer: &str,
-        user: &str,
-        session: &str,
-        jti: &str,
-        now: i64,
-    ) -> Self {
-        let token = Self {
-            header: Map::new(),
-            claims: Map::new(),
-            signing: Signing::Unsigned,
-        };
+    pub(crate) fn new(key: Arc<SigningKey>, issuer: &str, user: &str, session: &str, jti: &str, now: i64) -> Self {
+        let token = Self { header: Map::new(), claims: Map::new(), signing: Signing::Unsigned };
         token
             .header("alg", "RS256")
             .header("cat", SESSION)
@@ -109,9 +98,7 @@ impl Token {
 
     /// Issued at this Unix second: `iat`, and `nbf` and `exp` around it.
     pub fn issued_at(self, second: i64) -> Self {
-        self.claim("iat", second)
-            .claim("nbf", second - CLOCK_SKEW)
-            .claim("exp", second + LIFETIME)
+        self.claim("iat", second).claim("nbf", second - CLOCK_SKEW).claim("exp", second + LIFETIME)
     }
 
     /// Issued so long ago that it expired so many seconds before now.
@@ -133,8 +120,7 @@ impl Token {
 
     /// Signed with a shared secret, such as the public key that everybody knows.
     pub fn hs256(self, secret: impl Into<Vec<u8>>) -> Self {
-        self.header("alg", "HS256")
-            .signing(Signing::Hs256(secret.into()))
+        self.header("alg", "HS256").signing(Signing::Hs256(secret.into()))
     }
 
     /// `alg: none` and no signature.
@@ -143,8 +129,7 @@ impl Token {
     }
 
     pub fn mint(&self) -> String {
-        let part =
-            |map: &Map<String, Value>| URL_SAFE_NO_PAD.encode(Value::from(map.clone()).to_string());
+        let part = |map: &Map<String, Value>| URL_SAFE_NO_PAD.encode(Value::from(map.clone()).to_string());
         let message = format!("{}.{}", part(&self.header), part(&self.claims));
         let signature = match &self.signing {
             Signing::Rs256(key) => key.sign(message.as_bytes()),

@@ -35,10 +35,7 @@ impl User {
     pub fn json(&self) -> Value {
         let mut user = self.identity();
         let rest = [self.contacts(), self.security(), self.times()];
-        for (name, value) in rest
-            .into_iter()
-            .flat_map(|part| part.as_object().cloned().unwrap_or_default())
-        {
+        for (name, value) in rest.into_iter().flat_map(|part| part.as_object().cloned().unwrap_or_default()) {
             user[name] = value;
         }
         user

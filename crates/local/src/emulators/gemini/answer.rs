@@ -109,18 +109,12 @@ impl Answer {
 
     /// Waits before anything is answered, the status line included.
     pub fn after(self, first_delay: Duration) -> Self {
-        Self {
-            first_delay,
-            ..self
-        }
+        Self { first_delay, ..self }
     }
 
     /// Waits between the parts.
     pub fn pace(self, pace: Duration) -> Self {
-        Self {
-            pace: Some(pace),
-            ..self
-        }
+        Self { pace: Some(pace), ..self }
     }
 
     /// Stops after so many deltas until the gate is opened; a gate that is never opened is a stream that stalls.
@@ -128,12 +122,8 @@ impl Answer {
         let gate = Gate::default();
         if let Kind::Stream(events, _) = &mut self.kind {
             let is_delta = |(_, event): &(usize, &Event)| matches!(event, Event::Delta(_));
-            let last = deltas
-                .checked_sub(1)
-                .and_then(|nth| events.iter().enumerate().filter(is_delta).nth(nth));
-            let place = last.map_or(if deltas == 0 { 0 } else { events.len() }, |(place, _)| {
-                place + 1
-            });
+            let last = deltas.checked_sub(1).and_then(|nth| events.iter().enumerate().filter(is_delta).nth(nth));
+            let place = last.map_or(if deltas == 0 { 0 } else { events.len() }, |(place, _)| place + 1);
             events.insert(place, Event::Pause(gate.clone()));
         }
         (self, gate)
@@ -167,8 +157,7 @@ impl Answer {
 
     /// Thinks and never speaks again.
     pub fn then_thoughts_forever(self) -> Self {
-        self.then(Event::Thoughts("Thinking about it.".to_owned()))
-            .unfinished()
+        self.then(Event::Thoughts("Thinking about it.".to_owned())).unfinished()
     }
 }
 
@@ -207,12 +196,7 @@ impl Answer {
 
 impl Answer {
     fn of(kind: Kind) -> Self {
-        Self {
-            kind,
-            first_delay: Duration::ZERO,
-            pace: None,
-            usage: Usage::default(),
-        }
+        Self { kind, first_delay: Duration::ZERO, pace: None, usage: Usage::default() }
     }
 
     fn then(mut self, event: Event) -> Self {

@@ -25,20 +25,11 @@ pub(crate) struct Envelope<'a> {
 
 impl ApiError {
     pub fn new(code: u16, status: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            status: status.into(),
-            message: message.into(),
-            details: Vec::new(),
-        }
+        Self { code, status: status.into(), message: message.into(), details: Vec::new() }
     }
 
     pub fn overloaded() -> Self {
-        Self::new(
-            503,
-            "UNAVAILABLE",
-            "The model is overloaded. Please try again later.",
-        )
+        Self::new(503, "UNAVAILABLE", "The model is overloaded. Please try again later.")
     }
 
     pub fn internal() -> Self {
@@ -48,11 +39,7 @@ impl ApiError {
     }
 
     pub fn exhausted() -> Self {
-        Self::new(
-            429,
-            "RESOURCE_EXHAUSTED",
-            "Resource has been exhausted (e.g. check quota).",
-        )
+        Self::new(429, "RESOURCE_EXHAUSTED", "Resource has been exhausted (e.g. check quota).")
     }
 
     /// The quota of the model is used up; the delay is a duration such as `17s`.
@@ -67,8 +54,7 @@ impl ApiError {
             "description": "Learn more about Gemini API quotas",
             "url": "https://ai.google.dev/gemini-api/docs/rate-limits",
         });
-        let message =
-            "You exceeded your current quota, please check your plan and billing details.";
+        let message = "You exceeded your current quota, please check your plan and billing details.";
 
         Self::new(429, "RESOURCE_EXHAUSTED", message)
             .detail("QuotaFailure", json!({"violations": [violation]}))
@@ -85,11 +71,7 @@ impl ApiError {
     }
 
     pub(crate) fn no_such_path() -> Self {
-        Self::new(
-            404,
-            "NOT_FOUND",
-            "The requested URL was not found on this server.",
-        )
+        Self::new(404, "NOT_FOUND", "The requested URL was not found on this server.")
     }
 
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
@@ -104,14 +86,12 @@ impl ApiError {
 
     pub(crate) fn wrong_key() -> Self {
         let service = json!({"service": "generativelanguage.googleapis.com"});
-        let reason =
-            json!({"reason": "API_KEY_INVALID", "domain": "googleapis.com", "metadata": service});
+        let reason = json!({"reason": "API_KEY_INVALID", "domain": "googleapis.com", "metadata": service});
         Self::invalid("API key not valid. Please pass a valid API key.").detail("ErrorInfo", reason)
     }
 
     pub(crate) fn unknown_field(name: &str) -> Self {
-        let message =
-            format!("Invalid JSON payload received. Unknown name \"{name}\": Cannot find field.");
+        let message = format!("Invalid JSON payload received. Unknown name \"{name}\": Cannot find field.");
         let violation = json!({"description": message});
         Self::invalid(message.clone()).detail("BadRequest", json!({"fieldViolations": [violation]}))
     }

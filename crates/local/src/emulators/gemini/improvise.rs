@@ -16,9 +16,7 @@ const DELTAS: usize = 16;
 pub(crate) fn improvise(request: &Request) -> Vec<String> {
     match request.schema() {
         Some(schema) => pieces(&example(schema, "", 0)),
-        None if request.wants_json() => {
-            pieces(r#"{"answer":"The emulator has nothing more to say about this."}"#)
-        }
+        None if request.wants_json() => pieces(r#"{"answer":"The emulator has nothing more to say about this."}"#),
         None if asks_for_feedback(request) => pieces(FEEDBACK.trim()),
         None => pieces(question(request)),
     }
@@ -49,9 +47,7 @@ fn question(request: &Request) -> &'static str {
 fn difficulty(request: &Request) -> Option<String> {
     let words = format!("{} {}", request.prompt(), request.system()).to_lowercase();
     let mut words = words.split(|letter: char| !letter.is_alphanumeric());
-    words
-        .find(|word| matches!(*word, "easy" | "medium" | "hard"))
-        .map(str::to_owned)
+    words.find(|word| matches!(*word, "easy" | "medium" | "hard")).map(str::to_owned)
 }
 
 /// Cuts a text at spaces into about `DELTAS` pieces; joined again they are the text.
@@ -67,9 +63,7 @@ fn example(schema: &Value, name: &str, nth: usize) -> String {
     match kind.as_str() {
         "object" => object(schema, nth),
         "array" => {
-            let items: Vec<_> = (0..3)
-                .map(|nth| example(&schema["items"], name, nth))
-                .collect();
+            let items: Vec<_> = (0..3).map(|nth| example(&schema["items"], name, nth)).collect();
             format!("[{}]", items.join(", "))
         }
         "number" | "integer" => number(schema, nth),
@@ -79,55 +73,30 @@ fn example(schema: &Value, name: &str, nth: usize) -> String {
 }
 
 fn object(schema: &Value, nth: usize) -> String {
-    let ordered = ["propertyOrdering", "required"]
-        .iter()
-        .find_map(|order| schema[order].as_array());
+    let ordered = ["propertyOrdering", "required"].iter().find_map(|order| schema[order].as_array());
     let keys: Vec<&str> = match ordered {
         Some(keys) => keys.iter().filter_map(Value::as_str).collect(),
-        None => schema["properties"]
-            .as_object()
-            .into_iter()
-            .flat_map(|all| all.keys().map(String::as_str))
-            .collect(),
+        None => schema["properties"].as_object().into_iter().flat_map(|all| all.keys().map(String::as_str)).collect(),
     };
-    let field = |key: &&str| {
-        format!(
-            "\"{key}\": {}",
-            example(&schema["properties"][*key], key, nth)
-        )
-    };
-    format!(
-        "{{{}}}",
-        keys.iter().map(field).collect::<Vec<_>>().join(", ")
-    )
+    let field = |key: &&str| format!("\"{key}\": {}", example(&schema["properties"][*key], key, nth));
+    format!("{{{}}}", keys.iter().map(field).collect::<Vec<_>>().join(", "))
 }
 
 /// Three quarters of the way between the bounds, which makes a decent score.
 fn number(schema: &Value, nth: usize) -> String {
     let low = schema["minimum"].as_i64().unwrap_or(0);
     let high = schema["maximum"].as_i64().unwrap_or(low + 10);
-    (low + (high - low) * 3 / 4 - i64::from(nth == 2))
-        .clamp(low, high)
-        .to_string()
+    (low + (high - low) * 3 / 4 - i64::from(nth == 2)).clamp(low, high).to_string()
 }
 
 fn string(schema: &Value, name: &str, nth: usize) -> String {
-    const NAMES: [&str; 3] = [
-        "Clear structure",
-        "Dates in one format",
-        "Results in numbers",
-    ];
+    const NAMES: [&str; 3] = ["Clear structure", "Dates in one format", "Results in numbers"];
     const MESSAGES: [&str; 3] = [
         "The sections are easy to find and are read in the right order.",
         "Write every date the same way, such as `2024-03`, so that software can read them.",
         "Say what each project changed: how much faster, how many users, how much money.",
     ];
-    let text = match (
-        schema["enum"]
-            .as_array()
-            .filter(|values| !values.is_empty()),
-        name,
-    ) {
+    let text = match (schema["enum"].as_array().filter(|values| !values.is_empty()), name) {
         (Some(values), _) => values[nth % values.len()].as_str().unwrap_or_default(),
         (None, "name") => NAMES[nth % NAMES.len()],
         (None, "summary") => "A solid base with a few gaps that are quickly closed.",

@@ -22,13 +22,7 @@ pub(crate) enum Manner {
     Whole,
 }
 
-pub(crate) async fn perform(
-    answer: Answer,
-    manner: Manner,
-    version: &str,
-    to: &Envelope,
-    pace: Duration,
-) -> Reply {
+pub(crate) async fn perform(answer: Answer, manner: Manner, version: &str, to: &Envelope, pace: Duration) -> Reply {
     sleep(answer.first_delay).await;
 
     let pace = answer.pace.unwrap_or(pace);
@@ -37,16 +31,10 @@ pub(crate) async fn perform(
         (Kind::Refused(error), _) => Ok(error.reply()),
         (Kind::OverQuota(delay), _) => Ok(ApiError::over_quota(&to.model, &delay).reply()),
         (Kind::UnknownModel, _) => Ok(ApiError::unknown_model(version, &to.model).reply()),
-        (Kind::Blocked(reason), Manner::Whole) => {
-            Ok(json_reply(StatusCode::OK, &to.blocked(&reason)))
-        }
-        (Kind::Blocked(reason), Manner::Streamed) => {
-            Ok(stream([Step::Write(frame(&to.blocked(&reason)))]))
-        }
+        (Kind::Blocked(reason), Manner::Whole) => Ok(json_reply(StatusCode::OK, &to.blocked(&reason))),
+        (Kind::Blocked(reason), Manner::Streamed) => Ok(stream([Step::Write(frame(&to.blocked(&reason)))])),
         (Kind::Raw(chunks), _) => Ok(stream(chunks.into_iter().map(Step::Write))),
-        (Kind::Stream(events, ending), Manner::Streamed) => {
-            Ok(stream(steps(events, ending, to, pace)))
-        }
+        (Kind::Stream(events, ending), Manner::Streamed) => Ok(stream(steps(events, ending, to, pace))),
         (Kind::Stream(events, ending), Manner::Whole) => whole(events, &ending, to).await,
     }
 }
@@ -56,9 +44,7 @@ fn stream(steps: impl IntoIterator<Item = Step>) -> http::Response<Playback> {
 }
 
 fn steps(events: Vec<Event>, ending: Ending, to: &Envelope, pace: Duration) -> Vec<Step> {
-    let last_delta = events
-        .iter()
-        .rposition(|event| matches!(event, Event::Delta(_)));
+    let last_delta = events.iter().rposition(|event| matches!(event, Event::Delta(_)));
     let mut steps = Vec::new();
     for (place, event) in events.into_iter().enumerate() {
         if place > 0 && !pace.is_zero() {
@@ -101,10 +87,7 @@ fn close(ending: &Ending, spoke: bool, to: &Envelope) -> Option<Bytes> {
 /// Breaks inside the text, and inside a character of it.
 fn half_a_frame(to: &Envelope) -> Bytes {
     let whole = to.part(Part::text("broken off…"), None);
-    let ellipsis = whole
-        .iter()
-        .position(|byte| !byte.is_ascii())
-        .unwrap_or_default();
+    let ellipsis = whole.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
     whole.slice(..=ellipsis)
 }
 
@@ -118,11 +101,7 @@ async fn whole(events: Vec<Event>, ending: &Ending, to: &Envelope) -> Reply {
             Event::Pause(gate) => gate.pass().await,
             Event::Error(error) | Event::BareError(error) => return Ok(error.reply()),
             Event::Raw(bytes) => {
-                return Ok(reply(
-                    StatusCode::OK,
-                    "application/json",
-                    Playback::whole(bytes),
-                ));
+                return Ok(reply(StatusCode::OK, "application/json", Playback::whole(bytes)));
             }
             Event::Thoughts(_) => pending().await,
             Event::Cut => return Err(Cut),
@@ -132,8 +111,5 @@ async fn whole(events: Vec<Event>, ending: &Ending, to: &Envelope) -> Reply {
     let mut parts = Vec::new();
     parts.extend((!thoughts.is_empty()).then(|| Part::thought(thoughts)));
     parts.extend((!text.is_empty()).then(|| Part::text(text)));
-    Ok(json_reply(
-        StatusCode::OK,
-        &to.whole(parts, ending.reason()),
-    ))
+    Ok(json_reply(StatusCode::OK, &to.whole(parts, ending.reason())))
 }

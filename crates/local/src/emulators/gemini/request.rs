@@ -21,12 +21,7 @@ const FIELDS: [&str; 9] = [
 
 /// What may stand inline: whole families, and a few of the documents whose names say nothing of text.
 const FAMILIES: [&str; 4] = ["audio/", "image/", "text/", "video/"];
-const DOCUMENTS: [&str; 4] = [
-    "application/pdf",
-    "application/rtf",
-    "application/x-javascript",
-    "application/x-python",
-];
+const DOCUMENTS: [&str; 4] = ["application/pdf", "application/rtf", "application/x-javascript", "application/x-python"];
 
 const LEVELS: [&str; 4] = ["MINIMAL", "LOW", "MEDIUM", "HIGH"];
 
@@ -39,18 +34,14 @@ pub struct Request {
 
 impl Request {
     pub(crate) fn parse(model: &str, bytes: &[u8]) -> Result<Self, ApiError> {
-        let body: Value = serde_json::from_slice(bytes).map_err(|error| {
-            ApiError::invalid(format!("Invalid JSON payload received. {error}"))
-        })?;
+        let body: Value = serde_json::from_slice(bytes)
+            .map_err(|error| ApiError::invalid(format!("Invalid JSON payload received. {error}")))?;
 
         check_fields(&body)?;
         check_contents(field(&body, "contents"))?;
         check_config(field(&body, "generationConfig"))?;
 
-        Ok(Self {
-            model: model.to_owned(),
-            body,
-        })
+        Ok(Self { model: model.to_owned(), body })
     }
 
     /// The text of the system instruction.
@@ -65,10 +56,7 @@ impl Request {
 
     /// How often the model has spoken already.
     pub fn model_turns(&self) -> usize {
-        self.turns()
-            .iter()
-            .filter(|turn| turn["role"] == "model")
-            .count()
+        self.turns().iter().filter(|turn| turn["role"] == "model").count()
     }
 
     pub fn wants_json(&self) -> bool {
@@ -77,15 +65,12 @@ impl Request {
 
     /// The schema of the wanted JSON, in whichever of the two fields it came.
     pub fn schema(&self) -> Option<&Value> {
-        let schemas =
-            ["responseSchema", "responseJsonSchema"].map(|name| field(self.config(), name));
+        let schemas = ["responseSchema", "responseJsonSchema"].map(|name| field(self.config(), name));
         schemas.into_iter().find(|schema| schema.is_object())
     }
 
     fn turns(&self) -> &[Value] {
-        field(&self.body, "contents")
-            .as_array()
-            .map_or(&[], Vec::as_slice)
+        field(&self.body, "contents").as_array().map_or(&[], Vec::as_slice)
     }
 
     fn config(&self) -> &Value {
@@ -95,15 +80,9 @@ impl Request {
 
 fn check_fields(body: &Value) -> Result<(), ApiError> {
     let fields = body.as_object().ok_or_else(|| {
-        ApiError::invalid(
-            "Invalid JSON payload received. Unknown name \"\": Root element must be a message.",
-        )
+        ApiError::invalid("Invalid JSON payload received. Unknown name \"\": Root element must be a message.")
     })?;
-    let known = |name: &str| {
-        FIELDS
-            .iter()
-            .any(|field| name == *field || name == snake_case(field))
-    };
+    let known = |name: &str| FIELDS.iter().any(|field| name == *field || name == snake_case(field));
 
     match fields.keys().find(|name| !known(name)) {
         Some(name) => Err(ApiError::unknown_field(name)),
@@ -114,17 +93,13 @@ fn check_fields(body: &Value) -> Result<(), ApiError> {
 fn check_contents(contents: &Value) -> Result<(), ApiError> {
     let turns = contents.as_array().map_or(&[][..], Vec::as_slice);
     let Some(last) = turns.last() else {
-        return Err(ApiError::invalid(
-            "* GenerateContentRequest.contents: contents is not specified\n",
-        ));
+        return Err(ApiError::invalid("* GenerateContentRequest.contents: contents is not specified\n"));
     };
     for turn in turns {
         check_turn(turn)?;
     }
     if last["role"] == "model" {
-        return Err(ApiError::invalid(
-            "Requests ending with a model turn are not supported.",
-        ));
+        return Err(ApiError::invalid("Requests ending with a model turn are not supported."));
     }
     Ok(())
 }
@@ -136,14 +111,10 @@ fn check_turn(turn: &Value) -> Result<(), ApiError> {
     }
     let parts = turn["parts"].as_array().map_or(&[][..], Vec::as_slice);
     if parts.is_empty() {
-        let message =
-            "* GenerateContentRequest.contents[0].parts: contents.parts must not be empty.\n";
+        let message = "* GenerateContentRequest.contents[0].parts: contents.parts must not be empty.\n";
         return Err(ApiError::invalid(message));
     }
-    parts
-        .iter()
-        .map(|part| field(part, "inlineData"))
-        .try_for_each(check_inline)
+    parts.iter().map(|part| field(part, "inlineData")).try_for_each(check_inline)
 }
 
 fn check_inline(inline: &Value) -> Result<(), ApiError> {
@@ -151,46 +122,30 @@ fn check_inline(inline: &Value) -> Result<(), ApiError> {
         return Ok(());
     }
     let mime_type = field(inline, "mimeType").as_str().unwrap_or_default();
-    if !FAMILIES.iter().any(|family| mime_type.starts_with(family))
-        && !DOCUMENTS.contains(&mime_type)
-    {
-        return Err(ApiError::invalid(format!(
-            "Unsupported MIME type: {mime_type}"
-        )));
+    if !FAMILIES.iter().any(|family| mime_type.starts_with(family)) && !DOCUMENTS.contains(&mime_type) {
+        return Err(ApiError::invalid(format!("Unsupported MIME type: {mime_type}")));
     }
     match inline["data"].as_str().map(|data| STANDARD.decode(data)) {
         Some(Ok(_)) => Ok(()),
-        _ => Err(ApiError::invalid(
-            "Invalid value (TYPE_BYTES), Base64 decoding failed.",
-        )),
+        _ => Err(ApiError::invalid("Invalid value (TYPE_BYTES), Base64 decoding failed.")),
     }
 }
 
 fn check_config(config: &Value) -> Result<(), ApiError> {
     let has = |name| !field(config, name).is_null();
     if has("responseSchema") && has("responseJsonSchema") {
-        return Err(ApiError::invalid(
-            "Only one of response_schema and response_json_schema may be set.",
-        ));
+        return Err(ApiError::invalid("Only one of response_schema and response_json_schema may be set."));
     }
-    let level = field(field(config, "thinkingConfig"), "thinkingLevel")
-        .as_str()
-        .unwrap_or("LOW");
+    let level = field(field(config, "thinkingConfig"), "thinkingLevel").as_str().unwrap_or("LOW");
     if !LEVELS.iter().any(|known| level.eq_ignore_ascii_case(known)) {
-        return Err(ApiError::invalid(format!(
-            "Invalid value at 'thinking_level', \"{level}\""
-        )));
+        return Err(ApiError::invalid(format!("Invalid value at 'thinking_level', \"{level}\"")));
     }
     Ok(())
 }
 
 fn text_of(content: &Value) -> String {
     let parts = content["parts"].as_array().map_or(&[][..], Vec::as_slice);
-    parts
-        .iter()
-        .filter_map(|part| part["text"].as_str())
-        .collect::<Vec<_>>()
-        .join("\n")
+    parts.iter().filter_map(|part| part["text"].as_str()).collect::<Vec<_>>().join("\n")
 }
 
 /// A field under its camelCase or its snake_case name; null when it is not there.

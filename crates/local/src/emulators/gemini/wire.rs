@@ -18,11 +18,7 @@ pub struct Usage {
 
 impl Default for Usage {
     fn default() -> Self {
-        Self {
-            prompt: 12,
-            answer: 40,
-            thoughts: 8,
-        }
+        Self { prompt: 12, answer: 40, thoughts: 8 }
     }
 }
 
@@ -37,36 +33,25 @@ pub(crate) struct Envelope {
 impl Envelope {
     /// A frame of the stream with one part; the frame that carries the finish reason carries the whole usage.
     pub(crate) fn part(&self, part: Part, finish: Option<&str>) -> Bytes {
-        let used = if finish.is_some() {
-            Used::whole(self.usage)
-        } else {
-            Used::so_far(self.usage)
-        };
+        let used = if finish.is_some() { Used::whole(self.usage) } else { Used::so_far(self.usage) };
         self.frame(vec![Candidate::new(vec![part], finish)], used)
     }
 
     pub(crate) fn finish(&self, reason: &str) -> Bytes {
-        self.frame(
-            vec![Candidate::new(vec![], Some(reason))],
-            Used::whole(self.usage),
-        )
+        self.frame(vec![Candidate::new(vec![], Some(reason))], Used::whole(self.usage))
     }
 
     /// The frame with which a filter ends an answer: a reason and its rating, no content.
     pub(crate) fn filtered(&self, reason: &str) -> Bytes {
         let mut candidate = Candidate::new(vec![], Some(reason));
-        candidate.safety_ratings = Some(
-            json!([{"category": "HARM_CATEGORY_HARASSMENT", "probability": "HIGH", "blocked": true}]),
-        );
+        candidate.safety_ratings =
+            Some(json!([{"category": "HARM_CATEGORY_HARASSMENT", "probability": "HIGH", "blocked": true}]));
         self.frame(vec![candidate], Used::so_far(self.usage))
     }
 
     pub(crate) fn blocked(&self, reason: &str) -> Reply {
         let feedback = Some(json!({"blockReason": reason}));
-        Reply {
-            prompt_feedback: feedback,
-            ..self.reply(vec![], Used::prompt_only(self.usage))
-        }
+        Reply { prompt_feedback: feedback, ..self.reply(vec![], Used::prompt_only(self.usage)) }
     }
 
     pub(crate) fn whole(&self, parts: Vec<Part>, finish: Option<&str>) -> Reply {
@@ -79,13 +64,7 @@ impl Envelope {
 
     fn reply(&self, candidates: Vec<Candidate>, usage_metadata: Used) -> Reply {
         let (model_version, response_id) = (self.model.clone(), self.response_id.clone());
-        Reply {
-            candidates,
-            prompt_feedback: None,
-            usage_metadata,
-            model_version,
-            response_id,
-        }
+        Reply { candidates, prompt_feedback: None, usage_metadata, model_version, response_id }
     }
 }
 
@@ -99,23 +78,13 @@ pub(crate) fn json_text(value: &impl Serialize) -> String {
 }
 
 pub(crate) fn json_reply(status: StatusCode, value: &impl Serialize) -> Response<Playback> {
-    reply(
-        status,
-        "application/json",
-        Playback::whole(json_text(value)),
-    )
+    reply(status, "application/json", Playback::whole(json_text(value)))
 }
 
-pub(crate) fn reply(
-    status: StatusCode,
-    content_type: &'static str,
-    body: Playback,
-) -> Response<Playback> {
+pub(crate) fn reply(status: StatusCode, content_type: &'static str, body: Playback) -> Response<Playback> {
     let mut reply = Response::new(body);
     *reply.status_mut() = status;
-    reply
-        .headers_mut()
-        .insert(CONTENT_TYPE, http::HeaderValue::from_static(content_type));
+    reply.headers_mut().insert(CONTENT_TYPE, http::HeaderValue::from_static(content_type));
     reply
 }
 
@@ -145,16 +114,8 @@ struct Candidate {
 
 impl Candidate {
     fn new(parts: Vec<Part>, finish: Option<&str>) -> Self {
-        let content = (!parts.is_empty()).then_some(Content {
-            parts,
-            role: "model",
-        });
-        Self {
-            content,
-            finish_reason: finish.map(str::to_owned),
-            index: 0,
-            safety_ratings: None,
-        }
+        let content = (!parts.is_empty()).then_some(Content { parts, role: "model" });
+        Self { content, finish_reason: finish.map(str::to_owned), index: 0, safety_ratings: None }
     }
 }
 
@@ -173,17 +134,11 @@ pub(crate) struct Part {
 
 impl Part {
     pub(crate) fn text(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            thought: None,
-        }
+        Self { text: text.into(), thought: None }
     }
 
     pub(crate) fn thought(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            thought: Some(true),
-        }
+        Self { text: text.into(), thought: Some(true) }
     }
 }
 
@@ -201,13 +156,7 @@ struct Used {
 }
 
 impl Used {
-    fn whole(
-        Usage {
-            prompt,
-            answer,
-            thoughts,
-        }: Usage,
-    ) -> Self {
+    fn whole(Usage { prompt, answer, thoughts }: Usage) -> Self {
         Self {
             prompt_token_count: prompt,
             candidates_token_count: Some(answer),
@@ -218,18 +167,10 @@ impl Used {
     }
 
     fn so_far(usage: Usage) -> Self {
-        Self::whole(Usage {
-            answer: 0,
-            thoughts: 0,
-            ..usage
-        })
+        Self::whole(Usage { answer: 0, thoughts: 0, ..usage })
     }
 
     fn prompt_only(usage: Usage) -> Self {
-        Self {
-            candidates_token_count: None,
-            prompt_tokens_details: None,
-            ..Self::so_far(usage)
-        }
+        Self { candidates_token_count: None, prompt_tokens_details: None, ..Self::so_far(usage) }
     }
 }

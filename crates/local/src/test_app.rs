@@ -1,0 +1,229 @@
+//! darasa as tests see it: the real handlers on a port, a database of their own, emulated neighbours.
+
+use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
+
+use darasa_core::{
+    App,
+    clock::{self, Clock},
+    env::Env,
+    providers::{Http, gemini::Pace},
+};
+use http::{HeaderMap, Method, StatusCode};
+use serde_json::Value;
+use tokio::{
+    net::TcpListener,
+    sync::OnceCell,
+    time::{Instant, sleep},
+};
+
+use crate::{
+    emulators::{
+        clerk::{ClerkEmulator, ClerkSettings, SigningKey, User},
+        gemini::GeminiEmulator,
+    },
+    postgres::{self, Postgres, Purpose},
+    server::Server,
+};
+
+/// What a person has who did not pay: the features of a free plan.
+const FREE: &str = "u:5_questions,u:1_interview";
+const ORIGIN: &str = "https://app.example.com";
+
+/// What a test wants to be different.
+pub struct Settings {
+    /// Variables set over the usual ones; an empty value unsets one.
+    pub env: Vec<(&'static str, String)>,
+    pub pace: Pace,
+    pub clock: Clock,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { env: Vec::new(), pace: Pace::default(), clock: clock::system() }
+    }
+}
+
+pub struct TestApp {
+    pub url: String,
+    pub database_url: String,
+    pub clerk: ClerkEmulator,
+    pub gemini: GeminiEmulator,
+    pub http: reqwest::Client,
+    _server: Server,
+}
+
+/// Somebody who is signed in.
+pub struct Person<'a> {
+    pub app: &'a TestApp,
+    pub id: String,
+    pub token: String,
+}
+
+/// A reply, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+/// One server for all tests of a process; it stops when the process ends.
+pub async fn postgres() -> &'static Postgres {
+    static POSTGRES: OnceCell<Postgres> = OnceCell::const_new();
+    let clone = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    POSTGRES.get_or_init(|| async { Postgres::start(Purpose::Test, clone).expect("tests need a Postgres") }).await
+}
+
+/// Making a key takes longer than most tests.
+async fn signing_key() -> Arc<SigningKey> {
+    static KEY: OnceCell<Arc<SigningKey>> = OnceCell::const_new();
+    KEY.get_or_init(|| async { Arc::new(SigningKey::generate().expect("a key")) }).await.clone()
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        Self::with(Settings::default()).await
+    }
+
+    /// The usual app with other variables.
+    pub async fn with_env<const N: usize>(env: [(&'static str, &str); N]) -> Self {
+        let env = env.map(|(name, value)| (name, value.to_owned())).into();
+        Self::with(Settings { env, ..Settings::default() }).await
+    }
+
+    pub async fn with(settings: Settings) -> Self {
+        let database_url = postgres().await.fresh_database().await.expect("a database");
+        Self::on(database_url, settings).await
+    }
+
+    /// On a database that is there already, or on one that is not.
+    pub async fn on(database_url: String, settings: Settings) -> Self {
+        let at = settings.clock.clone();
+        let clerk = ClerkEmulator::start_with(ClerkSettings {
+            key: Some(signing_key().await),
+            clock: Arc::new(move || at().try_into().expect("a time that can be written down")),
+            ..ClerkSettings::default()
+        });
+        let clerk = clerk.await.expect("a Clerk");
+        let gemini = GeminiEmulator::start().await.expect("a Gemini");
+        let mut pairs = usual_env(&database_url, &clerk, &gemini);
+        pairs.extend(settings.env.into_iter().map(|(name, value)| (name.to_owned(), value)));
+        let env = Env::from_pairs(pairs).expect("a good environment");
+        let app = App::new(env, settings.clock, settings.pace).expect("an app");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let server = Server::start(Box::leak(Box::new(app)), listener).expect("a server");
+        let (url, http) = (server.url(), Http::default().client().expect("a client").clone());
+        Self { url, database_url, clerk, gemini, http, _server: server }
+    }
+
+    /// Somebody with a Clerk account on the free plan, with a token for the next minute.
+    pub fn person(&self, name: &str) -> Person<'_> {
+        self.person_with(name, FREE)
+    }
+
+    pub fn person_with(&self, name: &str, features: &str) -> Person<'_> {
+        let id = format!("user_{name}");
+        let mut user = User::ada(&id, "2026-01-02T03:04:05Z".parse().expect("a time"));
+        user.first_name = Some(name.to_owned());
+        user.email = Some(format!("{name}@example.com"));
+        self.clerk.put(user);
+        let token = self.clerk.token(&id).plan("u:some", features).azp(ORIGIN).mint();
+        Person { app: self, id, token }
+    }
+
+    pub async fn sql(&self) -> tokio_postgres::Client {
+        postgres::connect(&self.database_url).await.expect("the test's own connection")
+    }
+
+    /// One number from the database.
+    pub async fn count(&self, query: &str) -> i64 {
+        self.sql().await.query_one(query, &[]).await.expect("a count").get(0)
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.url))
+    }
+
+    /// Waits until something in the database has come true; fails after five seconds.
+    pub async fn until(&self, query: &str) {
+        let sql = self.sql().await;
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while !sql.query_one(query, &[]).await.expect("a condition").get::<_, bool>(0) {
+            assert!(Instant::now() < deadline, "never came true: {query}");
+            sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+fn usual_env(database_url: &str, clerk: &ClerkEmulator, gemini: &GeminiEmulator) -> HashMap<String, String> {
+    let pairs = [
+        ("DATABASE_URL", database_url.to_owned()),
+        ("CLERK_SECRET_KEY", clerk.secret_key().to_owned()),
+        ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", clerk.publishable_key()),
+        ("CLERK_JWT_KEY", clerk.public_key_pem()),
+        ("CLERK_AUTHORIZED_PARTIES", ORIGIN.to_owned()),
+        ("CLERK_API_URL", clerk.url()),
+        ("GEMINI_API_KEY", "test".to_owned()),
+        ("GEMINI_BASE_URL", gemini.url()),
+    ];
+    pairs.map(|(name, value)| (name.to_owned(), value)).into()
+}
+
+impl Person<'_> {
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.app.request(method, path).bearer_auth(&self.token)
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.request(Method::GET, path).answer().await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.request(Method::DELETE, path).answer().await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.request(Method::POST, path).json(&body).answer().await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.request(Method::PATCH, path).json(&body).answer().await
+    }
+}
+
+/// Sends a request and reads the reply to its end.
+pub trait Send {
+    fn answer(self) -> impl Future<Output = Answer>;
+}
+
+impl Send for reqwest::RequestBuilder {
+    async fn answer(self) -> Answer {
+        let response = self.send().await.expect("a reply");
+        let (status, headers) = (response.status(), response.headers().clone());
+        Answer { status, headers, text: response.text().await.expect("a whole body") }
+    }
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("not JSON ({error}): {}", self.text))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The status and the code of a problem.
+    pub fn problem(&self) -> (u16, String) {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.text);
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status.as_u16(), "the body tells the status");
+        (self.status.as_u16(), problem["code"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The status and the bare sentence, as AI routes answer.
+    pub fn sentence(&self) -> (u16, &str) {
+        assert_eq!(self.header("content-type"), "text/plain; charset=utf-8", "{}", self.text);
+        (self.status.as_u16(), &self.text)
+    }
+}

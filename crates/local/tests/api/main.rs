@@ -1,0 +1,4 @@
+//! The API as its clients see it: real handlers, a real Postgres, neighbours emulated on the wire. A module per route.
+
+mod generate_question;
+mod job_infos;
