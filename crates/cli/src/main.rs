@@ -1,1 +1,58 @@
-fn main() {}
+//! The `darasa` command: runs it on a laptop, migrates a database, mints tokens.
+
+mod dev;
+mod migrate;
+mod settings;
+mod state;
+mod token;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+/// The backend of an AI job-interview preparation product, on a laptop and in operation.
+#[derive(Parser)]
+#[command(name = "darasa", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run everything on this machine: database, all functions on one port, an emulator for each provider without a key
+    Dev(dev::Arguments),
+    /// Bring the database to the newest schema
+    Migrate(migrate::Arguments),
+    /// Print a session token for the running dev server
+    Token(token::Arguments),
+}
+
+/// Anything that ends a command; its text is for the person at the terminal.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("darasa: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn run(arguments: Arguments) -> Result<(), Failure> {
+    match arguments.command {
+        Command::Dev(arguments) => dev::run(arguments).await,
+        Command::Migrate(arguments) => migrate::run(arguments).await,
+        Command::Token(arguments) => token::run(&arguments).await,
+    }
+}
+
+/// The clone that the command is called in.
+fn clone() -> Result<PathBuf, Failure> {
+    let here = std::env::current_dir()?;
+    let found = here.ancestors().find(|folder| folder.join("vercel.json").is_file() && folder.join("api").is_dir());
+    found.map(PathBuf::from).ok_or_else(|| "this is not inside a clone of darasa (no vercel.json and api/ here or above)".into())
+}

@@ -6,7 +6,8 @@ mod param;
 use std::time::Duration;
 
 use deadpool::{Runtime, managed};
-use tokio_postgres::{Row, error::SqlState};
+use tokio_postgres::{Client, Row, error::SqlState};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::{
     clock::Clock,
@@ -32,6 +33,21 @@ const RETRY_AFTER: u32 = 2;
 pub struct Db {
     pool: managed::Pool<Connector>,
     prepares: bool,
+}
+
+/// A connection of one's own past any pooler, for what needs a session: migrations, dumps.
+pub async fn connect_directly(settings: &env::Database) -> Result<Client> {
+    let config = settings.direct.as_ref().ok_or_else(|| {
+        Error::internal("DATABASE_URL goes through a pooler; set DATABASE_URL_UNPOOLED to the direct connection string")
+    })?;
+    let tls = MakeRustlsConnect::new(tls::database(settings.root_certificate.as_deref())?);
+    let (client, connection) = config.connect(tls).await.map_err(|error| told(&error))?;
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection of its own ended");
+        }
+    });
+    Ok(client)
 }
 
 /// What may be repeated when the connection turns out to be dead.

@@ -153,6 +153,14 @@ pub fn deployment_and_logging() -> (Deployment, Logging) {
     (Deployment::read(&mut reader), Logging::read(&mut reader))
 }
 
+/// The database alone, for commands that need nothing else.
+pub fn database(pairs: HashMap<String, String>) -> Result<Database, Problems> {
+    let mut reader = Reader::of_pairs(pairs);
+    let production = reader.production();
+    let database = Database::read(&mut reader, production);
+    reader.finish(database)
+}
+
 /// The names that are read, for the test that keeps `.env.example` true.
 pub fn names() -> Vec<&'static str> {
     let mut reader = Reader::of_pairs(HashMap::new());

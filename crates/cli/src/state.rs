@@ -1,0 +1,58 @@
+//! What the dev server keeps between its runs: ports and the key that signs session tokens. `.darasa/dev.json`, for its
+//! owner's eyes only.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::Failure;
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct State {
+    /// Where the functions answer, while they run.
+    pub url: Option<String>,
+    pub clerk_port: u16,
+    pub gemini_port: u16,
+    /// The emulated Clerk's private key: tokens stay good when the server is started again.
+    pub signing_key: Option<String>,
+}
+
+impl State {
+    pub fn read(clone: &Path) -> Result<Self, Failure> {
+        let path = path(clone);
+        match fs::read_to_string(&path) {
+            Ok(text) => serde_json::from_str(&text).map_err(|_| unreadable(&path)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(format!("{} cannot be read: {error}", path.display()).into()),
+        }
+    }
+
+    /// Replaces the file as a whole, so that a reader never sees half of it.
+    pub fn write(&self, clone: &Path) -> Result<(), Failure> {
+        let path = path(clone);
+        fs::create_dir_all(path.parent().unwrap_or(clone))?;
+        let next = path.with_extension("json.new");
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&next)?;
+        file.write_all(&serde_json::to_vec_pretty(self)?)?;
+        file.sync_all()?;
+        fs::rename(next, path)?;
+        Ok(())
+    }
+}
+
+fn path(clone: &Path) -> PathBuf {
+    clone.join(".darasa").join("dev.json")
+}
+
+fn unreadable(path: &Path) -> Failure {
+    format!("{} is not as darasa wrote it; delete it and start again", path.display()).into()
+}
