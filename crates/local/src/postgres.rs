@@ -4,6 +4,9 @@
 //! data stay outside the clone, and it stops when its owner is gone, however that came about.
 
 mod binaries;
+mod data;
+mod password;
+mod processes;
 mod server;
 mod slots;
 mod start_error;
@@ -41,10 +44,8 @@ impl Postgres {
     /// Starts the private server of a clone, making it first when there is none. Blocks for a second or less.
     pub fn start(purpose: Purpose, clone: &Path) -> Result<Self, StartError> {
         let server = Server::start(purpose, clone)?;
-        let url = format!(
-            "postgres://{USER}:{}@127.0.0.1:{}/postgres",
-            server.password, server.port
-        );
+        let (password, port) = (server.password()?, server.port);
+        let url = format!("postgres://{USER}:{password}@127.0.0.1:{port}/postgres");
         Ok(Postgres {
             server: Some(server),
             ..Self::external(&url)?
@@ -119,10 +120,4 @@ fn quoted(name: &str) -> String {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn random_hex() -> Result<String, StartError> {
-    let mut bytes = [0; 16];
-    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| StartError::NoRandomness)?;
-    Ok(hex(&bytes))
 }

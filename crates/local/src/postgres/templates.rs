@@ -81,18 +81,12 @@ impl Postgres {
     /// A private server is ours alone; on a shared one, tests of somebody else may be running for an hour at most.
     async fn drop_old(&self, db: &Client, template: &str) -> Result<()> {
         let old = if self.server.is_some() {
-            "datname like 'darasa\\_t%' and datname <> $1"
+            "datname ~ '^darasa_(test|template)_'"
         } else {
-            "split_part(datname, '_', 3)::numeric < extract(epoch from now()) - 3600 \
-             and datname ~ '^darasa_test_[0-9]+_' and datname <> $1"
+            "substring(datname from '^darasa_test_([0-9]+)_')::numeric < extract(epoch from now()) - 3600"
         };
-        for row in db
-            .query(
-                &format!("select datname from pg_database where {old}"),
-                &[&template],
-            )
-            .await?
-        {
+        let query = format!("select datname from pg_database where datname <> $1 and {old}");
+        for row in db.query(&query, &[&template]).await? {
             let name: String = row.get(0);
             db.batch_execute(&format!(
                 "drop database if exists {} with (force)",
