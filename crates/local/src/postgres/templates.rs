@@ -24,15 +24,10 @@ impl Postgres {
     /// A new database with the embedded migrations applied, that no other test has seen.
     pub async fn fresh_database(&self) -> Result<String> {
         let template = self.template.get_or_try_init(|| self.prepare()).await?;
-        let name = format!(
-            "{}_{}",
-            template.run,
-            template.copies.fetch_add(1, Ordering::Relaxed)
-        );
-        self.connect()
-            .await?
-            .batch_execute(&format!("create database {name} {}", template.copy))
-            .await?;
+        let number = template.copies.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{}_{number}", template.run);
+        let create = format!("create database {name} {}", template.copy);
+        self.connect().await?.batch_execute(&create).await?;
         Ok(self.url(&name))
     }
 
@@ -59,20 +54,16 @@ impl Postgres {
     /// and is dropped with the others.
     async fn build(&self, db: &Client, template: &Template, set: &[Migration]) -> Result<()> {
         let (name, unfinished) = (&template.name, format!("{}_template", template.run));
-        db.batch_execute(&format!("create database {unfinished}"))
-            .await?;
-        migrations::migrate(&mut connect(&self.url(&unfinished)).await?, set).await?;
+        let create = format!("create database {unfinished}");
+        let close = format!("alter database {unfinished} allow_connections false");
+        let complete = format!("alter database {unfinished} rename to {name}");
 
-        db.batch_execute(&format!(
-            "alter database {unfinished} allow_connections false"
-        ))
-        .await?;
+        db.batch_execute(&create).await?;
+        migrations::migrate(&mut connect(&self.url(&unfinished)).await?, set).await?;
+        db.batch_execute(&close).await?;
         // Postgres waits some seconds for the connection above to be gone. Whoever came first from another database
         // of this server, where our lock says nothing, made the same template.
-        match db
-            .batch_execute(&format!("alter database {unfinished} rename to {name}"))
-            .await
-        {
+        match db.batch_execute(&complete).await {
             Err(error) if error.code() != Some(&SqlState::DUPLICATE_DATABASE) => Err(error.into()),
             _ => Ok(()),
         }
@@ -88,11 +79,8 @@ impl Postgres {
         let query = format!("select datname from pg_database where datname <> $1 and {old}");
         for row in db.query(&query, &[&template]).await? {
             let name: String = row.get(0);
-            db.batch_execute(&format!(
-                "drop database if exists {} with (force)",
-                quoted(&name)
-            ))
-            .await?;
+            let drop = format!("drop database if exists {} with (force)", quoted(&name));
+            db.batch_execute(&drop).await?;
         }
         Ok(())
     }
