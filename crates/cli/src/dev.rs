@@ -51,7 +51,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let env = Env::from_pairs(settings)?;
     telemetry::init(&env.logging);
     migrate(&env).await?;
-    let app = App::new(env, clock::system(), Pace::default()).map_err(|error| error.cause().unwrap_or_default().to_owned())?;
+    let app = App::new(env, clock::system(), Pace::default())
+        .map_err(|error| error.cause().unwrap_or_default().to_owned())?;
     let server = Server::start(Box::leak(Box::new(app)), listener)?;
     state.url = Some(server.url());
     state.write(&clone)?;
@@ -64,7 +65,9 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 async fn bind(port: u16) -> Result<TcpListener, Failure> {
-    TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| format!("port {port} cannot be used ({error}); choose another with --port").into())
+    TcpListener::bind(("127.0.0.1", port))
+        .await
+        .map_err(|error| format!("port {port} cannot be used ({error}); choose another with --port").into())
 }
 
 async fn migrate(env: &Env) -> Result<(), Failure> {
@@ -170,7 +173,9 @@ async fn clerk(settings: &mut Settings, state: &mut State) -> Result<Option<Cler
         _ => return Err(format!("Clerk is half configured: set both {} and {}, or neither", KEYS[0], KEYS[1]).into()),
     }
     let key = match &state.signing_key {
-        Some(pem) => SigningKey::from_pem(pem).map_err(|_| "the signing key in .darasa/dev.json is damaged; delete that file")?,
+        Some(pem) => {
+            SigningKey::from_pem(pem).map_err(|_| "the signing key in .darasa/dev.json is damaged; delete that file")?
+        }
         None => tokio::task::spawn_blocking(SigningKey::generate).await?.map_err(|error| error.to_string())?,
     };
     state.signing_key = Some(key.private_key_pem());

@@ -54,5 +54,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
 fn clone() -> Result<PathBuf, Failure> {
     let here = std::env::current_dir()?;
     let found = here.ancestors().find(|folder| folder.join("vercel.json").is_file() && folder.join("api").is_dir());
-    found.map(PathBuf::from).ok_or_else(|| "this is not inside a clone of darasa (no vercel.json and api/ here or above)".into())
+    found
+        .map(PathBuf::from)
+        .ok_or_else(|| "this is not inside a clone of darasa (no vercel.json and api/ here or above)".into())
 }

@@ -15,7 +15,8 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let settings = settings::read(&crate::clone()?)?;
     let database = env::database(settings)?;
-    let mut client = db::connect_directly(&database).await.map_err(|error| error.cause().unwrap_or_default().to_owned())?;
+    let mut client =
+        db::connect_directly(&database).await.map_err(|error| error.cause().unwrap_or_default().to_owned())?;
     let set = migrations::embedded();
     if arguments.check {
         return check(&migrations::pending(&mut client, &set).await?);

@@ -22,7 +22,10 @@ pub fn read(clone: &Path) -> Result<Settings, Failure> {
     Ok(settings)
 }
 
-#[expect(clippy::disallowed_methods, reason = "a command's settings are the shell's, merged with .env before Env reads them")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a command's settings are the shell's, merged with .env before Env reads them"
+)]
 fn shell() -> impl Iterator<Item = (String, String)> {
     std::env::vars().filter(|(_, value)| !value.is_empty())
 }
@@ -50,7 +53,8 @@ mod tests {
 
     #[test]
     fn what_darasa_wrote_itself_is_nobodys_choice() {
-        let text = format!("GEMINI_API_KEY=mine\n{BLOCK_BEGIN}\nCLERK_SECRET_KEY=emulated\n{BLOCK_END}\nLOG_FORMAT=json\n");
+        let text =
+            format!("GEMINI_API_KEY=mine\n{BLOCK_BEGIN}\nCLERK_SECRET_KEY=emulated\n{BLOCK_END}\nLOG_FORMAT=json\n");
         let settings = parse(&text).unwrap();
         assert_eq!(settings.get("GEMINI_API_KEY").map(String::as_str), Some("mine"));
         assert_eq!(settings.get("CLERK_SECRET_KEY"), None);

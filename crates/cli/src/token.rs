@@ -25,21 +25,26 @@ pub struct Arguments {
 
 pub async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let state = State::read(&crate::clone()?)?;
-    let key = state.signing_key.ok_or("there is no signing key yet; start `cargo dev` first (with an emulated Clerk)")?;
-    let key = SigningKey::from_pem(&key).map_err(|_| "the signing key in .darasa/dev.json is damaged; delete that file")?;
+    let key =
+        state.signing_key.ok_or("there is no signing key yet; start `cargo dev` first (with an emulated Clerk)")?;
+    let key =
+        SigningKey::from_pem(&key).map_err(|_| "the signing key in .darasa/dev.json is damaged; delete that file")?;
     // The emulator knows how a token has to look; this one answers nobody and ends with the command.
-    let clerk = ClerkEmulator::start_with(ClerkSettings { key: Some(Arc::new(key)), ..ClerkSettings::default() }).await?;
+    let clerk =
+        ClerkEmulator::start_with(ClerkSettings { key: Some(Arc::new(key)), ..ClerkSettings::default() }).await?;
     println!("{}", mint(&clerk, &arguments.user, &arguments.features, arguments.ttl));
     Ok(())
 }
 
 pub fn mint(clerk: &ClerkEmulator, user: &str, features: &str, ttl: i64) -> String {
-    let features: Vec<_> = features.split(',').filter(|slug| !slug.is_empty()).map(|slug| format!("u:{slug}")).collect();
+    let features: Vec<_> =
+        features.split(',').filter(|slug| !slug.is_empty()).map(|slug| format!("u:{slug}")).collect();
     clerk.token(&format!("user_{user}")).plan("u:dev", &features.join(",")).expires_in(ttl).mint()
 }
 
 fn user(name: &str) -> Result<String, String> {
-    let plain = !name.is_empty() && name.len() <= 64 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let plain =
+        !name.is_empty() && name.len() <= 64 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if plain { Ok(name.to_owned()) } else { Err("1 to 64 letters, digits or _".to_owned()) }
 }
 

@@ -4,13 +4,17 @@
 //! `create index concurrently` (without `if not exists`, which would be content with the remains of a failed build).
 //! Every other file is one transaction together with its line of the history.
 
-use std::fmt;
+mod error;
+
 use std::time::Duration;
 
 pub use refinery::Migration;
 use refinery::{Runner, Target};
 use reqwest::Url;
 use tokio_postgres::Client;
+
+use error::BoxError;
+pub use error::{Error, Result};
 
 mod files {
     refinery::embed_migrations!("../../migrations");
@@ -40,23 +44,33 @@ pub async fn migrate(db: &mut Client, set: &[Migration]) -> Result<Report> {
     lock(db).await?;
     let applied = apply_pending(db, set).await;
     // The lock would go with the session, but the session is the caller's and may live on; so may its settings.
-    let released = db.batch_execute(&format!("select pg_advisory_unlock({LOCK}); reset lock_timeout")).await;
+    let release = format!("select pg_advisory_unlock({LOCK}); reset lock_timeout");
+    let released = db.batch_execute(&release).await;
 
     let applied = applied?;
     released?;
-    Ok(Report { applied, version: set.iter().map(Migration::version).max().unwrap_or(0) })
+    Ok(Report {
+        applied,
+        version: set.iter().map(Migration::version).max().unwrap_or(0),
+    })
 }
 
 /// The migrations that a database still lacks. Changes nothing; fails when its history is not a beginning of the set.
 pub async fn pending(db: &mut Client, set: &[Migration]) -> Result<Vec<Migration>> {
     let applied = history(db).await?;
-    if let Some(stranger) = applied.iter().find(|past| !set.contains(past)) {
-        let known = set.iter().any(|migration| migration.version() == stranger.version());
-        return Err(if known { Error::Changed(stranger.to_string()) } else { Error::Unknown(stranger.to_string()) });
+    if let Some(past) = applied.iter().find(|past| !set.contains(past)) {
+        let known = set.iter().any(|known| known.version() == past.version());
+        let why = if known {
+            Error::Changed
+        } else {
+            Error::Unknown
+        };
+        return Err(why(past.to_string()));
     }
 
     let newest = applied.last().map(Migration::version);
-    let mut pending: Vec<_> = set.iter().filter(|migration| !applied.contains(migration)).cloned().collect();
+    let mut pending = set.to_vec();
+    pending.retain(|migration| !applied.contains(migration));
     pending.sort();
     match pending.first() {
         Some(first) if Some(first.version()) < newest => Err(Error::Late(first.to_string())),
@@ -72,16 +86,18 @@ pub async fn connect(url: &str) -> Result<Client> {
 
 /// Neon's pooler hands each transaction to another session, so that a lock held by a session protects nothing.
 pub fn refuse_pooled(url: &str) -> Result<()> {
-    let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
-    let pooled = host.as_deref().unwrap_or(url).contains("-pooler");
+    let parsed = Url::parse(url).ok();
+    let host = parsed.as_ref().and_then(Url::host_str).unwrap_or(url);
+    let pooled = host.contains("-pooler");
     if pooled { Err(Error::Pooled) } else { Ok(()) }
 }
 
 /// Polls instead of waiting in Postgres: a statement that waits holds a snapshot, and `create index concurrently`
 /// in the other migration would wait for that snapshot for ever.
 async fn lock(db: &Client) -> Result<()> {
+    let query = "select pg_try_advisory_lock($1)";
     for poll in 0..LOCK_POLLS {
-        if db.query_one("select pg_try_advisory_lock($1)", &[&LOCK]).await?.get(0) {
+        if db.query_one(query, &[&LOCK]).await?.get(0) {
             return Ok(());
         }
         if poll % 20 == 0 {
@@ -101,102 +117,42 @@ async fn apply_pending(db: &mut Client, set: &[Migration]) -> Result<Vec<String>
         } else {
             apply(db, set, migration).await
         };
-        done.map_err(|source| Error::Failed { migration: migration.to_string(), source })?;
+        done.map_err(|source| Error::Failed {
+            migration: migration.to_string(),
+            source,
+        })?;
     }
     Ok(pending.iter().map(Migration::to_string).collect())
 }
 
-async fn apply(db: &mut Client, set: &[Migration], migration: &Migration) -> std::result::Result<(), BoxError> {
+async fn apply(db: &mut Client, set: &[Migration], next: &Migration) -> Result<(), BoxError> {
     // A migration that waits for a lock makes every query behind it wait too, so it gives up soon.
     db.batch_execute("set lock_timeout = '3s'").await?;
-    Runner::new(set).set_target(Target::Version(migration.version())).run_async(db).await?;
+    let runner = Runner::new(set).set_target(Target::Version(next.version()));
+    runner.run_async(db).await?;
     Ok(())
 }
 
 async fn apply_concurrent(
     db: &mut Client,
     set: &[Migration],
-    migration: &Migration,
-) -> std::result::Result<(), BoxError> {
+    next: &Migration,
+) -> Result<(), BoxError> {
     // It waits for older transactions while nobody waits for it.
     db.batch_execute("set lock_timeout = '60s'").await?;
     // As a prepared statement, for Postgres lets that hold one command only.
-    db.execute(migration.sql().unwrap_or_default(), &[]).await?;
+    db.execute(next.sql().unwrap_or_default(), &[]).await?;
 
     // Only the history is written here: the statement above was the migration.
-    Runner::new(set).set_target(Target::FakeVersion(migration.version())).run_async(db).await?;
+    let runner = Runner::new(set).set_target(Target::FakeVersion(next.version()));
+    runner.run_async(db).await?;
     Ok(())
 }
 
 async fn history(db: &mut Client) -> Result<Vec<Migration>> {
-    let exists = db.query_one("select to_regclass('refinery_schema_history') is not null", &[]).await?.get(0);
-    if exists { Ok(Runner::new(&[]).get_applied_migrations_async(db).await?) } else { Ok(Vec::new()) }
-}
-
-pub type Result<T> = std::result::Result<T, Error>;
-type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
-/// Why a database could not be migrated, in sentences for whoever runs the command.
-#[derive(Debug)]
-pub enum Error {
-    Pooled,
-    Busy,
-    Changed(String),
-    Unknown(String),
-    Late(String),
-    Failed { migration: String, source: BoxError },
-    Refinery(refinery::Error),
-    Postgres(tokio_postgres::Error),
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::Pooled => f.write_str(
-                "migrations need a direct connection, and this host is a pooler: \
-                 set DATABASE_URL_UNPOOLED to the same URL without \"-pooler\"",
-            ),
-            Error::Busy => f.write_str("another migration has been running for a minute: try again when it is done"),
-            Error::Changed(name) => {
-                write!(f, "{name} was changed after it had been applied: put it back and write a new migration")
-            }
-            Error::Unknown(name) => {
-                write!(f, "the database has {name}, which this build does not know: use a newer one")
-            }
-            Error::Late(name) => write!(f, "{name} comes before a migration already applied: give it a higher number"),
-            Error::Failed { migration, source } => {
-                write!(f, "{migration} failed: {}", reason(source.as_ref()))
-            }
-            Error::Refinery(error) => f.write_str(&reason(error)),
-            Error::Postgres(error) => f.write_str(&reason(error)),
-        }
+    let query = "select to_regclass('refinery_schema_history') is not null";
+    if db.query_one(query, &[]).await?.get(0) {
+        return Ok(Runner::new(&[]).get_applied_migrations_async(db).await?);
     }
-}
-
-/// The innermost error: those around what Postgres said only say "db error".
-fn reason(error: &(dyn std::error::Error + 'static)) -> String {
-    error.source().map_or_else(|| error.to_string(), reason)
-}
-
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Error::Failed { source, .. } => Some(source.as_ref()),
-            Error::Refinery(source) => Some(source),
-            Error::Postgres(source) => Some(source),
-            _ => None,
-        }
-    }
-}
-
-impl From<refinery::Error> for Error {
-    fn from(error: refinery::Error) -> Self {
-        Error::Refinery(error)
-    }
-}
-
-impl From<tokio_postgres::Error> for Error {
-    fn from(error: tokio_postgres::Error) -> Self {
-        Error::Postgres(error)
-    }
+    Ok(Vec::new())
 }

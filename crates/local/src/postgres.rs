@@ -4,6 +4,9 @@
 //! data stay outside the clone, and it stops when its owner is gone, however that came about.
 
 mod binaries;
+mod data;
+mod password;
+mod processes;
 mod server;
 mod slots;
 mod start_error;
@@ -41,14 +44,25 @@ impl Postgres {
     /// Starts the private server of a clone, making it first when there is none. Blocks for a second or less.
     pub fn start(purpose: Purpose, clone: &Path) -> Result<Self, StartError> {
         let server = Server::start(purpose, clone)?;
-        let url = format!("postgres://{USER}:{}@127.0.0.1:{}/postgres", server.password, server.port);
-        Ok(Postgres { server: Some(server), ..Self::external(&url)? })
+        let (password, port) = (server.password()?, server.port);
+        let url = format!("postgres://{USER}:{password}@127.0.0.1:{port}/postgres");
+        Ok(Postgres {
+            server: Some(server),
+            ..Self::external(&url)?
+        })
     }
 
     /// A server that runs already; the URL's own database is where the others are made from.
     pub fn external(url: &str) -> Result<Self, StartError> {
-        let base = Url::parse(url).ok().filter(Url::has_host).ok_or(StartError::NotAUrl)?;
-        Ok(Postgres { base, server: None, template: OnceCell::new() })
+        let base = Url::parse(url)
+            .ok()
+            .filter(Url::has_host)
+            .ok_or(StartError::NotAUrl)?;
+        Ok(Postgres {
+            base,
+            server: None,
+            template: OnceCell::new(),
+        })
     }
 
     pub fn url(&self, database: &str) -> String {
@@ -59,14 +73,17 @@ impl Postgres {
 
     /// Where a private server keeps its data, its password and its log.
     pub fn folder(&self) -> Option<&Path> {
-        self.server.as_ref().map(|server| server.slot.folder.as_path())
+        self.server
+            .as_ref()
+            .map(|server| server.slot.folder.as_path())
     }
 
     /// Creates a database unless it exists.
     pub async fn create_database(&self, name: &str) -> Result<(), tokio_postgres::Error> {
         let db = self.connect().await?;
         if !exists(&db, name).await? {
-            db.batch_execute(&format!("create database {}", quoted(name))).await?;
+            db.batch_execute(&format!("create database {}", quoted(name)))
+                .await?;
         }
         Ok(())
     }
@@ -103,10 +120,4 @@ fn quoted(name: &str) -> String {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn random_hex() -> Result<String, StartError> {
-    let mut bytes = [0; 16];
-    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| StartError::NoRandomness)?;
-    Ok(hex(&bytes))
 }

@@ -53,9 +53,9 @@ async fn a_dev_server_can_start_again_at_once_after_its_owner_was_killed() {
     let clone = Clone::new("at-once");
     let mut owner = Owner::start(&clone);
     owner.process.kill().unwrap();
-    owner.process.wait().unwrap();
 
     let next = clone.start(Purpose::Dev);
+    owner.process.wait().unwrap();
 
     // The dead owner's watchdog must not stop the new server later.
     tokio::time::sleep(Duration::from_secs(1)).await;
@@ -153,7 +153,6 @@ fn a_failed_start_names_its_log_and_the_reason() {
 }
 
 #[test]
-#[cfg(unix)]
 fn the_password_is_for_its_owner_only_and_needed() {
     use std::os::unix::fs::PermissionsExt;
     let folder = POSTGRES.folder().unwrap();
@@ -361,6 +360,20 @@ async fn test_databases_of_earlier_runs_are_dropped() {
     second.template().await.unwrap();
 
     assert!(connect(&second.url(&old)).await.is_err());
+}
+
+#[tokio::test]
+async fn on_a_shared_server_only_databases_of_long_ago_are_dropped() {
+    POSTGRES.template().await.unwrap();
+    let shared = Postgres::external(&POSTGRES.url("postgres")).unwrap();
+    let of_another_run = shared.fresh_database().await.unwrap();
+    shared.create_database("darasa_test_1000000000_0a1b2c3d_1").await.unwrap();
+
+    let next_run = Postgres::external(&POSTGRES.url("postgres")).unwrap();
+    next_run.template().await.unwrap();
+
+    connect(&of_another_run).await.expect("a run of this hour keeps its databases");
+    assert!(connect(&shared.url("darasa_test_1000000000_0a1b2c3d_1")).await.is_err());
 }
 
 /// Not a test of its own: the process that other tests kill. It ends with them, when its standard input does.

@@ -8,22 +8,41 @@ pub enum StartError {
     NotInstalled,
     NotAUrl,
     NoRandomness,
-    Taken { owner: Option<u32> },
-    Failed { program: &'static str, log: PathBuf, end_of_log: String },
-    Io { doing: &'static str, path: PathBuf, source: io::Error },
+    NoSlot,
+    Taken {
+        owner: Option<u32>,
+    },
+    Failed {
+        program: PathBuf,
+        log: PathBuf,
+        end_of_log: String,
+    },
+    Io {
+        doing: &'static str,
+        path: PathBuf,
+        source: io::Error,
+    },
 }
 
 impl StartError {
-    pub(super) fn failed(program: &'static str, log: &Path) -> Self {
+    pub(super) fn failed(program: &Path, log: &Path) -> Self {
         let text = fs::read_to_string(log).unwrap_or_default();
         let lines: Vec<_> = text.lines().collect();
         let end_of_log = lines[lines.len().saturating_sub(5)..].join("\n");
-        StartError::Failed { program, log: log.to_owned(), end_of_log }
+        StartError::Failed {
+            program: program.to_owned(),
+            log: log.to_owned(),
+            end_of_log,
+        }
     }
 
     /// For `map_err`: what was being done to which path.
     pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| StartError::Io { doing, path: path.to_owned(), source }
+        move |source| StartError::Io {
+            doing,
+            path: path.to_owned(),
+            source,
+        }
     }
 }
 
@@ -34,10 +53,9 @@ impl fmt::Display for StartError {
                 "Postgres is not installed: run `apt-get install postgresql` (Debian) or \
                  `brew install postgresql@17` (macOS), or set DATABASE_URL to a server that runs already",
             ),
-            StartError::NotAUrl => {
-                f.write_str("the database must be given as a URL, postgres://user:password@host/name")
-            }
+            StartError::NotAUrl => f.write_str("the database must be given as a URL, postgres://user:password@host/name"),
             StartError::NoRandomness => f.write_str("this machine gave no randomness for a password"),
+            StartError::NoSlot => f.write_str("too many test runs are under way in this clone: wait for one to end"),
             StartError::Taken { owner } => {
                 f.write_str("another `darasa dev` runs in this clone")?;
                 if let Some(process) = owner {
@@ -46,7 +64,8 @@ impl fmt::Display for StartError {
                 f.write_str(": stop it first, or set DATABASE_URL to another server")
             }
             StartError::Failed { program, log, end_of_log } => {
-                write!(f, "{program} failed; its log is {} and ends with:\n{end_of_log}", log.display())
+                let (program, log) = (program.display(), log.display());
+                write!(f, "{program} failed; its log is {log} and ends with:\n{end_of_log}")
             }
             StartError::Io { doing, path, source } => write!(f, "{doing} {} failed: {source}", path.display()),
         }

@@ -24,8 +24,10 @@ impl Postgres {
     /// A new database with the embedded migrations applied, that no other test has seen.
     pub async fn fresh_database(&self) -> Result<String> {
         let template = self.template.get_or_try_init(|| self.prepare()).await?;
-        let name = format!("{}_{}", template.run, template.copies.fetch_add(1, Ordering::Relaxed));
-        self.connect().await?.batch_execute(&format!("create database {name} {}", template.copy)).await?;
+        let number = template.copies.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{}_{number}", template.run);
+        let create = format!("create database {name} {}", template.copy);
+        self.connect().await?.batch_execute(&create).await?;
         Ok(self.url(&name))
     }
 
@@ -52,13 +54,16 @@ impl Postgres {
     /// and is dropped with the others.
     async fn build(&self, db: &Client, template: &Template, set: &[Migration]) -> Result<()> {
         let (name, unfinished) = (&template.name, format!("{}_template", template.run));
-        db.batch_execute(&format!("create database {unfinished}")).await?;
-        migrations::migrate(&mut connect(&self.url(&unfinished)).await?, set).await?;
+        let create = format!("create database {unfinished}");
+        let close = format!("alter database {unfinished} allow_connections false");
+        let complete = format!("alter database {unfinished} rename to {name}");
 
-        db.batch_execute(&format!("alter database {unfinished} allow_connections false")).await?;
+        db.batch_execute(&create).await?;
+        migrations::migrate(&mut connect(&self.url(&unfinished)).await?, set).await?;
+        db.batch_execute(&close).await?;
         // Postgres waits some seconds for the connection above to be gone. Whoever came first from another database
         // of this server, where our lock says nothing, made the same template.
-        match db.batch_execute(&format!("alter database {unfinished} rename to {name}")).await {
+        match db.batch_execute(&complete).await {
             Err(error) if error.code() != Some(&SqlState::DUPLICATE_DATABASE) => Err(error.into()),
             _ => Ok(()),
         }
@@ -67,14 +72,15 @@ impl Postgres {
     /// A private server is ours alone; on a shared one, tests of somebody else may be running for an hour at most.
     async fn drop_old(&self, db: &Client, template: &str) -> Result<()> {
         let old = if self.server.is_some() {
-            "datname like 'darasa\\_t%' and datname <> $1"
+            "datname ~ '^darasa_(test|template)_'"
         } else {
-            "split_part(datname, '_', 3)::numeric < extract(epoch from now()) - 3600 \
-             and datname ~ '^darasa_test_[0-9]+_' and datname <> $1"
+            "substring(datname from '^darasa_test_([0-9]+)_')::numeric < extract(epoch from now()) - 3600"
         };
-        for row in db.query(&format!("select datname from pg_database where {old}"), &[&template]).await? {
+        let query = format!("select datname from pg_database where datname <> $1 and {old}");
+        for row in db.query(&query, &[&template]).await? {
             let name: String = row.get(0);
-            db.batch_execute(&format!("drop database if exists {} with (force)", quoted(&name))).await?;
+            let drop = format!("drop database if exists {} with (force)", quoted(&name));
+            db.batch_execute(&drop).await?;
         }
         Ok(())
     }
@@ -83,19 +89,26 @@ impl Postgres {
 impl Template {
     async fn new(db: &Client, name: String) -> Result<Self> {
         // Names carry the server's time, for who cleans up later, and chance, for tests of two machines on one server.
-        let query =
-            "select format('darasa_test_%s_%s', extract(epoch from now())::bigint, left(md5(random()::text), 8)),
+        let query = "select format('darasa_test_%s_%s', extract(epoch from now())::bigint, left(md5(random()::text), 8)),
                             current_setting('server_version_num')::int >= 150000";
         let row = db.query_one(query, &[]).await?;
         // Copying through the log is the default since version 15, and slower.
         let strategy = if row.get(1) { "strategy file_copy" } else { "" };
         let copy = format!("template {name} {strategy}");
-        Ok(Template { name, run: row.get(0), copy, copies: AtomicU32::new(1) })
+        Ok(Template {
+            name,
+            run: row.get(0),
+            copy,
+            copies: AtomicU32::new(1),
+        })
     }
 }
 
 /// Short, and different for every set: each checksum covers a migration's version, name and text.
 fn hash(set: &[Migration]) -> String {
-    let checksums: Vec<u8> = set.iter().flat_map(|migration| migration.checksum().to_be_bytes()).collect();
+    let checksums: Vec<u8> = set
+        .iter()
+        .flat_map(|migration| migration.checksum().to_be_bytes())
+        .collect();
     hex(&digest(&SHA256, &checksums).as_ref()[..6])
 }

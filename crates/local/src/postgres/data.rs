@@ -1,0 +1,40 @@
+//! The data folder of a private server.
+
+use std::path::Path;
+use std::{fs, io};
+
+use super::binaries::Binaries;
+use super::slots::Slot;
+use super::{Purpose, StartError, USER, password};
+
+/// Makes the data unless they are there.
+///
+/// They are made beside their place and moved there when complete, so that an interrupted initdb is simply repeated.
+pub(super) fn ensure(slot: &Slot, binaries: &Binaries, purpose: Purpose) -> Result<(), StartError> {
+    let (data, unfinished) = (slot.path("data"), slot.path("data.unfinished"));
+    if data.exists() {
+        return Ok(());
+    }
+    remove(&unfinished)?;
+    let password = password::random()?;
+    slot.write("password", &password)?;
+    slot.write("secret", &password::scram_secret(&password)?)?;
+
+    let mut initdb = slot.command(binaries.initdb());
+    initdb.arg("--pgdata").arg(&unfinished);
+    initdb.arg("--pwfile").arg(slot.path("secret"));
+    initdb.args(["--username", USER, "--auth=scram-sha-256"]);
+    initdb.args(["--encoding=UTF8", "--locale=C", "--no-instructions"]);
+    if purpose == Purpose::Test {
+        initdb.arg("--no-sync");
+    }
+    slot.run(&mut initdb)?;
+    fs::rename(&unfinished, &data).map_err(StartError::io("moving", &unfinished))
+}
+
+pub(super) fn remove(folder: &Path) -> Result<(), StartError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed.map_err(StartError::io("removing", folder)),
+    }
+}

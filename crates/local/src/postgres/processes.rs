@@ -1,0 +1,59 @@
+//! Processes of this machine: whom they run as, and whether they are still there.
+
+use std::ffi::OsStr;
+use std::io;
+use std::os::unix::fs::chown;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::Command;
+
+/// Whom Postgres runs as when darasa runs as root, for Postgres refuses to.
+#[derive(Clone, Copy)]
+pub(super) struct ServerUser {
+    uid: u32,
+    gid: u32,
+}
+
+impl ServerUser {
+    pub(super) fn if_root() -> Option<Self> {
+        if id(&["-u"])? != 0 {
+            return None;
+        }
+        ["postgres", "nobody"].into_iter().find_map(|name| {
+            let (uid, gid) = (id(&["-u", name])?, id(&["-g", name])?);
+            Some(ServerUser { uid, gid })
+        })
+    }
+
+    pub(super) fn own(self, path: &Path) -> io::Result<()> {
+        chown(path, Some(self.uid), Some(self.gid))
+    }
+
+    pub(super) fn run(self, command: &mut Command) {
+        command.uid(self.uid).gid(self.gid);
+    }
+}
+
+/// The command line of a process: nothing when there is no such process, empty when nobody has reaped it yet.
+pub(super) fn command_line(process: u32) -> io::Result<Option<String>> {
+    if Path::new("/proc/self/cmdline").exists() {
+        return match std::fs::read(format!("/proc/{process}/cmdline")) {
+            Ok(line) => Ok(Some(String::from_utf8_lossy(&line).replace('\0', " "))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        };
+    }
+    let arguments = ["-ww", "-o", "args=", "-p", &process.to_string()];
+    let output = Command::new("ps").args(arguments).output()?;
+    let line = String::from_utf8_lossy(&output.stdout).into_owned();
+    Ok(output.status.success().then_some(line))
+}
+
+pub(super) fn is_gone(process: u32) -> bool {
+    command_line(process).is_ok_and(|line| line.is_none_or(|line| line.trim().is_empty()))
+}
+
+fn id(arguments: &[impl AsRef<OsStr>]) -> Option<u32> {
+    let output = Command::new("id").args(arguments).output().ok()?;
+    str::from_utf8(&output.stdout).ok()?.trim().parse().ok()
+}
