@@ -66,7 +66,7 @@ impl Ending {
 impl Answer {
     /// These pieces of text, then `STOP`.
     pub fn text(deltas: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        deltas.into_iter().fold(Self::empty(), Self::delta)
+        Self::empty().deltas(deltas)
     }
 
     /// Nothing but `STOP`; to be filled with what follows.
@@ -76,6 +76,10 @@ impl Answer {
 
     pub fn delta(self, text: impl Into<String>) -> Self {
         self.then(Event::Delta(text.into()))
+    }
+
+    pub fn deltas(self, texts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        texts.into_iter().fold(self, Self::delta)
     }
 
     /// A summary of the model's thoughts, which is no part of the answer.
