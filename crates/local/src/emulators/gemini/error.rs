@@ -19,7 +19,7 @@ pub struct ApiError {
 
 /// The error as it stands in a body or in a frame.
 #[derive(Serialize)]
-pub(crate) struct Envelope<'a> {
+pub(crate) struct Body<'a> {
     error: &'a ApiError,
 }
 
@@ -116,13 +116,13 @@ impl ApiError {
         Self::invalid(message.clone()).detail("BadRequest", json!({"fieldViolations": [violation]}))
     }
 
-    pub(crate) fn envelope(&self) -> Envelope<'_> {
-        Envelope { error: self }
+    pub(crate) fn body(&self) -> Body<'_> {
+        Body { error: self }
     }
 
     pub(crate) fn reply(&self) -> Response<Playback> {
         let status = StatusCode::from_u16(self.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        json_reply(status, &self.envelope())
+        json_reply(status, &self.body())
     }
 
     fn detail(mut self, kind: &str, mut detail: Value) -> Self {

@@ -8,8 +8,9 @@ use http::StatusCode;
 use tokio::time::sleep;
 
 use super::answer::{Answer, Ending, Event, Kind};
+use super::envelope::Envelope;
 use super::error::ApiError;
-use super::wire::{Envelope, Part, frame, json_reply, json_text, reply};
+use super::wire::{Part, frame, json_reply, json_text, reply};
 use crate::emulators::playback::{Cut, Playback, Step};
 use crate::emulators::server::Reply;
 
@@ -43,7 +44,11 @@ pub(crate) async fn perform(
         (Kind::Blocked(reason), Manner::Streamed) => {
             Ok(stream([Step::Write(frame(&to.blocked(&reason)))]))
         }
-        (Kind::Raw(chunks), _) => Ok(stream(chunks.into_iter().map(Step::Write))),
+        (Kind::Raw(chunks), Manner::Streamed) => Ok(stream(chunks.into_iter().map(Step::Write))),
+        (Kind::Raw(chunks), Manner::Whole) => {
+            let body = Playback::new(chunks.into_iter().map(Step::Write));
+            Ok(reply(StatusCode::OK, "application/json", body))
+        }
         (Kind::Stream(events, ending), Manner::Streamed) => {
             Ok(stream(steps(events, ending, to, pace)))
         }
@@ -80,8 +85,8 @@ fn act(event: Event, finish: Option<&str>, to: &Envelope, pace: Duration) -> Vec
         Event::Delta(text) => write(to.part(Part::text(text), finish)),
         Event::Thought(text) => write(to.part(Part::thought(text), None)),
         Event::Pause(gate) => vec![Step::Pause(gate)],
-        Event::Error(error) => write(frame(&error.envelope())),
-        Event::BareError(error) => write(json_text(&error.envelope()).into()),
+        Event::Error(error) => write(frame(&error.body())),
+        Event::BareError(error) => write(json_text(&error.body()).into()),
         Event::Raw(bytes) => write(bytes),
         Event::Thoughts(text) => vec![Step::Repeat(to.part(Part::thought(text), None), pace)],
         Event::Cut => vec![Step::Write(half_a_frame(to)), Step::Cut],
