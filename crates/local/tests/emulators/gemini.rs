@@ -258,6 +258,25 @@ async fn a_pace_can_be_set_for_all_answers_and_for_one() {
 }
 
 #[tokio::test]
+async fn an_emulator_takes_the_port_it_is_given() {
+    let first = GeminiEmulator::start().await.unwrap();
+    let port = first.url().rsplit_once(':').unwrap().1.parse().unwrap();
+    let settings = GeminiSettings {
+        port,
+        ..GeminiSettings::default()
+    };
+    assert!(GeminiEmulator::start_with(settings.clone()).await.is_err());
+
+    let url = first.url();
+    drop(first);
+    tokio::task::yield_now().await;
+    assert_eq!(
+        GeminiEmulator::start_with(settings).await.unwrap().url(),
+        url
+    );
+}
+
+#[tokio::test]
 async fn a_dropped_emulator_no_longer_answers() {
     let gemini = GeminiEmulator::start().await.unwrap();
     let request = post(&gemini, STREAM, &user_says("x"));

@@ -113,6 +113,10 @@ async fn bad_requests_are_invalid_arguments() {
             "Only one of",
         ),
         (
+            with_config(json!({"responseSchema": {"type": "OBJECT"}})),
+            "needs response_mime_type application/json",
+        ),
+        (
             with_config(json!({"thinkingConfig": {"thinkingLevel": "EXTREME"}})),
             "Invalid value at 'thinking_level'",
         ),
@@ -167,6 +171,17 @@ async fn both_spellings_and_the_files_it_can_read_are_taken() {
             "{body}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_stream_that_is_not_asked_for_as_events_is_refused() {
+    let gemini = GeminiEmulator::start().await.unwrap();
+    let path = STREAM.strip_suffix("?alt=sse").unwrap();
+    let reply = post(&gemini, path, &with_config(json!({})))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(reply.status(), 400);
 }
 
 #[tokio::test]

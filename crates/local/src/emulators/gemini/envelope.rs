@@ -3,11 +3,13 @@
 use bytes::Bytes;
 use serde_json::json;
 
-use super::wire::{Candidate, Part, Reply, Usage, Used, frame};
+use super::wire::{Candidate, GenerateContentResponse, Part, Usage, Used, frame};
 
 /// The same in every frame of one reply.
 #[derive(Clone, Debug)]
 pub(crate) struct Envelope {
+    /// The version of the API that was asked.
+    pub version: String,
     pub model: String,
     pub response_id: String,
     pub usage: Usage,
@@ -40,15 +42,15 @@ impl Envelope {
         self.frame(vec![candidate], Used::so_far(self.usage))
     }
 
-    pub(crate) fn blocked(&self, reason: &str) -> Reply {
+    pub(crate) fn blocked(&self, reason: &str) -> GenerateContentResponse {
         let feedback = Some(json!({"blockReason": reason}));
-        Reply {
+        GenerateContentResponse {
             prompt_feedback: feedback,
             ..self.reply(vec![], Used::prompt_only(self.usage))
         }
     }
 
-    pub(crate) fn whole(&self, parts: Vec<Part>, finish: Option<&str>) -> Reply {
+    pub(crate) fn whole(&self, parts: Vec<Part>, finish: Option<&str>) -> GenerateContentResponse {
         self.reply(vec![Candidate::new(parts, finish)], Used::whole(self.usage))
     }
 
@@ -56,9 +58,9 @@ impl Envelope {
         frame(&self.reply(candidates, used))
     }
 
-    fn reply(&self, candidates: Vec<Candidate>, usage_metadata: Used) -> Reply {
+    fn reply(&self, candidates: Vec<Candidate>, usage_metadata: Used) -> GenerateContentResponse {
         let (model_version, response_id) = (self.model.clone(), self.response_id.clone());
-        Reply {
+        GenerateContentResponse {
             candidates,
             prompt_feedback: None,
             usage_metadata,

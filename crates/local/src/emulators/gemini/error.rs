@@ -92,6 +92,11 @@ impl ApiError {
         )
     }
 
+    /// The real service would answer one JSON array, which nobody asks for except by mistake.
+    pub(crate) fn only_sse() -> Self {
+        Self::invalid("The emulator streams server-sent events only: add ?alt=sse.")
+    }
+
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self::new(400, "INVALID_ARGUMENT", message)
     }

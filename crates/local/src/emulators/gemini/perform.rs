@@ -26,7 +26,6 @@ pub(crate) enum Manner {
 pub(crate) async fn perform(
     answer: Answer,
     manner: Manner,
-    version: &str,
     to: &Envelope,
     pace: Duration,
 ) -> Reply {
@@ -37,7 +36,7 @@ pub(crate) async fn perform(
         (Kind::Hang, _) => pending().await,
         (Kind::Refused(error), _) => Ok(error.reply()),
         (Kind::OverQuota(delay), _) => Ok(ApiError::over_quota(&to.model, &delay).reply()),
-        (Kind::UnknownModel, _) => Ok(ApiError::unknown_model(version, &to.model).reply()),
+        (Kind::UnknownModel, _) => Ok(ApiError::unknown_model(&to.version, &to.model).reply()),
         (Kind::Blocked(reason), Manner::Whole) => {
             Ok(json_reply(StatusCode::OK, &to.blocked(&reason)))
         }

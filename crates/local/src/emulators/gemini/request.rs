@@ -8,12 +8,14 @@ use super::rules;
 /// A request that the real service would have taken.
 #[derive(Clone, Debug)]
 pub struct Request {
+    /// The version of the API: `v1` or `v1beta`.
+    pub version: String,
     pub model: String,
     pub body: Value,
 }
 
 impl Request {
-    pub(crate) fn parse(model: &str, bytes: &[u8]) -> Result<Self, ApiError> {
+    pub(crate) fn parse(version: &str, model: &str, bytes: &[u8]) -> Result<Self, ApiError> {
         let body: Value = serde_json::from_slice(bytes).map_err(|error| {
             ApiError::invalid(format!("Invalid JSON payload received. {error}"))
         })?;
@@ -21,6 +23,7 @@ impl Request {
         rules::check(&body)?;
 
         Ok(Self {
+            version: version.to_owned(),
             model: model.to_owned(),
             body,
         })

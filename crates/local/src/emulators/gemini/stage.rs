@@ -40,90 +40,77 @@ impl Stage {
     }
 
     pub(crate) async fn answer(&self, received: &Received) -> Reply {
-        let reply = match self.admit(received) {
-            Ok(()) => self.route(received).await,
-            Err(error) => Err(error),
-        };
-        reply.unwrap_or_else(|error| Ok(error.reply()))
+        match self.admit(received).and_then(|()| self.read(received)) {
+            Ok(Order::Describe(models)) => Ok(json_reply(StatusCode::OK, &models)),
+            Ok(Order::Generate(request, manner)) => self.generate(request, manner).await,
+            Err(error) => Ok(error.reply()),
+        }
     }
 
     fn admit(&self, received: &Received) -> Result<(), ApiError> {
-        match (
-            received.header("x-goog-api-key"),
-            self.settings.api_key.as_deref(),
-        ) {
-            (None, _) => Err(ApiError::unregistered()),
-            (Some(given), Some(expected)) if given != expected => Err(ApiError::wrong_key()),
+        let given = received
+            .header("x-goog-api-key")
+            .ok_or_else(ApiError::unregistered)?;
+        match &self.settings.api_key {
+            Some(expected) if given != expected => Err(ApiError::wrong_key()),
             _ => Ok(()),
         }
     }
 
-    async fn route(&self, received: &Received) -> Result<Reply, ApiError> {
+    fn read(&self, received: &Received) -> Result<Order, ApiError> {
         let (version, rest) = version_of(&received.path).ok_or_else(ApiError::no_such_path)?;
-
-        match (&received.method, rest.split_once(':')) {
-            (&Method::GET, None) if rest.is_empty() => {
-                Ok(Ok(json_reply(StatusCode::OK, &models())))
-            }
-            (&Method::GET, None) => {
-                self.check_model(version, rest)?;
-                Ok(Ok(json_reply(StatusCode::OK, &described(rest))))
-            }
-            (&Method::POST, Some((model, "streamGenerateContent"))) => {
-                // Without it the real service answers one JSON array, which nobody here wants by intention.
-                if received.parameter("alt") != Some("sse") {
-                    return Err(ApiError::invalid(
-                        "The emulator streams server-sent events only: add ?alt=sse.",
-                    ));
-                }
-                self.generate(version, model, received, Manner::Streamed)
-                    .await
-            }
-            (&Method::POST, Some((model, "generateContent"))) => {
-                self.generate(version, model, received, Manner::Whole).await
-            }
-            _ => Err(ApiError::no_such_path()),
-        }
-    }
-
-    async fn generate(
-        &self,
-        version: &str,
-        model: &str,
-        received: &Received,
-        manner: Manner,
-    ) -> Result<Reply, ApiError> {
-        self.check_model(version, model)?;
-        let request = Request::parse(model, &received.bytes)?;
-
-        let scripted = self.script().pop_front();
-        let answer = scripted.unwrap_or_else(|| Answer::text(improvise(&request)));
-        let nth = self.answered.fetch_add(1, Ordering::Relaxed) + 1;
-        let to = Envelope {
-            model: request.model,
-            response_id: format!("resp-{nth}"),
-            usage: answer.usage,
-        };
-
-        Ok(perform(answer, manner, version, &to, self.settings.pace).await)
-    }
-
-    fn check_model(&self, version: &str, model: &str) -> Result<(), ApiError> {
-        match self
+        let (model, verb) = rest.split_once(':').unwrap_or((rest, ""));
+        if self
             .settings
             .unknown_models
             .iter()
             .any(|unknown| unknown == model)
         {
-            true => Err(ApiError::unknown_model(version, model)),
-            false => Ok(()),
+            return Err(ApiError::unknown_model(version, model));
         }
+        let generate = |manner| {
+            let request = Request::parse(version, model, &received.bytes)?;
+            Ok(Order::Generate(request, manner))
+        };
+
+        match (&received.method, verb) {
+            (&Method::GET, "") if model.is_empty() => Ok(Order::Describe(models())),
+            (&Method::GET, "") => Ok(Order::Describe(described(model))),
+            (&Method::POST, "generateContent") => generate(Manner::Whole),
+            (&Method::POST, "streamGenerateContent")
+                if received.parameter("alt") == Some("sse") =>
+            {
+                generate(Manner::Streamed)
+            }
+            (&Method::POST, "streamGenerateContent") => Err(ApiError::only_sse()),
+            _ => Err(ApiError::no_such_path()),
+        }
+    }
+
+    async fn generate(&self, request: Request, manner: Manner) -> Reply {
+        let scripted = self.script().pop_front();
+        let answer = scripted.unwrap_or_else(|| Answer::text(improvise(&request)));
+        let nth = self.answered.fetch_add(1, Ordering::Relaxed) + 1;
+        let to = Envelope {
+            version: request.version,
+            model: request.model,
+            response_id: format!("resp-{nth}"),
+            usage: answer.usage,
+        };
+
+        perform(answer, manner, &to, self.settings.pace).await
     }
 
     pub(crate) fn script(&self) -> MutexGuard<'_, VecDeque<Answer>> {
         // A panic elsewhere leaves a queue that is still good.
         self.script.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a caller may ask for.
+enum Order {
+    Describe(Value),
+    Generate(Request, Manner),
 }
 
 /// The API version of a path, and what follows `models`.
