@@ -4,10 +4,11 @@
 
 pub mod clerk;
 pub mod gemini;
+mod journal;
 mod playback;
 mod server;
 
 pub use clerk::ClerkEmulator;
 pub use gemini::GeminiEmulator;
+pub use journal::Received;
 pub use playback::Gate;
-pub use server::Received;

@@ -1,25 +1,27 @@
 //! Clerk's Backend API as far as darasa uses it, and the key with which its sessions are signed.
 
 mod fault;
+mod instance;
 mod keys;
 mod routes;
 mod token;
 mod user;
 
-use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use jiff::Timestamp;
 
 pub use self::fault::Fault;
+use self::instance::Instance;
 pub use self::keys::SigningKey;
 pub use self::token::{SESSION, TEMPLATE, Token};
 pub use self::user::User;
-use super::server::{Received, Server};
+use super::journal::Received;
+use super::server::Server;
 
 /// What time it is, in a test whatever the test says.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -81,8 +83,7 @@ impl ClerkEmulator {
             None => Arc::new(tokio::task::spawn_blocking(SigningKey::generate).await?.map_err(io::Error::other)?),
         };
         let port = settings.port;
-        let state = State { keys: vec![key], ..State::default() };
-        let instance = Arc::new(Instance { settings, state: Mutex::new(state) });
+        let instance = Arc::new(Instance::new(settings, key));
         let door = instance.clone();
         let server = Server::start(port, move |received| {
             let instance = door.clone();
@@ -169,54 +170,10 @@ impl ClerkEmulator {
     }
 }
 
-/// What the routes work on.
-struct Instance {
-    settings: ClerkSettings,
-    state: Mutex<State>,
-}
-
-#[derive(Default)]
-struct State {
-    /// The one that signs comes first.
-    keys: Vec<Arc<SigningKey>>,
-    users: BTreeMap<String, User>,
-    /// The user of each session.
-    sessions: BTreeMap<String, String>,
-    faults: VecDeque<Fault>,
-    issued: u64,
-}
-
-impl Instance {
-    fn state(&self) -> MutexGuard<'_, State> {
-        // A panic elsewhere leaves a state that is still good.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn now(&self) -> Timestamp {
-        (self.settings.clock)()
-    }
-
-    fn issuer(&self) -> String {
-        format!("https://{}", self.settings.frontend_host)
-    }
-
-    /// A number nobody had before; ids made of it are the same in every run.
-    fn issue(&self) -> u64 {
-        let mut state = self.state();
-        state.issued += 1;
-        state.issued
-    }
-
-    fn token(&self, user: &str, session: Option<&str>) -> Token {
-        let number = self.issue();
-        let session = session.map_or_else(|| format!("sess_{number:027}"), str::to_owned);
-        let key = self.state().keys[0].clone();
-        let jti = format!("{number:020}");
-        Token::new(key, &self.issuer(), user, &session, &jti, self.now().as_second())
-    }
-}
-
-#[expect(clippy::disallowed_methods, reason = "Clerk has a clock of its own; tests put theirs into the settings")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "Clerk has a clock of its own; tests put theirs into the settings"
+)]
 fn wall_clock() -> Timestamp {
     Timestamp::now()
 }

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 use tokio::task::yield_now;
 use tokio::time::sleep;
 
-use super::server::Visit;
+use super::journal::Visit;
 
 #[derive(Clone, Debug)]
 pub(crate) enum Step {

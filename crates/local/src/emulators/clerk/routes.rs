@@ -4,10 +4,11 @@ use http::{Method, Response};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use super::Instance;
 use super::fault::{ClerkError, Fault, json_reply, reply};
+use super::instance::Instance;
+use crate::emulators::journal::Received;
 use crate::emulators::playback::{Cut, Playback};
-use crate::emulators::server::{Received, Reply};
+use crate::emulators::server::Reply;
 
 const SESSION_LIFETIME: i64 = 7 * 24 * 60 * 60 * 1000;
 const DEFAULT_PAGE: usize = 10;

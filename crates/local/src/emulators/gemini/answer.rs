@@ -66,7 +66,7 @@ impl Ending {
 impl Answer {
     /// These pieces of text, then `STOP`.
     pub fn text(deltas: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        deltas.into_iter().fold(Self::empty(), Self::delta)
+        Self::empty().deltas(deltas)
     }
 
     /// Nothing but `STOP`; to be filled with what follows.
@@ -76,6 +76,10 @@ impl Answer {
 
     pub fn delta(self, text: impl Into<String>) -> Self {
         self.then(Event::Delta(text.into()))
+    }
+
+    pub fn deltas(self, texts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        texts.into_iter().fold(self, Self::delta)
     }
 
     /// A summary of the model's thoughts, which is no part of the answer.
@@ -163,9 +167,12 @@ impl Answer {
 
 /// Answers that are no text at all.
 impl Answer {
-    /// These bytes in these chunks, each written on its own, as an event stream.
+    /// These bytes in these chunks, each written on its own, as an event stream. HTTP knows no empty chunk.
     pub fn raw(chunks: impl IntoIterator<Item = impl Into<Bytes>>) -> Self {
-        Self::of(Kind::Raw(chunks.into_iter().map(Into::into).collect()))
+        let chunks = chunks.into_iter().map(Into::into);
+        Self::of(Kind::Raw(
+            chunks.filter(|chunk: &Bytes| !chunk.is_empty()).collect(),
+        ))
     }
 
     /// The prompt is refused: status 200, a reason, no candidates.

@@ -19,7 +19,7 @@ pub struct ApiError {
 
 /// The error as it stands in a body or in a frame.
 #[derive(Serialize)]
-pub(crate) struct Envelope<'a> {
+pub(crate) struct Body<'a> {
     error: &'a ApiError,
 }
 
@@ -74,6 +74,11 @@ impl ApiError {
         Self::new(404, "NOT_FOUND", "The requested URL was not found on this server.")
     }
 
+    /// The real service would answer one JSON array, which nobody asks for except by mistake.
+    pub(crate) fn only_sse() -> Self {
+        Self::invalid("The emulator streams server-sent events only: add ?alt=sse.")
+    }
+
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self::new(400, "INVALID_ARGUMENT", message)
     }
@@ -96,13 +101,13 @@ impl ApiError {
         Self::invalid(message.clone()).detail("BadRequest", json!({"fieldViolations": [violation]}))
     }
 
-    pub(crate) fn envelope(&self) -> Envelope<'_> {
-        Envelope { error: self }
+    pub(crate) fn body(&self) -> Body<'_> {
+        Body { error: self }
     }
 
     pub(crate) fn reply(&self) -> Response<Playback> {
         let status = StatusCode::from_u16(self.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        json_reply(status, &self.envelope())
+        json_reply(status, &self.body())
     }
 
     fn detail(mut self, kind: &str, mut detail: Value) -> Self {

@@ -8,8 +8,9 @@ use http::StatusCode;
 use tokio::time::sleep;
 
 use super::answer::{Answer, Ending, Event, Kind};
+use super::envelope::Envelope;
 use super::error::ApiError;
-use super::wire::{Envelope, Part, frame, json_reply, json_text, reply};
+use super::wire::{Part, frame, json_reply, json_text, reply};
 use crate::emulators::playback::{Cut, Playback, Step};
 use crate::emulators::server::Reply;
 
@@ -22,7 +23,12 @@ pub(crate) enum Manner {
     Whole,
 }
 
-pub(crate) async fn perform(answer: Answer, manner: Manner, version: &str, to: &Envelope, pace: Duration) -> Reply {
+pub(crate) async fn perform(
+    answer: Answer,
+    manner: Manner,
+    to: &Envelope,
+    pace: Duration,
+) -> Reply {
     sleep(answer.first_delay).await;
 
     let pace = answer.pace.unwrap_or(pace);
@@ -30,11 +36,21 @@ pub(crate) async fn perform(answer: Answer, manner: Manner, version: &str, to: &
         (Kind::Hang, _) => pending().await,
         (Kind::Refused(error), _) => Ok(error.reply()),
         (Kind::OverQuota(delay), _) => Ok(ApiError::over_quota(&to.model, &delay).reply()),
-        (Kind::UnknownModel, _) => Ok(ApiError::unknown_model(version, &to.model).reply()),
-        (Kind::Blocked(reason), Manner::Whole) => Ok(json_reply(StatusCode::OK, &to.blocked(&reason))),
-        (Kind::Blocked(reason), Manner::Streamed) => Ok(stream([Step::Write(frame(&to.blocked(&reason)))])),
-        (Kind::Raw(chunks), _) => Ok(stream(chunks.into_iter().map(Step::Write))),
-        (Kind::Stream(events, ending), Manner::Streamed) => Ok(stream(steps(events, ending, to, pace))),
+        (Kind::UnknownModel, _) => Ok(ApiError::unknown_model(&to.version, &to.model).reply()),
+        (Kind::Blocked(reason), Manner::Whole) => {
+            Ok(json_reply(StatusCode::OK, &to.blocked(&reason)))
+        }
+        (Kind::Blocked(reason), Manner::Streamed) => {
+            Ok(stream([Step::Write(frame(&to.blocked(&reason)))]))
+        }
+        (Kind::Raw(chunks), Manner::Streamed) => Ok(stream(chunks.into_iter().map(Step::Write))),
+        (Kind::Raw(chunks), Manner::Whole) => {
+            let body = Playback::new(chunks.into_iter().map(Step::Write));
+            Ok(reply(StatusCode::OK, "application/json", body))
+        }
+        (Kind::Stream(events, ending), Manner::Streamed) => {
+            Ok(stream(steps(events, ending, to, pace)))
+        }
         (Kind::Stream(events, ending), Manner::Whole) => whole(events, &ending, to).await,
     }
 }
@@ -66,8 +82,8 @@ fn act(event: Event, finish: Option<&str>, to: &Envelope, pace: Duration) -> Vec
         Event::Delta(text) => write(to.part(Part::text(text), finish)),
         Event::Thought(text) => write(to.part(Part::thought(text), None)),
         Event::Pause(gate) => vec![Step::Pause(gate)],
-        Event::Error(error) => write(frame(&error.envelope())),
-        Event::BareError(error) => write(json_text(&error.envelope()).into()),
+        Event::Error(error) => write(frame(&error.body())),
+        Event::BareError(error) => write(json_text(&error.body()).into()),
         Event::Raw(bytes) => write(bytes),
         Event::Thoughts(text) => vec![Step::Repeat(to.part(Part::thought(text), None), pace)],
         Event::Cut => vec![Step::Write(half_a_frame(to)), Step::Cut],

@@ -1,4 +1,4 @@
-//! What Gemini writes: frames of a stream, whole replies and errors, field for field as captured.
+//! The JSON Gemini writes, field for field as captured.
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -19,52 +19,6 @@ pub struct Usage {
 impl Default for Usage {
     fn default() -> Self {
         Self { prompt: 12, answer: 40, thoughts: 8 }
-    }
-}
-
-/// What all frames of one reply have in common.
-#[derive(Clone, Debug)]
-pub(crate) struct Envelope {
-    pub model: String,
-    pub response_id: String,
-    pub usage: Usage,
-}
-
-impl Envelope {
-    /// A frame of the stream with one part; the frame that carries the finish reason carries the whole usage.
-    pub(crate) fn part(&self, part: Part, finish: Option<&str>) -> Bytes {
-        let used = if finish.is_some() { Used::whole(self.usage) } else { Used::so_far(self.usage) };
-        self.frame(vec![Candidate::new(vec![part], finish)], used)
-    }
-
-    pub(crate) fn finish(&self, reason: &str) -> Bytes {
-        self.frame(vec![Candidate::new(vec![], Some(reason))], Used::whole(self.usage))
-    }
-
-    /// The frame with which a filter ends an answer: a reason and its rating, no content.
-    pub(crate) fn filtered(&self, reason: &str) -> Bytes {
-        let mut candidate = Candidate::new(vec![], Some(reason));
-        candidate.safety_ratings =
-            Some(json!([{"category": "HARM_CATEGORY_HARASSMENT", "probability": "HIGH", "blocked": true}]));
-        self.frame(vec![candidate], Used::so_far(self.usage))
-    }
-
-    pub(crate) fn blocked(&self, reason: &str) -> Reply {
-        let feedback = Some(json!({"blockReason": reason}));
-        Reply { prompt_feedback: feedback, ..self.reply(vec![], Used::prompt_only(self.usage)) }
-    }
-
-    pub(crate) fn whole(&self, parts: Vec<Part>, finish: Option<&str>) -> Reply {
-        self.reply(vec![Candidate::new(parts, finish)], Used::whole(self.usage))
-    }
-
-    fn frame(&self, candidates: Vec<Candidate>, used: Used) -> Bytes {
-        frame(&self.reply(candidates, used))
-    }
-
-    fn reply(&self, candidates: Vec<Candidate>, usage_metadata: Used) -> Reply {
-        let (model_version, response_id) = (self.model.clone(), self.response_id.clone());
-        Reply { candidates, prompt_feedback: None, usage_metadata, model_version, response_id }
     }
 }
 
@@ -90,32 +44,40 @@ pub(crate) fn reply(status: StatusCode, content_type: &'static str, body: Playba
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Reply {
+pub(crate) struct GenerateContentResponse {
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    candidates: Vec<Candidate>,
+    pub candidates: Vec<Candidate>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    prompt_feedback: Option<Value>,
-    usage_metadata: Used,
-    model_version: String,
-    response_id: String,
+    pub prompt_feedback: Option<Value>,
+    pub usage_metadata: Used,
+    pub model_version: String,
+    pub response_id: String,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Candidate {
+pub(crate) struct Candidate {
     #[serde(skip_serializing_if = "Option::is_none")]
     content: Option<Content>,
     #[serde(skip_serializing_if = "Option::is_none")]
     finish_reason: Option<String>,
     index: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
-    safety_ratings: Option<Value>,
+    pub safety_ratings: Option<Value>,
 }
 
 impl Candidate {
-    fn new(parts: Vec<Part>, finish: Option<&str>) -> Self {
-        let content = (!parts.is_empty()).then_some(Content { parts, role: "model" });
-        Self { content, finish_reason: finish.map(str::to_owned), index: 0, safety_ratings: None }
+    pub(crate) fn new(parts: Vec<Part>, finish: Option<&str>) -> Self {
+        let content = (!parts.is_empty()).then_some(Content {
+            parts,
+            role: "model",
+        });
+        Self {
+            content,
+            finish_reason: finish.map(str::to_owned),
+            index: 0,
+            safety_ratings: None,
+        }
     }
 }
 
@@ -144,7 +106,7 @@ impl Part {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Used {
+pub(crate) struct Used {
     prompt_token_count: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     candidates_token_count: Option<u32>,
@@ -156,7 +118,13 @@ struct Used {
 }
 
 impl Used {
-    fn whole(Usage { prompt, answer, thoughts }: Usage) -> Self {
+    pub(crate) fn whole(
+        Usage {
+            prompt,
+            answer,
+            thoughts,
+        }: Usage,
+    ) -> Self {
         Self {
             prompt_token_count: prompt,
             candidates_token_count: Some(answer),
@@ -166,11 +134,19 @@ impl Used {
         }
     }
 
-    fn so_far(usage: Usage) -> Self {
-        Self::whole(Usage { answer: 0, thoughts: 0, ..usage })
+    pub(crate) fn so_far(usage: Usage) -> Self {
+        Self::whole(Usage {
+            answer: 0,
+            thoughts: 0,
+            ..usage
+        })
     }
 
-    fn prompt_only(usage: Usage) -> Self {
-        Self { candidates_token_count: None, prompt_tokens_details: None, ..Self::so_far(usage) }
+    pub(crate) fn prompt_only(usage: Usage) -> Self {
+        Self {
+            candidates_token_count: None,
+            prompt_tokens_details: None,
+            ..Self::so_far(usage)
+        }
     }
 }

@@ -1,0 +1,77 @@
+//! One instance at Clerk: its keys, its people and their sessions.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+
+use super::ClerkSettings;
+use super::fault::Fault;
+use super::keys::SigningKey;
+use super::token::Token;
+use super::user::User;
+
+/// What the routes work on.
+pub(crate) struct Instance {
+    pub settings: ClerkSettings,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+pub(crate) struct State {
+    /// The one that signs comes first.
+    pub keys: Vec<Arc<SigningKey>>,
+    pub users: BTreeMap<String, User>,
+    /// The user of each session.
+    pub sessions: BTreeMap<String, String>,
+    pub faults: VecDeque<Fault>,
+    issued: u64,
+}
+
+impl Instance {
+    pub(crate) fn new(settings: ClerkSettings, key: Arc<SigningKey>) -> Self {
+        let state = State {
+            keys: vec![key],
+            ..State::default()
+        };
+        Self {
+            settings,
+            state: Mutex::new(state),
+        }
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        // A panic elsewhere leaves a state that is still good.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.settings.clock)()
+    }
+
+    pub(crate) fn issuer(&self) -> String {
+        format!("https://{}", self.settings.frontend_host)
+    }
+
+    /// A number nobody had before; ids made of it are the same in every run.
+    pub(crate) fn issue(&self) -> u64 {
+        let mut state = self.state();
+        state.issued += 1;
+        state.issued
+    }
+
+    pub(crate) fn token(&self, user: &str, session: Option<&str>) -> Token {
+        let number = self.issue();
+        let session = session.map_or_else(|| format!("sess_{number:027}"), str::to_owned);
+        let key = self.state().keys[0].clone();
+        let jti = format!("{number:020}");
+        Token::new(
+            key,
+            &self.issuer(),
+            user,
+            &session,
+            &jti,
+            self.now().as_second(),
+        )
+    }
+}

@@ -1,0 +1,136 @@
+//! Where a request comes in: who may ask, what for, and which answer it takes from the script.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::GeminiSettings;
+use super::answer::Answer;
+use super::envelope::Envelope;
+use super::error::ApiError;
+use super::improvise::improvise;
+use super::perform::{Manner, perform};
+use super::request::Request;
+use super::wire::json_reply;
+use crate::emulators::journal::Received;
+use crate::emulators::server::Reply;
+
+const MODELS: [&str; 3] = [
+    "gemini-3.8-flash",
+    "gemini-3.5-flash-lite",
+    "gemini-2.5-flash",
+];
+
+pub(crate) struct Stage {
+    settings: GeminiSettings,
+    script: Mutex<VecDeque<Answer>>,
+    answered: AtomicUsize,
+}
+
+impl Stage {
+    pub(crate) fn new(settings: GeminiSettings) -> Self {
+        Self {
+            settings,
+            script: Mutex::default(),
+            answered: AtomicUsize::new(0),
+        }
+    }
+
+    pub(crate) async fn answer(&self, received: &Received) -> Reply {
+        match self.admit(received).and_then(|()| self.read(received)) {
+            Ok(Order::Describe(models)) => Ok(json_reply(StatusCode::OK, &models)),
+            Ok(Order::Generate(request, manner)) => self.generate(request, manner).await,
+            Err(error) => Ok(error.reply()),
+        }
+    }
+
+    fn admit(&self, received: &Received) -> Result<(), ApiError> {
+        let given = received
+            .header("x-goog-api-key")
+            .ok_or_else(ApiError::unregistered)?;
+        match &self.settings.api_key {
+            Some(expected) if given != expected => Err(ApiError::wrong_key()),
+            _ => Ok(()),
+        }
+    }
+
+    fn read(&self, received: &Received) -> Result<Order, ApiError> {
+        let (version, rest) = version_of(&received.path).ok_or_else(ApiError::no_such_path)?;
+        let (model, verb) = rest.split_once(':').unwrap_or((rest, ""));
+        if self
+            .settings
+            .unknown_models
+            .iter()
+            .any(|unknown| unknown == model)
+        {
+            return Err(ApiError::unknown_model(version, model));
+        }
+        let generate = |manner| {
+            let request = Request::parse(version, model, &received.bytes)?;
+            Ok(Order::Generate(request, manner))
+        };
+
+        match (&received.method, verb) {
+            (&Method::GET, "") if model.is_empty() => Ok(Order::Describe(models())),
+            (&Method::GET, "") => Ok(Order::Describe(described(model))),
+            (&Method::POST, "generateContent") => generate(Manner::Whole),
+            (&Method::POST, "streamGenerateContent")
+                if received.parameter("alt") == Some("sse") =>
+            {
+                generate(Manner::Streamed)
+            }
+            (&Method::POST, "streamGenerateContent") => Err(ApiError::only_sse()),
+            _ => Err(ApiError::no_such_path()),
+        }
+    }
+
+    async fn generate(&self, request: Request, manner: Manner) -> Reply {
+        let scripted = self.script().pop_front();
+        let answer = scripted.unwrap_or_else(|| Answer::text(improvise(&request)));
+        let nth = self.answered.fetch_add(1, Ordering::Relaxed) + 1;
+        let to = Envelope {
+            version: request.version,
+            model: request.model,
+            response_id: format!("resp-{nth}"),
+            usage: answer.usage,
+        };
+
+        perform(answer, manner, &to, self.settings.pace).await
+    }
+
+    pub(crate) fn script(&self) -> MutexGuard<'_, VecDeque<Answer>> {
+        // A panic elsewhere leaves a queue that is still good.
+        self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a caller may ask for.
+enum Order {
+    Describe(Value),
+    Generate(Request, Manner),
+}
+
+/// The API version of a path, and what follows `models`.
+fn version_of(path: &str) -> Option<(&str, &str)> {
+    let (version, rest) = path.strip_prefix('/')?.split_once("/models")?;
+    let rest = rest.strip_prefix('/').or(rest.is_empty().then_some(rest))?;
+    matches!(version, "v1" | "v1beta").then_some((version, rest))
+}
+
+fn models() -> Value {
+    json!({"models": MODELS.map(described)})
+}
+
+fn described(model: &str) -> Value {
+    json!({
+        "name": format!("models/{model}"),
+        "version": "001",
+        "displayName": model,
+        "inputTokenLimit": 1_048_576,
+        "outputTokenLimit": 65_536,
+        "supportedGenerationMethods": ["generateContent", "countTokens"],
+    })
+}

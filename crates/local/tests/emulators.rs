@@ -1,0 +1,19 @@
+//! The emulators speak what was captured from the real services, and go wrong in all the ways those go wrong.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "the helpers of a test fail as the test does"
+)]
+
+#[path = "emulators/captures.rs"]
+mod captures;
+#[path = "emulators/clerk.rs"]
+mod clerk;
+#[path = "emulators/clerk_tokens.rs"]
+mod clerk_tokens;
+#[path = "emulators/gemini.rs"]
+mod gemini;
+#[path = "emulators/gemini_faults.rs"]
+mod gemini_faults;
+#[path = "emulators/gemini_requests.rs"]
+mod gemini_requests;
