@@ -49,10 +49,7 @@ pub async fn migrate(db: &mut Client, set: &[Migration]) -> Result<Report> {
 
     let applied = applied?;
     released?;
-    Ok(Report {
-        applied,
-        version: set.iter().map(Migration::version).max().unwrap_or(0),
-    })
+    Ok(Report { applied, version: set.iter().map(Migration::version).max().unwrap_or(0) })
 }
 
 /// The migrations that a database still lacks. Changes nothing; fails when its history is not a beginning of the set.
@@ -60,11 +57,7 @@ pub async fn pending(db: &mut Client, set: &[Migration]) -> Result<Vec<Migration
     let applied = history(db).await?;
     if let Some(past) = applied.iter().find(|past| !set.contains(past)) {
         let known = set.iter().any(|known| known.version() == past.version());
-        let why = if known {
-            Error::Changed
-        } else {
-            Error::Unknown
-        };
+        let why = if known { Error::Changed } else { Error::Unknown };
         return Err(why(past.to_string()));
     }
 
@@ -117,10 +110,7 @@ async fn apply_pending(db: &mut Client, set: &[Migration]) -> Result<Vec<String>
         } else {
             apply(db, set, migration).await
         };
-        done.map_err(|source| Error::Failed {
-            migration: migration.to_string(),
-            source,
-        })?;
+        done.map_err(|source| Error::Failed { migration: migration.to_string(), source })?;
     }
     Ok(pending.iter().map(Migration::to_string).collect())
 }
@@ -133,11 +123,7 @@ async fn apply(db: &mut Client, set: &[Migration], next: &Migration) -> Result<(
     Ok(())
 }
 
-async fn apply_concurrent(
-    db: &mut Client,
-    set: &[Migration],
-    next: &Migration,
-) -> Result<(), BoxError> {
+async fn apply_concurrent(db: &mut Client, set: &[Migration], next: &Migration) -> Result<(), BoxError> {
     // It waits for older transactions while nobody waits for it.
     db.batch_execute("set lock_timeout = '60s'").await?;
     // As a prepared statement, for Postgres lets that hold one command only.

@@ -46,23 +46,13 @@ impl Postgres {
         let server = Server::start(purpose, clone)?;
         let (password, port) = (server.password()?, server.port);
         let url = format!("postgres://{USER}:{password}@127.0.0.1:{port}/postgres");
-        Ok(Postgres {
-            server: Some(server),
-            ..Self::external(&url)?
-        })
+        Ok(Postgres { server: Some(server), ..Self::external(&url)? })
     }
 
     /// A server that runs already; the URL's own database is where the others are made from.
     pub fn external(url: &str) -> Result<Self, StartError> {
-        let base = Url::parse(url)
-            .ok()
-            .filter(Url::has_host)
-            .ok_or(StartError::NotAUrl)?;
-        Ok(Postgres {
-            base,
-            server: None,
-            template: OnceCell::new(),
-        })
+        let base = Url::parse(url).ok().filter(Url::has_host).ok_or(StartError::NotAUrl)?;
+        Ok(Postgres { base, server: None, template: OnceCell::new() })
     }
 
     pub fn url(&self, database: &str) -> String {
@@ -73,17 +63,14 @@ impl Postgres {
 
     /// Where a private server keeps its data, its password and its log.
     pub fn folder(&self) -> Option<&Path> {
-        self.server
-            .as_ref()
-            .map(|server| server.slot.folder.as_path())
+        self.server.as_ref().map(|server| server.slot.folder.as_path())
     }
 
     /// Creates a database unless it exists.
     pub async fn create_database(&self, name: &str) -> Result<(), tokio_postgres::Error> {
         let db = self.connect().await?;
         if !exists(&db, name).await? {
-            db.batch_execute(&format!("create database {}", quoted(name)))
-                .await?;
+            db.batch_execute(&format!("create database {}", quoted(name))).await?;
         }
         Ok(())
     }

@@ -123,10 +123,7 @@ impl TestApp {
 
     pub fn person_with(&self, name: &str, features: &str) -> Person<'_> {
         let id = format!("user_{name}");
-        let mut user = User::ada(&id, "2026-01-02T03:04:05Z".parse().expect("a time"));
-        user.first_name = Some(name.to_owned());
-        user.email = Some(format!("{name}@example.com"));
-        self.clerk.put(user);
+        self.clerk.put(User::named(&id, name, "2026-01-02T03:04:05Z".parse().expect("a time")));
         let token = self.clerk.token(&id).plan("u:some", features).azp(ORIGIN).mint();
         Person { app: self, id, token }
     }

@@ -1,9 +1,6 @@
 //! The emulators speak what was captured from the real services, and go wrong in all the ways those go wrong.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "the helpers of a test fail as the test does"
-)]
+#![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 
 #[path = "emulators/captures.rs"]
 mod captures;

@@ -36,6 +36,8 @@ pub struct ClerkSettings {
     pub secret_key: String,
     /// The host of the Frontend API, from which issuer and publishable key follow.
     pub frontend_host: String,
+    /// Whoever is asked for exists; somebody nobody added has the name that their id tells.
+    pub knows_everybody: bool,
     pub clock: Clock,
 }
 
@@ -46,6 +48,7 @@ impl Default for ClerkSettings {
             key: None,
             secret_key: "sk_test_darasa".to_owned(),
             frontend_host: "darasa-dev.clerk.accounts.dev".to_owned(),
+            knows_everybody: false,
             clock: Arc::new(wall_clock),
         }
     }
@@ -145,7 +148,7 @@ impl ClerkEmulator {
     }
 
     pub fn user(&self, id: &str) -> Option<User> {
-        self.instance.state().users.get(id).cloned()
+        self.instance.user(id)
     }
 
     /// The next so many requests go wrong in this way, after those already asked for.
@@ -170,10 +173,7 @@ impl ClerkEmulator {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "Clerk has a clock of its own; tests put theirs into the settings"
-)]
+#[expect(clippy::disallowed_methods, reason = "Clerk has a clock of its own; tests put theirs into the settings")]
 fn wall_clock() -> Timestamp {
     Timestamp::now()
 }

@@ -34,14 +34,8 @@ impl Received {
 
     /// The value of a query parameter, as it stands in the URL.
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        let pairs = self
-            .query
-            .as_deref()?
-            .split('&')
-            .filter_map(|pair| pair.split_once('='));
-        pairs
-            .into_iter()
-            .find_map(|(key, value)| (key == name).then_some(value))
+        let pairs = self.query.as_deref()?.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.into_iter().find_map(|(key, value)| (key == name).then_some(value))
     }
 
     pub(crate) async fn read(request: Request<Incoming>) -> Result<Self, Cut> {
@@ -74,11 +68,7 @@ impl Journal {
             entries.push(received);
         });
 
-        Visit {
-            journal: self.clone(),
-            entry,
-            over: false,
-        }
+        Visit { journal: self.clone(), entry, over: false }
     }
 
     pub(crate) fn entries(&self) -> Vec<Received> {
@@ -92,11 +82,7 @@ impl Journal {
     pub(crate) async fn until(&self, enough: usize, counts: impl Fn(&Received) -> bool) {
         let count = |entries: &Vec<Received>| entries.iter().filter(|entry| counts(entry)).count();
         // The journal holds its own sender, so the channel cannot close while this waits.
-        let _ = self
-            .0
-            .subscribe()
-            .wait_for(|entries| count(entries) >= enough)
-            .await;
+        let _ = self.0.subscribe().wait_for(|entries| count(entries) >= enough).await;
     }
 }
 
@@ -116,9 +102,7 @@ impl Visit {
 impl Drop for Visit {
     fn drop(&mut self) {
         if !self.over {
-            self.journal
-                .0
-                .send_modify(|entries| entries[self.entry].aborted = true);
+            self.journal.0.send_modify(|entries| entries[self.entry].aborted = true);
         }
     }
 }

@@ -24,23 +24,14 @@ impl fmt::Display for Error {
                 "migrations need a direct connection, and this host is a pooler: \
                  set DATABASE_URL_UNPOOLED to the same URL without \"-pooler\"",
             ),
-            Error::Busy => f.write_str(
-                "another migration has been running for a minute: try again when it is done",
-            ),
+            Error::Busy => f.write_str("another migration has been running for a minute: try again when it is done"),
             Error::Changed(name) => {
-                write!(
-                    f,
-                    "{name} was changed after it had been applied: put it back and write a new migration"
-                )
+                write!(f, "{name} was changed after it had been applied: put it back and write a new migration")
             }
-            Error::Unknown(name) => write!(
-                f,
-                "the database has {name}, which this build does not know: use a newer one"
-            ),
-            Error::Late(name) => write!(
-                f,
-                "{name} comes before a migration already applied: give it a higher number"
-            ),
+            Error::Unknown(name) => {
+                write!(f, "the database has {name}, which this build does not know: use a newer one")
+            }
+            Error::Late(name) => write!(f, "{name} comes before a migration already applied: give it a higher number"),
             Error::Failed { migration, source } => {
                 write!(f, "{migration} failed: {}", reason(source.as_ref()))
             }

@@ -20,27 +20,15 @@ pub(super) fn random() -> Result<String, StartError> {
 pub(super) fn scram_secret(password: &str) -> Result<String, StartError> {
     let salt = random_bytes()?;
     let mut salted = [0; 32];
-    pbkdf2::derive(
-        pbkdf2::PBKDF2_HMAC_SHA256,
-        ITERATIONS,
-        &salt,
-        password.as_bytes(),
-        &mut salted,
-    );
+    pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, ITERATIONS, &salt, password.as_bytes(), &mut salted);
 
     let key = hmac::Key::new(hmac::HMAC_SHA256, &salted);
     let stored_key = digest(&SHA256, hmac::sign(&key, b"Client Key").as_ref());
     let server_key = hmac::sign(&key, b"Server Key");
 
     let encode = |bytes: &[u8]| BASE64_STANDARD.encode(bytes);
-    let (salt, stored, server) = (
-        encode(&salt),
-        encode(stored_key.as_ref()),
-        encode(server_key.as_ref()),
-    );
-    Ok(format!(
-        "SCRAM-SHA-256${ITERATIONS}:{salt}${stored}:{server}"
-    ))
+    let (salt, stored, server) = (encode(&salt), encode(stored_key.as_ref()), encode(server_key.as_ref()));
+    Ok(format!("SCRAM-SHA-256${ITERATIONS}:{salt}${stored}:{server}"))
 }
 
 fn random_bytes() -> Result<[u8; 16], StartError> {

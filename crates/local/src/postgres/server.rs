@@ -40,11 +40,7 @@ impl Server {
             }
             launch(&slot, &binaries, purpose)
         })?;
-        Ok(Server {
-            port,
-            watchdog,
-            slot,
-        })
+        Ok(Server { port, watchdog, slot })
     }
 
     pub(super) fn password(&self) -> Result<String, StartError> {
@@ -65,11 +61,7 @@ impl Drop for Server {
 fn launch(slot: &Slot, binaries: &Binaries, purpose: Purpose) -> Result<(u16, Child), StartError> {
     data::ensure(slot, binaries, purpose)?;
     let port = free_port()?;
-    let careless = if purpose == Purpose::Test {
-        CARELESS
-    } else {
-        ""
-    };
+    let careless = if purpose == Purpose::Test { CARELESS } else { "" };
     let mut watchdog = slot
         .command("sh")
         .args(["-c", WATCHDOG, "darasa-watchdog"])
@@ -114,8 +106,7 @@ fn stop_stale(slot: &Slot, binaries: &Binaries) -> Result<(), StartError> {
         None => Ok(()),
         Some(line) if line.contains(&*data.to_string_lossy()) => {
             let mut stop = slot.command(binaries.pg_ctl());
-            stop.args(["stop", "--silent", "--wait", "--mode=fast", "--pgdata"])
-                .arg(&data);
+            stop.args(["stop", "--silent", "--wait", "--mode=fast", "--pgdata"]).arg(&data);
             slot.run(&mut stop)
         }
         Some(_) => fs::remove_file(&note).map_err(StartError::io("removing", &note)),

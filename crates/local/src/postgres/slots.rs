@@ -46,9 +46,7 @@ impl Slot {
     /// For a program's output: it holds the slot for as long as the program runs.
     pub(super) fn log(&self) -> Result<Stdio, StartError> {
         let shared = self.log.try_clone();
-        Ok(shared
-            .map_err(StartError::io("sharing", &self.path("log")))?
-            .into())
+        Ok(shared.map_err(StartError::io("sharing", &self.path("log")))?.into())
     }
 
     /// A program that runs as the server's user, in a folder which that user may enter.
@@ -63,18 +61,9 @@ impl Slot {
 
     pub(super) fn run(&self, command: &mut Command) -> Result<(), StartError> {
         let program = command.get_program().to_owned();
-        command
-            .stdin(Stdio::null())
-            .stdout(self.log()?)
-            .stderr(self.log()?);
-        let status = command
-            .status()
-            .map_err(StartError::io("starting", program.as_ref()))?;
-        if status.success() {
-            Ok(())
-        } else {
-            Err(self.failed(program.as_ref()))
-        }
+        command.stdin(Stdio::null()).stdout(self.log()?).stderr(self.log()?);
+        let status = command.status().map_err(StartError::io("starting", program.as_ref()))?;
+        if status.success() { Ok(()) } else { Err(self.failed(program.as_ref())) }
     }
 
     pub(super) fn failed(&self, program: &Path) -> StartError {
@@ -96,9 +85,7 @@ impl Slot {
         let Some(log) = log else { return Ok(None) };
 
         let slot = Slot { folder, user, log };
-        slot.log
-            .set_len(0)
-            .map_err(StartError::io("emptying", &slot.path("log")))?;
+        slot.log.set_len(0).map_err(StartError::io("emptying", &slot.path("log")))?;
         slot.write("owner", &std::process::id().to_string())?;
         Ok(Some(slot))
     }
@@ -135,14 +122,10 @@ fn give(path: &Path, user: Option<ServerUser>) -> io::Result<()> {
 
 /// One home for each clone, outside root's own when the server runs as somebody else.
 fn home_of(clone: &Path, user: Option<ServerUser>) -> Result<PathBuf, StartError> {
-    let clone = clone
-        .canonicalize()
-        .map_err(StartError::io("looking for", clone))?;
+    let clone = clone.canonicalize().map_err(StartError::io("looking for", clone))?;
     let key = hex(&digest(&SHA256, clone.as_os_str().as_encoded_bytes()).as_ref()[..6]);
     let shared = Path::new("/var/lib/darasa");
-    let home = user
-        .map_or_else(user_state, |_| shared.to_owned())
-        .join(key);
+    let home = user.map_or_else(user_state, |_| shared.to_owned()).join(key);
 
     fs::create_dir_all(&home).map_err(StartError::io("creating", &home))?;
     if user.is_some() {
@@ -155,15 +138,10 @@ fn home_of(clone: &Path, user: Option<ServerUser>) -> Result<PathBuf, StartError
     Ok(home)
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "where state is kept is the laptop's matter"
-)]
+#[expect(clippy::disallowed_methods, reason = "where state is kept is the laptop's matter")]
 fn user_state() -> PathBuf {
     let chosen = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
     let home = || std::env::home_dir().unwrap_or_else(std::env::temp_dir);
     let state = chosen.filter(|path| path.is_absolute());
-    state
-        .unwrap_or_else(|| home().join(".local/state"))
-        .join("darasa")
+    state.unwrap_or_else(|| home().join(".local/state")).join("darasa")
 }

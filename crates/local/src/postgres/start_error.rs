@@ -9,19 +9,9 @@ pub enum StartError {
     NotAUrl,
     NoRandomness,
     NoSlot,
-    Taken {
-        owner: Option<u32>,
-    },
-    Failed {
-        program: PathBuf,
-        log: PathBuf,
-        end_of_log: String,
-    },
-    Io {
-        doing: &'static str,
-        path: PathBuf,
-        source: io::Error,
-    },
+    Taken { owner: Option<u32> },
+    Failed { program: PathBuf, log: PathBuf, end_of_log: String },
+    Io { doing: &'static str, path: PathBuf, source: io::Error },
 }
 
 impl StartError {
@@ -29,20 +19,12 @@ impl StartError {
         let text = fs::read_to_string(log).unwrap_or_default();
         let lines: Vec<_> = text.lines().collect();
         let end_of_log = lines[lines.len().saturating_sub(5)..].join("\n");
-        StartError::Failed {
-            program: program.to_owned(),
-            log: log.to_owned(),
-            end_of_log,
-        }
+        StartError::Failed { program: program.to_owned(), log: log.to_owned(), end_of_log }
     }
 
     /// For `map_err`: what was being done to which path.
     pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| StartError::Io {
-            doing,
-            path: path.to_owned(),
-            source,
-        }
+        move |source| StartError::Io { doing, path: path.to_owned(), source }
     }
 }
 
@@ -53,7 +35,9 @@ impl fmt::Display for StartError {
                 "Postgres is not installed: run `apt-get install postgresql` (Debian) or \
                  `brew install postgresql@17` (macOS), or set DATABASE_URL to a server that runs already",
             ),
-            StartError::NotAUrl => f.write_str("the database must be given as a URL, postgres://user:password@host/name"),
+            StartError::NotAUrl => {
+                f.write_str("the database must be given as a URL, postgres://user:password@host/name")
+            }
             StartError::NoRandomness => f.write_str("this machine gave no randomness for a password"),
             StartError::NoSlot => f.write_str("too many test runs are under way in this clone: wait for one to end"),
             StartError::Taken { owner } => {

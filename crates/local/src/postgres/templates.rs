@@ -89,26 +89,19 @@ impl Postgres {
 impl Template {
     async fn new(db: &Client, name: String) -> Result<Self> {
         // Names carry the server's time, for who cleans up later, and chance, for tests of two machines on one server.
-        let query = "select format('darasa_test_%s_%s', extract(epoch from now())::bigint, left(md5(random()::text), 8)),
+        let query =
+            "select format('darasa_test_%s_%s', extract(epoch from now())::bigint, left(md5(random()::text), 8)),
                             current_setting('server_version_num')::int >= 150000";
         let row = db.query_one(query, &[]).await?;
         // Copying through the log is the default since version 15, and slower.
         let strategy = if row.get(1) { "strategy file_copy" } else { "" };
         let copy = format!("template {name} {strategy}");
-        Ok(Template {
-            name,
-            run: row.get(0),
-            copy,
-            copies: AtomicU32::new(1),
-        })
+        Ok(Template { name, run: row.get(0), copy, copies: AtomicU32::new(1) })
     }
 }
 
 /// Short, and different for every set: each checksum covers a migration's version, name and text.
 fn hash(set: &[Migration]) -> String {
-    let checksums: Vec<u8> = set
-        .iter()
-        .flat_map(|migration| migration.checksum().to_be_bytes())
-        .collect();
+    let checksums: Vec<u8> = set.iter().flat_map(|migration| migration.checksum().to_be_bytes()).collect();
     hex(&digest(&SHA256, &checksums).as_ref()[..6])
 }

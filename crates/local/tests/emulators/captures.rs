@@ -17,10 +17,7 @@ pub struct Capture {
 pub fn capture(name: &str) -> Capture {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/captures/{name}.json"));
     let capture: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
-    let (request, response) = (
-        &capture["exchanges"][0]["request"],
-        &capture["exchanges"][0]["response"],
-    );
+    let (request, response) = (&capture["exchanges"][0]["request"], &capture["exchanges"][0]["response"]);
     let text = |value: &Value| value.as_str().unwrap().to_owned();
 
     Capture {
@@ -40,9 +37,7 @@ pub fn client() -> Client {
 
 /// The JSON of each frame, after making sure that the body is made of frames and of nothing else.
 pub fn frames(body: &str) -> Vec<Value> {
-    let body = body
-        .strip_suffix("\r\n\r\n")
-        .expect("the last frame ends as the others do");
+    let body = body.strip_suffix("\r\n\r\n").expect("the last frame ends as the others do");
     let frame = |frame: &str| serde_json::from_str(frame.strip_prefix("data: ").unwrap()).unwrap();
     body.split("\r\n\r\n").map(frame).collect()
 }
@@ -55,10 +50,7 @@ pub const STREAM: &str = "/v1beta/models/gemini-3.8-flash:streamGenerateContent?
 pub const WHOLE: &str = "/v1beta/models/gemini-3.8-flash:generateContent";
 
 pub fn post(gemini: &GeminiEmulator, path: &str, body: &Value) -> RequestBuilder {
-    client()
-        .post(format!("{}{path}", gemini.url()))
-        .header("x-goog-api-key", "gemini-key")
-        .json(body)
+    client().post(format!("{}{path}", gemini.url())).header("x-goog-api-key", "gemini-key").json(body)
 }
 
 /// Asks for a stream with the simplest prompt.

@@ -21,11 +21,7 @@ static KEY: LazyLock<Arc<SigningKey>> = LazyLock::new(|| Arc::new(SigningKey::ge
 
 pub async fn clerk() -> ClerkEmulator {
     let clock = Arc::new(|| Timestamp::from_second(NOW).unwrap());
-    let settings = ClerkSettings {
-        key: Some(KEY.clone()),
-        clock,
-        ..ClerkSettings::default()
-    };
+    let settings = ClerkSettings { key: Some(KEY.clone()), clock, ..ClerkSettings::default() };
     ClerkEmulator::start_with(settings).await.unwrap()
 }
 
@@ -34,15 +30,7 @@ async fn a_token_verifies_against_the_key_set_and_against_the_pem() {
     let clerk = clerk().await;
     let jwt = clerk.token("user_ada").azp("http://localhost:3000").mint();
     let url = format!("{}/v1/jwks", clerk.url());
-    let set: JwkSet = client()
-        .get(url)
-        .bearer_auth(clerk.secret_key())
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let set: JwkSet = client().get(url).bearer_auth(clerk.secret_key()).send().await.unwrap().json().await.unwrap();
     let jwk = DecodingKey::from_jwk(set.find(clerk.key().kid()).unwrap()).unwrap();
     let pem = DecodingKey::from_rsa_pem(clerk.public_key_pem().as_bytes()).unwrap();
 
@@ -57,8 +45,7 @@ async fn a_token_has_the_header_and_the_claims_of_a_session() {
     let clerk = clerk().await;
     let jwt = clerk.token("user_ada").mint();
 
-    let header =
-        json!({"alg": "RS256", "cat": "cl_B7d4PD111AAA", "kid": clerk.key().kid(), "typ": "JWT"});
+    let header = json!({"alg": "RS256", "cat": "cl_B7d4PD111AAA", "kid": clerk.key().kid(), "typ": "JWT"});
     assert_eq!(part(&jwt, 0), header);
     assert_eq!(
         part(&jwt, 1),
@@ -92,10 +79,7 @@ async fn hostile_tokens_are_refused() {
         ("the public key as a secret", good.clone().hs256(public_key)),
         ("the key of a stranger", good.clone().signed_by(&stranger)),
         ("no issuer", good.clone().without_claim("iss")),
-        (
-            "another issuer",
-            good.clone().claim("iss", "https://clerk.example.com"),
-        ),
+        ("another issuer", good.clone().claim("iss", "https://clerk.example.com")),
         ("no subject", good.clone().without_claim("sub")),
     ];
 
@@ -110,43 +94,16 @@ async fn a_token_can_differ_in_every_header_and_claim() {
     let clerk = clerk().await;
     let token = clerk.token("user_ada");
 
-    assert_eq!(
-        part(&token.clone().without_header("kid").mint(), 0).get("kid"),
-        None
-    );
-    assert_eq!(
-        part(&token.clone().header("typ", "at+jwt").mint(), 0)["typ"],
-        "at+jwt"
-    );
-    assert_eq!(
-        part(&token.clone().template().mint(), 0)["cat"],
-        "cl_B7d4PD222AAA"
-    );
+    assert_eq!(part(&token.clone().without_header("kid").mint(), 0).get("kid"), None);
+    assert_eq!(part(&token.clone().header("typ", "at+jwt").mint(), 0)["typ"], "at+jwt");
+    assert_eq!(part(&token.clone().template().mint(), 0)["cat"], "cl_B7d4PD222AAA");
     assert_eq!(part(&token.clone().pending().mint(), 1)["sts"], "pending");
-    assert_eq!(
-        part(&token.clone().expired_by(30).mint(), 1)["exp"],
-        NOW - 30
-    );
-    assert_eq!(
-        part(&token.clone().expired_by(30).mint(), 1)["iat"],
-        NOW - 90
-    );
-    assert_eq!(
-        part(&token.clone().expires_in(3600).mint(), 1)["exp"],
-        NOW + 3600
-    );
-    assert_eq!(
-        part(&token.clone().claim("exp", "soon").mint(), 1)["exp"],
-        "soon"
-    );
-    assert_eq!(
-        part(&token.clone().session("sess_1").mint(), 1)["sid"],
-        "sess_1"
-    );
-    assert_eq!(
-        part(&token.plan("u:pro", "u:questions").mint(), 1)["pla"],
-        "u:pro"
-    );
+    assert_eq!(part(&token.clone().expired_by(30).mint(), 1)["exp"], NOW - 30);
+    assert_eq!(part(&token.clone().expired_by(30).mint(), 1)["iat"], NOW - 90);
+    assert_eq!(part(&token.clone().expires_in(3600).mint(), 1)["exp"], NOW + 3600);
+    assert_eq!(part(&token.clone().claim("exp", "soon").mint(), 1)["exp"], "soon");
+    assert_eq!(part(&token.clone().session("sess_1").mint(), 1)["sid"], "sess_1");
+    assert_eq!(part(&token.plan("u:pro", "u:questions").mint(), 1)["pla"], "u:pro");
 }
 
 #[tokio::test]
@@ -154,45 +111,22 @@ async fn official_clients_can_open_a_session_and_get_its_token() {
     let clerk = clerk().await;
     clerk.put(User::ada("user_ada", Timestamp::from_second(NOW).unwrap()));
     let post = async |path: &str, body: Value| {
-        let request = client()
-            .post(format!("{}{path}", clerk.url()))
-            .bearer_auth(clerk.secret_key());
+        let request = client().post(format!("{}{path}", clerk.url())).bearer_auth(clerk.secret_key());
         let reply = request.json(&body).send().await.unwrap();
-        (
-            reply.status().as_u16(),
-            reply.json::<Value>().await.unwrap(),
-        )
+        (reply.status().as_u16(), reply.json::<Value>().await.unwrap())
     };
 
     let (status, session) = post("/v1/sessions", json!({"user_id": "user_ada"})).await;
-    assert_eq!(
-        (status, &session["object"], &session["status"]),
-        (200, &json!("session"), &json!("active"))
-    );
+    assert_eq!((status, &session["object"], &session["status"]), (200, &json!("session"), &json!("active")));
     let id = session["id"].as_str().unwrap();
-    let (_, token) = post(
-        &format!("/v1/sessions/{id}/tokens"),
-        json!({"expires_in_seconds": 600}),
-    )
-    .await;
+    let (_, token) = post(&format!("/v1/sessions/{id}/tokens"), json!({"expires_in_seconds": 600})).await;
     assert_eq!(token["object"], "token");
     let claims = verify(&clerk, token["jwt"].as_str().unwrap()).unwrap();
-    assert_eq!(
-        (&claims["sub"], &claims["sid"]),
-        (&json!("user_ada"), &session["id"])
-    );
+    assert_eq!((&claims["sub"], &claims["sid"]), (&json!("user_ada"), &session["id"]));
     assert_eq!(claims["exp"], NOW + 600);
 
-    assert_eq!(
-        post("/v1/sessions", json!({"user_id": "user_nobody"}))
-            .await
-            .0,
-        404
-    );
-    assert_eq!(
-        post("/v1/sessions/sess_none/tokens", json!({})).await.0,
-        404
-    );
+    assert_eq!(post("/v1/sessions", json!({"user_id": "user_nobody"})).await.0, 404);
+    assert_eq!(post("/v1/sessions/sess_none/tokens", json!({})).await.0, 404);
 }
 
 fn verify(clerk: &ClerkEmulator, jwt: &str) -> jsonwebtoken::errors::Result<Value> {

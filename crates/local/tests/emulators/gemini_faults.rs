@@ -15,17 +15,9 @@ const MOMENT: Duration = Duration::from_millis(50);
 #[tokio::test]
 async fn errors_come_with_their_status_and_words() {
     let cases = [
-        (
-            Answer::error(ApiError::exhausted()),
-            429,
-            "RESOURCE_EXHAUSTED",
-        ),
+        (Answer::error(ApiError::exhausted()), 429, "RESOURCE_EXHAUSTED"),
         (Answer::error(ApiError::internal()), 500, "INTERNAL"),
-        (
-            Answer::error(ApiError::new(504, "DEADLINE_EXCEEDED", "Too late.")),
-            504,
-            "DEADLINE_EXCEEDED",
-        ),
+        (Answer::error(ApiError::new(504, "DEADLINE_EXCEEDED", "Too late.")), 504, "DEADLINE_EXCEEDED"),
         (Answer::unknown_model(), 404, "NOT_FOUND"),
     ];
     let gemini = GeminiEmulator::start().await.unwrap();
@@ -34,10 +26,7 @@ async fn errors_come_with_their_status_and_words() {
         let reply = ask(&gemini).await;
         assert_eq!(reply.status(), status);
         let error = reply.json::<Value>().await.unwrap()["error"].clone();
-        assert_eq!(
-            (&error["code"], &error["status"]),
-            (&json!(status), &json!(word))
-        );
+        assert_eq!((&error["code"], &error["status"]), (&json!(status), &json!(word)));
         assert_eq!(error.get("details"), None);
     }
 }
@@ -48,27 +37,16 @@ async fn endings_without_content_are_chunks_of_their_own() {
     let cases = [
         (Answer::text(["a"]).finish_alone("STOP"), 2, "STOP"),
         (Answer::empty().finish("MAX_TOKENS"), 1, "MAX_TOKENS"),
-        (
-            Answer::empty().thought("Hm.").finish("MAX_TOKENS"),
-            2,
-            "MAX_TOKENS",
-        ),
+        (Answer::empty().thought("Hm.").finish("MAX_TOKENS"), 2, "MAX_TOKENS"),
         (Answer::empty().filtered("RECITATION"), 1, "RECITATION"),
-        (
-            Answer::text(["a"]).finish_alone("CONTINUATION"),
-            2,
-            "CONTINUATION",
-        ),
+        (Answer::text(["a"]).finish_alone("CONTINUATION"), 2, "CONTINUATION"),
     ];
     for (answer, count, reason) in cases {
         gemini.next(answer);
         let frames = frames(&ask(&gemini).await.text().await.unwrap());
         assert_eq!(frames.len(), count);
         let last = &frames[count - 1]["candidates"][0];
-        assert_eq!(
-            (&last["finishReason"], last.get("content")),
-            (&json!(reason), None)
-        );
+        assert_eq!((&last["finishReason"], last.get("content")), (&json!(reason), None));
     }
 }
 
@@ -80,11 +58,7 @@ async fn a_stream_may_end_cleanly_and_without_a_reason() {
     let frames = frames(&ask(&gemini).await.text().await.unwrap());
 
     assert_eq!(frames.len(), 2);
-    assert!(
-        frames
-            .iter()
-            .all(|frame| frame["candidates"][0].get("finishReason").is_none())
-    );
+    assert!(frames.iter().all(|frame| frame["candidates"][0].get("finishReason").is_none()));
 }
 
 #[tokio::test]
@@ -124,10 +98,7 @@ async fn a_cut_breaks_the_connection_inside_a_frame() {
 #[tokio::test]
 async fn raw_chunks_arrive_as_they_were_split() {
     let gemini = GeminiEmulator::start().await.unwrap();
-    let chunks: Vec<Bytes> = "data: {\"a\":\"é\"}\r\n\r\n"
-        .bytes()
-        .map(|byte| Bytes::from(vec![byte]))
-        .collect();
+    let chunks: Vec<Bytes> = "data: {\"a\":\"é\"}\r\n\r\n".bytes().map(|byte| Bytes::from(vec![byte])).collect();
     gemini.next(Answer::raw(chunks.clone()));
 
     let mut reply = ask(&gemini).await;
@@ -143,10 +114,7 @@ async fn raw_chunks_arrive_as_they_were_split() {
 #[tokio::test]
 async fn a_gate_holds_the_stream_until_it_is_opened() {
     let gemini = GeminiEmulator::start().await.unwrap();
-    let (answer, gate) = Answer::empty()
-        .thought("Hm.")
-        .deltas(["a", "b", "c"])
-        .paused_after(2);
+    let (answer, gate) = Answer::empty().thought("Hm.").deltas(["a", "b", "c"]).paused_after(2);
     gemini.next(answer);
 
     let mut reply = ask(&gemini).await;
@@ -198,10 +166,7 @@ async fn thoughts_can_go_on_forever() {
     for _ in 0..20 {
         let thought = reply.chunk().await.unwrap().unwrap();
         let frame = &frames(std::str::from_utf8(&thought).unwrap())[0];
-        assert_eq!(
-            frame["candidates"][0]["content"]["parts"][0]["thought"],
-            true
-        );
+        assert_eq!(frame["candidates"][0]["content"]["parts"][0]["thought"], true);
     }
     drop(reply);
     gemini.until_aborted(1).await;

@@ -30,14 +30,8 @@ pub(crate) struct State {
 
 impl Instance {
     pub(crate) fn new(settings: ClerkSettings, key: Arc<SigningKey>) -> Self {
-        let state = State {
-            keys: vec![key],
-            ..State::default()
-        };
-        Self {
-            settings,
-            state: Mutex::new(state),
-        }
+        let state = State { keys: vec![key], ..State::default() };
+        Self { settings, state: Mutex::new(state) }
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
@@ -65,13 +59,12 @@ impl Instance {
         let session = session.map_or_else(|| format!("sess_{number:027}"), str::to_owned);
         let key = self.state().keys[0].clone();
         let jti = format!("{number:020}");
-        Token::new(
-            key,
-            &self.issuer(),
-            user,
-            &session,
-            &jti,
-            self.now().as_second(),
-        )
+        Token::new(key, &self.issuer(), user, &session, &jti, self.now().as_second())
+    }
+
+    pub(crate) fn user(&self, id: &str) -> Option<User> {
+        let added = self.state().users.get(id).cloned();
+        let name = id.strip_prefix("user_").filter(|_| self.settings.knows_everybody);
+        added.or_else(|| name.map(|name| User::named(id, name, self.now())))
     }
 }

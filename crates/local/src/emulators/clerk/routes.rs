@@ -83,20 +83,15 @@ fn users(clerk: &Instance, received: &Received) -> Value {
 }
 
 fn user(clerk: &Instance, id: &str) -> Result<Value, ClerkError> {
-    let state = clerk.state();
-    let user = state.users.get(id).ok_or_else(|| ClerkError::no_user(id))?;
-    Ok(user.json())
+    clerk.user(id).map(|user| user.json()).ok_or_else(|| ClerkError::no_user(id))
 }
 
 fn open_session(clerk: &Instance, body: &Value) -> Result<Value, ClerkError> {
     let user = body["user_id"].as_str().unwrap_or_default();
     let (number, now) = (clerk.issue(), clerk.now().as_millisecond());
-    let mut state = clerk.state();
-    if !state.users.contains_key(user) {
-        return Err(ClerkError::no_user(user));
-    }
+    clerk.user(user).ok_or_else(|| ClerkError::no_user(user))?;
     let id = format!("sess_{number:027}");
-    state.sessions.insert(id.clone(), user.to_owned());
+    clerk.state().sessions.insert(id.clone(), user.to_owned());
 
     Ok(json!({
         "object": "session",

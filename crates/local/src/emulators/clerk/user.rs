@@ -31,6 +31,12 @@ impl User {
         }
     }
 
+    /// Somebody of whom only a name is known.
+    pub fn named(id: &str, name: &str, created_at: Timestamp) -> Self {
+        let email = Some(format!("{name}@example.com"));
+        Self { first_name: Some(name.to_owned()), last_name: None, email, ..Self::ada(id, created_at) }
+    }
+
     /// The user as in `GET /v1/users/{id}` and in the data of a webhook.
     pub fn json(&self) -> Value {
         let mut user = self.identity();

@@ -170,9 +170,7 @@ impl Answer {
     /// These bytes in these chunks, each written on its own, as an event stream. HTTP knows no empty chunk.
     pub fn raw(chunks: impl IntoIterator<Item = impl Into<Bytes>>) -> Self {
         let chunks = chunks.into_iter().map(Into::into);
-        Self::of(Kind::Raw(
-            chunks.filter(|chunk: &Bytes| !chunk.is_empty()).collect(),
-        ))
+        Self::of(Kind::Raw(chunks.filter(|chunk: &Bytes| !chunk.is_empty()).collect()))
     }
 
     /// The prompt is refused: status 200, a reason, no candidates.

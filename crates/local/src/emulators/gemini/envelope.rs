@@ -18,36 +18,25 @@ pub(crate) struct Envelope {
 impl Envelope {
     /// A frame of the stream with one part; the frame that carries the finish reason carries the whole usage.
     pub(crate) fn part(&self, part: Part, finish: Option<&str>) -> Bytes {
-        let used = if finish.is_some() {
-            Used::whole(self.usage)
-        } else {
-            Used::so_far(self.usage)
-        };
+        let used = if finish.is_some() { Used::whole(self.usage) } else { Used::so_far(self.usage) };
         self.frame(vec![Candidate::new(vec![part], finish)], used)
     }
 
     pub(crate) fn finish(&self, reason: &str) -> Bytes {
-        self.frame(
-            vec![Candidate::new(vec![], Some(reason))],
-            Used::whole(self.usage),
-        )
+        self.frame(vec![Candidate::new(vec![], Some(reason))], Used::whole(self.usage))
     }
 
     /// The frame with which a filter ends an answer: a reason and its rating, no content.
     pub(crate) fn filtered(&self, reason: &str) -> Bytes {
         let mut candidate = Candidate::new(vec![], Some(reason));
-        candidate.safety_ratings = Some(
-            json!([{"category": "HARM_CATEGORY_HARASSMENT", "probability": "HIGH", "blocked": true}]),
-        );
+        candidate.safety_ratings =
+            Some(json!([{"category": "HARM_CATEGORY_HARASSMENT", "probability": "HIGH", "blocked": true}]));
         self.frame(vec![candidate], Used::so_far(self.usage))
     }
 
     pub(crate) fn blocked(&self, reason: &str) -> GenerateContentResponse {
         let feedback = Some(json!({"blockReason": reason}));
-        GenerateContentResponse {
-            prompt_feedback: feedback,
-            ..self.reply(vec![], Used::prompt_only(self.usage))
-        }
+        GenerateContentResponse { prompt_feedback: feedback, ..self.reply(vec![], Used::prompt_only(self.usage)) }
     }
 
     pub(crate) fn whole(&self, parts: Vec<Part>, finish: Option<&str>) -> GenerateContentResponse {
@@ -60,12 +49,6 @@ impl Envelope {
 
     fn reply(&self, candidates: Vec<Candidate>, usage_metadata: Used) -> GenerateContentResponse {
         let (model_version, response_id) = (self.model.clone(), self.response_id.clone());
-        GenerateContentResponse {
-            candidates,
-            prompt_feedback: None,
-            usage_metadata,
-            model_version,
-            response_id,
-        }
+        GenerateContentResponse { candidates, prompt_feedback: None, usage_metadata, model_version, response_id }
     }
 }

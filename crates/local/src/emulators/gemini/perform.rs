@@ -23,12 +23,7 @@ pub(crate) enum Manner {
     Whole,
 }
 
-pub(crate) async fn perform(
-    answer: Answer,
-    manner: Manner,
-    to: &Envelope,
-    pace: Duration,
-) -> Reply {
+pub(crate) async fn perform(answer: Answer, manner: Manner, to: &Envelope, pace: Duration) -> Reply {
     sleep(answer.first_delay).await;
 
     let pace = answer.pace.unwrap_or(pace);
@@ -37,20 +32,14 @@ pub(crate) async fn perform(
         (Kind::Refused(error), _) => Ok(error.reply()),
         (Kind::OverQuota(delay), _) => Ok(ApiError::over_quota(&to.model, &delay).reply()),
         (Kind::UnknownModel, _) => Ok(ApiError::unknown_model(&to.version, &to.model).reply()),
-        (Kind::Blocked(reason), Manner::Whole) => {
-            Ok(json_reply(StatusCode::OK, &to.blocked(&reason)))
-        }
-        (Kind::Blocked(reason), Manner::Streamed) => {
-            Ok(stream([Step::Write(frame(&to.blocked(&reason)))]))
-        }
+        (Kind::Blocked(reason), Manner::Whole) => Ok(json_reply(StatusCode::OK, &to.blocked(&reason))),
+        (Kind::Blocked(reason), Manner::Streamed) => Ok(stream([Step::Write(frame(&to.blocked(&reason)))])),
         (Kind::Raw(chunks), Manner::Streamed) => Ok(stream(chunks.into_iter().map(Step::Write))),
         (Kind::Raw(chunks), Manner::Whole) => {
             let body = Playback::new(chunks.into_iter().map(Step::Write));
             Ok(reply(StatusCode::OK, "application/json", body))
         }
-        (Kind::Stream(events, ending), Manner::Streamed) => {
-            Ok(stream(steps(events, ending, to, pace)))
-        }
+        (Kind::Stream(events, ending), Manner::Streamed) => Ok(stream(steps(events, ending, to, pace))),
         (Kind::Stream(events, ending), Manner::Whole) => whole(events, &ending, to).await,
     }
 }

@@ -16,17 +16,12 @@ pub struct Request {
 
 impl Request {
     pub(crate) fn parse(version: &str, model: &str, bytes: &[u8]) -> Result<Self, ApiError> {
-        let body: Value = serde_json::from_slice(bytes).map_err(|error| {
-            ApiError::invalid(format!("Invalid JSON payload received. {error}"))
-        })?;
+        let body: Value = serde_json::from_slice(bytes)
+            .map_err(|error| ApiError::invalid(format!("Invalid JSON payload received. {error}")))?;
 
         rules::check(&body)?;
 
-        Ok(Self {
-            version: version.to_owned(),
-            model: model.to_owned(),
-            body,
-        })
+        Ok(Self { version: version.to_owned(), model: model.to_owned(), body })
     }
 
     /// The text of the system instruction.

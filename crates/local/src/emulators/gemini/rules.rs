@@ -22,12 +22,7 @@ const FIELDS: [&str; 9] = [
 
 /// What may stand inline: whole families, and a few of the documents whose names say nothing of text.
 const FAMILIES: [&str; 4] = ["audio/", "image/", "text/", "video/"];
-const DOCUMENTS: [&str; 4] = [
-    "application/pdf",
-    "application/rtf",
-    "application/x-javascript",
-    "application/x-python",
-];
+const DOCUMENTS: [&str; 4] = ["application/pdf", "application/rtf", "application/x-javascript", "application/x-python"];
 
 const LEVELS: [&str; 4] = ["MINIMAL", "LOW", "MEDIUM", "HIGH"];
 
@@ -39,15 +34,9 @@ pub(crate) fn check(body: &Value) -> Result<(), ApiError> {
 
 fn check_fields(body: &Value) -> Result<(), ApiError> {
     let fields = body.as_object().ok_or_else(|| {
-        ApiError::invalid(
-            "Invalid JSON payload received. Unknown name \"\": Root element must be a message.",
-        )
+        ApiError::invalid("Invalid JSON payload received. Unknown name \"\": Root element must be a message.")
     })?;
-    let known = |name: &str| {
-        FIELDS
-            .iter()
-            .any(|field| name == *field || name == snake_case(field))
-    };
+    let known = |name: &str| FIELDS.iter().any(|field| name == *field || name == snake_case(field));
 
     match fields.keys().find(|name| !known(name)) {
         Some(name) => Err(ApiError::unknown_field(name)),
@@ -58,17 +47,13 @@ fn check_fields(body: &Value) -> Result<(), ApiError> {
 fn check_contents(contents: &Value) -> Result<(), ApiError> {
     let turns = contents.as_array().map_or(&[][..], Vec::as_slice);
     let Some(last) = turns.last() else {
-        return Err(ApiError::invalid(
-            "* GenerateContentRequest.contents: contents is not specified\n",
-        ));
+        return Err(ApiError::invalid("* GenerateContentRequest.contents: contents is not specified\n"));
     };
     for turn in turns {
         check_turn(turn)?;
     }
     if last["role"] == "model" {
-        return Err(ApiError::invalid(
-            "Requests ending with a model turn are not supported.",
-        ));
+        return Err(ApiError::invalid("Requests ending with a model turn are not supported."));
     }
     Ok(())
 }
@@ -80,14 +65,10 @@ fn check_turn(turn: &Value) -> Result<(), ApiError> {
     }
     let parts = turn["parts"].as_array().map_or(&[][..], Vec::as_slice);
     if parts.is_empty() {
-        let message =
-            "* GenerateContentRequest.contents[0].parts: contents.parts must not be empty.\n";
+        let message = "* GenerateContentRequest.contents[0].parts: contents.parts must not be empty.\n";
         return Err(ApiError::invalid(message));
     }
-    parts
-        .iter()
-        .map(|part| field(part, "inlineData"))
-        .try_for_each(check_inline)
+    parts.iter().map(|part| field(part, "inlineData")).try_for_each(check_inline)
 }
 
 fn check_inline(inline: &Value) -> Result<(), ApiError> {
@@ -95,41 +76,27 @@ fn check_inline(inline: &Value) -> Result<(), ApiError> {
         return Ok(());
     }
     let mime_type = field(inline, "mimeType").as_str().unwrap_or_default();
-    if !FAMILIES.iter().any(|family| mime_type.starts_with(family))
-        && !DOCUMENTS.contains(&mime_type)
-    {
-        return Err(ApiError::invalid(format!(
-            "Unsupported MIME type: {mime_type}"
-        )));
+    if !FAMILIES.iter().any(|family| mime_type.starts_with(family)) && !DOCUMENTS.contains(&mime_type) {
+        return Err(ApiError::invalid(format!("Unsupported MIME type: {mime_type}")));
     }
     match inline["data"].as_str().map(|data| STANDARD.decode(data)) {
         Some(Ok(_)) => Ok(()),
-        _ => Err(ApiError::invalid(
-            "Invalid value (TYPE_BYTES), Base64 decoding failed.",
-        )),
+        _ => Err(ApiError::invalid("Invalid value (TYPE_BYTES), Base64 decoding failed.")),
     }
 }
 
 fn check_config(config: &Value) -> Result<(), ApiError> {
     let has = |name| !field(config, name).is_null();
     if has("responseSchema") && has("responseJsonSchema") {
-        return Err(ApiError::invalid(
-            "Only one of response_schema and response_json_schema may be set.",
-        ));
+        return Err(ApiError::invalid("Only one of response_schema and response_json_schema may be set."));
     }
     let schema = has("responseSchema") || has("responseJsonSchema");
     if schema && field(config, "responseMimeType") != "application/json" {
-        return Err(ApiError::invalid(
-            "A response schema needs response_mime_type application/json.",
-        ));
+        return Err(ApiError::invalid("A response schema needs response_mime_type application/json."));
     }
-    let level = field(field(config, "thinkingConfig"), "thinkingLevel")
-        .as_str()
-        .unwrap_or("LOW");
+    let level = field(field(config, "thinkingConfig"), "thinkingLevel").as_str().unwrap_or("LOW");
     if !LEVELS.iter().any(|known| level.eq_ignore_ascii_case(known)) {
-        return Err(ApiError::invalid(format!(
-            "Invalid value at 'thinking_level', \"{level}\""
-        )));
+        return Err(ApiError::invalid(format!("Invalid value at 'thinking_level', \"{level}\"")));
     }
     Ok(())
 }

@@ -18,11 +18,7 @@ use super::wire::json_reply;
 use crate::emulators::journal::Received;
 use crate::emulators::server::Reply;
 
-const MODELS: [&str; 3] = [
-    "gemini-3.8-flash",
-    "gemini-3.5-flash-lite",
-    "gemini-2.5-flash",
-];
+const MODELS: [&str; 3] = ["gemini-3.8-flash", "gemini-3.5-flash-lite", "gemini-2.5-flash"];
 
 pub(crate) struct Stage {
     settings: GeminiSettings,
@@ -32,11 +28,7 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn new(settings: GeminiSettings) -> Self {
-        Self {
-            settings,
-            script: Mutex::default(),
-            answered: AtomicUsize::new(0),
-        }
+        Self { settings, script: Mutex::default(), answered: AtomicUsize::new(0) }
     }
 
     pub(crate) async fn answer(&self, received: &Received) -> Reply {
@@ -48,9 +40,7 @@ impl Stage {
     }
 
     fn admit(&self, received: &Received) -> Result<(), ApiError> {
-        let given = received
-            .header("x-goog-api-key")
-            .ok_or_else(ApiError::unregistered)?;
+        let given = received.header("x-goog-api-key").ok_or_else(ApiError::unregistered)?;
         match &self.settings.api_key {
             Some(expected) if given != expected => Err(ApiError::wrong_key()),
             _ => Ok(()),
@@ -60,12 +50,7 @@ impl Stage {
     fn read(&self, received: &Received) -> Result<Order, ApiError> {
         let (version, rest) = version_of(&received.path).ok_or_else(ApiError::no_such_path)?;
         let (model, verb) = rest.split_once(':').unwrap_or((rest, ""));
-        if self
-            .settings
-            .unknown_models
-            .iter()
-            .any(|unknown| unknown == model)
-        {
+        if self.settings.unknown_models.iter().any(|unknown| unknown == model) {
             return Err(ApiError::unknown_model(version, model));
         }
         let generate = |manner| {
@@ -77,9 +62,7 @@ impl Stage {
             (&Method::GET, "") if model.is_empty() => Ok(Order::Describe(models())),
             (&Method::GET, "") => Ok(Order::Describe(described(model))),
             (&Method::POST, "generateContent") => generate(Manner::Whole),
-            (&Method::POST, "streamGenerateContent")
-                if received.parameter("alt") == Some("sse") =>
-            {
+            (&Method::POST, "streamGenerateContent") if received.parameter("alt") == Some("sse") => {
                 generate(Manner::Streamed)
             }
             (&Method::POST, "streamGenerateContent") => Err(ApiError::only_sse()),

@@ -68,16 +68,8 @@ pub(crate) struct Candidate {
 
 impl Candidate {
     pub(crate) fn new(parts: Vec<Part>, finish: Option<&str>) -> Self {
-        let content = (!parts.is_empty()).then_some(Content {
-            parts,
-            role: "model",
-        });
-        Self {
-            content,
-            finish_reason: finish.map(str::to_owned),
-            index: 0,
-            safety_ratings: None,
-        }
+        let content = (!parts.is_empty()).then_some(Content { parts, role: "model" });
+        Self { content, finish_reason: finish.map(str::to_owned), index: 0, safety_ratings: None }
     }
 }
 
@@ -118,13 +110,7 @@ pub(crate) struct Used {
 }
 
 impl Used {
-    pub(crate) fn whole(
-        Usage {
-            prompt,
-            answer,
-            thoughts,
-        }: Usage,
-    ) -> Self {
+    pub(crate) fn whole(Usage { prompt, answer, thoughts }: Usage) -> Self {
         Self {
             prompt_token_count: prompt,
             candidates_token_count: Some(answer),
@@ -135,18 +121,10 @@ impl Used {
     }
 
     pub(crate) fn so_far(usage: Usage) -> Self {
-        Self::whole(Usage {
-            answer: 0,
-            thoughts: 0,
-            ..usage
-        })
+        Self::whole(Usage { answer: 0, thoughts: 0, ..usage })
     }
 
     pub(crate) fn prompt_only(usage: Usage) -> Self {
-        Self {
-            candidates_token_count: None,
-            prompt_tokens_details: None,
-            ..Self::so_far(usage)
-        }
+        Self { candidates_token_count: None, prompt_tokens_details: None, ..Self::so_far(usage) }
     }
 }
