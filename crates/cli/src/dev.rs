@@ -53,13 +53,15 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     migrate(&env).await?;
     let app = App::new(env, clock::system(), Pace::default())
         .map_err(|error| error.cause().unwrap_or_default().to_owned())?;
-    let server = Server::start(Box::leak(Box::new(app)), listener)?;
+    let app: &'static App = Box::leak(Box::new(app));
+    let server = Server::start(app, listener)?;
     state.url = Some(server.url());
     state.write(&clone)?;
     services.introduce(&server.url());
     stopped().await?;
     println!("\nstopping …");
     server.stop().await;
+    app.db.close();
     services.stop();
     Ok(())
 }

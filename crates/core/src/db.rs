@@ -81,6 +81,11 @@ impl Db {
         self.run(Intent::Write, sql, params).await
     }
 
+    /// Lets go of all connections; later queries fail.
+    pub fn close(&self) {
+        self.pool.close();
+    }
+
     async fn run(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
         let mut connection = self.checkout(intent).await?;
         let error = match connection.query(sql, params, self.prepares).await {
