@@ -19,7 +19,7 @@ use connection::Connector;
 pub use param::Param;
 
 /// The newest migration this code needs; readiness compares it with the database.
-pub const SCHEMA_VERSION: i32 = 1;
+pub const SCHEMA_VERSION: i32 = 2;
 
 const WAIT_LIMIT: Duration = Duration::from_secs(3);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
@@ -150,12 +150,10 @@ fn told(error: &tokio_postgres::Error) -> Error {
         Some(db) if is_dead(error) || is_overloaded(db.code()) || is_refusal(db.code()) => {
             Error::unavailable(format!("the database: {}", db.message()), RETRY_AFTER)
         }
-        Some(db) => Error::internal(format!(
-            "the database: {} {} {}",
-            db.code().code(),
-            db.message(),
-            db.constraint().unwrap_or_default()
-        )),
+        Some(db) => match db.constraint() {
+            Some(name) => Error::Constraint(name.to_owned()),
+            None => Error::internal(format!("the database: {} {}", db.code().code(), db.message())),
+        },
         None => Error::unavailable(format!("the database: {}", with_source(error)), RETRY_AFTER),
     }
 }

@@ -82,7 +82,9 @@ fn log_error(error: &Error, request: &Request) {
         Error::Unavailable { .. } => {
             tracing::error!(request_id = id, cause, error.r#type = "unavailable", "something we depend on is away")
         }
-        Error::Internal(_) => tracing::error!(request_id = id, cause, error.r#type = "internal", "a request failed"),
+        Error::Constraint(_) | Error::Internal(_) => {
+            tracing::error!(request_id = id, cause, error.r#type = "internal", "a request failed")
+        }
         _ => {}
     }
 }

@@ -14,10 +14,10 @@ use crate::{
     generation::{Generated, Generation, Stored},
     http::{Fields, FromFields, Page, Paged, Reply, lists::Cursor},
     job_infos::JobInfoId,
-    plans::{Feature, Plan},
+    plans::Feature,
     prompts,
     providers::gemini::{Gemini, Prompt},
-    usage::{self, Reservation, settling},
+    usage::{self, Allowance, Reservation, settling},
     users::{self, UserId},
 };
 
@@ -102,15 +102,14 @@ pub async fn list(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result
 pub async fn generate(
     db: &Db,
     gemini: &Gemini,
-    owner: &UserId,
-    plan: &Plan,
+    allowance: Allowance<'_>,
     wanted: Wanted,
     listener: Listener,
 ) -> Result<Reply> {
     let Wanted { difficulty, job_info_id } = wanted;
     let (job, id) = (job_info_id.parse()?, clock::random_uuid());
-    let prompt = prompt(db, owner, job, difficulty).await?;
-    let paid = usage::reserve(db, owner, plan, Feature::Questions, id).await?;
+    let prompt = prompt(db, allowance.owner, job, difficulty).await?;
+    let paid = usage::reserve(db, allowance, Feature::Questions, id).await?;
     let keep = {
         let (db, paid) = (db.clone(), paid.clone());
         move |made| store(db.clone(), paid.clone(), id, job, difficulty, made)
