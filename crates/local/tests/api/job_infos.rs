@@ -393,6 +393,28 @@ async fn a_change_may_name_the_version_it_was_made_from() {
 }
 
 #[tokio::test]
+async fn a_change_made_from_another_version_is_stale_and_changes_nothing() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let job = saved_job(&ada, "Acme").await;
+    let obscure = HeaderValue::from_bytes(b"\"\xe9\"").unwrap();
+    let mut tags: Vec<HeaderValue> =
+        ["\"0\"", "\"2\"", "W/\"1\"", "1", "\"\"", "\"01\"", "\"+1\"", "\"99999999999\"", "nonsense", ""]
+            .map(HeaderValue::from_static)
+            .into();
+    tags.push(obscure);
+
+    for tag in tags {
+        for method in [Method::PATCH, Method::DELETE] {
+            let told = conditional(&ada, method.clone(), &path_of(&job), tag.clone()).await;
+            assert_eq!(told, (412, "stale".to_owned()), "{method} if {tag:?}");
+        }
+    }
+    let read = ada.get(&path_of(&job)).await;
+    assert_eq!((read.json(), read.header("etag")), (job, "\"1\""));
+}
+
+#[tokio::test]
 async fn a_condition_on_a_missing_or_foreign_job_is_not_found() {
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada"), app.person("bob"));
@@ -585,4 +607,3 @@ async fn the_first_job_of_somebody_new_makes_their_account() {
     let row: [Option<String>; 3] = [row.get(0), row.get(1), row.get(2)];
     assert_eq!(row.map(Option::unwrap), ["user_ada", "ada Lovelace", "ada@example.com"]);
 }
-
