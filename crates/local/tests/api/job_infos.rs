@@ -495,6 +495,19 @@ async fn what_a_browser_already_has_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn a_change_is_answered_with_what_it_made_whatever_the_browser_knows() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let path = path_of(&saved_job(&ada, "Acme").await);
+
+    let request = ada.request(Method::PATCH, &path).header("if-none-match", "\"2\"");
+    let changed = request.json(&json!({ "name": "Globex" })).answer().await;
+
+    assert_eq!(changed.status, 200);
+    assert_eq!(changed.json()["name"], "Globex");
+}
+
+#[tokio::test]
 async fn a_list_comes_newest_first_page_by_page() {
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada"), app.person("bob"));
