@@ -463,6 +463,40 @@ async fn without_a_condition_every_editor_is_heard() {
     assert_eq!(ada.get(&path).await.header("etag"), "\"11\"");
 }
 
+/// Both requests have read the row and wait for its lock; one of them will find nothing to change.
+#[tokio::test]
+async fn whoever_comes_second_to_a_deletion_finds_nothing() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    for second in ["delete", "patch"] {
+        let path = path_of(&saved_job(&ada, "Acme").await);
+        let sql = app.sql().await;
+        sql.batch_execute("begin; select id from job_infos for update").await.unwrap();
+        let waiting = "select count(*) = 1 from pg_stat_activity
+                       where wait_event_type = 'Lock' and datname = current_database()";
+        let first = async { ada.delete(&path).await };
+        let then = async {
+            app.until(waiting).await;
+            let second = async {
+                match second {
+                    "delete" => ada.delete(&path).await,
+                    _ => ada.patch(&path, json!({ "name": "Changed" })).await,
+                }
+            };
+            let release = async {
+                app.until(&waiting.replace('1', "2")).await;
+                sql.batch_execute("commit").await.unwrap();
+            };
+            tokio::join!(second, release).0
+        };
+
+        let (first, second) = timeout(Duration::from_secs(10), async { tokio::join!(first, then) }).await.unwrap();
+
+        assert_eq!(first.status, 204, "{}", first.text);
+        assert_eq!(second.problem(), (404, "not-found".to_owned()));
+    }
+}
+
 #[tokio::test]
 async fn what_a_browser_already_has_is_not_sent_again() {
     let app = TestApp::start().await;
