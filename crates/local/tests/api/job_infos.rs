@@ -612,6 +612,38 @@ async fn a_walk_through_the_pages_is_not_moved_by_what_happens_meanwhile() {
 }
 
 #[tokio::test]
+async fn limits_and_cursors_that_are_none_are_named() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    saved_job(&ada, "Acme").await;
+
+    for limit in ["0", "101", "-1", "ten", "", "1.5", "99999999999999999999", "%00"] {
+        let refused = ada.get(&format!("/api/job-infos?limit={limit}")).await;
+        assert_eq!(pointers(&refused), ["?limit"], "{limit}");
+    }
+    let far = [i64::MIN, i64::MAX, -377_705_023_201_000_000, -300_000_000_000_000_000, 253_402_207_200_999_999];
+    let far = far.map(|micros| cursor(micros, [0xff; 16]));
+    let garbage = ["", "x", "AAAA", "!!!!", "%00", NOTHING].map(str::to_owned);
+    for text in garbage {
+        let refused = ada.get(&format!("/api/job-infos?cursor={text}")).await;
+        assert_eq!(pointers(&refused), ["?cursor"], "{text}");
+    }
+    for text in far {
+        let reply = ada.get(&format!("/api/job-infos?cursor={text}")).await;
+        match reply.status.as_u16() {
+            200 => assert!(reply.json()["items"].is_array()),
+            _ => assert_eq!(pointers(&reply), ["?cursor"], "{text}"),
+        }
+    }
+}
+
+/// A cursor as nobody was ever given one.
+fn cursor(micros: i64, id: [u8; 16]) -> String {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    URL_SAFE_NO_PAD.encode([&micros.to_be_bytes()[..], &id].concat())
+}
+
+#[tokio::test]
 async fn bobs_cursor_shows_ada_nothing_of_his() {
     let app = TestApp::start().await;
     let (ada, bob) = (app.person("ada"), app.person("bob"));
