@@ -686,3 +686,19 @@ async fn the_first_job_of_somebody_new_makes_their_account() {
     let row: [Option<String>; 3] = [row.get(0), row.get(1), row.get(2)];
     assert_eq!(row.map(Option::unwrap), ["user_ada", "ada Lovelace", "ada@example.com"]);
 }
+
+#[tokio::test]
+async fn a_deleted_account_is_not_revived_by_a_write_even_with_clerk_away() {
+    use darasa_local::emulators::clerk::Fault;
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    delete_account(&app, &ada.id).await;
+    app.clerk.fail_next(9, Fault::Status(500));
+
+    let refused =
+        ada.post("/api/job-infos", json!({ "name": "A", "experienceLevel": "junior", "description": "B" })).await;
+
+    assert_eq!(refused.problem(), (401, "not-logged-in".to_owned()));
+    assert_eq!(app.clerk.received().len(), 0, "we know who it was");
+    assert_eq!(app.count("select count(*) from job_infos").await, 0);
+}
