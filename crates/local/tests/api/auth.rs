@@ -600,6 +600,26 @@ async fn a_flood_of_unknown_keys_makes_us_no_nuisance() {
 }
 
 #[tokio::test]
+async fn with_clerk_away_and_no_keys_yet_nobody_can_tell_who_it_is() {
+    for fault in [Fault::Status(500), Fault::Status(404), Fault::RateLimited(30), Fault::Garbage, Fault::Drop] {
+        let hands = Hands::at_noon();
+        let app = without_a_given_key(&hands).await;
+        app.clerk.fail_next(1, fault.clone());
+        let token = adas(&app).claim("exp", NOON + 600).mint();
+
+        let reply = jobs_with(&app, &format!("Bearer {token}")).await;
+        assert_eq!(reply.problem(), (503, "unavailable".to_owned()), "{fault:?}");
+        assert!(!reply.headers.contains_key("www-authenticate"), "it is not the token's fault");
+        let retry_after: u64 = reply.header("retry-after").parse().unwrap();
+        assert_eq!(status_with(&app, &token).await, 503);
+        assert_eq!(times_asked(&app), 1, "not asked again at once");
+
+        hands.forward(retry_after);
+        assert_eq!(status_with(&app, &token).await, 200, "who waits as told is served: {fault:?}");
+    }
+}
+
+#[tokio::test]
 async fn with_clerk_away_on_an_ai_route_the_code_is_the_text() {
     let app = without_a_given_key(&Hands::at_noon()).await;
     app.clerk.fail_next(1, Fault::Drop);
