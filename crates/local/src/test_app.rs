@@ -27,7 +27,8 @@ use crate::{
 
 /// What a person has who did not pay: the features of a free plan.
 const FREE: &str = "u:5_questions,u:1_interview";
-const ORIGIN: &str = "https://app.example.com";
+/// The one page whose sessions count.
+pub const ORIGIN: &str = "https://app.example.com";
 
 /// What a test wants to be different.
 pub struct Settings {
