@@ -24,17 +24,13 @@ pub struct Spent {
     pub output_tokens: Option<i32>,
 }
 
-/// Takes one use, or refuses: counter and receipt in one statement, so that fifty requests at four of five let one
-/// through. Reservations nobody settled in ten minutes are given back on the way.
+/// Takes one use, or refuses and changes nothing: counter and receipt in one statement, so that fifty requests at four of
+/// five let one through. Reservations nobody settled in ten minutes do not count, and are given back on the way.
 const RESERVE: &str = "
 with expired as (
-    update usage set state = 'released'
-    where id in (
-        select id from usage
-        where user_id = $1 and kind = $2 and state = 'reserved' and expires_at < now()
-        for update skip locked
-    )
-    returning id
+    select id from usage
+    where user_id = $1 and kind = $2 and state = 'reserved' and expires_at < now()
+    for update skip locked
 ), counted as (
     insert into usage_counters as counter (user_id, kind, reserved)
     select $1, $2, 1 where $3 > 0
@@ -42,6 +38,8 @@ with expired as (
         set reserved = counter.reserved + 1 - (select count(*) from expired)
         where counter.used + counter.reserved - (select count(*) from expired) < $3
     returning user_id
+), given_back as (
+    update usage set state = 'released' from expired, counted where usage.id = expired.id
 )
 insert into usage (id, user_id, kind, subject_id, expires_at)
 select $4, user_id, $2, $5, now() + interval '10 minutes' from counted
