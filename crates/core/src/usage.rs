@@ -25,18 +25,14 @@ pub struct Allowance<'a> {
     pub budget: AiLimits,
 }
 
-/// Takes one use, or refuses: counter, budget and receipt in one statement, so that fifty requests at four of five let
-/// one through. Reservations nobody settled in ten minutes are given back on the way. Without a use left there is no
-/// row; without a budget left the receipt has no kind, which undoes the whole statement.
+/// Takes one use, or refuses and changes nothing: counter, budget and receipt in one statement, so that fifty requests at
+/// four of five let one through. Reservations nobody settled in ten minutes do not count, and are given back on the way.
+/// Without a use left there is no row; without a budget left the receipt has no kind, which undoes the whole statement.
 const RESERVE: &str = "
 with expired as (
-    update usage set state = 'released'
-    where id in (
-        select id from usage
-        where user_id = $1 and kind = $2 and state = 'reserved' and expires_at < now()
-        for update skip locked
-    )
-    returning id
+    select id from usage
+    where user_id = $1 and kind = $2 and state = 'reserved' and expires_at < now()
+    for update skip locked
 ), counted as (
     insert into usage_counters as counter (user_id, kind, reserved)
     select $1, $2, 1 where $3 > 0
@@ -55,6 +51,8 @@ with expired as (
         where (budget.hour_started_at <= now() - interval '1 hour' or budget.hour_spent < $6)
             and (budget.day_started_at <= now() - interval '1 day' or budget.day_spent < $7)
     returning user_id
+), given_back as (
+    update usage set state = 'released' from expired, counted where usage.id = expired.id
 )
 insert into usage (id, user_id, kind, subject_id, expires_at)
 select $4, user_id, coalesce((select $2 from budget), 'over budget'), $5, now() + interval '10 minutes' from counted

@@ -142,6 +142,20 @@ impl TestApp {
         self.http.request(method, format!("{}{path}", self.url))
     }
 
+    /// The counters say what the receipts say, for everybody and every kind. Tests that use a plan end with this.
+    pub async fn ledger_is_sound(&self) {
+        let wrong = "
+        with receipts as (
+            select user_id, kind, count(*) filter (where state = 'settled') as used,
+                count(*) filter (where state = 'reserved') as reserved
+            from usage group by user_id, kind
+        )
+        select count(*) from receipts full join usage_counters as counters using (user_id, kind)
+        where coalesce(receipts.used, 0) <> coalesce(counters.used, 0)
+            or coalesce(receipts.reserved, 0) <> coalesce(counters.reserved, 0)";
+        assert_eq!(self.count(wrong).await, 0, "counters and receipts differ");
+    }
+
     /// Waits until something in the database has come true; fails after five seconds.
     pub async fn until(&self, query: &str) {
         let sql = self.sql().await;
