@@ -77,7 +77,7 @@ pub async fn generate_feedback(
     let paid = usage::reserve(db, allowance, Feature::AnswerFeedback, id).await?;
     let keep = {
         let (db, paid) = (db.clone(), paid.clone());
-        move |made| store(db.clone(), paid.clone(), id, question, new.text.clone(), made)
+        move |made| store(db.clone(), paid.clone(), question, new.text.clone(), made)
     };
     Generation::new(prompt, REFUSAL, paid).stream(listener, db, gemini, keep).await
 }
@@ -96,7 +96,7 @@ async fn prompt(db: &Db, owner: &UserId, question: Uuid, answer: &str) -> Result
     Ok(prompts::answer_feedback(&prompts::Job::of(row), row.get("difficulty"), row.get("text"), answer))
 }
 
-async fn store(db: Db, paid: Reservation, id: Uuid, question: Uuid, answer: String, made: Generated) -> Stored {
+async fn store(db: Db, paid: Reservation, question: Uuid, answer: String, made: Generated) -> Stored {
     const STORE: &str = settling!(
         ", question as (select id from questions where id = $6 for key share)
         insert into answers (id, question_id, text, rating, feedback, evidence, model)
@@ -110,8 +110,11 @@ async fn store(db: Db, paid: Reservation, id: Uuid, question: Uuid, answer: Stri
     let evidence = quotations::share_found(judgement(&made.text), &answer);
     let (model, feedback) = (made.model.as_str(), made.text.as_str());
     let tokens = (made.input_tokens, made.output_tokens);
-    db.write(STORE, &[&paid.id, &model, &tokens.0, &tokens.1, &id, &question, &answer, &rating, &feedback, &evidence])
-        .await?;
+    db.write(
+        STORE,
+        &[&paid.id, &model, &tokens.0, &tokens.1, &paid.subject, &question, &answer, &rating, &feedback, &evidence],
+    )
+    .await?;
     Ok(None)
 }
 

@@ -133,7 +133,7 @@ where
 
 /// As the SDK writes them: `msg-` and 24 letters or digits.
 fn message_id(paid: &Reservation) -> String {
-    format!("msg-{}", &paid.id.simple().to_string()[..24])
+    format!("msg-{}", &paid.subject.simple().to_string()[..24])
 }
 
 impl Client {

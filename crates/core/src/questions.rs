@@ -142,7 +142,7 @@ pub async fn generate(
     let paid = usage::reserve(db, allowance, Feature::Questions, id).await?;
     let keep = {
         let (db, paid) = (db.clone(), paid.clone());
-        move |made| store(db.clone(), paid.clone(), id, job, difficulty, made)
+        move |made| store(db.clone(), paid.clone(), job, difficulty, made)
     };
     let reply = Generation::new(prompt, REFUSAL, paid).stream(listener, db, gemini, keep).await?;
     Ok(reply.with(HeaderName::from_static("x-question-id"), &id.to_string()))
@@ -166,7 +166,7 @@ async fn prompt(db: &Db, owner: &UserId, job: JobInfoId, difficulty: Difficulty)
 
 /// Stores a question and settles its use in one statement, which may be repeated: the id was made up front. A job
 /// deleted meanwhile keeps nothing, and the use counts all the same.
-async fn store(db: Db, paid: Reservation, id: Uuid, job: JobInfoId, difficulty: Difficulty, made: Generated) -> Stored {
+async fn store(db: Db, paid: Reservation, job: JobInfoId, difficulty: Difficulty, made: Generated) -> Stored {
     const STORE: &str = settling!(
         ", job as (select id from job_infos where id = $6 for key share)
         insert into questions (id, job_info_id, text, difficulty, model)
@@ -175,8 +175,9 @@ async fn store(db: Db, paid: Reservation, id: Uuid, job: JobInfoId, difficulty: 
     );
     let (model, difficulty) = (made.model.as_str(), difficulty.word());
     let tokens = (made.input_tokens, made.output_tokens);
-    db.write(STORE, &[&paid.id, &model, &tokens.0, &tokens.1, &id, &job.0, &made.text.as_str(), &difficulty]).await?;
-    Ok(Some(("question", json!({ "questionId": id }))))
+    db.write(STORE, &[&paid.id, &model, &tokens.0, &tokens.1, &paid.subject, &job.0, &made.text.as_str(), &difficulty])
+        .await?;
+    Ok(Some(("question", json!({ "questionId": paid.subject }))))
 }
 
 impl Question {

@@ -15,6 +15,8 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Reservation {
     pub id: Uuid,
+    /// The id of the thing to be made.
+    pub subject: Uuid,
 }
 
 /// What somebody may spend: their plan over their life, and the budget of the hour and the day.
@@ -109,7 +111,7 @@ pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subjec
         [&owner.as_str(), &feature.kind(), &i64::from(most), &id, &subject, &budget.hourly, &budget.daily];
     match db.write(RESERVE, &params).await {
         Ok(rows) if rows.is_empty() => Err(Error::PlanLimit),
-        Ok(_) => Ok(Reservation { id }),
+        Ok(_) => Ok(Reservation { id, subject }),
         Err(Error::Constraint(name)) if name == OVER_BUDGET => {
             within_budget(db, owner, budget).await?;
             // The window ended between the two looks.

@@ -177,6 +177,9 @@ fn usual_env(database_url: &str, clerk: &ClerkEmulator, gemini: &GeminiEmulator)
         ("CLERK_API_URL", clerk.url()),
         ("GEMINI_API_KEY", "test".to_owned()),
         ("GEMINI_BASE_URL", gemini.url()),
+        // Tests that are not about the budget do not meet it.
+        ("AI_HOURLY_LIMIT", "10000".to_owned()),
+        ("AI_DAILY_LIMIT", "10000".to_owned()),
     ];
     pairs.map(|(name, value)| (name.to_owned(), value)).into()
 }

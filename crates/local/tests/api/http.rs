@@ -88,7 +88,6 @@ async fn paths_that_are_none_have_no_route() {
         "/api/users",
         "/api/users/me/",
         "/api/users/you",
-        "/api/questions/",
         "/api/job%2dinfos",
         "/api/job-infos.rs",
         "/.env",

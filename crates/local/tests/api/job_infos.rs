@@ -690,7 +690,7 @@ async fn the_first_job_of_somebody_new_makes_their_account() {
     assert_eq!(walk(&ada, "/api/job-infos?", 100, "name").await.len(), 10);
     let row = app.sql().await.query_one("select id, name, email from users", &[]).await.unwrap();
     let row: [Option<String>; 3] = [row.get(0), row.get(1), row.get(2)];
-    assert_eq!(row.map(Option::unwrap), ["user_ada", "ada Lovelace", "ada@example.com"]);
+    assert_eq!(row.map(Option::unwrap), ["user_ada", "ada", "ada@example.com"]);
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ async fn ada_is_met_when_she_first_looks_at_herself() {
     assert_eq!(
         me,
         json!({
-            "id": "user_ada", "name": "ada Lovelace", "email": "ada@example.com",
+            "id": "user_ada", "name": "ada", "email": "ada@example.com",
             "imageUrl": "https://img.example.invalid/a.png", "plan": "free",
             "features": {
                 "questions": { "limit": 5, "used": 0, "remaining": 5 },
