@@ -6,6 +6,7 @@ mod wire;
 
 use std::{sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, timeout_at};
@@ -27,6 +28,23 @@ pub struct Prompt {
     pub system: String,
     pub turns: Vec<(Speaker, String)>,
     pub max_output_tokens: u32,
+    /// A file that stands before the text of the last turn.
+    pub attachment: Option<Attachment>,
+    /// The answer is one JSON object of this schema. Such an answer is never continued when it is cut.
+    pub schema: Option<serde_json::Value>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    pub mime_type: &'static str,
+    pub bytes: Bytes,
+}
+
+impl Prompt {
+    /// A conversation in words only.
+    pub fn words(system: &str, turns: Vec<(Speaker, String)>, max_output_tokens: u32) -> Self {
+        Self { system: system.trim().to_owned(), turns, max_output_tokens, attachment: None, schema: None }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +163,7 @@ impl Failure {
     }
 }
 
-fn refused<E>(status: StatusCode, body: Result<Result<bytes::Bytes, String>, E>) -> Failure {
+fn refused<E>(status: StatusCode, body: Result<Result<Bytes, String>, E>) -> Failure {
     let body = body.ok().and_then(Result::ok).unwrap_or_default();
     let error = serde_json::from_slice(&body).map(|reply: wire::ErrorReply| reply.error).unwrap_or_default();
     Failure::of_api(status.as_u16(), &error)

@@ -133,6 +133,9 @@ impl TextStream {
                 if self.written.len() == self.written_before_call {
                     return Err(Failure::away("an answer cut before its first word"));
                 }
+                if self.prompt.schema.is_some() {
+                    return Err(Failure::away("an object cut by its token limit"));
+                }
                 if self.continuations == MOST_CONTINUATIONS {
                     return Err(Failure::away("an answer that does not end"));
                 }
