@@ -24,6 +24,7 @@ pub mod plans;
 pub mod prompts;
 pub mod questions;
 pub mod quotations;
+pub mod resumes;
 pub mod usage;
 pub mod users;
 

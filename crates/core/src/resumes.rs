@@ -13,7 +13,7 @@ use crate::{
     ai_stream::{Listener, Protocol},
     clock::{self, Instant},
     db::Db,
-    documents::{self, Extractor, Kind},
+    documents::{self, Document, Extractor},
     error::{Error, Result},
     generation::{Generated, Generation, Stored},
     http::{Form, FormLimits, Page, Paged, Reply, lists::Cursor},
@@ -26,9 +26,8 @@ use crate::{
     users::{self, UserId},
 };
 
-/// What the front end shows of a request that cannot be understood, a file that is none of ours, and one too large.
+/// What the front end shows of a request that cannot be understood, and of a file that is too large.
 pub const REFUSAL: &str = "Invalid request";
-const NO_DOCUMENT: &str = "Please upload a PDF, Word document, or text file";
 pub const TOO_LARGE: &str = "File size exceeds 4MB limit";
 
 /// The platform takes 4.5 MB in all.
@@ -97,7 +96,6 @@ pub struct NewResume {
     job: JobInfoId,
     file_name: String,
     bytes: Bytes,
-    kind: Kind,
     /// Ask the model again, although the same file was judged for the same job before.
     regenerate: bool,
 }
@@ -121,7 +119,6 @@ struct Context {
 }
 
 impl NewResume {
-    /// The type is what the file's first bytes say, whatever it calls itself.
     pub fn from_form(mut form: Form, regenerate: bool) -> Result<Self> {
         let file = form.file.take().ok_or(Error::Refused(REFUSAL))?;
         let job = form.texts.remove("jobInfoId").filter(|id| !id.trim().is_empty()).ok_or(Error::Refused(REFUSAL))?;
@@ -129,30 +126,15 @@ impl NewResume {
         if !form.texts.is_empty() {
             return Err(Error::Refused(REFUSAL));
         }
-        let kind = documents::kind(&file.bytes).ok_or(Error::Refused(NO_DOCUMENT))?;
         let file_name: String = file.name.unwrap_or_default().chars().filter(|letter| !letter.is_control()).take(FILE_NAME).collect();
         let file_name = if file_name.is_empty() { "resume".to_owned() } else { file_name };
-        Ok(Self { job: job.trim().parse()?, file_name, bytes: file.bytes, kind, regenerate })
+        Ok(Self { job: job.trim().parse()?, file_name, bytes: file.bytes, regenerate })
     }
 
     fn facts(&self) -> FileFacts {
         let hash = digest::digest(&digest::SHA256, &self.bytes);
         let sha256 = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
         FileFacts { name: self.file_name.clone(), size: self.bytes.len() as i32, sha256 }
-    }
-
-    /// None for a PDF, which the model reads itself.
-    async fn text(&self, extractor: &Extractor) -> Result<Option<String>> {
-        match self.kind {
-            Kind::Pdf => Ok(None),
-            kind => match extractor.text(self.bytes.clone(), kind).await {
-                Ok(text) => Ok(Some(text.text)),
-                Err(unreadable) => {
-                    tracing::info!(%unreadable, "a résumé could not be read");
-                    Err(Error::Refused(NO_DOCUMENT))
-                }
-            },
-        }
     }
 }
 
@@ -166,7 +148,11 @@ pub async fn analyze(
     new: NewResume,
     listener: Listener,
 ) -> Result<Reply> {
-    let text = new.text(extractor).await?;
+    // A PDF goes to the model as it is; of everything else the model sees the text.
+    let text = match documents::read(&new.bytes, extractor).await? {
+        Document::Pdf => None,
+        Document::Text(text) => Some(text.text),
+    };
     let file = new.facts();
     let job = context(db, allowance.owner, new.job, &file.sha256).await?;
     if let Some(stored) = job.stored.as_ref().filter(|_| !new.regenerate) {
