@@ -117,6 +117,11 @@ impl TestApp {
         Self { url, database_url, clerk, gemini, http, _server: server }
     }
 
+    /// The environment of this app, for a process of its own.
+    pub fn env(&self) -> HashMap<String, String> {
+        usual_env(&self.database_url, &self.clerk, &self.gemini)
+    }
+
     /// Somebody with a Clerk account on the free plan, with a token for the next minute.
     pub fn person(&self, name: &str) -> Person<'_> {
         self.person_with(name, FREE)

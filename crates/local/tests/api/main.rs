@@ -5,6 +5,7 @@
 
 mod auth;
 mod config;
+mod database;
 mod generate_question;
 mod health;
 mod http;
