@@ -2,6 +2,7 @@
 
 pub mod emulators;
 pub mod functions;
+pub mod host;
 pub mod migrations;
 pub mod postgres;
 pub mod proxy;

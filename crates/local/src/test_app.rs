@@ -50,6 +50,8 @@ pub struct TestApp {
     pub clerk: ClerkEmulator,
     pub gemini: GeminiEmulator,
     pub http: reqwest::Client,
+    /// The variables it runs with, for an executable that is to run beside it.
+    pub env: HashMap<String, String>,
     _server: Server,
 }
 
@@ -109,12 +111,12 @@ impl TestApp {
         let gemini = GeminiEmulator::start().await.expect("a Gemini");
         let mut pairs = usual_env(&database_url, &clerk, &gemini);
         pairs.extend(settings.env.into_iter().map(|(name, value)| (name.to_owned(), value)));
-        let env = Env::from_pairs(pairs).expect("a good environment");
+        let env = Env::from_pairs(pairs.clone()).expect("a good environment");
         let app = App::new(env, settings.clock, settings.pace).expect("an app");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Server::start(Box::leak(Box::new(app)), listener).expect("a server");
         let (url, http) = (server.url(), Http::default().client().expect("a client").clone());
-        Self { url, database_url, clerk, gemini, http, _server: server }
+        Self { url, database_url, clerk, gemini, http, env: pairs, _server: server }
     }
 
     /// Somebody with a Clerk account on the free plan, with a token for the next minute.
