@@ -273,8 +273,6 @@ async fn an_early_answer_to_a_large_upload_can_be_read_every_time() {
 #[tokio::test]
 async fn a_function_with_nothing_to_do_stops_at_once() {
     let mut host = misbehaving().await;
-    // Not in its first moment, in which it listens but does not hear signals yet.
-    host.ping().await;
 
     let told = Instant::now();
     host.terminate().await;
