@@ -24,11 +24,9 @@ pub struct Services {
 impl Services {
     /// Starts what the settings do not name, and adds to the settings where it is.
     pub async fn start(clone: &Path, settings: &mut Settings, state: &mut State) -> Result<Self, Failure> {
-        Ok(Self {
-            postgres: postgres(clone, settings).await?,
-            gemini: gemini(settings, state).await?,
-            clerk: clerk(settings, state).await?,
-        })
+        // The one that takes longest comes last, so that a mistake in the others is told at once.
+        let (clerk, gemini) = (clerk(settings, state).await?, gemini(settings, state).await?);
+        Ok(Self { postgres: postgres(clone, settings).await?, gemini, clerk })
     }
 
     pub fn stop(self) {
