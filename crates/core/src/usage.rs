@@ -15,6 +15,8 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Reservation {
     pub id: Uuid,
+    /// The id of the thing to be made.
+    pub subject: Uuid,
 }
 
 /// What somebody may spend: their plan over their life, and the budget of the hour and the day.
@@ -25,18 +27,14 @@ pub struct Allowance<'a> {
     pub budget: AiLimits,
 }
 
-/// Takes one use, or refuses: counter, budget and receipt in one statement, so that fifty requests at four of five let
-/// one through. Reservations nobody settled in ten minutes are given back on the way. Without a use left there is no
-/// row; without a budget left the receipt has no kind, which undoes the whole statement.
+/// Takes one use, or refuses and changes nothing: counter, budget and receipt in one statement, so that fifty requests at
+/// four of five let one through. Reservations nobody settled in ten minutes do not count, and are given back on the way.
+/// Without a use left there is no row; without a budget left the receipt has no kind, which undoes the whole statement.
 const RESERVE: &str = "
 with expired as (
-    update usage set state = 'released'
-    where id in (
-        select id from usage
-        where user_id = $1 and kind = $2 and state = 'reserved' and expires_at < now()
-        for update skip locked
-    )
-    returning id
+    select id from usage
+    where user_id = $1 and kind = $2 and state = 'reserved' and expires_at < now()
+    for update skip locked
 ), counted as (
     insert into usage_counters as counter (user_id, kind, reserved)
     select $1, $2, 1 where $3 > 0
@@ -55,6 +53,8 @@ with expired as (
         where (budget.hour_started_at <= now() - interval '1 hour' or budget.hour_spent < $6)
             and (budget.day_started_at <= now() - interval '1 day' or budget.day_spent < $7)
     returning user_id
+), given_back as (
+    update usage set state = 'released' from expired, counted where usage.id = expired.id
 )
 insert into usage (id, user_id, kind, subject_id, expires_at)
 select $4, user_id, coalesce((select $2 from budget), 'over budget'), $5, now() + interval '10 minutes' from counted
@@ -111,7 +111,7 @@ pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subjec
         [&owner.as_str(), &feature.kind(), &i64::from(most), &id, &subject, &budget.hourly, &budget.daily];
     match db.write(RESERVE, &params).await {
         Ok(rows) if rows.is_empty() => Err(Error::PlanLimit),
-        Ok(_) => Ok(Reservation { id }),
+        Ok(_) => Ok(Reservation { id, subject }),
         Err(Error::Constraint(name)) if name == OVER_BUDGET => {
             within_budget(db, owner, budget).await?;
             // The window ended between the two looks.

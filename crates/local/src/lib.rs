@@ -4,6 +4,7 @@ pub mod emulators;
 pub mod functions;
 pub mod migrations;
 pub mod postgres;
+pub mod proxy;
 pub mod routes;
 pub mod server;
 pub mod test_app;

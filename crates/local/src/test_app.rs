@@ -27,7 +27,8 @@ use crate::{
 
 /// What a person has who did not pay: the features of a free plan.
 const FREE: &str = "u:5_questions,u:1_interview";
-const ORIGIN: &str = "https://app.example.com";
+/// The one page whose sessions count.
+pub const ORIGIN: &str = "https://app.example.com";
 
 /// What a test wants to be different.
 pub struct Settings {
@@ -141,6 +142,20 @@ impl TestApp {
         self.http.request(method, format!("{}{path}", self.url))
     }
 
+    /// The counters say what the receipts say, for everybody and every kind. Tests that use a plan end with this.
+    pub async fn ledger_is_sound(&self) {
+        let wrong = "
+        with receipts as (
+            select user_id, kind, count(*) filter (where state = 'settled') as used,
+                count(*) filter (where state = 'reserved') as reserved
+            from usage group by user_id, kind
+        )
+        select count(*) from receipts full join usage_counters as counters using (user_id, kind)
+        where coalesce(receipts.used, 0) <> coalesce(counters.used, 0)
+            or coalesce(receipts.reserved, 0) <> coalesce(counters.reserved, 0)";
+        assert_eq!(self.count(wrong).await, 0, "counters and receipts differ");
+    }
+
     /// Waits until something in the database has come true; fails after five seconds.
     pub async fn until(&self, query: &str) {
         let sql = self.sql().await;
@@ -162,6 +177,9 @@ fn usual_env(database_url: &str, clerk: &ClerkEmulator, gemini: &GeminiEmulator)
         ("CLERK_API_URL", clerk.url()),
         ("GEMINI_API_KEY", "test".to_owned()),
         ("GEMINI_BASE_URL", gemini.url()),
+        // Tests that are not about the budget do not meet it.
+        ("AI_HOURLY_LIMIT", "10000".to_owned()),
+        ("AI_DAILY_LIMIT", "10000".to_owned()),
     ];
     pairs.map(|(name, value)| (name.to_owned(), value)).into()
 }
