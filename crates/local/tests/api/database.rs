@@ -381,7 +381,7 @@ async fn a_schema_that_changes_under_a_prepared_statement_breaks_nothing() {
         "alter table job_infos drop column motto",
         "alter table questions rename to old;
         create table questions (like old including all);
-        drop table old",
+        drop table old cascade",
     ] {
         for _ in 0..3 {
             ada.get(&one).await;
