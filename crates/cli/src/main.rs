@@ -1,7 +1,10 @@
 //! The `darasa` command: runs it on a laptop, migrates a database, mints tokens.
 
 mod dev;
+mod env_file;
 mod migrate;
+mod private_file;
+mod services;
 mod settings;
 mod state;
 mod token;
