@@ -12,6 +12,7 @@ mod health;
 mod http;
 mod job_infos;
 mod questions;
+mod resumes;
 mod users_me;
 
 use darasa_local::test_app::{Answer, Person, TestApp};
