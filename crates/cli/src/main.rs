@@ -9,6 +9,7 @@ mod token;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use darasa_core::documents;
 
 /// The backend of an AI job-interview preparation product, on a laptop and in operation.
 #[derive(Parser)]
@@ -32,6 +33,9 @@ enum Command {
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 fn main() -> ExitCode {
+    if documents::is_child() {
+        return documents::child();
+    }
     match run(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
