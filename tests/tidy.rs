@@ -9,46 +9,20 @@ use std::{
 };
 
 /// The rooms of `core`, from the ground up: each may import only from those before it.
-const ROOMS: [&str; 25] = [
-    "clock",
-    "error",
-    "tls",
-    "env",
-    "telemetry",
-    "http",
-    "ai_stream",
+#[rustfmt::skip]
+const ROOMS: &[&str] = &[
+    "clock", "error", "tls", "env", "telemetry", "http", "ai_stream",
     "db",
     "providers",
-    "plans",
-    "prompts",
-    "quotations",
-    "users",
-    "usage",
-    "generation",
-    "health",
-    "client_config",
-    "job_infos",
-    "answers",
-    "questions",
-    "auth",
-    "app",
-    "protect",
-    "exchange",
-    "serve",
+    "plans", "prompts", "documents", "keywords", "quotations", "users", "usage", "generation", "health", "client_config",
+    "job_infos", "answers", "questions", "resumes",
+    "auth", "app", "protect", "exchange", "serve",
 ];
 const NEIGHBOURS: [&str; 1] = ["providers"];
-const HOUSE: [&str; 11] = [
-    "plans",
-    "prompts",
-    "quotations",
-    "users",
-    "usage",
-    "generation",
-    "health",
-    "client_config",
-    "job_infos",
-    "answers",
-    "questions",
+#[rustfmt::skip]
+const HOUSE: &[&str] = &[
+    "plans", "prompts", "documents", "keywords", "quotations", "users", "usage", "generation", "health", "client_config",
+    "job_infos", "answers", "questions", "resumes",
 ];
 const MOST_FUNCTIONS: usize = 12;
 

@@ -12,6 +12,7 @@ mod token;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use darasa_core::documents;
 
 /// The backend of an AI job-interview preparation product, on a laptop and in operation.
 #[derive(Parser)]
@@ -35,6 +36,9 @@ enum Command {
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 fn main() -> ExitCode {
+    if documents::is_child() {
+        return documents::child();
+    }
     match run(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

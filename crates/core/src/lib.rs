@@ -2,7 +2,8 @@
 //!
 //! Rooms, from the ground up; each may import only from those above it in this list:
 //! ground (`clock`, `env`, `error`, `telemetry`, `http`, `ai_stream`), floor (`db`), neighbours (`providers`),
-//! house (`plans`, `usage`, `users`, `job_infos`, `questions`, `generation`), door (`app`, `auth`, `protect`, `exchange`, `serve`).
+//! house (`plans`, `documents`, `usage`, `users`, `job_infos`, `questions`, `generation`),
+//! door (`app`, `auth`, `protect`, `exchange`, `serve`).
 
 pub mod clock;
 pub mod env;
@@ -17,6 +18,7 @@ pub mod providers;
 
 pub mod answers;
 pub mod client_config;
+pub mod documents;
 pub mod generation;
 pub mod health;
 pub mod job_infos;
