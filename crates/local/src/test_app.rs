@@ -28,6 +28,7 @@ use crate::{
         gemini::GeminiEmulator,
     },
     postgres::{self, Postgres, Purpose},
+    proxy::Proxy,
     server::Server,
 };
 
@@ -125,6 +126,14 @@ impl TestApp {
     pub async fn with(settings: Settings) -> Self {
         let database_url = postgres().await.fresh_database().await.expect("a database");
         Self::on(database_url, settings).await
+    }
+
+    /// An app whose database is reached by way of a proxy; the test's own connections go past it.
+    pub async fn behind_a_proxy(settings: Settings) -> (Self, Proxy) {
+        let direct = postgres().await.fresh_database().await.expect("a database");
+        let proxy = Proxy::before(&direct).await.expect("a proxy");
+        let app = Self::on(proxy.url(), settings).await;
+        (Self { database_url: direct, ..app }, proxy)
     }
 
     /// On a database that is there already, or on one that is not.
