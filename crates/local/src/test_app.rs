@@ -1,6 +1,11 @@
 //! darasa as tests see it: the real handlers on a port, a database of their own, emulated neighbours.
 
-use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use darasa_core::{
     App,
@@ -17,6 +22,7 @@ use tokio::{
 };
 
 use crate::{
+    certificates::Authority,
     emulators::{
         clerk::{ClerkEmulator, ClerkSettings, SigningKey, User},
         gemini::GeminiEmulator,
@@ -50,6 +56,8 @@ pub struct TestApp {
     pub clerk: ClerkEmulator,
     pub gemini: GeminiEmulator,
     pub http: reqwest::Client,
+    /// The variables it runs with, for an executable that is to run beside it.
+    pub env: HashMap<String, String>,
     _server: Server,
 }
 
@@ -72,7 +80,29 @@ pub struct Answer {
 pub async fn postgres() -> &'static Postgres {
     static POSTGRES: OnceCell<Postgres> = OnceCell::const_new();
     let clone = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    POSTGRES.get_or_init(|| async { Postgres::start(Purpose::Test, clone).expect("tests need a Postgres") }).await
+    let start = || match authority() {
+        Some(authority) => {
+            let certificate = authority.issue(["127.0.0.1"]).expect("a certificate");
+            Postgres::start_encrypted(Purpose::Test, clone, &certificate)
+        }
+        None => Postgres::start(Purpose::Test, clone),
+    };
+    POSTGRES.get_or_init(|| async { start().expect("tests need a Postgres") }).await
+}
+
+/// With `DARASA_TEST_DATABASE=tls` every test runs against a database such as Neon's: encrypted, with channel binding.
+fn authority() -> Option<&'static Authority> {
+    static AUTHORITY: LazyLock<Option<Authority>> = LazyLock::new(|| match test_database().as_deref() {
+        None => None,
+        Some("tls") => Some(Authority::new().expect("an authority")),
+        Some(_) => panic!("DARASA_TEST_DATABASE is tls, or it is not set"),
+    });
+    AUTHORITY.as_ref()
+}
+
+#[expect(clippy::disallowed_methods, reason = "what tests run against is no setting of darasa")]
+fn test_database() -> Option<String> {
+    std::env::var("DARASA_TEST_DATABASE").ok()
 }
 
 /// Making a key takes longer than most tests.
@@ -109,12 +139,17 @@ impl TestApp {
         let gemini = GeminiEmulator::start().await.expect("a Gemini");
         let mut pairs = usual_env(&database_url, &clerk, &gemini);
         pairs.extend(settings.env.into_iter().map(|(name, value)| (name.to_owned(), value)));
-        let env = Env::from_pairs(pairs).expect("a good environment");
+        let env = Env::from_pairs(pairs.clone()).expect("a good environment");
         let app = App::new(env, settings.clock, settings.pace).expect("an app");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Server::start(Box::leak(Box::new(app)), listener).expect("a server");
         let (url, http) = (server.url(), Http::default().client().expect("a client").clone());
-        Self { url, database_url, clerk, gemini, http, _server: server }
+        Self { url, database_url, clerk, gemini, http, env: pairs, _server: server }
+    }
+
+    /// The environment of this app, for a process of its own.
+    pub fn env(&self) -> HashMap<String, String> {
+        usual_env(&self.database_url, &self.clerk, &self.gemini)
     }
 
     /// Somebody with a Clerk account on the free plan, with a token for the next minute.
@@ -168,8 +203,14 @@ impl TestApp {
 }
 
 fn usual_env(database_url: &str, clerk: &ClerkEmulator, gemini: &GeminiEmulator) -> HashMap<String, String> {
+    let separator = if database_url.contains('?') { '&' } else { '?' };
+    let encrypted = match authority() {
+        Some(_) => format!("{separator}sslmode=require&channel_binding=require"),
+        None => String::new(),
+    };
     let pairs = [
-        ("DATABASE_URL", database_url.to_owned()),
+        ("DATABASE_URL", format!("{database_url}{encrypted}")),
+        ("DB_SSLROOTCERT", authority().map(Authority::pem).unwrap_or_default()),
         ("CLERK_SECRET_KEY", clerk.secret_key().to_owned()),
         ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", clerk.publishable_key()),
         ("CLERK_JWT_KEY", clerk.public_key_pem()),

@@ -6,6 +6,7 @@ use std::{fs, io};
 use super::binaries::Binaries;
 use super::slots::Slot;
 use super::{Purpose, StartError, USER, password};
+use crate::certificates::Certificate;
 
 /// Makes the data unless they are there.
 ///
@@ -30,6 +31,13 @@ pub(super) fn ensure(slot: &Slot, binaries: &Binaries, purpose: Purpose) -> Resu
     }
     slot.run(&mut initdb)?;
     fs::rename(&unfinished, &data).map_err(StartError::io("moving", &unfinished))
+}
+
+/// Puts a certificate where Postgres looks for one; returns the option that makes it look.
+pub(super) fn certify(slot: &Slot, certificate: &Certificate) -> Result<&'static str, StartError> {
+    slot.write("data/server.crt", &certificate.certificate)?;
+    slot.write("data/server.key", &certificate.key)?;
+    Ok("-c ssl=on")
 }
 
 pub(super) fn remove(folder: &Path) -> Result<(), StartError> {

@@ -5,6 +5,8 @@
 
 mod auth;
 mod config;
+mod database;
+mod generate_feedback;
 mod generate_question;
 mod health;
 mod http;

@@ -172,6 +172,33 @@ async fn a_tombstone_is_never_brought_back() {
     assert_eq!(app.clerk.received().len(), 0);
 }
 
+/// The deletion is under way in a transaction of its own when Ada is looked up, and ends before she can be stored.
+#[tokio::test]
+async fn a_deletion_at_the_very_moment_of_meeting_wins() {
+    let app = TestApp::start().await;
+    let job = json!({ "name": "Acme", "experienceLevel": "junior", "description": "Rust" });
+    for (name, method, path) in [("ada", Method::GET, ME), ("bob", Method::POST, "/api/job-infos")] {
+        let person = app.person(name);
+        let deletion = app.sql().await;
+        let stone = format!("begin; insert into users (id, deleted_at) values ('{}', now())", person.id);
+        deletion.batch_execute(&stone).await.unwrap();
+        let commit = async {
+            app.until(
+                "select count(*) = 1 from pg_stat_activity
+                 where wait_event_type = 'Lock' and datname = current_database()",
+            )
+            .await;
+            deletion.batch_execute("commit").await.unwrap();
+        };
+
+        let (refused, ()) = tokio::join!(person.request(method, path).json(&job).answer(), commit);
+
+        assert_eq!(refused.problem(), (401, "not-logged-in".to_owned()), "{path}");
+    }
+    assert_eq!(app.count("select count(*) from users where deleted_at is not null and name is null").await, 2);
+    assert_eq!(app.count("select count(*) from job_infos").await, 0);
+}
+
 #[tokio::test]
 async fn a_plan_is_what_the_token_says_now() {
     let app = TestApp::start().await;

@@ -232,3 +232,17 @@ async fn text_has_no_heartbeat() {
     assert!(started.elapsed() >= millis(100), "there was time for heartbeats");
     app.ledger_is_sound().await;
 }
+
+#[tokio::test]
+async fn a_character_that_postgres_would_not_take_is_left_out() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let job = job_of(&ada).await;
+    app.gemini.next(Answer::text(["# Se\u{0}nd", "\u{0}", "?"]));
+
+    let reply = asking(&ada, &job, "?stream=text").answer().await;
+
+    assert_eq!((reply.status.as_u16(), reply.text.as_str()), (200, "# Send?"));
+    let listed = ada.get(&format!("/api/questions?jobInfoId={job}")).await.json();
+    assert_eq!(listed["items"][0]["text"], "# Send?");
+}
