@@ -23,7 +23,7 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 async fn a_healthy_deployment_passes() {
     let app = TestApp::start().await;
 
-    let told = examine(&Clone::new(), &app.env).await;
+    let told = examine(&Clone::new(), &app.env()).await;
 
     assert!(told.healthy, "{told:?}");
     told.says("✅ environment: every variable that is needed is set and can be read");
@@ -33,13 +33,13 @@ async fn a_healthy_deployment_passes() {
     told.says("✅ Clerk: takes our secret key");
     told.says("✅ Gemini: takes our key and knows gemini-3.8-flash\n");
     told.says("✅ vercel.json: agrees with Cargo.toml and the ");
-    told.keeps_secrets(&app.env);
+    told.keeps_secrets(&app.env());
 }
 
 #[tokio::test]
 async fn as_json_it_says_the_same() {
     let app = TestApp::start().await;
-    let env = with(&app.env, [("GEMINI_API_KEY", "")]);
+    let env = with(&app.env(), [("GEMINI_API_KEY", "")]);
 
     let told = run(&Clone::new(), &env, &["--json"]).await;
 
@@ -69,7 +69,7 @@ async fn without_settings_it_names_all_that_are_missing() {
 async fn settings_come_from_the_env_file_too() {
     let app = TestApp::start().await;
     let clone = Clone::new();
-    let mut env = app.env.clone();
+    let mut env = app.env();
     clone.write(".env", &format!("GEMINI_API_KEY={}\n", env.remove("GEMINI_API_KEY").unwrap()));
 
     examine(&clone, &env).await.says("✅ Gemini: takes our key");
@@ -83,7 +83,7 @@ async fn keys_that_are_not_taken_are_named_with_their_place() {
     let url = gemini.url();
     let keys = [("CLERK_SECRET_KEY", "sk_test_hunter2"), ("GEMINI_API_KEY", "hunter2"), ("GEMINI_BASE_URL", &url)];
 
-    let told = examine(&Clone::new(), &with(&app.env, keys)).await;
+    let told = examine(&Clone::new(), &with(&app.env(), keys)).await;
 
     assert!(!told.healthy);
     told.says("❌ Clerk: does not take CLERK_SECRET_KEY\n   → CLERK_SECRET_KEY: Clerk dashboard, API keys");
@@ -99,7 +99,7 @@ async fn a_model_that_google_does_not_know_is_a_warning() {
     let url = gemini.url();
 
     let models = [("GEMINI_MODELS", "gemini-9,gemini-3.8-flash"), ("GEMINI_BASE_URL", &url)];
-    let told = examine(&Clone::new(), &with(&app.env, models)).await;
+    let told = examine(&Clone::new(), &with(&app.env(), models)).await;
 
     assert!(told.healthy, "{told:?}");
     told.says("⚠️  Gemini: knows no model gemini-9\n   → GEMINI_MODELS");
@@ -113,7 +113,7 @@ async fn without_a_network_it_says_what_it_cannot_reach() {
     let database = format!("postgres://ada:hunter2@127.0.0.1:{}/darasa", free_port());
     let addresses = [("CLERK_API_URL", &*nobody), ("GEMINI_BASE_URL", &nobody), ("DATABASE_URL", &database)];
 
-    let told = examine(&Clone::new(), &with(&app.env, addresses)).await;
+    let told = examine(&Clone::new(), &with(&app.env(), addresses)).await;
 
     assert!(!told.healthy);
     told.says("❌ Clerk: it cannot be reached\n   → is this machine online?");
@@ -128,7 +128,7 @@ async fn a_provider_that_is_silent_is_not_waited_for_long() {
     let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
 
-    let told = examine(&Clone::new(), &with(&app.env, [("CLERK_API_URL", &*url)])).await;
+    let told = examine(&Clone::new(), &with(&app.env(), [("CLERK_API_URL", &*url)])).await;
 
     told.says("❌ Clerk: no answer in time");
 }
@@ -136,7 +136,7 @@ async fn a_provider_that_is_silent_is_not_waited_for_long() {
 #[tokio::test]
 async fn what_is_wrong_with_a_database_is_told_with_a_remedy() {
     let app = TestApp::start().await;
-    let url: reqwest::Url = app.env["DATABASE_URL"].parse().unwrap();
+    let url: reqwest::Url = app.env()["DATABASE_URL"].parse().unwrap();
     let mut wrong_password = url.clone();
     wrong_password.set_password(Some("hunter2")).unwrap();
     let mut no_database = url.clone();
@@ -146,7 +146,7 @@ async fn what_is_wrong_with_a_database_is_told_with_a_remedy() {
         (wrong_password, "❌ database: password authentication failed for user \"darasa\"\n   → the password in"),
         (no_database, "❌ database: database \"nowhere\" does not exist\n   → the name at the end of DATABASE_URL"),
     ] {
-        let told = examine(&Clone::new(), &with(&app.env, [("DATABASE_URL", url.as_str())])).await;
+        let told = examine(&Clone::new(), &with(&app.env(), [("DATABASE_URL", url.as_str())])).await;
         assert!(!told.healthy);
         told.says(said);
         assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
@@ -158,10 +158,10 @@ async fn pending_migrations_are_counted_out() {
     let app = TestApp::start().await;
     let name = format!("unmigrated_{}", std::process::id());
     postgres().await.create_database(&name).await.unwrap();
-    let mut url: reqwest::Url = app.env["DATABASE_URL"].parse().unwrap();
+    let mut url: reqwest::Url = app.env()["DATABASE_URL"].parse().unwrap();
     url.set_path(&name);
 
-    let told = examine(&Clone::new(), &with(&app.env, [("DATABASE_URL", url.as_str())])).await;
+    let told = examine(&Clone::new(), &with(&app.env(), [("DATABASE_URL", url.as_str())])).await;
 
     assert!(!told.healthy);
     told.says("❌ database: migrations are pending: V1__jobs_and_questions");
@@ -184,7 +184,7 @@ async fn a_webhook_secret_has_a_shape() {
             "❌ environment: CLERK_WEBHOOK_SIGNING_SECRET is no signing secret\n   → CLERK_W",
         ),
     ] {
-        let told = examine(&Clone::new(), &with(&app.env, [("CLERK_WEBHOOK_SIGNING_SECRET", &secret)])).await;
+        let told = examine(&Clone::new(), &with(&app.env(), [("CLERK_WEBHOOK_SIGNING_SECRET", &secret)])).await;
         told.says(said);
         assert!(!told.text.contains(&secret), "{told:?}");
     }

@@ -56,8 +56,7 @@ pub struct TestApp {
     pub clerk: ClerkEmulator,
     pub gemini: GeminiEmulator,
     pub http: reqwest::Client,
-    /// The variables it runs with, for an executable that is to run beside it.
-    pub env: HashMap<String, String>,
+    env: HashMap<String, String>,
     _server: Server,
 }
 
@@ -149,7 +148,7 @@ impl TestApp {
 
     /// The environment of this app, for a process of its own.
     pub fn env(&self) -> HashMap<String, String> {
-        usual_env(&self.database_url, &self.clerk, &self.gemini)
+        self.env.clone()
     }
 
     /// Somebody with a Clerk account on the free plan, with a token for the next minute.
