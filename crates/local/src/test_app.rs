@@ -57,8 +57,7 @@ pub struct TestApp {
     pub clerk: ClerkEmulator,
     pub gemini: GeminiEmulator,
     pub http: reqwest::Client,
-    /// The variables it runs with, for an executable that is to run beside it.
-    pub env: HashMap<String, String>,
+    env: HashMap<String, String>,
     _server: Server,
 }
 
@@ -146,7 +145,7 @@ impl TestApp {
         });
         let clerk = clerk.await.expect("a Clerk");
         let gemini = GeminiEmulator::start().await.expect("a Gemini");
-        let mut pairs = usual_env(&database_url, &clerk, &gemini);
+        let mut pairs = usual_env(&database_url, &clerk, &gemini).await;
         pairs.extend(settings.env.into_iter().map(|(name, value)| (name.to_owned(), value)));
         let env = Env::from_pairs(pairs.clone()).expect("a good environment");
         let app = App::new(env, settings.clock, settings.pace).expect("an app");
@@ -158,7 +157,7 @@ impl TestApp {
 
     /// The environment of this app, for a process of its own.
     pub fn env(&self) -> HashMap<String, String> {
-        usual_env(&self.database_url, &self.clerk, &self.gemini)
+        self.env.clone()
     }
 
     /// Somebody with a Clerk account on the free plan, with a token for the next minute.
@@ -211,11 +210,11 @@ impl TestApp {
     }
 }
 
-fn usual_env(database_url: &str, clerk: &ClerkEmulator, gemini: &GeminiEmulator) -> HashMap<String, String> {
-    let separator = if database_url.contains('?') { '&' } else { '?' };
+async fn usual_env(database_url: &str, clerk: &ClerkEmulator, gemini: &GeminiEmulator) -> HashMap<String, String> {
     let encrypted = match authority() {
-        Some(_) => format!("{separator}sslmode=require&channel_binding=require"),
-        None => String::new(),
+        Some(_) if postgres().await.has(database_url) => "?sslmode=require&channel_binding=require",
+        // A proxy of ours reads along, which it could not if this were encrypted.
+        _ => "",
     };
     let pairs = [
         ("DATABASE_URL", format!("{database_url}{encrypted}")),
