@@ -108,6 +108,18 @@ fn every_function_has_its_binary_its_mount_its_route_and_its_first_line() {
 }
 
 #[test]
+fn the_start_page_names_every_route_of_the_readme() {
+    let (readme, page) = (read("README.md"), read("public/index.html"));
+    let rows = readme.lines().filter(|line| line.starts_with("| ") && line.contains("`/api/"));
+    let routes: Vec<_> = rows.filter_map(|row| row.split('`').nth(1)).collect();
+    assert!(routes.len() >= functions().len(), "{routes:?}");
+    for route in routes {
+        assert!(page.contains(&format!("<code>{route}</code>")), "public/index.html has no {route}");
+    }
+    assert!(!page.contains("src=") && !page.contains("http"), "the page needs nothing from elsewhere");
+}
+
+#[test]
 fn there_are_at_most_twelve_functions() {
     assert!(functions().len() <= MOST_FUNCTIONS, "{:?}", functions());
 }

@@ -68,7 +68,7 @@ fn headers(answer: &darasa_local::test_app::Answer) -> Vec<String> {
         .headers
         .iter()
         .filter(|(name, _)| !varying.contains(&name.as_str()))
-        .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
+        .map(|(name, value)| format!("{name}: {}", value.to_str().expect("text")))
         .collect();
     headers.sort();
     headers
