@@ -1,7 +1,5 @@
 //! The real executables, started as the platform starts them: a port, an environment, and a signal at the end.
 
-#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
-
 use std::{
     collections::HashMap,
     process::{ExitStatus, Stdio},
