@@ -7,7 +7,7 @@ use std::{
 };
 
 /// The rooms of `core`, from the ground up: each may import only from those before it.
-const ROOMS: [&str; 23] = [
+const ROOMS: [&str; 24] = [
     "clock",
     "error",
     "tls",
@@ -19,6 +19,7 @@ const ROOMS: [&str; 23] = [
     "providers",
     "plans",
     "prompts",
+    "keywords",
     "users",
     "usage",
     "generation",
@@ -33,8 +34,18 @@ const ROOMS: [&str; 23] = [
     "serve",
 ];
 const NEIGHBOURS: [&str; 1] = ["providers"];
-const HOUSE: [&str; 9] =
-    ["plans", "prompts", "users", "usage", "generation", "health", "client_config", "job_infos", "questions"];
+const HOUSE: [&str; 10] = [
+    "plans",
+    "prompts",
+    "keywords",
+    "users",
+    "usage",
+    "generation",
+    "health",
+    "client_config",
+    "job_infos",
+    "questions",
+];
 const MOST_FUNCTIONS: usize = 12;
 
 fn root() -> &'static Path {

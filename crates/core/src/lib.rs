@@ -19,6 +19,7 @@ pub mod client_config;
 pub mod generation;
 pub mod health;
 pub mod job_infos;
+pub mod keywords;
 pub mod plans;
 pub mod prompts;
 pub mod questions;
