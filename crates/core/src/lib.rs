@@ -22,6 +22,7 @@ pub mod documents;
 pub mod generation;
 pub mod health;
 pub mod job_infos;
+pub mod keywords;
 pub mod plans;
 pub mod prompts;
 pub mod questions;
