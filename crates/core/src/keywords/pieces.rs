@@ -98,6 +98,12 @@ fn is_blank(letter: char) -> bool {
     letter.is_whitespace() || letter.is_control() || matches!(letter, '\u{200b}' | '\u{feff}')
 }
 
+/// With single spaces for all that is blank: control characters, which a database may refuse, are.
+pub fn plain(text: &str) -> String {
+    let words: Vec<_> = text.split(is_blank).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
 fn is_hyphen(letter: char) -> bool {
     matches!(letter, '-' | '\u{2010}' | '\u{2011}')
 }

@@ -7,7 +7,7 @@ use super::{
     dictionary::{Dictionary, Doubt, KNOWN, Sense, Spelling, key},
     hits::hits,
     mentions::{Mention, mentions},
-    pieces::{Sentence, sentences},
+    pieces::{Sentence, plain, sentences},
     sections::{Heading, Section, heading},
 };
 
@@ -74,7 +74,7 @@ impl Find {
         self.own |= key(mention.text) == key(&mention.term.term);
         match self.own {
             true => self.spelling = None,
-            false => _ = self.spelling.get_or_insert_with(|| mention.text.to_owned()),
+            false => _ = self.spelling.get_or_insert_with(|| plain(mention.text)),
         }
         if self.places.len() < MOST_PLACES {
             self.places.push(Place { line: sentence.line, section, excerpt: excerpt(sentence.text, mention.at) });
@@ -85,6 +85,6 @@ impl Find {
 fn excerpt(text: &str, at: usize) -> String {
     let from = text[..at].char_indices().rev().nth(EXCERPT_BEFORE).map(|(from, letter)| from + letter.len_utf8());
     let to = text[at..].char_indices().nth(EXCERPT_AFTER).map(|(to, _)| at + to);
-    let shown = text[from.unwrap_or(0)..to.unwrap_or(text.len())].trim();
+    let shown = plain(&text[from.unwrap_or(0)..to.unwrap_or(text.len())]);
     format!("{}{shown}{}", from.map_or("", |_| "…"), to.map_or("", |_| "…"))
 }

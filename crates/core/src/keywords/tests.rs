@@ -228,6 +228,14 @@ fn a_long_line_is_shown_around_the_term() {
 }
 
 #[test]
+fn what_is_shown_has_no_control_characters() {
+    let found = &searched("ML", "\t*\u{0}machine\u{7} learning\r\n").found[0];
+    assert_eq!((found.spelling.as_deref(), found.places[0].excerpt.as_str()), (None, "* machine learning"));
+    let found = &searched("Kubernetes, Fast API", "fast\u{0}api").found[0];
+    assert_eq!(found.spelling.as_deref(), Some("fast api"));
+}
+
+#[test]
 fn coverage_is_rounded_half_up_and_none_without_terms() {
     let job = "Kafka, Redis, Docker, MySQL, Vue.js, Kotlin, Scala, Perl";
     assert_eq!(searched(job, "Kafka").coverage, Some(13), "12.5");
@@ -243,19 +251,17 @@ fn what_stands_behind_sixty_thousand_characters_is_not_read() {
     assert_eq!(searched("Rust", &text(30_000)).coverage, Some(0));
 }
 
-/// Fifty milliseconds without optimisation; a quadratic search would take minutes.
+/// Each takes about 30 ms of an idle core without optimisation, and a quadratic search would take minutes: the bound has
+/// room for a busy machine only.
 #[test]
 fn hostile_texts_take_no_longer_than_their_length() {
-    for part in ["a ", "a", "é", "R ", "Go-", "engineer backend ", "A1-"] {
+    for part in ["a ", "a", "é", "\n", ". ", "R ", "Go-", "c+", "engineer backend ", "A1-", "x@y.com/"] {
         let text: String = part.chars().cycle().take(MOST_CHARACTERS).collect();
-        let quick = || {
-            let began = Instant::now();
-            report(&FERROWAVE, Words::Text(&text));
-            began.elapsed() < Duration::from_millis(if ["a ", "a"].contains(&part) { 50 } else { 500 })
-        };
-        assert!((0..20).any(|_| quick()), "{part}");
+        let began = Instant::now();
+        report(&FERROWAVE, Words::Text(&text));
         let job = Job { name: &text, title: Some(&text), description: &text };
         report(&job, Words::Text(AMARA));
+        assert!(began.elapsed() < Duration::from_secs(10), "{part}: {:?}", began.elapsed());
     }
 }
 
