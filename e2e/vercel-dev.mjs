@@ -17,6 +17,7 @@ const copy = realpathSync(mkdtempSync(join(tmpdir(), "darasa-vercel-dev-")));
 /** Beside it, for the CLI watches every file of the folder. */
 const config = mkdtempSync(join(tmpdir(), "darasa-vercel-config-"));
 const env = join(copy, ".env");
+const FEATURES = "5_questions,1_interview,unlimited_resume_analysis";
 const driven = new Set();
 let url;
 let token;
@@ -40,7 +41,7 @@ async function script() {
   const services = start(darasa, ["dev", "--services-only"], { cwd: copy });
   await said(services, "Now start `vercel dev`", MINUTE);
   database = services.output.match(/kept in (.+)/)?.[1];
-  const minted = await run(darasa, ["token"], { cwd: copy });
+  const minted = await run(darasa, ["token", "--features", FEATURES], { cwd: copy });
   assertDone(minted, "darasa token");
   token = minted.stdout.trim();
 
@@ -205,6 +206,18 @@ async function ai() {
     assert.match(text, /It moves to another thread\./);
     assert.equal(json.id, stored.id);
   });
+  await check("POST /api/ai/resumes/analyze reads a Word file and streams its judgement", async () => {
+    const form = new FormData();
+    form.set("resumeFile", new Blob([readFileSync(join(root, "crates/core/tests/samples/ada.docx"))]), "ada.docx");
+    form.set("jobInfoId", job.id);
+    const { status, text } = await call("POST", "/api/ai/resumes/analyze", { body: form });
+    assert.equal(status, 200, text);
+    assert.equal(Object.keys(JSON.parse(text))[0], "overallScore");
+  });
+  await check("GET /api/job-infos/{id}/analyses lists it with its keyword report", async () => {
+    const { status, json } = await call("GET", `/api/job-infos/${job.id}/analyses`);
+    assert.deepEqual([status, json.items.length, json.items[0].keywords.source], [200, 1, "text"]);
+  });
   await check("GET /api/users/me counts them", async () => {
     const { json } = await call("GET", "/api/users/me");
     assert.deepEqual([json.id ?? json.userId, json.features.questions.used], ["user_ada", 1], JSON.stringify(json));
@@ -239,10 +252,12 @@ async function streamed(path, body) {
 
 function send(method, path, bearer, body) {
   driven.add(`${method} ${route(path)}`);
+  // A form makes its own content type, which names its boundary.
+  const isJson = body && !(body instanceof FormData);
   return fetch(url + path, {
     method,
-    headers: { ...(bearer && { authorization: `Bearer ${bearer}` }), ...(body && { "content-type": "application/json" }) },
-    body: typeof body === "object" ? JSON.stringify(body) : body,
+    headers: { ...(bearer && { authorization: `Bearer ${bearer}` }), ...(isJson && { "content-type": "application/json" }) },
+    body: isJson && typeof body === "object" ? JSON.stringify(body) : body,
     signal: AbortSignal.timeout(2 * MINUTE * 1000),
   });
 }
@@ -253,11 +268,11 @@ function problem({ status, headers, json, text }) {
   return [status, json.code];
 }
 
-/** The path with `{id}` for whatever stands below a rewritten resource. */
+/** The path with `{id}` for the segment below a rewritten resource. */
 function route(path) {
   const bare = path.split("?")[0];
   const parent = vercelJson.rewrites.map(({ destination }) => destination).find((parent) => bare.startsWith(`${parent}/`));
-  return parent ? `${parent}/{id}` : bare;
+  return parent ? bare.slice(parent.length).replace(/^\/[^/]+/, `${parent}/{id}`) : bare;
 }
 
 /** The rows of README.md, such as "GET /api/job-infos". */

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use darasa_core::{
     App, Result,
     ai_stream::Listener,
+    documents,
     http::{Method, Reply, Request},
     protect,
     resumes::{self, FORM_LIMITS, NewResume, REFUSAL, TOO_LARGE},
@@ -12,7 +13,8 @@ use darasa_core::{
 };
 
 fn main() -> ExitCode {
-    serve(handle)
+    // A Word file is read in a child of this very executable.
+    if documents::is_child() { documents::child() } else { serve(handle) }
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {

@@ -126,7 +126,8 @@ impl NewResume {
         if !form.texts.is_empty() {
             return Err(Error::Refused(REFUSAL));
         }
-        let file_name: String = file.name.unwrap_or_default().chars().filter(|letter| !letter.is_control()).take(FILE_NAME).collect();
+        let file_name: String =
+            file.name.unwrap_or_default().chars().filter(|letter| !letter.is_control()).take(FILE_NAME).collect();
         let file_name = if file_name.is_empty() { "resume".to_owned() } else { file_name };
         Ok(Self { job: job.trim().parse()?, file_name, bytes: file.bytes, regenerate })
     }
@@ -238,7 +239,8 @@ async fn store(
     let analysis = ResumeAnalysis::parse(&made.text)?;
     let words = text.as_deref().map_or(Words::Listed(&analysis.skills), Words::Text);
     let keywords = keywords::report(&job.keywords(), words);
-    let [result, keywords] = [serde_json::to_string(&analysis), serde_json::to_string(&keywords)].map(|json| json.map_err(Error::internal));
+    let [result, keywords] =
+        [serde_json::to_string(&analysis), serde_json::to_string(&keywords)].map(|json| json.map_err(Error::internal));
     let (result, keywords) = (result?, keywords?);
     let (model, tokens) = (made.model.as_str(), (made.input_tokens, made.output_tokens));
     let params: [&dyn crate::db::Param; 13] = [
@@ -287,7 +289,8 @@ impl ResumeAnalysis {
 
     fn scores(&self) -> [f64; 6] {
         let Self { ats, job_match, writing_and_formatting, keyword_coverage, other, .. } = self;
-        let [a, b, c, d, e] = [ats, job_match, writing_and_formatting, keyword_coverage, other].map(|category| category.score);
+        let [a, b, c, d, e] =
+            [ats, job_match, writing_and_formatting, keyword_coverage, other].map(|category| category.score);
         [self.overall_score, a, b, c, d, e]
     }
 }

@@ -12,7 +12,7 @@ use vercel_runtime::{AppState, ResponseBody, service_fn};
 
 use crate::{
     app::App,
-    clock, documents,
+    clock,
     env::{self, Deployment, Env},
     error::{Error, Result},
     exchange::{Open, exchange},
@@ -35,9 +35,6 @@ where
     H: Fn(&'static App, Request) -> F + Copy + Send + Sync + 'static,
     F: Future<Output = Result<Reply>> + Send + 'static,
 {
-    if documents::is_child() {
-        return documents::child();
-    }
     let (deployment, logging) = env::deployment_and_logging();
     telemetry::init(&logging);
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, LazyLock},
     time::Duration,
 };
@@ -111,6 +111,12 @@ async fn signing_key() -> Arc<SigningKey> {
     KEY.get_or_init(|| async { Arc::new(SigningKey::generate().expect("a key")) }).await.clone()
 }
 
+/// A test's executable is no function, so Word files are read by one that is made for it, beside the tests.
+fn reader_of_word_files() -> PathBuf {
+    let this = std::env::current_exe().expect("a test has an executable");
+    this.ancestors().nth(2).expect("target/debug/deps/test").join("extract-text")
+}
+
 impl TestApp {
     pub async fn start() -> Self {
         Self::with(Settings::default()).await
@@ -148,7 +154,8 @@ impl TestApp {
         let mut pairs = usual_env(&database_url, &clerk, &gemini).await;
         pairs.extend(settings.env.into_iter().map(|(name, value)| (name.to_owned(), value)));
         let env = Env::from_pairs(pairs.clone()).expect("a good environment");
-        let app = App::new(env, settings.clock, settings.pace).expect("an app");
+        let mut app = App::new(env, settings.clock, settings.pace).expect("an app");
+        app.extractor.program = reader_of_word_files();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Server::start(Box::leak(Box::new(app)), listener).expect("a server");
         let (url, http) = (server.url(), Http::default().client().expect("a client").clone());

@@ -16,9 +16,9 @@ const URL: &str = "/api/ai/resumes/analyze";
 const UNLIMITED: &str = "u:unlimited_resume_analysis";
 const BOUNDARY: &str = "----darasa";
 
-const PDF: &[u8] = include_bytes!("../../../core/tests/samples/resume.pdf");
-const DOCX: &[u8] = include_bytes!("../../../core/tests/samples/resume.docx");
-const DOC: &[u8] = include_bytes!("../../../core/tests/samples/resume.doc");
+const PDF: &[u8] = include_bytes!("../../../core/tests/samples/ada.pdf");
+const DOCX: &[u8] = include_bytes!("../../../core/tests/samples/ada.docx");
+const DOC: &[u8] = include_bytes!("../../../core/tests/samples/ada.doc");
 const TEXT: &str = "Ada Example\n\nSkills\nRust, Postgres, Docker\n\nExperience\nBuilt services in Rust.\n";
 
 /// One part of a form: its name, its file name if it is a file, its bytes.
@@ -27,7 +27,8 @@ type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
 fn body_of(parts: &[Part<'_>]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, file, bytes) in parts {
-        let file = file.map(|file| format!("; filename=\"{file}\"\r\nContent-Type: application/pdf")).unwrap_or_default();
+        let file =
+            file.map(|file| format!("; filename=\"{file}\"\r\nContent-Type: application/pdf")).unwrap_or_default();
         let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
         body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(bytes);
@@ -40,7 +41,10 @@ fn body_of(parts: &[Part<'_>]) -> Vec<u8> {
 /// Every file here calls itself a PDF: what it is, its bytes say.
 fn posting(person: &Person<'_>, query: &str, parts: &[Part<'_>]) -> reqwest::RequestBuilder {
     let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
-    person.request(Method::POST, &format!("{URL}{query}")).header(header::CONTENT_TYPE, content_type).body(body_of(parts))
+    person
+        .request(Method::POST, &format!("{URL}{query}"))
+        .header(header::CONTENT_TYPE, content_type)
+        .body(body_of(parts))
 }
 
 fn uploading(person: &Person<'_>, job: &Value, file: &[u8]) -> reqwest::RequestBuilder {

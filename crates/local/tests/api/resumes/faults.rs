@@ -66,7 +66,9 @@ async fn fences_and_words_around_the_object_are_left_out() {
     let ada = app.person_with("ada", UNLIMITED);
     let job = job_for(&ada).await;
     let said = analysis().to_string();
-    for (file, around) in [("a", ["```json\n", "\n```\n"]), ("b", ["Here it is:\n\n", "\n\nGood luck!"]), ("c", ["\u{feff}", ""])] {
+    for (file, around) in
+        [("a", ["```json\n", "\n```\n"]), ("b", ["Here it is:\n\n", "\n\nGood luck!"]), ("c", ["\u{feff}", ""])]
+    {
         app.gemini.next(in_deltas(&format!("{}{said}{}", around[0], around[1])));
         let reply = upload(&ada, &job, file.as_bytes()).await;
         assert_eq!(reply.text, said, "{around:?}");
