@@ -1,4 +1,4 @@
-//! `/api/questions?jobInfoId=`: the questions asked for one of the caller's jobs.
+//! `/api/questions?jobInfoId=` and `/api/questions/{id}`: the questions asked for a job, with the caller's answers.
 
 use std::process::ExitCode;
 
@@ -20,7 +20,8 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             let (job, page) = (request.required_query("jobInfoId")?, request.page()?);
             Reply::ok(&questions::list(&app.db, &caller.user_id, job.parse()?, page).await?)
         }
-        (_, []) => Err(request.only("GET, HEAD, OPTIONS")),
+        (&Method::GET, [id]) => Reply::ok(&questions::get(&app.db, &caller.user_id, id).await?),
+        (_, [] | [_]) => Err(request.only("GET, HEAD, OPTIONS")),
         _ => Err(request.no_such_route()),
     }
 }

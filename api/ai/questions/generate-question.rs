@@ -18,8 +18,9 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
 
     match (request.method(), &request.below("/api/ai/questions/generate-question")?[..]) {
         (&Method::POST, []) => {
-            let (listener, wanted) = (Listener::of(&request)?, request.json_or(questions::REFUSAL).await?);
-            questions::generate(&app.db, &app.gemini, &caller.user_id, &caller.plan, wanted, listener).await
+            let wanted = protect::within_budget(app, &caller, request.json_or(questions::REFUSAL)).await?;
+            let listener = Listener::of(&request)?;
+            questions::generate(&app.db, &app.gemini, caller.allowance(app), wanted, listener).await
         }
         (_, []) => Err(request.only("POST, OPTIONS")),
         _ => Err(request.no_such_route()),

@@ -1,69 +1,118 @@
-//! `darasa dev`: database, emulators for every provider without a key, and all functions on one port.
+//! `darasa dev`: database, emulators for every provider without a key, and all functions on one port; or, for use with
+//! `vercel dev`, everything but the functions.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    io::{self, Write},
+    path::Path,
+};
 
 use darasa_core::{App, clock, db, env::Env, providers::gemini::Pace, telemetry};
-use darasa_local::{
-    emulators::{
-        clerk::{ClerkEmulator, ClerkSettings, SigningKey},
-        gemini::{GeminiEmulator, GeminiSettings},
-    },
-    migrations,
-    postgres::{Postgres, Purpose},
-    server::Server,
+use darasa_local::{migrations, server::Server};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
 };
-use tokio::net::TcpListener;
 
 use crate::{
     Failure,
+    env_file::Block,
+    services::Services,
     settings::{self, Settings},
     state::State,
-    token,
 };
-
-const DATABASE: &str = "darasa";
 
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Where the functions answer
     #[arg(long, default_value_t = 3000)]
     port: u16,
-}
-
-/// Everything beside the functions. What is emulated or private ends with this value.
-struct Services {
-    postgres: Option<Postgres>,
-    gemini: Option<GeminiEmulator>,
-    clerk: Option<ClerkEmulator>,
+    /// Only the database and the emulators, with their settings in a block of .env while they run: for `vercel dev`
+    #[arg(long, conflicts_with = "port")]
+    services_only: bool,
 }
 
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let clone = crate::clone()?;
-    let listener = bind(arguments.port).await?;
-    let mut settings = settings::read(&clone)?;
-    for (name, default) in [("LOG_FORMAT", "pretty"), ("RUST_LOG", "info,refinery_core=warn")] {
-        settings.entry(name.to_owned()).or_insert_with(|| default.to_owned());
+    let settings = settings::read(&clone)?;
+    let state = State::read(&clone)?;
+    match arguments.services_only {
+        true => services_only(&clone, settings, state).await,
+        false => everything(&clone, settings, state, bind(arguments.port).await?).await,
     }
+}
+
+async fn everything(
+    clone: &Path,
+    mut settings: Settings,
+    mut state: State,
+    listener: TcpListener,
+) -> Result<(), Failure> {
+    quiet(&mut settings);
     // Production's rules are not for a laptop, whatever was pulled into .env.
     settings.retain(|name, _| name != "VERCEL_ENV");
-    let mut state = State::read(&clone)?;
-    let services = Services::start(&clone, &mut settings, &mut state).await?;
+    let services = Services::start(clone, &mut settings, &mut state).await?;
     let env = Env::from_pairs(settings)?;
     telemetry::init(&env.logging);
     migrate(&env).await?;
     let app = App::new(env, clock::system(), Pace::default())
         .map_err(|error| error.cause().unwrap_or_default().to_owned())?;
     let app: &'static App = Box::leak(Box::new(app));
+    let mut stop = Stop::listen()?;
     let server = Server::start(app, listener)?;
     state.url = Some(server.url());
-    state.write(&clone)?;
-    services.introduce(&server.url());
-    stopped().await?;
-    println!("\nstopping …");
+    state.write(clone)?;
+
+    let url = server.url();
+    println!("\ndarasa is running at {url}\n");
+    services.introduce();
+    match services.token() {
+        Some(token) => try_it(&url, &token),
+        None => println!("\nSend a session token of your own Clerk instance as Authorization: Bearer …"),
+    }
+    println!("\nCtrl-C stops everything; the data stay.");
+
+    stop.asked().await;
     server.stop().await;
     app.db.close();
     services.stop();
     Ok(())
+}
+
+/// `vercel dev` runs the functions in processes of their own, which know what `.env` says.
+async fn services_only(clone: &Path, mut settings: Settings, mut state: State) -> Result<(), Failure> {
+    if settings.get("VERCEL_ENV").is_some_and(|stage| stage != "development") {
+        return Err("VERCEL_ENV is set, so `vercel dev` would have production's rules; remove it (from .env, or with `unset VERCEL_ENV`)".into());
+    }
+    let before = settings.clone();
+    let services = Services::start(clone, &mut settings, &mut state).await?;
+    settings.entry("LOG_FORMAT".to_owned()).or_insert_with(|| "pretty".to_owned());
+    let ours = settings.iter().filter(|(name, value)| before.get(*name) != Some(value));
+    let ours = ours.map(|(name, value)| (name.clone(), value.clone())).collect();
+    quiet(&mut settings);
+    let env = Env::from_pairs(settings)?;
+    telemetry::init(&env.logging);
+    migrate(&env).await?;
+    state.url = None;
+    state.write(clone)?;
+    let mut stop = Stop::listen()?;
+    let block = Block::write(clone, &ours)?;
+
+    println!("\nThe services of darasa are running, and .env says where, in a block of its own.\n");
+    services.introduce();
+    println!("\nNow start `vercel dev` in another terminal; `cargo darasa token` prints a token.");
+    println!("\nCtrl-C stops everything and takes the block out of .env; the data stay.");
+
+    stop.asked().await;
+    let removed = block.remove();
+    services.stop();
+    removed
+}
+
+/// What a terminal wants to see, unless somebody wants something else.
+fn quiet(settings: &mut Settings) {
+    for (name, default) in [("LOG_FORMAT", "pretty"), ("RUST_LOG", "info,refinery_core=warn")] {
+        settings.entry(name.to_owned()).or_insert_with(|| default.to_owned());
+    }
 }
 
 async fn bind(port: u16) -> Result<TcpListener, Failure> {
@@ -81,53 +130,6 @@ async fn migrate(env: &Env) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Ctrl-C, or the SIGTERM of whoever started us.
-async fn stopped() -> Result<(), Failure> {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        pressed = tokio::signal::ctrl_c() => pressed?,
-        _ = terminate.recv() => {}
-    }
-    Ok(())
-}
-
-impl Services {
-    /// Starts what the settings do not name, and adds to the settings where it is.
-    async fn start(clone: &Path, settings: &mut Settings, state: &mut State) -> Result<Self, Failure> {
-        Ok(Self {
-            postgres: postgres(clone, settings).await?,
-            gemini: gemini(settings, state).await?,
-            clerk: clerk(settings, state).await?,
-        })
-    }
-
-    fn stop(self) {
-        drop((self.gemini, self.clerk));
-        if let Some(postgres) = self.postgres {
-            postgres.stop();
-        }
-    }
-
-    fn introduce(&self, url: &str) {
-        let how = |emulated: bool, names: &str| match emulated {
-            true => format!("emulated (the real one with {names})"),
-            false => "the real one".to_owned(),
-        };
-        println!("\ndarasa is running at {url}\n");
-        match self.postgres.as_ref().and_then(Postgres::folder) {
-            Some(folder) => println!("  Postgres  private, kept in {}", folder.display()),
-            None => println!("  Postgres  the one that is set"),
-        }
-        println!("  Gemini    {}", how(self.gemini.is_some(), "GEMINI_API_KEY"));
-        println!("  Clerk     {}", how(self.clerk.is_some(), "CLERK_SECRET_KEY and NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"));
-        match &self.clerk {
-            Some(clerk) => try_it(url, &token::mint(clerk, "ada", token::FEATURES, token::LIFETIME)),
-            None => println!("\nSend a session token of your own Clerk instance as Authorization: Bearer …"),
-        }
-        println!("\nCtrl-C stops everything; the data stay.");
-    }
-}
-
 /// Lines to paste as they are: a job, and a question for it streamed to the terminal.
 fn try_it(url: &str, token: &str) {
     println!("\nTry it (`cargo darasa token` prints another token):\n\nTOKEN={token}\n");
@@ -139,65 +141,24 @@ fn try_it(url: &str, token: &str) {
     );
 }
 
-/// A database that is set is used as it is.
-async fn postgres(clone: &Path, settings: &mut Settings) -> Result<Option<Postgres>, Failure> {
-    if settings.keys().any(|name| name == "DATABASE_URL" || name.starts_with("DB_")) {
-        return Ok(None);
-    }
-    let clone = clone.to_owned();
-    let postgres = tokio::task::spawn_blocking(move || Postgres::start(Purpose::Dev, &clone)).await??;
-    postgres.create_database(DATABASE).await?;
-    settings.insert("DATABASE_URL".to_owned(), postgres.url(DATABASE));
-    Ok(Some(postgres))
-}
+/// Ctrl-C, the SIGTERM of whoever started us, or the terminal being closed. None is missed from here on.
+struct Stop([Signal; 3]);
 
-async fn gemini(settings: &mut Settings, state: &mut State) -> Result<Option<GeminiEmulator>, Failure> {
-    if settings.contains_key("GEMINI_API_KEY") {
-        return Ok(None);
+impl Stop {
+    fn listen() -> Result<Self, Failure> {
+        let [interrupt, terminate, hangup] =
+            [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()].map(signal);
+        Ok(Self([interrupt?, terminate?, hangup?]))
     }
-    let wanted = |port| GeminiSettings { port, pace: GeminiSettings::READING_PACE, ..GeminiSettings::default() };
-    let emulator = match GeminiEmulator::start_with(wanted(state.gemini_port)).await {
-        Ok(emulator) => emulator,
-        // Somebody else has the port of the last run.
-        Err(_) => GeminiEmulator::start_with(wanted(0)).await?,
-    };
-    state.gemini_port = port(&emulator.url());
-    settings.insert("GEMINI_API_KEY".to_owned(), "emulated".to_owned());
-    settings.insert("GEMINI_BASE_URL".to_owned(), emulator.url());
-    Ok(Some(emulator))
-}
 
-async fn clerk(settings: &mut Settings, state: &mut State) -> Result<Option<ClerkEmulator>, Failure> {
-    const KEYS: [&str; 2] = ["CLERK_SECRET_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"];
-    match KEYS.map(|name| settings.contains_key(name)) {
-        [true, true] => return Ok(None),
-        [false, false] => {}
-        _ => return Err(format!("Clerk is half configured: set both {} and {}, or neither", KEYS[0], KEYS[1]).into()),
-    }
-    let key = match &state.signing_key {
-        Some(pem) => {
-            SigningKey::from_pem(pem).map_err(|_| "the signing key in .darasa/dev.json is damaged; delete that file")?
+    async fn asked(&mut self) {
+        let [interrupt, terminate, hangup] = &mut self.0;
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
         }
-        None => tokio::task::spawn_blocking(SigningKey::generate).await?.map_err(|error| error.to_string())?,
-    };
-    state.signing_key = Some(key.private_key_pem());
-    let key = Some(Arc::new(key));
-    let wanted = |port| ClerkSettings { port, key: key.clone(), knows_everybody: true, ..ClerkSettings::default() };
-    let emulator = match ClerkEmulator::start_with(wanted(state.clerk_port)).await {
-        Ok(emulator) => emulator,
-        Err(_) => ClerkEmulator::start_with(wanted(0)).await?,
-    };
-    state.clerk_port = port(&emulator.url());
-    let pairs = [
-        ("CLERK_SECRET_KEY", emulator.secret_key().to_owned()),
-        ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", emulator.publishable_key()),
-        ("CLERK_JWT_KEY", emulator.public_key_pem()),
-        ("CLERK_API_URL", emulator.url()),
-    ];
-    settings.extend(pairs.map(|(name, value)| (name.to_owned(), value)));
-    Ok(Some(emulator))
-}
-
-fn port(url: &str) -> u16 {
-    url.rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or_default()
+        // The terminal may be the one that was closed.
+        writeln!(io::stdout(), "\nstopping …").ok();
+    }
 }

@@ -1,7 +1,11 @@
-//! The `darasa` command: runs it on a laptop, migrates a database, mints tokens.
+//! The `darasa` command: runs it on a laptop, migrates a database, mints tokens, finds what is wrong.
 
 mod dev;
+mod doctor;
+mod env_file;
 mod migrate;
+mod private_file;
+mod services;
 mod settings;
 mod state;
 mod token;
@@ -23,6 +27,8 @@ struct Arguments {
 enum Command {
     /// Run everything on this machine: database, all functions on one port, an emulator for each provider without a key
     Dev(dev::Arguments),
+    /// Look at everything a deployment needs, and say what to do about it
+    Doctor(doctor::Arguments),
     /// Bring the database to the newest schema
     Migrate(migrate::Arguments),
     /// Print a session token for the running dev server
@@ -49,6 +55,7 @@ fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Dev(arguments) => dev::run(arguments).await,
+        Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Migrate(arguments) => migrate::run(arguments).await,
         Command::Token(arguments) => token::run(&arguments).await,
     }

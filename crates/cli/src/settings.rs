@@ -1,22 +1,14 @@
 //! The variables a command works with: the shell's, then those of `.env` that the shell does not set.
 
-use std::{collections::HashMap, io, path::Path};
+use std::{collections::HashMap, path::Path};
 
-use crate::Failure;
-
-/// What stands between these lines of `.env` was written by darasa itself and is nobody's choice.
-pub const BLOCK_BEGIN: &str = "# >>> darasa dev (written by `darasa dev --services-only`; do not edit)";
-pub const BLOCK_END: &str = "# <<< darasa dev";
+use crate::{Failure, env_file};
 
 pub type Settings = HashMap<String, String>;
 
 /// Settings of the shell and of the clone's `.env`. An empty value is as good as none.
 pub fn read(clone: &Path) -> Result<Settings, Failure> {
-    let text = match std::fs::read_to_string(clone.join(".env")) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        other => other.map_err(|error| format!(".env cannot be read: {error}"))?,
-    };
-    let mut settings = parse(&text)?;
+    let mut settings = parse(&env_file::read(clone)?)?;
     settings.extend(shell());
     settings.retain(|_, value| !value.is_empty());
     Ok(settings)
@@ -30,18 +22,9 @@ fn shell() -> impl Iterator<Item = (String, String)> {
     std::env::vars().filter(|(_, value)| !value.is_empty())
 }
 
-/// The pairs outside our own block.
-fn parse(text: &str) -> Result<Settings, Failure> {
-    let mut ours = false;
-    let mut theirs = String::new();
-    for line in text.lines() {
-        ours |= line == BLOCK_BEGIN;
-        if !ours {
-            theirs.push_str(line);
-            theirs.push('\n');
-        }
-        ours &= line != BLOCK_END;
-    }
+/// The pairs of a file outside our own block, which is nobody's choice.
+pub fn parse(text: &str) -> Result<Settings, Failure> {
+    let theirs = env_file::without_block(text)?;
     // The parser's error quotes the line, which may hold a secret.
     let pairs = dotenvy::from_read_iter(theirs.as_bytes()).collect::<Result<_, _>>();
     pairs.map_err(|_| ".env has a line that is no NAME=value; values with spaces or # need quotes".into())
@@ -50,6 +33,7 @@ fn parse(text: &str) -> Result<Settings, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::env_file::{BLOCK_BEGIN, BLOCK_END};
 
     #[test]
     fn what_darasa_wrote_itself_is_nobodys_choice() {

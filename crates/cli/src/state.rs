@@ -2,14 +2,13 @@
 //! owner's eyes only.
 
 use std::{
-    fs,
-    io::{self, Write},
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
 
-use crate::Failure;
+use crate::{Failure, private_file};
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -32,19 +31,10 @@ impl State {
         }
     }
 
-    /// Replaces the file as a whole, so that a reader never sees half of it.
     pub fn write(&self, clone: &Path) -> Result<(), Failure> {
         let path = path(clone);
         fs::create_dir_all(path.parent().unwrap_or(clone))?;
-        let next = path.with_extension("json.new");
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&next)?;
-        file.write_all(&serde_json::to_vec_pretty(self)?)?;
-        file.sync_all()?;
-        fs::rename(next, path)?;
+        private_file::write(&path, &serde_json::to_vec_pretty(self)?)?;
         Ok(())
     }
 }

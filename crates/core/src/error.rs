@@ -30,6 +30,8 @@ pub enum Error {
     BodyCut,
     /// `If-Match` names a version that is no longer the current one.
     Stale,
+    /// Too much in too short a time.
+    RateLimit(Exhausted),
     /// The plan does not open this feature, or all of its uses are spent.
     PlanLimit,
     /// The database or a provider is away; `cause` goes to the log only.
@@ -39,8 +41,19 @@ pub enum Error {
     },
     /// The environment is wrong; the list of problems was logged at the start.
     Misconfigured,
+    /// A constraint of the database that nobody expected to be broken; where one is expected, it is matched by name.
+    Constraint(String),
     /// Our fault; the text goes to the log only.
     Internal(String),
+}
+
+/// A limit that is used up, as the `RateLimit` fields tell it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exhausted {
+    pub policy: &'static str,
+    pub quota: i32,
+    pub window_seconds: u32,
+    pub retry_after: u32,
 }
 
 /// One field that does not fit. The pointer is a JSON pointer as a URI fragment (`#/name`), or `?limit` for the query.
@@ -103,13 +116,15 @@ impl Error {
                 "The body ended before all of it had arrived.".into()),
             Self::Stale => (S::PRECONDITION_FAILED, "stale", "Changed meanwhile",
                 "It was changed since you read it; read it again and repeat your change.".into()),
+            Self::RateLimit(_) => (S::TOO_MANY_REQUESTS, "RATE_LIMIT", "Too many requests",
+                "You have asked for this too often; see Retry-After.".into()),
             Self::PlanLimit => (S::FORBIDDEN, "PLAN_LIMIT", "Plan limit reached",
                 "Your plan does not include this, or all its uses are spent.".into()),
             Self::Unavailable { .. } => (S::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable",
                 "A service we depend on does not answer; nothing was lost. Please try again shortly.".into()),
             Self::Misconfigured => (S::INTERNAL_SERVER_ERROR, "misconfigured", "Misconfigured",
                 "This deployment is not configured correctly; its log says what is missing.".into()),
-            Self::Internal(_) => (S::INTERNAL_SERVER_ERROR, "internal", "Internal error",
+            Self::Constraint(_) | Self::Internal(_) => (S::INTERNAL_SERVER_ERROR, "internal", "Internal error",
                 "Something went wrong on our side.".into()),
         }
     }
@@ -117,7 +132,7 @@ impl Error {
     /// What the log says and the client never sees.
     pub fn cause(&self) -> Option<&str> {
         match self {
-            Self::Unavailable { cause, .. } | Self::Internal(cause) => Some(cause),
+            Self::Unavailable { cause, .. } | Self::Constraint(cause) | Self::Internal(cause) => Some(cause),
             _ => None,
         }
     }

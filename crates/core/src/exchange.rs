@@ -1,7 +1,7 @@
 //! One exchange with a client, whoever the host is: the guard around every handler.
 //!
 //! A panic or an error becomes a fixed reply; a body left unread is drained before an early answer; the invocation is
-//! held open until the last byte is out and all work for it is done; one line is logged.
+//! held open until the last byte is with the socket and all work for it is done; one line is logged.
 
 use std::{
     convert::Infallible,
@@ -82,7 +82,9 @@ fn log_error(error: &Error, request: &Request) {
         Error::Unavailable { .. } => {
             tracing::error!(request_id = id, cause, error.r#type = "unavailable", "something we depend on is away")
         }
-        Error::Internal(_) => tracing::error!(request_id = id, cause, error.r#type = "internal", "a request failed"),
+        Error::Constraint(_) | Error::Internal(_) => {
+            tracing::error!(request_id = id, cause, error.r#type = "internal", "a request failed")
+        }
         _ => {}
     }
 }
@@ -95,17 +97,32 @@ fn respond(reply: Reply, request: Request, clock: Clock) -> http::Response<Outgo
         headers.insert(REQUEST_ID, id);
     }
     // The host drops the body of a reply to HEAD but needs its length.
-    let outgoing = Outgoing { body, line: Some(Line { status, request, model, clock }), complete: false };
+    let hold = request.hold();
+    let outgoing = Outgoing { body, hold, line: Some(Line { status, request, model, clock }), complete: false };
     let mut response = http::Response::new(outgoing);
     (*response.status_mut(), *response.headers_mut()) = (status, headers);
     response
 }
 
-/// A reply's body on its way. When it is dropped the exchange is over: the line is logged, then the hold is let go.
+/// A reply's body on its way. When it is dropped all of it is handed over: the line is logged. Each piece holds the
+/// invocation until it is written, for the host's server lets go of a body long before a slow reader has it.
 pub struct Outgoing {
     body: ReplyBody,
+    hold: Hold,
     line: Option<Line>,
     complete: bool,
+}
+
+/// Bytes that keep the invocation open for as long as they wait to be written.
+struct Held {
+    bytes: Bytes,
+    _hold: Hold,
+}
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 struct Line {
@@ -125,11 +142,11 @@ impl HttpBody for Outgoing {
             ReplyBody::Full(bytes) => {
                 let bytes = std::mem::take(bytes);
                 self.body = ReplyBody::Empty;
-                Some(Ok(Frame::data(bytes)))
+                Some(Ok(self.frame(bytes)))
             }
             ReplyBody::Stream(pieces) => match pieces.poll_recv(cx) {
                 Poll::Pending => return Poll::Pending,
-                Poll::Ready(Some(Ok(bytes))) => Some(Ok(Frame::data(bytes))),
+                Poll::Ready(Some(Ok(bytes))) => Some(Ok(self.frame(bytes))),
                 // An error here makes the host close the connection without the last chunk.
                 Poll::Ready(Some(Err(_))) => return Poll::Ready(Some(Err("the stream is broken".into()))),
                 Poll::Ready(None) => None,
@@ -149,6 +166,12 @@ impl HttpBody for Outgoing {
             ReplyBody::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
             ReplyBody::Stream(_) => SizeHint::default(),
         }
+    }
+}
+
+impl Outgoing {
+    fn frame(&self, bytes: Bytes) -> Frame<Bytes> {
+        Frame::data(Bytes::from_owner(Held { bytes, _hold: self.hold.clone() }))
     }
 }
 

@@ -36,12 +36,11 @@ pub type Stored = Result<Option<(&'static str, Value)>>;
 
 /// What a route asks for.
 pub struct Generation {
-    pub prompt: Prompt,
+    prompt: Prompt,
     /// What a blocked prompt is answered with.
-    pub refusal: &'static str,
+    refusal: &'static str,
     /// What pays for it.
-    pub paid: Reservation,
-    pub message_id: String,
+    paid: Reservation,
 }
 
 /// Where the pieces go. Unbounded, because a slow reader must not stop the model; the text itself has a limit.
@@ -51,6 +50,10 @@ struct Client {
 }
 
 impl Generation {
+    pub fn new(prompt: Prompt, refusal: &'static str, paid: Reservation) -> Self {
+        Self { prompt, refusal, paid }
+    }
+
     /// Replies when the model's first words are there, so that an early failure is a real status. `store` keeps the
     /// result and settles its use in one statement, which may be repeated; it yields the data for the last part.
     pub async fn stream<S, F>(self, listener: Listener, db: &Db, gemini: &Gemini, store: S) -> Result<Reply>
@@ -68,7 +71,7 @@ impl Generation {
         let Listener { protocol, hold } = listener;
         let (pieces, body) = mpsc::unbounded_channel();
         let client = Client { pieces, protocol };
-        client.send(protocol.start(&self.message_id));
+        client.send(protocol.start(&message_id(&self.paid)));
         let mut reply = protocol.reply(body);
         reply.model = Some(text.model.clone());
         let (db, heartbeat) = (db.clone(), gemini.pace().heartbeat);
@@ -126,6 +129,11 @@ where
         tokio::time::sleep(pause).await;
     }
     store(made).await
+}
+
+/// As the SDK writes them: `msg-` and 24 letters or digits.
+fn message_id(paid: &Reservation) -> String {
+    format!("msg-{}", &paid.subject.simple().to_string()[..24])
 }
 
 impl Client {

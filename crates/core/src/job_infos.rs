@@ -197,7 +197,7 @@ pub async fn update(
         &changes.description.value(),
     ];
     let rows = db.write(UPDATE, &params).await?;
-    one_or_stale(&rows, JobInfo::of)
+    one_or_stale(&rows, expected, JobInfo::of)
 }
 
 /// Everything made for the job goes with it; what was used of the plan stays used.
@@ -212,14 +212,18 @@ pub async fn delete(db: &Db, owner: &UserId, id: JobInfoId, expected: Expected) 
     )
     select target.user_deleted, target.id as target, changed.id from target left join changed on true";
     let rows = db.write(DELETE, &[&owner.as_str(), &id.0, &expected.version()]).await?;
-    one_or_stale(&rows, |row| row.get::<_, Option<Uuid>>("id").map(|_| ()))
+    one_or_stale(&rows, expected, |row| row.get::<_, Option<Uuid>>("id").map(|_| ()))
 }
 
-fn one_or_stale<T>(rows: &[Row], read: impl Fn(&Row) -> Option<T>) -> Result<T> {
+/// Without a condition nothing is stale: a job that was seen and not changed was deleted at the same moment.
+fn one_or_stale<T>(rows: &[Row], expected: Expected, read: impl Fn(&Row) -> Option<T>) -> Result<T> {
     users::owned(rows)?;
     let row = rows.first().ok_or(Error::NotFound)?;
     row.get::<_, Option<Uuid>>("target").ok_or(Error::NotFound)?;
-    read(row).ok_or(Error::Stale)
+    read(row).ok_or(match expected {
+        Expected::Anything => Error::NotFound,
+        Expected::Version(_) => Error::Stale,
+    })
 }
 
 impl JobInfo {

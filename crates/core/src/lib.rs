@@ -16,6 +16,7 @@ pub mod ai_stream;
 pub mod db;
 pub mod providers;
 
+pub mod answers;
 pub mod client_config;
 pub mod documents;
 pub mod generation;
@@ -24,6 +25,7 @@ pub mod job_infos;
 pub mod plans;
 pub mod prompts;
 pub mod questions;
+pub mod quotations;
 pub mod usage;
 pub mod users;
 

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-/// What a plan can limit. The names are those of the database.
+/// What people use. The names are those of the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feature {
     Questions,
+    AnswerFeedback,
     Interviews,
     ResumeAnalyses,
 }
@@ -14,20 +15,17 @@ impl Feature {
     pub fn kind(self) -> &'static str {
         match self {
             Self::Questions => "question",
+            Self::AnswerFeedback => "answer_feedback",
             Self::Interviews => "interview",
             Self::ResumeAnalyses => "resume_analysis",
         }
     }
-
-    /// The slugs in Clerk's dashboard: `unlimited_<word>` and `<n>_<word>`.
-    fn words(self) -> &'static [&'static str] {
-        match self {
-            Self::Questions => &["questions"],
-            Self::Interviews => &["interviews", "interview"],
-            Self::ResumeAnalyses => &["resume_analysis"],
-        }
-    }
 }
+
+/// The slugs in Clerk's dashboard: `unlimited_<word>` and `<n>_<word>`.
+const QUESTIONS: [&str; 1] = ["questions"];
+const INTERVIEWS: [&str; 2] = ["interviews", "interview"];
+const RESUME_ANALYSES: [&str; 1] = ["resume_analysis"];
 
 /// How often a feature may be used over a person's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,9 +55,9 @@ impl Plan {
     /// From a token's `fea` claim.
     pub fn of(features: Option<&str>) -> Self {
         let granted = Granted::parse(features);
-        let limit = |feature: Feature| granted.limit(feature.words());
-        let [questions, interviews, resume_analyses] =
-            [Feature::Questions, Feature::Interviews, Feature::ResumeAnalyses].map(limit);
+        let questions = granted.limit(&QUESTIONS);
+        let interviews = granted.limit(&INTERVIEWS);
+        let resume_analyses = granted.limit(&RESUME_ANALYSES);
         let unlimited = |limit: Option<Limit>| limit == Some(Limit::Unlimited);
         let name = match (unlimited(questions), unlimited(interviews), unlimited(resume_analyses)) {
             (_, true, true) => PlanName::Max,
@@ -72,6 +70,8 @@ impl Plan {
     pub fn limit(&self, feature: Feature) -> Option<Limit> {
         match feature {
             Feature::Questions => self.questions,
+            // Feedback needs no plan; the hourly and daily budget bounds it.
+            Feature::AnswerFeedback => Some(Limit::Unlimited),
             Feature::Interviews => self.interviews,
             Feature::ResumeAnalyses => self.resume_analyses,
         }

@@ -1,6 +1,16 @@
 //! Who is it and may they: the first beat of every handler behind a sign-in.
 
-use crate::{app::App, error::Result, http::Request, plans::Plan, telemetry, users::UserId};
+use futures_util::future::join;
+
+use crate::{
+    app::App,
+    error::Result,
+    http::Request,
+    plans::Plan,
+    telemetry,
+    usage::{self, Allowance},
+    users::UserId,
+};
 
 /// Whoever sends this request.
 #[derive(Debug, Clone)]
@@ -13,4 +23,17 @@ pub async fn caller(app: &App, request: &Request) -> Result<Caller> {
     let session = app.auth.session(request).await?;
     request.note_user(telemetry::hashed(session.user_id.as_str()));
     Ok(Caller { user_id: session.user_id.clone(), plan: session.plan })
+}
+
+/// Reads a request for a generation while its caller's budget is looked at. An exhausted budget is told before anything
+/// that is wrong with the request.
+pub async fn within_budget<T>(app: &App, caller: &Caller, reading: impl Future<Output = Result<T>>) -> Result<T> {
+    let (budget, read) = join(usage::within_budget(&app.db, &caller.user_id, app.env.ai), reading).await;
+    budget.and(read)
+}
+
+impl Caller {
+    pub fn allowance(&self, app: &App) -> Allowance<'_> {
+        Allowance { owner: &self.user_id, plan: &self.plan, budget: app.env.ai }
+    }
 }

@@ -8,16 +8,17 @@ use uuid::Uuid;
 
 use crate::{
     ai_stream::Listener,
+    answers::{Answer, LatestAnswer},
     clock::{self, Instant},
     db::Db,
     error::{Error, Result},
     generation::{Generated, Generation, Stored},
     http::{Fields, FromFields, Page, Paged, Reply, lists::Cursor},
     job_infos::JobInfoId,
-    plans::{Feature, Plan},
+    plans::Feature,
     prompts,
     providers::gemini::{Gemini, Prompt},
-    usage::{self, Reservation, settling},
+    usage::{self, Allowance, Reservation, settling},
     users::{self, UserId},
 };
 
@@ -36,10 +37,16 @@ pub struct Question {
     difficulty: String,
     model: String,
     created_at: Instant,
-    /// Nothing stores answers yet, so there is none.
-    latest_answer: Option<()>,
+    latest_answer: Option<LatestAnswer>,
     #[serde(skip)]
     place: Cursor,
+}
+
+#[derive(Debug, Serialize)]
+pub struct QuestionWithAnswers {
+    #[serde(flatten)]
+    question: Question,
+    answers: Vec<Answer>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +87,8 @@ impl FromFields for Wanted {
 pub async fn list(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Paged<Question>> {
     const LIST: &str = "
     select u.deleted_at is not null as user_deleted, j.id as job_info_id,
-        q.id, q.text, q.difficulty, q.model, q.created_at
+        q.id, q.text, q.difficulty, q.model, q.created_at,
+        a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.created_at as answer_created_at
     from users u
     left join job_infos j on j.user_id = u.id and j.id = $2
     left join lateral (
@@ -89,6 +97,9 @@ pub async fn list(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result
         order by created_at desc, id desc
         limit $5
     ) as q on true
+    left join lateral (
+        select * from answers where question_id = q.id order by created_at desc, id desc limit 1
+    ) as a on true
     where u.id = $1
     order by q.created_at desc, q.id desc";
     let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
@@ -98,26 +109,42 @@ pub async fn list(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result
     Ok(page.of(rows.iter().filter_map(Question::of).collect(), |question: &Question| question.place))
 }
 
+/// One question with all its answers, newest first.
+pub async fn get(db: &Db, owner: &UserId, id: &str) -> Result<QuestionWithAnswers> {
+    const GET: &str = "
+    select u.deleted_at is not null as user_deleted,
+        q.id, q.job_info_id, q.text, q.difficulty, q.model, q.created_at,
+        a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
+        a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at
+    from users u
+    left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
+    left join answers a on a.question_id = q.id
+    where u.id = $1
+    order by a.created_at desc, a.id desc";
+    let id = Uuid::try_parse(id).map_err(|_| Error::NotFound)?;
+    let rows = db.read(GET, &[&owner.as_str(), &id]).await?;
+    users::owned(&rows)?;
+    let question = rows.first().and_then(Question::of).ok_or(Error::NotFound)?;
+    Ok(QuestionWithAnswers { question, answers: rows.iter().filter_map(Answer::of).collect() })
+}
+
 /// Streams a new question. Its id is made up front, so that a client knows it before the question is stored.
 pub async fn generate(
     db: &Db,
     gemini: &Gemini,
-    owner: &UserId,
-    plan: &Plan,
+    allowance: Allowance<'_>,
     wanted: Wanted,
     listener: Listener,
 ) -> Result<Reply> {
     let Wanted { difficulty, job_info_id } = wanted;
     let (job, id) = (job_info_id.parse()?, clock::random_uuid());
-    let prompt = prompt(db, owner, job, difficulty).await?;
-    let paid = usage::reserve(db, owner, plan, Feature::Questions, id).await?;
+    let prompt = prompt(db, allowance.owner, job, difficulty).await?;
+    let paid = usage::reserve(db, allowance, Feature::Questions, id).await?;
     let keep = {
         let (db, paid) = (db.clone(), paid.clone());
-        move |made| store(db.clone(), paid.clone(), id, job, difficulty, made)
+        move |made| store(db.clone(), paid.clone(), job, difficulty, made)
     };
-    let generation =
-        Generation { prompt, refusal: REFUSAL, paid, message_id: format!("msg-{}", &id.simple().to_string()[..24]) };
-    let reply = generation.stream(listener, db, gemini, keep).await?;
+    let reply = Generation::new(prompt, REFUSAL, paid).stream(listener, db, gemini, keep).await?;
     Ok(reply.with(HeaderName::from_static("x-question-id"), &id.to_string()))
 }
 
@@ -132,20 +159,14 @@ async fn prompt(db: &Db, owner: &UserId, job: JobInfoId, difficulty: Difficulty)
     let rows = db.read(CONTEXT, &[&owner.as_str(), &job.0, &REMEMBERED]).await?;
     users::owned(&rows)?;
     let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
-    let described = prompts::Job {
-        name: row.get("name"),
-        title: row.get("title"),
-        experience_level: row.get("experience_level"),
-        description: row.get("description"),
-    };
     let (texts, difficulties): (Vec<String>, Vec<String>) = (row.get("texts"), row.get("difficulties"));
     let earlier: Vec<_> = texts.into_iter().zip(difficulties).collect();
-    Ok(prompts::question(&described, difficulty.word(), &earlier))
+    Ok(prompts::question(&prompts::Job::of(row), difficulty.word(), &earlier))
 }
 
 /// Stores a question and settles its use in one statement, which may be repeated: the id was made up front. A job
 /// deleted meanwhile keeps nothing, and the use counts all the same.
-async fn store(db: Db, paid: Reservation, id: Uuid, job: JobInfoId, difficulty: Difficulty, made: Generated) -> Stored {
+async fn store(db: Db, paid: Reservation, job: JobInfoId, difficulty: Difficulty, made: Generated) -> Stored {
     const STORE: &str = settling!(
         ", job as (select id from job_infos where id = $6 for key share)
         insert into questions (id, job_info_id, text, difficulty, model)
@@ -154,8 +175,9 @@ async fn store(db: Db, paid: Reservation, id: Uuid, job: JobInfoId, difficulty: 
     );
     let (model, difficulty) = (made.model.as_str(), difficulty.word());
     let tokens = (made.input_tokens, made.output_tokens);
-    db.write(STORE, &[&paid.id, &model, &tokens.0, &tokens.1, &id, &job.0, &made.text.as_str(), &difficulty]).await?;
-    Ok(Some(("question", json!({ "questionId": id }))))
+    db.write(STORE, &[&paid.id, &model, &tokens.0, &tokens.1, &paid.subject, &job.0, &made.text.as_str(), &difficulty])
+        .await?;
+    Ok(Some(("question", json!({ "questionId": paid.subject }))))
 }
 
 impl Question {
@@ -170,7 +192,7 @@ impl Question {
             difficulty: row.get("difficulty"),
             model: row.get("model"),
             created_at,
-            latest_answer: None,
+            latest_answer: LatestAnswer::of(row),
             place: Cursor { created_at: created_at.0, id },
         })
     }

@@ -1,8 +1,13 @@
 //! The host: the only file that names `vercel_runtime`.
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use http_body_util::BodyExt;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::{OwnedRwLockReadGuard, RwLock},
+    time::sleep,
+};
 use vercel_runtime::{AppState, ResponseBody, service_fn};
 
 use crate::{
@@ -16,6 +21,12 @@ use crate::{
     providers::gemini::Pace,
     telemetry,
 };
+
+/// Each invocation reads; whoever may write knows that none is left.
+type UnderWay = Arc<RwLock<()>>;
+
+/// What the runtime needs to tell the host of the last invocation's end.
+const MOMENT: Duration = Duration::from_millis(20);
 
 /// Runs a function until its host ends it. With a bad environment it answers all the same: every route but health says
 /// so, and the log says what is wrong.
@@ -42,24 +53,53 @@ where
             None => Err(Error::Misconfigured),
         }
     };
+    let under_way = UnderWay::default();
+    let last = under_way.clone();
     let hosted = move |request: vercel_runtime::Request, state: AppState| {
-        let deployment = deployment.clone();
-        async move { Ok::<_, vercel_runtime::Error>(host(request, state, |request| answer(request, deployment)).await) }
+        let (deployment, one) = (deployment.clone(), under_way.clone().try_read_owned().ok());
+        let answer = move |request| answer(request, deployment);
+        async move { Ok::<_, vercel_runtime::Error>(host(request, state, one, answer).await) }
     };
-    match runtime.block_on(vercel_runtime::run(service_fn(hosted))) {
+    match runtime.block_on(until_stopped(vercel_runtime::run(service_fn(hosted)), last)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&*error),
     }
 }
 
+/// The runtime begins to hear SIGTERM a moment after its first connection, and on a busy machine a request is under way
+/// by then, which the signal would kill. So it is heard here from the start; usually the runtime hears it too and returns.
+async fn until_stopped(
+    running: impl Future<Output = Result<(), vercel_runtime::Error>>,
+    under_way: UnderWay,
+) -> Result<(), vercel_runtime::Error> {
+    let mut stop = signal(SignalKind::terminate())?;
+    let stopped = async {
+        stop.recv().await;
+        let _none = under_way.write().await;
+        sleep(MOMENT).await;
+    };
+    tokio::select! {
+        done = running => done,
+        () = stopped => Ok(()),
+    }
+}
+
 /// One invocation: the host is told of its end when nothing holds it open any more.
-async fn host<H, F>(request: vercel_runtime::Request, state: AppState, handle: H) -> http::Response<ResponseBody>
+async fn host<H, F>(
+    request: vercel_runtime::Request,
+    state: AppState,
+    one: Option<OwnedRwLockReadGuard<()>>,
+    handle: H,
+) -> http::Response<ResponseBody>
 where
     H: FnOnce(Request) -> F,
     F: Future<Output = Result<Reply>> + Send + 'static,
 {
     let (hold, open) = Open::new();
-    state.wait_until(open.closed());
+    state.wait_until(async {
+        open.closed().await;
+        drop(one);
+    });
     let (head, body) = request.into_parts();
     // The host calls over loopback, so its word on the client's address counts.
     let client_ip = head.headers.get("x-real-ip").and_then(|ip| ip.to_str().ok()?.parse().ok());

@@ -4,8 +4,9 @@ use uuid::Uuid;
 
 use crate::{
     clock,
-    db::Db,
-    error::{Error, Result},
+    db::{Db, Param},
+    env::AiLimits,
+    error::{Error, Exhausted, Result},
     plans::{Feature, Limit, Plan},
     users::UserId,
 };
@@ -14,27 +15,26 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Reservation {
     pub id: Uuid,
+    /// The id of the thing to be made.
+    pub subject: Uuid,
 }
 
-/// What the model reported of a result.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Spent {
-    pub model: String,
-    pub input_tokens: Option<i32>,
-    pub output_tokens: Option<i32>,
+/// What somebody may spend: their plan over their life, and the budget of the hour and the day.
+#[derive(Debug, Clone, Copy)]
+pub struct Allowance<'a> {
+    pub owner: &'a UserId,
+    pub plan: &'a Plan,
+    pub budget: AiLimits,
 }
 
-/// Takes one use, or refuses: counter and receipt in one statement, so that fifty requests at four of five let one
-/// through. Reservations nobody settled in ten minutes are given back on the way.
+/// Takes one use, or refuses and changes nothing: counter, budget and receipt in one statement, so that fifty requests at
+/// four of five let one through. Reservations nobody settled in ten minutes do not count, and are given back on the way.
+/// Without a use left there is no row; without a budget left the receipt has no kind, which undoes the whole statement.
 const RESERVE: &str = "
 with expired as (
-    update usage set state = 'released'
-    where id in (
-        select id from usage
-        where user_id = $1 and kind = $2 and state = 'reserved' and expires_at < now()
-        for update skip locked
-    )
-    returning id
+    select id from usage
+    where user_id = $1 and kind = $2 and state = 'reserved' and expires_at < now()
+    for update skip locked
 ), counted as (
     insert into usage_counters as counter (user_id, kind, reserved)
     select $1, $2, 1 where $3 > 0
@@ -42,10 +42,31 @@ with expired as (
         set reserved = counter.reserved + 1 - (select count(*) from expired)
         where counter.used + counter.reserved - (select count(*) from expired) < $3
     returning user_id
+), budget as (
+    insert into ai_budgets as budget (user_id, hour_spent, day_spent)
+    select user_id, 1, 1 from counted
+    on conflict (user_id) do update set
+        hour_started_at = case when budget.hour_started_at <= now() - interval '1 hour' then now() else budget.hour_started_at end,
+        hour_spent = case when budget.hour_started_at <= now() - interval '1 hour' then 1 else budget.hour_spent + 1 end,
+        day_started_at = case when budget.day_started_at <= now() - interval '1 day' then now() else budget.day_started_at end,
+        day_spent = case when budget.day_started_at <= now() - interval '1 day' then 1 else budget.day_spent + 1 end
+        where (budget.hour_started_at <= now() - interval '1 hour' or budget.hour_spent < $6)
+            and (budget.day_started_at <= now() - interval '1 day' or budget.day_spent < $7)
+    returning user_id
+), given_back as (
+    update usage set state = 'released' from expired, counted where usage.id = expired.id
 )
 insert into usage (id, user_id, kind, subject_id, expires_at)
-select $4, user_id, $2, $5, now() + interval '10 minutes' from counted
+select $4, user_id, coalesce((select $2 from budget), 'over budget'), $5, now() + interval '10 minutes' from counted
 returning id";
+const OVER_BUDGET: &str = "usage_kind_known";
+
+/// Seconds until a generation is possible again; none when one is possible now.
+const BUDGET: &str = "
+select
+    ceil(extract(epoch from hour_started_at + interval '1 hour' - now()) * (hour_spent >= $2)::int)::int as hour_wait,
+    ceil(extract(epoch from day_started_at + interval '1 day' - now()) * (day_spent >= $3)::int)::int as day_wait
+from ai_budgets where user_id = $1";
 
 const RELEASE: &str = "
 with released as (
@@ -78,18 +99,46 @@ macro_rules! settling {
 pub(crate) use settling;
 
 /// Reserves one use of a feature for the thing that will have the id `subject`.
-pub async fn reserve(db: &Db, owner: &UserId, plan: &Plan, feature: Feature, subject: Uuid) -> Result<Reservation> {
+pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subject: Uuid) -> Result<Reservation> {
+    let Allowance { owner, plan, budget } = allowance;
     let most = match plan.limit(feature) {
         None => return Err(Error::PlanLimit),
         Some(Limit::UpTo(most)) => most,
         Some(Limit::Unlimited) => i32::MAX,
     };
     let id = clock::random_uuid();
-    let rows = db.write(RESERVE, &[&owner.as_str(), &feature.kind(), &i64::from(most), &id, &subject]).await?;
-    match rows.is_empty() {
-        true => Err(Error::PlanLimit),
-        false => Ok(Reservation { id }),
+    let params: [&dyn Param; 7] =
+        [&owner.as_str(), &feature.kind(), &i64::from(most), &id, &subject, &budget.hourly, &budget.daily];
+    match db.write(RESERVE, &params).await {
+        Ok(rows) if rows.is_empty() => Err(Error::PlanLimit),
+        Ok(_) => Ok(Reservation { id, subject }),
+        Err(Error::Constraint(name)) if name == OVER_BUDGET => {
+            within_budget(db, owner, budget).await?;
+            // The window ended between the two looks.
+            Err(Error::RateLimit(exhausted_hour(budget, 1)))
+        }
+        Err(error) => Err(error),
     }
+}
+
+/// Whether the budget has room for one more generation. Only `reserve` takes from it.
+pub async fn within_budget(db: &Db, owner: &UserId, budget: AiLimits) -> Result<()> {
+    let rows = db.read(BUDGET, &[&owner.as_str(), &budget.hourly, &budget.daily]).await?;
+    let wait = |column| rows.first().map_or(0, |row| row.get::<_, i32>(column)).max(0) as u32;
+    match (wait("hour_wait"), wait("day_wait")) {
+        (0, 0) => Ok(()),
+        (hour, day) if hour >= day => Err(Error::RateLimit(exhausted_hour(budget, hour))),
+        (_, retry_after) => Err(Error::RateLimit(Exhausted {
+            policy: "ai-day",
+            quota: budget.daily,
+            window_seconds: 86_400,
+            retry_after,
+        })),
+    }
+}
+
+fn exhausted_hour(budget: AiLimits, retry_after: u32) -> Exhausted {
+    Exhausted { policy: "ai-hour", quota: budget.hourly, window_seconds: 3_600, retry_after }
 }
 
 /// Gives a use back because the model failed. A reservation that cannot be given back now expires by itself.

@@ -74,6 +74,8 @@ cross join lateral (
 ) as uses
 where u.id = $1";
 
+const KNOWN: &str = "select deleted_at is not null as user_deleted from users where id = $1";
+
 const MEET: &str = "
 insert into users (id, name, email, image_url, clerk_updated_at) values ($1, $2, $3, $4, $5)
 on conflict on constraint users_pkey do nothing";
@@ -105,6 +107,8 @@ where
     if let Some(done) = write().await? {
         return Ok(done);
     }
+    // Clerk need not be asked about somebody of whom we know that they are gone.
+    owned(&db.read(KNOWN, &[&id.as_str()]).await?)?;
     meet(db, clerk, id).await?;
     write().await?.ok_or(Error::NotLoggedIn { token_given: true })
 }

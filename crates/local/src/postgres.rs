@@ -18,6 +18,7 @@ use reqwest::Url;
 use tokio::sync::OnceCell;
 use tokio_postgres::{Client, NoTls};
 
+use crate::certificates::Certificate;
 use server::Server;
 pub use start_error::StartError;
 use templates::Template;
@@ -43,7 +44,15 @@ pub struct Postgres {
 impl Postgres {
     /// Starts the private server of a clone, making it first when there is none. Blocks for a second or less.
     pub fn start(purpose: Purpose, clone: &Path) -> Result<Self, StartError> {
-        let server = Server::start(purpose, clone)?;
+        Self::of(Server::start(purpose, clone, None)?)
+    }
+
+    /// The same, but it can be talked to with TLS too.
+    pub fn start_encrypted(purpose: Purpose, clone: &Path, certificate: &Certificate) -> Result<Self, StartError> {
+        Self::of(Server::start(purpose, clone, Some(certificate))?)
+    }
+
+    fn of(server: Server) -> Result<Self, StartError> {
         let (password, port) = (server.password()?, server.port);
         let url = format!("postgres://{USER}:{password}@127.0.0.1:{port}/postgres");
         Ok(Postgres { server: Some(server), ..Self::external(&url)? })
@@ -59,6 +68,12 @@ impl Postgres {
         let mut url = self.base.clone();
         url.set_path(database);
         url.into()
+    }
+
+    /// Whether this is the URL of a database here, not of one elsewhere or by way of a proxy.
+    pub fn has(&self, url: &str) -> bool {
+        let same = |url: Url| url.host() == self.base.host() && url.port() == self.base.port() && url.query().is_none();
+        Url::parse(url).is_ok_and(same)
     }
 
     /// Where a private server keeps its data, its password and its log.

@@ -1,6 +1,11 @@
 //! darasa as tests see it: the real handlers on a port, a database of their own, emulated neighbours.
 
-use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use darasa_core::{
     App,
@@ -17,17 +22,20 @@ use tokio::{
 };
 
 use crate::{
+    certificates::Authority,
     emulators::{
         clerk::{ClerkEmulator, ClerkSettings, SigningKey, User},
         gemini::GeminiEmulator,
     },
     postgres::{self, Postgres, Purpose},
+    proxy::Proxy,
     server::Server,
 };
 
 /// What a person has who did not pay: the features of a free plan.
 const FREE: &str = "u:5_questions,u:1_interview";
-const ORIGIN: &str = "https://app.example.com";
+/// The one page whose sessions count.
+pub const ORIGIN: &str = "https://app.example.com";
 
 /// What a test wants to be different.
 pub struct Settings {
@@ -49,6 +57,7 @@ pub struct TestApp {
     pub clerk: ClerkEmulator,
     pub gemini: GeminiEmulator,
     pub http: reqwest::Client,
+    env: HashMap<String, String>,
     _server: Server,
 }
 
@@ -71,7 +80,29 @@ pub struct Answer {
 pub async fn postgres() -> &'static Postgres {
     static POSTGRES: OnceCell<Postgres> = OnceCell::const_new();
     let clone = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    POSTGRES.get_or_init(|| async { Postgres::start(Purpose::Test, clone).expect("tests need a Postgres") }).await
+    let start = || match authority() {
+        Some(authority) => {
+            let certificate = authority.issue(["127.0.0.1"]).expect("a certificate");
+            Postgres::start_encrypted(Purpose::Test, clone, &certificate)
+        }
+        None => Postgres::start(Purpose::Test, clone),
+    };
+    POSTGRES.get_or_init(|| async { start().expect("tests need a Postgres") }).await
+}
+
+/// With `DARASA_TEST_DATABASE=tls` every test runs against a database such as Neon's: encrypted, with channel binding.
+fn authority() -> Option<&'static Authority> {
+    static AUTHORITY: LazyLock<Option<Authority>> = LazyLock::new(|| match test_database().as_deref() {
+        None => None,
+        Some("tls") => Some(Authority::new().expect("an authority")),
+        Some(_) => panic!("DARASA_TEST_DATABASE is tls, or it is not set"),
+    });
+    AUTHORITY.as_ref()
+}
+
+#[expect(clippy::disallowed_methods, reason = "what tests run against is no setting of darasa")]
+fn test_database() -> Option<String> {
+    std::env::var("DARASA_TEST_DATABASE").ok()
 }
 
 /// Making a key takes longer than most tests.
@@ -96,6 +127,14 @@ impl TestApp {
         Self::on(database_url, settings).await
     }
 
+    /// An app whose database is reached by way of a proxy; the test's own connections go past it.
+    pub async fn behind_a_proxy(settings: Settings) -> (Self, Proxy) {
+        let direct = postgres().await.fresh_database().await.expect("a database");
+        let proxy = Proxy::before(&direct).await.expect("a proxy");
+        let app = Self::on(proxy.url(), settings).await;
+        (Self { database_url: direct, ..app }, proxy)
+    }
+
     /// On a database that is there already, or on one that is not.
     pub async fn on(database_url: String, settings: Settings) -> Self {
         let at = settings.clock.clone();
@@ -106,14 +145,19 @@ impl TestApp {
         });
         let clerk = clerk.await.expect("a Clerk");
         let gemini = GeminiEmulator::start().await.expect("a Gemini");
-        let mut pairs = usual_env(&database_url, &clerk, &gemini);
+        let mut pairs = usual_env(&database_url, &clerk, &gemini).await;
         pairs.extend(settings.env.into_iter().map(|(name, value)| (name.to_owned(), value)));
-        let env = Env::from_pairs(pairs).expect("a good environment");
+        let env = Env::from_pairs(pairs.clone()).expect("a good environment");
         let app = App::new(env, settings.clock, settings.pace).expect("an app");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Server::start(Box::leak(Box::new(app)), listener).expect("a server");
         let (url, http) = (server.url(), Http::default().client().expect("a client").clone());
-        Self { url, database_url, clerk, gemini, http, _server: server }
+        Self { url, database_url, clerk, gemini, http, env: pairs, _server: server }
+    }
+
+    /// The environment of this app, for a process of its own.
+    pub fn env(&self) -> HashMap<String, String> {
+        self.env.clone()
     }
 
     /// Somebody with a Clerk account on the free plan, with a token for the next minute.
@@ -141,6 +185,20 @@ impl TestApp {
         self.http.request(method, format!("{}{path}", self.url))
     }
 
+    /// The counters say what the receipts say, for everybody and every kind. Tests that use a plan end with this.
+    pub async fn ledger_is_sound(&self) {
+        let wrong = "
+        with receipts as (
+            select user_id, kind, count(*) filter (where state = 'settled') as used,
+                count(*) filter (where state = 'reserved') as reserved
+            from usage group by user_id, kind
+        )
+        select count(*) from receipts full join usage_counters as counters using (user_id, kind)
+        where coalesce(receipts.used, 0) <> coalesce(counters.used, 0)
+            or coalesce(receipts.reserved, 0) <> coalesce(counters.reserved, 0)";
+        assert_eq!(self.count(wrong).await, 0, "counters and receipts differ");
+    }
+
     /// Waits until something in the database has come true; fails after five seconds.
     pub async fn until(&self, query: &str) {
         let sql = self.sql().await;
@@ -152,9 +210,15 @@ impl TestApp {
     }
 }
 
-fn usual_env(database_url: &str, clerk: &ClerkEmulator, gemini: &GeminiEmulator) -> HashMap<String, String> {
+async fn usual_env(database_url: &str, clerk: &ClerkEmulator, gemini: &GeminiEmulator) -> HashMap<String, String> {
+    let encrypted = match authority() {
+        Some(_) if postgres().await.has(database_url) => "?sslmode=require&channel_binding=require",
+        // A proxy of ours reads along, which it could not if this were encrypted.
+        _ => "",
+    };
     let pairs = [
-        ("DATABASE_URL", database_url.to_owned()),
+        ("DATABASE_URL", format!("{database_url}{encrypted}")),
+        ("DB_SSLROOTCERT", authority().map(Authority::pem).unwrap_or_default()),
         ("CLERK_SECRET_KEY", clerk.secret_key().to_owned()),
         ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", clerk.publishable_key()),
         ("CLERK_JWT_KEY", clerk.public_key_pem()),
@@ -162,6 +226,9 @@ fn usual_env(database_url: &str, clerk: &ClerkEmulator, gemini: &GeminiEmulator)
         ("CLERK_API_URL", clerk.url()),
         ("GEMINI_API_KEY", "test".to_owned()),
         ("GEMINI_BASE_URL", gemini.url()),
+        // Tests that are not about the budget do not meet it.
+        ("AI_HOURLY_LIMIT", "10000".to_owned()),
+        ("AI_DAILY_LIMIT", "10000".to_owned()),
     ];
     pairs.map(|(name, value)| (name.to_owned(), value)).into()
 }

@@ -11,7 +11,6 @@ use crate::{error::Error, providers::clerk::Clerk};
 const KEPT_SECONDS: i64 = 300;
 /// An unknown key id is worth one look at Clerk in this time; forged ones must not make us a nuisance.
 const LOOK_AGAIN_SECONDS: i64 = 10;
-const UNREACHABLE_RETRY_AFTER: u32 = 5;
 
 pub enum Keys {
     /// `CLERK_JWT_KEY`: its id does not matter.
@@ -48,7 +47,7 @@ impl Keys {
         match set.keys.get(kid) {
             Some(key) => Ok(key.clone()),
             None if set.fetched_at.is_none() => {
-                Err(Refusal::Unreachable(Error::unavailable("Clerk: no signing keys yet", UNREACHABLE_RETRY_AFTER)))
+                Err(Refusal::Unreachable(Error::unavailable("Clerk: no signing keys yet", LOOK_AGAIN_SECONDS as u32)))
             }
             None => Err(Refusal::Because("an unknown key")),
         }

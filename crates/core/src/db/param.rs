@@ -32,6 +32,7 @@ macro_rules! sql_types {
 
 sql_types! {
     bool => BOOL,
+    f64 => FLOAT8,
     i32 => INT4,
     i64 => INT8,
     str => TEXT,

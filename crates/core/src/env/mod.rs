@@ -23,6 +23,7 @@ pub struct Env {
     pub database: Database,
     pub clerk: Clerk,
     pub gemini: Gemini,
+    pub ai: AiLimits,
     pub voice: Voice,
     pub logging: Logging,
 }
@@ -80,6 +81,15 @@ pub struct Gemini {
     pub base_url: String,
 }
 
+/// How many generations one user may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AiLimits {
+    /// `AI_HOURLY_LIMIT`
+    pub hourly: i32,
+    /// `AI_DAILY_LIMIT`
+    pub daily: i32,
+}
+
 /// Spoken interviews.
 #[derive(Debug, Clone)]
 pub struct Voice {
@@ -134,6 +144,7 @@ impl Env {
         let database = Database::read(reader, production);
         let clerk = Clerk::read(reader, production);
         let gemini = Gemini::read(reader);
+        let ai = AiLimits::read(reader);
         let voice = Voice::read(reader);
         Some(Self {
             production,
@@ -142,6 +153,7 @@ impl Env {
             database: database?,
             clerk: clerk?,
             gemini: gemini?,
+            ai: ai?,
             voice: voice?,
         })
     }
@@ -159,6 +171,21 @@ pub fn database(pairs: HashMap<String, String>) -> Result<Database, Problems> {
     let production = reader.production();
     let database = Database::read(&mut reader, production);
     reader.finish(database)
+}
+
+/// Clerk alone, for who looks into each section by itself.
+pub fn clerk(pairs: HashMap<String, String>) -> Result<Clerk, Problems> {
+    let mut reader = Reader::of_pairs(pairs);
+    let production = reader.production();
+    let clerk = Clerk::read(&mut reader, production);
+    reader.finish(clerk)
+}
+
+/// Gemini alone.
+pub fn gemini(pairs: HashMap<String, String>) -> Result<Gemini, Problems> {
+    let mut reader = Reader::of_pairs(pairs);
+    let gemini = Gemini::read(&mut reader);
+    reader.finish(gemini)
 }
 
 /// The names that are read, for the test that keeps `.env.example` true.
@@ -255,6 +282,14 @@ impl Gemini {
         }
         let base_url = reader.base_url("GEMINI_BASE_URL", "https://generativelanguage.googleapis.com", production);
         Some(Self { api_key: api_key?, models, base_url: base_url? })
+    }
+}
+
+impl AiLimits {
+    fn read(reader: &mut Reader) -> Option<Self> {
+        let hourly = reader.number("AI_HOURLY_LIMIT", 30, 1..=100_000);
+        let daily = reader.number("AI_DAILY_LIMIT", 200, 1..=1_000_000);
+        Some(Self { hourly: hourly? as i32, daily: daily? as i32 })
     }
 }
 

@@ -68,10 +68,9 @@ impl Cursor {
     fn parse(text: &str) -> Option<Self> {
         let bytes: [u8; 24] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
         let (micros, id) = bytes.split_first_chunk::<8>()?;
-        Some(Self {
-            created_at: Timestamp::from_microsecond(i64::from_be_bytes(*micros)).ok()?,
-            id: Uuid::from_slice(id).ok()?,
-        })
+        // Nothing here is older than 1970, and Postgres knows no time as old as could be written here.
+        let micros = u64::from_be_bytes(*micros).try_into().ok()?;
+        Some(Self { created_at: Timestamp::from_microsecond(micros).ok()?, id: Uuid::from_slice(id).ok()? })
     }
 }
 
@@ -86,6 +85,8 @@ mod tests {
         assert_eq!(Cursor::parse(&cursor.to_text()), Some(cursor));
         assert_eq!(Cursor::parse("x"), None);
         assert_eq!(Cursor::parse(""), None);
+        let ancient = Cursor { created_at: Timestamp::from_microsecond(-1).unwrap(), id: Uuid::nil() };
+        assert_eq!(Cursor::parse(&ancient.to_text()), None);
     }
 
     #[test]

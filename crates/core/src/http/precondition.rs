@@ -15,7 +15,11 @@ impl Expected {
         if tags.peek() == Some(&"*") {
             return Self::Anything;
         }
-        let ours = |tag: &str| tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok();
+        // Tags are compared letter by letter, so "01" is not ours.
+        let ours = |tag: &str| {
+            let version: i32 = tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok()?;
+            (format!("\"{version}\"") == tag).then_some(version)
+        };
         // No version is negative, so a foreign tag matches nothing.
         Self::Version(tags.find_map(ours).unwrap_or(-1))
     }
@@ -39,6 +43,8 @@ mod tests {
         assert_eq!(Expected::parse(Some("\"3\"")), Expected::Version(3));
         assert_eq!(Expected::parse(Some("\"abc\", \"4\"")), Expected::Version(4));
         assert_eq!(Expected::parse(Some("W/\"3\"")), Expected::Version(-1));
-        assert_eq!(Expected::parse(Some("nonsense")), Expected::Version(-1));
+        for foreign in ["nonsense", "", "1", "\"01\"", "\"+1\"", "\"99999999999\""] {
+            assert_eq!(Expected::parse(Some(foreign)), Expected::Version(-1), "{foreign}");
+        }
     }
 }

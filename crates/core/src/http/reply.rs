@@ -2,7 +2,7 @@
 
 use aws_lc_rs::digest;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 use tokio::sync::mpsc;
 
@@ -73,11 +73,12 @@ impl Reply {
         self.with(header::ETAG, &format!("\"{version}\""))
     }
 
-    /// 304 when the client already has this very body (RFC 9110, 13.1.2).
+    /// 304 when a client who reads already has this very body (RFC 9110, 13.1.2).
     pub fn unless_known(mut self, request: &Request) -> Self {
         let tag = self.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok());
         let known = request.header(header::IF_NONE_MATCH);
         if let (StatusCode::OK, Some(tag), Some(known)) = (self.status, tag, known)
+            && request.method() == Method::GET
             && known.split(',').map(|each| each.trim().trim_start_matches("W/")).any(|each| each == tag || each == "*")
         {
             self.status = StatusCode::NOT_MODIFIED;

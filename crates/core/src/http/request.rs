@@ -131,8 +131,10 @@ impl Request {
         value.ok_or_else(|| Error::invalid(&format!("?{name}"), "is required"))
     }
 
+    /// A tag that cannot be read is a condition all the same.
     pub fn expected_version(&self) -> Expected {
-        Expected::parse(self.header(header::IF_MATCH))
+        let tags = self.0.head.headers.get(header::IF_MATCH);
+        Expected::parse(tags.map(|tags| tags.to_str().unwrap_or_default()))
     }
 
     pub fn page(&self) -> Result<Page> {

@@ -11,6 +11,7 @@ use super::binaries::Binaries;
 use super::processes::command_line;
 use super::slots::Slot;
 use super::{Purpose, StartError, data};
+use crate::certificates::Certificate;
 
 const WATCHDOG: &str = include_str!("watchdog.sh");
 
@@ -28,17 +29,20 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn start(purpose: Purpose, clone: &Path) -> Result<Self, StartError> {
+    pub(super) fn start(purpose: Purpose, clone: &Path, certificate: Option<&Certificate>) -> Result<Self, StartError> {
         let binaries = Binaries::find()?;
         let slot = Slot::take(purpose, clone)?;
         stop_stale(&slot, &binaries)?;
+        if purpose == Purpose::Test && data::is_littered(&slot) {
+            data::remove(&slot.path("data"))?;
+        }
 
         // A port may be lost to another program; and what a power cut left of a test's data is worth nothing.
-        let (port, watchdog) = launch(&slot, &binaries, purpose).or_else(|_| {
+        let (port, watchdog) = launch(&slot, &binaries, purpose, certificate).or_else(|_| {
             if purpose == Purpose::Test {
                 data::remove(&slot.path("data"))?;
             }
-            launch(&slot, &binaries, purpose)
+            launch(&slot, &binaries, purpose, certificate)
         })?;
         Ok(Server { port, watchdog, slot })
     }
@@ -58,15 +62,24 @@ impl Drop for Server {
     }
 }
 
-fn launch(slot: &Slot, binaries: &Binaries, purpose: Purpose) -> Result<(u16, Child), StartError> {
+fn launch(
+    slot: &Slot,
+    binaries: &Binaries,
+    purpose: Purpose,
+    certificate: Option<&Certificate>,
+) -> Result<(u16, Child), StartError> {
     data::ensure(slot, binaries, purpose)?;
+    let encrypted = match certificate {
+        Some(certificate) => data::certify(slot, certificate)?,
+        None => "",
+    };
     let port = free_port()?;
     let careless = if purpose == Purpose::Test { CARELESS } else { "" };
     let mut watchdog = slot
         .command("sh")
         .args(["-c", WATCHDOG, "darasa-watchdog"])
         .args([binaries.pg_ctl(), slot.path("data"), slot.path("log")])
-        .arg(format!("-p {port} {PRIVATE} {careless}"))
+        .arg(format!("-p {port} {PRIVATE} {careless} {encrypted}"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(slot.log()?)

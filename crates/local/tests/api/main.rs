@@ -1,4 +1,67 @@
-//! The API as its clients see it: real handlers, a real Postgres, neighbours emulated on the wire. A module per route.
+//! The API as its clients see it: real handlers, a real Postgres, neighbours emulated on the wire. A module per route;
+//! `auth` has what is said about who is signed in, `http` what holds everywhere.
 
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
+
+mod auth;
+mod config;
+mod database;
+mod generate_feedback;
 mod generate_question;
+mod health;
+mod http;
 mod job_infos;
+mod questions;
+mod users_me;
+
+use darasa_local::test_app::{Answer, Person, TestApp};
+use serde_json::{Value, json};
+
+/// An id that nothing has.
+const NOTHING: &str = "3f0d2c1e-8a4b-4b7e-9c55-0c9b5f1a2d34";
+
+/// A job this person has just saved.
+async fn saved_job(person: &Person<'_>, name: &str) -> Value {
+    let job = json!({ "name": name, "title": "Engineer", "experienceLevel": "senior", "description": "Rust" });
+    let reply = person.post("/api/job-infos", job).await;
+    assert_eq!(reply.status, 201, "{}", reply.text);
+    reply.json()
+}
+
+fn path_of(job: &Value) -> String {
+    format!("/api/job-infos/{}", job["id"].as_str().unwrap())
+}
+
+/// The fields that a 422 complains about.
+fn pointers(answer: &Answer) -> Vec<String> {
+    assert_eq!(answer.problem(), (422, "invalid".to_owned()), "{}", answer.text);
+    let wrong = answer.json()["errors"].as_array().cloned().unwrap_or_default();
+    assert!(wrong.iter().all(|each| each["detail"].as_str().is_some_and(|detail| !detail.is_empty())), "{wrong:?}");
+    wrong.iter().map(|each| each["pointer"].as_str().unwrap().to_owned()).collect()
+}
+
+/// All names on a list, from page to page.
+async fn walk(person: &Person<'_>, list: &str, limit: usize, field: &str) -> Vec<String> {
+    let (mut names, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = person.get(&format!("{list}limit={limit}{cursor}")).await.json();
+        let items = page["items"].as_array().unwrap();
+        assert!(items.len() <= limit, "{} items on a page of {limit}", items.len());
+        names.extend(items.iter().map(|item| item[field].as_str().unwrap().to_owned()));
+        match page["nextCursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return names,
+        }
+        assert!(names.len() < 1_000, "a walk that does not end");
+    }
+}
+
+/// Makes a tombstone of somebody, as the webhook of a deletion does.
+async fn delete_account(app: &TestApp, id: &str) {
+    const DELETE: &str = "
+    insert into users (id, deleted_at) values ($1, now())
+    on conflict (id) do update set deleted_at = now(), name = null, email = null, image_url = null";
+    let sql = app.sql().await;
+    sql.execute("delete from job_infos where user_id = $1", &[&id]).await.unwrap();
+    sql.execute(DELETE, &[&id]).await.unwrap();
+}

@@ -10,7 +10,7 @@ use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, timeout_at};
 
-use super::{Http, body};
+use super::{Http, Trial, attempt, body};
 use crate::{
     env,
     error::{Error, Result},
@@ -106,6 +106,13 @@ impl Gemini {
             }
         }
         Err(Error::unavailable(format!("Gemini: {}", causes.join("; ")), retry_after.unwrap_or(RETRY_AFTER)))
+    }
+
+    /// Whether Google takes our key, and knows a model by this name.
+    pub async fn attempt(&self, model: &str) -> Result<Trial> {
+        let url = format!("{}/v1beta/models/{model}", self.0.base_url);
+        let request = self.0.http.client()?.get(url).header("x-goog-api-key", self.0.api_key.expose_secret());
+        Ok(attempt(request).await)
     }
 
     /// One call; returns when the head of a good reply is there.

@@ -112,8 +112,9 @@ impl TextStream {
             self.call.usage = usage;
         }
         let Some(candidate) = chunk.candidates.into_iter().next() else { return Ok(()) };
-        let text: String =
-            candidate.content.parts.into_iter().filter(|part| !part.thought).filter_map(|part| part.text).collect();
+        let parts = candidate.content.parts.into_iter().filter(|part| !part.thought).filter_map(|part| part.text);
+        // No text of ours has U+0000 in it, and Postgres would not take it.
+        let text: String = parts.collect::<String>().replace('\0', "");
         if !text.is_empty() {
             self.written.push_str(&text);
             self.waiting.push_back(text);

@@ -1,0 +1,121 @@
+//! Everything beside the functions: what the settings do not name is started here, and told to the settings.
+
+use std::{path::Path, sync::Arc};
+
+use darasa_local::{
+    emulators::{
+        clerk::{ClerkEmulator, ClerkSettings, SigningKey},
+        gemini::{GeminiEmulator, GeminiSettings},
+    },
+    postgres::{Postgres, Purpose},
+};
+
+use crate::{Failure, settings::Settings, state::State, token};
+
+const DATABASE: &str = "darasa";
+
+/// What is emulated or private ends with this value.
+pub struct Services {
+    postgres: Option<Postgres>,
+    gemini: Option<GeminiEmulator>,
+    clerk: Option<ClerkEmulator>,
+}
+
+impl Services {
+    /// Starts what the settings do not name, and adds to the settings where it is.
+    pub async fn start(clone: &Path, settings: &mut Settings, state: &mut State) -> Result<Self, Failure> {
+        // The one that takes longest comes last, so that a mistake in the others is told at once.
+        let (clerk, gemini) = (clerk(settings, state).await?, gemini(settings, state).await?);
+        Ok(Self { postgres: postgres(clone, settings).await?, gemini, clerk })
+    }
+
+    pub fn stop(self) {
+        drop((self.gemini, self.clerk));
+        if let Some(postgres) = self.postgres {
+            postgres.stop();
+        }
+    }
+
+    /// Tells which of them are real.
+    pub fn introduce(&self) {
+        let how = |emulated: bool, names: &str| match emulated {
+            true => format!("emulated (the real one with {names})"),
+            false => "the real one".to_owned(),
+        };
+        match self.postgres.as_ref().and_then(Postgres::folder) {
+            Some(folder) => println!("  Postgres  private, kept in {}", folder.display()),
+            None => println!("  Postgres  the one that is set"),
+        }
+        println!("  Gemini    {}", how(self.gemini.is_some(), "GEMINI_API_KEY"));
+        println!("  Clerk     {}", how(self.clerk.is_some(), "CLERK_SECRET_KEY and NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"));
+    }
+
+    /// A token for whoever tries things out; only an emulated Clerk gives one.
+    pub fn token(&self) -> Option<String> {
+        let clerk = self.clerk.as_ref()?;
+        Some(token::mint(clerk, "ada", token::FEATURES, token::LIFETIME))
+    }
+}
+
+/// A database that is set is used as it is.
+async fn postgres(clone: &Path, settings: &mut Settings) -> Result<Option<Postgres>, Failure> {
+    if settings.keys().any(|name| name == "DATABASE_URL" || name.starts_with("DB_")) {
+        return Ok(None);
+    }
+    let clone = clone.to_owned();
+    let postgres = tokio::task::spawn_blocking(move || Postgres::start(Purpose::Dev, &clone)).await??;
+    postgres.create_database(DATABASE).await?;
+    settings.insert("DATABASE_URL".to_owned(), postgres.url(DATABASE));
+    Ok(Some(postgres))
+}
+
+async fn gemini(settings: &mut Settings, state: &mut State) -> Result<Option<GeminiEmulator>, Failure> {
+    if settings.contains_key("GEMINI_API_KEY") {
+        return Ok(None);
+    }
+    let wanted = |port| GeminiSettings { port, pace: GeminiSettings::READING_PACE, ..GeminiSettings::default() };
+    let emulator = match GeminiEmulator::start_with(wanted(state.gemini_port)).await {
+        Ok(emulator) => emulator,
+        // Somebody else has the port of the last run.
+        Err(_) => GeminiEmulator::start_with(wanted(0)).await?,
+    };
+    state.gemini_port = port(&emulator.url());
+    settings.insert("GEMINI_API_KEY".to_owned(), "emulated".to_owned());
+    settings.insert("GEMINI_BASE_URL".to_owned(), emulator.url());
+    Ok(Some(emulator))
+}
+
+async fn clerk(settings: &mut Settings, state: &mut State) -> Result<Option<ClerkEmulator>, Failure> {
+    const KEYS: [&str; 2] = ["CLERK_SECRET_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"];
+    match KEYS.map(|name| settings.contains_key(name)) {
+        [true, true] => return Ok(None),
+        [false, false] => {}
+        _ => return Err(format!("Clerk is half configured: set both {} and {}, or neither", KEYS[0], KEYS[1]).into()),
+    }
+    let key = match &state.signing_key {
+        Some(pem) => {
+            SigningKey::from_pem(pem).map_err(|_| "the signing key in .darasa/dev.json is damaged; delete that file")?
+        }
+        None => tokio::task::spawn_blocking(SigningKey::generate).await?.map_err(|error| error.to_string())?,
+    };
+    state.signing_key = Some(key.private_key_pem());
+    let key = Some(Arc::new(key));
+    let wanted = |port| ClerkSettings { port, key: key.clone(), knows_everybody: true, ..ClerkSettings::default() };
+    let emulator = match ClerkEmulator::start_with(wanted(state.clerk_port)).await {
+        Ok(emulator) => emulator,
+        Err(_) => ClerkEmulator::start_with(wanted(0)).await?,
+    };
+    state.clerk_port = port(&emulator.url());
+    let pairs = [
+        ("CLERK_SECRET_KEY", emulator.secret_key().to_owned()),
+        ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", emulator.publishable_key()),
+        ("CLERK_JWT_KEY", emulator.public_key_pem()),
+        ("CLERK_API_URL", emulator.url()),
+    ];
+    settings.extend(pairs.map(|(name, value)| (name.to_owned(), value)));
+    Ok(Some(emulator))
+}
+
+fn port(url: &str) -> u16 {
+    url.rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or_default()
+}

@@ -1,0 +1,11 @@
+//! The `darasa` command as people at a terminal know it, each time in a clone of its own. A module per command.
+
+#![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
+
+mod compose;
+mod dev;
+mod migrate;
+mod services_only;
+mod support;
+mod token;
+mod usage;

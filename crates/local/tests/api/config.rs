@@ -1,0 +1,67 @@
+//! `/api/config`.
+
+use darasa_local::test_app::{Send, TestApp};
+use http::Method;
+use serde_json::json;
+
+#[tokio::test]
+async fn a_browser_learns_what_it_may_know() {
+    let app = TestApp::with_env([
+        ("NEXT_PUBLIC_CLERK_SIGN_IN_URL", "/sign-in"),
+        ("NEXT_PUBLIC_CLERK_SIGN_IN_FALLBACK_REDIRECT_URL", "/app"),
+        ("NEXT_PUBLIC_CLERK_SIGN_UP_FORCE_REDIRECT_URL", "/onboarding"),
+        ("NEXT_PUBLIC_HUME_CONFIG_ID", "hume-1"),
+        ("VOICE_PROVIDER", "off"),
+    ])
+    .await;
+
+    let reply = app.request(Method::GET, "/api/config").answer().await;
+
+    assert_eq!(reply.status, 200);
+    assert_eq!(
+        reply.json(),
+        json!({
+            "clerk": {
+                "publishableKey": app.clerk.publishable_key(), "signInUrl": "/sign-in",
+                "signInFallbackRedirectUrl": "/app", "signUpForceRedirectUrl": "/onboarding",
+            },
+            "voice": { "provider": "off" },
+            "hume": { "configId": "hume-1" },
+        })
+    );
+    assert_eq!(reply.header("content-type"), "application/json");
+    let cached = reply.header("cache-control");
+    assert!(cached.contains("public") && cached.contains("s-maxage=300"), "{cached}");
+    assert_eq!(reply.header("vary"), "", "the same for everybody");
+}
+
+#[tokio::test]
+async fn what_is_not_set_is_null() {
+    let app = TestApp::start().await;
+
+    let config = app.request(Method::GET, "/api/config").answer().await.json();
+
+    assert_eq!(
+        config,
+        json!({
+            "clerk": {
+                "publishableKey": app.clerk.publishable_key(), "signInUrl": null,
+                "signInFallbackRedirectUrl": null, "signUpForceRedirectUrl": null,
+            },
+            "voice": { "provider": "gemini" },
+            "hume": null,
+        })
+    );
+}
+
+#[tokio::test]
+async fn no_secret_is_told_and_nobody_has_to_sign_in() {
+    let app = TestApp::with_env([("GEMINI_API_KEY", "hunter2")]).await;
+
+    let reply = app.request(Method::GET, "/api/config").bearer_auth("nonsense").answer().await;
+
+    assert_eq!(reply.status, 200);
+    for secret in ["hunter2", app.clerk.secret_key(), "postgres", "PUBLIC KEY"] {
+        assert!(!reply.text.contains(secret), "{secret} in {}", reply.text);
+    }
+}

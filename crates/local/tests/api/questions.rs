@@ -1,0 +1,173 @@
+//! `/api/questions?jobInfoId=`.
+
+use darasa_local::test_app::{Person, Send, TestApp};
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::{NOTHING, pointers, saved_job, walk};
+
+fn list_of(job: &Value) -> String {
+    format!("/api/questions?jobInfoId={}", job["id"].as_str().unwrap())
+}
+
+/// Questions as the model would have asked them, one second after the other.
+async fn asked(app: &TestApp, job: &Value, texts: &[&str]) {
+    const ASKED: &str = "
+    insert into questions (id, job_info_id, text, difficulty, model, created_at)
+    select gen_random_uuid(), $1::text::uuid, text, 'medium', 'gemini-3.8-flash',
+        '2026-11-23T12:00:00.5Z'::timestamptz + (n + (select count(*) from questions)) * interval '1 second'
+    from unnest($2::text[]) with ordinality as each (text, n)";
+    app.sql().await.execute(ASKED, &[&job["id"].as_str().unwrap(), &texts]).await.unwrap();
+}
+
+#[tokio::test]
+async fn ada_reads_the_questions_of_one_job_newest_first() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let (job, other) = (saved_job(&ada, "Acme").await, saved_job(&ada, "Globex").await);
+    asked(&app, &job, &["What is Send?", "What is Pin?"]).await;
+    asked(&app, &other, &["What is SQL?"]).await;
+
+    let reply = ada.get(&list_of(&job)).await;
+
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    assert_eq!(reply.header("content-type"), "application/json");
+    assert_eq!(reply.header("cache-control"), "private, no-cache");
+    assert_eq!(reply.header("vary"), "Authorization, Cookie");
+    let list = reply.json();
+    let question = |text: &str, at: &str, id: &Value| {
+        json!({
+            "id": id, "jobInfoId": job["id"], "text": text, "difficulty": "medium", "model": "gemini-3.8-flash",
+            "createdAt": at, "latestAnswer": null,
+        })
+    };
+    assert_eq!(
+        list,
+        json!({
+            "items": [
+                question("What is Pin?", "2026-11-23T12:00:02.500Z", &list["items"][0]["id"]),
+                question("What is Send?", "2026-11-23T12:00:01.500Z", &list["items"][1]["id"]),
+            ],
+            "nextCursor": null,
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_job_without_questions_has_an_empty_list() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let job = saved_job(&ada, "Acme").await;
+
+    assert_eq!(ada.get(&list_of(&job)).await.json(), json!({ "items": [], "nextCursor": null }));
+}
+
+#[tokio::test]
+async fn a_list_without_its_job_is_refused() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+
+    for query in ["", "?", "?jobInfoId", "?jobInfoId=", "?jobinfoid=1", "?limit=5"] {
+        assert_eq!(pointers(&ada.get(&format!("/api/questions{query}")).await), ["?jobInfoId"], "{query}");
+    }
+}
+
+#[tokio::test]
+async fn questions_of_a_foreign_a_missing_or_an_impossible_job_are_not_found() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.person("ada"), app.person("bob"));
+    let job = saved_job(&ada, "Acme").await;
+    asked(&app, &job, &["What is Send?"]).await;
+    saved_job(&bob, "Globex").await;
+
+    for path in [list_of(&job), format!("/api/questions?jobInfoId={NOTHING}")] {
+        assert_eq!(not_found(&bob, &path).await, (404, "not-found".to_owned()));
+    }
+    for id in ["1", "%00", "%ff", "null", "%27%20or%20true--"] {
+        assert_eq!(not_found(&ada, &format!("/api/questions?jobInfoId={id}")).await, (404, "not-found".to_owned()));
+    }
+    let nobody_yet = app.person("grace");
+    assert_eq!(not_found(&nobody_yet, &list_of(&job)).await, (404, "not-found".to_owned()));
+    assert_eq!(ada.get(&list_of(&job)).await.json()["items"][0]["text"], "What is Send?");
+}
+
+async fn not_found(person: &Person<'_>, path: &str) -> (u16, String) {
+    person.get(path).await.problem()
+}
+
+#[tokio::test]
+async fn the_last_job_named_counts_and_unknown_names_do_not() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let job = saved_job(&ada, "Acme").await;
+    asked(&app, &job, &["What is Send?"]).await;
+
+    let id = job["id"].as_str().unwrap();
+    let list = ada.get(&format!("/api/questions?userId=user_bob&jobInfoId=x&x=%ff&jobInfoId={id}")).await.json();
+
+    assert_eq!(list["items"][0]["text"], "What is Send?");
+}
+
+#[tokio::test]
+async fn questions_come_page_by_page_also_those_of_the_same_moment() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let job = saved_job(&ada, "Acme").await;
+    asked(&app, &job, &["1", "2", "3", "4", "5"]).await;
+    let same_moment = "update questions set created_at = '2026-11-23T12:00:00Z' where text in ('2', '3', '4')";
+    app.sql().await.batch_execute(same_moment).await.unwrap();
+    let list = format!("{}&", list_of(&job));
+
+    let whole = walk(&ada, &list, 100, "text").await;
+
+    let mut sorted = whole.clone();
+    sorted.sort();
+    assert_eq!(sorted, ["1", "2", "3", "4", "5"]);
+    assert_eq!([&whole[0], &whole[1]], ["5", "1"]);
+    for limit in [1, 2, 3, 4, 5] {
+        assert_eq!(walk(&ada, &list, limit, "text").await, whole, "pages of {limit}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_question_does_not_move_the_next_page() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let job = saved_job(&ada, "Acme").await;
+    asked(&app, &job, &["1", "2", "3"]).await;
+    let page = ada.get(&format!("{}&limit=1", list_of(&job))).await.json();
+    assert_eq!(page["items"][0]["text"], "3");
+
+    asked(&app, &job, &["4", "5"]).await;
+
+    let cursor = page["nextCursor"].as_str().unwrap();
+    let next = ada.get(&format!("{}&limit=1&cursor={cursor}", list_of(&job))).await.json();
+    assert_eq!(next["items"][0]["text"], "2");
+}
+
+#[tokio::test]
+async fn limits_and_cursors_that_are_none_are_named_before_a_missing_job() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+
+    for (query, pointer) in [("limit=0", "?limit"), ("limit=101", "?limit"), ("cursor=x", "?cursor")] {
+        let refused = ada.get(&format!("/api/questions?jobInfoId={NOTHING}&{query}")).await;
+        assert_eq!(pointers(&refused), [pointer]);
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_has_not_changed_is_not_sent_again() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let job = saved_job(&ada, "Acme").await;
+    asked(&app, &job, &["What is Send?"]).await;
+    let tag = ada.get(&list_of(&job)).await.header("etag").to_owned();
+    let ask = || ada.request(Method::GET, &list_of(&job)).header("if-none-match", &tag).answer();
+
+    let again = ask().await;
+    assert_eq!((again.status.as_u16(), again.text.as_str(), again.header("etag")), (304, "", tag.as_str()));
+
+    asked(&app, &job, &["What is Pin?"]).await;
+    assert_eq!(ask().await.json()["items"].as_array().unwrap().len(), 2);
+}

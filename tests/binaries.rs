@@ -1,0 +1,358 @@
+//! The real executables, started as the platform starts them: a port, an environment, and a signal at the end.
+
+use std::{
+    collections::HashMap,
+    process::{ExitStatus, Stdio},
+    time::{Duration, Instant},
+};
+
+use darasa_local::{
+    emulators::gemini::Answer,
+    test_app::{self, Send, TestApp},
+};
+use http::Method;
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt},
+    net::TcpListener,
+    process::{Child, Command},
+    task::JoinHandle,
+    time::{sleep, timeout},
+};
+
+macro_rules! executables {
+    ($($name:literal at $route:literal),* $(,)?) => {
+        [$(Executable { name: $name, path: env!(concat!("CARGO_BIN_EXE_", $name)), route: $route }),*]
+    };
+}
+
+#[derive(Clone, Copy)]
+struct Executable {
+    name: &'static str,
+    path: &'static str,
+    route: &'static str,
+}
+
+const FUNCTIONS: [Executable; 6] = executables![
+    "ai-questions-generate-question" at "/api/ai/questions/generate-question",
+    "config" at "/api/config",
+    "health" at "/api/health",
+    "job-infos" at "/api/job-infos",
+    "questions" at "/api/questions",
+    "users-me" at "/api/users/me",
+];
+
+fn executable(name: &str) -> Executable {
+    FUNCTIONS.into_iter().find(|executable| executable.name == name).expect("an executable of that name")
+}
+
+impl Executable {
+    /// Only these two answer to strangers.
+    fn is_public(self) -> bool {
+        ["config", "health"].contains(&self.name)
+    }
+
+    fn method(self) -> Method {
+        if self.route.starts_with("/api/ai/") { Method::POST } else { Method::GET }
+    }
+
+    /// Started with this environment and nothing else, and ready. It is killed when dropped.
+    async fn start(self, env: &HashMap<String, String>) -> Function {
+        for _ in 0..3 {
+            let free = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+            let port = free.local_addr().expect("an address").port();
+            drop(free);
+            let mut process = Command::new(self.path)
+                .env_clear()
+                .envs(env)
+                .env("VERCEL_DEV_PORT", port.to_string())
+                .stdin(Stdio::null())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .kill_on_drop(true)
+                .spawn()
+                .expect("a process");
+            let said = tokio::spawn(all_of(process.stdout.take().expect("its output")));
+            let complained = tokio::spawn(all_of(process.stderr.take().expect("its complaints")));
+            let mut function = Function { process, url: format!("http://127.0.0.1:{port}"), said, complained };
+            // Somebody else may have taken the port meanwhile; then it has ended at once.
+            if function.is_ready().await {
+                return function;
+            }
+        }
+        panic!("{} does not start", self.name);
+    }
+}
+
+async fn all_of(mut stream: impl AsyncRead + Unpin) -> String {
+    let mut text = String::new();
+    stream.read_to_string(&mut text).await.expect("UTF-8");
+    text
+}
+
+struct Function {
+    process: Child,
+    url: String,
+    said: JoinHandle<String>,
+    complained: JoinHandle<String>,
+}
+
+/// What is left of a function: its status, its log, and what stood on standard error.
+struct Ended {
+    status: ExitStatus,
+    log: String,
+    complaints: String,
+}
+
+impl Function {
+    async fn is_ready(&mut self) -> bool {
+        let address = self.url.trim_start_matches("http://").to_owned();
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while self.process.try_wait().expect("its state").is_none() {
+            if tokio::net::TcpStream::connect(&address).await.is_ok() {
+                return true;
+            }
+            assert!(Instant::now() < deadline, "it lives but does not listen");
+            sleep(Duration::from_millis(5)).await;
+        }
+        false
+    }
+
+    fn request(&self, app: &TestApp, method: Method, path: &str) -> reqwest::RequestBuilder {
+        app.http.request(method, format!("{}{path}", self.url))
+    }
+
+    async fn terminate(&self) {
+        let pid = self.process.id().expect("it runs").to_string();
+        let sent = Command::new("kill").args(["-TERM", &pid]).status().await.expect("kill");
+        assert!(sent.success());
+    }
+
+    async fn ended(mut self) -> Ended {
+        let status =
+            timeout(Duration::from_secs(5), self.process.wait()).await.expect("it ends in time").expect("its status");
+        Ended { status, log: self.said.await.expect("a log"), complaints: self.complained.await.expect("complaints") }
+    }
+
+    /// Ends it as the platform does.
+    async fn end(self) -> Ended {
+        let started = Instant::now();
+        self.terminate().await;
+        let ended = self.ended().await;
+        assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+        ended
+    }
+}
+
+impl Ended {
+    /// Every line is JSON, but for the one with which the host's own runtime greets.
+    fn lines(&self) -> Vec<Value> {
+        let ours = self.log.lines().filter(|line| !line.starts_with("Dev server listening: "));
+        ours.map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}"))).collect()
+    }
+}
+
+#[tokio::test]
+async fn every_function_answers_the_host_and_ends_cleanly() {
+    let app = TestApp::start().await;
+    for executable in FUNCTIONS {
+        let function = executable.start(&app.env()).await;
+        let name = executable.name;
+
+        let ping = function.request(&app, Method::GET, "/_vercel/ping").answer().await;
+        assert_eq!((ping.status.as_u16(), ping.text.as_str()), (200, "OK"), "{name}");
+
+        let ended = function.end().await;
+        assert!(ended.status.success(), "{name}: {}", ended.status);
+        assert_eq!(ended.complaints, "", "{name}");
+        ended.lines();
+    }
+}
+
+#[tokio::test]
+async fn every_function_that_needs_a_sign_in_says_so() {
+    let app = TestApp::start().await;
+    for executable in FUNCTIONS {
+        let function = executable.start(&app.env()).await;
+        let (name, route) = (executable.name, executable.route);
+
+        let reply = function.request(&app, executable.method(), route).answer().await;
+
+        match executable.is_public() {
+            true => assert_eq!(reply.status, 200, "{name}: {}", reply.text),
+            false => {
+                assert_eq!(reply.status, 401, "{name}: {}", reply.text);
+                assert_eq!(reply.header("www-authenticate"), r#"Bearer realm="darasa""#, "{name}");
+            }
+        }
+        let lines = function.end().await.lines();
+        let request = lines.iter().find(|line| line["message"] == "request").expect("a line for the request");
+        assert_eq!(request["http.route"], route, "{name}");
+        assert_eq!(request["http.request.method"], executable.method().as_str(), "{name}");
+        assert_eq!(request["http.response.status_code"], reply.status.as_u16(), "{name}");
+        assert_eq!(request["request_id"], reply.header("x-request-id"), "{name}");
+        assert!(request["duration_ms"].as_f64().unwrap() >= 0.0, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn head_is_get_without_a_body_and_an_unknown_path_is_404() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    assert_eq!(ada.get("/api/users/me").await.status, 200);
+    for executable in FUNCTIONS {
+        let function = executable.start(&app.env()).await;
+        let (name, route) = (executable.name, executable.route);
+        let signed_in = |method, path: &str| function.request(&app, method, path).bearer_auth(&ada.token).answer();
+
+        let (get, head) = (signed_in(Method::GET, route).await, signed_in(Method::HEAD, route).await);
+        assert_eq!((head.status, head.text.as_str()), (get.status, ""), "{name}");
+        for header in ["content-type", "content-length", "etag", "cache-control", "allow"] {
+            assert_eq!(head.header(header), get.header(header), "{name}: {header}");
+        }
+        for path in ["/api/nothing".to_owned(), format!("{route}x"), "/".to_owned()] {
+            let reply = signed_in(Method::GET, &path).await;
+            let code = if path.starts_with("/api/ai/") { reply.text.clone() } else { reply.problem().1 };
+            assert_eq!((reply.status.as_u16(), code.as_str()), (404, "no-such-route"), "{name}: {path}");
+        }
+    }
+}
+
+/// Four processes that share nothing but the database.
+#[tokio::test]
+async fn ada_is_asked_a_question_by_the_real_executables() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let env = app.env();
+    let [jobs, generate, questions, me] =
+        ["job-infos", "ai-questions-generate-question", "questions", "users-me"].map(executable);
+    let (jobs, generate) = (jobs.start(&env).await, generate.start(&env).await);
+    let (questions, me) = (questions.start(&env).await, me.start(&env).await);
+    app.gemini.next(Answer::text(["# Send\n\n", "What does ", "Send mean?"]));
+
+    let job = json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust" });
+    let job = jobs.request(&app, Method::POST, "/api/job-infos").bearer_auth(&ada.token).json(&job).answer().await;
+    let job = job.json()["id"].as_str().unwrap().to_owned();
+    let read = jobs.request(&app, Method::GET, &format!("/api/job-infos/{job}")).bearer_auth(&ada.token);
+    assert_eq!(read.answer().await.json()["name"], "Acme", "below the function's own path, as rewritten");
+    let route = "/api/ai/questions/generate-question?stream=text";
+    let asked = json!({ "prompt": "easy", "jobInfoId": job });
+    let asked = generate.request(&app, Method::POST, route).bearer_auth(&ada.token).json(&asked).answer().await;
+    assert_eq!((asked.status.as_u16(), asked.text.as_str()), (200, "# Send\n\nWhat does Send mean?"));
+
+    let list = format!("/api/questions?jobInfoId={job}");
+    let listed = questions.request(&app, Method::GET, &list).bearer_auth(&ada.token).answer().await.json();
+    assert_eq!(listed["items"][0]["id"], asked.header("x-question-id"));
+    let used = me.request(&app, Method::GET, "/api/users/me").bearer_auth(&ada.token).answer().await.json();
+    assert_eq!(used["features"]["questions"], json!({ "limit": 5, "used": 1, "remaining": 4 }));
+    let log = generate.end().await;
+    let request = &log.lines()[0];
+    assert_eq!(request["gen_ai.request.model"], "gemini-3.8-flash");
+    assert_eq!(request["complete"], true);
+    assert_eq!(request["user"].as_str().unwrap().len(), 12, "a hash");
+    assert!(!log.log.contains("user_ada") && !log.log.contains(&ada.token), "{}", log.log);
+    app.ledger_is_sound().await;
+}
+
+/// The platform ends an instance while a stream runs: the stream ends first.
+#[tokio::test]
+async fn a_stream_under_way_is_finished_before_the_end() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let job = json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust" });
+    let job = ada.post("/api/job-infos", job).await.json()["id"].clone();
+    let mut generate = executable("ai-questions-generate-question").start(&app.env()).await;
+    let (answer, gate) = Answer::text(["# Send", "?"]).paused_after(1);
+    app.gemini.next(answer);
+    let route = "/api/ai/questions/generate-question";
+    let asked = generate.request(&app, Method::POST, route).bearer_auth(&ada.token);
+    let mut reply = asked.json(&json!({ "prompt": "easy", "jobInfoId": job })).send().await.unwrap();
+    let mut seen = String::from_utf8(reply.chunk().await.unwrap().unwrap().to_vec()).unwrap();
+
+    generate.terminate().await;
+    // The kernel still takes connections for it, but nobody answers them.
+    let ping = || {
+        let ping = generate.request(&app, Method::GET, "/_vercel/ping").header("connection", "close");
+        ping.timeout(Duration::from_millis(200)).send()
+    };
+    let deadline = Instant::now() + Duration::from_secs(5);
+    while ping().await.is_ok() {
+        assert!(Instant::now() < deadline, "it still takes requests");
+    }
+    assert!(generate.process.try_wait().unwrap().is_none(), "it waits for the stream");
+    gate.resume();
+
+    seen.push_str(&reply.text().await.unwrap());
+    assert!(
+        seen.ends_with("e:{\"finishReason\":\"stop\",\"isContinued\":false}\nd:{\"finishReason\":\"stop\"}\n"),
+        "{seen}"
+    );
+    assert!(generate.ended().await.status.success());
+    assert_eq!(app.count("select count(*) from questions").await, 1);
+    app.ledger_is_sound().await;
+}
+
+#[tokio::test]
+async fn with_a_bad_environment_every_route_but_health_says_misconfigured() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let bad = [
+        ("DATABASE_URL", "postgres://ada:hunter2@db.example.com/d?sslmode=sometimes"),
+        ("CLERK_JWT_KEY", "hunter2"),
+        ("VOICE_PROVIDER", "hunter2"),
+    ];
+    let bad = bad.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let wrong = ["DATABASE_URL", "CLERK_JWT_KEY", "VOICE_PROVIDER"];
+    let missing = ["DATABASE_URL", "CLERK_SECRET_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "GEMINI_API_KEY"];
+    let secrets = ["CLERK_SECRET_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "GEMINI_API_KEY"];
+    for (env, names) in [(HashMap::new(), missing.to_vec()), (bad, [&wrong[..], &secrets[..]].concat())] {
+        for executable in FUNCTIONS {
+            let function = executable.start(&env).await;
+            let (name, route) = (executable.name, executable.route);
+            let ping = function.request(&app, Method::GET, "/_vercel/ping").answer().await;
+            assert_eq!(ping.text, "OK", "{name}");
+
+            let reply = function.request(&app, executable.method(), route).bearer_auth(&ada.token).answer().await;
+            match name {
+                "health" => assert_eq!(reply.json()["status"], "ok"),
+                "ai-questions-generate-question" => assert_eq!(reply.sentence(), (500, "misconfigured")),
+                _ => assert_eq!(reply.problem(), (500, "misconfigured".to_owned()), "{name}"),
+            }
+            let elsewhere = function.request(&app, Method::GET, "/api/elsewhere").answer().await;
+            assert_eq!(elsewhere.problem(), (500, "misconfigured".to_owned()), "{name}");
+
+            let ended = function.end().await;
+            assert!(ended.status.success(), "{name}: {}", ended.status);
+            let everything = format!("{}{}{}", ended.log, ended.complaints, elsewhere.text);
+            assert!(!everything.contains("hunter2"), "{name}: {everything}");
+            let told = ended.lines()[0]["problem"].as_str().unwrap().to_owned();
+            for variable in &names {
+                assert!(told.contains(variable), "{name}: {variable} in {told}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_password_stands_in_the_log_and_nowhere_else() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let mut env = app.env();
+    let mut url: reqwest::Url = env["DATABASE_URL"].parse().unwrap();
+    url.set_password(Some("hunter2")).unwrap();
+    env.insert("DATABASE_URL".to_owned(), url.into());
+    let jobs = executable("job-infos").start(&env).await;
+
+    let reply: test_app::Answer =
+        jobs.request(&app, Method::GET, "/api/job-infos").bearer_auth(&ada.token).answer().await;
+
+    assert_eq!(reply.problem(), (503, "unavailable".to_owned()));
+    assert!(!reply.text.contains("password"), "{}", reply.text);
+    let ended = jobs.end().await;
+    let lines = ended.lines();
+    let failure = lines.iter().find(|line| line["level"] == "ERROR").expect("a line for the operator");
+    let cause = failure["cause"].as_str().unwrap();
+    assert!(cause.contains("password authentication failed"), "{cause}");
+    assert_eq!(failure["request_id"], reply.header("x-request-id"));
+    assert!(!ended.log.contains("hunter2"), "{}", ended.log);
+}

@@ -1,0 +1,450 @@
+//! What Vercel's host may rely on, held by the built executables: when an invocation ends, what a failure looks like, and
+//! what becomes of work under way when the function is told to stop.
+
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
+
+use std::{
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+use darasa_core::{
+    App, Error, Result,
+    http::{Method, Reply, ReplyBody, Request, StatusCode, reply::Broken},
+    serve,
+};
+use darasa_local::{
+    emulators::gemini::Answer,
+    host::{Function, Host},
+    test_app::{Person, TestApp},
+};
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    sync::mpsc,
+    time::sleep,
+};
+
+const HEALTH: &str = env!("CARGO_BIN_EXE_health");
+const JOB_INFOS: &str = env!("CARGO_BIN_EXE_job-infos");
+const GENERATE_QUESTION: &str = env!("CARGO_BIN_EXE_ai-questions-generate-question");
+
+const SECRET: &str = r#"password="hunter2" at db.internal"#;
+/// More than sockets and buffers hold together.
+const LARGE: usize = 24 * 1024 * 1024;
+const PIECES: usize = 4;
+const SLOW: Duration = Duration::from_millis(300);
+/// The platform kills a function so long after it has told it to stop.
+const GRACE: Duration = Duration::from_millis(500);
+/// Long enough to notice a message that must not come.
+const A_WHILE: Duration = Duration::from_millis(300);
+
+// How a function starts.
+
+#[tokio::test]
+async fn a_function_says_that_it_has_started_and_answers_a_ping() {
+    let host = Function::new(HEALTH, good_env()).start().await;
+
+    let heard = host.heard();
+    let started = heard.started().expect("it has started");
+    assert_eq!(started.payload, json!({ "initDuration": 0, "httpPort": host.port() }));
+    assert_eq!(heard.messages.len(), 1, "{heard:?}");
+    assert_eq!(host.ping().await, "OK");
+
+    let (invocation, request) = host.invoke(Method::GET, "/api/health");
+    assert_eq!(request.send().await.unwrap().status(), 200);
+    host.end_of(&invocation).await;
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_a_failure_that_the_log_explains() {
+    let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = taken.local_addr().unwrap().port();
+
+    let mut host = Function::new(HEALTH, good_env()).port(port).launch().unwrap();
+
+    assert_eq!(host.exit().await.code(), Some(1));
+    let heard = host.until(|heard| heard.log.contains("Address already in use")).await;
+    assert!(heard.log.contains("the function cannot run"), "{}", heard.log);
+    assert!(heard.started().is_none(), "{heard:?}");
+}
+
+#[tokio::test]
+async fn a_bad_environment_is_told_in_the_log_and_health_answers_all_the_same() {
+    let env = [("GEMINI_BASE_URL".to_owned(), "hunter2".to_owned())];
+    let health = Function::new(HEALTH, env.clone()).start().await;
+    let job_infos = Function::new(JOB_INFOS, env).start().await;
+
+    let (_, request) = health.invoke(Method::GET, "/api/health");
+    assert_eq!(request.send().await.unwrap().status(), 200);
+    let (invocation, request) = job_infos.invoke(Method::GET, "/api/job-infos");
+    assert_eq!(problem(request).await, (500, "misconfigured".to_owned()));
+    job_infos.end_of(&invocation).await;
+    let log = job_infos.until(|heard| heard.log.contains("misconfigured")).await.log;
+    for name in ["DATABASE_URL", "CLERK_SECRET_KEY", "GEMINI_API_KEY", "GEMINI_BASE_URL"] {
+        assert!(log.contains(name), "{name} in {log}");
+    }
+    assert!(!log.contains("hunter2"), "{log}");
+}
+
+// What a failure looks like.
+
+#[tokio::test]
+async fn a_panic_is_a_fixed_reply_with_an_end_and_the_process_lives_on() {
+    let host = misbehaving().await;
+    let process = text(&host, "/process").await;
+
+    let (invocation, request) = host.invoke(Method::GET, "/panic");
+    let reply = request.send().await.unwrap();
+    assert_eq!(reply.status(), 500);
+    assert_eq!(reply.headers()["content-type"], "application/problem+json");
+    let mut problem: Value = reply.json().await.unwrap();
+    problem["requestId"].take();
+    assert_eq!(
+        problem,
+        json!({
+            "type": "urn:darasa:problem:internal", "title": "Internal error", "status": 500,
+            "detail": "Something went wrong on our side.", "code": "internal", "requestId": null,
+        })
+    );
+    host.end_of(&invocation).await;
+
+    assert_eq!(text(&host, "/process").await, process, "the same process answers");
+}
+
+#[tokio::test]
+async fn the_cause_of_a_failure_is_for_the_log_alone() {
+    for (path, status) in [("/panic", 500), ("/error", 500), ("/away", 503), ("/api/ai/error", 500)] {
+        let host = misbehaving().await;
+        let (invocation, request) = host.invoke(Method::GET, path);
+
+        let reply = request.send().await.unwrap();
+
+        assert_eq!(reply.status(), status, "{path}");
+        let seen = format!("{:?}", reply.headers()) + &reply.text().await.unwrap();
+        assert!(!seen.contains("hunter2") && !seen.contains("db.internal"), "{path}: {seen}");
+        host.end_of(&invocation).await;
+        let heard = host.until(|heard| heard.log.contains("hunter2")).await;
+        assert!(heard.ends_of(&invocation)[0].payload["error"].is_null(), "{heard:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_is_not_taken_for_a_whole_one() {
+    let host = misbehaving().await;
+
+    let (invocation, request) = host.invoke(Method::GET, "/broken-stream");
+    let reply = request.send().await.unwrap();
+
+    assert_eq!(reply.status(), 200);
+    assert!(reply.text().await.is_err(), "the connection is cut before the last chunk");
+    host.end_of(&invocation).await;
+}
+
+// When an invocation ends.
+
+#[tokio::test]
+async fn a_streamed_question_ends_after_its_last_byte() {
+    let app = TestApp::start().await;
+    let (ada, host) = (app.person("ada"), generating(&app).await);
+    let job = job_of(&ada).await;
+    let (answer, gate) = Answer::text(["What is ", "Send?"]).paused_after(1);
+    app.gemini.next(answer);
+
+    let (invocation, request) = host.invoke(Method::POST, "/api/ai/questions/generate-question");
+    let mut reply = request.bearer_auth(&ada.token).json(&wanted(&job)).send().await.unwrap();
+    assert_eq!(reply.status(), 200);
+    let mut seen = String::new();
+    while !seen.contains("What is ") {
+        seen.push_str(str::from_utf8(&reply.chunk().await.unwrap().unwrap()).unwrap());
+    }
+    sleep(A_WHILE).await;
+    assert!(!host.has_ended(&invocation), "the stream is open");
+
+    gate.resume();
+    while let Some(chunk) = reply.chunk().await.unwrap() {
+        seen.push_str(str::from_utf8(&chunk).unwrap());
+    }
+    host.end_of(&invocation).await;
+    assert!(seen.ends_with("d:{\"finishReason\":\"stop\"}\n"), "{seen}");
+    assert_eq!(host.heard().ends_of(&invocation).len(), 1, "an invocation ends once");
+}
+
+#[tokio::test]
+async fn a_reader_who_is_slow_keeps_the_invocation_open() {
+    let host = misbehaving().await;
+
+    for path in ["/large", "/large-stream"] {
+        let (invocation, request) = host.invoke(Method::GET, path);
+        let mut reply = request.send().await.unwrap();
+        let mut length = reply.chunk().await.unwrap().unwrap().len();
+        sleep(A_WHILE).await;
+        assert!(!host.has_ended(&invocation), "{path}: most of the body is not even sent");
+
+        while let Some(chunk) = reply.chunk().await.unwrap() {
+            length += chunk.len();
+        }
+        assert_eq!(length, LARGE, "{path}");
+        host.end_of(&invocation).await;
+    }
+}
+
+#[tokio::test]
+async fn a_client_who_leaves_in_mid_stream_still_gets_their_question_stored() {
+    let app = TestApp::start().await;
+    let (ada, host) = (app.person("ada"), generating(&app).await);
+    let job = job_of(&ada).await;
+    let (answer, gate) = Answer::text(["What is ", "Send?"]).paused_after(1);
+    app.gemini.next(answer);
+
+    let (invocation, request) = host.invoke(Method::POST, "/api/ai/questions/generate-question");
+    let mut reply = request.bearer_auth(&ada.token).json(&wanted(&job)).send().await.unwrap();
+    reply.chunk().await.unwrap().unwrap();
+    drop(reply);
+    sleep(A_WHILE).await;
+    assert!(!host.has_ended(&invocation), "the question is not finished");
+    assert_eq!(app.count("select count(*) from questions where text <> ''").await, 0);
+
+    gate.resume();
+    host.end_of(&invocation).await;
+    assert_eq!(app.count("select count(*) from questions where text = 'What is Send?'").await, 1);
+}
+
+#[tokio::test]
+async fn a_client_who_leaves_before_the_head_still_gets_their_question_stored() {
+    let app = TestApp::start().await;
+    let (ada, host) = (app.person("ada"), generating(&app).await);
+    let job = job_of(&ada).await;
+    let (answer, gate) = Answer::text(["What is Send?"]).paused_after(0);
+    app.gemini.next(answer);
+
+    let (invocation, request) = host.invoke(Method::POST, "/api/ai/questions/generate-question");
+    let sending = tokio::spawn(request.bearer_auth(&ada.token).json(&wanted(&job)).send());
+    gate.reached().await;
+    sending.abort();
+    sleep(A_WHILE).await;
+    assert!(!host.has_ended(&invocation), "the question is not finished");
+
+    gate.resume();
+    host.end_of(&invocation).await;
+    assert_eq!(app.count("select count(*) from questions where text = 'What is Send?'").await, 1);
+}
+
+// Many at once, and large ones.
+
+#[tokio::test]
+async fn fifty_requests_wait_beside_each_other_in_one_process() {
+    let host = misbehaving().await;
+    let started = Instant::now();
+
+    let calls: Vec<_> = (0..50)
+        .map(|_| host.invoke(Method::GET, "/slow"))
+        .map(|(invocation, request)| (invocation, tokio::spawn(request.send())))
+        .collect();
+    for (invocation, reply) in calls {
+        assert_eq!(reply.await.unwrap().unwrap().status(), 200);
+        host.end_of(&invocation).await;
+    }
+
+    let took = started.elapsed();
+    println!("fifty requests of {SLOW:?} took {took:?}");
+    assert!(took < 5 * SLOW, "they waited for each other: {took:?}");
+}
+
+#[tokio::test]
+async fn an_early_answer_to_a_large_upload_can_be_read_every_time() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let host = Function::new(JOB_INFOS, app.env()).start().await;
+    let upload = Bytes::from(vec![b'x'; 6 * 1024 * 1024]);
+
+    for _ in 0..50 {
+        let (_, request) = host.invoke(Method::POST, "/api/job-infos");
+        assert_eq!(problem(request.body(upload.clone())).await, (401, "not-logged-in".to_owned()));
+        let (_, request) = host.invoke(Method::POST, "/api/job-infos");
+        let request = request.bearer_auth(&ada.token).body(upload.clone());
+        assert_eq!(problem(request).await, (413, "body-too-large".to_owned()));
+    }
+}
+
+// What becomes of work under way when the function is told to stop.
+
+#[tokio::test]
+async fn a_function_with_nothing_to_do_stops_at_once() {
+    let mut host = misbehaving().await;
+
+    let told = Instant::now();
+    host.terminate().await;
+
+    assert!(host.exit().await.success());
+    assert!(told.elapsed() < GRACE, "{:?}", told.elapsed());
+}
+
+#[tokio::test]
+async fn a_request_under_way_is_answered_before_the_function_stops() {
+    let mut host = misbehaving().await;
+    let (invocation, request) = host.invoke(Method::GET, "/slow");
+    let sending = tokio::spawn(request.send());
+    host.until(|heard| heard.log.contains("slow begins")).await;
+
+    let told = Instant::now();
+    host.terminate().await;
+
+    let reply = sending.await.unwrap().unwrap();
+    assert_eq!((reply.status(), reply.text().await.unwrap()), (StatusCode::OK, "done".to_owned()));
+    host.end_of(&invocation).await;
+    assert!(host.exit().await.success());
+    println!("stopped {:?} after it was told", told.elapsed());
+    assert!(told.elapsed() < GRACE, "{:?}", told.elapsed());
+}
+
+#[tokio::test]
+async fn a_stream_under_way_is_completed_before_the_function_stops() {
+    let mut host = misbehaving().await;
+    let (invocation, request) = host.invoke(Method::GET, "/stream");
+    let mut reply = request.send().await.unwrap();
+    let mut seen = String::from_utf8(reply.chunk().await.unwrap().unwrap().into()).unwrap();
+
+    let told = Instant::now();
+    host.terminate().await;
+
+    seen.push_str(&reply.text().await.unwrap());
+    assert_eq!(seen, "piece\n".repeat(PIECES));
+    host.end_of(&invocation).await;
+    assert!(host.exit().await.success());
+    println!("stopped {:?} after it was told", told.elapsed());
+    assert!(told.elapsed() < GRACE, "{:?}", told.elapsed());
+}
+
+#[tokio::test]
+async fn a_large_reply_is_sent_to_its_end_before_the_function_stops() {
+    let mut host = misbehaving().await;
+    let (_, request) = host.invoke(Method::GET, "/large");
+    let mut reply = request.send().await.unwrap();
+    let mut length = reply.chunk().await.unwrap().unwrap().len();
+
+    host.terminate().await;
+    sleep(A_WHILE).await;
+
+    while let Some(chunk) = reply.chunk().await.unwrap() {
+        length += chunk.len();
+    }
+    assert_eq!(length, LARGE);
+    assert!(host.exit().await.success());
+}
+
+#[tokio::test]
+async fn work_for_a_client_who_left_is_done_before_the_function_stops() {
+    let mut host = misbehaving().await;
+    let invocation = host.invocation();
+    let mut connection = host.connect().await;
+    connection.write_all(host.head(&invocation, Method::GET, "/slow").as_bytes()).await.unwrap();
+    host.until(|heard| heard.log.contains("slow begins")).await;
+
+    drop(connection);
+    host.terminate().await;
+
+    host.end_of(&invocation).await;
+    assert!(host.exit().await.success());
+    assert!(host.log().contains("slow is done"), "{}", host.log());
+}
+
+#[tokio::test]
+async fn a_client_who_half_closes_still_gets_the_answer() {
+    let host = misbehaving().await;
+    let invocation = host.invocation();
+    let mut connection = host.connect().await;
+    connection.write_all(host.head(&invocation, Method::GET, "/slow").as_bytes()).await.unwrap();
+
+    connection.shutdown().await.unwrap();
+
+    let mut reply = String::new();
+    connection.read_to_string(&mut reply).await.unwrap();
+    assert!(reply.starts_with("HTTP/1.1 200 OK") && reply.ends_with("done"), "{reply}");
+    host.end_of(&invocation).await;
+}
+
+/// No function of darasa misbehaves, so this one does: the tests above run it as a process of its own, with the same
+/// `serve` as all others.
+#[test]
+#[ignore = "a process for the other tests"]
+fn a_function_that_misbehaves() {
+    assert_eq!(serve(misbehave), ExitCode::SUCCESS);
+}
+
+async fn misbehave(_: &App, request: Request) -> Result<Reply> {
+    match request.path() {
+        "/process" => Ok(plain(ReplyBody::Full(std::process::id().to_string().into()))),
+        "/panic" => panic!("{SECRET}"),
+        "/error" | "/api/ai/error" => Err(Error::internal(SECRET)),
+        "/away" => Err(Error::unavailable(SECRET, 5)),
+        "/slow" => {
+            println!("slow begins");
+            sleep(SLOW).await;
+            println!("slow is done");
+            Ok(plain(ReplyBody::Full("done".into())))
+        }
+        "/large" => Ok(plain(ReplyBody::Full(vec![b'x'; LARGE].into()))),
+        "/large-stream" => Ok(stream(vec![Ok(vec![b'x'; LARGE / PIECES].into()); PIECES], Duration::ZERO)),
+        "/stream" => Ok(stream(vec![Ok("piece\n".into()); PIECES], SLOW / PIECES as u32)),
+        "/broken-stream" => Ok(stream(vec![Ok("piece\n".into()), Err(())], Duration::ZERO)),
+        _ => Err(request.no_such_route()),
+    }
+}
+
+fn stream(pieces: Vec<Result<Bytes, ()>>, pause: Duration) -> Reply {
+    let (sender, body) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        for piece in pieces {
+            sender.send(piece.map_err(|()| Broken)).ok();
+            sleep(pause).await;
+        }
+    });
+    plain(ReplyBody::Stream(body))
+}
+
+fn plain(body: ReplyBody) -> Reply {
+    Reply::new(StatusCode::OK, body)
+}
+
+async fn misbehaving() -> Host {
+    let this = std::env::current_exe().unwrap();
+    let arguments = ["a_function_that_misbehaves", "--exact", "--ignored", "--nocapture"];
+    Function::new(this, good_env()).arguments(arguments).start().await
+}
+
+async fn generating(app: &TestApp) -> Host {
+    Function::new(GENERATE_QUESTION, app.env()).start().await
+}
+
+/// Complete, with nothing behind it.
+fn good_env() -> Vec<(String, String)> {
+    let pairs = [
+        ("DATABASE_URL", "postgres://ada:secret@127.0.0.1:1/darasa"),
+        ("CLERK_SECRET_KEY", "sk_test_abc"),
+        ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_test_ZGFyYXNhLmNsZXJrLmFjY291bnRzLmRldiQ"),
+        ("GEMINI_API_KEY", "key"),
+    ];
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+}
+
+async fn job_of(person: &Person<'_>) -> String {
+    let job = json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust" });
+    person.post("/api/job-infos", job).await.json()["id"].as_str().unwrap().to_owned()
+}
+
+fn wanted(job: &str) -> Value {
+    json!({ "prompt": "easy", "jobInfoId": job })
+}
+
+async fn text(host: &Host, path: &str) -> String {
+    let (_, request) = host.invoke(Method::GET, path);
+    request.send().await.unwrap().text().await.unwrap()
+}
+
+async fn problem(request: reqwest::RequestBuilder) -> (u16, String) {
+    let reply = request.send().await.expect("an answer that can be read");
+    let problem: Value = reply.json().await.unwrap();
+    (problem["status"].as_u64().unwrap() as u16, problem["code"].as_str().unwrap().to_owned())
+}
