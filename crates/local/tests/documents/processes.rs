@@ -15,7 +15,7 @@ pub const READER: &str = env!("CARGO_BIN_EXE_extract-text");
 /// A program under a name that only one test uses; at most 15 characters, which is what the kernel keeps.
 pub fn named(name: &str, program: impl AsRef<Path>) -> Extractor {
     assert!(name.len() <= 15);
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("documents-{}", std::process::id()));
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("documents");
     fs::create_dir_all(&folder).unwrap();
     let link = folder.join(name);
     match symlink(program, &link) {
