@@ -9,7 +9,7 @@ use std::{
 };
 
 /// The rooms of `core`, from the ground up: each may import only from those before it.
-const ROOMS: [&str; 25] = [
+const ROOMS: [&str; 26] = [
     "clock",
     "error",
     "tls",
@@ -23,6 +23,7 @@ const ROOMS: [&str; 25] = [
     "prompts",
     "quotations",
     "users",
+    "webhooks",
     "usage",
     "generation",
     "health",
@@ -37,11 +38,12 @@ const ROOMS: [&str; 25] = [
     "serve",
 ];
 const NEIGHBOURS: [&str; 1] = ["providers"];
-const HOUSE: [&str; 11] = [
+const HOUSE: [&str; 12] = [
     "plans",
     "prompts",
     "quotations",
     "users",
+    "webhooks",
     "usage",
     "generation",
     "health",

@@ -1,4 +1,4 @@
-//! The `darasa` command: runs it on a laptop, migrates a database, mints tokens.
+//! The `darasa` command: runs it on a laptop, migrates a database, mints tokens, sends events.
 
 mod dev;
 mod env_file;
@@ -8,6 +8,7 @@ mod services;
 mod settings;
 mod state;
 mod token;
+mod webhook;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -29,6 +30,8 @@ enum Command {
     Migrate(migrate::Arguments),
     /// Print a session token for the running dev server
     Token(token::Arguments),
+    /// Send a signed event of Clerk's to the running dev server
+    Webhook(webhook::Arguments),
 }
 
 /// Anything that ends a command; its text is for the person at the terminal.
@@ -50,6 +53,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Dev(arguments) => dev::run(arguments).await,
         Command::Migrate(arguments) => migrate::run(arguments).await,
         Command::Token(arguments) => token::run(&arguments).await,
+        Command::Webhook(arguments) => webhook::run(&arguments).await,
     }
 }
 

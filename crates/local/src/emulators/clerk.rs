@@ -6,6 +6,7 @@ mod keys;
 mod routes;
 mod token;
 mod user;
+mod webhook;
 
 use std::fmt;
 use std::io;
@@ -20,6 +21,7 @@ use self::instance::Instance;
 pub use self::keys::SigningKey;
 pub use self::token::{SESSION, TEMPLATE, Token};
 pub use self::user::User;
+pub use self::webhook::Webhook;
 use super::journal::Received;
 use super::server::Server;
 

@@ -12,6 +12,7 @@ mod http;
 mod job_infos;
 mod questions;
 mod users_me;
+mod webhooks;
 
 use darasa_local::test_app::{Answer, Person, TestApp};
 use serde_json::{Value, json};
