@@ -9,7 +9,7 @@ use std::{
 };
 
 /// The rooms of `core`, from the ground up: each may import only from those before it.
-const ROOMS: [&str; 26] = [
+const ROOMS: [&str; 27] = [
     "clock",
     "error",
     "tls",
@@ -34,6 +34,7 @@ const ROOMS: [&str; 26] = [
     "auth",
     "app",
     "protect",
+    "idempotency",
     "exchange",
     "serve",
 ];

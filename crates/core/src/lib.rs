@@ -2,7 +2,7 @@
 //!
 //! Rooms, from the ground up; each may import only from those above it in this list:
 //! ground (`clock`, `env`, `error`, `telemetry`, `http`, `ai_stream`), floor (`db`), neighbours (`providers`),
-//! house (`plans`, `usage`, `users`, `webhooks`, `job_infos`, `questions`, `generation`), door (`app`, `auth`, `protect`, `exchange`, `serve`).
+//! house (`plans`, `usage`, `users`, `webhooks`, `job_infos`, `questions`, `generation`), door (`app`, `auth`, `protect`, `idempotency`, `exchange`, `serve`).
 
 pub mod clock;
 pub mod env;
@@ -31,6 +31,7 @@ pub mod webhooks;
 pub mod app;
 pub mod auth;
 pub mod exchange;
+pub mod idempotency;
 pub mod protect;
 pub mod serve;
 

@@ -1,6 +1,7 @@
 //! Requests and replies as plain values; no host and no framework in sight.
 
 pub mod fields;
+mod idempotency_key;
 pub mod lists;
 pub mod precondition;
 pub mod problem;

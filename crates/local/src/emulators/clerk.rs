@@ -135,6 +135,11 @@ impl ClerkEmulator {
         state.keys.insert(0, key);
     }
 
+    /// What time it is at Clerk.
+    pub fn now(&self) -> Timestamp {
+        self.instance.now()
+    }
+
     /// A valid session token of this user, to be changed or minted.
     pub fn token(&self, user: &str) -> Token {
         self.instance.token(user, None)
