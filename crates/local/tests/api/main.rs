@@ -5,6 +5,7 @@
 
 mod auth;
 mod config;
+mod cross_origin;
 mod database;
 mod generate_question;
 mod health;
