@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use darasa_core::{
     App, Result,
     http::{Method, Reply, Request},
-    job_infos, protect, resumes, serve,
+    idempotency, job_infos, protect, resumes, serve,
 };
 
 fn main() -> ExitCode {
@@ -19,8 +19,12 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     match (request.method(), &request.below("/api/job-infos")?[..]) {
         (&Method::GET, []) => Reply::ok(&job_infos::list(db, owner, request.page()?).await?),
         (&Method::POST, []) => {
-            let job = job_infos::create(db, &app.clerk, owner, request.json().await?).await?;
-            Ok(Reply::created(&format!("/api/job-infos/{}", job.id), &job)?.etag(job.version))
+            let new = request.json().await?;
+            let create = |db| async move {
+                let job = job_infos::create(&db, &app.clerk, owner, new).await?;
+                Ok(Reply::created(&format!("/api/job-infos/{}", job.id), &job)?.etag(job.version))
+            };
+            idempotency::once(app, &request, owner, create).await
         }
         (&Method::GET, [id]) => {
             let job = job_infos::get(db, owner, id.parse()?).await?;

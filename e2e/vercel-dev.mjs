@@ -120,6 +120,12 @@ async function openRoutes() {
 }
 
 async function strangers() {
+  await check("GET /api/webhooks/clerk says that it works", async () => {
+    assert.equal((await call("GET", "/api/webhooks/clerk", { token: null })).status, 200);
+  });
+  await check("POST /api/webhooks/clerk without a signature is refused", async () => {
+    assert.equal((await call("POST", "/api/webhooks/clerk", { token: null, body: { type: "user.deleted" } })).status, 400);
+  });
   const behindSignIn = ["/api/users/me", "/api/job-infos", "/api/job-infos/x", "/api/questions?jobInfoId=x", "/api/questions/x"];
   for (const path of behindSignIn) {
     await check(`GET ${path} without a token is 401`, async () => {

@@ -33,13 +33,14 @@ struct Executable {
     route: &'static str,
 }
 
-const FUNCTIONS: [Executable; 6] = executables![
+const FUNCTIONS: [Executable; 7] = executables![
     "ai-questions-generate-question" at "/api/ai/questions/generate-question",
     "config" at "/api/config",
     "health" at "/api/health",
     "job-infos" at "/api/job-infos",
     "questions" at "/api/questions",
     "users-me" at "/api/users/me",
+    "webhooks-clerk" at "/api/webhooks/clerk",
 ];
 
 fn executable(name: &str) -> Executable {
@@ -47,9 +48,9 @@ fn executable(name: &str) -> Executable {
 }
 
 impl Executable {
-    /// Only these two answer to strangers.
+    /// Only these answer to strangers.
     fn is_public(self) -> bool {
-        ["config", "health"].contains(&self.name)
+        ["config", "health", "webhooks-clerk"].contains(&self.name)
     }
 
     fn method(self) -> Method {
@@ -303,9 +304,10 @@ async fn with_a_bad_environment_every_route_but_health_says_misconfigured() {
     ];
     let bad = bad.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let wrong = ["DATABASE_URL", "CLERK_JWT_KEY", "VOICE_PROVIDER"];
-    let missing = ["DATABASE_URL", "CLERK_SECRET_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "GEMINI_API_KEY"];
-    let secrets = ["CLERK_SECRET_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "GEMINI_API_KEY"];
-    for (env, names) in [(HashMap::new(), missing.to_vec()), (bad, [&wrong[..], &secrets[..]].concat())] {
+    let secrets =
+        ["CLERK_SECRET_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "CLERK_WEBHOOK_SIGNING_SECRET", "GEMINI_API_KEY"];
+    let missing = [&["DATABASE_URL"], &secrets[..]].concat();
+    for (env, names) in [(HashMap::new(), missing), (bad, [&wrong[..], &secrets[..]].concat())] {
         for executable in FUNCTIONS {
             let function = executable.start(&env).await;
             let (name, route) = (executable.name, executable.route);

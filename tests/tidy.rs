@@ -14,14 +14,14 @@ const ROOMS: &[&str] = &[
     "clock", "error", "tls", "env", "telemetry", "http", "ai_stream",
     "db",
     "providers",
-    "plans", "prompts", "documents", "keywords", "quotations", "users", "usage", "generation", "health", "client_config",
+    "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "client_config",
     "job_infos", "answers", "questions", "resumes",
-    "auth", "app", "protect", "exchange", "serve",
+    "auth", "app", "protect", "idempotency", "exchange", "serve",
 ];
 const NEIGHBOURS: [&str; 1] = ["providers"];
 #[rustfmt::skip]
 const HOUSE: &[&str] = &[
-    "plans", "prompts", "documents", "keywords", "quotations", "users", "usage", "generation", "health", "client_config",
+    "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "client_config",
     "job_infos", "answers", "questions", "resumes",
 ];
 const MOST_FUNCTIONS: usize = 12;

@@ -1,4 +1,4 @@
-//! The `darasa` command: runs it on a laptop, migrates a database, mints tokens, finds what is wrong.
+//! The `darasa` command: runs it on a laptop, migrates a database, mints tokens, sends events, finds what is wrong.
 
 mod dev;
 mod doctor;
@@ -9,6 +9,7 @@ mod services;
 mod settings;
 mod state;
 mod token;
+mod webhook;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -33,6 +34,8 @@ enum Command {
     Migrate(migrate::Arguments),
     /// Print a session token for the running dev server
     Token(token::Arguments),
+    /// Send a signed event of Clerk's to the running dev server
+    Webhook(webhook::Arguments),
 }
 
 /// Anything that ends a command; its text is for the person at the terminal.
@@ -58,6 +61,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Migrate(arguments) => migrate::run(arguments).await,
         Command::Token(arguments) => token::run(&arguments).await,
+        Command::Webhook(arguments) => webhook::run(&arguments).await,
     }
 }
 

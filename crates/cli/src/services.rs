@@ -4,13 +4,13 @@ use std::{path::Path, sync::Arc};
 
 use darasa_local::{
     emulators::{
-        clerk::{ClerkEmulator, ClerkSettings, SigningKey},
+        clerk::{ClerkEmulator, ClerkSettings, SigningKey, Webhook},
         gemini::{GeminiEmulator, GeminiSettings},
     },
     postgres::{Postgres, Purpose},
 };
 
-use crate::{Failure, settings::Settings, state::State, token};
+use crate::{Failure, settings::Settings, state::State, token, webhook};
 
 const DATABASE: &str = "darasa";
 
@@ -25,6 +25,7 @@ impl Services {
     /// Starts what the settings do not name, and adds to the settings where it is.
     pub async fn start(clone: &Path, settings: &mut Settings, state: &mut State) -> Result<Self, Failure> {
         // The one that takes longest comes last, so that a mistake in the others is told at once.
+        webhooks(settings, state);
         let (clerk, gemini) = (clerk(settings, state).await?, gemini(settings, state).await?);
         Ok(Self { postgres: postgres(clone, settings).await?, gemini, clerk })
     }
@@ -83,6 +84,14 @@ async fn gemini(settings: &mut Settings, state: &mut State) -> Result<Option<Gem
     settings.insert("GEMINI_API_KEY".to_owned(), "emulated".to_owned());
     settings.insert("GEMINI_BASE_URL".to_owned(), emulator.url());
     Ok(Some(emulator))
+}
+
+/// A laptop has no endpoint that the real Clerk could reach, so without a secret one is made here.
+fn webhooks(settings: &mut Settings, state: &mut State) {
+    if !settings.contains_key(webhook::SECRET) {
+        let secret = state.webhook_secret.get_or_insert_with(Webhook::new_secret).clone();
+        settings.insert(webhook::SECRET.to_owned(), secret);
+    }
 }
 
 async fn clerk(settings: &mut Settings, state: &mut State) -> Result<Option<ClerkEmulator>, Failure> {

@@ -19,6 +19,8 @@ pub struct State {
     pub gemini_port: u16,
     /// The emulated Clerk's private key: tokens stay good when the server is started again.
     pub signing_key: Option<String>,
+    /// Signs the events that `darasa webhook` sends, unless another secret is set.
+    pub webhook_secret: Option<String>,
 }
 
 impl State {

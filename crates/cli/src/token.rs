@@ -42,7 +42,7 @@ pub fn mint(clerk: &ClerkEmulator, user: &str, features: &str, ttl: i64) -> Stri
     clerk.token(&format!("user_{user}")).plan("u:dev", &features.join(",")).expires_in(ttl).mint()
 }
 
-fn user(name: &str) -> Result<String, String> {
+pub fn user(name: &str) -> Result<String, String> {
     let plain =
         !name.is_empty() && name.len() <= 64 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if plain { Ok(name.to_owned()) } else { Err("1 to 64 letters, digits or _".to_owned()) }

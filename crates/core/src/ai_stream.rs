@@ -20,9 +20,14 @@ pub struct Listener {
 
 impl Listener {
     pub fn of(request: &Request) -> Result<Self> {
+        if request.idempotency_key().map_or(true, |key| key.is_some()) {
+            return Err(Error::Refused(NO_KEYS));
+        }
         Ok(Self { protocol: Protocol::wanted_by(request)?, hold: request.hold() })
     }
 }
+
+const NO_KEYS: &str = "Idempotency-Key is not accepted here: a stream cannot be sent twice";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {

@@ -2,6 +2,7 @@
 
 mod connection;
 mod param;
+mod transaction;
 
 use std::time::Duration;
 
@@ -18,9 +19,11 @@ use crate::{
 };
 use connection::Connector;
 pub use param::Param;
+use transaction::Open;
+pub use transaction::Transaction;
 
 /// The newest migration this code needs; readiness compares it with the database.
-pub const SCHEMA_VERSION: i32 = 2;
+pub const SCHEMA_VERSION: i32 = 3;
 
 const WAIT_LIMIT: Duration = Duration::from_secs(3);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
@@ -34,8 +37,15 @@ const RETRY_AFTER: u32 = 2;
 /// Cheap to clone; connects when first asked.
 #[derive(Clone)]
 pub struct Db {
-    pool: managed::Pool<Connector>,
+    source: Source,
     prepares: bool,
+}
+
+#[derive(Clone)]
+enum Source {
+    Pool(managed::Pool<Connector>),
+    /// The one connection of a transaction.
+    Transaction(Open),
 }
 
 /// A connection of one's own past any pooler, for what needs a session: migrations, dumps.
@@ -71,7 +81,7 @@ impl Db {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(Error::internal)?;
-        Ok(Self { pool, prepares: settings.prepares() })
+        Ok(Self { source: Source::Pool(pool), prepares: settings.prepares() })
     }
 
     /// A query that changes nothing: repeated once when its connection was dead.
@@ -86,10 +96,15 @@ impl Db {
 
     /// Lets go of all connections; later queries fail.
     pub fn close(&self) {
-        self.pool.close();
+        if let Source::Pool(pool) = &self.source {
+            pool.close();
+        }
     }
 
     async fn run(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
+        if let Source::Transaction(open) = &self.source {
+            return open.query(sql, params).await;
+        }
         match self.attempt(intent, sql, params).await? {
             Ok(rows) => return Ok(rows),
             Err(error) if is_forgotten_statement(&error) || (intent == Intent::Read && is_dead(&error)) => {
@@ -121,8 +136,11 @@ impl Db {
     }
 
     async fn checkout(&self, intent: Intent) -> Result<managed::Object<Connector>> {
+        let Source::Pool(pool) = &self.source else {
+            return Err(Error::internal("a transaction has one connection only"));
+        };
         loop {
-            let connection = self.pool.get().await.map_err(|error| match error {
+            let connection = pool.get().await.map_err(|error| match error {
                 managed::PoolError::Backend(error) => told(&error),
                 other => Error::unavailable(format!("the database pool: {other}"), RETRY_AFTER),
             })?;

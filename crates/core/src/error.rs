@@ -30,6 +30,10 @@ pub enum Error {
     TooLarge(&'static str),
     BodyStalled,
     BodyCut,
+    /// An `Idempotency-Key` that was sent before with another body.
+    IdempotencyMismatch,
+    /// The first request with this `Idempotency-Key` has not been answered yet.
+    IdempotencyInProgress,
     /// `If-Match` names a version that is no longer the current one.
     Stale,
     /// Too much in too short a time.
@@ -125,6 +129,10 @@ impl Error {
                 "The body stopped arriving.".into()),
             Self::BodyCut => (S::BAD_REQUEST, "body-cut", "Body cut",
                 "The body ended before all of it had arrived.".into()),
+            Self::IdempotencyMismatch => (S::UNPROCESSABLE_ENTITY, "idempotency-mismatch", "Another request",
+                "This Idempotency-Key was sent before with another body; a new request needs a new key.".into()),
+            Self::IdempotencyInProgress => (S::CONFLICT, "idempotency-in-progress", "In progress",
+                "The first request with this Idempotency-Key is still being worked on; repeat yours in a moment.".into()),
             Self::Stale => (S::PRECONDITION_FAILED, "stale", "Changed meanwhile",
                 "It was changed since you read it; read it again and repeat your change.".into()),
             Self::RateLimit(_) => (S::TOO_MANY_REQUESTS, "RATE_LIMIT", "Too many requests",

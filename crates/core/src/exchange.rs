@@ -3,6 +3,8 @@
 //! A panic or an error becomes a fixed reply; a body left unread is drained before an early answer; the invocation is
 //! held open until the last byte is with the socket and all work for it is done; one line is logged.
 
+mod door;
+
 use std::{
     convert::Infallible,
     net::IpAddr,
@@ -11,10 +13,11 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, StatusCode, header, request::Parts};
+use http::{HeaderValue, Method, StatusCode, request::Parts};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tokio::sync::mpsc;
 
+pub use self::door::Door;
 use crate::{
     clock::{self, Clock},
     error::{Error, Result},
@@ -23,7 +26,6 @@ use crate::{
 };
 
 const REQUEST_ID: &str = "x-request-id";
-const ALLOWED_METHODS: &str = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
 
 /// Resolves when nothing holds the invocation any more.
 pub struct Open(mpsc::Receiver<Infallible>);
@@ -43,7 +45,7 @@ impl Open {
 /// Runs a handler for one request. The handler has a task of its own, so that neither a panic nor a client who leaves
 /// stops it half-way.
 pub async fn exchange<H, F>(
-    clock: &Clock,
+    door: &Door,
     head: Parts,
     body: Body,
     client_ip: Option<IpAddr>,
@@ -55,9 +57,9 @@ where
     F: Future<Output = Result<Reply>> + Send + 'static,
 {
     let id = request_id(&head);
-    let request = Request::new(head, body, id, clock(), client_ip, hold);
+    let request = Request::new(head, body, id, (door.clock)(), client_ip, hold);
     let result = match request.method() {
-        &Method::OPTIONS => Ok(Reply::no_content().with(header::ALLOW, ALLOWED_METHODS)),
+        &Method::OPTIONS => Ok(door.options(&request)),
         _ => tokio::spawn(handle(request.clone())).await.unwrap_or_else(|crash| Err(Error::internal(crash))),
     };
     let reply = result.unwrap_or_else(|error| {
@@ -65,7 +67,7 @@ where
         problem::reply(&error, &request)
     });
     request.drain().await;
-    respond(reply.unless_known(&request), request, clock.clone())
+    respond(door, reply.unless_known(&request), request)
 }
 
 /// A client's own id for its request, if it is one; it comes back in the reply and stands in the log.
@@ -89,15 +91,14 @@ fn log_error(error: &Error, request: &Request) {
     }
 }
 
-fn respond(reply: Reply, request: Request, clock: Clock) -> http::Response<Outgoing> {
+fn respond(door: &Door, reply: Reply, request: Request) -> http::Response<Outgoing> {
     let Reply { status, mut headers, body, model } = reply;
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    door.dress(&request, &mut headers);
     if let Ok(id) = HeaderValue::from_str(request.id()) {
         headers.insert(REQUEST_ID, id);
     }
     // The host drops the body of a reply to HEAD but needs its length.
-    let hold = request.hold();
+    let (hold, clock) = (request.hold(), door.clock.clone());
     let outgoing = Outgoing { body, hold, line: Some(Line { status, request, model, clock }), complete: false };
     let mut response = http::Response::new(outgoing);
     (*response.status_mut(), *response.headers_mut()) = (status, headers);

@@ -28,10 +28,12 @@ pub mod quotations;
 pub mod resumes;
 pub mod usage;
 pub mod users;
+pub mod webhooks;
 
 pub mod app;
 pub mod auth;
 pub mod exchange;
+pub mod idempotency;
 pub mod protect;
 pub mod serve;
 

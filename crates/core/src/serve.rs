@@ -15,7 +15,7 @@ use crate::{
     clock,
     env::{self, Deployment, Env},
     error::{Error, Result},
-    exchange::{Open, exchange},
+    exchange::{Door, Open, exchange},
     health,
     http::{Reply, Request, request::Body},
     providers::gemini::Pace,
@@ -50,12 +50,13 @@ where
             None => Err(Error::Misconfigured),
         }
     };
+    let door: &'static Door = Box::leak(Box::new(app.map_or_else(|| Door::bare(clock::system()), Door::of)));
     let under_way = UnderWay::default();
     let last = under_way.clone();
     let hosted = move |request: vercel_runtime::Request, state: AppState| {
         let (deployment, one) = (deployment.clone(), under_way.clone().try_read_owned().ok());
         let answer = move |request| answer(request, deployment);
-        async move { Ok::<_, vercel_runtime::Error>(host(request, state, one, answer).await) }
+        async move { Ok::<_, vercel_runtime::Error>(host(door, request, state, one, answer).await) }
     };
     match runtime.block_on(until_stopped(vercel_runtime::run(service_fn(hosted)), last)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -83,6 +84,7 @@ async fn until_stopped(
 
 /// One invocation: the host is told of its end when nothing holds it open any more.
 async fn host<H, F>(
+    door: &Door,
     request: vercel_runtime::Request,
     state: AppState,
     one: Option<OwnedRwLockReadGuard<()>>,
@@ -101,7 +103,7 @@ where
     // The host calls over loopback, so its word on the client's address counts.
     let client_ip = head.headers.get("x-real-ip").and_then(|ip| ip.to_str().ok()?.parse().ok());
     let body = Body::new(body.map_err(Into::into));
-    let response = exchange(&clock::system(), head, body, client_ip, hold, handle).await;
+    let response = exchange(door, head, body, client_ip, hold, handle).await;
     response.map(|body| ResponseBody(body.boxed()))
 }
 

@@ -29,7 +29,7 @@ pub struct Allowance<'a> {
 
 /// Takes one use, or refuses and changes nothing: counter, budget and receipt in one statement, so that fifty requests at
 /// four of five let one through. Reservations nobody settled in ten minutes do not count, and are given back on the way.
-/// Without a use left there is no row; without a budget left the receipt has no kind, which undoes the whole statement.
+/// Without a use left, or for somebody deleted meanwhile, there is no row; without a budget left the receipt has no kind, which undoes the whole statement.
 const RESERVE: &str = "
 with expired as (
     select id from usage
@@ -37,7 +37,7 @@ with expired as (
     for update skip locked
 ), counted as (
     insert into usage_counters as counter (user_id, kind, reserved)
-    select $1, $2, 1 where $3 > 0
+    select id, $2, 1 from users where id = $1 and deleted_at is null and $3 > 0 for key share
     on conflict (user_id, kind) do update
         set reserved = counter.reserved + 1 - (select count(*) from expired)
         where counter.used + counter.reserved - (select count(*) from expired) < $3

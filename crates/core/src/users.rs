@@ -17,8 +17,10 @@ use crate::{
 pub struct UserId(String);
 
 impl UserId {
-    pub fn new(id: impl Into<String>) -> Self {
-        Self(id.into())
+    /// Clerk's ids are plain words, so one can stand in a path and in a log line.
+    pub fn parse(id: String) -> Option<Self> {
+        let plain = |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        (id.len() <= 255 && id.strip_prefix("user_").is_some_and(plain)).then_some(Self(id))
     }
 
     pub fn as_str(&self) -> &str {

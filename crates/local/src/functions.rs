@@ -38,4 +38,5 @@ functions! {
     job_infos: "/api/job-infos" = "../../../api/job-infos.rs",
     questions: "/api/questions" = "../../../api/questions.rs",
     users_me: "/api/users/me" = "../../../api/users/me.rs",
+    webhooks_clerk: "/api/webhooks/clerk" = "../../../api/webhooks/clerk.rs",
 }

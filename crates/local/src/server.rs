@@ -1,10 +1,10 @@
 //! All functions on one port, in one process.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use darasa_core::{
     App, Error,
-    exchange::{Open, Outgoing, exchange},
+    exchange::{Door, Open, Outgoing, exchange},
     http::{Hold, request::Body},
 };
 use http_body_util::BodyExt;
@@ -33,7 +33,8 @@ impl Server {
     pub fn start(app: &'static App, listener: TcpListener) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
-        let running = tokio::spawn(accept(app, listener, stopped));
+        let mounted = Mounted { app, door: Arc::new(Door::of(app)) };
+        let running = tokio::spawn(accept(mounted, listener, stopped));
         Ok(Self { address, stop, running })
     }
 
@@ -48,13 +49,20 @@ impl Server {
     }
 }
 
-async fn accept(app: &'static App, listener: TcpListener, mut stopped: watch::Receiver<bool>) {
+/// All functions and the door before them.
+#[derive(Clone)]
+struct Mounted {
+    app: &'static App,
+    door: Arc<Door>,
+}
+
+async fn accept(mounted: Mounted, listener: TcpListener, mut stopped: watch::Receiver<bool>) {
     let (hold, open) = Open::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
-                    tokio::spawn(connection(app, stream, peer, hold.clone(), stopped.clone()));
+                    tokio::spawn(connection(mounted.clone(), stream, peer, hold.clone(), stopped.clone()));
                 }
                 Err(error) => tracing::warn!(%error, "a connection could not be accepted"),
             },
@@ -66,7 +74,7 @@ async fn accept(app: &'static App, listener: TcpListener, mut stopped: watch::Re
 }
 
 async fn connection(
-    app: &'static App,
+    mounted: Mounted,
     stream: TcpStream,
     peer: SocketAddr,
     hold: Hold,
@@ -75,8 +83,8 @@ async fn connection(
     // Pieces of a stream are small; each has to leave at once.
     stream.set_nodelay(true).ok();
     let service = service_fn(|request| {
-        let hold = hold.clone();
-        async move { Ok::<_, std::convert::Infallible>(answer(app, request, peer, hold).await) }
+        let (mounted, hold) = (mounted.clone(), hold.clone());
+        async move { Ok::<_, std::convert::Infallible>(answer(mounted, request, peer, hold).await) }
     });
     let connection =
         http1::Builder::new().half_close(true).timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
@@ -90,7 +98,7 @@ async fn connection(
 }
 
 async fn answer(
-    app: &'static App,
+    Mounted { app, door }: Mounted,
     request: hyper::Request<Incoming>,
     peer: SocketAddr,
     hold: Hold,
@@ -101,7 +109,7 @@ async fn answer(
     let client_ip = forwarded.filter(|_| peer.ip().is_loopback()).unwrap_or(peer.ip());
     let handler = routes::handler(head.uri.path());
     let body = Body::new(body.map_err(Into::into));
-    exchange(&app.clock, head, body, Some(client_ip), hold, |request| async move {
+    exchange(&door, head, body, Some(client_ip), hold, |request| async move {
         match handler {
             Some(handler) => handler(app, request).await,
             None => Err(Error::NoSuchRoute),

@@ -37,6 +37,8 @@ const FREE: &str = "u:5_questions,u:1_interview";
 /// The one page whose sessions count.
 pub const ORIGIN: &str = "https://app.example.com";
 
+pub const WEBHOOK_SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
+
 /// What a test wants to be different.
 pub struct Settings {
     /// Variables set over the usual ones; an empty value unsets one.
@@ -231,6 +233,7 @@ async fn usual_env(database_url: &str, clerk: &ClerkEmulator, gemini: &GeminiEmu
         ("CLERK_JWT_KEY", clerk.public_key_pem()),
         ("CLERK_AUTHORIZED_PARTIES", ORIGIN.to_owned()),
         ("CLERK_API_URL", clerk.url()),
+        ("CLERK_WEBHOOK_SIGNING_SECRET", WEBHOOK_SECRET.to_owned()),
         ("GEMINI_API_KEY", "test".to_owned()),
         ("GEMINI_BASE_URL", gemini.url()),
         // Tests that are not about the budget do not meet it.

@@ -9,3 +9,4 @@ mod services_only;
 mod support;
 mod token;
 mod usage;
+mod webhook;

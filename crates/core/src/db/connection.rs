@@ -35,7 +35,7 @@ impl Connection {
     pub async fn query(&mut self, sql: &'static str, params: &[&dyn Param], prepares: bool) -> Result<Vec<Row>, Error> {
         let values = || params.iter().map(|param| param.value());
         let key = (sql.as_ptr() as usize, sql.len());
-        let result = if let Some(statement) = self.prepared.get(&key) {
+        let result = if let Some(statement) = self.prepared.get(&key).filter(|_| prepares) {
             let values: Vec<&(dyn ToSql + Sync)> = values().collect();
             self.client.query(statement, &values).await
         } else {
@@ -50,6 +50,13 @@ impl Connection {
                 rows.await
             }
         };
+        self.last_used = (self.clock)();
+        result
+    }
+
+    /// A statement that a transaction begins or ends with.
+    pub async fn execute(&mut self, sql: &'static str) -> Result<(), Error> {
+        let result = self.client.batch_execute(sql).await;
         self.last_used = (self.clock)();
         result
     }

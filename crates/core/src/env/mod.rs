@@ -5,7 +5,11 @@ mod reader;
 
 use std::collections::HashMap;
 
-use base64::{Engine, alphabet, engine::GeneralPurpose, engine::general_purpose::GeneralPurposeConfig};
+use aws_lc_rs::hmac;
+use base64::{
+    Engine, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, general_purpose::GeneralPurposeConfig},
+};
 use jsonwebtoken::DecodingKey;
 use secrecy::SecretString;
 
@@ -26,6 +30,8 @@ pub struct Env {
     pub ai: AiLimits,
     pub voice: Voice,
     pub logging: Logging,
+    /// `ALLOWED_ORIGINS`: pages elsewhere that may call us.
+    pub allowed_origins: Vec<String>,
 }
 
 /// What is deployed; never wrong, so that health can be told even with a bad environment.
@@ -52,6 +58,8 @@ pub struct Clerk {
     pub issuer: String,
     /// `CLERK_JWT_KEY`
     pub jwt_key: Option<DecodingKey>,
+    /// `CLERK_WEBHOOK_SIGNING_SECRET`: one, or during a rotation several.
+    pub webhook_keys: Vec<hmac::Key>,
     /// `CLERK_AUTHORIZED_PARTIES`
     pub authorized_parties: Vec<String>,
     /// `CLERK_API_URL`
@@ -146,6 +154,7 @@ impl Env {
         let gemini = Gemini::read(reader);
         let ai = AiLimits::read(reader);
         let voice = Voice::read(reader);
+        let allowed_origins = origins(reader, "ALLOWED_ORIGINS");
         Some(Self {
             production,
             deployment,
@@ -155,6 +164,7 @@ impl Env {
             gemini: gemini?,
             ai: ai?,
             voice: voice?,
+            allowed_origins,
         })
     }
 }
@@ -218,6 +228,7 @@ impl Clerk {
             host.map(|host| format!("https://{host}"))
         });
         let jwt_key = reader.optional("CLERK_JWT_KEY").map(|pem| rsa_key(reader, &pem));
+        let webhook_keys = webhook_keys(reader);
         let authorized_parties = reader.list("CLERK_AUTHORIZED_PARTIES");
         if production && authorized_parties.is_empty() {
             reader.problem(
@@ -238,6 +249,7 @@ impl Clerk {
                 Some(key) => Some(key?),
                 None => None,
             },
+            webhook_keys: webhook_keys?,
             authorized_parties,
             api_url: api_url?,
             sign_in_url,
@@ -252,11 +264,51 @@ const PUBLISHABLE_KEY_ADVICE: &str = "Clerk dashboard, API keys: starts with pk_
 /// The host inside `pk_test_…` or `pk_live_…`: base64 of `host$`, padded or not.
 fn frontend_api(publishable_key: &str) -> Option<String> {
     let encoded = publishable_key.strip_prefix("pk_test_").or(publishable_key.strip_prefix("pk_live_"))?;
-    let lenient = GeneralPurposeConfig::new().with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent);
-    let bytes = GeneralPurpose::new(&alphabet::STANDARD, lenient).decode(encoded).ok()?;
-    let host = String::from_utf8(bytes).ok()?.strip_suffix('$')?.to_owned();
+    let host = String::from_utf8(base64(encoded)?).ok()?.strip_suffix('$')?.to_owned();
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:".contains(&byte);
     (!host.is_empty() && host.bytes().all(plain)).then_some(host)
+}
+
+const WEBHOOK_SECRET: &str = "CLERK_WEBHOOK_SIGNING_SECRET";
+const WEBHOOK_SECRET_ADVICE: &str = "Clerk dashboard, Webhooks, your endpoint, Signing Secret: starts with whsec_";
+/// No webhook is signed with less.
+const LEAST_SECRET: usize = 24;
+
+/// `whsec_…`, comma separated while an old secret and a new one are both in use.
+fn webhook_keys(reader: &mut Reader) -> Option<Vec<hmac::Key>> {
+    let secrets = reader.required(WEBHOOK_SECRET, WEBHOOK_SECRET_ADVICE)?;
+    let key = |secret: &str| {
+        let bytes = base64(secret.trim().strip_prefix("whsec_")?)?;
+        (bytes.len() >= LEAST_SECRET).then(|| hmac::Key::new(hmac::HMAC_SHA256, &bytes))
+    };
+    let keys: Option<Vec<_>> = secrets.split(',').map(key).collect();
+    if keys.is_none() {
+        reader.problem(WEBHOOK_SECRET, "is no signing secret, nor a list of some", WEBHOOK_SECRET_ADVICE);
+    }
+    keys
+}
+
+/// Origins as a browser writes them; anything else would never match.
+fn origins(reader: &mut Reader, name: &'static str) -> Vec<String> {
+    let origins = reader.list(name);
+    if !origins.iter().all(|origin| is_origin(origin)) {
+        reader.problem(name, "has an entry that is no origin", "scheme and host, such as https://app.example.com");
+    }
+    origins
+}
+
+fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or(text.strip_prefix("http://"));
+    host.is_some_and(|host| {
+        !host.is_empty()
+            && host.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]".contains(&byte))
+    })
+}
+
+/// Padded or not.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let lenient = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    GeneralPurpose::new(&alphabet::STANDARD, lenient).decode(text).ok()
 }
 
 fn rsa_key(reader: &mut Reader, pem: &str) -> Option<DecodingKey> {
@@ -322,6 +374,7 @@ mod tests {
             ("DATABASE_URL", "postgres://ada:secret@localhost/darasa"),
             ("CLERK_SECRET_KEY", "sk_test_abc"),
             ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_test_ZGFyYXNhLmNsZXJrLmFjY291bnRzLmRldiQ"),
+            ("CLERK_WEBHOOK_SIGNING_SECRET", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),
             ("GEMINI_API_KEY", "key"),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -335,7 +388,13 @@ mod tests {
     #[test]
     fn an_empty_environment_names_everything_that_is_missing_at_once() {
         let message = Env::from_pairs(HashMap::new()).unwrap_err().to_string();
-        for name in ["DATABASE_URL", "CLERK_SECRET_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "GEMINI_API_KEY"] {
+        for name in [
+            "DATABASE_URL",
+            "CLERK_SECRET_KEY",
+            "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY",
+            "CLERK_WEBHOOK_SIGNING_SECRET",
+            "GEMINI_API_KEY",
+        ] {
             assert!(message.contains(name), "{name} in {message}");
         }
     }
@@ -351,6 +410,8 @@ mod tests {
         let problems = env(&[
             ("DATABASE_URL", "postgres://ada:hunter2@localhost/darasa?sslmode=sometimes"),
             ("CLERK_JWT_KEY", "hunter2"),
+            ("CLERK_WEBHOOK_SIGNING_SECRET", "hunter2"),
+            ("ALLOWED_ORIGINS", "hunter2"),
             ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "hunter2"),
             ("VOICE_PROVIDER", "hunter2"),
             ("GEMINI_BASE_URL", "hunter2"),
@@ -367,6 +428,46 @@ mod tests {
         assert_eq!(env(&[]).unwrap().clerk.issuer, "https://darasa.clerk.accounts.dev");
         let padded = env(&[("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_live_Y2xlcmsuZXhhbXBsZS5jb20k")]).unwrap();
         assert_eq!(padded.clerk.issuer, "https://clerk.example.com");
+    }
+
+    #[test]
+    fn a_signing_secret_has_a_shape_and_there_may_be_several() {
+        const GOOD: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
+        for (secrets, keys) in [
+            (GOOD.to_owned(), Some(1)),
+            (format!("{GOOD},{GOOD}"), Some(2)),
+            (format!(" {GOOD} , {GOOD} "), Some(2)),
+            (format!("{GOOD},"), None),
+            (format!("{GOOD},MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"), None),
+            ("whsec_".to_owned(), None),
+            ("whsec_c2hvcnQ=".to_owned(), None),
+            ("whsec_not base64 at all, is it?".to_owned(), None),
+            ("WHSEC_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3".to_owned(), None),
+        ] {
+            let read = env(&[("CLERK_WEBHOOK_SIGNING_SECRET", &secrets)]);
+            assert_eq!(read.ok().map(|env| env.clerk.webhook_keys.len()), keys, "{secrets}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_written_as_a_browser_writes_it() {
+        for (origins, good) in [
+            ("https://app.example.com", true),
+            ("https://a.example.com, http://localhost:5173", true),
+            ("http://[::1]:3000", true),
+            ("", true),
+            ("*", false),
+            ("null", false),
+            ("app.example.com", false),
+            ("https://", false),
+            ("https://app.example.com/", false),
+            ("https://App.example.com", false),
+            ("https://app.example.com/path", false),
+            ("https://*.example.com", false),
+            ("ftp://app.example.com", false),
+        ] {
+            assert_eq!(env(&[("ALLOWED_ORIGINS", origins)]).is_ok(), good, "{origins}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod fields;
 pub mod form;
+mod idempotency_key;
 pub mod lists;
 pub mod precondition;
 pub mod problem;

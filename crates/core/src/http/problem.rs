@@ -10,6 +10,8 @@ use crate::error::{Error, Exhausted, Told};
 /// draft-ietf-httpapi-ratelimit-headers: structured fields, `r` left, `t` seconds until more.
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+/// Most requests take less than this second.
+const IN_A_MOMENT: &str = "1";
 const NOT_YOURS: &str = "You do not have permission to do this";
 
 pub fn reply(error: &Error, request: &Request) -> Reply {
@@ -62,6 +64,7 @@ fn extra_headers(error: &Error, reply: Reply) -> Reply {
             .with(header::RETRY_AFTER, &retry_after.to_string())
             .with(RATE_LIMIT_POLICY, &format!("\"{policy}\";q={quota};w={window_seconds}"))
             .with(RATE_LIMIT, &format!("\"{policy}\";r=0;t={retry_after}")),
+        Error::IdempotencyInProgress => reply.with(header::RETRY_AFTER, IN_A_MOMENT),
         Error::Unavailable { retry_after, .. } => reply.with(header::RETRY_AFTER, &retry_after.to_string()),
         _ => reply,
     }

@@ -53,6 +53,12 @@ impl Reply {
         Ok(reply.with(header::CONTENT_TYPE, "application/json").with(header::CACHE_CONTROL, cache_control))
     }
 
+    /// A sentence for whoever looks.
+    pub fn text(sentence: &'static str) -> Self {
+        let reply = Self::new(StatusCode::OK, ReplyBody::Full(Bytes::from_static(sentence.as_bytes())));
+        reply.with(header::CONTENT_TYPE, "text/plain; charset=utf-8")
+    }
+
     pub fn no_content() -> Self {
         Self::new(StatusCode::NO_CONTENT, ReplyBody::Empty)
     }

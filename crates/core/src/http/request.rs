@@ -15,11 +15,14 @@ use tokio::{
     time::timeout,
 };
 
-use super::{Expected, Fields, FromFields, Page};
+use super::{Expected, Fields, FromFields, Page, idempotency_key};
 use crate::error::{Error, Result};
 
 /// JSON bodies; longer ones are refused with 413.
 pub const JSON_LIMIT: usize = 256 * 1024;
+const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const BAD_KEY: &str =
+    "An Idempotency-Key is one string of 1 to 255 letters in quotes, such as \"8e03978e-40d5-43dd-bc93-6894a57f9324\".";
 /// A body may pause this long before it counts as stalled.
 const STALL: Duration = Duration::from_secs(10);
 /// Before an early reply this much of a body is read and thrown away; a client still sending sees no reply otherwise.
@@ -39,6 +42,8 @@ pub struct Request(Arc<Inner>);
 struct Inner {
     head: Parts,
     body: Mutex<Body>,
+    /// The whole body, once it has been read.
+    read: OnceLock<Bytes>,
     id: String,
     received_at: SystemTime,
     client_ip: Option<IpAddr>,
@@ -56,8 +61,8 @@ impl Request {
         client_ip: Option<IpAddr>,
         hold: Hold,
     ) -> Self {
-        let (body, user) = (Mutex::new(body), OnceLock::new());
-        Self(Arc::new(Inner { head, body, id, received_at, client_ip, hold, user }))
+        let (body, read, user) = (Mutex::new(body), OnceLock::new(), OnceLock::new());
+        Self(Arc::new(Inner { head, body, read, id, received_at, client_ip, hold, user }))
     }
 
     /// The method as handlers see it: HEAD is GET, the door drops the body.
@@ -137,6 +142,16 @@ impl Request {
         Expected::parse(tags.map(|tags| tags.to_str().unwrap_or_default()))
     }
 
+    pub fn idempotency_key(&self) -> Result<Option<String>> {
+        let mut keys = self.0.head.headers.get_all(KEY).iter();
+        match (keys.next(), keys.next()) {
+            (None, _) => return Ok(None),
+            (Some(key), None) => key.to_str().ok().and_then(idempotency_key::parse).map(Some),
+            (Some(_), Some(_)) => None,
+        }
+        .ok_or(Error::Refused(BAD_KEY))
+    }
+
     pub fn page(&self) -> Result<Page> {
         Page::parse(self.query("limit").as_deref(), self.query("cursor").as_deref())
     }
@@ -159,8 +174,16 @@ impl Request {
         })
     }
 
-    /// The whole body, if it has at most `limit` bytes and keeps arriving.
+    /// The whole body, if it has at most `limit` bytes and keeps arriving; it may be asked for again.
     pub async fn bytes(&self, limit: usize) -> Result<Bytes> {
+        if let Some(read) = self.0.read.get() {
+            return Ok(read.clone());
+        }
+        let bytes = self.arriving(limit).await?;
+        Ok(self.0.read.get_or_init(|| bytes).clone())
+    }
+
+    async fn arriving(&self, limit: usize) -> Result<Bytes> {
         let announced = self.announced_length();
         if announced.is_some_and(|length| length > limit) {
             return Err(Error::BodyTooLarge { limit });

@@ -1,4 +1,6 @@
-//! Clerk's Backend API: who somebody is, and the keys that sign session tokens.
+//! Clerk's Backend API: who somebody is, and the keys that sign session tokens. `event` has what its webhooks tell.
+
+mod event;
 
 use std::time::Duration;
 
@@ -12,6 +14,7 @@ use crate::{
     env,
     error::{Error, Result},
 };
+pub use event::Event;
 
 const API_VERSION: &str = "2026-05-12";
 const LIMIT: Duration = Duration::from_secs(5);
@@ -116,18 +119,24 @@ struct EmailAddress {
 impl From<User> for ClerkUser {
     /// A person without a name or a primary e-mail address exists all the same.
     fn from(user: User) -> Self {
-        let names: Vec<_> =
-            [user.first_name, user.last_name].into_iter().flatten().filter(|name| !name.trim().is_empty()).collect();
+        let names: Vec<_> = [user.first_name, user.last_name].into_iter().filter_map(storable).collect();
         let primary = user.primary_email_address_id;
+        let email = user.email_addresses.into_iter().find(|email| Some(&email.id) == primary.as_ref());
         Self {
             name: Some(names.join(" ")).filter(|name| !name.is_empty()),
-            email: user
-                .email_addresses
-                .into_iter()
-                .find(|email| Some(&email.id) == primary.as_ref())
-                .map(|email| email.email_address),
-            image_url: user.image_url,
-            updated_at: user.updated_at.and_then(|millis| Timestamp::from_millisecond(millis).ok()),
+            email: storable(email.map(|email| email.email_address)),
+            image_url: storable(user.image_url),
+            updated_at: user.updated_at.and_then(instant),
         }
     }
+}
+
+/// Postgres has no character U+0000, and a blank text says nothing.
+fn storable(text: Option<String>) -> Option<String> {
+    text.map(|text| text.replace('\0', "")).filter(|text| !text.trim().is_empty())
+}
+
+/// Milliseconds since 1970.
+fn instant(millis: i64) -> Option<Timestamp> {
+    Timestamp::from_millisecond(millis).ok().filter(|at| *at >= Timestamp::UNIX_EPOCH)
 }

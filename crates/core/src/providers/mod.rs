@@ -2,6 +2,7 @@
 
 pub mod clerk;
 pub mod gemini;
+pub mod svix;
 
 use std::{
     sync::{Arc, OnceLock},

@@ -6,6 +6,7 @@ mod keys;
 mod routes;
 mod token;
 mod user;
+mod webhook;
 
 use std::fmt;
 use std::io;
@@ -20,6 +21,7 @@ use self::instance::Instance;
 pub use self::keys::SigningKey;
 pub use self::token::{SESSION, TEMPLATE, Token};
 pub use self::user::User;
+pub use self::webhook::Webhook;
 use super::journal::Received;
 use super::server::Server;
 
@@ -131,6 +133,11 @@ impl ClerkEmulator {
             state.keys.clear();
         }
         state.keys.insert(0, key);
+    }
+
+    /// What time it is at Clerk.
+    pub fn now(&self) -> Timestamp {
+        self.instance.now()
     }
 
     /// A valid session token of this user, to be changed or minted.

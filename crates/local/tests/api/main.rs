@@ -5,17 +5,26 @@
 
 mod auth;
 mod config;
+mod cross_origin;
 mod database;
 mod generate_feedback;
 mod generate_question;
 mod health;
 mod http;
+mod idempotency;
 mod job_infos;
 mod questions;
 mod resumes;
 mod users_me;
+mod webhooks;
 
-use darasa_local::test_app::{Answer, Person, TestApp};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use ::http::Method;
+use darasa_local::{
+    emulators::clerk::Webhook,
+    test_app::{Answer, Person, Send, TestApp, WEBHOOK_SECRET},
+};
 use serde_json::{Value, json};
 
 /// An id that nothing has.
@@ -57,12 +66,14 @@ async fn walk(person: &Person<'_>, list: &str, limit: usize, field: &str) -> Vec
     }
 }
 
-/// Makes a tombstone of somebody, as the webhook of a deletion does.
+/// Lets Clerk tell that somebody is gone.
 async fn delete_account(app: &TestApp, id: &str) {
-    const DELETE: &str = "
-    insert into users (id, deleted_at) values ($1, now())
-    on conflict (id) do update set deleted_at = now(), name = null, email = null, image_url = null";
-    let sql = app.sql().await;
-    sql.execute("delete from job_infos where user_id = $1", &[&id]).await.unwrap();
-    sql.execute(DELETE, &[&id]).await.unwrap();
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let deletion = Webhook::of_deletion(&format!("msg_deletion_{number}"), id, app.clerk.now());
+    let headers = deletion.headers(WEBHOOK_SECRET).unwrap();
+    let request = app.request(Method::POST, "/api/webhooks/clerk").body(deletion.body);
+    let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+    let reply = request.answer().await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
 }

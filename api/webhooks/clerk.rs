@@ -1,0 +1,27 @@
+//! `/api/webhooks/clerk`: what Clerk tells of its people, signed by Svix.
+
+use std::process::ExitCode;
+
+use darasa_core::{
+    App, Result,
+    http::{Method, Reply, Request},
+    providers::svix,
+    serve, webhooks,
+};
+
+fn main() -> ExitCode {
+    serve(handle)
+}
+
+pub async fn handle(app: &App, request: Request) -> Result<Reply> {
+    match (request.method(), &request.below("/api/webhooks/clerk")?[..]) {
+        (&Method::GET, []) => Ok(Reply::text("The webhook endpoint works; events come by POST.")),
+        (&Method::POST, []) => {
+            let delivery = svix::delivery(&request, &app.env.clerk.webhook_keys).await?;
+            webhooks::receive(&app.db, &delivery).await?;
+            Ok(Reply::text("Webhook received"))
+        }
+        (_, []) => Err(request.only("GET, HEAD, POST, OPTIONS")),
+        _ => Err(request.no_such_route()),
+    }
+}

@@ -1,0 +1,177 @@
+//! What browsers are told with every reply: whose pages may read it, and how it is to be treated.
+
+use darasa_local::test_app::{Answer, Person, Send, TestApp};
+use http::Method;
+use serde_json::json;
+
+use crate::{NOTHING, saved_job};
+
+const FRIEND: &str = "https://friend.example.com";
+const SECOND: &str = "http://localhost:5173";
+const JOBS: &str = "/api/job-infos";
+
+async fn app_with_friends() -> TestApp {
+    TestApp::with_env([("ALLOWED_ORIGINS", "https://friend.example.com, http://localhost:5173")]).await
+}
+
+async fn preflight(app: &TestApp, path: &str, origin: &str) -> Answer {
+    let request = app.request(Method::OPTIONS, path).header("origin", origin);
+    let request = request.header("access-control-request-method", "POST");
+    request.header("access-control-request-headers", "authorization,content-type").answer().await
+}
+
+/// Replies of all kinds: good, unchanged, refused, unknown, streamed.
+async fn replies(ada: &Person<'_>, origin: &str) -> Vec<Answer> {
+    let app = ada.app;
+    let job = saved_job(ada, "Acme").await["id"].clone();
+    let tag = ada.get(JOBS).await.header("etag").to_owned();
+    let from = |method, path: &str| ada.request(method, path).header("origin", origin);
+    let generate = "/api/ai/questions/generate-question";
+    let requests = [
+        (200, from(Method::GET, JOBS)),
+        (304, from(Method::GET, JOBS).header("if-none-match", tag)),
+        (200, from(Method::GET, "/api/config")),
+        (404, from(Method::GET, &format!("{JOBS}/{NOTHING}"))),
+        (405, from(Method::PUT, JOBS)),
+        (422, from(Method::POST, JOBS).json(&json!({}))),
+        (404, from(Method::GET, "/api/nothing")),
+        (200, from(Method::POST, generate).json(&json!({ "prompt": "easy", "jobInfoId": job }))),
+        (400, from(Method::POST, generate).json(&json!({}))),
+        (401, app.request(Method::GET, JOBS).header("origin", origin)),
+    ];
+    let mut replies = Vec::new();
+    for (status, request) in requests {
+        let reply = request.answer().await;
+        assert_eq!(reply.status, status, "{}", reply.text);
+        replies.push(reply);
+    }
+    replies
+}
+
+fn says_nothing_of_cors(reply: &Answer) {
+    let said = reply.headers.keys().filter(|name| name.as_str().starts_with("access-control-"));
+    assert_eq!(said.count(), 0, "{:?}", reply.headers);
+}
+
+fn varies(reply: &Answer) -> Vec<String> {
+    let values = reply.headers.get_all("vary").iter().flat_map(|value| value.to_str().unwrap().split(','));
+    values.map(|name| name.trim().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_friends_page_may_ask_and_is_told_what_it_may_do() {
+    let app = app_with_friends().await;
+
+    for origin in [FRIEND, SECOND] {
+        for path in [JOBS, "/api/ai/questions/generate-question", "/api/config", "/api/nothing"] {
+            let reply = preflight(&app, path, origin).await;
+
+            assert_eq!((reply.status.as_u16(), reply.text.as_str()), (204, ""), "{path}");
+            assert_eq!(reply.header("access-control-allow-origin"), origin);
+            assert_eq!(reply.header("access-control-allow-methods"), "GET, HEAD, POST, PATCH, DELETE, OPTIONS");
+            assert_eq!(
+                reply.header("access-control-allow-headers"),
+                "authorization, content-type, idempotency-key, if-match, if-none-match, user-agent, traceparent"
+            );
+            assert_eq!(reply.header("access-control-max-age"), "600");
+            assert_eq!(reply.header("access-control-allow-credentials"), "");
+            assert_eq!(varies(&reply), ["Origin"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_friends_page_may_read_every_reply_and_the_headers_it_needs() {
+    let app = app_with_friends().await;
+    let ada = app.person("ada");
+
+    for reply in replies(&ada, FRIEND).await {
+        assert_eq!(reply.header("access-control-allow-origin"), FRIEND);
+        assert_eq!(
+            reply.header("access-control-expose-headers"),
+            "etag, location, retry-after, ratelimit, ratelimit-policy, x-question-id, x-request-id, server-timing"
+        );
+        assert_eq!(reply.header("access-control-allow-credentials"), "", "never with cookies");
+        assert!(varies(&reply).contains(&"Origin".to_owned()));
+    }
+    let own = ada.request(Method::GET, JOBS).header("origin", FRIEND).answer().await;
+    assert_eq!(varies(&own), ["Authorization", "Cookie", "Origin"]);
+}
+
+#[tokio::test]
+async fn strangers_pages_are_told_nothing() {
+    let app = app_with_friends().await;
+    let ada = app.person("ada");
+
+    for origin in [
+        "https://evil.example.com",
+        "https://friend.example.com.evil.test",
+        "https://friend.example.com:8443",
+        "https://friend.example.com/",
+        "http://friend.example.com",
+        "https://FRIEND.example.com",
+        "https://xfriend.example.com",
+        "null",
+        "*",
+        "",
+    ] {
+        let reply = preflight(&app, JOBS, origin).await;
+        assert_eq!(reply.status, 204);
+        says_nothing_of_cors(&reply);
+        assert_eq!(varies(&reply), ["Origin"], "a cache must not hand this to a friend");
+        says_nothing_of_cors(&ada.request(Method::GET, JOBS).header("origin", origin).answer().await);
+    }
+    for reply in replies(&ada, "https://evil.example.com").await {
+        says_nothing_of_cors(&reply);
+    }
+}
+
+#[tokio::test]
+async fn without_friends_nobody_elsewhere_reads_anything() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+
+    says_nothing_of_cors(&preflight(&app, JOBS, FRIEND).await);
+    for reply in replies(&ada, FRIEND).await {
+        says_nothing_of_cors(&reply);
+        assert!(!varies(&reply).contains(&"Origin".to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn options_without_a_question_is_answered_with_the_methods() {
+    let app = app_with_friends().await;
+
+    for request in [
+        app.request(Method::OPTIONS, JOBS),
+        app.request(Method::OPTIONS, JOBS).header("origin", FRIEND),
+        app.request(Method::OPTIONS, JOBS).header("access-control-request-method", "POST"),
+    ] {
+        let reply = request.answer().await;
+        assert_eq!(reply.status, 204);
+        assert_eq!(reply.header("allow"), "GET, HEAD, POST, PATCH, DELETE, OPTIONS");
+        assert_eq!(reply.header("access-control-allow-methods"), "");
+    }
+}
+
+#[tokio::test]
+async fn a_browser_neither_guesses_nor_tells_nor_embeds_and_keeps_nothing_unasked() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let mut all = replies(&ada, FRIEND).await;
+    all.push(preflight(&app, JOBS, FRIEND).await);
+
+    for reply in &all {
+        assert_eq!(reply.header("x-content-type-options"), "nosniff");
+        assert_eq!(reply.header("referrer-policy"), "no-referrer");
+        assert_eq!(reply.header("cross-origin-resource-policy"), "same-origin");
+        assert_eq!(reply.header("strict-transport-security"), "", "a laptop speaks http");
+        let kept = reply.header("cache-control");
+        let said = kept == "no-store" || kept == "private, no-cache" || kept.starts_with("public, max-age=0");
+        assert!(said || reply.header("content-type").starts_with("text/"), "{kept:?}");
+        assert_ne!(kept, "");
+    }
+    let created = ada.post(JOBS, json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust" })).await;
+    assert_eq!(created.header("cache-control"), "no-store");
+    assert_eq!(app.request(Method::GET, "/api/webhooks/clerk").answer().await.header("cache-control"), "no-store");
+}

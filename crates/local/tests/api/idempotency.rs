@@ -1,0 +1,391 @@
+//! `Idempotency-Key`: what is sent twice is created once.
+
+use darasa_core::{
+    App, Error, clock,
+    db::Db,
+    env::Env,
+    error::Exhausted,
+    exchange::Open,
+    http::{Reply, ReplyBody, Request, StatusCode, request::Body},
+    idempotency,
+    providers::gemini::Pace,
+    users::UserId,
+};
+use darasa_local::{
+    proxy::{Cut, Proxy},
+    test_app::{self, Answer, Person, Send, Settings, TestApp},
+};
+use futures_util::future::join_all;
+use http::{HeaderValue, Method};
+use http_body_util::{BodyExt, Full};
+use serde_json::{Value, json};
+
+use crate::{NOTHING, delete_account, path_of};
+
+const JOBS: &str = "/api/job-infos";
+const KEY: &str = "\"8e03978e-40d5-43dd-bc93-6894a57f9324\"";
+
+fn acme() -> Value {
+    json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust" })
+}
+
+async fn post(person: &Person<'_>, key: &str, body: Value) -> Answer {
+    person.request(Method::POST, JOBS).header("idempotency-key", key).json(&body).answer().await
+}
+
+async fn jobs(app: &TestApp) -> i64 {
+    app.count("select count(*) from job_infos").await
+}
+
+/// Lets every claim look as old as it needs to be.
+async fn age(app: &TestApp, change: &str) {
+    assert!(app.sql().await.execute(&format!("update idempotency_keys set {change}"), &[]).await.unwrap() > 0);
+}
+
+fn same(replayed: &Answer, first: &Answer) {
+    assert_eq!((replayed.status, &replayed.text), (first.status, &first.text));
+    for name in ["content-type", "location", "etag", "cache-control"] {
+        assert_eq!(replayed.header(name), first.header(name), "{name}");
+    }
+    assert_eq!((first.header("idempotency-replayed"), replayed.header("idempotency-replayed")), ("", "true"));
+    assert_ne!(replayed.header("x-request-id"), first.header("x-request-id"));
+}
+
+#[tokio::test]
+async fn a_job_sent_twice_is_saved_once_and_answered_twice() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+
+    let first = post(&ada, KEY, acme()).await;
+    assert_eq!(first.status, 201, "{}", first.text);
+    let job = path_of(&first.json());
+    assert_eq!((first.header("location"), first.header("etag")), (job.as_str(), "\"1\""));
+    same(&post(&ada, KEY, acme()).await, &first);
+
+    ada.patch(&job, json!({ "name": "Globex" })).await;
+    same(&post(&ada, KEY, acme()).await, &first);
+    ada.delete(&job).await;
+    same(&post(&ada, KEY, acme()).await, &first);
+    assert_eq!(jobs(&app).await, 0, "the reply is replayed, not the effect");
+}
+
+#[tokio::test]
+async fn without_a_key_or_with_another_one_it_is_another_job() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+
+    ada.post(JOBS, acme()).await;
+    ada.post(JOBS, acme()).await;
+    post(&ada, "\"one\"", acme()).await;
+    post(&ada, "\"two\"", acme()).await;
+    post(&app.person("bob"), "\"two\"", acme()).await;
+
+    assert_eq!(jobs(&app).await, 5);
+    assert_eq!(app.count("select count(*) from job_infos where user_id = 'user_bob'").await, 1);
+}
+
+#[tokio::test]
+async fn fifty_equal_requests_at_once_make_one_job() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+
+    let replies = join_all((0..50).map(|_| post(&ada, KEY, acme()))).await;
+
+    for reply in replies.iter().filter(|reply| reply.status != 201) {
+        assert_eq!(reply.problem(), (409, "idempotency-in-progress".to_owned()));
+        assert_eq!(reply.header("retry-after"), "1");
+    }
+    assert_eq!(jobs(&app).await, 1);
+    let later = join_all((0..50).map(|_| post(&ada, KEY, acme()))).await;
+    let first = later[0].text.clone();
+    for reply in replies.iter().filter(|reply| reply.status == 201).chain(&later) {
+        assert_eq!((reply.status.as_u16(), &reply.text), (201, &first));
+    }
+    assert!(later.iter().all(|reply| reply.header("idempotency-replayed") == "true"));
+    assert_eq!(jobs(&app).await, 1);
+}
+
+#[tokio::test]
+async fn the_same_key_with_another_body_is_refused() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let first = post(&ada, KEY, acme()).await;
+    let globex = json!({ "name": "Globex", "experienceLevel": "senior", "description": "Rust" });
+
+    let refused = post(&ada, KEY, globex.clone()).await;
+    assert_eq!(refused.problem(), (422, "idempotency-mismatch".to_owned()));
+    assert!(refused.json()["errors"].is_null());
+    let spaced = ada.request(Method::POST, JOBS).header("idempotency-key", KEY).body(format!(" {}", acme()));
+    assert_eq!(spaced.answer().await.problem().1, "idempotency-mismatch", "bytes are compared, not meanings");
+
+    same(&post(&ada, KEY, acme()).await, &first);
+    assert_eq!(jobs(&app).await, 1);
+}
+
+#[tokio::test]
+async fn a_key_is_a_string_in_quotes_and_there_is_one() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+
+    for key in
+        ["8e03978e-40d5-43dd-bc93-6894a57f9324", "\"\"", "\"", "", "\"a\", \"b\"", "\"a\";v=1", "?1", ":YQ==:", "'a'"]
+    {
+        let refused = post(&ada, key, acme()).await;
+        assert_eq!(refused.problem(), (400, "bad-request".to_owned()), "{key}");
+        let detail = refused.json()["detail"].as_str().unwrap().to_owned();
+        assert!(detail.contains("Idempotency-Key") && detail.contains("in quotes"), "{detail}");
+    }
+    let latin =
+        ada.request(Method::POST, JOBS).header("idempotency-key", HeaderValue::from_bytes(b"\"\xe9\"").unwrap());
+    assert_eq!(latin.json(&acme()).answer().await.problem().0, 400);
+    let twice = ada.request(Method::POST, JOBS).header("idempotency-key", KEY).header("idempotency-key", KEY);
+    assert_eq!(twice.json(&acme()).answer().await.problem().0, 400);
+    assert_eq!(jobs(&app).await, 0);
+    for key in [r#""with \"quotes\" and \\""#, "\" \"", &format!("\"{}\"", "k".repeat(255))] {
+        let first = post(&ada, key, acme()).await;
+        assert_eq!(first.status, 201, "{key}");
+        same(&post(&ada, key, acme()).await, &first);
+    }
+}
+
+#[tokio::test]
+async fn what_needs_no_key_does_not_look_at_it() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let job = path_of(&ada.post(JOBS, acme()).await.json());
+
+    for (method, body) in
+        [(Method::GET, Value::Null), (Method::PATCH, json!({ "name": "Globex" })), (Method::DELETE, Value::Null)]
+    {
+        let reply = ada.request(method.clone(), &job).header("idempotency-key", "nonsense").json(&body).answer().await;
+        assert!(reply.status.is_success(), "{method}: {}", reply.text);
+    }
+    assert_eq!(app.count("select count(*) from idempotency_keys").await, 0);
+}
+
+#[tokio::test]
+async fn a_body_that_is_refused_does_not_use_the_key_up() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+
+    assert_eq!(post(&ada, KEY, json!({ "name": "Acme" })).await.problem().0, 422);
+    assert_eq!(
+        ada.request(Method::POST, JOBS).header("idempotency-key", KEY).body("{").answer().await.problem().0,
+        400
+    );
+
+    assert_eq!(post(&ada, KEY, acme()).await.status, 201);
+}
+
+#[tokio::test]
+async fn streams_refuse_a_key_and_cost_nothing() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let job = ada.post(JOBS, acme()).await.json()["id"].clone();
+
+    for (path, body) in [
+        ("/api/ai/questions/generate-question", json!({ "prompt": "easy", "jobInfoId": job })),
+        ("/api/ai/questions/generate-feedback", json!({ "prompt": "Send", "questionId": NOTHING })),
+    ] {
+        for key in [KEY, "nonsense"] {
+            let refused = ada.request(Method::POST, path).header("idempotency-key", key).json(&body).answer().await;
+            assert_eq!(
+                refused.sentence(),
+                (400, "Idempotency-Key is not accepted here: a stream cannot be sent twice")
+            );
+        }
+    }
+    assert_eq!(app.count("select count(*) from usage").await, 0);
+    assert_eq!(app.gemini.received().len(), 0);
+}
+
+#[tokio::test]
+async fn a_claim_holds_for_a_minute_and_may_then_be_taken_over_by_the_same_request_only() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    post(&ada, KEY, acme()).await;
+    age(&app, "status = null, headers = null, body = null, claimed_until = now() + interval '55 seconds'").await;
+
+    assert_eq!(post(&ada, KEY, acme()).await.problem(), (409, "idempotency-in-progress".to_owned()));
+    age(&app, "claimed_until = now() - interval '1 millisecond'").await;
+    let globex = json!({ "name": "Globex", "experienceLevel": "senior", "description": "Rust" });
+    assert_eq!(post(&ada, KEY, globex.clone()).await.problem(), (422, "idempotency-mismatch".to_owned()));
+    assert_eq!(jobs(&app).await, 1);
+
+    let taken_over = post(&ada, KEY, acme()).await;
+    assert_eq!((taken_over.status.as_u16(), taken_over.header("idempotency-replayed")), (201, ""));
+    assert_eq!(jobs(&app).await, 2);
+    same(&post(&ada, KEY, acme()).await, &taken_over);
+    let claimed = "select count(*) from idempotency_keys
+        where claimed_until - created_at between interval '59 seconds' and interval '61 seconds'";
+    assert_eq!(app.count(claimed).await, 1);
+}
+
+/// Ada's first request hangs for over a minute, her second one overtakes it: only one of them saves a job.
+#[tokio::test]
+async fn whoever_was_taken_over_undoes_what_they_did() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    ada.get("/api/users/me").await;
+    let mut sql = app.sql().await;
+    let lock = sql.transaction().await.unwrap();
+    lock.batch_execute("lock table job_infos in exclusive mode").await.unwrap();
+    const WAITING: &str = "select count(*) >= $n from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%insert into job_infos%'";
+
+    let requests = async {
+        let (ada, app) = (&ada, &app);
+        let first = post(ada, KEY, acme());
+        let second = async {
+            app.until(&WAITING.replace("$n", "1")).await;
+            age(app, "claimed_until = now()").await;
+            post(ada, KEY, acme()).await
+        };
+        futures_util::future::join(first, second).await
+    };
+    let release = async {
+        app.until(&WAITING.replace("$n", "2")).await;
+        lock.commit().await.unwrap();
+    };
+    let ((first, second), ()) = futures_util::future::join(requests, release).await;
+
+    assert_eq!(first.problem(), (409, "idempotency-in-progress".to_owned()));
+    assert_eq!(second.status, 201, "{}", second.text);
+    assert_eq!(jobs(&app).await, 1);
+    same(&post(&ada, KEY, acme()).await, &second);
+}
+
+/// The connection breaks at each step, before and after the server has heard of it. There is a job if and only if there
+/// is a reply, and whoever tries again gets both.
+#[tokio::test]
+async fn a_crash_between_effect_and_reply_loses_neither() {
+    for step in ["begin", "insert into job_infos", "update idempotency_keys", "commit"] {
+        for cut in [Cut::BeforeTheServerReads, Cut::BeforeTheClientHears] {
+            let direct = test_app::postgres().await.fresh_database().await.unwrap();
+            let proxy = Proxy::before(&direct).await.unwrap();
+            let mut app = TestApp::on(proxy.url(), Settings::default()).await;
+            app.database_url = direct;
+            let ada = app.person("ada");
+            ada.get("/api/users/me").await;
+            proxy.cut_on(step, cut, 1);
+
+            let broken = post(&ada, KEY, acme()).await;
+
+            assert_eq!(broken.problem(), (503, "unavailable".to_owned()), "{step} {cut:?}");
+            let (effect, reply) = (jobs(&app).await, app.count("select count(status) from idempotency_keys").await);
+            assert_eq!(effect, reply, "{step} {cut:?}");
+            assert_eq!(effect == 1, step == "commit" && cut == Cut::BeforeTheClientHears, "{step} {cut:?}");
+            let again = post(&ada, KEY, acme()).await;
+            assert_eq!(again.status, 201, "{step} {cut:?}: at once, for the claim was given back: {}", again.text);
+            assert_eq!(jobs(&app).await, 1, "{step} {cut:?}");
+            assert_eq!(post(&ada, KEY, acme()).await.text, again.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_our_fault_is_tried_again() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let sql = app.sql().await;
+    sql.batch_execute("alter table job_infos add constraint no_acme check (name <> 'Acme')").await.unwrap();
+
+    for _ in 0..2 {
+        assert_eq!(post(&ada, KEY, acme()).await.problem(), (500, "internal".to_owned()));
+        assert_eq!(app.count("select count(*) from idempotency_keys").await, 0);
+    }
+    sql.batch_execute("alter table job_infos drop constraint no_acme").await.unwrap();
+
+    assert_eq!(post(&ada, KEY, acme()).await.status, 201);
+}
+
+#[tokio::test]
+async fn after_a_day_a_key_is_new_again_and_old_ones_go() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let first = post(&ada, KEY, acme()).await;
+    age(&app, "created_at = now() - interval '23 hours 59 minutes'").await;
+    same(&post(&ada, KEY, acme()).await, &first);
+
+    age(&app, "created_at = now() - interval '24 hours 1 second'").await;
+    let globex = json!({ "name": "Globex", "experienceLevel": "senior", "description": "Rust" });
+    let second = post(&ada, KEY, globex.clone()).await;
+    assert_eq!((second.status.as_u16(), second.header("idempotency-replayed")), (201, ""));
+    assert_eq!(jobs(&app).await, 2);
+
+    app.sql()
+        .await
+        .batch_execute(
+            "insert into idempotency_keys (user_id, method, path, key, body_sha256, claim, claimed_until, created_at)
+            select 'user_ada', 'POST', '/', n, 'x', gen_random_uuid(), now(), now() - interval '25 hours'
+            from generate_series(1, 150) n",
+        )
+        .await
+        .unwrap();
+    for left in [50 + 1 + 1, 1 + 2] {
+        post(&ada, &format!("\"{left}\""), acme()).await;
+        assert_eq!(app.count("select count(*) from idempotency_keys").await, left);
+    }
+}
+
+#[tokio::test]
+async fn a_deleted_user_has_no_keys() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    post(&ada, KEY, acme()).await;
+    delete_account(&app, &ada.id).await;
+
+    for key in [KEY, "\"another\""] {
+        assert_eq!(post(&ada, key, acme()).await.problem(), (401, "not-logged-in".to_owned()));
+    }
+}
+
+/// A request as a handler has it.
+fn request(body: &'static str) -> Request {
+    let head = http::Request::post("/api/things").header("idempotency-key", KEY).body(()).unwrap().into_parts().0;
+    let body = Body::new(Full::from(body).map_err(Into::into));
+    Request::new(head, body, "a-request".to_owned(), clock::now(), None, Open::new().0)
+}
+
+/// How often each outcome is met when the same request comes twice.
+async fn outcomes(app: &App, owner: &UserId, outcome: impl Fn() -> Result<Reply, Error>) -> (usize, Vec<u16>) {
+    let (times, mut statuses) = (std::sync::atomic::AtomicUsize::new(0), Vec::new());
+    for _ in 0..2 {
+        let work = |_: Db| async {
+            times.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            outcome()
+        };
+        let reply = idempotency::once(app, &request("{}"), owner, work).await;
+        statuses.push(reply.map_or_else(|error| error.told().status, |reply| reply.status).as_u16());
+    }
+    (times.into_inner(), statuses)
+}
+
+#[tokio::test]
+async fn a_refusal_is_replayed_and_what_may_pass_is_not() {
+    let over = || Error::RateLimit(Exhausted { policy: "p", quota: 1, window_seconds: 1, retry_after: 1 });
+    let full = || Reply::new(StatusCode::CREATED, ReplyBody::Full("{}".into()));
+    let stream = || Reply::new(StatusCode::OK, ReplyBody::Stream(tokio::sync::mpsc::unbounded_channel().1));
+    type Outcome = Box<dyn Fn() -> Result<Reply, Error>>;
+    let cases: Vec<(Outcome, (usize, Vec<u16>))> = vec![
+        (Box::new(move || Ok(full())), (1, vec![201, 201])),
+        (Box::new(|| Ok(Reply::no_content())), (1, vec![204, 204])),
+        (Box::new(|| Err(Error::PlanLimit)), (1, vec![403, 403])),
+        (Box::new(|| Err(Error::NotFound)), (1, vec![404, 404])),
+        (Box::new(|| Err(Error::invalid("#/x", "is wrong"))), (1, vec![422, 422])),
+        (Box::new(move || Err(over())), (2, vec![429, 429])),
+        (Box::new(|| Err(Error::unavailable("away", 1))), (2, vec![503, 503])),
+        (Box::new(|| Err(Error::internal("broken"))), (2, vec![500, 500])),
+        (Box::new(move || Ok(stream())), (2, vec![500, 500])),
+    ];
+    for (outcome, expected) in cases {
+        let test_app = TestApp::start().await;
+        test_app.person("ada").get("/api/users/me").await;
+        let env = Env::from_pairs(test_app.env()).unwrap();
+        let app = App::new(env, clock::system(), Pace::default()).unwrap();
+        let owner = UserId::parse("user_ada".to_owned()).unwrap();
+
+        assert_eq!(outcomes(&app, &owner, outcome).await, expected);
+        app.db.close();
+    }
+}
