@@ -12,6 +12,7 @@ mod health;
 mod http;
 mod idempotency;
 mod job_infos;
+mod matrix;
 mod questions;
 mod users_me;
 mod webhooks;
