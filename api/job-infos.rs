@@ -1,11 +1,11 @@
-//! `/api/job-infos` and `/api/job-infos/{id}`: the jobs the caller is preparing for.
+//! `/api/job-infos`, `/api/job-infos/{id}` and `/api/job-infos/{id}/analyses`: the jobs the caller is preparing for.
 
 use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
     http::{Method, Reply, Request},
-    idempotency, job_infos, protect, serve,
+    idempotency, job_infos, protect, resumes, serve,
 };
 
 fn main() -> ExitCode {
@@ -39,8 +39,12 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             job_infos::delete(db, owner, id.parse()?, request.expected_version()).await?;
             Ok(Reply::no_content())
         }
+        (&Method::GET, [id, analyses]) if analyses == "analyses" => {
+            Reply::ok(&resumes::list(db, owner, id.parse()?, request.page()?).await?)
+        }
         (_, []) => Err(request.only("GET, HEAD, POST, OPTIONS")),
         (_, [_]) => Err(request.only("GET, HEAD, PATCH, DELETE, OPTIONS")),
+        (_, [_, analyses]) if analyses == "analyses" => Err(request.only("GET, HEAD, OPTIONS")),
         _ => Err(request.no_such_route()),
     }
 }

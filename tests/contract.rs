@@ -256,7 +256,7 @@ async fn fifty_requests_wait_beside_each_other_in_one_process() {
 async fn an_early_answer_to_a_large_upload_can_be_read_every_time() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
-    let host = Function::new(JOB_INFOS, app.env.clone()).start().await;
+    let host = Function::new(JOB_INFOS, app.env()).start().await;
     let upload = Bytes::from(vec![b'x'; 6 * 1024 * 1024]);
 
     for _ in 0..50 {
@@ -415,7 +415,7 @@ async fn misbehaving() -> Host {
 }
 
 async fn generating(app: &TestApp) -> Host {
-    Function::new(GENERATE_QUESTION, app.env.clone()).start().await
+    Function::new(GENERATE_QUESTION, app.env()).start().await
 }
 
 /// Complete, with nothing behind it.

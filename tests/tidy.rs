@@ -9,49 +9,20 @@ use std::{
 };
 
 /// The rooms of `core`, from the ground up: each may import only from those before it.
-const ROOMS: [&str; 27] = [
-    "clock",
-    "error",
-    "tls",
-    "env",
-    "telemetry",
-    "http",
-    "ai_stream",
+#[rustfmt::skip]
+const ROOMS: &[&str] = &[
+    "clock", "error", "tls", "env", "telemetry", "http", "ai_stream",
     "db",
     "providers",
-    "plans",
-    "prompts",
-    "quotations",
-    "users",
-    "webhooks",
-    "usage",
-    "generation",
-    "health",
-    "client_config",
-    "job_infos",
-    "answers",
-    "questions",
-    "auth",
-    "app",
-    "protect",
-    "idempotency",
-    "exchange",
-    "serve",
+    "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "client_config",
+    "job_infos", "answers", "questions", "resumes",
+    "auth", "app", "protect", "idempotency", "exchange", "serve",
 ];
 const NEIGHBOURS: [&str; 1] = ["providers"];
-const HOUSE: [&str; 12] = [
-    "plans",
-    "prompts",
-    "quotations",
-    "users",
-    "webhooks",
-    "usage",
-    "generation",
-    "health",
-    "client_config",
-    "job_infos",
-    "answers",
-    "questions",
+#[rustfmt::skip]
+const HOUSE: &[&str] = &[
+    "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "client_config",
+    "job_infos", "answers", "questions", "resumes",
 ];
 const MOST_FUNCTIONS: usize = 12;
 
@@ -134,6 +105,18 @@ fn every_function_has_its_binary_its_mount_its_route_and_its_first_line() {
         assert!(first.starts_with(&format!("//! `/api/{function}")), "api/{function}.rs begins with its URL");
     }
     assert_eq!(manifest.matches("\n[[bin]]\n").count(), functions().len(), "a [[bin]] without a file");
+}
+
+#[test]
+fn the_start_page_names_every_route_of_the_readme() {
+    let (readme, page) = (read("README.md"), read("public/index.html"));
+    let rows = readme.lines().filter(|line| line.starts_with("| ") && line.contains("`/api/"));
+    let routes: Vec<_> = rows.filter_map(|row| row.split('`').nth(1)).collect();
+    assert!(routes.len() >= functions().len(), "{routes:?}");
+    for route in routes {
+        assert!(page.contains(&format!("<code>{route}</code>")), "public/index.html has no {route}");
+    }
+    assert!(!page.contains("src=") && !page.contains("http"), "the page needs nothing from elsewhere");
 }
 
 #[test]

@@ -1,6 +1,7 @@
-//! The `darasa` command: runs it on a laptop, migrates a database, mints tokens, sends events.
+//! The `darasa` command: runs it on a laptop, migrates a database, mints tokens, sends events, finds what is wrong.
 
 mod dev;
+mod doctor;
 mod env_file;
 mod migrate;
 mod private_file;
@@ -13,6 +14,7 @@ mod webhook;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use darasa_core::documents;
 
 /// The backend of an AI job-interview preparation product, on a laptop and in operation.
 #[derive(Parser)]
@@ -26,6 +28,8 @@ struct Arguments {
 enum Command {
     /// Run everything on this machine: database, all functions on one port, an emulator for each provider without a key
     Dev(dev::Arguments),
+    /// Look at everything a deployment needs, and say what to do about it
+    Doctor(doctor::Arguments),
     /// Bring the database to the newest schema
     Migrate(migrate::Arguments),
     /// Print a session token for the running dev server
@@ -38,6 +42,9 @@ enum Command {
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 fn main() -> ExitCode {
+    if documents::is_child() {
+        return documents::child();
+    }
     match run(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -51,6 +58,7 @@ fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Dev(arguments) => dev::run(arguments).await,
+        Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Migrate(arguments) => migrate::run(arguments).await,
         Command::Token(arguments) => token::run(&arguments).await,
         Command::Webhook(arguments) => webhook::run(&arguments).await,

@@ -4,6 +4,7 @@ use crate::{
     auth::Auth,
     clock::Clock,
     db::Db,
+    documents::Extractor,
     env::Env,
     error::Result,
     providers::{
@@ -19,6 +20,8 @@ pub struct App {
     pub clerk: Clerk,
     pub gemini: Gemini,
     pub auth: Auth,
+    /// Reads the Word files people upload; tests and the dev server name another program.
+    pub extractor: Extractor,
     pub clock: Clock,
 }
 
@@ -30,6 +33,7 @@ impl App {
             db: Db::new(&env.database, clock.clone())?,
             auth: Auth::new(&env.clerk, clerk.clone()),
             gemini: Gemini::new(http, &env.gemini, pace),
+            extractor: Extractor::default(),
             clerk,
             env,
             clock,

@@ -7,6 +7,7 @@ mod transaction;
 use std::time::Duration;
 
 use deadpool::{Runtime, managed};
+use tokio::time::timeout;
 use tokio_postgres::{Client, Row, error::SqlState};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -29,6 +30,8 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 /// A write cannot be repeated, so a socket that was idle this long is asked whether it still lives.
 const DOUBTFUL_AFTER: Duration = Duration::from_secs(5);
 const CHECK_LIMIT: Duration = Duration::from_secs(1);
+/// No statement of ours takes this long; a connection that stays silent for longer is given up.
+const QUERY_LIMIT: Duration = Duration::from_secs(15);
 const RETRY_AFTER: u32 = 2;
 
 /// Cheap to clone; connects when first asked.
@@ -102,21 +105,34 @@ impl Db {
         if let Source::Transaction(open) = &self.source {
             return open.query(sql, params).await;
         }
-        let mut connection = self.checkout(intent).await?;
-        let error = match connection.query(sql, params, self.prepares).await {
+        match self.attempt(intent, sql, params).await? {
             Ok(rows) => return Ok(rows),
-            Err(error) => error,
+            Err(error) if is_forgotten_statement(&error) || (intent == Intent::Read && is_dead(&error)) => {
+                tracing::info!(error = %error, "a query is repeated on another connection");
+            }
+            Err(error) => return Err(told(&error)),
+        }
+        self.attempt(intent, sql, params).await?.map_err(|error| told(&error))
+    }
+
+    /// One try. A connection that went dead or silent, or knows too little, is not used again.
+    async fn attempt(
+        &self,
+        intent: Intent,
+        sql: &'static str,
+        params: &[&dyn Param],
+    ) -> Result<Result<Vec<Row>, tokio_postgres::Error>> {
+        let mut connection = self.checkout(intent).await?;
+        let answer = timeout(QUERY_LIMIT, connection.query(sql, params, self.prepares)).await;
+        let usable = match &answer {
+            Ok(Ok(_)) => true,
+            Ok(Err(error)) => !is_dead(error) && !is_forgotten_statement(error),
+            Err(_) => false,
         };
-        let repeat = is_forgotten_statement(&error) || (intent == Intent::Read && is_dead(&error));
-        if is_dead(&error) || is_forgotten_statement(&error) {
+        if !usable {
             drop(managed::Object::take(connection));
         }
-        if !repeat {
-            return Err(told(&error));
-        }
-        tracing::info!(error = %error, "a query is repeated on another connection");
-        let mut connection = self.checkout(intent).await?;
-        connection.query(sql, params, self.prepares).await.map_err(|error| told(&error))
+        answer.map_err(|_| Error::unavailable("the database: no answer in time", RETRY_AFTER))
     }
 
     async fn checkout(&self, intent: Intent) -> Result<managed::Object<Connector>> {

@@ -26,6 +26,8 @@ pub enum Error {
     BodyTooLarge {
         limit: usize,
     },
+    /// A file over its limit, told with the sentence the front end shows.
+    TooLarge(&'static str),
     BodyStalled,
     BodyCut,
     /// An `Idempotency-Key` that was sent before with another body.
@@ -75,6 +77,14 @@ pub struct Told {
     pub detail: String,
 }
 
+impl std::fmt::Display for Error {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.told().detail)
+    }
+}
+
+impl std::error::Error for Error {}
+
 impl Error {
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         Self::Internal(cause.to_string())
@@ -114,6 +124,7 @@ impl Error {
             Self::Refused(sentence) => (S::BAD_REQUEST, "bad-request", "Bad request", (*sentence).into()),
             Self::BodyTooLarge { limit } => (S::PAYLOAD_TOO_LARGE, "body-too-large", "Body too large",
                 format!("The body may have at most {limit} bytes.")),
+            Self::TooLarge(sentence) => (S::PAYLOAD_TOO_LARGE, "file-too-large", "File too large", (*sentence).into()),
             Self::BodyStalled => (S::REQUEST_TIMEOUT, "body-stalled", "Body stalled",
                 "The body stopped arriving.".into()),
             Self::BodyCut => (S::BAD_REQUEST, "body-cut", "Body cut",

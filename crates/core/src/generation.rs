@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::{sync::mpsc, time::timeout};
 
 use crate::{
-    ai_stream::{Listener, Protocol},
+    ai_stream::{Listener, ObjectReader, Protocol},
     db::Db,
     error::{Error, Result},
     http::{BodyStream, Reply, ReplyBody, reply::Broken},
@@ -41,6 +41,15 @@ pub struct Generation {
     refusal: &'static str,
     /// What pays for it.
     paid: Reservation,
+    shape: Shape,
+}
+
+/// What the model's text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Prose,
+    /// One JSON object: fences and words around it are dropped, and the client gets bare text whatever it asked for.
+    Object,
 }
 
 /// Where the pieces go. Unbounded, because a slow reader must not stop the model; the text itself has a limit.
@@ -51,7 +60,11 @@ struct Client {
 
 impl Generation {
     pub fn new(prompt: Prompt, refusal: &'static str, paid: Reservation) -> Self {
-        Self { prompt, refusal, paid }
+        Self { prompt, refusal, paid, shape: Shape::Prose }
+    }
+
+    pub fn object(prompt: Prompt, refusal: &'static str, paid: Reservation) -> Self {
+        Self { prompt, refusal, paid, shape: Shape::Object }
     }
 
     /// Replies when the model's first words are there, so that an early failure is a real status. `store` keeps the
@@ -69,6 +82,7 @@ impl Generation {
             }
         };
         let Listener { protocol, hold } = listener;
+        let protocol = if self.shape == Shape::Object { Protocol::Text } else { protocol };
         let (pieces, body) = mpsc::unbounded_channel();
         let client = Client { pieces, protocol };
         client.send(protocol.start(&message_id(&self.paid)));
@@ -76,7 +90,7 @@ impl Generation {
         reply.model = Some(text.model.clone());
         let (db, heartbeat) = (db.clone(), gemini.pace().heartbeat);
         tokio::spawn(async move {
-            if let Err(sentence) = relay(text, &client, heartbeat, store).await {
+            if let Err(sentence) = relay(text, self.shape, &client, heartbeat, store).await {
                 usage::release(&db, &self.paid).await;
                 client.fail(sentence);
             }
@@ -87,14 +101,25 @@ impl Generation {
 }
 
 /// Passes the text on as it comes and stores it; an error is the sentence for the client.
-async fn relay<S, F>(mut text: TextStream, client: &Client, heartbeat: Duration, store: S) -> Result<(), &'static str>
+async fn relay<S, F>(
+    mut text: TextStream,
+    shape: Shape,
+    client: &Client,
+    heartbeat: Duration,
+    store: S,
+) -> Result<(), &'static str>
 where
     S: Fn(Generated) -> F,
     F: Future<Output = Stored>,
 {
+    let (mut whole, mut object) = (String::new(), ObjectReader::default());
     loop {
         match client.alive_until(text.next(), heartbeat).await {
-            Ok(Some(delta)) => client.send(client.protocol.text(&delta)),
+            Ok(Some(delta)) => {
+                let delta = if shape == Shape::Object { object.push(&delta) } else { &delta };
+                whole.push_str(delta);
+                client.send(client.protocol.text(delta));
+            }
             Ok(None) => break,
             Err(failure) => {
                 tracing::warn!(gen_ai.request.model = text.model, ?failure, "a model failed in mid-stream");
@@ -103,7 +128,7 @@ where
         }
     }
     let (input_tokens, output_tokens) = text.tokens();
-    let made = Generated { text: text.written, model: text.model, input_tokens, output_tokens };
+    let made = Generated { text: whole, model: text.model, input_tokens, output_tokens };
     match client.alive_until(keep(made, store), heartbeat).await {
         Ok(data) => {
             client.send(client.protocol.finish(data));
@@ -161,6 +186,13 @@ impl Client {
 }
 
 impl Protocol {
+    /// A text that is there as a whole, told as a stream would tell it.
+    pub fn whole(self, text: Bytes) -> Reply {
+        let (pieces, body) = mpsc::unbounded_channel();
+        pieces.send(Ok(text)).ok();
+        self.reply(body)
+    }
+
     fn reply(self, body: BodyStream) -> Reply {
         let reply = Reply::new(StatusCode::OK, ReplyBody::Stream(body))
             .with(header::CONTENT_TYPE, self.content_type())

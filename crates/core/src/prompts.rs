@@ -3,13 +3,14 @@
 
 use tokio_postgres::Row;
 
-use crate::providers::gemini::{Prompt, Speaker};
+use crate::providers::gemini::{Attachment, Prompt, Speaker};
 
 /// How much of a job's earlier questions the model is reminded of.
 const MOST_CHARACTERS: usize = 24_000;
 /// A question is short; a thinking model spends tokens before its first word.
 const QUESTION_TOKENS: u32 = 8_192;
 const FEEDBACK_TOKENS: u32 = 8_192;
+const ANALYSIS_TOKENS: u32 = 16_384;
 
 /// The job as prompts know it.
 pub struct Job<'a> {
@@ -53,7 +54,7 @@ pub fn question(job: &Job<'_>, difficulty: &str, earlier: &[(String, String)]) -
         asking = String::new();
     }
     turns.push((Speaker::User, asking + &ask(difficulty)));
-    Prompt { system: include_str!("prompts/question.md").trim().to_owned(), turns, max_output_tokens: QUESTION_TOKENS }
+    Prompt::words(include_str!("prompts/question.md"), turns, QUESTION_TOKENS)
 }
 
 pub fn answer_feedback(job: &Job<'_>, difficulty: &str, question: &str, answer: &str) -> Prompt {
@@ -63,11 +64,21 @@ pub fn answer_feedback(job: &Job<'_>, difficulty: &str, question: &str, answer: 
         quoted(question),
         quoted(answer)
     );
-    Prompt {
-        system: include_str!("prompts/answer_feedback.md").trim().to_owned(),
-        turns: vec![(Speaker::User, turn)],
-        max_output_tokens: FEEDBACK_TOKENS,
-    }
+    Prompt::words(include_str!("prompts/answer_feedback.md"), vec![(Speaker::User, turn)], FEEDBACK_TOKENS)
+}
+
+/// The résumé as text, or None when it is the attached file.
+pub fn resume_analysis(
+    job: &Job<'_>,
+    resume: Option<&str>,
+    attachment: Option<Attachment>,
+    schema: serde_json::Value,
+) -> Prompt {
+    let resume =
+        resume.map_or("The résumé is the attached file.".to_owned(), |text| format!("The résumé:\n{}", quoted(text)));
+    let turns = vec![(Speaker::User, format!("{}\n{resume}", describe(job)))];
+    let words = Prompt::words(include_str!("prompts/resume_analysis.md"), turns, ANALYSIS_TOKENS);
+    Prompt { attachment, schema: Some(schema), ..words }
 }
 
 /// A job without a title has none: the word null never reaches the model.

@@ -32,6 +32,7 @@ macro_rules! functions {
 functions! {
     ai_questions_generate_feedback: "/api/ai/questions/generate-feedback" = "../../../api/ai/questions/generate-feedback.rs",
     ai_questions_generate_question: "/api/ai/questions/generate-question" = "../../../api/ai/questions/generate-question.rs",
+    ai_resumes_analyze: "/api/ai/resumes/analyze" = "../../../api/ai/resumes/analyze.rs",
     config: "/api/config" = "../../../api/config.rs",
     health: "/api/health" = "../../../api/health.rs",
     job_infos: "/api/job-infos" = "../../../api/job-infos.rs",

@@ -70,6 +70,12 @@ impl Postgres {
         url.into()
     }
 
+    /// Whether this is the URL of a database here, not of one elsewhere or by way of a proxy.
+    pub fn has(&self, url: &str) -> bool {
+        let same = |url: Url| url.host() == self.base.host() && url.port() == self.base.port() && url.query().is_none();
+        Url::parse(url).is_ok_and(same)
+    }
+
     /// Where a private server keeps its data, its password and its log.
     pub fn folder(&self) -> Option<&Path> {
         self.server.as_ref().map(|server| server.slot.folder.as_path())

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, LazyLock},
     time::Duration,
 };
@@ -28,6 +28,7 @@ use crate::{
         gemini::GeminiEmulator,
     },
     postgres::{self, Postgres, Purpose},
+    proxy::Proxy,
     server::Server,
 };
 
@@ -58,8 +59,7 @@ pub struct TestApp {
     pub clerk: ClerkEmulator,
     pub gemini: GeminiEmulator,
     pub http: reqwest::Client,
-    /// The variables it runs with, for an executable that is to run beside it.
-    pub env: HashMap<String, String>,
+    env: HashMap<String, String>,
     _server: Server,
 }
 
@@ -113,6 +113,12 @@ async fn signing_key() -> Arc<SigningKey> {
     KEY.get_or_init(|| async { Arc::new(SigningKey::generate().expect("a key")) }).await.clone()
 }
 
+/// A test's executable is no function, so Word files are read by one that is made for it, beside the tests.
+fn reader_of_word_files() -> PathBuf {
+    let this = std::env::current_exe().expect("a test has an executable");
+    this.ancestors().nth(2).expect("target/debug/deps/test").join("extract-text")
+}
+
 impl TestApp {
     pub async fn start() -> Self {
         Self::with(Settings::default()).await
@@ -129,6 +135,14 @@ impl TestApp {
         Self::on(database_url, settings).await
     }
 
+    /// An app whose database is reached by way of a proxy; the test's own connections go past it.
+    pub async fn behind_a_proxy(settings: Settings) -> (Self, Proxy) {
+        let direct = postgres().await.fresh_database().await.expect("a database");
+        let proxy = Proxy::before(&direct).await.expect("a proxy");
+        let app = Self::on(proxy.url(), settings).await;
+        (Self { database_url: direct, ..app }, proxy)
+    }
+
     /// On a database that is there already, or on one that is not.
     pub async fn on(database_url: String, settings: Settings) -> Self {
         let at = settings.clock.clone();
@@ -139,10 +153,11 @@ impl TestApp {
         });
         let clerk = clerk.await.expect("a Clerk");
         let gemini = GeminiEmulator::start().await.expect("a Gemini");
-        let mut pairs = usual_env(&database_url, &clerk, &gemini);
+        let mut pairs = usual_env(&database_url, &clerk, &gemini).await;
         pairs.extend(settings.env.into_iter().map(|(name, value)| (name.to_owned(), value)));
         let env = Env::from_pairs(pairs.clone()).expect("a good environment");
-        let app = App::new(env, settings.clock, settings.pace).expect("an app");
+        let mut app = App::new(env, settings.clock, settings.pace).expect("an app");
+        app.extractor.program = reader_of_word_files();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Server::start(Box::leak(Box::new(app)), listener).expect("a server");
         let (url, http) = (server.url(), Http::default().client().expect("a client").clone());
@@ -151,7 +166,7 @@ impl TestApp {
 
     /// The environment of this app, for a process of its own.
     pub fn env(&self) -> HashMap<String, String> {
-        usual_env(&self.database_url, &self.clerk, &self.gemini)
+        self.env.clone()
     }
 
     /// Somebody with a Clerk account on the free plan, with a token for the next minute.
@@ -204,11 +219,11 @@ impl TestApp {
     }
 }
 
-fn usual_env(database_url: &str, clerk: &ClerkEmulator, gemini: &GeminiEmulator) -> HashMap<String, String> {
-    let separator = if database_url.contains('?') { '&' } else { '?' };
+async fn usual_env(database_url: &str, clerk: &ClerkEmulator, gemini: &GeminiEmulator) -> HashMap<String, String> {
     let encrypted = match authority() {
-        Some(_) => format!("{separator}sslmode=require&channel_binding=require"),
-        None => String::new(),
+        Some(_) if postgres().await.has(database_url) => "?sslmode=require&channel_binding=require",
+        // A proxy of ours reads along, which it could not if this were encrypted.
+        _ => "",
     };
     let pairs = [
         ("DATABASE_URL", format!("{database_url}{encrypted}")),

@@ -183,6 +183,21 @@ pub fn database(pairs: HashMap<String, String>) -> Result<Database, Problems> {
     reader.finish(database)
 }
 
+/// Clerk alone, for who looks into each section by itself.
+pub fn clerk(pairs: HashMap<String, String>) -> Result<Clerk, Problems> {
+    let mut reader = Reader::of_pairs(pairs);
+    let production = reader.production();
+    let clerk = Clerk::read(&mut reader, production);
+    reader.finish(clerk)
+}
+
+/// Gemini alone.
+pub fn gemini(pairs: HashMap<String, String>) -> Result<Gemini, Problems> {
+    let mut reader = Reader::of_pairs(pairs);
+    let gemini = Gemini::read(&mut reader);
+    reader.finish(gemini)
+}
+
 /// The names that are read, for the test that keeps `.env.example` true.
 pub fn names() -> Vec<&'static str> {
     let mut reader = Reader::of_pairs(HashMap::new());

@@ -1,6 +1,7 @@
 //! Requests and replies as plain values; no host and no framework in sight.
 
 pub mod fields;
+pub mod form;
 mod idempotency_key;
 pub mod lists;
 pub mod precondition;
@@ -9,6 +10,7 @@ pub mod reply;
 pub mod request;
 
 pub use fields::{Change, Fields, FromFields};
+pub use form::{Form, FormLimits, Upload};
 pub use http::{Method, StatusCode, header};
 pub use lists::{Page, Paged};
 pub use precondition::Expected;

@@ -33,7 +33,7 @@ pub fn reply(error: &Error, request: &Request) -> Reply {
 /// What a hook shows: a sentence where there is one, the bare code otherwise.
 fn sentence(error: &Error, told: &Told) -> String {
     match error {
-        Error::NotLoggedIn { .. } | Error::Refused(_) => told.detail.clone(),
+        Error::NotLoggedIn { .. } | Error::Refused(_) | Error::TooLarge(_) => told.detail.clone(),
         _ => told.code.to_owned(),
     }
 }

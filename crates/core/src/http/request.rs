@@ -8,7 +8,7 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderName, Method, header, request::Parts};
-use http_body_util::{BodyExt, Limited, combinators::UnsyncBoxBody};
+use http_body_util::{BodyExt, combinators::UnsyncBoxBody};
 use serde_json::Value;
 use tokio::{
     sync::{Mutex, mpsc},
@@ -184,24 +184,39 @@ impl Request {
     }
 
     async fn arriving(&self, limit: usize) -> Result<Bytes> {
-        let announced = self.header(header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+        let announced = self.announced_length();
         if announced.is_some_and(|length| length > limit) {
             return Err(Error::BodyTooLarge { limit });
         }
-        let mut body = self.0.body.lock().await;
-        let mut limited = Limited::new(&mut *body, limit);
         let mut bytes = Vec::with_capacity(announced.unwrap_or_default());
+        while let Some(piece) = self.piece().await? {
+            if bytes.len() + piece.len() > limit {
+                return Err(Error::BodyTooLarge { limit });
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        Ok(bytes.into())
+    }
+
+    /// The body's next piece; None at its end.
+    pub(super) async fn piece(&self) -> Result<Option<Bytes>> {
+        let mut body = self.0.body.lock().await;
         loop {
-            match timeout(STALL, limited.frame()).await {
+            match timeout(STALL, body.frame()).await {
                 Err(_) => return Err(Error::BodyStalled),
-                Ok(None) => return Ok(bytes.into()),
-                Ok(Some(Ok(frame))) => bytes.extend_from_slice(frame.data_ref().unwrap_or(&Bytes::new())),
-                Ok(Some(Err(error))) if error.is::<http_body_util::LengthLimitError>() => {
-                    return Err(Error::BodyTooLarge { limit });
-                }
+                Ok(None) => return Ok(None),
                 Ok(Some(Err(_))) => return Err(Error::BodyCut),
+                // Trailers are no data, and nobody here asks for them.
+                Ok(Some(Ok(frame))) => match frame.into_data() {
+                    Ok(data) => return Ok(Some(data)),
+                    Err(_) => continue,
+                },
             }
         }
+    }
+
+    pub(super) fn announced_length(&self) -> Option<usize> {
+        self.header(header::CONTENT_LENGTH)?.parse().ok()
     }
 
     /// Reads and forgets what is left of the body, within bounds.

@@ -5,11 +5,11 @@ mod event;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::{StatusCode, header};
+use reqwest::{RequestBuilder, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Http, body};
+use super::{Http, Trial, attempt, body};
 use crate::{
     env,
     error::{Error, Result},
@@ -62,18 +62,20 @@ impl Clerk {
         Ok(keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect())
     }
 
+    /// Whether Clerk takes our key.
+    pub async fn attempt(&self) -> Result<Trial> {
+        Ok(attempt(self.request("/v1/jwks")?).await)
+    }
+
+    fn request(&self, path: &str) -> Result<RequestBuilder> {
+        let request = self.http.client()?.get(format!("{}{path}", self.api_url));
+        Ok(request.bearer_auth(self.secret_key.expose_secret()).header("Clerk-API-Version", API_VERSION))
+    }
+
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<Option<T>> {
         let away = |cause: String| Error::unavailable(format!("Clerk: {cause}"), RETRY_AFTER);
-        let response = self
-            .http
-            .client()?
-            .get(format!("{}{path}", self.api_url))
-            .bearer_auth(self.secret_key.expose_secret())
-            .header("Clerk-API-Version", API_VERSION)
-            .timeout(LIMIT)
-            .send()
-            .await
-            .map_err(|error| away(error.without_url().to_string()))?;
+        let sending = self.request(path)?.timeout(LIMIT).send();
+        let response = sending.await.map_err(|error| away(error.without_url().to_string()))?;
         match response.status() {
             StatusCode::OK => {}
             StatusCode::NOT_FOUND => return Ok(None),

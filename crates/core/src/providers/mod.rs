@@ -10,7 +10,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use reqwest::{Client, Response, redirect::Policy};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect::Policy};
 
 use crate::{
     error::{Error, Result},
@@ -20,6 +20,7 @@ use crate::{
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 /// A frozen instance outlives its sockets; an idle one is not kept for long.
 const IDLE_LIMIT: Duration = Duration::from_secs(20);
+const TRIAL_LIMIT: Duration = Duration::from_secs(5);
 
 /// One HTTP client for all providers, made when the first one is called: most cold starts need none.
 #[derive(Clone, Default)]
@@ -41,6 +42,30 @@ impl Http {
             .build()
             .map_err(Error::internal)?;
         Ok(self.0.get_or_init(|| client))
+    }
+}
+
+/// What a call that costs nothing tells of our settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trial {
+    Good,
+    /// The key is not taken.
+    Refused,
+    /// What was asked for is not there.
+    Unknown,
+    Away(String),
+}
+
+async fn attempt(request: RequestBuilder) -> Trial {
+    match request.timeout(TRIAL_LIMIT).send().await.map(|response| response.status()) {
+        Ok(status) if status.is_success() => Trial::Good,
+        Ok(StatusCode::NOT_FOUND) => Trial::Unknown,
+        // Google says 400 to a key that is none.
+        Ok(StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => Trial::Refused,
+        Ok(status) => Trial::Away(format!("status {status}")),
+        Err(error) if error.is_timeout() => Trial::Away("no answer in time".to_owned()),
+        Err(error) if error.is_connect() => Trial::Away("it cannot be reached".to_owned()),
+        Err(error) => Trial::Away(error.without_url().to_string()),
     }
 }
 

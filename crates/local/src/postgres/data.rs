@@ -8,6 +8,9 @@ use super::slots::Slot;
 use super::{Purpose, StartError, USER, password};
 use crate::certificates::Certificate;
 
+/// Three of Postgres's own, a template, and a few of a small run.
+const MOST_DATABASES: usize = 12;
+
 /// Makes the data unless they are there.
 ///
 /// They are made beside their place and moved there when complete, so that an interrupted initdb is simply repeated.
@@ -31,6 +34,11 @@ pub(super) fn ensure(slot: &Slot, binaries: &Binaries, purpose: Purpose) -> Resu
     }
     slot.run(&mut initdb)?;
     fs::rename(&unfinished, &data).map_err(StartError::io("moving", &unfinished))
+}
+
+/// Whether an earlier run left so many databases that making the data anew is quicker than dropping them one by one.
+pub(super) fn is_littered(slot: &Slot) -> bool {
+    fs::read_dir(slot.path("data").join("base")).is_ok_and(|databases| databases.count() > MOST_DATABASES)
 }
 
 /// Puts a certificate where Postgres looks for one; returns the option that makes it look.

@@ -33,6 +33,9 @@ impl Server {
         let binaries = Binaries::find()?;
         let slot = Slot::take(purpose, clone)?;
         stop_stale(&slot, &binaries)?;
+        if purpose == Purpose::Test && data::is_littered(&slot) {
+            data::remove(&slot.path("data"))?;
+        }
 
         // A port may be lost to another program; and what a power cut left of a test's data is worth nothing.
         let (port, watchdog) = launch(&slot, &binaries, purpose, certificate).or_else(|_| {

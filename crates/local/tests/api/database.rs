@@ -10,7 +10,7 @@ use std::{
 
 use darasa_local::{
     postgres,
-    proxy::{Cut, Proxy},
+    proxy::Cut,
     test_app::{self, Answer, Person, Send, Settings, TestApp},
 };
 use futures_util::future::join_all;
@@ -27,16 +27,7 @@ fn job() -> Value {
 async fn job_of(person: &Person<'_>) -> String {
     let created = person.post(JOBS, job()).await;
     assert_eq!(created.status, 201, "{}", created.text);
-    created.json()["id"].as_str().unwrap().to_owned()
-}
-
-/// An app whose database is reached by way of the proxy; the test's own connections go past it.
-async fn behind_a_proxy(settings: Settings) -> (TestApp, Proxy) {
-    let direct = test_app::postgres().await.fresh_database().await.unwrap();
-    let proxy = Proxy::before(&direct).await.unwrap();
-    let mut app = TestApp::on(proxy.url(), settings).await;
-    app.database_url = direct;
-    (app, proxy)
+    created.json()["id"].as_str().expect("an id").to_owned()
 }
 
 fn with_env(name: &'static str, value: &str) -> Settings {
@@ -72,7 +63,7 @@ async fn kill_connections(app: &TestApp) {
     let sql = app.sql().await;
     let kill = "select array_agg(pid) filter (where pg_terminate_backend(pid)) from pg_stat_activity
         where datname = current_database() and application_name = 'darasa'";
-    let killed: Option<Vec<i32>> = sql.query_one(kill, &[]).await.unwrap().get(0);
+    let killed: Option<Vec<i32>> = sql.query_one(kill, &[]).await.expect("a list").get(0);
     let killed = killed.expect("there was something to kill");
     app.until(&format!("select count(*) = 0 from pg_stat_activity where pid = any(array{killed:?})")).await;
 }
@@ -95,7 +86,7 @@ fn unavailable(reply: &Answer) {
 
 #[tokio::test]
 async fn a_warm_read_is_exactly_one_round_trip() {
-    let (app, proxy) = behind_a_proxy(Settings::default()).await;
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let ada = app.person("ada");
     let id = job_of(&ada).await;
     assert_eq!(ada.post(GENERATE, json!({ "prompt": "easy", "jobInfoId": id })).await.status, 200);
@@ -116,7 +107,7 @@ async fn a_warm_read_is_exactly_one_round_trip() {
 
 #[tokio::test]
 async fn a_first_read_is_one_round_trip_after_the_set_up() {
-    let (app, proxy) = behind_a_proxy(Settings::default()).await;
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let set_up_only = postgres::connect(&proxy.url()).await.unwrap();
     let set_up = proxy.round_trips();
     assert!(set_up > 0 && !set_up_only.is_closed());
@@ -130,7 +121,7 @@ async fn a_first_read_is_one_round_trip_after_the_set_up() {
 #[tokio::test]
 async fn a_second_read_is_one_round_trip_with_and_without_prepared_statements() {
     for mode in ["on", "off", "auto"] {
-        let (app, proxy) = behind_a_proxy(with_env("DB_PREPARED_STATEMENTS", mode)).await;
+        let (app, proxy) = TestApp::behind_a_proxy(with_env("DB_PREPARED_STATEMENTS", mode)).await;
         let ada = app.person("ada");
         ada.get(JOBS).await;
         let before = proxy.round_trips();
@@ -141,7 +132,7 @@ async fn a_second_read_is_one_round_trip_with_and_without_prepared_statements() 
 
 /// The messages of three reads and a write on one connection, by tag, and the statements' names.
 async fn said_with(mode: &str) -> (String, Vec<String>) {
-    let (app, proxy) = behind_a_proxy(with_env("DB_PREPARED_STATEMENTS", mode)).await;
+    let (app, proxy) = TestApp::behind_a_proxy(with_env("DB_PREPARED_STATEMENTS", mode)).await;
     let ada = app.person("ada");
     for _ in 0..3 {
         assert_eq!(ada.get(JOBS).await.status, 200);
@@ -169,7 +160,7 @@ async fn a_statement_is_named_on_its_second_use_where_that_is_allowed() {
 #[tokio::test]
 async fn a_socket_that_was_idle_for_over_30_seconds_is_not_used_again() {
     let hand = Hand::new();
-    let (app, proxy) = behind_a_proxy(hand.settings()).await;
+    let (app, proxy) = TestApp::behind_a_proxy(hand.settings()).await;
     let read = async || assert_eq!(app.person("ada").get(JOBS).await.status, 200);
     read().await;
     for (idle, connections) in [
@@ -192,7 +183,7 @@ async fn a_socket_that_was_idle_for_over_30_seconds_is_not_used_again() {
 #[tokio::test]
 async fn a_write_does_not_trust_a_socket_that_was_idle_for_a_while() {
     let hand = Hand::new();
-    let (app, proxy) = behind_a_proxy(hand.settings()).await;
+    let (app, proxy) = TestApp::behind_a_proxy(hand.settings()).await;
     job_of(&app.person("ada")).await;
     assert_eq!(proxy.connections(), 1);
 
@@ -243,7 +234,7 @@ async fn a_read_killed_at_work_is_repeated() {
 
 #[tokio::test]
 async fn a_read_is_repeated_once_and_not_for_ever() {
-    let (app, proxy) = behind_a_proxy(Settings::default()).await;
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let ada = app.person("ada");
     let read = "from users u\n    left join lateral";
     for cut in [Cut::BeforeTheServerReads, Cut::BeforeTheClientHears] {
@@ -281,7 +272,7 @@ async fn a_write_killed_at_work_is_not_repeated() {
 
 #[tokio::test]
 async fn a_write_whose_answer_is_lost_happened_once() {
-    let (app, proxy) = behind_a_proxy(Settings::default()).await;
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let ada = app.person("ada");
     ada.get("/api/users/me").await;
     for (cut, happened) in [(Cut::BeforeTheServerReads, 0), (Cut::BeforeTheClientHears, 1)] {
@@ -331,7 +322,7 @@ async fn whoever_finds_a_free_connection_in_time_is_served() {
 
 #[tokio::test]
 async fn while_the_database_is_away_every_route_says_so_and_recovers_by_itself() {
-    let (app, proxy) = behind_a_proxy(Settings::default()).await;
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let ada = app.person("ada");
     let id = job_of(&ada).await;
     let asked = json!({ "prompt": "easy", "jobInfoId": id });
@@ -370,7 +361,7 @@ async fn while_the_database_is_away_every_route_says_so_and_recovers_by_itself()
 /// Statements prepared before a migration do not fit after it.
 #[tokio::test]
 async fn a_schema_that_changes_under_a_prepared_statement_breaks_nothing() {
-    let (app, proxy) = behind_a_proxy(with_env("DB_POOL_SIZE", "1")).await;
+    let (app, proxy) = TestApp::behind_a_proxy(with_env("DB_POOL_SIZE", "1")).await;
     let ada = app.person("ada");
     let id = job_of(&ada).await;
     let one = format!("{JOBS}/{id}");

@@ -39,7 +39,7 @@ async fn job_of(person: &Person<'_>) -> String {
     let job = json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust" });
     let created = person.post("/api/job-infos", job).await;
     assert_eq!(created.status, 201, "{}", created.text);
-    created.json()["id"].as_str().unwrap().to_owned()
+    created.json()["id"].as_str().expect("an id").to_owned()
 }
 
 /// What a question of these deltas looks like to a client of ai 4.

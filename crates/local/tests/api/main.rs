@@ -7,6 +7,7 @@ mod auth;
 mod config;
 mod cross_origin;
 mod database;
+mod generate_feedback;
 mod generate_question;
 mod health;
 mod http;
@@ -14,6 +15,7 @@ mod idempotency;
 mod job_infos;
 mod matrix;
 mod questions;
+mod resumes;
 mod users_me;
 mod webhooks;
 

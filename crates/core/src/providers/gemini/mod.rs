@@ -6,11 +6,12 @@ mod wire;
 
 use std::{sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, timeout_at};
 
-use super::{Http, body};
+use super::{Http, Trial, attempt, body};
 use crate::{
     env,
     error::{Error, Result},
@@ -27,6 +28,23 @@ pub struct Prompt {
     pub system: String,
     pub turns: Vec<(Speaker, String)>,
     pub max_output_tokens: u32,
+    /// A file that stands before the text of the last turn.
+    pub attachment: Option<Attachment>,
+    /// The answer is one JSON object of this schema. Such an answer is never continued when it is cut.
+    pub schema: Option<serde_json::Value>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    pub mime_type: &'static str,
+    pub bytes: Bytes,
+}
+
+impl Prompt {
+    /// A conversation in words only.
+    pub fn words(system: &str, turns: Vec<(Speaker, String)>, max_output_tokens: u32) -> Self {
+        Self { system: system.trim().to_owned(), turns, max_output_tokens, attachment: None, schema: None }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +126,13 @@ impl Gemini {
         Err(Error::unavailable(format!("Gemini: {}", causes.join("; ")), retry_after.unwrap_or(RETRY_AFTER)))
     }
 
+    /// Whether Google takes our key, and knows a model by this name.
+    pub async fn attempt(&self, model: &str) -> Result<Trial> {
+        let url = format!("{}/v1beta/models/{model}", self.0.base_url);
+        let request = self.0.http.client()?.get(url).header("x-goog-api-key", self.0.api_key.expose_secret());
+        Ok(attempt(request).await)
+    }
+
     /// One call; returns when the head of a good reply is there.
     async fn call(&self, model: &str, prompt: &Prompt, written: &str, by: Instant) -> Result<Response, Failure> {
         let url = format!("{}/v1beta/models/{model}:streamGenerateContent?alt=sse", self.0.base_url);
@@ -145,7 +170,7 @@ impl Failure {
     }
 }
 
-fn refused<E>(status: StatusCode, body: Result<Result<bytes::Bytes, String>, E>) -> Failure {
+fn refused<E>(status: StatusCode, body: Result<Result<Bytes, String>, E>) -> Failure {
     let body = body.ok().and_then(Result::ok).unwrap_or_default();
     let error = serde_json::from_slice(&body).map(|reply: wire::ErrorReply| reply.error).unwrap_or_default();
     Failure::of_api(status.as_u16(), &error)

@@ -112,8 +112,9 @@ impl TextStream {
             self.call.usage = usage;
         }
         let Some(candidate) = chunk.candidates.into_iter().next() else { return Ok(()) };
-        let text: String =
-            candidate.content.parts.into_iter().filter(|part| !part.thought).filter_map(|part| part.text).collect();
+        let parts = candidate.content.parts.into_iter().filter(|part| !part.thought).filter_map(|part| part.text);
+        // No text of ours has U+0000 in it, and Postgres would not take it.
+        let text: String = parts.collect::<String>().replace('\0', "");
         if !text.is_empty() {
             self.written.push_str(&text);
             self.waiting.push_back(text);
@@ -132,6 +133,9 @@ impl TextStream {
             "MAX_TOKENS" | "CONTINUATION" => {
                 if self.written.len() == self.written_before_call {
                     return Err(Failure::away("an answer cut before its first word"));
+                }
+                if self.prompt.schema.is_some() {
+                    return Err(Failure::away("an object cut by its token limit"));
                 }
                 if self.continuations == MOST_CONTINUATIONS {
                     return Err(Failure::away("an answer that does not end"));

@@ -1,9 +1,10 @@
 //! What goes over the wire. Every field of a reply can be missing, and every word in it can be new.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Prompt, Speaker};
+use super::{Attachment, Prompt, Speaker};
 
 /// No sampling parameters: current models ignore or refuse them.
 pub fn request(prompt: &Prompt, written: &str) -> Value {
@@ -20,10 +21,19 @@ pub fn request(prompt: &Prompt, written: &str) -> Value {
         contents.push(turn("model", written));
         contents.push(turn("user", include_str!("../../prompts/continue.md").trim()));
     }
+    if let (Some(Attachment { mime_type, bytes }), Some(last)) = (&prompt.attachment, contents.last_mut()) {
+        let file = json!({ "inlineData": { "mimeType": mime_type, "data": STANDARD.encode(bytes) } });
+        last["parts"].as_array_mut().into_iter().for_each(|parts| parts.insert(0, file.clone()));
+    }
+    let mut config = json!({ "maxOutputTokens": prompt.max_output_tokens });
+    if let Some(schema) = &prompt.schema {
+        config["responseMimeType"] = "application/json".into();
+        config["responseJsonSchema"] = schema.clone();
+    }
     json!({
         "systemInstruction": { "parts": [{ "text": prompt.system }] },
         "contents": contents,
-        "generationConfig": { "maxOutputTokens": prompt.max_output_tokens },
+        "generationConfig": config,
     })
 }
 

@@ -26,7 +26,7 @@ async fn asked_before(app: &TestApp, job: &str, questions: &[String]) {
             "insert into questions (id, job_info_id, text, difficulty, model, created_at)
             values (gen_random_uuid(), '{job}', $1, '{difficulty}', 'm', now() - interval '1 day' + interval '{minute} minutes')"
         );
-        sql.execute(&insert, &[text]).await.unwrap();
+        sql.execute(&insert, &[text]).await.expect("a question");
     }
 }
 
@@ -189,11 +189,11 @@ async fn an_answer_that_wants_to_be_continued_is() {
 /// The thoughts take longer than a silence may.
 #[tokio::test]
 async fn thoughts_are_never_shown_but_they_are_a_sign_of_life() {
-    let app = hasty(Pace { between_deltas: millis(400), ..Pace::default() }).await;
+    let app = hasty(Pace { between_deltas: millis(800), ..Pace::default() }).await;
     let ada = app.person("ada");
     let job = job_of(&ada).await;
     let mut answer = Answer::empty().thought("SECRET").delta("# Send");
-    for _ in 0..8 {
+    for _ in 0..9 {
         answer = answer.thought("SECRET");
     }
     app.gemini.next(answer.delta("?").pace(millis(100)));

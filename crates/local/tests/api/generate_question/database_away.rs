@@ -2,24 +2,15 @@
 
 use darasa_local::{
     emulators::gemini::{Answer, ApiError},
-    proxy::{Cut, Proxy},
-    test_app::{Send, Settings, TestApp, postgres},
+    proxy::Cut,
+    test_app::{Send, Settings, TestApp},
 };
 
 use super::*;
 
-/// An app whose database can be taken away from it.
-async fn app_behind_a_proxy() -> (TestApp, Proxy) {
-    let direct = postgres().await.fresh_database().await.unwrap();
-    let proxy = Proxy::before(&direct).await.unwrap();
-    let mut app = TestApp::on(proxy.url(), Settings::default()).await;
-    app.database_url = direct;
-    (app, proxy)
-}
-
 #[tokio::test]
 async fn a_database_that_comes_back_in_time_still_gets_the_question() {
-    let (app, proxy) = app_behind_a_proxy().await;
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let ada = app.person("ada");
     let job = job_of(&ada).await;
     let (answer, gate) = Answer::text(["# Send", "?"]).paused_after(1);
@@ -42,7 +33,7 @@ async fn a_database_that_comes_back_in_time_still_gets_the_question() {
 /// The statement happened, but its answer was lost; so it happens again, and counts once.
 #[tokio::test]
 async fn a_question_stored_twice_is_there_once_and_paid_once() {
-    let (app, proxy) = app_behind_a_proxy().await;
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let ada = app.person("ada");
     let job = job_of(&ada).await;
     proxy.cut_on("insert into questions", Cut::BeforeTheClientHears, 2);
@@ -60,7 +51,7 @@ async fn a_question_stored_twice_is_there_once_and_paid_once() {
 
 #[tokio::test]
 async fn a_database_that_stays_away_is_told_and_the_use_expires() {
-    let (app, proxy) = app_behind_a_proxy().await;
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let ada = app.person("ada");
     let job = job_of(&ada).await;
     let (answer, gate) = Answer::text(["# Send", "?"]).paused_after(1);
@@ -87,7 +78,7 @@ async fn a_database_that_stays_away_is_told_and_the_use_expires() {
 /// A reservation whose answer was lost was perhaps made: it is not made twice, and expires.
 #[tokio::test]
 async fn a_reservation_whose_answer_is_lost_is_not_repeated() {
-    let (app, proxy) = app_behind_a_proxy().await;
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let ada = app.person("ada");
     let job = job_of(&ada).await;
     proxy.cut_on("insert into usage (", Cut::BeforeTheClientHears, 1);
@@ -104,7 +95,7 @@ async fn a_reservation_whose_answer_is_lost_is_not_repeated() {
 /// A use that cannot be given back now is given back when it expires; the client hears of the model's failure only.
 #[tokio::test]
 async fn a_use_that_cannot_be_given_back_expires() {
-    let (app, proxy) = app_behind_a_proxy().await;
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let ada = app.person("ada");
     let job = job_of(&ada).await;
     let (answer, gate) = Answer::text(["# Send", "?"]).then_error(ApiError::overloaded()).paused_after(1);

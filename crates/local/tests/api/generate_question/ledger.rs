@@ -10,13 +10,13 @@ use super::*;
 
 /// Used and reserved, as the counters have it.
 async fn counted(app: &TestApp) -> (i32, i32) {
-    let rows = app.sql().await.query("select used, reserved from usage_counters", &[]).await.unwrap();
+    let rows = app.sql().await.query("select used, reserved from usage_counters", &[]).await.expect("counters");
     rows.first().map_or((0, 0), |row| (row.get(0), row.get(1)))
 }
 
 async fn expire_reservations(app: &TestApp) {
     let expire = "update usage set expires_at = now() - interval '1 second' where state = 'reserved'";
-    assert!(app.sql().await.execute(expire, &[]).await.unwrap() > 0);
+    assert!(app.sql().await.execute(expire, &[]).await.expect("an update") > 0);
 }
 
 #[tokio::test]

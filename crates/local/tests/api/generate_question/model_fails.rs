@@ -145,7 +145,7 @@ async fn a_model_that_hangs_is_given_up_in_time() {
         let reply = ask(&ada, &job).await;
         assert_eq!(reply.sentence(), (503, "unavailable"));
         assert_eq!(reply.header("retry-after"), "15");
-        assert!((millis(250)..millis(2_000)).contains(&started.elapsed()), "{:?}", started.elapsed());
+        assert!((millis(250)..millis(5_000)).contains(&started.elapsed()), "{:?}", started.elapsed());
     }
     app.gemini.until_aborted(2).await;
     nothing_is_stored_or_charged(&app).await;
@@ -173,7 +173,7 @@ fn after_a_word() -> Vec<(&'static str, Answer)> {
 
 #[tokio::test]
 async fn after_the_first_word_a_failure_is_told_in_the_protocols_own_way() {
-    let app = hasty(Pace { between_deltas: millis(150), ..Pace::default() }).await;
+    let app = hasty(Pace { between_deltas: millis(400), ..Pace::default() }).await;
     let ada = app.person("ada");
     let job = job_of(&ada).await;
     for (fault, answer) in after_a_word() {
@@ -216,6 +216,6 @@ async fn the_whole_generation_has_a_deadline_too() {
     let reply = ask(&ada, &job).await;
 
     assert!(reply.text.ends_with("3:\"The model failed.\"\nd:{\"finishReason\":\"error\"}\n"), "{}", reply.text);
-    assert!((millis(400)..millis(3_000)).contains(&started.elapsed()), "{:?}", started.elapsed());
+    assert!((millis(400)..millis(10_000)).contains(&started.elapsed()), "{:?}", started.elapsed());
     nothing_is_stored_or_charged(&app).await;
 }

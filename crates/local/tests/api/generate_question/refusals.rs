@@ -9,11 +9,11 @@ const BAD_BODY: &str = "Error generating your question";
 
 /// The refusal as the hooks show it, and as a problem for whoever accepts JSON; no model and no ledger hears of it.
 async fn refused(request: reqwest::RequestBuilder, status: u16, sentence: &str, code: &str) -> Answer {
-    let plain = request.try_clone().unwrap().answer().await;
+    let plain = request.try_clone().expect("a body in memory").answer().await;
     assert_eq!(plain.sentence(), (status, sentence));
     assert_eq!(plain.header("cache-control"), "no-store");
     for accept in ["application/json", "application/problem+json"] {
-        let problem = request.try_clone().unwrap().header("accept", accept).answer().await;
+        let problem = request.try_clone().expect("a body in memory").header("accept", accept).answer().await;
         assert_eq!(problem.problem(), (status, code.to_owned()), "{}", problem.text);
         assert_eq!(problem.json()["requestId"], problem.header("x-request-id"));
         for header in ["www-authenticate", "allow", "retry-after"] {

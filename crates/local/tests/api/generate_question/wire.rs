@@ -68,7 +68,7 @@ fn headers(answer: &darasa_local::test_app::Answer) -> Vec<String> {
         .headers
         .iter()
         .filter(|(name, _)| !varying.contains(&name.as_str()))
-        .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
+        .map(|(name, value)| format!("{name}: {}", value.to_str().expect("text")))
         .collect();
     headers.sort();
     headers
@@ -231,4 +231,18 @@ async fn text_has_no_heartbeat() {
     assert_eq!(reply.text, "# Send?");
     assert!(started.elapsed() >= millis(100), "there was time for heartbeats");
     app.ledger_is_sound().await;
+}
+
+#[tokio::test]
+async fn a_character_that_postgres_would_not_take_is_left_out() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let job = job_of(&ada).await;
+    app.gemini.next(Answer::text(["# Se\u{0}nd", "\u{0}", "?"]));
+
+    let reply = asking(&ada, &job, "?stream=text").answer().await;
+
+    assert_eq!((reply.status.as_u16(), reply.text.as_str()), (200, "# Send?"));
+    let listed = ada.get(&format!("/api/questions?jobInfoId={job}")).await.json();
+    assert_eq!(listed["items"][0]["text"], "# Send?");
 }

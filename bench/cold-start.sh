@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Cold starts of darasa's functions beside the least that could do the same. Prints the table of docs/performance.md.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+cargo build --quiet --release --bins
+cargo build --quiet --release --manifest-path bench/hello/Cargo.toml
+cargo run --quiet --package darasa-local --example cold-start

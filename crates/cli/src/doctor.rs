@@ -1,0 +1,59 @@
+//! `darasa doctor`: looks at everything a deployment needs, without changing anything, and says what to do about it.
+
+mod database;
+mod environment;
+mod finding;
+mod platform;
+mod providers;
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use crate::{Failure, settings};
+use finding::{Finding, Level};
+
+/// For one check; somebody waits at a terminal, or a pipeline does.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Print the findings as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let clone = crate::clone()?;
+    let settings = settings::read(&clone)?;
+
+    let (database, clerk, gemini) = tokio::join!(
+        in_time("database", database::check(settings.clone())),
+        in_time("Clerk", providers::clerk(settings.clone())),
+        in_time("Gemini", providers::gemini(settings.clone())),
+    );
+    let findings =
+        [environment::check(settings), database, clerk, gemini, platform::check(&clone)].into_iter().flatten();
+    report(&findings.collect::<Vec<_>>(), arguments.json)
+}
+
+async fn in_time(about: &'static str, check: impl Future<Output = Vec<Finding>>) -> Vec<Finding> {
+    timeout(PATIENCE, check).await.unwrap_or_else(|_| {
+        let message = format!("no answer within {} s", PATIENCE.as_secs());
+        vec![Finding::bad(about, message).advising("is this machine online, and is the address right?")]
+    })
+}
+
+fn report(findings: &[Finding], json: bool) -> Result<(), Failure> {
+    let bad = findings.iter().filter(|finding| finding.level == Level::Bad).count();
+    if json {
+        println!("{}", serde_json::json!({ "healthy": bad == 0, "findings": findings }));
+    } else {
+        findings.iter().for_each(|finding| println!("{finding}"));
+    }
+    match bad {
+        0 => Ok(()),
+        1 => Err("one thing is wrong".into()),
+        many => Err(format!("{many} things are wrong").into()),
+    }
+}

@@ -1,0 +1,318 @@
+//! `darasa doctor` run as a command, against emulators that take its keys and such that do not.
+
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
+
+use std::{
+    collections::HashMap,
+    fs,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use darasa_local::{
+    emulators::gemini::{GeminiEmulator, GeminiSettings},
+    test_app::{TestApp, postgres},
+};
+use serde_json::Value;
+use tokio::process::Command;
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+#[tokio::test]
+async fn a_healthy_deployment_passes() {
+    let app = TestApp::start().await;
+
+    let told = examine(&Clone::new(), &app.env()).await;
+
+    assert!(told.healthy, "{told:?}");
+    told.says("✅ environment: every variable that is needed is set and can be read");
+    told.says("✅ database: Postgres ");
+    told.says("✅ database: no migration is pending");
+    told.says("✅ database: its clock and ours are 0.0 s apart");
+    told.says("✅ Clerk: takes our secret key");
+    told.says("✅ Gemini: takes our key and knows gemini-3.8-flash\n");
+    told.says("✅ vercel.json: agrees with Cargo.toml and the ");
+    told.keeps_secrets(&app.env());
+}
+
+#[tokio::test]
+async fn as_json_it_says_the_same() {
+    let app = TestApp::start().await;
+    let env = with(&app.env(), [("GEMINI_API_KEY", "")]);
+
+    let told = run(&Clone::new(), &env, &["--json"]).await;
+
+    let report: Value = serde_json::from_str(&told.text).unwrap();
+    assert!(!told.healthy);
+    assert_eq!(report["healthy"], false);
+    let bad: Vec<_> =
+        report["findings"].as_array().unwrap().iter().filter(|finding| finding["level"] == "bad").collect();
+    assert_eq!(bad.len(), 1, "{report}");
+    assert_eq!(bad[0]["message"], "GEMINI_API_KEY is missing");
+    assert_eq!(bad[0]["advice"], "Google AI Studio, API keys");
+}
+
+#[tokio::test]
+async fn without_settings_it_names_all_that_are_missing() {
+    let told = examine(&Clone::new(), &HashMap::new()).await;
+
+    assert!(!told.healthy);
+    for name in ["DATABASE_URL", "CLERK_SECRET_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "GEMINI_API_KEY"] {
+        told.says(&format!("❌ environment: {name} is missing\n   → "));
+    }
+    told.says("⚠️  database: not asked, see above");
+    assert!(told.errors.contains("4 things are wrong"), "{told:?}");
+}
+
+#[tokio::test]
+async fn settings_come_from_the_env_file_too() {
+    let app = TestApp::start().await;
+    let clone = Clone::new();
+    let mut env = app.env();
+    clone.write(".env", &format!("GEMINI_API_KEY={}\n", env.remove("GEMINI_API_KEY").unwrap()));
+
+    examine(&clone, &env).await.says("✅ Gemini: takes our key");
+}
+
+#[tokio::test]
+async fn keys_that_are_not_taken_are_named_with_their_place() {
+    let app = TestApp::start().await;
+    let strict = GeminiSettings { api_key: Some("the right one".to_owned()), ..GeminiSettings::default() };
+    let gemini = GeminiEmulator::start_with(strict).await.unwrap();
+    let url = gemini.url();
+    let keys = [("CLERK_SECRET_KEY", "sk_test_hunter2"), ("GEMINI_API_KEY", "hunter2"), ("GEMINI_BASE_URL", &url)];
+
+    let told = examine(&Clone::new(), &with(&app.env(), keys)).await;
+
+    assert!(!told.healthy);
+    told.says("❌ Clerk: does not take CLERK_SECRET_KEY\n   → CLERK_SECRET_KEY: Clerk dashboard, API keys");
+    told.says("❌ Gemini: does not take GEMINI_API_KEY\n   → GEMINI_API_KEY: Google AI Studio, API keys");
+    assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_model_that_google_does_not_know_is_a_warning() {
+    let app = TestApp::start().await;
+    let settings = GeminiSettings { unknown_models: vec!["gemini-9".to_owned()], ..GeminiSettings::default() };
+    let gemini = GeminiEmulator::start_with(settings).await.unwrap();
+    let url = gemini.url();
+
+    let models = [("GEMINI_MODELS", "gemini-9,gemini-3.8-flash"), ("GEMINI_BASE_URL", &url)];
+    let told = examine(&Clone::new(), &with(&app.env(), models)).await;
+
+    assert!(told.healthy, "{told:?}");
+    told.says("⚠️  Gemini: knows no model gemini-9\n   → GEMINI_MODELS");
+    told.says("✅ Gemini: takes our key and knows gemini-3.8-flash");
+}
+
+#[tokio::test]
+async fn without_a_network_it_says_what_it_cannot_reach() {
+    let app = TestApp::start().await;
+    let nobody = format!("http://127.0.0.1:{}", free_port());
+    let database = format!("postgres://ada:hunter2@127.0.0.1:{}/darasa", free_port());
+    let addresses = [("CLERK_API_URL", &*nobody), ("GEMINI_BASE_URL", &nobody), ("DATABASE_URL", &database)];
+
+    let told = examine(&Clone::new(), &with(&app.env(), addresses)).await;
+
+    assert!(!told.healthy);
+    told.says("❌ Clerk: it cannot be reached\n   → is this machine online?");
+    told.says("❌ Gemini: it cannot be reached\n   → is this machine online?");
+    told.says("❌ database: error connecting to server: Connection refused");
+    assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_provider_that_is_silent_is_not_waited_for_long() {
+    let app = TestApp::start().await;
+    let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
+
+    let told = examine(&Clone::new(), &with(&app.env(), [("CLERK_API_URL", &*url)])).await;
+
+    told.says("❌ Clerk: no answer in time");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_database_is_told_with_a_remedy() {
+    let app = TestApp::start().await;
+    let url: reqwest::Url = app.env()["DATABASE_URL"].parse().unwrap();
+    let mut wrong_password = url.clone();
+    wrong_password.set_password(Some("hunter2")).unwrap();
+    let mut no_database = url.clone();
+    no_database.set_path("nowhere");
+
+    for (url, said) in [
+        (wrong_password, "❌ database: password authentication failed for user \"darasa\"\n   → the password in"),
+        (no_database, "❌ database: database \"nowhere\" does not exist\n   → the name at the end of DATABASE_URL"),
+    ] {
+        let told = examine(&Clone::new(), &with(&app.env(), [("DATABASE_URL", url.as_str())])).await;
+        assert!(!told.healthy);
+        told.says(said);
+        assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+    }
+}
+
+#[tokio::test]
+async fn pending_migrations_are_counted_out() {
+    let app = TestApp::start().await;
+    let name = format!("unmigrated_{}", std::process::id());
+    postgres().await.create_database(&name).await.unwrap();
+    let mut url: reqwest::Url = app.env()["DATABASE_URL"].parse().unwrap();
+    url.set_path(&name);
+
+    let told = examine(&Clone::new(), &with(&app.env(), [("DATABASE_URL", url.as_str())])).await;
+
+    assert!(!told.healthy);
+    told.says("❌ database: migrations are pending: V1__jobs_and_questions");
+    told.says("→ run `darasa migrate`");
+}
+
+#[tokio::test]
+async fn a_webhook_secret_has_a_shape() {
+    const GOOD: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    const OTHER: &str = "whsec_AAKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let app = TestApp::start().await;
+
+    for (secret, said) in [
+        (GOOD.to_owned(), "✅ environment: CLERK_WEBHOOK_SIGNING_SECRET has the shape of one"),
+        (format!("{GOOD},{OTHER}"), "⚠️  environment: CLERK_WEBHOOK_SIGNING_SECRET holds two secrets"),
+        (format!("{GOOD},{OTHER},{GOOD}"), "❌ environment: CLERK_WEBHOOK_SIGNING_SECRET holds more than two secrets"),
+        ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned(), "❌ environment: CLERK_WEBHOOK_SIGNING_SECRET is no signing"),
+        (
+            "whsec_c2hvcnQ=".to_owned(),
+            "❌ environment: CLERK_WEBHOOK_SIGNING_SECRET is no signing secret\n   → CLERK_W",
+        ),
+    ] {
+        let told = examine(&Clone::new(), &with(&app.env(), [("CLERK_WEBHOOK_SIGNING_SECRET", &secret)])).await;
+        told.says(said);
+        assert!(!told.text.contains(&secret), "{told:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_vercel_would_refuse_or_publish_is_found() {
+    let clone = Clone::new();
+    fs::remove_dir_all(clone.path.join("api")).unwrap();
+    clone.write("api/health.rs", "");
+    clone.write("api/lonely.rs", "");
+    clone.write("api/_helper.rs", "");
+    for number in 1..=12 {
+        clone.write(&format!("api/crowd/{number}.rs"), "");
+    }
+    fs::remove_file(clone.path.join("public/robots.txt")).unwrap();
+    clone.write(
+        "vercel.json",
+        r#"{
+            "outputDirectory": ".",
+            "functions": {
+                "api/*.rs": { "maxDuration": 30 },
+                "api/health.rs": { "maxDuration": 900 },
+                "api/crowd/*.rs": {}
+            },
+            "rewrites": [{ "source": "/api/x/:id", "destination": "/api/x" }]
+        }"#,
+    );
+    clone.write(
+        "Cargo.toml",
+        "[[bin]]\nname = \"health\"\npath = \"api/health.rs\"\n[[bin]]\nname = \"gone\"\npath = \"api/gone.rs\"\n",
+    );
+
+    let told = examine(&clone, &HashMap::new()).await;
+
+    for said in [
+        "api/lonely.rs has no [[bin]] in Cargo.toml\n   → [[bin]] name = \"lonely\", path = \"api/lonely.rs\"",
+        "[[bin]] gone in Cargo.toml points at api/gone.rs, which is not there",
+        "the pattern api/health.rs of functions matches no function that is not taken already",
+        "the maxDuration of api/health.rs is not between 1 and 300",
+        "the maxDuration of api/crowd/*.rs is not between 1 and 300",
+        "the rewrite of /api/x/:id leads to /api/x, which is no function",
+        "outputDirectory is not public",
+        "buildCommand does not demand public/robots.txt",
+        "public/robots.txt is missing or empty",
+        "api/ has 14 functions, and Vercel's Hobby plan takes 12",
+    ] {
+        told.says(&format!("❌ vercel.json: {said}"));
+    }
+    assert!(!told.text.contains("_helper"), "{told:?}");
+}
+
+/// What the command said, and whether it was content.
+#[derive(Debug)]
+struct Told {
+    healthy: bool,
+    text: String,
+    errors: String,
+}
+
+impl Told {
+    #[track_caller]
+    fn says(&self, text: &str) {
+        assert!(self.text.contains(text), "{text:?} is not in:\n{}", self.text);
+    }
+
+    fn keeps_secrets(&self, env: &HashMap<String, String>) {
+        for name in ["DATABASE_URL", "CLERK_SECRET_KEY", "CLERK_JWT_KEY"] {
+            assert!(!self.text.contains(&env[name]) && !self.errors.contains(&env[name]), "{name} in {self:?}");
+        }
+    }
+}
+
+async fn examine(clone: &Clone, env: &HashMap<String, String>) -> Told {
+    run(clone, env, &[]).await
+}
+
+async fn run(clone: &Clone, env: &HashMap<String, String>, arguments: &[&str]) -> Told {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_darasa"));
+    command.arg("doctor").args(arguments).current_dir(&clone.path).env_clear().envs(env);
+    let output = command.output().await.unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Told { healthy: output.status.success(), text: text(output.stdout), errors: text(output.stderr) }
+}
+
+fn with<const N: usize>(env: &HashMap<String, String>, changes: [(&str, &str); N]) -> HashMap<String, String> {
+    let mut env = env.clone();
+    env.extend(changes.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    env
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}
+
+/// What of this repository is deployed, in a folder without anybody's `.env`; it goes with the value.
+struct Clone {
+    path: PathBuf,
+}
+
+impl Clone {
+    fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let clone = Self { path: std::env::temp_dir().join(format!("darasa-doctor-{}-{number}", std::process::id())) };
+        ["vercel.json", "Cargo.toml", "api", "public"].iter().for_each(|name| clone.copy(name));
+        clone
+    }
+
+    fn copy(&self, name: &str) {
+        let original = Path::new(ROOT).join(name);
+        match original.read_dir() {
+            Ok(entries) => {
+                entries.for_each(|entry| self.copy(&format!("{name}/{}", entry.unwrap().file_name().display())))
+            }
+            Err(_) => self.write(name, &fs::read_to_string(original).unwrap()),
+        }
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+impl Drop for Clone {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.path).unwrap();
+    }
+}

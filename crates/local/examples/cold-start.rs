@@ -1,0 +1,157 @@
+//! Measures cold starts: from the start of a process to the first byte of its first 200, each time a fresh process, the
+//! executables taking turns. `bench/cold-start.sh` builds them and calls this.
+
+use std::{
+    collections::HashMap,
+    error::Error,
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    os::unix::net::UnixListener,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use darasa_local::{
+    certificates::Authority,
+    emulators::clerk::ClerkEmulator,
+    postgres::{Postgres, Purpose, connect},
+};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+const ROUNDS: usize = 20;
+const OWNER: &str = "user_7";
+
+/// 200 people with 20 jobs each, described in about 600 bytes; and a role whose password is hashed as often as usual.
+const SEED: &str = "
+    insert into users (id) select 'user_' || n from generate_series(1, 200) n;
+    insert into job_infos (user_id, name, experience_level, description)
+        select 'user_' || n % 200 + 1, 'Job ' || n, 'senior', repeat('Rust on Postgres. ', 33)
+        from generate_series(1, 4000) n;
+    create role bench superuser login password 'bench';
+    analyze";
+
+/// One executable and what it is asked.
+struct Candidate {
+    name: &'static str,
+    executable: PathBuf,
+    env: HashMap<String, String>,
+    path: &'static str,
+    token: String,
+}
+
+#[derive(Clone, Copy)]
+struct Run {
+    took: Duration,
+    resident_kb: u64,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let authority = Authority::new()?;
+    let postgres = Postgres::start_encrypted(Purpose::Test, root, &authority.issue(["127.0.0.1"])?)?;
+    let database = postgres.fresh_database().await?;
+    let admin = connect(&database).await?;
+    admin.batch_execute("drop role if exists bench").await?;
+    admin.batch_execute(SEED).await?;
+    let place = database.split_once('@').ok_or("the URL names a host")?.1;
+    let plain = format!("postgres://bench:bench@{place}");
+    let encrypted = format!("{plain}?sslmode=require&channel_binding=require");
+
+    let clerk = ClerkEmulator::start().await?;
+    let token = clerk.token(OWNER).expires_in(3600).mint();
+    let env = |database_url: &str| {
+        let pairs = [
+            ("DATABASE_URL", database_url.to_owned()),
+            ("DB_SSLROOTCERT", authority.pem()),
+            ("CLERK_SECRET_KEY", clerk.secret_key().to_owned()),
+            ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", clerk.publishable_key()),
+            ("CLERK_JWT_KEY", clerk.public_key_pem()),
+            ("GEMINI_API_KEY", "none".to_owned()),
+            ("OWNER", OWNER.to_owned()),
+        ];
+        pairs.map(|(name, value)| (name.to_owned(), value)).into()
+    };
+    let candidate = |name, executable: &str, database_url: &str, path| Candidate {
+        name,
+        executable: root.join(executable),
+        env: env(database_url),
+        path,
+        token: token.clone(),
+    };
+    let candidates = [
+        candidate("bare hello", "bench/hello/target/release/hello", &plain, "/"),
+        candidate("darasa health", "target/release/health", &plain, "/api/health"),
+        candidate("bare list", "bench/hello/target/release/list", &plain, "/"),
+        candidate("darasa job-infos", "target/release/job-infos", &plain, "/api/job-infos"),
+        candidate("darasa job-infos, TLS", "target/release/job-infos", &encrypted, "/api/job-infos"),
+    ];
+
+    tokio::task::block_in_place(|| measure(&candidates))
+}
+
+fn measure(candidates: &[Candidate]) -> Result<()> {
+    // Once without counting, so that every page of every executable is in memory.
+    candidates.iter().try_for_each(|candidate| start(candidate).map(drop))?;
+    let mut runs: Vec<Vec<Run>> = vec![Vec::new(); candidates.len()];
+    for _ in 0..ROUNDS {
+        for (candidate, runs) in candidates.iter().zip(&mut runs) {
+            runs.push(start(candidate)?);
+        }
+    }
+
+    println!("| cold start, {ROUNDS} runs | median | best | worst | RSS after the reply | stripped |");
+    println!("| --- | --- | --- | --- | --- | --- |");
+    for (candidate, runs) in candidates.iter().zip(&mut runs) {
+        runs.sort_by_key(|run| run.took);
+        let ms = |run: Run| format!("{:.1} ms", run.took.as_secs_f64() * 1e3);
+        let (median, best, worst) = (runs[ROUNDS / 2], runs[0], runs[ROUNDS - 1]);
+        let (resident, size) =
+            (median.resident_kb as f64 / 1e3, fs::metadata(&candidate.executable)?.len() as f64 / 1e6);
+        let (median, best, worst) = (ms(median), ms(best), ms(worst));
+        println!("| {} | {median} | {best} | {worst} | {resident:.1} MB | {size:.2} MB |", candidate.name);
+    }
+    Ok(())
+}
+
+fn start(candidate: &Candidate) -> Result<Run> {
+    let socket = std::env::temp_dir().join(format!("darasa-cold-start-{}", std::process::id()));
+    let listener = UnixListener::bind(&socket)?;
+    let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+    let request = format!(
+        "GET {} HTTP/1.1\r\nhost: darasa\r\nauthorization: Bearer {}\r\nconnection: close\r\n\r\n",
+        candidate.path, candidate.token
+    );
+    let mut command = Command::new(&candidate.executable);
+    command.env_clear().envs(&candidate.env).env("VERCEL_IPC_PATH", &socket).env("VERCEL_DEV_PORT", port.to_string());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+
+    let started = Instant::now();
+    let mut process = command.spawn()?;
+    let (messages, _) = listener.accept()?;
+    BufReader::new(messages.try_clone()?).read_until(0, &mut Vec::new())?;
+    let mut connection = TcpStream::connect(("127.0.0.1", port))?;
+    connection.write_all(request.as_bytes())?;
+    let mut head = [0; 12];
+    connection.read_exact(&mut head)?;
+    let took = started.elapsed();
+
+    connection.read_to_end(&mut Vec::new())?;
+    let resident_kb = resident(process.id())?;
+    process.kill()?;
+    process.wait()?;
+    fs::remove_file(&socket)?;
+    match head.ends_with(b" 200") {
+        true => Ok(Run { took, resident_kb }),
+        false => Err(format!("{} said {}", candidate.name, String::from_utf8_lossy(&head)).into()),
+    }
+}
+
+fn resident(process: u32) -> Result<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("Linux tells VmRSS")?;
+    Ok(line.trim().trim_end_matches(" kB").parse()?)
+}

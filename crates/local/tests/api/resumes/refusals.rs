@@ -1,0 +1,117 @@
+//! What is no résumé for one's own job, and who may not have one judged.
+
+use darasa_local::test_app::{Send, TestApp};
+use futures_util::future::join_all;
+use http::Method;
+
+use super::*;
+
+const REFUSED: (u16, &str) = (400, "Invalid request");
+const NO_DOCUMENT: (u16, &str) = (400, "Please upload a PDF, Word document, or text file");
+const TOO_LARGE: (u16, &str) = (413, "File size exceeds 4MB limit");
+const NOT_YOURS: (u16, &str) = (403, "You do not have permission to do this");
+
+async fn nothing_happened(app: &TestApp) {
+    assert_eq!(app.gemini.received().len(), 0);
+    assert_eq!(app.count("select count(*) from resume_analyses").await, 0);
+    assert_eq!(app.count("select count(*) from usage").await, 0);
+}
+
+#[tokio::test]
+async fn a_form_that_is_none_is_an_invalid_request() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = job_for(&ada).await;
+    let id = job["id"].as_str().unwrap().as_bytes();
+    let file: Part<'_> = ("resumeFile", Some("a.txt"), b"Ada");
+    for parts in [
+        &[][..],
+        &[file],
+        &[("jobInfoId", None, id)],
+        &[file, ("jobInfoId", None, b" ")],
+        &[file, ("jobInfoId", None, id), ("userId", None, b"user_eve")],
+        &[file, ("jobInfoId", None, id), file, file, file],
+        &[file, ("jobInfoId", None, &[b'x'; 1025])],
+    ] {
+        assert_eq!(posting(&ada, "", parts).answer().await.sentence(), REFUSED, "{} parts", parts.len());
+    }
+    for (content_type, body) in [
+        ("application/json", b"{}".to_vec()),
+        ("multipart/form-data", body_of(&[file])),
+        ("multipart/form-data; boundary=other", body_of(&[file, ("jobInfoId", None, id)])),
+        ("multipart/form-data; boundary=----darasa", body_of(&[file, ("jobInfoId", None, id)])[..60].to_vec()),
+    ] {
+        let request = ada.request(Method::POST, URL).header("content-type", content_type).body(body);
+        assert_eq!(request.answer().await.sentence(), REFUSED, "{content_type}");
+    }
+    nothing_happened(&app).await;
+}
+
+#[tokio::test]
+async fn a_file_is_what_its_bytes_say() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = job_for(&ada).await;
+    for (what, file) in [
+        ("empty", &b""[..]),
+        ("blank", b" \n\t "),
+        ("rtf", b"{\\rtf1 Ada}"),
+        ("png", b"\x89PNG\r\n\x1a\n0000"),
+        ("zip", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+        ("half a docx", &DOCX[..DOCX.len() / 2]),
+        ("half a doc", &DOC[..1024]),
+        ("not utf-8", b"caf\xe9"),
+    ] {
+        assert_eq!(upload(&ada, &job, file).await.sentence(), NO_DOCUMENT, "{what}");
+    }
+    nothing_happened(&app).await;
+}
+
+#[tokio::test]
+async fn a_file_may_have_4_mebibytes_and_not_one_byte_more() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = job_for(&ada).await;
+    for size in [(4 << 20) + 1, 4_400_000, 6_000_000] {
+        assert_eq!(upload(&ada, &job, &vec![b'a'; size]).await.sentence(), TOO_LARGE, "{size}");
+    }
+    nothing_happened(&app).await;
+    let mut largest = PDF.to_vec();
+    largest.resize(4 << 20, b'\n');
+    app.gemini.next(in_deltas(&analysis().to_string()));
+    assert_eq!(upload(&ada, &job, &largest).await.status, 200);
+}
+
+#[tokio::test]
+async fn only_ones_own_job_is_looked_at_and_strangers_learn_nothing() {
+    let app = TestApp::start().await;
+    let (ada, eve) = (app.person("ada"), app.person_with("eve", UNLIMITED));
+    let job = job_for(&ada).await;
+    for id in [job["id"].as_str().unwrap(), crate::NOTHING, "no-uuid"] {
+        let parts: [Part<'_>; 2] = [("resumeFile", Some("a.txt"), b"Ada"), ("jobInfoId", None, id.as_bytes())];
+        assert_eq!(posting(&eve, "", &parts).answer().await.sentence(), NOT_YOURS, "{id}");
+    }
+    let anonymous = app.request(Method::POST, URL).body("x").answer().await;
+    assert_eq!(anonymous.sentence(), (401, "You are not logged in"));
+    nothing_happened(&app).await;
+}
+
+#[tokio::test]
+async fn a_plan_without_it_a_plan_used_up_and_ten_at_once() {
+    let app = TestApp::start().await;
+    let free = app.person("ada");
+    let job = job_for(&free).await;
+    assert_eq!(upload(&free, &job, TEXT.as_bytes()).await.sentence(), (403, "PLAN_LIMIT"));
+    nothing_happened(&app).await;
+
+    let ada = app.person_with("ada", "u:2_resume_analysis");
+    for _ in 0..2 {
+        app.gemini.next(in_deltas(&analysis().to_string()));
+    }
+    let files: Vec<_> = (0..10).map(|number| format!("Ada {number}")).collect();
+    let replies = join_all(files.iter().map(|file| upload(&ada, &job, file.as_bytes()))).await;
+    let count = |status| replies.iter().filter(|reply| reply.status == status).count();
+    assert_eq!((count(200), count(403)), (2, 8));
+    assert_eq!(app.count("select count(*) from resume_analyses").await, 2);
+    app.ledger_is_sound().await;
+}

@@ -1,0 +1,175 @@
+//! Files that are broken, mislabelled or made to hurt.
+
+use darasa_core::documents::{Document, Text, Unreadable};
+use proptest::{prelude::*, sample::Index, test_runner::Config};
+
+use crate::{
+    DOC, DOCX, ENCRYPTED, PDF,
+    packing::{PARAGRAPH, compound, docx, docx_claiming, megabytes, part, zip},
+    patient, processes, read, whole,
+};
+
+#[tokio::test]
+async fn a_bomb_is_refused_before_it_goes_off() {
+    let zeros = docx(vec![(vec![0; 1_000_000], 800)]);
+    let paragraphs = docx(vec![megabytes(PARAGRAPH, 200)]);
+    for bomb in [zeros, paragraphs] {
+        assert!(bomb.len() < 4 << 20);
+        let Err(Unreadable::TooLarge(cause)) = read(&bomb).await else { panic!("a bomb was read") };
+        assert!(cause.contains("part 'word/document.xml' expands to more than"), "{cause}");
+    }
+    assert!(processes::peak(std::process::id()) < 150 << 20, "the parent is not to feel it");
+}
+
+#[tokio::test]
+async fn a_bomb_that_lies_about_its_size_is_damaged() {
+    let bomb = docx_claiming(vec![(vec![0; 1_000_000], 800)], Some(1_000));
+    assert!(matches!(read(&bomb).await, Err(Unreadable::Damaged(_))));
+}
+
+#[tokio::test]
+async fn entities_are_not_expanded() {
+    let laughs = "<!DOCTYPE w:document [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;'>]>";
+    let bomb = docx(vec![(format!("{laughs}<w:p><w:r><w:t>Ada&b;</w:t></w:r></w:p>").into(), 1)]);
+    if let Ok(Document::Text(Text { text, .. })) = read(&bomb).await {
+        assert!(!text.contains("haha"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn deep_nesting_is_read_or_left_out() {
+    let nested =
+        |open: &str, close: &str| docx(vec![(open.into(), 100_000), (PARAGRAPH.into(), 1), (close.into(), 100_000)]);
+    assert_eq!(read(&nested("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>")).await, whole("Ada"));
+    assert_eq!(read(&nested("<w:ins>", "</w:ins>")).await, whole("Ada"));
+    assert_eq!(read(&nested("<stranger>", "</stranger>")).await, Err(Unreadable::Empty));
+
+    let tables = read(&nested("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>")).await;
+    assert_eq!(tables, whole("[nested table deeper than 100 levels not shown — document truncated]"));
+}
+
+#[tokio::test]
+async fn a_circle_in_a_compound_file_is_damage() {
+    let mut circle = DOC.to_vec();
+    let table = 512 * (1 + u32::from_le_bytes(circle[76..80].try_into().unwrap()) as usize);
+    for (number, next) in circle[table..table + 512].chunks_exact_mut(4).enumerate() {
+        next.copy_from_slice(&((number as u32 + 1) % 30).to_le_bytes());
+    }
+    let Err(Unreadable::Damaged(cause)) = read(&circle).await else { panic!("a circle has no end") };
+    assert!(cause.contains("cycle"), "{cause}");
+}
+
+#[tokio::test]
+async fn locked_files_say_so() {
+    let mut locked = DOC.to_vec();
+    let start = 512 * locked.chunks(512).position(|sector| sector.starts_with(b"\xec\xa5")).unwrap();
+    locked[start + 11] |= 1;
+    assert_eq!(read(&locked).await, Err(Unreadable::Encrypted));
+    assert_eq!(read(ENCRYPTED).await, Err(Unreadable::Encrypted));
+}
+
+#[tokio::test]
+async fn a_wrong_name_helps_nobody() {
+    let spreadsheet = zip(&[part("[Content_Types].xml", "<Types/>"), part("xl/workbook.xml", "<workbook/>")]);
+    let strangers = [
+        spreadsheet,
+        zip(&[]),
+        zip(&[part("ada.docx", DOCX)]),
+        compound(&[("Workbook", b"")]),
+        b"{\\rtf1\\ansi Ada Example}".to_vec(),
+    ];
+    for bytes in strangers {
+        assert_eq!(read(&bytes).await, Err(Unreadable::Unknown));
+    }
+    assert_eq!(read(PDF).await, Ok(Document::Pdf));
+}
+
+#[tokio::test]
+async fn a_spreadsheet_that_embeds_a_word_file_is_a_spreadsheet() {
+    let mut file = compound(&[("Workbook", b""), ("WordDocument", b"")]);
+    // The workbook is the second entry of the directory; without a sibling, the third is in no folder of the root.
+    let sibling = 1024 + 128 + 72;
+    file[sibling..sibling + 4].copy_from_slice(&[0xff; 4]);
+    assert_eq!(read(&file).await, Err(Unreadable::Unknown));
+}
+
+#[tokio::test]
+async fn files_without_words_are_empty() {
+    for bytes in [b"".to_vec(), b" \r\n".to_vec(), docx(vec![("<w:p/>".into(), 3)])] {
+        assert_eq!(read(&bytes).await, Err(Unreadable::Empty));
+    }
+}
+
+#[tokio::test]
+async fn broken_word_files_are_damaged() {
+    let files = [
+        zip(&[part("word/document.xml", "<w:document/>")]),
+        compound(&[("WordDocument", b"")]),
+        DOCX[..DOCX.len() - 1].to_vec(),
+    ];
+    for bytes in files {
+        assert!(matches!(read(&bytes).await, Err(Unreadable::Damaged(_))));
+    }
+}
+
+#[tokio::test]
+async fn a_cut_word_file_has_an_error_at_every_length() {
+    for file in [DOCX, DOC] {
+        for length in (0..file.len()).step_by(file.len() / 16) {
+            let error = read(&file[..length]).await.unwrap_err();
+            assert!(matches!(error, Unreadable::Empty | Unreadable::Unknown | Unreadable::Damaged(_)), "{error}");
+        }
+    }
+}
+
+/// What chance does to a file.
+#[derive(Debug, Clone)]
+enum Harm {
+    Cut(Index),
+    Flip(Index, u8),
+    Double(Index, Index),
+}
+
+fn harm() -> impl Strategy<Value = Harm> {
+    prop_oneof![
+        1 => any::<Index>().prop_map(Harm::Cut),
+        6 => (any::<Index>(), 1..=255_u8).prop_map(|(at, bits)| Harm::Flip(at, bits)),
+        1 => any::<(Index, Index)>().prop_map(|(from, to)| Harm::Double(from, to)),
+    ]
+}
+
+fn harmed(mut bytes: Vec<u8>, harms: &[Harm]) -> Vec<u8> {
+    for harm in harms {
+        if bytes.is_empty() {
+            break;
+        }
+        match harm {
+            Harm::Cut(at) => bytes.truncate(at.index(bytes.len())),
+            Harm::Flip(at, bits) => {
+                let at = at.index(bytes.len());
+                bytes[at] ^= bits;
+            }
+            Harm::Double(from, to) => {
+                let (from, to) = (from.index(bytes.len()), to.index(bytes.len()));
+                bytes.extend_from_within(from.min(to)..from.max(to));
+            }
+        }
+    }
+    bytes
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 48, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn harmed_files_have_an_outcome_of_their_own(which in 0..3, harms in prop::collection::vec(harm(), 1..12)) {
+        let bytes = match which {
+            0 => harmed(DOCX.to_vec(), &harms),
+            1 => harmed(DOC.to_vec(), &harms),
+            _ => docx(vec![(harmed(PARAGRAPH.repeat(20).into(), &harms), 1)]),
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let outcome = runtime.block_on(darasa_core::documents::read(&bytes, &patient()));
+        prop_assert!(!matches!(outcome, Err(Unreadable::NotRun(_) | Unreadable::Crashed(_))), "{outcome:?}");
+    }
+}

@@ -1,0 +1,111 @@
+// `vercel build` as a deployment runs it: every function is there and small, nothing else is published.
+
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { assertDone, check, copyRepository, e2e, filesBelow, isSource, main, root, run, target, vercel, vercelJson } from "./lib.mjs";
+
+const MEGABYTE = 1_000_000;
+const LARGEST = 8 * MEGABYTE;
+/** Amazon Linux 2023, on which functions run. */
+const NEWEST_GLIBC = 34;
+const TOOLS = ["cargo-zigbuild==0.24.0", "ziglang==0.17.1"];
+
+/** It stays from run to run, with cargo's results inside it: then only what has changed is built again. */
+const copy = join(target, "e2e", "vercel-build");
+const output = join(copy, ".vercel", "output");
+const functions = filesBelow(join(root, "api")).filter((file) => file.endsWith(".rs"));
+
+await main(async () => {
+  const tools = await zig();
+  await prepare();
+  console.log(`vercel build in ${copy}`);
+  const begin = Date.now();
+  const built = await build(tools);
+  assertDone(built, "vercel build");
+  console.log(`  built in ${Math.round((Date.now() - begin) / 1000)} s`);
+
+  const config = (file) => JSON.parse(readFileSync(join(output, "functions/api", file.replace(/\.rs$/, ".func"), ".vc-config.json"), "utf8"));
+  await check(`all ${functions.length} files of api/ are functions, and nothing else is`, () => {
+    const made = filesBelow(join(output, "functions")).filter((file) => file.endsWith(".vc-config.json"));
+    assert.deepEqual(made, functions.map((file) => join("api", file.replace(/\.rs$/, ".func"), ".vc-config.json")).sort());
+    assert.ok(functions.length <= 12, "a Hobby project has at most 12 functions");
+  });
+  for (const file of functions) {
+    await check(`api/${file} is a small binary for the platform`, () => {
+      const { filePathMap, handler } = config(file);
+      const path = filePathMap?.[handler] ?? Object.values(filePathMap ?? {})[0];
+      assert.ok(path, "its binary is named relative to the project");
+      const binary = readFileSync(join(copy, path));
+      const glibc = [...new Set(binary.toString("latin1").match(/GLIBC_2\.\d+/g))].map((name) => Number(name.slice(8)));
+      console.log(`       ${(binary.length / MEGABYTE).toFixed(2).padStart(5)} MB, glibc 2.${Math.max(...glibc)}, ${file}`);
+      assert.ok(binary.length <= LARGEST, `${binary.length} bytes`);
+      assert.ok(Math.max(...glibc) <= NEWEST_GLIBC, `it wants glibc 2.${Math.max(...glibc)}`);
+    });
+  }
+  await check("AI functions may take 300 seconds, others 30", () => {
+    for (const file of functions) {
+      const [, wanted] = Object.entries(vercelJson.functions).find(([pattern]) => matches(pattern, `api/${file}`));
+      assert.equal(config(file).maxDuration, wanted.maxDuration, file);
+      assert.equal(wanted.maxDuration, file.startsWith("ai/") ? 300 : 30, file);
+    }
+  });
+  await check("every rewrite of vercel.json is a route, and leads to a function", () => {
+    const { routes } = JSON.parse(readFileSync(join(output, "config.json"), "utf8"));
+    for (const { source, destination } of vercelJson.rewrites) {
+      const sample = source.replace(/:\w+[*+]?/g, "some");
+      const route = routes.find(({ src, dest }) => dest?.split("?")[0] === destination && new RegExp(src).test(sample));
+      assert.ok(route, `${source} → ${destination} in ${JSON.stringify(routes)}`);
+      assert.ok(functions.includes(`${destination.slice("/api/".length)}.rs`), destination);
+    }
+  });
+  await check("only what stands in public/ is published, and no source", () => {
+    const published = filesBelow(join(output, "static"));
+    assert.deepEqual(published, filesBelow(join(root, "public")));
+    assert.deepEqual(published.filter(isSource), []);
+  });
+  await check("without public/robots.txt the build fails instead of publishing the sources", async () => {
+    rmSync(join(copy, "public/robots.txt"));
+    rmSync(output, { recursive: true });
+    const { code } = await build(tools);
+    assert.notEqual(code, 0);
+    assert.deepEqual(filesBelow(join(output, "static")).filter(isSource), []);
+  });
+});
+
+/** cargo-zigbuild links against an old glibc, wherever it runs; the CLI calls it for every build outside Vercel's image. */
+async function zig() {
+  const venv = join(e2e, ".venv");
+  const bin = join(venv, process.platform === "win32" ? "Scripts" : "bin");
+  const done = join(venv, "installed");
+  if (!existsSync(done) || readFileSync(done, "utf8") !== TOOLS.join()) {
+    console.log(`installing ${TOOLS.join(" ")}`);
+    assertDone(await run("python3", ["-m", "venv", venv]), "python3 -m venv");
+    assertDone(await run(join(bin, "python"), ["-m", "pip", "install", "--quiet", ...TOOLS]), "pip install");
+    writeFileSync(done, TOOLS.join());
+  }
+  return bin;
+}
+
+/** A linked project made by hand: with it `vercel build` asks nobody. */
+async function prepare() {
+  for (const entry of existsSync(copy) ? readdirSync(copy) : []) {
+    if (entry !== "target") rmSync(join(copy, entry), { recursive: true });
+  }
+  await copyRepository(copy);
+  mkdirSync(join(copy, ".vercel"), { recursive: true });
+  const settings = { framework: null, buildCommand: null, installCommand: null, outputDirectory: null, rootDirectory: null };
+  writeFileSync(join(copy, ".vercel/project.json"), JSON.stringify({ projectId: "prj_x", orgId: "team_x", settings }));
+}
+
+function build(tools) {
+  // A target folder outside the project would be left out of a deployment of this build without a word.
+  const env = { PATH: `${tools}${delimiter}${process.env.PATH}`, CARGO_TARGET_DIR: undefined };
+  return run(...vercel(["build", "--yes"], { config: join(copy, ".vercel", "global"), cwd: copy, env }));
+}
+
+/** `**` and a slash stand for any folders, `*` for any name; vercel.json uses no more. */
+function matches(pattern, file) {
+  const literal = (text) => text.replace(/[.[\]]/g, "\\$&").replaceAll("*", "[^/]*");
+  return new RegExp(`^${pattern.split("**/").map(literal).join("(?:.*/)?")}$`).test(file);
+}

@@ -1,0 +1,298 @@
+// `vercel dev` over the services of `darasa dev --services-only`: every route as a client meets it on the platform, through
+// the CLI's own router, with one process a request.
+
+import assert from "node:assert/strict";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { assertDone, check, copyRepository, main, root, run, said, start, stop, target, vercel, vercelJson } from "./lib.mjs";
+
+const MINUTE = 60;
+const CHUNKS = 5;
+const LARGE = 6_000_000;
+
+/** Not linked to a project: in a linked folder the CLI would ask Vercel for its settings. */
+const copy = realpathSync(mkdtempSync(join(tmpdir(), "darasa-vercel-dev-")));
+/** Beside it, for the CLI watches every file of the folder. */
+const config = mkdtempSync(join(tmpdir(), "darasa-vercel-config-"));
+const env = join(copy, ".env");
+const FEATURES = "5_questions,1_interview,unlimited_resume_analysis";
+const driven = new Set();
+let url;
+let token;
+let database;
+
+await main(script, () => {
+  for (const folder of [copy, config]) rmSync(folder, { recursive: true, force: true });
+  // What Postgres keeps for a clone lies outside of it.
+  if (database) rmSync(dirname(database), { recursive: true, force: true });
+});
+
+async function script() {
+  // All at once, where the CLI would build each binary at its first request.
+  console.log("building all functions and the darasa command");
+  assertDone(await run("cargo", ["build", "--quiet", "--workspace", "--bins", "--locked"], { cwd: root }), "cargo build");
+  await copyRepository(copy);
+  const darasa = join(target, "debug", "darasa");
+
+  // What a newcomer has: every variable without a value. The block must win over that.
+  copyFileSync(join(copy, ".env.example"), env);
+  const services = start(darasa, ["dev", "--services-only"], { cwd: copy });
+  await said(services, "Now start `vercel dev`", MINUTE);
+  database = services.output.match(/kept in (.+)/)?.[1];
+  const minted = await run(darasa, ["token", "--features", FEATURES], { cwd: copy });
+  assertDone(minted, "darasa token");
+  token = minted.stdout.trim();
+
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}`;
+  const dev = start(...vercel(["dev", "--local", "--yes", "--listen", `127.0.0.1:${port}`, ...(process.env.SHOW_OUTPUT ? ["--debug"] : [])], {
+    config,
+    cwd: copy,
+    env: { CARGO_TARGET_DIR: target, CARGO_NET_OFFLINE: "true" },
+  }));
+  await said(dev, "Ready!", MINUTE);
+  console.log(`vercel dev answers at ${url}`);
+
+  await staticFiles();
+  await openRoutes();
+  await strangers();
+  await jobs();
+  await ai();
+  await check("every route of README.md was driven", () => {
+    assert.deepEqual(documented().filter((route) => !driven.has(route)), []);
+  });
+
+  console.log("stopping");
+  await check("vercel dev and the services stop when asked to", async () => {
+    await stop(dev);
+    assert.equal(await stop(services), 0, services.output);
+  });
+  await check(".env is as it was", () => {
+    assert.equal(readFileSync(env, "utf8"), readFileSync(join(copy, ".env.example"), "utf8"));
+    assert.equal(statSync(env).mode & 0o777, 0o600);
+  });
+  await check("no process is left behind", async () => {
+    const { stdout } = await run("ps", ["-A", "-ww", "-o", "pid=,args="]);
+    const mine = (line) => line.includes(copy) || (database && line.includes(dirname(database)));
+    assert.deepEqual(stdout.split("\n").filter(mine), []);
+  });
+  if (process.env.SHOW_OUTPUT) console.log(dev.output);
+}
+
+async function staticFiles() {
+  for (const path of ["/", "/robots.txt"]) {
+    await check(`GET ${path} is a static file`, async () => {
+      const reply = await fetch(url + path);
+      const file = path === "/" ? "index.html" : path;
+      assert.equal(reply.status, 200);
+      assert.equal(await reply.text(), readFileSync(join(root, "public", file), "utf8"));
+    });
+  }
+  await check("no source is among the static files", async () => {
+    const hidden = ["Cargo.toml", "Cargo.lock", "vercel.json", ".env", ".env.example", ".darasa/dev.json", "README.md"];
+    hidden.push("api/health.rs", "crates/core/src/lib.rs", "migrations/V1__jobs_and_questions.sql", "public/robots.txt");
+    for (const file of hidden) {
+      const reply = await fetch(`${url}/${file}`);
+      const text = await reply.text();
+      if (existsSync(join(copy, file))) assert.notEqual(text, readFileSync(join(copy, file), "utf8"), file);
+      assert.ok(reply.status === 404 || !text.includes("fn main"), `${file}: ${reply.status}`);
+    }
+  });
+}
+
+async function openRoutes() {
+  await check("GET /api/health", async () => {
+    const { status, json, headers } = await call("GET", "/api/health", { token: null });
+    assert.deepEqual([status, json.status, headers.get("cache-control")], [200, "ok", "no-store"]);
+  });
+  await check("HEAD /api/health has the length and no body", async () => {
+    const reply = await call("HEAD", "/api/health", { token: null });
+    assert.deepEqual([reply.status, reply.text], [200, ""]);
+    assert.ok(Number(reply.headers.get("content-length")) > 0);
+  });
+  await check("GET /api/config tells the emulated Clerk's publishable key", async () => {
+    const { status, json } = await call("GET", "/api/config", { token: null });
+    assert.equal(status, 200);
+    assert.match(json.clerk.publishableKey, /^pk_test_/);
+  });
+}
+
+async function strangers() {
+  await check("GET /api/webhooks/clerk says that it works", async () => {
+    assert.equal((await call("GET", "/api/webhooks/clerk", { token: null })).status, 200);
+  });
+  await check("POST /api/webhooks/clerk without a signature is refused", async () => {
+    assert.equal((await call("POST", "/api/webhooks/clerk", { token: null, body: { type: "user.deleted" } })).status, 400);
+  });
+  const behindSignIn = ["/api/users/me", "/api/job-infos", "/api/job-infos/x", "/api/questions?jobInfoId=x", "/api/questions/x"];
+  for (const path of behindSignIn) {
+    await check(`GET ${path} without a token is 401`, async () => {
+      assert.deepEqual(problem(await call("GET", path, { token: null })), [401, "not-logged-in"]);
+    });
+  }
+  await check("a large body without a token is 401, not a broken connection", async () => {
+    const reply = await call("POST", "/api/job-infos", { token: null, body: "x".repeat(LARGE) });
+    assert.deepEqual(problem(reply), [401, "not-logged-in"]);
+  });
+  await check("a large body with a token is 413, not a broken connection", async () => {
+    const reply = await call("POST", "/api/job-infos", { body: "x".repeat(LARGE) });
+    assert.deepEqual(problem(reply), [413, "body-too-large"]);
+  });
+  await check("a method that a path does not have is 405", async () => {
+    const reply = await call("PUT", "/api/users/me", { body: "{}" });
+    assert.equal(reply.status, 405);
+    assert.equal(reply.headers.get("allow"), "GET, HEAD, OPTIONS");
+  });
+  await check("an unknown path below a rewrite is 404, as problem+json", async () => {
+    assert.equal(problem(await call("GET", "/api/job-infos/a/b/c"))[0], 404);
+  });
+}
+
+async function jobs() {
+  const acme = { name: "Acme", experienceLevel: "senior", description: "Rust services on Postgres" };
+  let job;
+  await check("POST /api/job-infos", async () => {
+    const { status, json, headers } = await call("POST", "/api/job-infos", { body: acme });
+    assert.equal(status, 201, JSON.stringify(json));
+    assert.equal(headers.get("location"), `/api/job-infos/${json.id}`);
+    job = json;
+  });
+  await check("GET /api/job-infos lists it", async () => {
+    const { json } = await call("GET", "/api/job-infos");
+    assert.deepEqual(json.items, [job]);
+  });
+  await check("GET /api/job-infos/{id}, through a rewrite", async () => {
+    const { status, json } = await call("GET", `/api/job-infos/${job.id}`);
+    assert.deepEqual([status, json], [200, job]);
+  });
+  await check("the id comes from the path, whatever the query says", async () => {
+    const { json } = await call("GET", `/api/job-infos/${job.id}?path=x&id=x`);
+    assert.deepEqual(json, job);
+  });
+  await check("PATCH /api/job-infos/{id}", async () => {
+    const { status, json } = await call("PATCH", `/api/job-infos/${job.id}`, { body: { title: "Staff engineer" } });
+    assert.deepEqual([status, json.title, json.name], [200, "Staff engineer", "Acme"]);
+  });
+  await check("a bad body is 422 and names the field", async () => {
+    const reply = await call("POST", "/api/job-infos", { body: { ...acme, name: "" } });
+    assert.equal(reply.status, 422, reply.text);
+    assert.match(reply.text, /name/);
+  });
+  await check("DELETE /api/job-infos/{id}, and it is gone", async () => {
+    assert.equal((await call("DELETE", `/api/job-infos/${job.id}`)).status, 204);
+    assert.equal((await call("GET", `/api/job-infos/${job.id}`)).status, 404);
+  });
+}
+
+async function ai() {
+  const acme = { name: "Acme", experienceLevel: "senior", description: "Rust services on Postgres" };
+  const { json: job } = await call("POST", "/api/job-infos", { body: acme });
+  let question;
+  await check("POST /api/ai/questions/generate-question streams while the model speaks", async () => {
+    const { chunks, text, spread } = await streamed("/api/ai/questions/generate-question", { prompt: "easy", jobInfoId: job.id });
+    console.log(`       ${chunks} chunks over ${spread} ms`);
+    assert.ok(chunks >= CHUNKS && spread >= 200, `${chunks} chunks over ${spread} ms`);
+    question = text;
+  });
+  let stored;
+  await check("GET /api/questions?jobInfoId= lists what was streamed", async () => {
+    const { status, json } = await call("GET", `/api/questions?jobInfoId=${job.id}`);
+    assert.deepEqual([status, json.items.length, json.items[0].text], [200, 1, question]);
+    stored = json.items[0];
+  });
+  await check("POST /api/ai/questions/generate-feedback streams too", async () => {
+    const { chunks, text } = await streamed("/api/ai/questions/generate-feedback", { prompt: "It moves to another thread.", questionId: stored.id });
+    assert.ok(chunks > 1 && text.length > 0, text);
+  });
+  await check("GET /api/questions/{id} has the answer, through a rewrite", async () => {
+    const { status, json, text } = await call("GET", `/api/questions/${stored.id}`);
+    assert.equal(status, 200, text);
+    assert.match(text, /It moves to another thread\./);
+    assert.equal(json.id, stored.id);
+  });
+  await check("POST /api/ai/resumes/analyze reads a Word file and streams its judgement", async () => {
+    const form = new FormData();
+    form.set("resumeFile", new Blob([readFileSync(join(root, "crates/core/tests/samples/ada.docx"))]), "ada.docx");
+    form.set("jobInfoId", job.id);
+    const { status, text } = await call("POST", "/api/ai/resumes/analyze", { body: form });
+    assert.equal(status, 200, text);
+    assert.equal(Object.keys(JSON.parse(text))[0], "overallScore");
+  });
+  await check("GET /api/job-infos/{id}/analyses lists it with its keyword report", async () => {
+    const { status, json } = await call("GET", `/api/job-infos/${job.id}/analyses`);
+    assert.deepEqual([status, json.items.length, json.items[0].keywords.source], [200, 1, "text"]);
+  });
+  await check("GET /api/users/me counts them", async () => {
+    const { json } = await call("GET", "/api/users/me");
+    assert.deepEqual([json.id ?? json.userId, json.features.questions.used], ["user_ada", 1], JSON.stringify(json));
+  });
+  await check("an AI route answers a bad request with one plain sentence", async () => {
+    const reply = await call("POST", "/api/ai/questions/generate-question", { body: { prompt: "impossible" } });
+    assert.equal(reply.status, 400, reply.text);
+    assert.match(reply.headers.get("content-type"), /^text\/plain/);
+  });
+}
+
+/** One request, read to its end. */
+async function call(method, path, { token: bearer = token, body } = {}) {
+  const reply = await send(method, path, bearer, body);
+  const text = await reply.text();
+  const json = /json/.test(reply.headers.get("content-type") ?? "") && text !== "" ? JSON.parse(text) : undefined;
+  return { status: reply.status, headers: reply.headers, text, json };
+}
+
+/** A stream as it arrives: how many chunks, and the time from the first to the last. */
+async function streamed(path, body) {
+  const reply = await send("POST", `${path}?stream=text`, token, body);
+  assert.equal(reply.status, 200);
+  const [times, decoder] = [[], new TextDecoder()];
+  let text = "";
+  for await (const chunk of reply.body) {
+    times.push(Date.now());
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return { chunks: times.length, text, spread: times.at(-1) - times[0] };
+}
+
+function send(method, path, bearer, body) {
+  driven.add(`${method} ${route(path)}`);
+  // A form makes its own content type, which names its boundary.
+  const isJson = body && !(body instanceof FormData);
+  return fetch(url + path, {
+    method,
+    headers: { ...(bearer && { authorization: `Bearer ${bearer}` }), ...(isJson && { "content-type": "application/json" }) },
+    body: isJson && typeof body === "object" ? JSON.stringify(body) : body,
+    signal: AbortSignal.timeout(2 * MINUTE * 1000),
+  });
+}
+
+function problem({ status, headers, json, text }) {
+  assert.match(headers.get("content-type") ?? "", /^application\/problem\+json/, text);
+  assert.equal(json.status, status);
+  return [status, json.code];
+}
+
+/** The path with `{id}` for the segment below a rewritten resource. */
+function route(path) {
+  const bare = path.split("?")[0];
+  const parent = vercelJson.rewrites.map(({ destination }) => destination).find((parent) => bare.startsWith(`${parent}/`));
+  return parent ? bare.slice(parent.length).replace(/^\/[^/]+/, `${parent}/{id}`) : bare;
+}
+
+/** The rows of README.md, such as "GET /api/job-infos". */
+function documented() {
+  const rows = readFileSync(join(root, "README.md"), "utf8").matchAll(/^\| ([A-Z, ]+) `([^`?]+)/gm);
+  return [...rows].flatMap(([, methods, path]) => methods.split(", ").map((method) => `${method} ${path}`));
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
