@@ -9,6 +9,8 @@ use std::{
     time::SystemTime,
 };
 
+use aws_lc_rs::digest;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{Method, header};
 
 use crate::{
@@ -30,6 +32,7 @@ const REMEMBERED: usize = 1_000;
 pub struct Auth {
     issuer: String,
     parties: Vec<String>,
+    cookies: [String; 2],
     keys: Keys,
     verified: Mutex<HashMap<String, Arc<Session>>>,
 }
@@ -47,12 +50,13 @@ impl Auth {
             None => Keys::fetched(clerk),
         };
         let parties = settings.authorized_parties.clone();
-        Self { issuer: settings.issuer.clone(), parties, keys, verified: Mutex::default() }
+        let cookies = cookies(&settings.publishable_key);
+        Self { issuer: settings.issuer.clone(), parties, cookies, keys, verified: Mutex::default() }
     }
 
     /// The session of a request, or 401.
     pub async fn session(&self, request: &Request) -> Result<Arc<Session>> {
-        let carried = carried(request).ok_or(Error::NotLoggedIn { token_given: false })?;
+        let carried = self.carried(request).ok_or(Error::NotLoggedIn { token_given: false })?;
         let token = match carried {
             Carried::Header(token) => token,
             Carried::Cookie(token) if self.may_use_cookies(request) => token,
@@ -99,6 +103,22 @@ impl Auth {
         verified.insert(token.to_owned(), session.clone());
     }
 
+    /// The header wins: with a token in it cookies are not looked at. Other schemes are not for us.
+    fn carried<'a>(&self, request: &'a Request) -> Option<Carried<'a>> {
+        let bearer = request.header(header::AUTHORIZATION).and_then(|value| match value.trim().split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Some(token.trim()),
+            Some(_) => None,
+            None => Some(value.trim()),
+        });
+        match bearer.filter(|token| !token.is_empty()) {
+            Some(token) => Some(Carried::Header(token)),
+            None => {
+                let mut cookies = self.cookies.iter().filter_map(|name| request.cookie(name));
+                cookies.find(|token| !token.is_empty()).map(Carried::Cookie)
+            }
+        }
+    }
+
     /// A cookie may read; to change something it has to come from one of our own pages.
     fn may_use_cookies(&self, request: &Request) -> bool {
         let origin = request.header(header::ORIGIN);
@@ -106,15 +126,10 @@ impl Auth {
     }
 }
 
-/// The header wins: with a token in it cookies are not looked at. Other schemes are not for us.
-fn carried(request: &Request) -> Option<Carried<'_>> {
-    let bearer = request.header(header::AUTHORIZATION).and_then(|value| match value.trim().split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Some(token.trim()),
-        Some(_) => None,
-        None => Some(value.trim()),
-    });
-    match bearer.filter(|token| !token.is_empty()) {
-        Some(token) => Some(Carried::Header(token)),
-        None => request.cookie("__session").filter(|token| !token.is_empty()).map(Carried::Cookie),
-    }
+/// The cookies that a session may come in: first the one that no other Clerk instance on the same host writes, whose name
+/// ends in eight letters of the publishable key's hash.
+fn cookies(publishable_key: &str) -> [String; 2] {
+    let hash = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, publishable_key.as_bytes());
+    let suffix: String = URL_SAFE_NO_PAD.encode(hash).chars().take(8).collect();
+    [format!("__session_{suffix}"), "__session".to_owned()]
 }

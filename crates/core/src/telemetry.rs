@@ -51,12 +51,15 @@ pub fn log_request(finished: Finished<'_>) {
     );
 }
 
-/// A path without the ids in it, so that a log can be counted by route.
+/// A path without the ids in it, so that a log can be counted by route; nor with anything else than our own routes are
+/// made of, for people paste all kinds of things into paths.
 pub fn route(path: &str) -> String {
-    let name = |segment: &str| match segment.len() == 36 && segment.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
-    {
-        true => "{id}".to_owned(),
-        false => segment.to_owned(),
+    let is_word = |segment: &str| segment.len() <= 32 && segment.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    let is_id = |segment: &str| segment.len() == 36 && segment.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+    let name = |segment| match segment {
+        word if is_word(word) => word,
+        id if is_id(id) => "{id}",
+        _ => "{other}",
     };
     path.split('/').map(name).collect::<Vec<_>>().join("/")
 }
@@ -69,6 +72,15 @@ mod tests {
     fn a_route_has_no_ids_in_it() {
         assert_eq!(route("/api/job-infos/3f0d2c1e-8a4b-4b7e-9c55-0c9b5f1a2d34/x"), "/api/job-infos/{id}/x");
         assert_eq!(route("/api/health"), "/api/health");
+    }
+
+    #[test]
+    fn what_people_paste_into_a_path_is_not_logged() {
+        for pasted in
+            ["ada@example.com", "eyJhbGciOiJSUzI1NiJ9.e30.x", "sk_test_abc", "user_ada", "%0a", &"a".repeat(33)]
+        {
+            assert_eq!(route(&format!("/api/job-infos/{pasted}")), "/api/job-infos/{other}");
+        }
     }
 
     #[test]

@@ -435,6 +435,30 @@ async fn a_cookie_may_read() {
 }
 
 #[tokio::test]
+async fn the_cookie_of_our_own_instance_comes_first() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (adas(&app).mint(), app.person("bob").token);
+    // As Clerk's SDK computes it from the publishable key.
+    let ours = "__session_ZicdjVSE";
+    let ask = |cookies: String| app.request(Method::GET, "/api/users/me").header("cookie", cookies).answer();
+    app.person("ada");
+
+    for (cookies, who) in [
+        (format!("{ours}={ada}"), "user_ada"),
+        (format!("__session={bob}; {ours}={ada}"), "user_ada"),
+        (format!("{ours}={ada}; __session={bob}"), "user_ada"),
+        (format!("{ours}=; __session={bob}"), "user_bob"),
+        (format!("__session_ZicdjVSF={ada}; __session={bob}"), "user_bob"),
+    ] {
+        assert_eq!(ask(cookies.clone()).await.json()["id"], who, "{cookies}");
+    }
+    refused(&ask(format!("{ours}=nonsense; __session={bob}")).await, "a bad cookie of our own");
+    let job = json!({ "name": "Acme", "experienceLevel": "junior", "description": "Rust" });
+    let posted = app.request(Method::POST, JOBS).header("cookie", format!("{ours}={ada}")).json(&job);
+    assert_eq!(posted.answer().await.problem(), (403, "foreign-origin".to_owned()));
+}
+
+#[tokio::test]
 async fn a_cookie_changes_something_only_from_our_own_pages() {
     let app = TestApp::start().await;
     let ada = app.person("ada");

@@ -13,6 +13,7 @@ mod health;
 mod http;
 mod idempotency;
 mod job_infos;
+mod matrix;
 mod questions;
 mod resumes;
 mod users_me;

@@ -1,0 +1,276 @@
+//! Who may do what: every route, everybody, every kind of id, and the status that was decided. A route of README.md,
+//! `api/` or `vercel.json` without its rows here fails.
+
+use std::collections::BTreeSet;
+
+use darasa_local::{
+    functions::FUNCTIONS,
+    test_app::{Answer, ORIGIN, Person, Send, TestApp},
+};
+use http::Method;
+use serde_json::Value;
+use tokio_postgres::Client;
+use uuid::Uuid;
+
+use crate::{NOTHING, delete_account};
+
+/// Stands in everything of Ada's; nobody else may ever see it.
+const ADAS: &str = "known to Ada alone";
+
+/// On Ada's thing: Ada, Bob, somebody without a token, Ada with an expired token, Ada with a pending session, and Grace,
+/// whose account is deleted and whose token still lives.
+type Statuses = [u16; 6];
+const PEOPLE: [&str; 6] = ["Ada", "Bob", "nobody", "Ada, expired", "Ada, pending", "Grace, deleted"];
+
+struct Row {
+    method: &'static str,
+    /// As README.md writes it.
+    route: &'static str,
+    /// `{job}` and `{question}` are Ada's, or whatever id is tried in their place.
+    path: &'static str,
+    body: Option<&'static str>,
+    statuses: Statuses,
+    /// For whoever is signed in, on a thing that does not exist, or whose id is none.
+    missing: Option<u16>,
+}
+
+const EVERYBODY: Statuses = [200; 6];
+const WHOEVER_IS_SIGNED_IN: Statuses = [200, 200, 401, 401, 401, 401];
+const ADA_ALONE: Statuses = [200, 404, 401, 401, 401, 401];
+/// Routes of the AI SDK say 403 where others say 404.
+const ADA_ALONE_AI: Statuses = [200, 403, 401, 401, 401, 401];
+
+const ROWS: &[Row] = &[
+    row("GET", "/api/health", EVERYBODY),
+    row("GET", "/api/config", EVERYBODY),
+    row("GET", "/api/webhooks/clerk", EVERYBODY),
+    // Whoever has no signature.
+    row("POST", "/api/webhooks/clerk", [400; 6]),
+    row("GET", "/api/users/me", WHOEVER_IS_SIGNED_IN),
+    row("GET", "/api/job-infos", WHOEVER_IS_SIGNED_IN),
+    Row {
+        body: Some(r#"{ "name": "Acme", "experienceLevel": "senior", "description": "Rust" }"#),
+        ..row("POST", "/api/job-infos", [201, 201, 401, 401, 401, 401])
+    },
+    Row { path: "/api/job-infos/{job}", missing: Some(404), ..row("GET", "/api/job-infos/{id}", ADA_ALONE) },
+    Row {
+        path: "/api/job-infos/{job}",
+        body: Some(r#"{ "name": "Globex" }"#),
+        missing: Some(404),
+        ..row("PATCH", "/api/job-infos/{id}", ADA_ALONE)
+    },
+    Row {
+        path: "/api/job-infos/{job}",
+        missing: Some(404),
+        ..row("DELETE", "/api/job-infos/{id}", [204, 404, 401, 401, 401, 401])
+    },
+    Row {
+        path: "/api/questions?jobInfoId={job}",
+        missing: Some(404),
+        ..row("GET", "/api/questions?jobInfoId=", ADA_ALONE)
+    },
+    Row { path: "/api/questions/{question}", missing: Some(404), ..row("GET", "/api/questions/{id}", ADA_ALONE) },
+    Row {
+        body: Some(r#"{ "prompt": "easy", "jobInfoId": "{job}" }"#),
+        missing: Some(403),
+        ..row("POST", "/api/ai/questions/generate-question", ADA_ALONE_AI)
+    },
+    Row {
+        body: Some(r#"{ "prompt": "Send moves between threads.", "questionId": "{question}" }"#),
+        missing: Some(403),
+        ..row("POST", "/api/ai/questions/generate-feedback", ADA_ALONE_AI)
+    },
+];
+
+const fn row(method: &'static str, route: &'static str, statuses: Statuses) -> Row {
+    Row { method, route, path: route, body: None, statuses, missing: None }
+}
+
+impl Row {
+    fn method(&self) -> Method {
+        self.method.parse().unwrap()
+    }
+
+    /// The request with these ids, by whoever has this token.
+    async fn ask(&self, app: &TestApp, token: Option<&str>, ids: &Ids) -> Answer {
+        let fill = |text: &str| text.replace("{job}", &ids.job).replace("{question}", &ids.question);
+        let request = app.request(self.method(), &fill(self.path)).header("content-type", "application/json");
+        let request = self.body.iter().fold(request, |request, body| request.body(fill(body)));
+        token.into_iter().fold(request, |request, token| request.bearer_auth(token)).answer().await
+    }
+}
+
+struct Ids {
+    job: String,
+    question: String,
+}
+
+impl Ids {
+    fn all(id: &str) -> Self {
+        Self { job: id.to_owned(), question: id.to_owned() }
+    }
+}
+
+/// The six of them, in the order of the table; those without a token have none.
+struct People {
+    tokens: [Option<String>; 6],
+}
+
+impl People {
+    async fn of(app: &TestApp) -> Self {
+        let person =
+            |name| app.person_with(name, "u:unlimited_questions,u:unlimited_interviews,u:unlimited_resume_analysis");
+        let (ada, bob, grace): (Person<'_>, Person<'_>, Person<'_>) = (person("ada"), person("bob"), person("grace"));
+        for person in [&ada, &bob, &grace] {
+            assert_eq!(person.get("/api/users/me").await.status, 200);
+        }
+        delete_account(app, &grace.id).await;
+        let adas = || app.clerk.token(&ada.id).azp(ORIGIN);
+        let (expired, pending) = (adas().expired_by(3_600).mint(), adas().pending().mint());
+        Self { tokens: [Some(ada.token), Some(bob.token), None, Some(expired), Some(pending), Some(grace.token)] }
+    }
+}
+
+/// A job, a question and an answer of Ada's, made anew for each request, since some requests delete them.
+async fn things(sql: &Client) -> Ids {
+    let (job, question) = (Uuid::from_u128(rand()), Uuid::from_u128(rand()));
+    const MAKE: &str = "
+    with job as (
+        insert into job_infos (id, user_id, name, experience_level, description)
+        values ($1, 'user_ada', $3, 'senior', $3)
+    ), question as (
+        insert into questions (id, job_info_id, text, difficulty, model) values ($2, $1, $3, 'easy', 'm')
+    )
+    insert into answers (id, question_id, text, rating, feedback, model)
+    values (gen_random_uuid(), $2, $3, 5, $3, 'm')";
+    sql.execute(MAKE, &[&job, &question, &ADAS]).await.unwrap();
+    Ids { job: job.to_string(), question: question.to_string() }
+}
+
+fn rand() -> u128 {
+    darasa_core::clock::random_uuid().as_u128()
+}
+
+/// All there is, but for what only counts.
+async fn everything(sql: &Client) -> Value {
+    const ALL: &str = "
+    select json_build_array(
+        (select json_agg(u order by id) from users u), (select json_agg(j order by id) from job_infos j),
+        (select json_agg(q order by id) from questions q), (select json_agg(a order by id) from answers a),
+        (select json_agg(u order by id) from usage u), (select count(*) from idempotency_keys)
+    )::text";
+    serde_json::from_str(sql.query_one(ALL, &[]).await.unwrap().get(0)).unwrap()
+}
+
+#[tokio::test]
+async fn everybody_may_do_what_was_decided_and_nothing_else() {
+    let app = TestApp::start().await;
+    let (people, sql) = (People::of(&app).await, app.sql().await);
+
+    for row in ROWS {
+        for ((person, token), status) in PEOPLE.into_iter().zip(&people.tokens).zip(row.statuses) {
+            let ids = things(&sql).await;
+            let before = everything(&sql).await;
+
+            let reply = row.ask(&app, token.as_deref(), &ids).await;
+
+            let what = format!("{} {} by {person}", row.method, row.route);
+            assert_eq!(reply.status, status, "{what}: {}", reply.text);
+            if status >= 400 {
+                assert_eq!(everything(&sql).await, before, "{what} changed something");
+                assert_eq!(status == 401, reply.headers.contains_key("www-authenticate"), "{what}");
+            }
+            if person != "Ada" {
+                assert!(!reply.text.contains(ADAS), "{what}: {}", reply.text);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_exist_is_as_hidden_as_what_is_somebody_elses() {
+    let app = TestApp::start().await;
+    let (people, sql) = (People::of(&app).await, app.sql().await);
+    const ODD: [&str; 6] = [NOTHING, "00000000-0000-0000-0000-000000000000", "nonsense", "1", "-", "%00"];
+
+    for row in ROWS.iter().filter(|row| row.missing.is_some()) {
+        let hidden = row.ask(&app, people.tokens[1].as_deref(), &things(&sql).await).await;
+        for id in ODD {
+            for (number, (person, token)) in PEOPLE.into_iter().zip(&people.tokens).enumerate() {
+                let before = everything(&sql).await;
+
+                let reply = row.ask(&app, token.as_deref(), &Ids::all(id)).await;
+
+                let what = format!("{} {} of {id} by {person}", row.method, row.route);
+                // What is no id is refused without a look at the database, which is what knows that Grace is gone.
+                let unseen = person == "Grace, deleted" && Uuid::try_parse(id).is_err();
+                let expected = if number < 2 || unseen { row.missing.unwrap() } else { row.statuses[number] };
+                assert_eq!(reply.status, expected, "{what}: {}", reply.text);
+                assert_eq!(everything(&sql).await, before, "{what} changed something");
+                if person == "Bob" {
+                    let said = |reply: &Answer| reply.text.replace(reply.header("x-request-id"), "");
+                    assert_eq!(said(&reply), said(&hidden), "{what} tells whether it exists");
+                }
+            }
+        }
+    }
+}
+
+/// Methods that a route does not have.
+#[tokio::test]
+async fn other_methods_are_open_to_nobody() {
+    let app = TestApp::start().await;
+    let (people, sql) = (People::of(&app).await, app.sql().await);
+    let ids = things(&sql).await;
+
+    for row in ROWS {
+        let path = |route: &str| route.split('?').next().unwrap().to_owned();
+        let known: Vec<_> =
+            ROWS.iter().filter(|each| path(each.route) == path(row.route)).map(|each| each.method).collect();
+        let public = row.statuses[2] != 401;
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE"].iter().filter(|method| !known.contains(method)) {
+            let other = Row { method, body: Some("{}"), ..*row };
+            let before = everything(&sql).await;
+            for (number, (person, token)) in PEOPLE.into_iter().zip(&people.tokens).enumerate() {
+                let reply = other.ask(&app, token.as_deref(), &ids).await;
+                // Grace's row is not looked at before the route is known to have the method.
+                let signed_in = number < 2 || number == 5;
+                let expected = if public || signed_in { 405 } else { 401 };
+                assert_eq!(reply.status, expected, "{method} {} by {person}: {}", row.route, reply.text);
+            }
+            assert_eq!(everything(&sql).await, before, "{method} {} changed something", row.route);
+        }
+    }
+}
+
+/// The routes of README.md's table: `| GET, POST `/api/x` | …`.
+fn documented() -> BTreeSet<(String, String)> {
+    let readme = include_str!("../../../../README.md");
+    let rows = readme.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" |").map(|(cell, _)| cell));
+    let routes = rows.filter_map(|cell| {
+        let (methods, route) = cell.split_once(" `")?;
+        let methods = methods.split(", ").map(str::to_owned);
+        Some((methods.collect::<Vec<_>>(), route.strip_suffix('`')?.to_owned()))
+    });
+    let routes = routes.filter(|(_, route)| route.starts_with("/api/"));
+    routes.flat_map(|(methods, route)| methods.into_iter().map(move |method| (method, route.clone()))).collect()
+}
+
+#[test]
+fn every_route_has_its_rows() {
+    let rows: BTreeSet<_> = ROWS.iter().map(|row| (row.method.to_owned(), row.route.to_owned())).collect();
+    assert_eq!(rows, documented(), "rows of the matrix, and routes of README.md");
+    assert_eq!(rows.len(), ROWS.len(), "a route stands twice");
+
+    let at = |path: &str| rows.iter().any(|(_, route)| route.split('?').next() == Some(path));
+    for function in FUNCTIONS {
+        assert!(at(function.path), "{} has no row", function.path);
+    }
+    let config: Value = serde_json::from_str(include_str!("../../../../vercel.json")).unwrap();
+    for rewrite in config["rewrites"].as_array().unwrap() {
+        let below = rewrite["source"].as_str().unwrap().split(':').next().unwrap().to_owned();
+        let known =
+            rows.iter().any(|(_, route)| route.len() > below.len() && route.starts_with(&below) || *route == below);
+        assert!(known, "{below} has no row");
+    }
+}
