@@ -19,7 +19,7 @@ use connection::Connector;
 pub use param::Param;
 
 /// The newest migration this code needs; readiness compares it with the database.
-pub const SCHEMA_VERSION: i32 = 2;
+pub const SCHEMA_VERSION: i32 = 4;
 
 const WAIT_LIMIT: Duration = Duration::from_secs(3);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);

@@ -11,8 +11,8 @@ use secrecy::SecretString;
 
 use crate::clock::{self, Instant};
 pub use database::{Database, Prepare};
-use reader::Reader;
 pub use reader::{Problem, Problems};
+use reader::{Reader, is_model};
 
 /// All settings of a function.
 #[derive(Debug, Clone)]
@@ -24,6 +24,7 @@ pub struct Env {
     pub clerk: Clerk,
     pub gemini: Gemini,
     pub ai: AiLimits,
+    pub interviews: Interviews,
     pub voice: Voice,
     pub logging: Logging,
 }
@@ -90,11 +91,26 @@ pub struct AiLimits {
     pub daily: i32,
 }
 
+/// How interviews are held and judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interviews {
+    /// `INTERVIEW_MINUTES`: how long a spoken one lasts.
+    pub minutes: i32,
+    /// `INTERVIEW_TURNS`: how often the interviewer of a written one speaks.
+    pub turns: i32,
+    /// `EMOTION_ANALYSIS`: whether scores of emotions, where a provider gave them, reach the model.
+    pub emotion_analysis: bool,
+}
+
 /// Spoken interviews.
 #[derive(Debug, Clone)]
 pub struct Voice {
     /// `VOICE_PROVIDER`
     pub provider: VoiceProvider,
+    /// `GEMINI_LIVE_MODEL`
+    pub model: String,
+    /// `VOICE_DAILY_MINUTES`: how long one user may speak in a day.
+    pub daily_minutes: i32,
     /// `NEXT_PUBLIC_HUME_CONFIG_ID`, for deployments that still show Hume's transcripts.
     pub hume_config_id: Option<String>,
 }
@@ -145,7 +161,8 @@ impl Env {
         let clerk = Clerk::read(reader, production);
         let gemini = Gemini::read(reader);
         let ai = AiLimits::read(reader);
-        let voice = Voice::read(reader);
+        let interviews = Interviews::read(reader);
+        let voice = Voice::read(reader, interviews);
         Some(Self {
             production,
             deployment,
@@ -154,6 +171,7 @@ impl Env {
             clerk: clerk?,
             gemini: gemini?,
             ai: ai?,
+            interviews: interviews?,
             voice: voice?,
         })
     }
@@ -257,8 +275,7 @@ impl Gemini {
         let production = reader.production();
         let api_key = reader.secret("GEMINI_API_KEY", "Google AI Studio, API keys");
         let models = reader.list_or("GEMINI_MODELS", "gemini-3.8-flash,gemini-3.5-flash-lite");
-        let odd = |model: &String| !model.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte));
-        if models.iter().any(odd) {
+        if !models.iter().all(|model| is_model(model)) {
             reader.problem(
                 "GEMINI_MODELS",
                 "has a name that is no model's",
@@ -278,12 +295,29 @@ impl AiLimits {
     }
 }
 
-impl Voice {
+impl Interviews {
     fn read(reader: &mut Reader) -> Option<Self> {
+        let minutes = reader.number("INTERVIEW_MINUTES", 30, 1..=600);
+        let turns = reader.number("INTERVIEW_TURNS", 10, 2..=100);
+        let emotion_analysis = reader.one_of("EMOTION_ANALYSIS", &[("on", true), ("off", false)], false);
+        Some(Self { minutes: minutes? as i32, turns: turns? as i32, emotion_analysis: emotion_analysis? })
+    }
+}
+
+impl Voice {
+    fn read(reader: &mut Reader, interviews: Option<Interviews>) -> Option<Self> {
         let words = [("gemini", VoiceProvider::Gemini), ("off", VoiceProvider::Off)];
         let provider = reader.one_of("VOICE_PROVIDER", &words, VoiceProvider::Gemini);
+        let model = reader.model("GEMINI_LIVE_MODEL", "gemini-3.8-live");
+        let daily_minutes = reader.number("VOICE_DAILY_MINUTES", 60, 1..=1_440);
+        if let (Some(daily), Some(interviews)) = (daily_minutes, interviews)
+            && (daily as i32) < interviews.minutes
+        {
+            let advice = "at least INTERVIEW_MINUTES, which are reserved as a whole";
+            reader.problem("VOICE_DAILY_MINUTES", "is too short for a single interview", advice);
+        }
         let hume_config_id = reader.optional("NEXT_PUBLIC_HUME_CONFIG_ID");
-        Some(Self { provider: provider?, hume_config_id })
+        Some(Self { provider: provider?, model: model?, daily_minutes: daily_minutes? as i32, hume_config_id })
     }
 }
 
