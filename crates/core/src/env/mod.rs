@@ -25,6 +25,8 @@ pub struct Env {
     pub gemini: Gemini,
     pub ai: AiLimits,
     pub voice: Voice,
+    /// None: no interview was ever held there.
+    pub hume: Option<Hume>,
     pub logging: Logging,
 }
 
@@ -95,8 +97,6 @@ pub struct AiLimits {
 pub struct Voice {
     /// `VOICE_PROVIDER`
     pub provider: VoiceProvider,
-    /// `NEXT_PUBLIC_HUME_CONFIG_ID`, for deployments that still show Hume's transcripts.
-    pub hume_config_id: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -104,6 +104,19 @@ pub struct Voice {
 pub enum VoiceProvider {
     Gemini,
     Off,
+}
+
+/// Where interviews were held once; their transcripts are still read there.
+#[derive(Debug, Clone)]
+pub struct Hume {
+    /// `HUME_API_KEY`
+    pub api_key: SecretString,
+    /// `HUME_SECRET_KEY`
+    pub secret_key: SecretString,
+    /// `NEXT_PUBLIC_HUME_CONFIG_ID`
+    pub config_id: String,
+    /// `HUME_BASE_URL`
+    pub base_url: String,
 }
 
 #[derive(Debug, Clone)]
@@ -146,6 +159,7 @@ impl Env {
         let gemini = Gemini::read(reader);
         let ai = AiLimits::read(reader);
         let voice = Voice::read(reader);
+        let hume = Hume::read(reader);
         Some(Self {
             production,
             deployment,
@@ -155,6 +169,7 @@ impl Env {
             gemini: gemini?,
             ai: ai?,
             voice: voice?,
+            hume: hume?,
         })
     }
 }
@@ -282,10 +297,33 @@ impl Voice {
     fn read(reader: &mut Reader) -> Option<Self> {
         let words = [("gemini", VoiceProvider::Gemini), ("off", VoiceProvider::Off)];
         let provider = reader.one_of("VOICE_PROVIDER", &words, VoiceProvider::Gemini);
-        let hume_config_id = reader.optional("NEXT_PUBLIC_HUME_CONFIG_ID");
-        Some(Self { provider: provider?, hume_config_id })
+        Some(Self { provider: provider? })
     }
 }
+
+impl Hume {
+    /// All three or none of them; the outer None is a problem.
+    fn read(reader: &mut Reader) -> Option<Option<Self>> {
+        let production = reader.production();
+        let base_url = reader.base_url("HUME_BASE_URL", "https://api.hume.ai", production);
+        let names = ["HUME_API_KEY", "HUME_SECRET_KEY", "NEXT_PUBLIC_HUME_CONFIG_ID"];
+        match names.map(|name| reader.optional(name)) {
+            [None, None, None] => Some(None),
+            [Some(api_key), Some(secret_key), Some(config_id)] => {
+                let (api_key, secret_key) = (api_key.into(), secret_key.into());
+                Some(Some(Self { api_key, secret_key, config_id, base_url: base_url? }))
+            }
+            values => {
+                for (name, _) in names.into_iter().zip(values).filter(|(_, value)| value.is_none()) {
+                    reader.problem(name, "is missing, while other settings of Hume are there", HUME_ADVICE);
+                }
+                None
+            }
+        }
+    }
+}
+
+const HUME_ADVICE: &str = "Hume portal, API keys and configurations; all three or none";
 
 impl Logging {
     fn read(reader: &mut Reader) -> Self {
@@ -401,6 +439,23 @@ mod tests {
         assert!(!database.prepares());
         assert_eq!(database.config.get_ssl_mode(), tokio_postgres::config::SslMode::Require);
         assert_eq!(database.config.get_channel_binding(), tokio_postgres::config::ChannelBinding::Require);
+    }
+
+    #[test]
+    fn hume_is_there_whole_or_not_at_all() {
+        const NAMES: [&str; 3] = ["HUME_API_KEY", "HUME_SECRET_KEY", "NEXT_PUBLIC_HUME_CONFIG_ID"];
+        assert!(env(&[]).unwrap().hume.is_none());
+        assert!(env(&[("HUME_BASE_URL", "http://127.0.0.1:9")]).unwrap().hume.is_none());
+        let whole = env(&NAMES.map(|name| (name, "hunter2"))).unwrap();
+        assert_eq!(whole.hume.as_ref().unwrap().base_url, "https://api.hume.ai");
+        let shown = format!("{:?}", whole.hume.map(|hume| (hume.api_key, hume.secret_key)));
+        assert!(!shown.contains("hunter2"), "{shown}");
+        for missing in NAMES {
+            let given: Vec<_> =
+                NAMES.into_iter().filter(|name| *name != missing).map(|name| (name, "hunter2")).collect();
+            let Problems(problems) = env(&given).unwrap_err();
+            assert_eq!(problems.iter().map(|problem| problem.variable).collect::<Vec<_>>(), [missing]);
+        }
     }
 
     #[test]
