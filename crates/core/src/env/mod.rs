@@ -26,6 +26,8 @@ pub struct Env {
     pub ai: AiLimits,
     pub interviews: Interviews,
     pub voice: Voice,
+    /// None: no interview was ever held there.
+    pub hume: Option<Hume>,
     pub logging: Logging,
 }
 
@@ -111,8 +113,6 @@ pub struct Voice {
     pub model: String,
     /// `VOICE_DAILY_MINUTES`: how long one user may speak in a day.
     pub daily_minutes: i32,
-    /// `NEXT_PUBLIC_HUME_CONFIG_ID`, for deployments that still show Hume's transcripts.
-    pub hume_config_id: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -120,6 +120,19 @@ pub struct Voice {
 pub enum VoiceProvider {
     Gemini,
     Off,
+}
+
+/// Where interviews were held once; their transcripts are still read there.
+#[derive(Debug, Clone)]
+pub struct Hume {
+    /// `HUME_API_KEY`
+    pub api_key: SecretString,
+    /// `HUME_SECRET_KEY`
+    pub secret_key: SecretString,
+    /// `NEXT_PUBLIC_HUME_CONFIG_ID`
+    pub config_id: String,
+    /// `HUME_BASE_URL`
+    pub base_url: String,
 }
 
 #[derive(Debug, Clone)]
@@ -163,6 +176,7 @@ impl Env {
         let ai = AiLimits::read(reader);
         let interviews = Interviews::read(reader);
         let voice = Voice::read(reader, interviews);
+        let hume = Hume::read(reader);
         Some(Self {
             production,
             deployment,
@@ -173,6 +187,7 @@ impl Env {
             ai: ai?,
             interviews: interviews?,
             voice: voice?,
+            hume: hume?,
         })
     }
 }
@@ -316,10 +331,33 @@ impl Voice {
             let advice = "at least INTERVIEW_MINUTES, which are reserved as a whole";
             reader.problem("VOICE_DAILY_MINUTES", "is too short for a single interview", advice);
         }
-        let hume_config_id = reader.optional("NEXT_PUBLIC_HUME_CONFIG_ID");
-        Some(Self { provider: provider?, model: model?, daily_minutes: daily_minutes? as i32, hume_config_id })
+        Some(Self { provider: provider?, model: model?, daily_minutes: daily_minutes? as i32 })
     }
 }
+
+impl Hume {
+    /// All three or none of them; the outer None is a problem.
+    fn read(reader: &mut Reader) -> Option<Option<Self>> {
+        let production = reader.production();
+        let base_url = reader.base_url("HUME_BASE_URL", "https://api.hume.ai", production);
+        let names = ["HUME_API_KEY", "HUME_SECRET_KEY", "NEXT_PUBLIC_HUME_CONFIG_ID"];
+        match names.map(|name| reader.optional(name)) {
+            [None, None, None] => Some(None),
+            [Some(api_key), Some(secret_key), Some(config_id)] => {
+                let (api_key, secret_key) = (api_key.into(), secret_key.into());
+                Some(Some(Self { api_key, secret_key, config_id, base_url: base_url? }))
+            }
+            values => {
+                for (name, _) in names.into_iter().zip(values).filter(|(_, value)| value.is_none()) {
+                    reader.problem(name, "is missing, while other settings of Hume are there", HUME_ADVICE);
+                }
+                None
+            }
+        }
+    }
+}
+
+const HUME_ADVICE: &str = "Hume portal, API keys and configurations; all three or none";
 
 impl Logging {
     fn read(reader: &mut Reader) -> Self {
@@ -435,6 +473,23 @@ mod tests {
         assert!(!database.prepares());
         assert_eq!(database.config.get_ssl_mode(), tokio_postgres::config::SslMode::Require);
         assert_eq!(database.config.get_channel_binding(), tokio_postgres::config::ChannelBinding::Require);
+    }
+
+    #[test]
+    fn hume_is_there_whole_or_not_at_all() {
+        const NAMES: [&str; 3] = ["HUME_API_KEY", "HUME_SECRET_KEY", "NEXT_PUBLIC_HUME_CONFIG_ID"];
+        assert!(env(&[]).unwrap().hume.is_none());
+        assert!(env(&[("HUME_BASE_URL", "http://127.0.0.1:9")]).unwrap().hume.is_none());
+        let whole = env(&NAMES.map(|name| (name, "hunter2"))).unwrap();
+        assert_eq!(whole.hume.as_ref().unwrap().base_url, "https://api.hume.ai");
+        let shown = format!("{:?}", whole.hume.map(|hume| (hume.api_key, hume.secret_key)));
+        assert!(!shown.contains("hunter2"), "{shown}");
+        for missing in NAMES {
+            let given: Vec<_> =
+                NAMES.into_iter().filter(|name| *name != missing).map(|name| (name, "hunter2")).collect();
+            let Problems(problems) = env(&given).unwrap_err();
+            assert_eq!(problems.iter().map(|problem| problem.variable).collect::<Vec<_>>(), [missing]);
+        }
     }
 
     #[test]

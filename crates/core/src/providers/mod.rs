@@ -2,6 +2,7 @@
 
 pub mod clerk;
 pub mod gemini;
+pub mod hume;
 
 use std::{
     sync::{Arc, OnceLock},
@@ -9,7 +10,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use reqwest::{Client, Response, redirect::Policy};
+use reqwest::{Client, Response, header::RETRY_AFTER, redirect::Policy};
 
 use crate::{
     error::{Error, Result},
@@ -41,6 +42,11 @@ impl Http {
             .map_err(Error::internal)?;
         Ok(self.0.get_or_init(|| client))
     }
+}
+
+/// How many seconds a provider wants to be left alone, where it says so.
+fn retry_after(response: &Response) -> Option<u32> {
+    response.headers().get(RETRY_AFTER)?.to_str().ok()?.parse().ok()
 }
 
 /// A whole reply, unless it is longer than anything the provider has to say.
