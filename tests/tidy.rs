@@ -9,7 +9,7 @@ use std::{
 };
 
 /// The rooms of `core`, from the ground up: each may import only from those before it.
-const ROOMS: [&str; 25] = [
+const ROOMS: [&str; 32] = [
     "clock",
     "error",
     "tls",
@@ -30,6 +30,13 @@ const ROOMS: [&str; 25] = [
     "job_infos",
     "answers",
     "questions",
+    "interviews",
+    "utterances",
+    "pacing",
+    "transcripts",
+    "turns",
+    "voice",
+    "interview_feedback",
     "auth",
     "app",
     "protect",
@@ -37,7 +44,7 @@ const ROOMS: [&str; 25] = [
     "serve",
 ];
 const NEIGHBOURS: [&str; 1] = ["providers"];
-const HOUSE: [&str; 11] = [
+const HOUSE: [&str; 18] = [
     "plans",
     "prompts",
     "quotations",
@@ -49,6 +56,13 @@ const HOUSE: [&str; 11] = [
     "job_infos",
     "answers",
     "questions",
+    "interviews",
+    "utterances",
+    "pacing",
+    "transcripts",
+    "turns",
+    "voice",
+    "interview_feedback",
 ];
 const MOST_FUNCTIONS: usize = 12;
 

@@ -10,6 +10,7 @@ use crate::{
         Http,
         clerk::Clerk,
         gemini::{Gemini, Pace},
+        hume::Hume,
     },
 };
 
@@ -18,6 +19,8 @@ pub struct App {
     pub db: Db,
     pub clerk: Clerk,
     pub gemini: Gemini,
+    /// None: no interview was ever held there.
+    pub hume: Option<Hume>,
     pub auth: Auth,
     pub clock: Clock,
 }
@@ -29,6 +32,7 @@ impl App {
         Ok(Self {
             db: Db::new(&env.database, clock.clone())?,
             auth: Auth::new(&env.clerk, clerk.clone()),
+            hume: env.hume.as_ref().map(|settings| Hume::new(http.clone(), settings)),
             gemini: Gemini::new(http, &env.gemini, pace),
             clerk,
             env,

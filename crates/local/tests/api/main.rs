@@ -9,6 +9,7 @@ mod database;
 mod generate_question;
 mod health;
 mod http;
+mod interviews;
 mod job_infos;
 mod questions;
 mod users_me;
