@@ -159,7 +159,7 @@ mod tests {
     /// What the official client sends for the same wishes, less what we do not wish: a temperature, and one language.
     fn captured() -> Value {
         let captures: Value =
-            serde_json::from_str(include_str!("../../../tests/captures/live-auth-tokens.json")).unwrap();
+            serde_json::from_str(include_str!("../../../../local/tests/captures/live-auth-tokens.json")).unwrap();
         let sent = &captures["lock-all"]["log"][0];
         assert_eq!(sent["url"], format!("/{API_VERSION}/auth_tokens"));
         let mut body = sent["body"].clone();

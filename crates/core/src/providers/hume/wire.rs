@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn the_captured_pages_are_understood() {
         let captured: Value =
-            serde_json::from_str(include_str!("../../../tests/captures/hume-chat-events-paged.json")).unwrap();
+            serde_json::from_str(include_str!("../../../../local/tests/captures/hume-chat-events-paged.json")).unwrap();
         let bodies = captured["exchanges"].as_array().unwrap().iter().map(|exchange| &exchange["response"]["body"]);
         let pages: Vec<Page> = bodies.map(|body| serde_json::from_str(body.as_str().unwrap()).unwrap()).collect();
         assert!(pages.last().unwrap().is_empty());
