@@ -3,7 +3,8 @@
 //   node voice.mjs --url http://127.0.0.1:3000 --token "$(cargo darasa token)"   through a running `cargo dev`
 //   node voice.mjs --gemini http://127.0.0.1:<port>                              the emulated Live API alone
 //
-// The candidate's microphone is a tone; what the emulator hears in it is in its script.
+// The token needs an interview left in its plan. The candidate's microphone is a tone; what the emulator hears in it is in its
+// script.
 
 import assert from "node:assert/strict";
 import { parseArgs } from "node:util";
