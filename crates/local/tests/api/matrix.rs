@@ -80,7 +80,17 @@ const ROWS: &[Row] = &[
         missing: Some(403),
         ..row("POST", "/api/ai/questions/generate-feedback", ADA_ALONE_AI)
     },
+    Row {
+        path: "/api/job-infos/{job}/analyses",
+        missing: Some(404),
+        ..row("GET", "/api/job-infos/{id}/analyses", ADA_ALONE)
+    },
+    Row { body: Some(RESUME), missing: Some(403), ..row("POST", "/api/ai/resumes/analyze", ADA_ALONE_AI) },
 ];
+
+/// The one body that is a form.
+const RESUME: &str = "--form\r\nContent-Disposition: form-data; name=\"jobInfoId\"\r\n\r\n{job}\r\n--form\r\n\
+    Content-Disposition: form-data; name=\"resumeFile\"; filename=\"ada.txt\"\r\n\r\nAda Example\n\nSkills\nRust\r\n--form--\r\n";
 
 const fn row(method: &'static str, route: &'static str, statuses: Statuses) -> Row {
     Row { method, route, path: route, body: None, statuses, missing: None }
@@ -94,7 +104,8 @@ impl Row {
     /// The request with these ids, by whoever has this token.
     async fn ask(&self, app: &TestApp, token: Option<&str>, ids: &Ids) -> Answer {
         let fill = |text: &str| text.replace("{job}", &ids.job).replace("{question}", &ids.question);
-        let request = app.request(self.method(), &fill(self.path)).header("content-type", "application/json");
+        let kind = if self.body == Some(RESUME) { "multipart/form-data; boundary=form" } else { "application/json" };
+        let request = app.request(self.method(), &fill(self.path)).header("content-type", kind);
         let request = self.body.iter().fold(request, |request, body| request.body(fill(body)));
         token.into_iter().fold(request, |request, token| request.bearer_auth(token)).answer().await
     }
@@ -157,6 +168,7 @@ async fn everything(sql: &Client) -> Value {
     select json_build_array(
         (select json_agg(u order by id) from users u), (select json_agg(j order by id) from job_infos j),
         (select json_agg(q order by id) from questions q), (select json_agg(a order by id) from answers a),
+        (select json_agg(r order by id) from resume_analyses r),
         (select json_agg(u order by id) from usage u), (select count(*) from idempotency_keys)
     )::text";
     serde_json::from_str(sql.query_one(ALL, &[]).await.unwrap().get(0)).unwrap()
