@@ -15,14 +15,16 @@ const ROOMS: &[&str] = &[
     "db",
     "providers",
     "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "client_config",
-    "job_infos", "answers", "questions", "resumes",
+    "job_infos", "answers", "questions", "resumes", "interviews", "utterances", "pacing", "transcripts", "turns", "voice",
+    "interview_feedback",
     "auth", "app", "protect", "idempotency", "exchange", "serve",
 ];
 const NEIGHBOURS: [&str; 1] = ["providers"];
 #[rustfmt::skip]
 const HOUSE: &[&str] = &[
     "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "client_config",
-    "job_infos", "answers", "questions", "resumes",
+    "job_infos", "answers", "questions", "resumes", "interviews", "utterances", "pacing", "transcripts", "turns", "voice",
+    "interview_feedback",
 ];
 const MOST_FUNCTIONS: usize = 12;
 

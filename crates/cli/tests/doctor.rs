@@ -58,11 +58,17 @@ async fn without_settings_it_names_all_that_are_missing() {
     let told = examine(&Clone::new(), &HashMap::new()).await;
 
     assert!(!told.healthy);
-    for name in ["DATABASE_URL", "CLERK_SECRET_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "GEMINI_API_KEY"] {
+    for name in [
+        "DATABASE_URL",
+        "CLERK_SECRET_KEY",
+        "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY",
+        "CLERK_WEBHOOK_SIGNING_SECRET",
+        "GEMINI_API_KEY",
+    ] {
         told.says(&format!("❌ environment: {name} is missing\n   → "));
     }
     told.says("⚠️  database: not asked, see above");
-    assert!(told.errors.contains("4 things are wrong"), "{told:?}");
+    assert!(told.errors.contains("5 things are wrong"), "{told:?}");
 }
 
 #[tokio::test]
@@ -175,14 +181,10 @@ async fn a_webhook_secret_has_a_shape() {
     let app = TestApp::start().await;
 
     for (secret, said) in [
-        (GOOD.to_owned(), "✅ environment: CLERK_WEBHOOK_SIGNING_SECRET has the shape of one"),
-        (format!("{GOOD},{OTHER}"), "⚠️  environment: CLERK_WEBHOOK_SIGNING_SECRET holds two secrets"),
-        (format!("{GOOD},{OTHER},{GOOD}"), "❌ environment: CLERK_WEBHOOK_SIGNING_SECRET holds more than two secrets"),
+        (GOOD.to_owned(), "✅ environment: every variable that is needed is set"),
+        (format!("{GOOD},{OTHER}"), "⚠️  environment: CLERK_WEBHOOK_SIGNING_SECRET holds more than one secret"),
         ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned(), "❌ environment: CLERK_WEBHOOK_SIGNING_SECRET is no signing"),
-        (
-            "whsec_c2hvcnQ=".to_owned(),
-            "❌ environment: CLERK_WEBHOOK_SIGNING_SECRET is no signing secret\n   → CLERK_W",
-        ),
+        ("whsec_c2hvcnQ=".to_owned(), "❌ environment: CLERK_WEBHOOK_SIGNING_SECRET is no signing secret"),
     ] {
         let told = examine(&Clone::new(), &with(&app.env(), [("CLERK_WEBHOOK_SIGNING_SECRET", &secret)])).await;
         told.says(said);

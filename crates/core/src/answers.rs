@@ -123,8 +123,8 @@ fn judgement(feedback: &str) -> &str {
     feedback.split_once("## Correct Answer").map_or(feedback, |(before, _)| before)
 }
 
-/// The N of `## Feedback (Rating: N/10)`, if it is a whole number from 1 to 10.
-fn rating(feedback: &str) -> Option<i32> {
+/// The first N of a `(Rating: N/10)`, if it is a whole number from 1 to 10.
+pub fn rating(feedback: &str) -> Option<i32> {
     let (_, after) = feedback.split_once("Rating:")?;
     let (number, _) = after.split_once("/10")?;
     number.trim().trim_matches('*').parse().ok().filter(|rating| (1..=10).contains(rating))

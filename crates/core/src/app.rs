@@ -11,6 +11,7 @@ use crate::{
         Http,
         clerk::Clerk,
         gemini::{Gemini, Pace},
+        hume::Hume,
     },
 };
 
@@ -19,6 +20,8 @@ pub struct App {
     pub db: Db,
     pub clerk: Clerk,
     pub gemini: Gemini,
+    /// None: no interview was ever held there.
+    pub hume: Option<Hume>,
     pub auth: Auth,
     /// Reads the Word files people upload; tests and the dev server name another program.
     pub extractor: Extractor,
@@ -32,6 +35,7 @@ impl App {
         Ok(Self {
             db: Db::new(&env.database, clock.clone())?,
             auth: Auth::new(&env.clerk, clerk.clone()),
+            hume: env.hume.as_ref().map(|settings| Hume::new(http.clone(), settings)),
             gemini: Gemini::new(http, &env.gemini, pace),
             extractor: Extractor::default(),
             clerk,

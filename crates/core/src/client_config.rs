@@ -47,7 +47,7 @@ pub fn reply(env: &Env) -> Result<Reply> {
             sign_up_force_redirect_url: env.clerk.sign_up_force_redirect_url.as_deref(),
         },
         voice: Voice { provider: env.voice.provider },
-        hume: env.voice.hume_config_id.as_deref().map(|config_id| Hume { config_id }),
+        hume: env.hume.as_ref().map(|hume| Hume { config_id: &hume.config_id }),
     };
     Reply::public(&config, CACHED)
 }

@@ -40,6 +40,28 @@ pub enum Error {
     RateLimit(Exhausted),
     /// The plan does not open this feature, or all of its uses are spent.
     PlanLimit,
+    /// The interview has another chat, or the chat another interview.
+    ChatTaken,
+    /// The provider does not say that this chat was held for this interview.
+    ChatForeign,
+    /// Nobody speaks here; interviews are written.
+    VoiceOff,
+    /// Credentials were given as often as they may be for one interview.
+    VoiceSpent,
+    /// What comes from a voice session that a newer one replaced.
+    Superseded,
+    /// A written interview is spoken to, or a spoken one written to.
+    OtherKind,
+    /// The interview is over.
+    Finished,
+    /// The time in which words may be added to the interview is over.
+    WindowClosed,
+    /// Utterances that were told before, in other words.
+    Conflicts(Vec<i32>),
+    /// There is nothing to read or to judge yet.
+    NotCompleted,
+    /// The same is being made at this moment.
+    InProgress,
     /// The database or a provider is away; `cause` goes to the log only.
     Unavailable {
         cause: String,
@@ -98,6 +120,14 @@ impl Error {
         Self::Invalid(vec![Invalid { pointer: pointer.to_owned(), detail: detail.into() }])
     }
 
+    /// The fields that do not fit, of an error about fields.
+    pub fn fields(self) -> Vec<Invalid> {
+        match self {
+            Self::Invalid(wrong) => wrong,
+            _ => Vec::new(),
+        }
+    }
+
     pub fn told(&self) -> Told {
         let (status, code, title, detail) = self.row();
         Told { status, code, title, detail }
@@ -139,6 +169,28 @@ impl Error {
                 "You have asked for this too often; see Retry-After.".into()),
             Self::PlanLimit => (S::FORBIDDEN, "PLAN_LIMIT", "Plan limit reached",
                 "Your plan does not include this, or all its uses are spent.".into()),
+            Self::ChatTaken => (S::CONFLICT, "chat-taken", "Chat taken",
+                "The interview already has a chat, or the chat already belongs to an interview.".into()),
+            Self::ChatForeign => (S::UNPROCESSABLE_ENTITY, "chat-foreign", "Foreign chat",
+                "This chat was not held for this interview.".into()),
+            Self::VoiceOff => (S::CONFLICT, "voice-off", "Voice is off",
+                "Spoken interviews are switched off here; hold the interview in writing with POST …/reply.".into()),
+            Self::VoiceSpent => (S::CONFLICT, "voice-spent", "No more voice sessions",
+                "Voice was connected as often as it can be for one interview.".into()),
+            Self::Superseded => (S::CONFLICT, "superseded", "Session superseded",
+                "A newer voice session took over this interview; send with its sessionId.".into()),
+            Self::OtherKind => (S::CONFLICT, "other-kind", "Other kind of interview",
+                "A spoken interview cannot go on in writing, nor a written one by voice.".into()),
+            Self::Finished => (S::CONFLICT, "finished", "Interview finished",
+                "This interview is over.".into()),
+            Self::WindowClosed => (S::CONFLICT, "window-closed", "Window closed",
+                "The time in which words can be added to this interview is over.".into()),
+            Self::Conflicts(_) => (S::CONFLICT, "conflicts", "Conflicting utterances",
+                "These numbers were used before with other words; nothing was stored. See conflicts.".into()),
+            Self::NotCompleted => (S::CONFLICT, "not-completed", "Not completed",
+                "This interview has not been completed yet.".into()),
+            Self::InProgress => (S::CONFLICT, "in-progress", "In progress",
+                "This is being made at this moment; wait for it.".into()),
             Self::Unavailable { .. } => (S::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable",
                 "A service we depend on does not answer; nothing was lost. Please try again shortly.".into()),
             Self::Misconfigured => (S::INTERNAL_SERVER_ERROR, "misconfigured", "Misconfigured",

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{StatusCode, header};
 use serde_json::Value;
 use tokio::{sync::mpsc, time::timeout};
+use uuid::Uuid;
 
 use crate::{
     ai_stream::{Listener, ObjectReader, Protocol},
@@ -42,6 +43,8 @@ pub struct Generation {
     /// What pays for it.
     paid: Reservation,
     shape: Shape,
+    /// Whose id the message bears: the thing that is made, unless it is called otherwise.
+    message: Uuid,
 }
 
 /// What the model's text is.
@@ -60,11 +63,17 @@ struct Client {
 
 impl Generation {
     pub fn new(prompt: Prompt, refusal: &'static str, paid: Reservation) -> Self {
-        Self { prompt, refusal, paid, shape: Shape::Prose }
+        let message = paid.subject;
+        Self { prompt, refusal, paid, shape: Shape::Prose, message }
     }
 
     pub fn object(prompt: Prompt, refusal: &'static str, paid: Reservation) -> Self {
-        Self { prompt, refusal, paid, shape: Shape::Object }
+        Self { shape: Shape::Object, ..Self::new(prompt, refusal, paid) }
+    }
+
+    /// For one of many messages that are made for the same thing.
+    pub fn called(self, message: Uuid) -> Self {
+        Self { message, ..self }
     }
 
     /// Replies when the model's first words are there, so that an early failure is a real status. `store` keeps the
@@ -85,7 +94,7 @@ impl Generation {
         let protocol = if self.shape == Shape::Object { Protocol::Text } else { protocol };
         let (pieces, body) = mpsc::unbounded_channel();
         let client = Client { pieces, protocol };
-        client.send(protocol.start(&message_id(&self.paid)));
+        client.send(protocol.start(&message_id(self.message)));
         let mut reply = protocol.reply(body);
         reply.model = Some(text.model.clone());
         let (db, heartbeat) = (db.clone(), gemini.pace().heartbeat);
@@ -98,6 +107,17 @@ impl Generation {
         });
         Ok(reply)
     }
+}
+
+/// A text made earlier, as a stream that is there at once.
+pub fn replay(listener: Listener, message: Uuid, text: &str, data: Option<(&'static str, Value)>) -> Reply {
+    let Listener { protocol, hold: _ } = listener;
+    let (pieces, body) = mpsc::unbounded_channel();
+    let client = Client { pieces, protocol };
+    client.send(protocol.start(&message_id(message)));
+    client.send(protocol.text(text));
+    client.send(protocol.finish(data));
+    protocol.reply(body)
 }
 
 /// Passes the text on as it comes and stores it; an error is the sentence for the client.
@@ -157,8 +177,8 @@ where
 }
 
 /// As the SDK writes them: `msg-` and 24 letters or digits.
-fn message_id(paid: &Reservation) -> String {
-    format!("msg-{}", &paid.subject.simple().to_string()[..24])
+fn message_id(id: Uuid) -> String {
+    format!("msg-{}", &id.simple().to_string()[..24])
 }
 
 impl Client {

@@ -1,5 +1,7 @@
 //! What a session token says of a person's plan, what that opens, and how much of it.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 /// What people use. The names are those of the database.
@@ -8,6 +10,8 @@ pub enum Feature {
     Questions,
     AnswerFeedback,
     Interviews,
+    InterviewTurns,
+    InterviewFeedback,
     ResumeAnalyses,
 }
 
@@ -17,7 +21,25 @@ impl Feature {
             Self::Questions => "question",
             Self::AnswerFeedback => "answer_feedback",
             Self::Interviews => "interview",
+            Self::InterviewTurns => "interview_turn",
+            Self::InterviewFeedback => "interview_feedback",
             Self::ResumeAnalyses => "resume_analysis",
+        }
+    }
+
+    /// Whether the model is called for each use, which the hourly and daily budget bounds. An interview is not made by the
+    /// model; its turns are.
+    pub fn is_generation(self) -> bool {
+        self != Self::Interviews
+    }
+
+    /// How long a reservation waits for its result. An interview may begin within the hour; the claim on a conversation
+    /// ends with the longest life of a function, so that nobody waits longer for one that died.
+    pub fn waits(self) -> Duration {
+        match self {
+            Self::Interviews => Duration::from_secs(3_600),
+            Self::InterviewTurns | Self::InterviewFeedback => Duration::from_secs(300),
+            Self::Questions | Self::AnswerFeedback | Self::ResumeAnalyses => Duration::from_secs(600),
         }
     }
 }
@@ -70,8 +92,8 @@ impl Plan {
     pub fn limit(&self, feature: Feature) -> Option<Limit> {
         match feature {
             Feature::Questions => self.questions,
-            // Feedback needs no plan; the hourly and daily budget bounds it.
-            Feature::AnswerFeedback => Some(Limit::Unlimited),
+            // These need no plan; the hourly and daily budget bounds them.
+            Feature::AnswerFeedback | Feature::InterviewTurns | Feature::InterviewFeedback => Some(Limit::Unlimited),
             Feature::Interviews => self.interviews,
             Feature::ResumeAnalyses => self.resume_analyses,
         }

@@ -1,6 +1,8 @@
 //! Fills the prompt texts under `prompts/`. What people wrote is quoted line by line, so that no text of theirs can
 //! leave its quotation.
 
+pub mod interviews;
+
 use tokio_postgres::Row;
 
 use crate::providers::gemini::{Attachment, Prompt, Speaker};

@@ -25,11 +25,15 @@ pub async fn caller(app: &App, request: &Request) -> Result<Caller> {
     Ok(Caller { user_id: session.user_id.clone(), plan: session.plan })
 }
 
-/// Reads a request for a generation while its caller's budget is looked at. An exhausted budget is told before anything
-/// that is wrong with the request.
+/// Reads a request for a generation while its caller's budget is looked at.
 pub async fn within_budget<T>(app: &App, caller: &Caller, reading: impl Future<Output = Result<T>>) -> Result<T> {
-    let (budget, read) = join(usage::within_budget(&app.db, &caller.user_id, app.env.ai), reading).await;
-    budget.and(read)
+    within(usage::within_budget(&app.db, &caller.user_id, app.env.ai), reading).await
+}
+
+/// Reads a request while a limit is looked at. An exhausted limit is told before anything that is wrong with the request.
+pub async fn within<T>(limit: impl Future<Output = Result<()>>, reading: impl Future<Output = Result<T>>) -> Result<T> {
+    let (limit, read) = join(limit, reading).await;
+    limit.and(read)
 }
 
 impl Caller {

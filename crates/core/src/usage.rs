@@ -28,8 +28,9 @@ pub struct Allowance<'a> {
 }
 
 /// Takes one use, or refuses and changes nothing: counter, budget and receipt in one statement, so that fifty requests at
-/// four of five let one through. Reservations nobody settled in ten minutes do not count, and are given back on the way.
-/// Without a use left, or for somebody deleted meanwhile, there is no row; without a budget left the receipt has no kind, which undoes the whole statement.
+/// four of five let one through. Reservations nobody settled in time do not count, and are given back on the way, before
+/// the new receipt meets them in the index of claims. Without a use left, or for somebody deleted meanwhile, there is no
+/// row; without a budget left the receipt has no kind, which undoes the whole statement, as a claim of somebody else does.
 const RESERVE: &str = "
 with expired as (
     select id from usage
@@ -44,7 +45,7 @@ with expired as (
     returning user_id
 ), budget as (
     insert into ai_budgets as budget (user_id, hour_spent, day_spent)
-    select user_id, 1, 1 from counted
+    select user_id, 1, 1 from counted where $8
     on conflict (user_id) do update set
         hour_started_at = case when budget.hour_started_at <= now() - interval '1 hour' then now() else budget.hour_started_at end,
         hour_spent = case when budget.hour_started_at <= now() - interval '1 hour' then 1 else budget.hour_spent + 1 end,
@@ -54,12 +55,15 @@ with expired as (
             and (budget.day_started_at <= now() - interval '1 day' or budget.day_spent < $7)
     returning user_id
 ), given_back as (
-    update usage set state = 'released' from expired, counted where usage.id = expired.id
+    update usage set state = 'released' from expired, counted where usage.id = expired.id returning usage.id
 )
 insert into usage (id, user_id, kind, subject_id, expires_at)
-select $4, user_id, coalesce((select $2 from budget), 'over budget'), $5, now() + interval '10 minutes' from counted
+select $4, user_id, case when not $8 or exists (select from budget) then $2 else 'over budget' end, $5,
+    now() + make_interval(secs => $9)
+from counted where (select count(*) from given_back) >= 0
 returning id";
 const OVER_BUDGET: &str = "usage_kind_known";
+const CLAIMED: &str = "usage_one_at_a_time";
 
 /// Seconds until a generation is possible again; none when one is possible now.
 const BUDGET: &str = "
@@ -79,24 +83,50 @@ from released where counter.user_id = released.user_id and counter.kind = releas
 /// all. `$1` is the receipt, `$2` to `$4` what was spent; the statement's own parameters begin at `$5`. A receipt
 /// settled before changes nothing; one that had expired still counts.
 macro_rules! settling {
-    ($store:literal) => {
+    ($($store:tt)+) => {
         concat!(
-            "with receipt as (select user_id, kind, state from usage where id = $1 for update),
-            settled as (
-                update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
-                from receipt where usage.id = $1 and receipt.state <> 'settled'
-                returning usage.user_id, usage.kind, receipt.state as before
-            ),
-            counted as (
-                update usage_counters as counter
-                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
-                from settled where counter.user_id = settled.user_id and counter.kind = settled.kind
-            )",
-            $store
+            "with ",
+            $crate::usage::settle!("receipt", "$1", ", model = $2, input_tokens = $3, output_tokens = $4"),
+            $($store)+
         )
     };
 }
 pub(crate) use settling;
+
+/// The settling alone, of the receipt whose id is the expression `$id`: common table expressions whose names begin with
+/// `$name`, for a statement that pays with something else as well. `$spent` is what else stands on the receipt.
+macro_rules! settle {
+    ($name:literal, $id:literal, $spent:literal) => {
+        concat!(
+            $name,
+            " as (select id, user_id, kind, state from usage where id = ",
+            $id,
+            " for update),
+            ",
+            $name,
+            "_settled as (
+                update usage set state = 'settled', settled_at = now()",
+            $spent,
+            "
+                from ",
+            $name,
+            " as before where usage.id = before.id and before.state <> 'settled'
+                returning usage.user_id, usage.kind, before.state as before
+            ),
+            ",
+            $name,
+            "_counted as (
+                update usage_counters as counter
+                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
+                from ",
+            $name,
+            "_settled as settled
+                where counter.user_id = settled.user_id and counter.kind = settled.kind
+            )"
+        )
+    };
+}
+pub(crate) use settle;
 
 /// Reserves one use of a feature for the thing that will have the id `subject`.
 pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subject: Uuid) -> Result<Reservation> {
@@ -107,8 +137,17 @@ pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subjec
         Some(Limit::Unlimited) => i32::MAX,
     };
     let id = clock::random_uuid();
-    let params: [&dyn Param; 7] =
-        [&owner.as_str(), &feature.kind(), &i64::from(most), &id, &subject, &budget.hourly, &budget.daily];
+    let params: [&dyn Param; 9] = [
+        &owner.as_str(),
+        &feature.kind(),
+        &i64::from(most),
+        &id,
+        &subject,
+        &budget.hourly,
+        &budget.daily,
+        &feature.is_generation(),
+        &feature.waits().as_secs_f64(),
+    ];
     match db.write(RESERVE, &params).await {
         Ok(rows) if rows.is_empty() => Err(Error::PlanLimit),
         Ok(_) => Ok(Reservation { id, subject }),
@@ -117,6 +156,7 @@ pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subjec
             // The window ended between the two looks.
             Err(Error::RateLimit(exhausted_hour(budget, 1)))
         }
+        Err(Error::Constraint(name)) if name == CLAIMED => Err(Error::InProgress),
         Err(error) => Err(error),
     }
 }

@@ -3,12 +3,18 @@
 //! The dev server and the tests use the same stand-ins, so nothing in the product knows that they are not the real thing.
 
 pub mod clerk;
+mod clock;
+mod fault;
 pub mod gemini;
+pub mod hume;
 mod journal;
 mod playback;
 mod server;
 
 pub use clerk::ClerkEmulator;
+pub use clock::Clock;
+pub use fault::Fault;
 pub use gemini::GeminiEmulator;
+pub use hume::HumeEmulator;
 pub use journal::Received;
 pub use playback::Gate;

@@ -30,11 +30,13 @@ macro_rules! functions {
 }
 
 functions! {
+    ai_interviews_generate_feedback: "/api/ai/interviews/generate-feedback" = "../../../api/ai/interviews/generate-feedback.rs",
     ai_questions_generate_feedback: "/api/ai/questions/generate-feedback" = "../../../api/ai/questions/generate-feedback.rs",
     ai_questions_generate_question: "/api/ai/questions/generate-question" = "../../../api/ai/questions/generate-question.rs",
     ai_resumes_analyze: "/api/ai/resumes/analyze" = "../../../api/ai/resumes/analyze.rs",
     config: "/api/config" = "../../../api/config.rs",
     health: "/api/health" = "../../../api/health.rs",
+    interviews: "/api/interviews" = "../../../api/interviews.rs",
     job_infos: "/api/job-infos" = "../../../api/job-infos.rs",
     questions: "/api/questions" = "../../../api/questions.rs",
     users_me: "/api/users/me" = "../../../api/users/me.rs",

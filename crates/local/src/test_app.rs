@@ -24,8 +24,9 @@ use tokio::{
 use crate::{
     certificates::Authority,
     emulators::{
+        self,
         clerk::{ClerkEmulator, ClerkSettings, SigningKey, User},
-        gemini::GeminiEmulator,
+        gemini::{GeminiEmulator, GeminiSettings},
     },
     postgres::{self, Postgres, Purpose},
     proxy::Proxy,
@@ -146,13 +147,15 @@ impl TestApp {
     /// On a database that is there already, or on one that is not.
     pub async fn on(database_url: String, settings: Settings) -> Self {
         let at = settings.clock.clone();
+        let clock = emulators::Clock::new(move || at().try_into().expect("a time that can be written down"));
         let clerk = ClerkEmulator::start_with(ClerkSettings {
             key: Some(signing_key().await),
-            clock: Arc::new(move || at().try_into().expect("a time that can be written down")),
+            clock: clock.clone(),
             ..ClerkSettings::default()
         });
         let clerk = clerk.await.expect("a Clerk");
-        let gemini = GeminiEmulator::start().await.expect("a Gemini");
+        let gemini = GeminiEmulator::start_with(GeminiSettings { clock, ..GeminiSettings::default() });
+        let gemini = gemini.await.expect("a Gemini");
         let mut pairs = usual_env(&database_url, &clerk, &gemini).await;
         pairs.extend(settings.env.into_iter().map(|(name, value)| (name.to_owned(), value)));
         let env = Env::from_pairs(pairs.clone()).expect("a good environment");

@@ -12,5 +12,15 @@ mod clerk_tokens;
 mod gemini;
 #[path = "emulators/gemini_faults.rs"]
 mod gemini_faults;
+#[path = "emulators/gemini_live.rs"]
+mod gemini_live;
+#[path = "emulators/gemini_live_sessions.rs"]
+mod gemini_live_sessions;
 #[path = "emulators/gemini_requests.rs"]
 mod gemini_requests;
+#[path = "emulators/hume.rs"]
+mod hume;
+#[path = "emulators/live_client.rs"]
+mod live_client;
+#[path = "emulators/neighbours.rs"]
+mod neighbours;

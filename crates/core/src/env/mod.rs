@@ -15,8 +15,8 @@ use secrecy::SecretString;
 
 use crate::clock::{self, Instant};
 pub use database::{Database, Prepare};
-use reader::Reader;
 pub use reader::{Problem, Problems};
+use reader::{Reader, is_model};
 
 /// All settings of a function.
 #[derive(Debug, Clone)]
@@ -28,7 +28,10 @@ pub struct Env {
     pub clerk: Clerk,
     pub gemini: Gemini,
     pub ai: AiLimits,
+    pub interviews: Interviews,
     pub voice: Voice,
+    /// None: no interview was ever held there.
+    pub hume: Option<Hume>,
     pub logging: Logging,
     /// `ALLOWED_ORIGINS`: pages elsewhere that may call us.
     pub allowed_origins: Vec<String>,
@@ -98,13 +101,26 @@ pub struct AiLimits {
     pub daily: i32,
 }
 
+/// How interviews are held and judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interviews {
+    /// `INTERVIEW_MINUTES`: how long a spoken one lasts.
+    pub minutes: i32,
+    /// `INTERVIEW_TURNS`: how often the interviewer of a written one speaks.
+    pub turns: i32,
+    /// `EMOTION_ANALYSIS`: whether scores of emotions, where a provider gave them, reach the model.
+    pub emotion_analysis: bool,
+}
+
 /// Spoken interviews.
 #[derive(Debug, Clone)]
 pub struct Voice {
     /// `VOICE_PROVIDER`
     pub provider: VoiceProvider,
-    /// `NEXT_PUBLIC_HUME_CONFIG_ID`, for deployments that still show Hume's transcripts.
-    pub hume_config_id: Option<String>,
+    /// `GEMINI_LIVE_MODEL`
+    pub model: String,
+    /// `VOICE_DAILY_MINUTES`: how long one user may speak in a day.
+    pub daily_minutes: i32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -112,6 +128,19 @@ pub struct Voice {
 pub enum VoiceProvider {
     Gemini,
     Off,
+}
+
+/// Where interviews were held once; their transcripts are still read there.
+#[derive(Debug, Clone)]
+pub struct Hume {
+    /// `HUME_API_KEY`
+    pub api_key: SecretString,
+    /// `HUME_SECRET_KEY`
+    pub secret_key: SecretString,
+    /// `NEXT_PUBLIC_HUME_CONFIG_ID`
+    pub config_id: String,
+    /// `HUME_BASE_URL`
+    pub base_url: String,
 }
 
 #[derive(Debug, Clone)]
@@ -153,7 +182,9 @@ impl Env {
         let clerk = Clerk::read(reader, production);
         let gemini = Gemini::read(reader);
         let ai = AiLimits::read(reader);
-        let voice = Voice::read(reader);
+        let interviews = Interviews::read(reader);
+        let voice = Voice::read(reader, interviews);
+        let hume = Hume::read(reader);
         let allowed_origins = origins(reader, "ALLOWED_ORIGINS");
         Some(Self {
             production,
@@ -163,8 +194,10 @@ impl Env {
             clerk: clerk?,
             gemini: gemini?,
             ai: ai?,
+            interviews: interviews?,
             voice: voice?,
             allowed_origins,
+            hume: hume?,
         })
     }
 }
@@ -324,8 +357,7 @@ impl Gemini {
         let production = reader.production();
         let api_key = reader.secret("GEMINI_API_KEY", "Google AI Studio, API keys");
         let models = reader.list_or("GEMINI_MODELS", "gemini-3.8-flash,gemini-3.5-flash-lite");
-        let odd = |model: &String| !model.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte));
-        if models.iter().any(odd) {
+        if !models.iter().all(|model| is_model(model)) {
             reader.problem(
                 "GEMINI_MODELS",
                 "has a name that is no model's",
@@ -345,14 +377,54 @@ impl AiLimits {
     }
 }
 
-impl Voice {
+impl Interviews {
     fn read(reader: &mut Reader) -> Option<Self> {
-        let words = [("gemini", VoiceProvider::Gemini), ("off", VoiceProvider::Off)];
-        let provider = reader.one_of("VOICE_PROVIDER", &words, VoiceProvider::Gemini);
-        let hume_config_id = reader.optional("NEXT_PUBLIC_HUME_CONFIG_ID");
-        Some(Self { provider: provider?, hume_config_id })
+        let minutes = reader.number("INTERVIEW_MINUTES", 30, 1..=600);
+        let turns = reader.number("INTERVIEW_TURNS", 10, 2..=100);
+        let emotion_analysis = reader.one_of("EMOTION_ANALYSIS", &[("on", true), ("off", false)], false);
+        Some(Self { minutes: minutes? as i32, turns: turns? as i32, emotion_analysis: emotion_analysis? })
     }
 }
+
+impl Voice {
+    fn read(reader: &mut Reader, interviews: Option<Interviews>) -> Option<Self> {
+        let words = [("gemini", VoiceProvider::Gemini), ("off", VoiceProvider::Off)];
+        let provider = reader.one_of("VOICE_PROVIDER", &words, VoiceProvider::Gemini);
+        let model = reader.model("GEMINI_LIVE_MODEL", "gemini-3.8-live");
+        let daily_minutes = reader.number("VOICE_DAILY_MINUTES", 60, 1..=1_440);
+        if let (Some(daily), Some(interviews)) = (daily_minutes, interviews)
+            && (daily as i32) < interviews.minutes
+        {
+            let advice = "at least INTERVIEW_MINUTES, which are reserved as a whole";
+            reader.problem("VOICE_DAILY_MINUTES", "is too short for a single interview", advice);
+        }
+        Some(Self { provider: provider?, model: model?, daily_minutes: daily_minutes? as i32 })
+    }
+}
+
+impl Hume {
+    /// All three or none of them; the outer None is a problem.
+    fn read(reader: &mut Reader) -> Option<Option<Self>> {
+        let production = reader.production();
+        let base_url = reader.base_url("HUME_BASE_URL", "https://api.hume.ai", production);
+        let names = ["HUME_API_KEY", "HUME_SECRET_KEY", "NEXT_PUBLIC_HUME_CONFIG_ID"];
+        match names.map(|name| reader.optional(name)) {
+            [None, None, None] => Some(None),
+            [Some(api_key), Some(secret_key), Some(config_id)] => {
+                let (api_key, secret_key) = (api_key.into(), secret_key.into());
+                Some(Some(Self { api_key, secret_key, config_id, base_url: base_url? }))
+            }
+            values => {
+                for (name, _) in names.into_iter().zip(values).filter(|(_, value)| value.is_none()) {
+                    reader.problem(name, "is missing, while other settings of Hume are there", HUME_ADVICE);
+                }
+                None
+            }
+        }
+    }
+}
+
+const HUME_ADVICE: &str = "Hume portal, API keys and configurations; all three or none";
 
 impl Logging {
     fn read(reader: &mut Reader) -> Self {
@@ -517,6 +589,23 @@ mod tests {
         assert!(!database.prepares());
         assert_eq!(database.config.get_ssl_mode(), tokio_postgres::config::SslMode::Require);
         assert_eq!(database.config.get_channel_binding(), tokio_postgres::config::ChannelBinding::Require);
+    }
+
+    #[test]
+    fn hume_is_there_whole_or_not_at_all() {
+        const NAMES: [&str; 3] = ["HUME_API_KEY", "HUME_SECRET_KEY", "NEXT_PUBLIC_HUME_CONFIG_ID"];
+        assert!(env(&[]).unwrap().hume.is_none());
+        assert!(env(&[("HUME_BASE_URL", "http://127.0.0.1:9")]).unwrap().hume.is_none());
+        let whole = env(&NAMES.map(|name| (name, "hunter2"))).unwrap();
+        assert_eq!(whole.hume.as_ref().unwrap().base_url, "https://api.hume.ai");
+        let shown = format!("{:?}", whole.hume.map(|hume| (hume.api_key, hume.secret_key)));
+        assert!(!shown.contains("hunter2"), "{shown}");
+        for missing in NAMES {
+            let given: Vec<_> =
+                NAMES.into_iter().filter(|name| *name != missing).map(|name| (name, "hunter2")).collect();
+            let Problems(problems) = env(&given).unwrap_err();
+            assert_eq!(problems.iter().map(|problem| problem.variable).collect::<Vec<_>>(), [missing]);
+        }
     }
 
     #[test]

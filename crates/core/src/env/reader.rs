@@ -111,6 +111,16 @@ impl Reader {
         found
     }
 
+    /// A model's name, which becomes part of a URL.
+    pub fn model(&mut self, name: &'static str, default: &str) -> Option<String> {
+        let model = self.optional(name).unwrap_or_else(|| default.to_owned());
+        if !is_model(&model) {
+            self.problem(name, "has a name that is no model's", "a name such as gemini-3.8-live");
+            return None;
+        }
+        Some(model)
+    }
+
     pub fn number(
         &mut self,
         name: &'static str,
@@ -145,6 +155,10 @@ impl Reader {
         }
         None
     }
+}
+
+pub(super) fn is_model(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
 }
 
 pub(super) fn is_loopback(host: &str) -> bool {

@@ -1,5 +1,7 @@
 //! A JSON object read field by field, so that a reply names everything that is wrong with it at once.
 
+use std::ops::RangeInclusive;
+
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Invalid, Result};
@@ -27,13 +29,15 @@ impl<T> Change<T> {
 
 /// The fields not read yet, and what was wrong with those that were.
 pub struct Fields {
+    /// Where this object stands in the body, as the beginning of its fields' pointers.
+    place: String,
     left: Map<String, Value>,
     wrong: Vec<Invalid>,
 }
 
 impl Fields {
     pub fn new(left: Map<String, Value>) -> Self {
-        Self { left, wrong: Vec::new() }
+        Self { place: "#".to_owned(), left, wrong: Vec::new() }
     }
 
     /// A text of 1 to `most` characters, trimmed.
@@ -64,6 +68,72 @@ impl Fields {
             let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
             self.wrong(name, &format!("must be one of: {}", known.join(", ")))
         })
+    }
+
+    /// A whole number, or null for none.
+    pub fn optional_number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64> {
+        match self.left.remove(name)? {
+            Value::Null => None,
+            value => value.as_i64().filter(|number| range.contains(number)).or_else(|| {
+                self.wrong(name, &format!("must be a whole number from {} to {}", range.start(), range.end()))
+            }),
+        }
+    }
+
+    pub fn number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64> {
+        match self.left.get(name) {
+            None | Some(Value::Null) => {
+                self.left.remove(name);
+                self.wrong(name, "is required")
+            }
+            Some(_) => self.optional_number(name, range),
+        }
+    }
+
+    /// True or false; left out it is false.
+    pub fn flag(&mut self, name: &str) -> bool {
+        match self.left.remove(name) {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(flag)) => flag,
+            Some(_) => self.wrong::<bool>(name, "must be true or false").unwrap_or_default(),
+        }
+    }
+
+    /// A list of 1 to `most` objects, each read like a body of its own.
+    pub fn list<T>(&mut self, name: &str, most: usize, read: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let items = match self.left.remove(name) {
+            None | Some(Value::Null) => return self.wrong(name, "is required"),
+            Some(Value::Array(items)) if (1..=most).contains(&items.len()) => items,
+            Some(_) => return self.wrong(name, &format!("must be a list of 1 to {most} objects")),
+        };
+        let items = items.into_iter().enumerate().map(|(nth, item)| self.item(name, nth, item, &read));
+        items.collect::<Vec<_>>().into_iter().collect()
+    }
+
+    fn item<T>(&mut self, name: &str, nth: usize, item: Value, read: impl Fn(&mut Self) -> Option<T>) -> Option<T> {
+        let place = format!("{}/{name}/{nth}", self.place);
+        let Value::Object(left) = item else {
+            self.wrong.push(Invalid { pointer: place, detail: "must be an object".to_owned() });
+            return None;
+        };
+        let mut fields = Self { place, left, wrong: Vec::new() };
+        let value = read(&mut fields);
+        match fields.finish(value) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.wrong.extend(error.fields());
+                None
+            }
+        }
+    }
+
+    /// A text of a form that more than its length decides.
+    pub fn formed(&mut self, name: &str, form: &str, fits: impl Fn(&str) -> bool) -> Option<String> {
+        match self.left.remove(name) {
+            None | Some(Value::Null) => self.wrong(name, "is required"),
+            Some(Value::String(text)) if fits(&text) => Some(text),
+            Some(_) => self.wrong(name, &format!("must be {form}")),
+        }
     }
 
     /// A field that a partial update may leave out: `read` is asked only when it is there.
@@ -103,7 +173,7 @@ impl Fields {
 
     fn wrong<T>(&mut self, name: &str, detail: &str) -> Option<T> {
         let name = name.replace('~', "~0").replace('/', "~1");
-        self.wrong.push(Invalid { pointer: format!("#/{name}"), detail: detail.to_owned() });
+        self.wrong.push(Invalid { pointer: format!("{}/{name}", self.place), detail: detail.to_owned() });
         None
     }
 }
@@ -142,6 +212,30 @@ mod tests {
         assert_eq!(body.text("above", 3), None);
         assert_eq!(body.text("nul", 9), None);
         assert_eq!(pointers(body.finish(Some(()))), ["#/above", "#/nul"]);
+    }
+
+    #[test]
+    fn numbers_flags_forms_and_lists_are_named_where_they_stand() {
+        let item = |body: &mut Fields| body.number("n", 0..=9);
+        let read = |value: Value| {
+            let mut body = fields(value);
+            let (items, flag) = (body.list("items", 2, item), body.flag("flag"));
+            let form = body.formed("form", "two letters", |text| text.len() == 2);
+            body.finish(items.zip(form).map(|(items, form)| (items, flag, form)))
+        };
+        let good = json!({ "items": [{ "n": 0 }, { "n": 9 }], "flag": true, "form": "ab" });
+        assert_eq!(read(good).unwrap(), (vec![0, 9], true, "ab".to_owned()));
+        for (body, wrong) in [
+            (
+                json!({ "items": [{ "n": 10 }, { "n": 1.5, "x": 1 }], "form": "ab" }),
+                vec!["#/items/0/n", "#/items/1/n", "#/items/1/x"],
+            ),
+            (json!({ "items": [1, {}], "form": "ab" }), vec!["#/items/0", "#/items/1/n"]),
+            (json!({ "items": [], "form": "abc", "flag": 1 }), vec!["#/items", "#/flag", "#/form"]),
+            (json!({ "items": [{}, {}, {}], "form": null }), vec!["#/items", "#/form"]),
+        ] {
+            assert_eq!(pointers(read(body).map(|_| ())), wrong);
+        }
     }
 
     #[test]

@@ -50,6 +50,9 @@ fn problem(error: &Error, told: &Told, request_id: &str) -> String {
     if let Error::Invalid(wrong) = error {
         problem["errors"] = json!(wrong);
     }
+    if let Error::Conflicts(numbers) = error {
+        problem["conflicts"] = json!(numbers);
+    }
     problem.to_string()
 }
 

@@ -47,6 +47,12 @@ impl Reply {
         Ok(reply.with(header::CONTENT_TYPE, "application/json").with(header::LOCATION, location))
     }
 
+    /// What answers this one request: no cache keeps it.
+    pub fn once(value: &impl Serialize) -> Result<Self> {
+        let reply = Self::new(StatusCode::OK, ReplyBody::Full(json(value)?));
+        Ok(reply.with(header::CONTENT_TYPE, "application/json").with(header::CACHE_CONTROL, "no-store"))
+    }
+
     /// What anybody may know, and how long a cache may keep it.
     pub fn public(value: &impl Serialize, cache_control: &str) -> Result<Self> {
         let reply = Self::new(StatusCode::OK, ReplyBody::Full(json(value)?));

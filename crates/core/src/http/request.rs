@@ -158,11 +158,19 @@ impl Request {
 
     /// A valid value from a JSON body, or all that is wrong with it.
     pub async fn json<T: FromFields>(&self) -> Result<T> {
-        let bytes = self.bytes(JSON_LIMIT).await?;
-        let value: Value = serde_json::from_slice(&bytes).map_err(|error| Error::BadJson(place(&error)))?;
-        match value {
-            Value::Object(map) => T::from_fields(Fields::new(map)),
-            _ => Err(Error::invalid("#", "must be an object")),
+        self.json_within(JSON_LIMIT).await
+    }
+
+    /// The same with a limit of its own.
+    pub async fn json_within<T: FromFields>(&self, limit: usize) -> Result<T> {
+        parse(&self.bytes(limit).await?)
+    }
+
+    /// The same where nothing has to be said: no body is an empty object.
+    pub async fn optional_json<T: FromFields>(&self) -> Result<T> {
+        match self.bytes(JSON_LIMIT).await? {
+            bytes if bytes.is_empty() => parse(b"{}"),
+            bytes => parse(&bytes),
         }
     }
 
@@ -261,6 +269,14 @@ impl Request {
 
     pub fn user(&self) -> Option<&str> {
         self.0.user.get().map(String::as_str)
+    }
+}
+
+fn parse<T: FromFields>(bytes: &[u8]) -> Result<T> {
+    let value: Value = serde_json::from_slice(bytes).map_err(|error| Error::BadJson(place(&error)))?;
+    match value {
+        Value::Object(map) => T::from_fields(Fields::new(map)),
+        _ => Err(Error::invalid("#", "must be an object")),
     }
 }
 

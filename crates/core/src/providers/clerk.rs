@@ -5,11 +5,11 @@ mod event;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::{RequestBuilder, StatusCode, header};
+use reqwest::{RequestBuilder, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Http, Trial, attempt, body};
+use super::{Http, Trial, attempt, body, retry_after};
 use crate::{
     env,
     error::{Error, Result},
@@ -80,9 +80,8 @@ impl Clerk {
             StatusCode::OK => {}
             StatusCode::NOT_FOUND => return Ok(None),
             StatusCode::TOO_MANY_REQUESTS => {
-                let retry_after =
-                    response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-                return Err(Error::unavailable("Clerk: too many requests", retry_after.unwrap_or(RETRY_AFTER)));
+                let wait = retry_after(&response).unwrap_or(RETRY_AFTER);
+                return Err(Error::unavailable("Clerk: too many requests", wait));
             }
             status => return Err(away(format!("status {status}"))),
         }

@@ -2,6 +2,7 @@
 
 pub mod clerk;
 pub mod gemini;
+pub mod hume;
 pub mod svix;
 
 use std::{
@@ -10,7 +11,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect::Policy};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, header::RETRY_AFTER, redirect::Policy};
 
 use crate::{
     error::{Error, Result},
@@ -67,6 +68,11 @@ async fn attempt(request: RequestBuilder) -> Trial {
         Err(error) if error.is_connect() => Trial::Away("it cannot be reached".to_owned()),
         Err(error) => Trial::Away(error.without_url().to_string()),
     }
+}
+
+/// How many seconds a provider wants to be left alone, where it says so.
+fn retry_after(response: &Response) -> Option<u32> {
+    response.headers().get(RETRY_AFTER)?.to_str().ok()?.parse().ok()
 }
 
 /// A whole reply, unless it is longer than anything the provider has to say.

@@ -1,6 +1,6 @@
 //! Clerk's Backend API as far as darasa uses it, and the key with which its sessions are signed.
 
-mod fault;
+mod error;
 mod instance;
 mod keys;
 mod routes;
@@ -12,21 +12,18 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
-use jiff::Timestamp;
-
-pub use self::fault::Fault;
 use self::instance::Instance;
 pub use self::keys::SigningKey;
 pub use self::token::{SESSION, TEMPLATE, Token};
 pub use self::user::User;
 pub use self::webhook::Webhook;
+use super::clock::Clock;
+pub use super::fault::Fault;
 use super::journal::Received;
 use super::server::Server;
-
-/// What time it is, in a test whatever the test says.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use jiff::Timestamp;
 
 /// How the emulator is set up; by default for tests: any port, a new key, the real time.
 #[derive(Clone)]
@@ -51,7 +48,7 @@ impl Default for ClerkSettings {
             secret_key: "sk_test_darasa".to_owned(),
             frontend_host: "darasa-dev.clerk.accounts.dev".to_owned(),
             knows_everybody: false,
-            clock: Arc::new(wall_clock),
+            clock: Clock::default(),
         }
     }
 }
@@ -178,9 +175,4 @@ impl ClerkEmulator {
     pub fn aborted(&self) -> usize {
         self.server.count(|received| received.aborted)
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "Clerk has a clock of its own; tests put theirs into the settings")]
-fn wall_clock() -> Timestamp {
-    Timestamp::now()
 }

@@ -1,4 +1,4 @@
-//! Gemini's `generateContent`, streamed or whole, and its list of models, on the loopback.
+//! Gemini's `generateContent`, streamed or whole, its list of models and its Live API, on the loopback.
 //!
 //! Tests push the answers they need with [`GeminiEmulator::next`]; without one it improvises something pleasant.
 
@@ -6,6 +6,7 @@ mod answer;
 mod envelope;
 mod error;
 mod improvise;
+pub mod live;
 mod perform;
 mod request;
 mod rules;
@@ -18,9 +19,11 @@ use std::time::Duration;
 
 pub use self::answer::Answer;
 pub use self::error::ApiError;
+use self::live::Live;
 pub use self::request::Request;
 use self::stage::Stage;
 pub use self::wire::Usage;
+use super::clock::Clock;
 use super::journal::Received;
 use super::server::Server;
 
@@ -35,6 +38,8 @@ pub struct GeminiSettings {
     pub pace: Duration,
     /// Models that are answered with 404.
     pub unknown_models: Vec<String>,
+    /// By which tokens of the Live API expire.
+    pub clock: Clock,
 }
 
 impl GeminiSettings {
@@ -68,6 +73,11 @@ impl GeminiEmulator {
     /// The base URL, without a version.
     pub fn url(&self) -> String {
         self.server.url()
+    }
+
+    /// The Live API: its tokens, its sessions, and what they are to be like.
+    pub fn live(&self) -> &Live {
+        &self.stage.live
     }
 
     /// Queues an answer; requests take them in order.

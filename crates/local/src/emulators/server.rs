@@ -2,11 +2,14 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
+use hyper::upgrade::{self, OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
@@ -16,6 +19,27 @@ use super::playback::{Cut, Playback};
 
 /// What a handler answers; an error breaks the connection without a reply.
 pub(crate) type Reply = Result<Response<Playback>, Cut>;
+
+/// What goes on over a connection after a reply with status 101; it stands in that reply's extensions.
+#[derive(Clone)]
+pub(crate) struct Talk(Arc<dyn Fn(Socket) -> Talking + Send + Sync>);
+
+type Talking = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// A connection that is no longer HTTP's.
+pub(crate) type Socket = TokioIo<Upgraded>;
+
+impl Talk {
+    pub(crate) fn new<F>(talk: impl Fn(Socket) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        Self(Arc::new(move |socket| Box::pin(talk(socket))))
+    }
+}
+
+/// The talk that the connection is to go over to.
+type Next = Mutex<Option<(OnUpgrade, Talk)>>;
 
 pub(crate) struct Server {
     address: SocketAddr,
@@ -86,21 +110,34 @@ where
 {
     // Every write is to leave as its own packet; where that cannot be had, the tests still hold.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(|request| answer(request, &journal, &handle));
+    let next = Next::default();
+    let service = service_fn(|request| answer(request, &journal, &handle, &next));
     // A broken connection is what some tests ask for, and the journal has already noted it.
-    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).with_upgrades().await;
+
+    let next = next.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some((upgrade, Talk(talk))) = next
+        && let Ok(socket) = upgrade.await
+    {
+        talk(TokioIo::new(socket)).await;
+    }
 }
 
-async fn answer<H, F>(request: Request<Incoming>, journal: &Journal, handle: &H) -> Reply
+async fn answer<H, F>(mut request: Request<Incoming>, journal: &Journal, handle: &H, next: &Next) -> Reply
 where
     H: Fn(Received) -> F,
     F: Future<Output = Reply>,
 {
+    let upgrade = upgrade::on(&mut request);
     let received = Received::read(request).await?;
     let visit = journal.note(received.clone());
 
     match handle(received).await {
-        Ok(reply) => Ok(reply.map(|body| body.noting(visit))),
+        Ok(mut reply) => {
+            let talk = reply.extensions_mut().remove::<Talk>();
+            *next.lock().unwrap_or_else(PoisonError::into_inner) = talk.map(|talk| (upgrade, talk));
+            Ok(reply.map(|body| body.noting(visit)))
+        }
         Err(cut) => {
             visit.over();
             Err(cut)

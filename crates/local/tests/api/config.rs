@@ -10,6 +10,8 @@ async fn a_browser_learns_what_it_may_know() {
         ("NEXT_PUBLIC_CLERK_SIGN_IN_URL", "/sign-in"),
         ("NEXT_PUBLIC_CLERK_SIGN_IN_FALLBACK_REDIRECT_URL", "/app"),
         ("NEXT_PUBLIC_CLERK_SIGN_UP_FORCE_REDIRECT_URL", "/onboarding"),
+        ("HUME_API_KEY", "hume-key"),
+        ("HUME_SECRET_KEY", "hume-secret"),
         ("NEXT_PUBLIC_HUME_CONFIG_ID", "hume-1"),
         ("VOICE_PROVIDER", "off"),
     ])

@@ -12,6 +12,7 @@ mod generate_question;
 mod health;
 mod http;
 mod idempotency;
+mod interviews;
 mod job_infos;
 mod matrix;
 mod questions;

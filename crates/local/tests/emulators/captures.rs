@@ -14,9 +14,14 @@ pub struct Capture {
     pub body: String,
 }
 
-pub fn capture(name: &str) -> Capture {
+/// Everything that was captured under this name.
+pub fn captured(name: &str) -> Value {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/captures/{name}.json"));
-    let capture: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
+}
+
+pub fn capture(name: &str) -> Capture {
+    let capture = captured(name);
     let (request, response) = (&capture["exchanges"][0]["request"], &capture["exchanges"][0]["response"]);
     let text = |value: &Value| value.as_str().unwrap().to_owned();
 

@@ -4,8 +4,8 @@ use std::sync::{Arc, LazyLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use darasa_local::emulators::ClerkEmulator;
 use darasa_local::emulators::clerk::{ClerkSettings, SigningKey, User};
+use darasa_local::emulators::{ClerkEmulator, Clock};
 use jiff::Timestamp;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
@@ -20,7 +20,7 @@ const NOW: i64 = 1_795_305_600;
 static KEY: LazyLock<Arc<SigningKey>> = LazyLock::new(|| Arc::new(SigningKey::generate().unwrap()));
 
 pub async fn clerk() -> ClerkEmulator {
-    let clock = Arc::new(|| Timestamp::from_second(NOW).unwrap());
+    let clock = Clock::new(|| Timestamp::from_second(NOW).unwrap());
     let settings = ClerkSettings { key: Some(KEY.clone()), clock, ..ClerkSettings::default() };
     ClerkEmulator::start_with(settings).await.unwrap()
 }

@@ -1,5 +1,6 @@
-//! Google's Gemini: a prompt in, text as it arrives out.
+//! Google's Gemini: a prompt in, text as it arrives out; and the tokens with which a browser talks to its Live API.
 
+pub mod live;
 mod sse;
 mod stream;
 mod wire;
@@ -9,6 +10,7 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
 use super::{Http, Trial, attempt, body};
@@ -133,14 +135,18 @@ impl Gemini {
         Ok(attempt(request).await)
     }
 
-    /// One call; returns when the head of a good reply is there.
     async fn call(&self, model: &str, prompt: &Prompt, written: &str, by: Instant) -> Result<Response, Failure> {
-        let url = format!("{}/v1beta/models/{model}:streamGenerateContent?alt=sse", self.0.base_url);
+        let path = format!("/v1beta/models/{model}:streamGenerateContent?alt=sse");
+        self.post(&path, &wire::request(prompt, written), by).await
+    }
+
+    /// One call; returns when the head of a good reply is there.
+    async fn post(&self, path: &str, message: &Value, by: Instant) -> Result<Response, Failure> {
         let client = self.0.http.client().map_err(|error| Failure::away(error.cause().unwrap_or_default()))?;
         let sending = client
-            .post(url)
+            .post(format!("{}{path}", self.0.base_url))
             .header("x-goog-api-key", self.0.api_key.expose_secret())
-            .json(&wire::request(prompt, written))
+            .json(message)
             .send();
         let response = match timeout_at(by, sending).await {
             Err(_) => return Err(Failure::away("no answer in time")),

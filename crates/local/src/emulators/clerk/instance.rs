@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 use super::ClerkSettings;
-use super::fault::Fault;
 use super::keys::SigningKey;
 use super::token::Token;
 use super::user::User;
+use crate::emulators::Fault;
 
 /// What the routes work on.
 pub(crate) struct Instance {
@@ -40,7 +40,7 @@ impl Instance {
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        (self.settings.clock)()
+        self.settings.clock.now()
     }
 
     pub(crate) fn issuer(&self) -> String {

@@ -1,11 +1,14 @@
 //! The routes: key set, users, and the sessions with which official clients make tokens for tests.
 
+use std::future::pending;
+
 use http::{Method, Response};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use super::fault::{ClerkError, Fault, json_reply, reply};
+use super::error::{ClerkError, json_reply, reply};
 use super::instance::Instance;
+use crate::emulators::Fault;
 use crate::emulators::journal::Received;
 use crate::emulators::playback::{Cut, Playback};
 use crate::emulators::server::Reply;
@@ -18,8 +21,10 @@ pub(crate) async fn answer(clerk: &Instance, received: &Received) -> Reply {
     match fault {
         Some(Fault::Status(status)) => Ok(refuse(clerk, &ClerkError::of_status(status))),
         Some(Fault::RateLimited(seconds)) => Ok(refuse(clerk, &ClerkError::rate_limited(seconds))),
-        Some(Fault::Garbage) => Ok(reply("<html>502 Bad Gateway</html>".to_owned())),
+        Some(Fault::Garbage) => Ok(reply("<html>502 Bad Gateway</html>")),
+        Some(Fault::Raw(bytes)) => Ok(reply(bytes)),
         Some(Fault::Drop) => Err(Cut),
+        Some(Fault::Hang) => pending().await,
         Some(Fault::Delay(time)) => {
             sleep(time).await;
             Ok(respond(clerk, received))

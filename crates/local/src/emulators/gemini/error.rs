@@ -96,9 +96,18 @@ impl ApiError {
     }
 
     pub(crate) fn unknown_field(name: &str) -> Self {
-        let message = format!("Invalid JSON payload received. Unknown name \"{name}\": Cannot find field.");
+        Self::unknown(format!("Invalid JSON payload received. Unknown name \"{name}\": Cannot find field."))
+    }
+
+    pub(crate) fn unknown_field_at(name: &str, place: &str) -> Self {
+        Self::unknown(format!(
+            "Invalid JSON payload received. Unknown name \"{name}\" at '{place}': Cannot find field."
+        ))
+    }
+
+    fn unknown(message: String) -> Self {
         let violation = json!({"description": message});
-        Self::invalid(message.clone()).detail("BadRequest", json!({"fieldViolations": [violation]}))
+        Self::invalid(message).detail("BadRequest", json!({"fieldViolations": [violation]}))
     }
 
     pub(crate) fn body(&self) -> Body<'_> {

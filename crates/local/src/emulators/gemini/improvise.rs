@@ -8,6 +8,8 @@ const EASY: &str = include_str!("questions/easy.md");
 const MEDIUM: &str = include_str!("questions/medium.md");
 const HARD: &str = include_str!("questions/hard.md");
 const FEEDBACK: &str = include_str!("feedback.md");
+const INTERVIEW: &str = include_str!("interview.md");
+const INTERVIEW_FEEDBACK: &str = include_str!("interview_feedback.md");
 
 /// How many deltas an answer comes in, if it is long enough for them.
 const DELTAS: usize = 16;
@@ -17,6 +19,8 @@ pub(crate) fn improvise(request: &Request) -> Vec<String> {
     match request.schema() {
         Some(schema) => pieces(&example(schema, "", 0)),
         None if request.wants_json() => pieces(r#"{"answer":"The emulator has nothing more to say about this."}"#),
+        None if request.system().contains("holds a job interview") => pieces(turn(request)),
+        None if request.system().contains("# Overall") => pieces(INTERVIEW_FEEDBACK.trim()),
         None if asks_for_feedback(request) => pieces(FEEDBACK.trim()),
         None => pieces(question(request)),
     }
@@ -27,6 +31,16 @@ fn asks_for_feedback(request: &Request) -> bool {
     let system = request.system().to_lowercase();
     let judges = ["rating", "rate ", "evaluate", "feedback on"];
     system.contains("feedback") && judges.iter().any(|word| system.contains(word))
+}
+
+/// What an interviewer says next: the last turn of the script when told to close, and never before.
+fn turn(request: &Request) -> &'static str {
+    let script: Vec<&str> = INTERVIEW.split("\n---\n").map(str::trim).collect();
+    let closing = script.len() - 1;
+    match request.prompt().contains("Close the interview") {
+        true => script[closing],
+        false => script[request.model_turns() % closing],
+    }
 }
 
 /// Another question of the pool for every question that was asked before.

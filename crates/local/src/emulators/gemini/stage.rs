@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use http::{Method, StatusCode};
+use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::GeminiSettings;
@@ -12,29 +12,41 @@ use super::answer::Answer;
 use super::envelope::Envelope;
 use super::error::ApiError;
 use super::improvise::improvise;
+use super::live::{Door, Live};
 use super::perform::{Manner, perform};
 use super::request::Request;
 use super::wire::json_reply;
 use crate::emulators::journal::Received;
+use crate::emulators::playback::Playback;
 use crate::emulators::server::Reply;
 
 const MODELS: [&str; 3] = ["gemini-3.8-flash", "gemini-3.5-flash-lite", "gemini-2.5-flash"];
 
 pub(crate) struct Stage {
     settings: GeminiSettings,
+    pub(crate) live: Arc<Live>,
     script: Mutex<VecDeque<Answer>>,
     answered: AtomicUsize,
 }
 
 impl Stage {
     pub(crate) fn new(settings: GeminiSettings) -> Self {
-        Self { settings, script: Mutex::default(), answered: AtomicUsize::new(0) }
+        let live = Arc::new(Live::new(settings.clone()));
+        Self { settings, live, script: Mutex::default(), answered: AtomicUsize::new(0) }
     }
 
     pub(crate) async fn answer(&self, received: &Received) -> Reply {
-        match self.admit(received).and_then(|()| self.read(received)) {
+        // A session is opened by its token alone.
+        let order = match (&received.method, Door::of(&received.path)) {
+            (&Method::GET, Some(Door::Session)) => self.live.open(received).map(Order::Talk),
+            (&Method::POST, Some(Door::Mint(version))) => self.admit(received).map(|()| Order::Mint(version)),
+            _ => self.admit(received).and_then(|()| self.read(received)),
+        };
+        match order {
             Ok(Order::Describe(models)) => Ok(json_reply(StatusCode::OK, &models)),
             Ok(Order::Generate(request, manner)) => self.generate(request, manner).await,
+            Ok(Order::Mint(version)) => self.live.mint(version, received).await,
+            Ok(Order::Talk(reply)) => Ok(reply),
             Err(error) => Ok(error.reply()),
         }
     }
@@ -47,7 +59,7 @@ impl Stage {
         }
     }
 
-    fn read(&self, received: &Received) -> Result<Order, ApiError> {
+    fn read(&self, received: &Received) -> Result<Order<'_>, ApiError> {
         let (version, rest) = version_of(&received.path).ok_or_else(ApiError::no_such_path)?;
         let (model, verb) = rest.split_once(':').unwrap_or((rest, ""));
         if self.settings.unknown_models.iter().any(|unknown| unknown == model) {
@@ -91,9 +103,13 @@ impl Stage {
 }
 
 /// What a caller may ask for.
-enum Order {
+enum Order<'a> {
     Describe(Value),
     Generate(Request, Manner),
+    /// A token for a live session, in this version of the API.
+    Mint(&'a str),
+    /// The live session itself.
+    Talk(Response<Playback>),
 }
 
 /// The API version of a path, and what follows `models`.

@@ -1,27 +1,11 @@
-//! Clerk's errors, and the faults a test can ask for.
+//! Clerk's errors.
 
-use std::time::Duration;
-
+use bytes::Bytes;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Response, StatusCode};
 use serde_json::{Value, json};
 
 use crate::emulators::playback::Playback;
-
-/// What goes wrong with a request.
-#[derive(Clone, Debug)]
-pub enum Fault {
-    /// An error with this status.
-    Status(u16),
-    /// 429, with the seconds to wait.
-    RateLimited(u32),
-    /// A right answer that comes late.
-    Delay(Duration),
-    /// Status 200 and a body that is not JSON.
-    Garbage,
-    /// The connection breaks without an answer.
-    Drop,
-}
 
 pub(crate) struct ClerkError {
     status: StatusCode,
@@ -92,7 +76,7 @@ pub(crate) fn json_reply(value: &Value) -> Response<Playback> {
 }
 
 /// The official client takes a body for JSON only when its type is exactly this, without a charset.
-pub(crate) fn reply(body: String) -> Response<Playback> {
+pub(crate) fn reply(body: impl Into<Bytes>) -> Response<Playback> {
     let mut reply = Response::new(Playback::whole(body));
     reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     reply

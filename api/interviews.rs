@@ -1,0 +1,75 @@
+//! `/api/interviews` and below: interviews for a job, spoken or written, and what was said in them.
+
+use std::process::ExitCode;
+
+use darasa_core::{
+    App, Result,
+    ai_stream::Listener,
+    http::{Method, Reply, Request},
+    interviews,
+    protect::{self, Caller},
+    serve, transcripts, turns,
+    utterances::{self, BODY_LIMIT},
+    voice,
+};
+
+fn main() -> ExitCode {
+    serve(handle)
+}
+
+pub async fn handle(app: &App, request: Request) -> Result<Reply> {
+    let caller = protect::caller(app, &request).await?;
+    let (db, owner, hume) = (&app.db, &caller.user_id, app.hume.as_ref());
+    let path = request.below("/api/interviews")?;
+
+    match (request.method(), &path.iter().map(String::as_str).collect::<Vec<_>>()[..]) {
+        (&Method::GET, []) => {
+            let (job, page) = (request.required_query("jobInfoId")?, request.page()?);
+            Reply::ok(&interviews::list(db, owner, job.parse()?, page).await?)
+        }
+        (&Method::POST, []) => {
+            let new = protect::within(interviews::within_rate(db, owner), request.json()).await?;
+            let interview = interviews::create(db, caller.allowance(app), new).await?;
+            Reply::created(&format!("/api/interviews/{}", interview.id), &interview)
+        }
+        (&Method::GET, [id]) => Reply::ok(&interviews::get(db, owner, id.parse()?).await?),
+        (&Method::PATCH, [id]) => {
+            let changes = request.json().await?;
+            Reply::once(&interviews::update(db, hume, caller.allowance(app), id.parse()?, changes).await?)
+        }
+        (&Method::GET, [id, "transcript"]) => Reply::ok(&transcripts::get(db, hume, owner, id.parse()?).await?),
+        (&Method::POST, [id, part]) => hold(app, &caller, &request, id, part).await,
+        (_, []) => Err(request.only("GET, HEAD, POST, OPTIONS")),
+        (_, [_]) => Err(request.only("GET, HEAD, PATCH, OPTIONS")),
+        (_, [_, "transcript"]) => Err(request.only("GET, HEAD, OPTIONS")),
+        (_, [_, "voice" | "utterances" | "finish" | "reply"]) => Err(request.only("POST, OPTIONS")),
+        _ => Err(request.no_such_route()),
+    }
+}
+
+/// What is sent while an interview is held.
+async fn hold(app: &App, caller: &Caller, request: &Request, id: &str, part: &str) -> Result<Reply> {
+    let (db, gemini, allowance) = (&app.db, &app.gemini, caller.allowance(app));
+    let (minutes, turns) = (app.env.interviews.minutes, app.env.interviews.turns);
+
+    match part {
+        "voice" => {
+            let wanted = request.optional_json().await?;
+            Reply::once(&voice::mint(db, gemini, allowance, &app.env.voice, minutes, id.parse()?, wanted).await?)
+        }
+        "utterances" => {
+            let batch = request.json_within(BODY_LIMIT).await?;
+            Reply::once(&utterances::append(db, allowance, id.parse()?, minutes, batch).await?)
+        }
+        "finish" => {
+            let end = request.optional_json().await?;
+            Reply::once(&interviews::finish(db, &caller.user_id, id.parse()?, end).await?)
+        }
+        "reply" => {
+            let said = protect::within_budget(app, caller, request.json_or(turns::REFUSAL)).await?;
+            turns::reply(db, gemini, allowance, id.parse()?, turns, said, Listener::of(request)?).await
+        }
+        "transcript" => Err(request.only("GET, HEAD, OPTIONS")),
+        _ => Err(request.no_such_route()),
+    }
+}
