@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use darasa_core::clock::random_uuid;
 use darasa_local::{
     functions::FUNCTIONS,
     test_app::{Answer, ORIGIN, Person, Send, TestApp},
@@ -26,7 +27,7 @@ struct Row {
     method: &'static str,
     /// As README.md writes it.
     route: &'static str,
-    /// `{job}` and `{question}` are Ada's, or whatever id is tried in their place.
+    /// `{job}`, `{question}`, `{new}` (an interview) and `{old}` (one that is over) are Ada's, or whatever id is tried in their place.
     path: &'static str,
     body: Option<&'static str>,
     statuses: Statuses,
@@ -80,7 +81,62 @@ const ROWS: &[Row] = &[
         missing: Some(403),
         ..row("POST", "/api/ai/questions/generate-feedback", ADA_ALONE_AI)
     },
+    Row {
+        path: "/api/job-infos/{job}/analyses",
+        missing: Some(404),
+        ..row("GET", "/api/job-infos/{id}/analyses", ADA_ALONE)
+    },
+    Row { path: "/api/interviews?jobInfoId={job}", missing: Some(404), ..row("GET", "/api/interviews", ADA_ALONE) },
+    Row {
+        body: Some(r#"{ "jobInfoId": "{job}" }"#),
+        missing: Some(404),
+        ..row("POST", "/api/interviews", [201, 404, 401, 401, 401, 401])
+    },
+    Row { path: "/api/interviews/{new}", missing: Some(404), ..row("GET", "/api/interviews/{id}", ADA_ALONE) },
+    Row {
+        path: "/api/interviews/{new}",
+        body: Some(r#"{ "duration": "00:10:00" }"#),
+        missing: Some(404),
+        ..row("PATCH", "/api/interviews/{id}", ADA_ALONE)
+    },
+    Row {
+        path: "/api/interviews/{new}/voice",
+        missing: Some(404),
+        ..row("POST", "/api/interviews/{id}/voice", ADA_ALONE)
+    },
+    Row {
+        path: "/api/interviews/{new}/utterances",
+        body: Some(r#"{ "items": [{ "seq": 0, "speaker": "candidate", "text": "Hello", "at": 0, "endedAtMs": 1 }] }"#),
+        missing: Some(404),
+        ..row("POST", "/api/interviews/{id}/utterances", ADA_ALONE)
+    },
+    Row {
+        path: "/api/interviews/{new}/finish",
+        missing: Some(404),
+        ..row("POST", "/api/interviews/{id}/finish", ADA_ALONE)
+    },
+    Row {
+        path: "/api/interviews/{new}/reply",
+        body: Some(r#"{ "prompt": "Hello" }"#),
+        missing: Some(403),
+        ..row("POST", "/api/interviews/{id}/reply", ADA_ALONE_AI)
+    },
+    Row {
+        path: "/api/interviews/{old}/transcript",
+        missing: Some(404),
+        ..row("GET", "/api/interviews/{id}/transcript", ADA_ALONE)
+    },
+    Row {
+        body: Some(r#"{ "interviewId": "{old}" }"#),
+        missing: Some(403),
+        ..row("POST", "/api/ai/interviews/generate-feedback", ADA_ALONE_AI)
+    },
+    Row { body: Some(RESUME), missing: Some(403), ..row("POST", "/api/ai/resumes/analyze", ADA_ALONE_AI) },
 ];
+
+/// The one body that is a form.
+const RESUME: &str = "--form\r\nContent-Disposition: form-data; name=\"jobInfoId\"\r\n\r\n{job}\r\n--form\r\n\
+    Content-Disposition: form-data; name=\"resumeFile\"; filename=\"ada.txt\"\r\n\r\nAda Example\n\nSkills\nRust\r\n--form--\r\n";
 
 const fn row(method: &'static str, route: &'static str, statuses: Statuses) -> Row {
     Row { method, route, path: route, body: None, statuses, missing: None }
@@ -93,21 +149,19 @@ impl Row {
 
     /// The request with these ids, by whoever has this token.
     async fn ask(&self, app: &TestApp, token: Option<&str>, ids: &Ids) -> Answer {
-        let fill = |text: &str| text.replace("{job}", &ids.job).replace("{question}", &ids.question);
-        let request = app.request(self.method(), &fill(self.path)).header("content-type", "application/json");
+        let fill = |text: &str| ids.0.iter().fold(text.to_owned(), |text, (name, id)| text.replace(name, id));
+        let kind = if self.body == Some(RESUME) { "multipart/form-data; boundary=form" } else { "application/json" };
+        let request = app.request(self.method(), &fill(self.path)).header("content-type", kind);
         let request = self.body.iter().fold(request, |request, body| request.body(fill(body)));
         token.into_iter().fold(request, |request, token| request.bearer_auth(token)).answer().await
     }
 }
 
-struct Ids {
-    job: String,
-    question: String,
-}
+struct Ids([(&'static str, String); 4]);
 
 impl Ids {
-    fn all(id: &str) -> Self {
-        Self { job: id.to_owned(), question: id.to_owned() }
+    fn of(id: impl Fn() -> String) -> Self {
+        Self(["{job}", "{question}", "{new}", "{old}"].map(|name| (name, id())))
     }
 }
 
@@ -131,24 +185,28 @@ impl People {
     }
 }
 
-/// A job, a question and an answer of Ada's, made anew for each request, since some requests delete them.
+/// A job of Ada's with all that can be made for it, made anew for each request, since some requests delete it.
 async fn things(sql: &Client) -> Ids {
-    let (job, question) = (Uuid::from_u128(rand()), Uuid::from_u128(rand()));
     const MAKE: &str = "
     with job as (
         insert into job_infos (id, user_id, name, experience_level, description)
-        values ($1, 'user_ada', $3, 'senior', $3)
+        values ($1, 'user_ada', $5, 'senior', $5)
     ), question as (
-        insert into questions (id, job_info_id, text, difficulty, model) values ($2, $1, $3, 'easy', 'm')
+        insert into questions (id, job_info_id, text, difficulty, model) values ($2, $1, $5, 'easy', 'm')
+    ), answer as (
+        insert into answers (id, question_id, text, rating, feedback, model)
+        values (gen_random_uuid(), $2, $5, 5, $5, 'm')
+    ), new as (
+        insert into interviews (id, job_info_id, receipt_id) values ($3, $1, gen_random_uuid())
+    ), old as (
+        insert into interviews (id, job_info_id, receipt_id, state, kind, started_at, finished_at, next_seq, utterance_count)
+        values ($4, $1, gen_random_uuid(), 'finished', 'text', now(), now(), 1, 1)
     )
-    insert into answers (id, question_id, text, rating, feedback, model)
-    values (gen_random_uuid(), $2, $3, 5, $3, 'm')";
-    sql.execute(MAKE, &[&job, &question, &ADAS]).await.unwrap();
-    Ids { job: job.to_string(), question: question.to_string() }
-}
-
-fn rand() -> u128 {
-    darasa_core::clock::random_uuid().as_u128()
+    insert into utterances (interview_id, seq, speaker, text, at_ms) values ($4, 0, 'candidate', $5, 0)";
+    let ids = Ids::of(|| random_uuid().to_string());
+    let [job, question, new, old] = ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
+    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS]).await.unwrap();
+    ids
 }
 
 /// All there is, but for what only counts.
@@ -157,6 +215,8 @@ async fn everything(sql: &Client) -> Value {
     select json_build_array(
         (select json_agg(u order by id) from users u), (select json_agg(j order by id) from job_infos j),
         (select json_agg(q order by id) from questions q), (select json_agg(a order by id) from answers a),
+        (select json_agg(r order by id) from resume_analyses r), (select json_agg(i order by id) from interviews i),
+        (select json_agg(u order by interview_id, seq) from utterances u),
         (select json_agg(u order by id) from usage u), (select count(*) from idempotency_keys)
     )::text";
     serde_json::from_str(sql.query_one(ALL, &[]).await.unwrap().get(0)).unwrap()
@@ -199,7 +259,7 @@ async fn what_does_not_exist_is_as_hidden_as_what_is_somebody_elses() {
             for (number, (person, token)) in PEOPLE.into_iter().zip(&people.tokens).enumerate() {
                 let before = everything(&sql).await;
 
-                let reply = row.ask(&app, token.as_deref(), &Ids::all(id)).await;
+                let reply = row.ask(&app, token.as_deref(), &Ids::of(|| id.to_owned())).await;
 
                 let what = format!("{} {} of {id} by {person}", row.method, row.route);
                 // What is no id is refused without a look at the database, which is what knows that Grace is gone.
@@ -247,13 +307,18 @@ async fn other_methods_are_open_to_nobody() {
 fn documented() -> BTreeSet<(String, String)> {
     let readme = include_str!("../../../../README.md");
     let rows = readme.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" |").map(|(cell, _)| cell));
-    let routes = rows.filter_map(|cell| {
-        let (methods, route) = cell.split_once(" `")?;
-        let methods = methods.split(", ").map(str::to_owned);
-        Some((methods.collect::<Vec<_>>(), route.strip_suffix('`')?.to_owned()))
+    let cells = rows.filter_map(|cell| cell.strip_suffix('`')?.split_once(" `/api/"));
+    let each = cells.flat_map(|(methods, routes)| {
+        let mut routes = routes.split("`, `");
+        let first = format!("/api/{}", routes.next().unwrap_or_default());
+        // `/finish` beside `…/utterances`.
+        let folder = first.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        let routes: Vec<_> = std::iter::once(first).chain(routes.map(|route| format!("{folder}{route}"))).collect();
+        methods
+            .split(", ")
+            .flat_map(move |method| routes.clone().into_iter().map(move |route| (method.to_owned(), route)))
     });
-    let routes = routes.filter(|(_, route)| route.starts_with("/api/"));
-    routes.flat_map(|(methods, route)| methods.into_iter().map(move |method| (method, route.clone()))).collect()
+    each.collect()
 }
 
 #[test]

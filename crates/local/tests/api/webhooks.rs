@@ -433,6 +433,20 @@ async fn fill(app: &TestApp, user: &str) {
     .await
     .unwrap();
     sql.execute(
+        "with interview as (
+            insert into interviews (id, job_info_id, receipt_id)
+            select gen_random_uuid(), id, gen_random_uuid() from job_infos where user_id = 'user_' || $1 returning id
+        ), utterance as (
+            insert into utterances (interview_id, seq, speaker, text, at_ms) select id, 0, 'candidate', 'Hello', 0 from interview
+        ), bucket as (
+            insert into token_buckets (user_id, name, tokens) values ('user_' || $1, 'b', 1)
+        )
+        insert into voice_budgets (user_id, seconds_spent) values ('user_' || $1, 1)",
+        &[&user],
+    )
+    .await
+    .unwrap();
+    sql.execute(
         "insert into idempotency_keys (user_id, method, path, key, body_sha256, claim, claimed_until)
         values ('user_' || $1, 'POST', '/', 'k', 'x', gen_random_uuid(), now())",
         &[&user],

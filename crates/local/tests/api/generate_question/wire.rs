@@ -88,6 +88,8 @@ async fn a_question_for_ai_4_is_byte_for_byte_what_its_hook_accepts() {
         [
             "cache-control: no-cache, no-transform",
             "content-type: text/plain; charset=utf-8",
+            "cross-origin-resource-policy: same-origin",
+            "referrer-policy: no-referrer",
             "transfer-encoding: chunked",
             "x-accel-buffering: no",
             "x-content-type-options: nosniff",
@@ -116,6 +118,8 @@ async fn a_question_for_later_sdks_is_byte_for_byte_what_their_hooks_accept() {
         [
             "cache-control: no-cache, no-transform",
             "content-type: text/event-stream",
+            "cross-origin-resource-policy: same-origin",
+            "referrer-policy: no-referrer",
             "transfer-encoding: chunked",
             "x-accel-buffering: no",
             "x-content-type-options: nosniff",
@@ -143,6 +147,8 @@ async fn a_question_as_text_is_the_question_and_nothing_else() {
         [
             "cache-control: no-cache, no-transform",
             "content-type: text/plain; charset=utf-8",
+            "cross-origin-resource-policy: same-origin",
+            "referrer-policy: no-referrer",
             "transfer-encoding: chunked",
             "x-accel-buffering: no",
             "x-content-type-options: nosniff",

@@ -1,0 +1,46 @@
+// `darasa dev` in a clone of its own: database, emulators and all functions on a port, gone with the script.
+
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { assertDone, root, run, said, start, target } from "./lib.mjs";
+
+const MINUTE = 60;
+const folder = realpathSync(mkdtempSync(join(tmpdir(), "darasa-e2e-")));
+let database;
+
+const options = () => ({
+  cwd: folder,
+  env: { PATH: process.env.PATH, HOME: folder, CLERK_TELEMETRY_DISABLED: "1" },
+});
+
+/** Starts it; `url` is where the functions answer, `state` what it keeps. */
+export async function dev() {
+  assertDone(await run("cargo", ["build", "--quiet", "--package", "darasa-cli"], { cwd: root }), "cargo build");
+  mkdirSync(join(folder, "api"));
+  writeFileSync(join(folder, "vercel.json"), "{}");
+  const program = start(join(target, "debug/darasa"), ["dev", "--port", "0"], options());
+  await said(program, "Ctrl-C stops everything", MINUTE);
+  database = program.output.match(/kept in (.+)/)?.[1];
+  const state = JSON.parse(readFileSync(join(folder, ".darasa/dev.json"), "utf8"));
+  const url = program.output.match(/darasa is running at (\S+)/)[1];
+  return { url, state, clerk: `http://127.0.0.1:${state.clerkPort}` };
+}
+
+/** Another command of `darasa` in the same clone; returns what it prints. */
+export async function darasa(...args) {
+  const done = await run(join(target, "debug/darasa"), args, options());
+  assertDone(done, `darasa ${args.join(" ")}`);
+  return done.stdout.trim();
+}
+
+export async function me(url, headers) {
+  const reply = await fetch(`${url}/api/users/me`, { headers });
+  return { status: reply.status, body: await reply.json() };
+}
+
+export function cleanUp() {
+  rmSync(folder, { recursive: true, force: true });
+  // For root, what Postgres keeps for a clone lies outside of it.
+  if (database) rmSync(dirname(database), { recursive: true, force: true });
+}
