@@ -6,7 +6,7 @@ use darasa_core::{
     App, Result,
     ai_stream::Listener,
     http::{Method, Reply, Request},
-    interviews,
+    idempotency, interviews,
     protect::{self, Caller},
     serve, transcripts, turns,
     utterances::{self, BODY_LIMIT},
@@ -29,8 +29,12 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         }
         (&Method::POST, []) => {
             let new = protect::within(interviews::within_rate(db, owner), request.json()).await?;
-            let interview = interviews::create(db, caller.allowance(app), new).await?;
-            Reply::created(&format!("/api/interviews/{}", interview.id), &interview)
+            let allowance = caller.allowance(app);
+            let create = |db| async move {
+                let interview = interviews::create(&db, allowance, new).await?;
+                Reply::created(&format!("/api/interviews/{}", interview.id), &interview)
+            };
+            idempotency::once(app, &request, owner, create).await
         }
         (&Method::GET, [id]) => Reply::ok(&interviews::get(db, owner, id.parse()?).await?),
         (&Method::PATCH, [id]) => {
