@@ -15,6 +15,7 @@ use darasa_local::emulators::{Fault, GeminiEmulator, HumeEmulator};
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde_json::json;
+use tokio::time::Instant;
 
 use crate::captures::captured;
 use crate::hume::{CHAT, chat};
@@ -66,6 +67,21 @@ fn away<T: std::fmt::Debug>(result: Result<T, Error>) -> (u32, String) {
         Err(Error::Unavailable { cause, retry_after }) => (retry_after, cause),
         other => panic!("{other:?}"),
     }
+}
+
+/// What the log would say of a call that nobody answers, and that is given up in time. The clock jumps as soon as the
+/// call has arrived.
+async fn waited_out<T>(arrived: impl Future, call: impl Future<Output = Result<T, Error>> + Send + 'static) -> String
+where
+    T: std::fmt::Debug + Send + 'static,
+{
+    let begin = Instant::now();
+    let calling = tokio::spawn(call);
+    arrived.await;
+    tokio::time::pause();
+    let told = away(calling.await.unwrap()).1;
+    assert_eq!(begin.elapsed().as_secs(), LIMIT.as_secs());
+    told
 }
 
 #[tokio::test]
@@ -139,11 +155,8 @@ async fn a_mint_that_takes_too_long_is_given_up() {
     let emulator = GeminiEmulator::start().await.unwrap();
     emulator.live().next_mint(Answer::hang());
     let gemini = gemini(&emulator);
-    let minting = tokio::spawn(async move { gemini.mint(&session(now(), None)).await });
-    emulator.until_received(1).await;
-    tokio::time::pause();
-    tokio::time::advance(LIMIT).await;
-    assert_eq!(away(minting.await.unwrap()).1, "Gemini Live: no answer in time");
+    let told = waited_out(emulator.until_received(1), async move { gemini.mint(&session(now(), None)).await });
+    assert_eq!(told.await, "Gemini Live: no answer in time");
 }
 
 #[tokio::test]
@@ -249,9 +262,6 @@ async fn a_page_that_takes_too_long_is_given_up() {
     let emulator = HumeEmulator::start().await.unwrap();
     emulator.fail_next(1, Fault::Hang);
     let hume = hume(&emulator);
-    let reading = tokio::spawn(async move { hume.events(CHAT).await });
-    emulator.until_received(1).await;
-    tokio::time::pause();
-    tokio::time::advance(LIMIT).await;
-    assert!(away(reading.await.unwrap()).1.starts_with("Hume: "));
+    let told = waited_out(emulator.until_received(1), async move { hume.events(CHAT).await });
+    assert!(told.await.starts_with("Hume: "));
 }
