@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use darasa_core::{
     App, Result,
     ai_stream::Listener,
+    db::Db,
     http::{Method, Reply, Request},
     idempotency, interviews,
     protect::{self, Caller},
@@ -19,7 +20,7 @@ fn main() -> ExitCode {
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     let caller = protect::caller(app, &request).await?;
-    let (db, owner, hume) = (&app.db, &caller.user_id, app.hume.as_ref());
+    let (db, owner, hume, caller) = (&app.db, &caller.user_id, app.hume.as_ref(), &caller);
     let path = request.below("/api/interviews")?;
 
     match (request.method(), &path.iter().map(String::as_str).collect::<Vec<_>>()[..]) {
@@ -28,10 +29,11 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             Reply::ok(&interviews::list(db, owner, job.parse()?, page).await?)
         }
         (&Method::POST, []) => {
-            let new = protect::within(interviews::within_rate(db, owner), request.json()).await?;
-            let allowance = caller.allowance(app);
-            let create = |db| async move {
-                let interview = interviews::create(&db, allowance, new).await?;
+            let new = request.json().await;
+            // The rate is looked at inside: what is only replayed is not held to it.
+            let create = |db: Db| async move {
+                interviews::within_rate(&db, owner).await?;
+                let interview = interviews::create(&db, caller.allowance(app), new?).await?;
                 Reply::created(&format!("/api/interviews/{}", interview.id), &interview)
             };
             idempotency::once(app, &request, owner, create).await
@@ -42,7 +44,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             Reply::once(&interviews::update(db, hume, caller.allowance(app), id.parse()?, changes).await?)
         }
         (&Method::GET, [id, "transcript"]) => Reply::ok(&transcripts::get(db, hume, owner, id.parse()?).await?),
-        (&Method::POST, [id, part]) => hold(app, &caller, &request, id, part).await,
+        (&Method::POST, [id, part]) => hold(app, caller, &request, id, part).await,
         (_, []) => Err(request.only("GET, HEAD, POST, OPTIONS")),
         (_, [_]) => Err(request.only("GET, HEAD, PATCH, OPTIONS")),
         (_, [_, "transcript"]) => Err(request.only("GET, HEAD, OPTIONS")),

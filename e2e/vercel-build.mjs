@@ -7,6 +7,8 @@ import { assertDone, check, copyRepository, e2e, filesBelow, isSource, main, roo
 
 const MEGABYTE = 1_000_000;
 const LARGEST = 8 * MEGABYTE;
+// The reader of Word files takes 2.8 MB, which only a link-time optimisation of many minutes a function would win back.
+const LARGER = { "ai/resumes/analyze.rs": 10 * MEGABYTE };
 /** Amazon Linux 2023, on which functions run. */
 const NEWEST_GLIBC = 34;
 const TOOLS = ["cargo-zigbuild==0.24.0", "ziglang==0.17.1"];
@@ -39,15 +41,15 @@ await main(async () => {
       const binary = readFileSync(join(copy, path));
       const glibc = [...new Set(binary.toString("latin1").match(/GLIBC_2\.\d+/g))].map((name) => Number(name.slice(8)));
       console.log(`       ${(binary.length / MEGABYTE).toFixed(2).padStart(5)} MB, glibc 2.${Math.max(...glibc)}, ${file}`);
-      assert.ok(binary.length <= LARGEST, `${binary.length} bytes`);
+      assert.ok(binary.length <= (LARGER[file] ?? LARGEST), `${binary.length} bytes`);
       assert.ok(Math.max(...glibc) <= NEWEST_GLIBC, `it wants glibc 2.${Math.max(...glibc)}`);
     });
   }
-  await check("AI functions may take 300 seconds, others 30", () => {
+  await check("functions that stream from a model may take 300 seconds, others 30", () => {
     for (const file of functions) {
       const [, wanted] = Object.entries(vercelJson.functions).find(([pattern]) => matches(pattern, `api/${file}`));
       assert.equal(config(file).maxDuration, wanted.maxDuration, file);
-      assert.equal(wanted.maxDuration, file.startsWith("ai/") ? 300 : 30, file);
+      assert.equal(wanted.maxDuration, file.startsWith("ai/") || file === "interviews.rs" ? 300 : 30, file);
     }
   });
   await check("every rewrite of vercel.json is a route, and leads to a function", () => {

@@ -146,7 +146,7 @@ impl Keyed<'_> {
         rows.first().map(|_| ()).ok_or(Error::IdempotencyInProgress)
     }
 
-    /// A refusal is kept as a reply. Whatever a later attempt may cure gives the claim back, so that it may come at once;
+    /// A refusal is kept as a reply, unless it is of the body, which is refused the same way each time. Whatever a later attempt may cure gives the claim back, so that it may come at once;
     /// when even that fails, the claim runs out by itself.
     async fn settle_failure(&self, db: &Db, request: &Request, error: &Error) {
         const RELEASE: &str = "
@@ -167,8 +167,11 @@ impl Keyed<'_> {
 }
 
 fn may_be_cured(error: &Error) -> bool {
-    let for_now = matches!(error, Error::RateLimit(_) | Error::NotLoggedIn { .. } | Error::IdempotencyInProgress);
-    for_now || error.told().status.is_server_error()
+    match error {
+        Error::RateLimit(_) | Error::NotLoggedIn { .. } | Error::IdempotencyInProgress => true,
+        Error::BadJson(_) | Error::Invalid(_) => true,
+        other => other.told().status.is_server_error(),
+    }
 }
 
 /// None: the reply is not known yet.

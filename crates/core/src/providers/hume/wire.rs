@@ -92,10 +92,12 @@ impl From<Event> for ChatEvent {
     }
 }
 
+/// By name, so that the same scores are the same value in whatever order they come.
 fn scores(features: &Value) -> Option<Vec<(String, f64)>> {
     let features = unfold(features);
     let score = |(name, score): (&String, &Value)| Some((name.clone(), score.as_f64()?));
-    let scores: Vec<_> = features.as_object()?.iter().filter_map(score).collect();
+    let mut scores: Vec<_> = features.as_object()?.iter().filter_map(score).collect();
+    scores.sort_by(|(one, _), (other, _)| one.cmp(other));
     (!scores.is_empty()).then_some(scores)
 }
 
