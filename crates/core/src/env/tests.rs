@@ -1,0 +1,176 @@
+//! What an environment may be, and what is said of a wrong one.
+
+use super::*;
+
+/// A development environment with everything that must be there, changed as a test likes.
+pub fn env(changes: &[(&str, &str)]) -> Result<Env, Problems> {
+    let mut pairs: HashMap<String, String> = [
+        ("DATABASE_URL", "postgres://ada:secret@localhost/darasa"),
+        ("CLERK_SECRET_KEY", "sk_test_abc"),
+        ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_test_ZGFyYXNhLmNsZXJrLmFjY291bnRzLmRldiQ"),
+        ("CLERK_WEBHOOK_SIGNING_SECRET", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),
+        ("GEMINI_API_KEY", "key"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into();
+    for (name, value) in changes {
+        pairs.insert((*name).to_owned(), (*value).to_owned());
+    }
+    Env::from_pairs(pairs)
+}
+
+#[test]
+fn an_empty_environment_names_everything_that_is_missing_at_once() {
+    let message = Env::from_pairs(HashMap::new()).unwrap_err().to_string();
+    for name in [
+        "DATABASE_URL",
+        "CLERK_SECRET_KEY",
+        "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY",
+        "CLERK_WEBHOOK_SIGNING_SECRET",
+        "GEMINI_API_KEY",
+    ] {
+        assert!(message.contains(name), "{name} in {message}");
+    }
+}
+
+#[test]
+fn an_empty_value_counts_as_unset() {
+    assert!(env(&[("GEMINI_API_KEY", "")]).unwrap_err().to_string().contains("GEMINI_API_KEY"));
+    assert_eq!(env(&[("GEMINI_MODELS", "")]).unwrap().gemini.models, ["gemini-3.8-flash", "gemini-3.5-flash-lite"]);
+}
+
+#[test]
+fn values_are_never_printed() {
+    let problems = env(&[
+        ("DATABASE_URL", "postgres://ada:hunter2@localhost/darasa?sslmode=sometimes"),
+        ("CLERK_JWT_KEY", "hunter2"),
+        ("CLERK_WEBHOOK_SIGNING_SECRET", "hunter2"),
+        ("ALLOWED_ORIGINS", "hunter2"),
+        ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "hunter2"),
+        ("VOICE_PROVIDER", "hunter2"),
+        ("GEMINI_BASE_URL", "hunter2"),
+    ]);
+    let problems = problems.unwrap_err();
+    assert!(!format!("{problems} {problems:?}").contains("hunter2"), "{problems}");
+    let env = env(&[("GEMINI_API_KEY", "hunter2"), ("DATABASE_URL", "postgres://ada:hunter2@localhost/d")]).unwrap();
+    assert!(!format!("{env:?}").contains("hunter2"), "{env:?}");
+}
+
+#[test]
+fn the_publishable_key_names_the_issuer() {
+    assert_eq!(env(&[]).unwrap().clerk.issuer, "https://darasa.clerk.accounts.dev");
+    let padded = env(&[("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_live_Y2xlcmsuZXhhbXBsZS5jb20k")]).unwrap();
+    assert_eq!(padded.clerk.issuer, "https://clerk.example.com");
+}
+
+#[test]
+fn a_signing_secret_has_a_shape_and_there_may_be_several() {
+    const GOOD: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
+    for (secrets, keys) in [
+        (GOOD.to_owned(), Some(1)),
+        (format!("{GOOD},{GOOD}"), Some(2)),
+        (format!(" {GOOD} , {GOOD} "), Some(2)),
+        (format!("{GOOD},"), None),
+        (format!("{GOOD},MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"), None),
+        ("whsec_".to_owned(), None),
+        ("whsec_c2hvcnQ=".to_owned(), None),
+        ("whsec_not base64 at all, is it?".to_owned(), None),
+        ("WHSEC_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3".to_owned(), None),
+    ] {
+        let read = env(&[("CLERK_WEBHOOK_SIGNING_SECRET", &secrets)]);
+        assert_eq!(read.ok().map(|env| env.clerk.webhook_keys.len()), keys, "{secrets}");
+    }
+}
+
+#[test]
+fn an_origin_is_written_as_a_browser_writes_it() {
+    for (origins, good) in [
+        ("https://app.example.com", true),
+        ("https://a.example.com, http://localhost:5173", true),
+        ("http://[::1]:3000", true),
+        ("", true),
+        ("*", false),
+        ("null", false),
+        ("app.example.com", false),
+        ("https://", false),
+        ("https://app.example.com/", false),
+        ("https://App.example.com", false),
+        ("https://app.example.com/path", false),
+        ("https://*.example.com", false),
+        ("ftp://app.example.com", false),
+    ] {
+        assert_eq!(env(&[("ALLOWED_ORIGINS", origins)]).is_ok(), good, "{origins}");
+    }
+}
+
+#[test]
+fn production_refuses_loopback_plain_databases_and_missing_parties() {
+    let message = env(&[
+        ("VERCEL_ENV", "preview"),
+        ("GEMINI_BASE_URL", "http://127.0.0.1:9"),
+        ("DATABASE_URL", "postgres://a:b@db.example.com/d?sslmode=disable"),
+    ])
+    .unwrap_err()
+    .to_string();
+    for name in ["GEMINI_BASE_URL", "DATABASE_URL", "CLERK_AUTHORIZED_PARTIES"] {
+        assert!(message.contains(name), "{name} in {message}");
+    }
+}
+
+#[test]
+fn odd_characters_in_db_parts_are_encoded() {
+    let pairs = [
+        ("DATABASE_URL", ""),
+        ("DB_HOST", "db.example.com"),
+        ("DB_PORT", "6543"),
+        ("DB_USER", "a/b:c@d"),
+        ("DB_PASSWORD", "p@ss/w?rd#%é"),
+        ("DB_NAME", "my db?x"),
+    ];
+    let database = env(&pairs).unwrap().database;
+    assert_eq!(database.config.get_user(), Some("a/b:c@d"));
+    assert_eq!(database.config.get_password(), Some("p@ss/w?rd#%é".as_bytes()));
+    assert_eq!(database.config.get_dbname(), Some("my db?x"));
+    assert_eq!(database.config.get_ports(), [6543]);
+}
+
+#[test]
+fn half_of_the_db_parts_is_a_problem_that_names_the_other_half() {
+    let message = env(&[("DATABASE_URL", ""), ("DB_HOST", "localhost")]).unwrap_err().to_string();
+    for name in ["DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME"] {
+        assert!(message.contains(name), "{message}");
+    }
+}
+
+#[test]
+fn neons_strings_are_taken_as_they_are() {
+    let url = "postgresql://u:p@ep-x-pooler.eu-central-1.aws.neon.tech/neondb?sslmode=verify-full&channel_binding=require&sslnegotiation=direct";
+    let database = env(&[("DATABASE_URL", url)]).unwrap().database;
+    assert!(database.is_pooled());
+    assert!(!database.prepares());
+    assert_eq!(database.config.get_ssl_mode(), tokio_postgres::config::SslMode::Require);
+    assert_eq!(database.config.get_channel_binding(), tokio_postgres::config::ChannelBinding::Require);
+}
+
+#[test]
+fn hume_is_there_whole_or_not_at_all() {
+    const NAMES: [&str; 3] = ["HUME_API_KEY", "HUME_SECRET_KEY", "NEXT_PUBLIC_HUME_CONFIG_ID"];
+    assert!(env(&[]).unwrap().hume.is_none());
+    assert!(env(&[("HUME_BASE_URL", "http://127.0.0.1:9")]).unwrap().hume.is_none());
+    let whole = env(&NAMES.map(|name| (name, "hunter2"))).unwrap();
+    assert_eq!(whole.hume.as_ref().unwrap().base_url, "https://api.hume.ai");
+    let shown = format!("{:?}", whole.hume.map(|hume| (hume.api_key, hume.secret_key)));
+    assert!(!shown.contains("hunter2"), "{shown}");
+    for missing in NAMES {
+        let given: Vec<_> = NAMES.into_iter().filter(|name| *name != missing).map(|name| (name, "hunter2")).collect();
+        let Problems(problems) = env(&given).unwrap_err();
+        assert_eq!(problems.iter().map(|problem| problem.variable).collect::<Vec<_>>(), [missing]);
+    }
+}
+
+#[test]
+fn the_pool_has_1_to_20_connections() {
+    for (size, good) in [("0", false), ("1", true), ("20", true), ("21", false), ("many", false)] {
+        assert_eq!(env(&[("DB_POOL_SIZE", size)]).is_ok(), good, "{size}");
+    }
+}
