@@ -17,7 +17,7 @@ const copy = realpathSync(mkdtempSync(join(tmpdir(), "darasa-vercel-dev-")));
 /** Beside it, for the CLI watches every file of the folder. */
 const config = mkdtempSync(join(tmpdir(), "darasa-vercel-config-"));
 const env = join(copy, ".env");
-const FEATURES = "5_questions,1_interview,unlimited_resume_analysis";
+const FEATURES = "5_questions,unlimited_interviews,unlimited_resume_analysis";
 const driven = new Set();
 let url;
 let token;
@@ -224,6 +224,7 @@ async function ai() {
     const { status, json } = await call("GET", `/api/job-infos/${job.id}/analyses`);
     assert.deepEqual([status, json.items.length, json.items[0].keywords.source], [200, 1, "text"]);
   });
+  await interviews(job);
   await check("GET /api/users/me counts them", async () => {
     const { json } = await call("GET", "/api/users/me");
     assert.deepEqual([json.id ?? json.userId, json.features.questions.used], ["user_ada", 1], JSON.stringify(json));
@@ -232,6 +233,43 @@ async function ai() {
     const reply = await call("POST", "/api/ai/questions/generate-question", { body: { prompt: "impossible" } });
     assert.equal(reply.status, 400, reply.text);
     assert.match(reply.headers.get("content-type"), /^text\/plain/);
+  });
+}
+
+async function interviews(job) {
+  let written;
+  const below = (part = "") => `/api/interviews/${written.id}${part}`;
+  await check("POST /api/interviews", async () => {
+    const { status, json, text } = await call("POST", "/api/interviews", { body: { jobInfoId: job.id } });
+    assert.equal(status, 201, text);
+    written = json;
+  });
+  await check("GET /api/interviews lists it, GET /api/interviews/{id} shows it", async () => {
+    const { json } = await call("GET", `/api/interviews?jobInfoId=${job.id}`);
+    assert.deepEqual([json.items, (await call("GET", below())).json], [[written], written]);
+  });
+  await check("PATCH /api/interviews/{id} takes a duration and nothing else", async () => {
+    assert.equal((await call("PATCH", below(), { body: { duration: "00:10:00" } })).status, 200);
+    assert.equal((await call("PATCH", below(), { body: { feedback: "mine" } })).status, 422);
+  });
+  await check("POST /api/interviews/{id}/reply streams the interviewer's turn", async () => {
+    const { chunks, text } = await streamed(below("/reply"), { prompt: "Hello, I am ready." });
+    assert.ok(chunks > 1 && text.length > 0, text);
+  });
+  await check("POST /api/interviews/{id}/finish, GET …/transcript and feedback", async () => {
+    assert.equal((await call("POST", below("/finish"), { body: {} })).status, 200);
+    const { json } = await call("GET", below("/transcript"));
+    assert.deepEqual(json.items.map((item) => item.speaker), ["candidate", "interviewer"]);
+    const { text } = await streamed("/api/ai/interviews/generate-feedback", { interviewId: written.id });
+    assert.ok(text.length > 0);
+  });
+  await check("POST /api/interviews/{id}/voice and …/utterances, for a spoken one", async () => {
+    written = (await call("POST", "/api/interviews", { body: { jobInfoId: job.id } })).json;
+    const voice = await call("POST", below("/voice"), { body: {} });
+    assert.deepEqual([voice.status, voice.json?.provider, voice.headers.get("cache-control")], [200, "gemini", "no-store"], voice.text);
+    const said = [{ seq: 0, speaker: "interviewer", text: "What is Send?", at: 0 }];
+    const added = await call("POST", below("/utterances"), { body: { sessionId: voice.json.sessionId, items: said } });
+    assert.equal(added.status, 200, added.text);
   });
 }
 

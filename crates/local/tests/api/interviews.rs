@@ -1,7 +1,9 @@
 //! `/api/interviews` and below, and the feedback on an interview.
 
+mod database_away;
 mod feedback;
 mod finish;
+mod hume;
 mod ledger;
 mod patch;
 mod reply;

@@ -307,18 +307,11 @@ async fn other_methods_are_open_to_nobody() {
 fn documented() -> BTreeSet<(String, String)> {
     let readme = include_str!("../../../../README.md");
     let rows = readme.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" |").map(|(cell, _)| cell));
-    let cells = rows.filter_map(|cell| cell.strip_suffix('`')?.split_once(" `/api/"));
-    let each = cells.flat_map(|(methods, routes)| {
-        let mut routes = routes.split("`, `");
-        let first = format!("/api/{}", routes.next().unwrap_or_default());
-        // `/finish` beside `…/utterances`.
-        let folder = first.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-        let routes: Vec<_> = std::iter::once(first).chain(routes.map(|route| format!("{folder}{route}"))).collect();
-        methods
-            .split(", ")
-            .flat_map(move |method| routes.clone().into_iter().map(move |route| (method.to_owned(), route)))
-    });
-    each.collect()
+    let cells = rows.filter_map(|cell| cell.strip_suffix('`')?.split_once(" `"));
+    let routes = cells.filter(|(_, route)| route.starts_with("/api/"));
+    routes
+        .flat_map(|(methods, route)| methods.split(", ").map(move |method| (method.to_owned(), route.to_owned())))
+        .collect()
 }
 
 #[test]

@@ -28,6 +28,7 @@ fn settings(pairs: impl IntoIterator<Item = (&'static str, String)>) -> Env {
         ("DATABASE_URL", "postgres://ada:secret@localhost/darasa"),
         ("CLERK_SECRET_KEY", "sk_test_abc"),
         ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_test_ZGFyYXNhLmNsZXJrLmFjY291bnRzLmRldiQ"),
+        ("CLERK_WEBHOOK_SIGNING_SECRET", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),
         ("GEMINI_API_KEY", "gemini-key"),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))

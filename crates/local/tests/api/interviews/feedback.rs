@@ -117,6 +117,25 @@ async fn of_two_at_once_one_is_made() {
     app.ledger_is_sound().await;
 }
 
+/// Without a gate to hold anybody back: whoever comes just after the first has finished gets what the first one got.
+#[tokio::test]
+async fn of_many_at_the_same_moment_one_pays() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let interview = finished(&ada).await;
+    app.gemini.next(Model::text(JUDGED));
+
+    let replies = join_all((0..12).map(|_| judge(&ada, &interview))).await;
+
+    let told = replies.iter().filter(|reply| reply.text == JUDGED.concat()).count();
+    let refused = replies.iter().filter(|reply| reply.text == "in-progress").count();
+    assert!(told >= 1 && told + refused == 12, "{replies:?}");
+    assert_eq!(app.gemini.received().len(), 1);
+    let settled = "select count(*) from usage where kind = 'interview_feedback' and state = 'settled'";
+    assert_eq!(app.count(settled).await, 1);
+    app.ledger_is_sound().await;
+}
+
 #[tokio::test]
 async fn an_interview_that_is_not_over_is_not_judged() {
     let app = TestApp::start().await;

@@ -1,7 +1,8 @@
 //! What an interview costs: reserved when it is created, settled when it begins, given back when it never does.
 
-use darasa_local::test_app::TestApp;
+use darasa_local::{emulators::gemini::Answer as Model, test_app::TestApp};
 use futures_util::future::join_all;
+use http::Method;
 
 use super::*;
 
@@ -43,6 +44,27 @@ async fn one_begun_late_takes_a_use_while_there_is_one() {
     assert!(replies.iter().all(|reply| reply.status == 200 || reply.text.contains("PLAN_LIMIT")));
     assert_eq!(counted(&app).await, (1, 0));
     assert_eq!(interviews_left(&ada).await, LIMIT());
+    app.ledger_is_sound().await;
+}
+
+/// The reservation ends while the first turn is being made: the turn comes all the same, and the interview has begun.
+#[tokio::test]
+async fn a_first_turn_that_comes_late_still_settles() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let interview = created(&ada).await;
+    let (answer, gate) = Model::text(["Why ", "Rust?"]).paused_after(1);
+    app.gemini.next(answer);
+    let path = format!("{interview}/reply?stream=text");
+    let reply = ada.request(Method::POST, &path).json(&json!({ "prompt": "Hello." })).send().await.unwrap();
+
+    time_passes(&app, "2 hours").await;
+    assert_eq!(interviews_left(&ada).await["used"], 0);
+    gate.resume();
+
+    assert_eq!(reply.text().await.unwrap(), "Why Rust?");
+    assert_eq!(ada.get(&interview).await.json()["state"], "active");
+    assert_eq!(counted(&app).await, (1, 0));
     app.ledger_is_sound().await;
 }
 

@@ -194,6 +194,27 @@ async fn a_client_that_leaves_finds_the_turn_in_the_transcript() {
 }
 
 #[tokio::test]
+async fn an_end_in_mid_turn_stays_the_end() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let interview = created(&ada).await;
+    say(&ada, &interview, "Hello.").await;
+    let (answer, gate) = Model::text(["Why ", "Rust?"]).paused_after(1);
+    app.gemini.next(answer);
+    let path = format!("{interview}/reply?stream=text");
+    let reply = ada.request(Method::POST, &path).json(&json!({ "prompt": "Go on." })).send().await.unwrap();
+
+    let ended = ada.post(&format!("{interview}/finish"), json!({})).await.json();
+    gate.resume();
+
+    assert_eq!(reply.text().await.unwrap(), "Why Rust?");
+    let after = ada.get(&interview).await.json();
+    assert_eq!((&after["state"], &after["finishedAt"]), (&json!("finished"), &ended["finishedAt"]));
+    assert_eq!(transcript(&ada, &interview).await.len(), 4, "what was on its way is kept");
+    app.ledger_is_sound().await;
+}
+
+#[tokio::test]
 async fn a_job_deleted_in_mid_turn_keeps_nothing_and_the_turn_counts() {
     let app = TestApp::start().await;
     let ada = app.person("ada");

@@ -1,0 +1,120 @@
+//! Creating an interview within the plan and the rate, and keeping its use until it begins.
+
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use super::{Interview, InterviewId};
+use crate::{
+    clock,
+    db::Db,
+    error::{Error, Exhausted, Result},
+    http::{Fields, FromFields},
+    job_infos::JobInfoId,
+    plans::Feature,
+    usage::{self, Allowance},
+    users::{self, UserId},
+};
+
+#[derive(Debug)]
+pub struct NewInterview {
+    job_info_id: String,
+}
+
+impl FromFields for NewInterview {
+    fn from_fields(mut fields: Fields) -> Result<Self> {
+        let new = fields.text("jobInfoId", 255).map(|job_info_id| Self { job_info_id });
+        fields.finish(new)
+    }
+}
+
+/// Whether somebody may create one more interview now. Only `create` takes from the bucket.
+pub async fn within_rate(db: &Db, owner: &UserId) -> Result<()> {
+    const WAIT: &str = "
+    select ceil(extract(epoch from filled_at + interval '1 day' - now()))::int as wait
+    from token_buckets where user_id = $1 and name = 'interviews' and tokens = 0 and filled_at > now() - interval '1 day'";
+    let rows = db.read(WAIT, &[&owner.as_str()]).await?;
+    rows.first().map_or(Ok(()), |row| Err(too_many(row.get("wait"))))
+}
+
+/// A bucket of twelve, refilled with four a day.
+fn too_many(wait: i32) -> Error {
+    let retry_after = wait.max(1) as u32;
+    Error::RateLimit(Exhausted { policy: "interviews", quota: 12, window_seconds: 86_400, retry_after })
+}
+
+/// Reserves a use, which is settled when the interview begins. The interview and its token from the bucket are one
+/// statement, so that neither a refusal nor a job deleted meanwhile costs a token.
+pub async fn create(db: &Db, allowance: Allowance<'_>, new: NewInterview) -> Result<Interview> {
+    const CREATE: &str = concat!(
+        "with job as (
+            select j.id, u.id as owner from users u join job_infos j on j.user_id = u.id
+            where u.id = $1 and j.id = $2 and u.deleted_at is null
+            for key share of u, j
+        ), token as (
+            insert into token_buckets as bucket (user_id, name, tokens) select owner, 'interviews', 11 from job
+            on conflict (user_id, name) do update set
+                tokens = least(12, bucket.tokens + 4 * floor(extract(epoch from now() - bucket.filled_at) / 86400)) - 1,
+                filled_at = bucket.filled_at
+                    + floor(extract(epoch from now() - bucket.filled_at) / 86400) * interval '1 day'
+                where bucket.tokens > 0 or bucket.filled_at <= now() - interval '1 day'
+            returning user_id
+        ), i as (
+            insert into interviews (id, job_info_id, receipt_id) select $3, job.id, $4 from job, token returning *
+        )
+        select ",
+        shown!(),
+        ", (select count(*) from job) > 0 as job_there from (select) as one left join i on true"
+    );
+    let job: JobInfoId = new.job_info_id.parse()?;
+    job_there(db, allowance.owner, job).await?;
+    let id = clock::random_uuid();
+    let paid = usage::reserve(db, allowance, Feature::Interviews, id).await?;
+    let created = db.write(CREATE, &[&allowance.owner.as_str(), &job.0, &id, &paid.id]).await;
+    let refusal = match created.as_deref().map(<[Row]>::first) {
+        Ok(Some(row)) => match (Interview::of(row), row.get("job_there")) {
+            (Some(interview), _) => return Ok(interview),
+            (None, true) => within_rate(db, allowance.owner).await.err().unwrap_or_else(|| too_many(1)),
+            (None, false) => Error::NotFound,
+        },
+        _ => created.err().unwrap_or(Error::NotFound),
+    };
+    usage::release(db, &paid).await;
+    Err(refusal)
+}
+
+async fn job_there(db: &Db, owner: &UserId, job: JobInfoId) -> Result<()> {
+    const THERE: &str = "
+    select u.deleted_at is not null as user_deleted, j.id
+    from users u left join job_infos j on j.user_id = u.id and j.id = $2
+    where u.id = $1";
+    let rows = db.read(THERE, &[&owner.as_str(), &job.0]).await?;
+    users::owned(&rows)?;
+    rows.first().and_then(|row| row.get::<_, Option<Uuid>>("id")).map(|_| ()).ok_or(Error::NotFound)
+}
+
+/// Makes sure that an interview has the use with which it will begin: the one reserved at its creation, or, when that one
+/// lapsed, another. One that has begun needs none.
+pub async fn hold_use(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<()> {
+    const HELD: &str = "
+    select u.deleted_at is not null as user_deleted, i.id, i.receipt_id,
+        i.state = 'created' and (r.id is null or r.state <> 'reserved' or r.expires_at < now()) as lapsed
+    from users u
+    left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
+    left join usage r on r.id = i.receipt_id
+    where u.id = $1";
+    const RENEW: &str = "update interviews set receipt_id = $3 where id = $1 and receipt_id = $2 returning id";
+    let rows = db.read(HELD, &[&allowance.owner.as_str(), &id.0]).await?;
+    users::owned(&rows)?;
+    let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
+    if !row.get::<_, bool>("lapsed") {
+        return Ok(());
+    }
+    let lapsed: Uuid = row.get("receipt_id");
+    let paid = usage::reserve(db, allowance, Feature::Interviews, id.0).await?;
+    let renewed = db.write(RENEW, &[&id.0, &lapsed, &paid.id]).await;
+    if renewed.as_deref().is_ok_and(<[Row]>::is_empty) {
+        // Another request was faster, and its use is as good.
+        usage::release(db, &paid).await;
+    }
+    renewed.map(|_| ())
+}

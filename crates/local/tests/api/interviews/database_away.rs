@@ -1,0 +1,79 @@
+//! The database is away at the worst moment of an interview.
+
+use darasa_local::{
+    emulators::gemini::Answer as Model,
+    proxy::{Cut, Proxy},
+    test_app::{Settings, TestApp, postgres},
+};
+use http::Method;
+
+use super::*;
+
+/// An app whose database can be taken away from it.
+async fn behind_a_proxy() -> (TestApp, Proxy) {
+    let direct = postgres().await.fresh_database().await.unwrap();
+    let proxy = Proxy::before(&direct).await.unwrap();
+    let mut app = TestApp::on(proxy.url(), Settings::default()).await;
+    app.database_url = direct;
+    (app, proxy)
+}
+
+/// The statement happened, but its answer was lost; so it happens again, and counts once.
+#[tokio::test]
+async fn a_turn_stored_twice_is_there_once_and_paid_once() {
+    let (app, proxy) = behind_a_proxy().await;
+    let ada = app.person("ada");
+    let interview = created(&ada).await;
+    proxy.cut_on("insert into utterances", Cut::BeforeTheClientHears, 2);
+    app.gemini.next(Model::text(["Why Rust?"]));
+
+    assert_eq!(say(&ada, &interview, "Hello.").await.text, "Why Rust?");
+
+    assert_eq!(app.count("select count(*) from utterances").await, 2);
+    assert_eq!(app.count("select next_seq::bigint from interviews").await, 2);
+    assert_eq!(counted(&app).await, (1, 0));
+    assert_eq!(app.count("select used::bigint from usage_counters where kind = 'interview_turn'").await, 1);
+    app.ledger_is_sound().await;
+}
+
+#[tokio::test]
+async fn a_turn_that_cannot_be_stored_is_told_and_can_be_repeated_when_its_claim_has_ended() {
+    let (app, proxy) = behind_a_proxy().await;
+    let ada = app.person("ada");
+    let interview = created(&ada).await;
+    let (answer, gate) = Model::text(["Why ", "Rust?"]).paused_after(1);
+    app.gemini.next(answer);
+    let path = format!("{interview}/reply");
+    let reply = ada.request(Method::POST, &path).json(&json!({ "prompt": "Hello." })).send().await.unwrap();
+
+    proxy.refuse();
+    proxy.cut();
+    gate.resume();
+
+    assert!(reply.text().await.unwrap().contains("could not be saved"));
+    proxy.admit();
+    assert_eq!(say(&ada, &interview, "Hello.").await.sentence(), (409, "in-progress"), "nobody knows whether it lives");
+    time_passes(&app, "301 seconds").await;
+    assert_eq!(say(&ada, &interview, "Hello.").await.status, 200);
+    assert_eq!(app.count("select count(*) from utterances").await, 2);
+    app.ledger_is_sound().await;
+}
+
+/// No credentials without a record of them.
+#[tokio::test]
+async fn a_session_that_cannot_be_noted_is_not_given_out() {
+    let (app, proxy) = behind_a_proxy().await;
+    let ada = app.person("ada");
+    let interview = created(&ada).await;
+    proxy.cut_on("voice_session = $2", Cut::BeforeTheServerReads, 1);
+
+    let reply = ada.post(&format!("{interview}/voice"), json!({})).await;
+
+    assert_eq!(reply.problem(), (503, "unavailable".to_owned()));
+    assert!(!reply.text.contains("auth_tokens"));
+    assert_eq!(counted(&app).await, (0, 1));
+    assert_eq!(app.count("select sum(seconds_spent) from voice_budgets").await, 0);
+    assert_eq!(app.count("select mints::bigint from interviews").await, 0);
+    assert_eq!(ada.post(&format!("{interview}/voice"), json!({})).await.status, 200);
+    app.ledger_is_sound().await;
+}
