@@ -146,8 +146,8 @@ impl Keyed<'_> {
         rows.first().map(|_| ()).ok_or(Error::IdempotencyInProgress)
     }
 
-    /// A refusal is kept as a reply, unless it is of the body, which is refused the same way each time. Whatever a later attempt may cure gives the claim back, so that it may come at once;
-    /// when even that fails, the claim runs out by itself.
+    /// A refusal is kept as a reply. What a later attempt may cure gives the claim back, so that it may come at once, and
+    /// so does a body that does not fit; when even that fails, the claim runs out by itself.
     async fn settle_failure(&self, db: &Db, request: &Request, error: &Error) {
         const RELEASE: &str = "
         delete from idempotency_keys
