@@ -105,6 +105,27 @@ async fn fifty_equal_requests_at_once_make_one_job() {
     assert_eq!(jobs(&app).await, 1);
 }
 
+/// An interview costs a use and a token: both are taken with the one that is made, and with no other.
+#[tokio::test]
+async fn an_interview_sent_twenty_times_is_held_and_paid_once() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", "u:3_interviews");
+    let job = ada.post(JOBS, acme()).await.json()["id"].clone();
+    let send = || {
+        let request = ada.request(Method::POST, "/api/interviews").header("idempotency-key", KEY);
+        request.json(&json!({ "jobInfoId": job })).answer()
+    };
+
+    join_all((0..20).map(|_| send())).await;
+    let replayed = send().await;
+
+    assert_eq!((replayed.status.as_u16(), replayed.header("idempotency-replayed")), (201, "true"), "{}", replayed.text);
+    assert_eq!(app.count("select count(*) from interviews").await, 1);
+    assert_eq!(app.count("select reserved::bigint from usage_counters where kind = 'interview'").await, 1);
+    assert_eq!(app.count("select tokens::bigint from token_buckets").await, 11);
+    app.ledger_is_sound().await;
+}
+
 #[tokio::test]
 async fn the_same_key_with_another_body_is_refused() {
     let app = TestApp::start().await;
