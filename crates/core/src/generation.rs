@@ -59,6 +59,8 @@ enum Shape {
 struct Client {
     pieces: mpsc::UnboundedSender<Result<Bytes, Broken>>,
     protocol: Protocol,
+    /// A good end or a told failure. Without one the stream breaks: nobody may take the part for the whole.
+    ended: bool,
 }
 
 impl Generation {
@@ -93,15 +95,18 @@ impl Generation {
         let Listener { protocol, hold } = listener;
         let protocol = if self.shape == Shape::Object { Protocol::Text } else { protocol };
         let (pieces, body) = mpsc::unbounded_channel();
-        let client = Client { pieces, protocol };
+        let client = Client { pieces, protocol, ended: false };
         client.send(protocol.start(&message_id(self.message)));
         let mut reply = protocol.reply(body);
         reply.model = Some(text.model.clone());
         let (db, heartbeat) = (db.clone(), gemini.pace().heartbeat);
         tokio::spawn(async move {
-            if let Err(sentence) = relay(text, self.shape, &client, heartbeat, store).await {
-                usage::release(&db, &self.paid).await;
-                client.fail(sentence);
+            match relay(text, self.shape, &client, heartbeat, store).await {
+                Ok(data) => client.finish(data),
+                Err(sentence) => {
+                    usage::release(&db, &self.paid).await;
+                    client.fail(sentence);
+                }
             }
             drop(hold);
         });
@@ -113,21 +118,21 @@ impl Generation {
 pub fn replay(listener: Listener, message: Uuid, text: &str, data: Option<(&'static str, Value)>) -> Reply {
     let Listener { protocol, hold: _ } = listener;
     let (pieces, body) = mpsc::unbounded_channel();
-    let client = Client { pieces, protocol };
+    let client = Client { pieces, protocol, ended: false };
     client.send(protocol.start(&message_id(message)));
     client.send(protocol.text(text));
-    client.send(protocol.finish(data));
+    client.finish(data);
     protocol.reply(body)
 }
 
-/// Passes the text on as it comes and stores it; an error is the sentence for the client.
+/// Passes the text on as it comes and stores it; yields the data for the last part, or the sentence for the client.
 async fn relay<S, F>(
     mut text: TextStream,
     shape: Shape,
     client: &Client,
     heartbeat: Duration,
     store: S,
-) -> Result<(), &'static str>
+) -> Result<Option<(&'static str, Value)>, &'static str>
 where
     S: Fn(Generated) -> F,
     F: Future<Output = Stored>,
@@ -149,16 +154,10 @@ where
     }
     let (input_tokens, output_tokens) = text.tokens();
     let made = Generated { text: whole, model: text.model, input_tokens, output_tokens };
-    match client.alive_until(keep(made, store), heartbeat).await {
-        Ok(data) => {
-            client.send(client.protocol.finish(data));
-            Ok(())
-        }
-        Err(error) => {
-            tracing::error!(cause = error.cause(), "a finished text could not be stored");
-            Err(NOT_STORED)
-        }
-    }
+    client.alive_until(keep(made, store), heartbeat).await.map_err(|error| {
+        tracing::error!(cause = error.cause(), "a finished text could not be stored");
+        NOT_STORED
+    })
 }
 
 async fn keep<S, F>(made: Generated, store: S) -> Stored
@@ -189,7 +188,13 @@ impl Client {
         }
     }
 
-    fn fail(&self, sentence: &str) {
+    fn finish(mut self, data: Option<(&str, Value)>) {
+        self.ended = true;
+        self.send(self.protocol.finish(data));
+    }
+
+    fn fail(mut self, sentence: &str) {
+        self.ended = true;
         self.pieces.send(self.protocol.error(sentence).ok_or(Broken)).ok();
     }
 
@@ -201,6 +206,14 @@ impl Client {
                 Ok(done) => return done,
                 Err(_) => self.send(self.protocol.heartbeat().unwrap_or_default()),
             }
+        }
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.pieces.send(Err(Broken)).ok();
         }
     }
 }
@@ -222,5 +235,26 @@ impl Protocol {
             Some((name, value)) => reply.with(name, value),
             None => reply,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn last_piece(end: impl FnOnce(Client)) -> Option<Result<Bytes, Broken>> {
+        let (pieces, mut body) = mpsc::unbounded_channel();
+        let client = Client { pieces, protocol: Protocol::Text, ended: false };
+        client.send(Bytes::from_static(b"half a sentence"));
+        end(client);
+        body.blocking_recv();
+        body.blocking_recv()
+    }
+
+    #[test]
+    fn a_stream_that_nobody_ended_breaks() {
+        assert!(matches!(last_piece(drop), Some(Err(Broken))), "as after a panic");
+        assert!(matches!(last_piece(|client| client.fail("no")), Some(Err(Broken))), "plain text has no word for it");
+        assert!(last_piece(|client| client.finish(None)).is_none());
     }
 }
