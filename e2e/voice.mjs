@@ -1,5 +1,6 @@
 // A spoken interview as a browser holds it, with Google's official client:
 //
+//   node voice.mjs                                                               through a `darasa dev` of its own
 //   node voice.mjs --url http://127.0.0.1:3000 --token "$(cargo darasa token)"   through a running `cargo dev`
 //   node voice.mjs --gemini http://127.0.0.1:<port>                              the emulated Live API alone
 //
@@ -10,26 +11,30 @@ import assert from "node:assert/strict";
 import { parseArgs } from "node:util";
 import { GoogleGenAI, Modality } from "@google/genai";
 import { Call } from "./call.mjs";
+import { cleanUp, darasa as command, dev } from "./dev.mjs";
+import { check, main } from "./lib.mjs";
 
 const CLOSING = /^Thank you, that was all/;
 
 const { values: options } = parseArgs({
   options: { url: { type: "string" }, token: { type: "string" }, gemini: { type: "string" } },
 });
-if (!options.gemini && !(options.url && options.token)) {
-  console.error("usage: node voice.mjs --url <darasa> --token <session token>, or --gemini <emulator>");
+if (Boolean(options.url) !== Boolean(options.token)) {
+  console.error("usage: node voice.mjs [--url <darasa> --token <session token>, or --gemini <emulator>]");
   process.exit(2);
 }
 
-let passed = 0;
-await (options.gemini ? emulatorAlone(options.gemini) : wholeInterview(options.url));
-console.log(`\n${passed} passed`);
+await main(async () => {
+  if (options.gemini) return emulatorAlone(options.gemini);
+  const { url, token } = options.url ? options : { ...(await dev()), token: await command("token") };
+  await wholeInterview(url, token);
+}, cleanUp);
 
 // ── The two ways ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** From the job to the feedback: everything a front end does with darasa's voice routes. */
-async function wholeInterview(url) {
-  const api = darasa(url, options.token);
+async function wholeInterview(url, token) {
+  const api = darasa(url, token);
   const job = await api("POST", "/api/job-infos", { name: "Acme", experienceLevel: "senior", description: "Rust services on Postgres" });
   const { id } = await api("POST", "/api/interviews", { jobInfoId: job.id });
   const path = `/api/interviews/${id}`;
@@ -162,17 +167,6 @@ function darasa(url, token) {
 }
 
 /** One claim; the script ends with the first that does not hold, as the next ones build on it. */
-async function check(claim, proof) {
-  try {
-    await proof();
-  } catch (error) {
-    console.error(`  FAIL ${claim}\n       ${error.stack ?? error}`);
-    process.exit(1);
-  }
-  passed += 1;
-  console.log(`  ok   ${claim}`);
-}
-
 /** All that was said, whoever's lines it is cut into. */
 function words(lines) {
   return lines.map((line) => line.text).join(" ").split(/\s+/).join(" ");
