@@ -32,6 +32,8 @@ const DOUBTFUL_AFTER: Duration = Duration::from_secs(5);
 const CHECK_LIMIT: Duration = Duration::from_secs(1);
 /// No statement of ours takes this long; a connection that stays silent for longer is given up.
 const QUERY_LIMIT: Duration = Duration::from_secs(15);
+/// How often a statement may lose a deadlock, which undoes all of it, before that counts as overload.
+const MOST_DEADLOCKS: u32 = 3;
 const RETRY_AFTER: u32 = 2;
 
 /// Cheap to clone; connects when first asked.
@@ -105,14 +107,21 @@ impl Db {
         if let Source::Transaction(open) = &self.source {
             return open.query(sql, params).await;
         }
-        match self.attempt(intent, sql, params).await? {
-            Ok(rows) => return Ok(rows),
-            Err(error) if is_forgotten_statement(&error) || (intent == Intent::Read && is_dead(&error)) => {
-                tracing::info!(error = %error, "a query is repeated on another connection");
+        let (mut repeated, mut deadlocks) = (false, 0);
+        loop {
+            let error = match self.attempt(intent, sql, params).await? {
+                Ok(rows) => return Ok(rows),
+                Err(error) => error,
+            };
+            if !repeated && (is_forgotten_statement(&error) || (intent == Intent::Read && is_dead(&error))) {
+                repeated = true;
+            } else if is_deadlock(&error) && deadlocks < MOST_DEADLOCKS {
+                deadlocks += 1;
+            } else {
+                return Err(told(&error));
             }
-            Err(error) => return Err(told(&error)),
+            tracing::info!(error = %error, "a query is repeated");
         }
-        self.attempt(intent, sql, params).await?.map_err(|error| told(&error))
     }
 
     /// One try. A connection that went dead or silent, or knows too little, is not used again.
@@ -176,6 +185,11 @@ fn is_forgotten_statement(error: &tokio_postgres::Error) -> bool {
         }
         None => false,
     }
+}
+
+/// Two statements waited for each other, and the server undid this one.
+fn is_deadlock(error: &tokio_postgres::Error) -> bool {
+    error.code() == Some(&SqlState::T_R_DEADLOCK_DETECTED)
 }
 
 /// Away is not broken: what a later attempt may cure is 503. Values of a failed row stay out of the log.
