@@ -7,6 +7,7 @@ pub mod clock;
 pub mod env;
 pub mod error;
 pub mod http;
+pub mod protection;
 pub mod telemetry;
 pub mod tls;
 

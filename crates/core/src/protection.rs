@@ -1,0 +1,84 @@
+//! What is held against a visit, and what was decided: plain values, spoken by Arcjet, by our own guard and by the door.
+
+use std::net::IpAddr;
+
+use http::HeaderMap;
+
+/// What one visit has to pass. Sorted as Arcjet's SDKs sort them: shield, rate limits, bots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Attacks on the application, such as injections.
+    Shield,
+    /// At most so many visits of an address in any so many seconds.
+    SlidingWindow { policy: &'static str, max: u32, interval_seconds: u32 },
+    /// A bucket that starts full and gets `refill` tokens every interval, in whole steps.
+    TokenBucket {
+        policy: &'static str,
+        by: By,
+        capacity: u32,
+        refill: u32,
+        interval_seconds: u32,
+        requested: u32,
+    },
+    /// Programs that name themselves, but for these (`CATEGORY:…` as Arcjet writes them).
+    Bots { allow: &'static [&'static str] },
+}
+
+/// Whose uses are counted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    Address,
+    User,
+}
+
+/// Who comes, and what for.
+#[derive(Debug, Clone, Copy)]
+pub struct Visit<'a> {
+    pub address: Option<IpAddr>,
+    pub method: &'a str,
+    /// `https:` as Arcjet writes it.
+    pub protocol: &'a str,
+    pub host: &'a str,
+    pub path: &'a str,
+    /// With its question mark, or empty.
+    pub query: &'a str,
+    pub headers: &'a HeaderMap,
+    /// Clerk's id of who is signed in.
+    pub user: Option<&'a str>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    Allow(Allowed),
+    Deny(Denial),
+}
+
+/// What is known of a visit that may pass.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Allowed {
+    /// How the nearest limit stands.
+    pub standing: Option<Standing>,
+    /// The address belongs to a hosting company.
+    pub hosting: bool,
+    /// A program claims to be a well-known one and is not.
+    pub spoofed: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Denial {
+    RateLimit(Standing),
+    /// The programs it names, such as `CURL`.
+    Bot(Vec<String>),
+    Shield,
+}
+
+/// How a limit stands after a visit, as the `RateLimit` fields tell it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    pub policy: &'static str,
+    pub quota: u32,
+    pub window_seconds: u32,
+    pub remaining: u32,
+    /// Until there is more.
+    pub reset_seconds: u32,
+}
