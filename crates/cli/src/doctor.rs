@@ -4,6 +4,7 @@ mod database;
 mod environment;
 mod finding;
 mod platform;
+mod protection;
 mod providers;
 
 use std::time::Duration;
@@ -32,9 +33,9 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         in_time("Clerk", providers::clerk(settings.clone())),
         in_time("Gemini", providers::gemini(settings.clone())),
     );
-    let findings =
-        [environment::check(settings), database, clerk, gemini, platform::check(&clone)].into_iter().flatten();
-    report(&findings.collect::<Vec<_>>(), arguments.json)
+    let protection = protection::check(settings.clone());
+    let findings = [environment::check(settings), database, clerk, gemini, protection, platform::check(&clone)];
+    report(&findings.concat(), arguments.json)
 }
 
 async fn in_time(about: &'static str, check: impl Future<Output = Vec<Finding>>) -> Vec<Finding> {

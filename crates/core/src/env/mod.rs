@@ -1,6 +1,7 @@
 //! The environment: read once, in sections, every problem in one message. Nothing else reads it.
 
 mod database;
+mod protection;
 mod reader;
 
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use secrecy::SecretString;
 
 use crate::clock::{self, Instant};
 pub use database::{Database, Prepare};
+pub use protection::{Arcjet, Protection, Protector, protection};
 pub use reader::{Problem, Problems};
 use reader::{Reader, is_model};
 
@@ -32,6 +34,7 @@ pub struct Env {
     pub voice: Voice,
     /// None: no interview was ever held there.
     pub hume: Option<Hume>,
+    pub protection: Protection,
     pub logging: Logging,
     /// `ALLOWED_ORIGINS`: pages elsewhere that may call us.
     pub allowed_origins: Vec<String>,
@@ -185,6 +188,7 @@ impl Env {
         let interviews = Interviews::read(reader);
         let voice = Voice::read(reader, interviews);
         let hume = Hume::read(reader);
+        let protection = Protection::read(reader, production);
         let allowed_origins = origins(reader, "ALLOWED_ORIGINS");
         Some(Self {
             production,
@@ -198,6 +202,7 @@ impl Env {
             voice: voice?,
             allowed_origins,
             hume: hume?,
+            protection: protection?,
         })
     }
 }
