@@ -1,5 +1,7 @@
 //! What a handler works with: made once a process, before the first request, without asking anything outside.
 
+mod protection;
+
 use crate::{
     auth::Auth,
     clock::Clock,
@@ -14,6 +16,7 @@ use crate::{
         hume::Hume,
     },
 };
+pub use protection::Protection;
 
 pub struct App {
     pub env: Env,
@@ -23,6 +26,7 @@ pub struct App {
     /// None: no interview was ever held there.
     pub hume: Option<Hume>,
     pub auth: Auth,
+    pub protection: Protection,
     /// Reads the Word files people upload; tests and the dev server name another program.
     pub extractor: Extractor,
     pub clock: Clock,
@@ -34,6 +38,7 @@ impl App {
         let clerk = Clerk::new(http.clone(), &env.clerk);
         Ok(Self {
             db: Db::new(&env.database, clock.clone())?,
+            protection: Protection::new(&env.protection, clock.clone()),
             auth: Auth::new(&env.clerk, clerk.clone()),
             hume: env.hume.as_ref().map(|settings| Hume::new(http.clone(), settings)),
             gemini: Gemini::new(http, &env.gemini, pace),
