@@ -1,5 +1,7 @@
 //! What a handler works with: made once a process, before the first request, without asking anything outside.
 
+mod protection;
+
 use crate::{
     auth::Auth,
     clock::Clock,
@@ -16,6 +18,7 @@ use crate::{
     readiness::Readiness,
     redis::Redis,
 };
+pub use protection::Protection;
 
 pub struct App {
     pub env: Env,
@@ -28,6 +31,7 @@ pub struct App {
     pub hume: Option<Hume>,
     pub auth: Auth,
     pub readiness: Readiness,
+    pub protection: Protection,
     /// Reads the Word files people upload; tests and the dev server name another program.
     pub extractor: Extractor,
     pub clock: Clock,
@@ -40,6 +44,7 @@ impl App {
         Ok(Self {
             redis: env.redis.as_ref().map(|settings| Redis::at(settings, http.clone(), clock.clone())),
             db: Db::new(&env.database, clock.clone())?,
+            protection: Protection::new(&env.protection, clock.clone()),
             auth: Auth::new(&env.clerk, clerk.clone()),
             hume: env.hume.as_ref().map(|settings| Hume::new(http.clone(), settings)),
             gemini: Gemini::new(http, &env.gemini, pace),

@@ -29,6 +29,8 @@ const WAIT_LIMIT: Duration = Duration::from_secs(3);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 /// A write cannot be repeated, so a socket that was idle this long is asked whether it still lives.
 const DOUBTFUL_AFTER: Duration = Duration::from_secs(5);
+/// A connection that is opened beside something else is waited for no longer than that; the query that needs it will wait.
+const WARM_LIMIT: Duration = Duration::from_secs(2);
 const CHECK_LIMIT: Duration = Duration::from_secs(1);
 /// No statement of ours takes this long; a connection that stays silent for longer is given up.
 const QUERY_LIMIT: Duration = Duration::from_secs(15);
@@ -94,6 +96,16 @@ impl Db {
     /// A statement that changes something: repeated only when nothing of it can have happened.
     pub async fn write(&self, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
         self.run(Intent::Write, sql, params).await
+    }
+
+    /// Opens a connection where there is none to use, for whoever has to wait for something else anyway. A failure is told
+    /// by the query that meets it.
+    pub async fn warm(&self) {
+        let Source::Pool(pool) = &self.source else { return };
+        pool.retain(|connection, _| connection.is_usable());
+        if pool.status().size == 0 {
+            timeout(WARM_LIMIT, pool.get()).await.ok();
+        }
     }
 
     /// Lets go of all connections; later queries fail.

@@ -24,7 +24,7 @@ pub struct Redis {
 }
 
 enum Way {
-    Wire(Wire),
+    Wire(Box<Wire>),
     Rest(Rest),
 }
 
@@ -63,7 +63,9 @@ impl Redis {
     /// With a clock of one's own: by it a socket is called idle.
     pub fn at(settings: &env::Redis, http: Http, clock: Clock) -> Self {
         let way = match &settings.address {
-            RedisAddress::Server(server) => Way::Wire(Wire::new(server.clone(), settings.authority.clone(), clock)),
+            RedisAddress::Server(server) => {
+                Way::Wire(Box::new(Wire::new(server.clone(), settings.authority.clone(), clock)))
+            }
             RedisAddress::Rest { url, token } => Way::Rest(Rest::new(http, url, token.clone())),
         };
         Self { way: Arc::new(way), limit: settings.limit }
