@@ -1,0 +1,4 @@
+//! A guard of our own, which answers the rules that Arcjet would answer.
+
+pub mod bots;
+mod needles;
