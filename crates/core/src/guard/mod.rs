@@ -2,3 +2,4 @@
 
 pub mod bots;
 mod needles;
+pub mod shield;
