@@ -11,8 +11,8 @@ use std::{
 /// The rooms of `core`, from the ground up: each may import only from those before it.
 #[rustfmt::skip]
 const ROOMS: &[&str] = &[
-    "clock", "error", "tls", "env", "telemetry", "http", "ai_stream", "protection",
-    "db",
+    "clock", "error", "tls", "env", "telemetry", "http", "ai_stream", "protection", "egress",
+    "db", "redis",
     "providers",
     "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "client_config",
     "job_infos", "answers", "questions", "resumes", "interviews", "utterances", "pacing", "transcripts", "turns", "voice",

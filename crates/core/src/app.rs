@@ -5,19 +5,22 @@ use crate::{
     clock::Clock,
     db::Db,
     documents::Extractor,
+    egress::Http,
     env::Env,
     error::Result,
     providers::{
-        Http,
         clerk::Clerk,
         gemini::{Gemini, Pace},
         hume::Hume,
     },
+    redis::Redis,
 };
 
 pub struct App {
     pub env: Env,
     pub db: Db,
+    /// None: nothing is cached, and limits are counted elsewhere.
+    pub redis: Option<Redis>,
     pub clerk: Clerk,
     pub gemini: Gemini,
     /// None: no interview was ever held there.
@@ -33,6 +36,7 @@ impl App {
         let http = Http::default();
         let clerk = Clerk::new(http.clone(), &env.clerk);
         Ok(Self {
+            redis: env.redis.as_ref().map(|settings| Redis::at(settings, http.clone(), clock.clone())),
             db: Db::new(&env.database, clock.clone())?,
             auth: Auth::new(&env.clerk, clerk.clone()),
             hume: env.hume.as_ref().map(|settings| Hume::new(http.clone(), settings)),
