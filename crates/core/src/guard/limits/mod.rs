@@ -29,7 +29,7 @@ pub enum Kind {
 }
 
 /// Times are milliseconds since 1970, by the clock of whoever keeps the state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct State {
     /// Where the running interval began.
     pub since: i64,
@@ -137,7 +137,7 @@ impl Limit {
         state.earlier * (self.interval_ms - elapsed) + state.taken * self.interval_ms
     }
 
-    fn told(&self, remaining: i64, wait_ms: i64) -> Standing {
+    pub fn told(&self, remaining: i64, wait_ms: i64) -> Standing {
         Standing {
             policy: self.policy,
             quota: self.capacity as u32,
