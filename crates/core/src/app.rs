@@ -13,6 +13,7 @@ use crate::{
         gemini::{Gemini, Pace},
         hume::Hume,
     },
+    readiness::Readiness,
     redis::Redis,
 };
 
@@ -26,6 +27,7 @@ pub struct App {
     /// None: no interview was ever held there.
     pub hume: Option<Hume>,
     pub auth: Auth,
+    pub readiness: Readiness,
     /// Reads the Word files people upload; tests and the dev server name another program.
     pub extractor: Extractor,
     pub clock: Clock,
@@ -41,6 +43,7 @@ impl App {
             auth: Auth::new(&env.clerk, clerk.clone()),
             hume: env.hume.as_ref().map(|settings| Hume::new(http.clone(), settings)),
             gemini: Gemini::new(http, &env.gemini, pace),
+            readiness: Readiness::default(),
             extractor: Extractor::default(),
             clerk,
             env,

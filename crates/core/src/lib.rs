@@ -32,6 +32,7 @@ pub mod plans;
 pub mod prompts;
 pub mod questions;
 pub mod quotations;
+pub mod readiness;
 pub mod resumes;
 pub mod transcripts;
 pub mod turns;
