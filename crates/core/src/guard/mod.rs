@@ -4,12 +4,12 @@
 mod bots;
 mod instance;
 mod keys;
-mod limits;
+pub mod limits;
 mod needles;
 mod postgres;
 mod redis;
 mod shield;
-mod store;
+pub mod store;
 
 use std::{
     sync::atomic::{AtomicI64, Ordering},
