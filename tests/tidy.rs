@@ -16,7 +16,7 @@ const ROOMS: &[&str] = &[
     "providers",
     "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "readiness", "client_config",
     "job_infos", "answers", "questions", "resumes", "interviews", "utterances", "pacing", "transcripts", "turns", "voice",
-    "interview_feedback",
+    "interview_feedback", "guard",
     "auth", "app", "protect", "idempotency", "exchange", "serve",
 ];
 const NEIGHBOURS: [&str; 1] = ["providers"];
@@ -24,7 +24,7 @@ const NEIGHBOURS: [&str; 1] = ["providers"];
 const HOUSE: &[&str] = &[
     "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "readiness", "client_config",
     "job_infos", "answers", "questions", "resumes", "interviews", "utterances", "pacing", "transcripts", "turns", "voice",
-    "interview_feedback",
+    "interview_feedback", "guard",
 ];
 const MOST_FUNCTIONS: usize = 12;
 

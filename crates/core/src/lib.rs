@@ -21,6 +21,7 @@ pub mod answers;
 pub mod client_config;
 pub mod documents;
 pub mod generation;
+pub mod guard;
 pub mod health;
 pub mod interview_feedback;
 pub mod interviews;
