@@ -4,6 +4,7 @@ use futures_util::future::join;
 
 use crate::{
     app::App,
+    db::Db,
     error::Result,
     http::Request,
     plans::Plan,
@@ -37,6 +38,11 @@ pub async fn within<T>(limit: impl Future<Output = Result<()>>, reading: impl Fu
 }
 
 impl Caller {
+    /// The database for what they read and write: a cache hears of their writes.
+    pub fn db(&self, app: &App) -> Db {
+        app.cache.watching(&app.db, self.user_id.as_str())
+    }
+
     pub fn allowance(&self, app: &App) -> Allowance<'_> {
         Allowance { owner: &self.user_id, plan: &self.plan, budget: app.env.ai }
     }
