@@ -4,6 +4,7 @@ mod protection;
 
 use crate::{
     auth::Auth,
+    cache::Cache,
     clock::Clock,
     db::Db,
     documents::Extractor,
@@ -25,6 +26,7 @@ pub struct App {
     pub db: Db,
     /// None: nothing is cached, and limits are counted elsewhere.
     pub redis: Option<Redis>,
+    pub cache: Cache,
     pub clerk: Clerk,
     pub gemini: Gemini,
     /// None: no interview was ever held there.
@@ -41,8 +43,10 @@ impl App {
     pub fn new(env: Env, clock: Clock, pace: Pace) -> Result<Self> {
         let http = Http::default();
         let clerk = Clerk::new(http.clone(), &env.clerk);
+        let redis = env.redis.as_ref().map(|settings| Redis::at(settings, http.clone(), clock.clone()));
         Ok(Self {
-            redis: env.redis.as_ref().map(|settings| Redis::at(settings, http.clone(), clock.clone())),
+            cache: Cache::new(redis.clone(), &env, clock.clone()),
+            redis,
             db: Db::new(&env.database, clock.clone())?,
             protection: Protection::new(&env.protection, clock.clone()),
             auth: Auth::new(&env.clerk, clerk.clone()),

@@ -4,7 +4,7 @@ mod connection;
 mod param;
 mod transaction;
 
-use std::time::Duration;
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use deadpool::{Runtime, managed};
 use tokio::time::timeout;
@@ -43,7 +43,11 @@ const RETRY_AFTER: u32 = 2;
 pub struct Db {
     source: Source,
     prepares: bool,
+    watch: Option<Watch>,
 }
+
+/// What is done after each write and each commit, before anybody hears of it.
+pub type Watch = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
 #[derive(Clone)]
 enum Source {
@@ -85,7 +89,12 @@ impl Db {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(Error::internal)?;
-        Ok(Self { source: Source::Pool(pool), prepares: settings.prepares() })
+        Ok(Self { source: Source::Pool(pool), prepares: settings.prepares(), watch: None })
+    }
+
+    /// The same database for somebody who wants to know of what is written.
+    pub fn watched(&self, watch: Watch) -> Self {
+        Self { watch: Some(watch), ..self.clone() }
     }
 
     /// A query that changes nothing: repeated once when its connection was dead.
@@ -95,7 +104,9 @@ impl Db {
 
     /// A statement that changes something: repeated only when nothing of it can have happened.
     pub async fn write(&self, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
-        self.run(Intent::Write, sql, params).await
+        let written = self.run(Intent::Write, sql, params).await;
+        tell(self.watch.as_ref()).await;
+        written
     }
 
     /// Opens a connection where there is none to use, for whoever has to wait for something else anyway. A failure is told
@@ -170,6 +181,13 @@ impl Db {
             }
             drop(managed::Object::take(connection));
         }
+    }
+}
+
+/// Also of what failed, for nobody knows whether it happened.
+async fn tell(watch: Option<&Watch>) {
+    if let Some(watch) = watch {
+        watch().await;
     }
 }
 

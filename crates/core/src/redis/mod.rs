@@ -19,13 +19,14 @@ use wire::Wire;
 /// Cheap to clone; connects when first asked.
 #[derive(Clone)]
 pub struct Redis {
-    way: Arc<Way>,
+    way: Way,
     limit: Duration,
 }
 
+#[derive(Clone)]
 enum Way {
-    Wire(Box<Wire>),
-    Rest(Rest),
+    Wire(Arc<Wire>),
+    Rest(Arc<Rest>),
 }
 
 /// What Redis answers.
@@ -64,11 +65,11 @@ impl Redis {
     pub fn at(settings: &env::Redis, http: Http, clock: Clock) -> Self {
         let way = match &settings.address {
             RedisAddress::Server(server) => {
-                Way::Wire(Box::new(Wire::new(server.clone(), settings.authority.clone(), clock)))
+                Way::Wire(Arc::new(Wire::new(server.clone(), settings.authority.clone(), clock)))
             }
-            RedisAddress::Rest { url, token } => Way::Rest(Rest::new(http, url, token.clone())),
+            RedisAddress::Rest { url, token } => Way::Rest(Arc::new(Rest::new(http, url, token.clone()))),
         };
-        Self { way: Arc::new(way), limit: settings.limit }
+        Self { way, limit: settings.limit }
     }
 
     pub async fn command(&self, parts: &[&[u8]]) -> Result<Value, Away> {
@@ -104,7 +105,7 @@ impl Redis {
     }
 
     async fn ask(&self, commands: &[Command], deadline: Instant) -> Result<Vec<Answer>, Away> {
-        let answers = match &*self.way {
+        let answers = match &self.way {
             Way::Wire(wire) => wire.ask(commands, deadline).await?,
             Way::Rest(rest) => rest.ask(commands, deadline).await?,
         };
