@@ -6,6 +6,7 @@
 mod binaries;
 mod data;
 mod password;
+pub mod pgbouncer;
 mod processes;
 mod server;
 mod slots;

@@ -48,8 +48,7 @@ impl Server {
     }
 
     pub(super) fn password(&self) -> Result<String, StartError> {
-        let path = self.slot.path("password");
-        fs::read_to_string(&path).map_err(StartError::io("reading", &path))
+        self.slot.read("password")
     }
 }
 
@@ -126,7 +125,7 @@ fn stop_stale(slot: &Slot, binaries: &Binaries) -> Result<(), StartError> {
     }
 }
 
-fn free_port() -> Result<u16, StartError> {
+pub(super) fn free_port() -> Result<u16, StartError> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
     let address = listener.map_err(StartError::io("finding a port on", Path::new("127.0.0.1")))?;
     Ok(address.port())
