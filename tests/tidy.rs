@@ -11,7 +11,7 @@ use std::{
 /// The rooms of `core`, from the ground up: each may import only from those before it.
 #[rustfmt::skip]
 const ROOMS: &[&str] = &[
-    "clock", "error", "tls", "env", "telemetry", "http", "ai_stream", "protection",
+    "clock", "trace", "error", "tls", "env", "telemetry", "http", "ai_stream", "protection",
     "db",
     "providers",
     "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "client_config",

@@ -16,6 +16,7 @@ use crate::{
     env,
     error::{Error, Result},
     tls,
+    trace::{self, Part},
 };
 use connection::Connector;
 pub use param::Param;
@@ -104,9 +105,17 @@ impl Db {
     }
 
     async fn run(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
-        if let Source::Transaction(open) = &self.source {
-            return open.query(sql, params).await;
-        }
+        let answered = async {
+            match &self.source {
+                Source::Transaction(open) => open.query(sql, params).await,
+                Source::Pool(_) => self.insist(intent, sql, params).await,
+            }
+        };
+        trace::measure(Part::Db, answered).await
+    }
+
+    /// Tries again what may be repeated.
+    async fn insist(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
         let (mut repeated, mut deadlocks) = (false, 0);
         loop {
             let error = match self.attempt(intent, sql, params).await? {

@@ -11,11 +11,12 @@ use std::{
 };
 
 use bytes::Bytes;
-use reqwest::{Client, RequestBuilder, Response, StatusCode, header::RETRY_AFTER, redirect::Policy};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header::RETRY_AFTER, redirect::Policy};
 
 use crate::{
     error::{Error, Result},
     tls,
+    trace::{self, TRACEPARENT},
 };
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
@@ -43,6 +44,15 @@ impl Http {
             .build()
             .map_err(Error::internal)?;
         Ok(self.0.get_or_init(|| client))
+    }
+
+    /// A call outwards; it carries on the trace of the request that it is made for.
+    pub fn request(&self, method: Method, url: &str) -> Result<RequestBuilder> {
+        let request = self.client()?.request(method, url);
+        Ok(match trace::current() {
+            Some(trace) => request.header(TRACEPARENT, trace.context().outward()),
+            None => request,
+        })
     }
 }
 

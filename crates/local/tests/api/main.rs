@@ -17,6 +17,7 @@ mod job_infos;
 mod matrix;
 mod questions;
 mod resumes;
+mod tracing;
 mod users_me;
 mod webhooks;
 
