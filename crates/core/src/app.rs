@@ -12,6 +12,7 @@ use crate::{
         clerk::Clerk,
         gemini::{Gemini, Pace},
         hume::Hume,
+        sentry::Sentry,
     },
 };
 
@@ -22,6 +23,8 @@ pub struct App {
     pub gemini: Gemini,
     /// None: no interview was ever held there.
     pub hume: Option<Hume>,
+    /// None: nobody is told of errors.
+    pub sentry: Option<Sentry>,
     pub auth: Auth,
     /// Reads the Word files people upload; tests and the dev server name another program.
     pub extractor: Extractor,
@@ -36,6 +39,7 @@ impl App {
             db: Db::new(&env.database, clock.clone())?,
             auth: Auth::new(&env.clerk, clerk.clone()),
             hume: env.hume.as_ref().map(|settings| Hume::new(http.clone(), settings)),
+            sentry: env.sentry.clone().map(|settings| Sentry::new(http.clone(), settings, clock.clone())),
             gemini: Gemini::new(http, &env.gemini, pace),
             extractor: Extractor::default(),
             clerk,

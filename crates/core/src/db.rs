@@ -8,7 +8,10 @@ use std::time::Duration;
 
 use deadpool::{Runtime, managed};
 use tokio::time::timeout;
-use tokio_postgres::{Client, Row, error::SqlState};
+use tokio_postgres::{
+    Client, Row,
+    error::{DbError, SqlState},
+};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::{
@@ -209,9 +212,18 @@ fn told(error: &tokio_postgres::Error) -> Error {
         }
         Some(db) => match db.constraint() {
             Some(name) => Error::Constraint(name.to_owned()),
-            None => Error::internal(format!("the database: {} {}", db.code().code(), db.message())),
+            None => Error::internal(format!("the database: {}", words(db))),
         },
         None => Error::unavailable(format!("the database: {}", with_source(error)), RETRY_AFTER),
+    }
+}
+
+/// What the server said, but for what is wrong with a value: that message quotes it.
+fn words(error: &DbError) -> String {
+    const DATA_EXCEPTION: &str = "22";
+    match error.code().code() {
+        code if code.starts_with(DATA_EXCEPTION) => code.to_owned(),
+        code => format!("{code} {}", error.message()),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod gemini;
 pub mod hume;
 mod journal;
 mod playback;
+pub mod sentry;
 mod server;
 
 pub use clerk::ClerkEmulator;
@@ -18,3 +19,4 @@ pub use gemini::GeminiEmulator;
 pub use hume::HumeEmulator;
 pub use journal::Received;
 pub use playback::Gate;
+pub use sentry::SentryEmulator;

@@ -2,6 +2,7 @@
 
 mod database;
 mod reader;
+mod sentry;
 
 use std::collections::HashMap;
 
@@ -17,6 +18,7 @@ use crate::clock::{self, Instant};
 pub use database::{Database, Prepare};
 pub use reader::{Problem, Problems};
 use reader::{Reader, is_model};
+pub use sentry::Sentry;
 
 /// All settings of a function.
 #[derive(Debug, Clone)]
@@ -33,6 +35,8 @@ pub struct Env {
     /// None: no interview was ever held there.
     pub hume: Option<Hume>,
     pub logging: Logging,
+    /// None: errors stand in the log and nowhere else.
+    pub sentry: Option<Sentry>,
     /// `ALLOWED_ORIGINS`: pages elsewhere that may call us.
     pub allowed_origins: Vec<String>,
 }
@@ -185,6 +189,7 @@ impl Env {
         let interviews = Interviews::read(reader);
         let voice = Voice::read(reader, interviews);
         let hume = Hume::read(reader);
+        let sentry = Sentry::read(reader);
         let allowed_origins = origins(reader, "ALLOWED_ORIGINS");
         Some(Self {
             production,
@@ -196,6 +201,7 @@ impl Env {
             ai: ai?,
             interviews: interviews?,
             voice: voice?,
+            sentry: sentry?,
             allowed_origins,
             hume: hume?,
         })

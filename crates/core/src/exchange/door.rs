@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use crate::{app::App, clock::Clock, http::Reply, http::Request};
+use crate::{app::App, clock::Clock, http::Reply, http::Request, providers::sentry::Sentry};
 
 const ALLOWED_METHODS: &str = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
 const ALLOWED_HEADERS: &str =
@@ -26,6 +26,8 @@ const TWO_YEARS_OF_HTTPS: HeaderValue = HeaderValue::from_static("max-age=630720
 /// Through which all exchanges of a process go.
 pub struct Door {
     pub clock: Clock,
+    /// Who is told of what goes wrong on our side.
+    pub sentry: Option<Sentry>,
     allowed_origins: Vec<String>,
     production: bool,
     opened: AtomicBool,
@@ -34,12 +36,18 @@ pub struct Door {
 impl Door {
     /// That of a process that knows nothing but the time.
     pub fn bare(clock: Clock) -> Self {
-        Self { clock, allowed_origins: Vec::new(), production: false, opened: AtomicBool::new(false) }
+        Self { clock, sentry: None, allowed_origins: Vec::new(), production: false, opened: AtomicBool::new(false) }
     }
 
     pub fn of(app: &App) -> Self {
         let (allowed_origins, production) = (app.env.allowed_origins.clone(), app.env.production);
-        Self { clock: app.clock.clone(), allowed_origins, production, opened: AtomicBool::new(false) }
+        Self {
+            clock: app.clock.clone(),
+            sentry: app.sentry.clone(),
+            allowed_origins,
+            production,
+            opened: AtomicBool::new(false),
+        }
     }
 
     /// Whether somebody comes in for the first time.

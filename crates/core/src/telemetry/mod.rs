@@ -6,6 +6,7 @@ mod lines;
 use std::{io::IsTerminal, panic, time::Duration};
 
 use aws_lc_rs::digest;
+use http::Method;
 use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::{
@@ -52,7 +53,7 @@ pub fn hashed(user_id: &str) -> String {
 
 /// What the line of a finished request says beside what was noted while it was worked on.
 pub struct Finished<'a> {
-    pub method: &'a str,
+    pub method: &'static str,
     pub route: &'a str,
     pub duration: Duration,
     /// The first of its process.
@@ -91,6 +92,12 @@ pub fn log_request(trace: &Trace, finished: &Finished<'_>) {
     trace.within(log);
 }
 
+/// One of the methods that HTTP has; what else stands in its place is made up by somebody.
+pub fn method(method: &Method) -> &'static str {
+    let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"];
+    known.into_iter().find(|name| *name == method.as_str()).unwrap_or("_OTHER")
+}
+
 /// A path without the ids in it, so that a log can be counted by route; nor with anything else than our own routes are
 /// made of, for people paste all kinds of things into paths.
 pub fn route(path: &str) -> String {
@@ -107,6 +114,12 @@ pub fn route(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_method_that_somebody_made_up_is_not_logged() {
+        assert_eq!(method(&Method::PATCH), "PATCH");
+        assert_eq!(method(&Method::from_bytes(b"ADA-LOVELACE").unwrap()), "_OTHER");
+    }
 
     #[test]
     fn a_route_has_no_ids_in_it() {
