@@ -2,6 +2,7 @@
 //!
 //! The dev server and the tests use the same stand-ins, so nothing in the product knows that they are not the real thing.
 
+pub mod arcjet;
 pub mod clerk;
 mod clock;
 mod fault;
@@ -9,8 +10,11 @@ pub mod gemini;
 pub mod hume;
 mod journal;
 mod playback;
+pub mod sentry;
 mod server;
+pub mod upstash;
 
+pub use arcjet::ArcjetEmulator;
 pub use clerk::ClerkEmulator;
 pub use clock::Clock;
 pub use fault::Fault;
@@ -18,3 +22,5 @@ pub use gemini::GeminiEmulator;
 pub use hume::HumeEmulator;
 pub use journal::Received;
 pub use playback::Gate;
+pub use sentry::SentryEmulator;
+pub use upstash::UpstashEmulator;

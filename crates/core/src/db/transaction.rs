@@ -6,14 +6,18 @@ use deadpool::managed::Object;
 use tokio::sync::Mutex;
 use tokio_postgres::Row;
 
-use super::{Db, Intent, Param, Source, connection::Connector, told};
-use crate::error::{Error, Result};
+use super::{Db, Intent, Param, Source, Watch, connection::Connector, tell, told};
+use crate::{
+    error::{Error, Result},
+    trace::{self, Part},
+};
 
 /// A `Db` of one connection, so that whatever can be done with the pool can be done in a transaction too. Nothing in it
 /// is repeated, and what is not committed has not happened.
 pub struct Transaction {
     db: Db,
     open: Open,
+    watch: Option<Watch>,
 }
 
 /// The connection, until the transaction has ended.
@@ -22,19 +26,30 @@ pub(super) struct Open(Arc<Mutex<Option<Object<Connector>>>>);
 
 impl Db {
     pub async fn begin(&self) -> Result<Transaction> {
-        let mut connection = self.checkout(Intent::Write).await?;
-        if let Err(error) = connection.execute("begin").await {
-            drop(Object::take(connection));
-            return Err(told(&error));
-        }
+        let connection = trace::measure(Part::Db, self.begun()).await?;
         let open = Open(Arc::new(Mutex::new(Some(connection))));
-        Ok(Transaction { db: Self { source: Source::Transaction(open.clone()), prepares: false }, open })
+        let db = Self { source: Source::Transaction(open.clone()), prepares: false, watch: None };
+        Ok(Transaction { db, open, watch: self.watch.clone() })
+    }
+
+    async fn begun(&self) -> Result<Object<Connector>> {
+        let mut connection = self.checkout(Intent::Write).await?;
+        match connection.execute("begin").await {
+            Ok(()) => Ok(connection),
+            Err(error) => {
+                drop(Object::take(connection));
+                Err(told(&error))
+            }
+        }
     }
 }
 
 impl Transaction {
     pub async fn commit(self) -> Result<()> {
-        self.end("commit").await
+        let watch = self.watch.clone();
+        let committed = self.end("commit").await;
+        tell(watch.as_ref()).await;
+        committed
     }
 
     /// The same as letting go of it, but for the connection, which lives on.
@@ -44,7 +59,7 @@ impl Transaction {
 
     async fn end(self, how: &'static str) -> Result<()> {
         let mut connection = self.open.0.lock().await.take().ok_or_else(is_over)?;
-        let ended = connection.execute(how).await;
+        let ended = trace::measure(Part::Db, connection.execute(how)).await;
         if ended.is_err() {
             drop(Object::take(connection));
         }

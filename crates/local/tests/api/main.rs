@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 
 mod auth;
+mod cache;
 mod config;
 mod cross_origin;
 mod database;
@@ -16,7 +17,9 @@ mod interviews;
 mod job_infos;
 mod matrix;
 mod questions;
+mod ready;
 mod resumes;
+mod tracing;
 mod users_me;
 mod webhooks;
 
