@@ -5,20 +5,24 @@ use crate::{
     clock::Clock,
     db::Db,
     documents::Extractor,
+    egress::Http,
     env::Env,
     error::Result,
     providers::{
-        Http,
         clerk::Clerk,
         gemini::{Gemini, Pace},
         hume::Hume,
         sentry::Sentry,
     },
+    readiness::Readiness,
+    redis::Redis,
 };
 
 pub struct App {
     pub env: Env,
     pub db: Db,
+    /// None: nothing is cached, and limits are counted elsewhere.
+    pub redis: Option<Redis>,
     pub clerk: Clerk,
     pub gemini: Gemini,
     /// None: no interview was ever held there.
@@ -26,6 +30,7 @@ pub struct App {
     /// None: nobody is told of errors.
     pub sentry: Option<Sentry>,
     pub auth: Auth,
+    pub readiness: Readiness,
     /// Reads the Word files people upload; tests and the dev server name another program.
     pub extractor: Extractor,
     pub clock: Clock,
@@ -36,11 +41,13 @@ impl App {
         let http = Http::default();
         let clerk = Clerk::new(http.clone(), &env.clerk);
         Ok(Self {
+            redis: env.redis.as_ref().map(|settings| Redis::at(settings, http.clone(), clock.clone())),
             db: Db::new(&env.database, clock.clone())?,
             auth: Auth::new(&env.clerk, clerk.clone()),
             hume: env.hume.as_ref().map(|settings| Hume::new(http.clone(), settings)),
             sentry: env.sentry.clone().map(|settings| Sentry::new(http.clone(), settings, clock.clone())),
             gemini: Gemini::new(http, &env.gemini, pace),
+            readiness: Readiness::default(),
             extractor: Extractor::default(),
             clerk,
             env,

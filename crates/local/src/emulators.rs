@@ -11,6 +11,7 @@ mod journal;
 mod playback;
 pub mod sentry;
 mod server;
+pub mod upstash;
 
 pub use clerk::ClerkEmulator;
 pub use clock::Clock;
@@ -20,3 +21,4 @@ pub use hume::HumeEmulator;
 pub use journal::Received;
 pub use playback::Gate;
 pub use sentry::SentryEmulator;
+pub use upstash::UpstashEmulator;

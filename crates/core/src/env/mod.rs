@@ -2,6 +2,7 @@
 
 mod database;
 mod reader;
+mod redis;
 mod sentry;
 
 use std::collections::HashMap;
@@ -18,6 +19,7 @@ use crate::clock::{self, Instant};
 pub use database::{Database, Prepare};
 pub use reader::{Problem, Problems};
 use reader::{Reader, is_model};
+pub use redis::{Redis, RedisAddress, RedisServer};
 pub use sentry::Sentry;
 
 /// All settings of a function.
@@ -27,6 +29,8 @@ pub struct Env {
     pub production: bool,
     pub deployment: Deployment,
     pub database: Database,
+    /// None: nothing is cached.
+    pub redis: Option<Redis>,
     pub clerk: Clerk,
     pub gemini: Gemini,
     pub ai: AiLimits,
@@ -39,6 +43,8 @@ pub struct Env {
     pub sentry: Option<Sentry>,
     /// `ALLOWED_ORIGINS`: pages elsewhere that may call us.
     pub allowed_origins: Vec<String>,
+    /// `READY_TOKEN`: who shows it is told how things are now, not how they were half a minute ago.
+    pub ready_token: Option<SecretString>,
 }
 
 /// What is deployed; never wrong, so that health can be told even with a bad environment.
@@ -183,6 +189,7 @@ impl Env {
         let deployment = Deployment::read(reader);
         let logging = Logging::read(reader);
         let database = Database::read(reader, production);
+        let redis = Redis::read(reader, production);
         let clerk = Clerk::read(reader, production);
         let gemini = Gemini::read(reader);
         let ai = AiLimits::read(reader);
@@ -191,11 +198,13 @@ impl Env {
         let hume = Hume::read(reader);
         let sentry = Sentry::read(reader);
         let allowed_origins = origins(reader, "ALLOWED_ORIGINS");
+        let ready_token = reader.optional("READY_TOKEN").map(SecretString::from);
         Some(Self {
             production,
             deployment,
             logging,
             database: database?,
+            redis: redis?,
             clerk: clerk?,
             gemini: gemini?,
             ai: ai?,
@@ -203,6 +212,7 @@ impl Env {
             voice: voice?,
             sentry: sentry?,
             allowed_origins,
+            ready_token,
             hume: hume?,
         })
     }
@@ -220,6 +230,14 @@ pub fn database(pairs: HashMap<String, String>) -> Result<Database, Problems> {
     let production = reader.production();
     let database = Database::read(&mut reader, production);
     reader.finish(database)
+}
+
+/// Redis alone.
+pub fn redis(pairs: HashMap<String, String>) -> Result<Option<Redis>, Problems> {
+    let mut reader = Reader::of_pairs(pairs);
+    let production = reader.production();
+    let redis = Redis::read(&mut reader, production);
+    reader.finish(redis)
 }
 
 /// Clerk alone, for who looks into each section by itself.
