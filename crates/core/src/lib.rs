@@ -14,6 +14,7 @@ pub mod tls;
 pub mod trace;
 
 pub mod ai_stream;
+pub mod cache;
 pub mod db;
 pub mod providers;
 pub mod redis;
@@ -22,6 +23,7 @@ pub mod answers;
 pub mod client_config;
 pub mod documents;
 pub mod generation;
+pub mod guard;
 pub mod health;
 pub mod interview_feedback;
 pub mod interviews;

@@ -72,6 +72,11 @@ impl Connection {
         (self.clock)().duration_since(self.last_used).unwrap_or(Duration::MAX)
     }
 
+    /// As far as can be known without asking the other end.
+    pub fn is_usable(&self) -> bool {
+        !self.client.is_closed() && self.idle() <= STALE_AFTER
+    }
+
     /// Whether the other end still answers: one empty round trip.
     pub async fn answers(&self, limit: Duration) -> bool {
         let answer = timeout(limit, self.client.check_connection()).await;
@@ -103,9 +108,9 @@ impl managed::Manager for Connector {
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
-        match connection.client.is_closed() || connection.idle() > STALE_AFTER {
-            true => Err(RecycleError::message("closed, or idle for too long")),
-            false => Ok(()),
+        match connection.is_usable() {
+            true => Ok(()),
+            false => Err(RecycleError::message("closed, or idle for too long")),
         }
     }
 }

@@ -6,7 +6,7 @@ use deadpool::managed::Object;
 use tokio::sync::Mutex;
 use tokio_postgres::Row;
 
-use super::{Db, Intent, Param, Source, connection::Connector, told};
+use super::{Db, Intent, Param, Source, Watch, connection::Connector, tell, told};
 use crate::{
     error::{Error, Result},
     trace::{self, Part},
@@ -17,6 +17,7 @@ use crate::{
 pub struct Transaction {
     db: Db,
     open: Open,
+    watch: Option<Watch>,
 }
 
 /// The connection, until the transaction has ended.
@@ -27,7 +28,8 @@ impl Db {
     pub async fn begin(&self) -> Result<Transaction> {
         let connection = trace::measure(Part::Db, self.begun()).await?;
         let open = Open(Arc::new(Mutex::new(Some(connection))));
-        Ok(Transaction { db: Self { source: Source::Transaction(open.clone()), prepares: false }, open })
+        let db = Self { source: Source::Transaction(open.clone()), prepares: false, watch: None };
+        Ok(Transaction { db, open, watch: self.watch.clone() })
     }
 
     async fn begun(&self) -> Result<Object<Connector>> {
@@ -44,7 +46,10 @@ impl Db {
 
 impl Transaction {
     pub async fn commit(self) -> Result<()> {
-        self.end("commit").await
+        let watch = self.watch.clone();
+        let committed = self.end("commit").await;
+        tell(watch.as_ref()).await;
+        committed
     }
 
     /// The same as letting go of it, but for the connection, which lives on.

@@ -1,6 +1,7 @@
 //! The environment: read once, in sections, every problem in one message. Nothing else reads it.
 
 mod database;
+mod protection;
 mod reader;
 mod redis;
 mod sentry;
@@ -17,6 +18,7 @@ use secrecy::SecretString;
 
 use crate::clock::{self, Instant};
 pub use database::{Database, Prepare};
+pub use protection::{Arcjet, Protection, Protector, protection};
 pub use reader::{Problem, Problems};
 use reader::{Reader, is_model};
 pub use redis::{Redis, RedisAddress, RedisServer};
@@ -38,6 +40,7 @@ pub struct Env {
     pub voice: Voice,
     /// None: no interview was ever held there.
     pub hume: Option<Hume>,
+    pub protection: Protection,
     pub logging: Logging,
     /// None: errors stand in the log and nowhere else.
     pub sentry: Option<Sentry>,
@@ -197,6 +200,7 @@ impl Env {
         let voice = Voice::read(reader, interviews);
         let hume = Hume::read(reader);
         let sentry = Sentry::read(reader);
+        let protection = Protection::read(reader, production);
         let allowed_origins = origins(reader, "ALLOWED_ORIGINS");
         let ready_token = reader.optional("READY_TOKEN").map(SecretString::from);
         Some(Self {
@@ -214,6 +218,7 @@ impl Env {
             allowed_origins,
             ready_token,
             hume: hume?,
+            protection: protection?,
         })
     }
 }

@@ -1,10 +1,16 @@
-//! What every reply says on its way out: whose pages may read it, what a browser may do with it, who may keep it.
+//! What every reply says on its way out: whose pages may read it, what a browser may do with it, who may keep it, and how
+//! the caller's limits stand.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use crate::{app::App, clock::Clock, http::Reply, http::Request, providers::sentry::Sentry};
+use crate::{
+    app::App,
+    clock::Clock,
+    http::{Reply, Request, limits},
+    providers::sentry::Sentry,
+};
 
 const ALLOWED_METHODS: &str = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
 const ALLOWED_HEADERS: &str =
@@ -70,6 +76,7 @@ impl Door {
     /// Never with credentials: a page elsewhere sends a token, no cookie.
     pub(super) fn dress(&self, request: &Request, headers: &mut HeaderMap) {
         headers.extend(SECURITY);
+        limits::tell(&request.standings(), headers);
         if self.production {
             headers.insert(header::STRICT_TRANSPORT_SECURITY, TWO_YEARS_OF_HTTPS);
         }

@@ -2,12 +2,12 @@
 
 use std::{
     net::IpAddr,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex as Lock, OnceLock, PoisonError},
     time::{Duration, SystemTime},
 };
 
 use bytes::Bytes;
-use http::{HeaderName, Method, header, request::Parts};
+use http::{HeaderMap, HeaderName, Method, header, request::Parts};
 use http_body_util::{BodyExt, combinators::UnsyncBoxBody};
 use serde_json::Value;
 use tokio::{sync::Mutex, time::timeout};
@@ -15,6 +15,7 @@ use tokio::{sync::Mutex, time::timeout};
 use super::{Expected, Fields, FromFields, Page, idempotency_key};
 use crate::{
     error::{Error, Result},
+    protection::Standing,
     trace::Trace,
 };
 
@@ -56,6 +57,8 @@ struct Inner {
     received_at: SystemTime,
     client_ip: Option<IpAddr>,
     hold: Hold,
+    /// The limits it stayed within.
+    standings: Lock<Vec<Standing>>,
 }
 
 impl Request {
@@ -67,8 +70,8 @@ impl Request {
         client_ip: Option<IpAddr>,
         hold: Hold,
     ) -> Self {
-        let (body, read) = (Mutex::new(body), OnceLock::new());
-        Self(Arc::new(Inner { head, body, read, trace, received_at, client_ip, hold }))
+        let (body, read, standings) = (Mutex::new(body), OnceLock::new(), Lock::default());
+        Self(Arc::new(Inner { head, body, read, trace, received_at, client_ip, hold, standings }))
     }
 
     /// The method as handlers see it: HEAD is GET, the door drops the body.
@@ -89,6 +92,15 @@ impl Request {
 
     pub fn path(&self) -> &str {
         self.0.head.uri.path()
+    }
+
+    /// As it was sent, without its question mark.
+    pub fn raw_query(&self) -> Option<&str> {
+        self.0.head.uri.query()
+    }
+
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.head.headers
     }
 
     pub fn id(&self) -> &str {
@@ -284,6 +296,15 @@ impl Request {
     /// For the log: a hash, never the id.
     pub fn note_user(&self, hashed: String) {
         self.0.trace.note_user(hashed);
+    }
+
+    /// A limit that the reply will tell about.
+    pub fn note_standing(&self, standing: Standing) {
+        self.0.standings.lock().unwrap_or_else(PoisonError::into_inner).push(standing);
+    }
+
+    pub fn standings(&self) -> Vec<Standing> {
+        self.0.standings.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
