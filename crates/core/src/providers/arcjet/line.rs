@@ -5,7 +5,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use reqwest::{Client, RequestBuilder, Response, StatusCode, header};
+use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,7 @@ use crate::{
     error::Result,
     http::Hold,
     providers::{Http, body},
+    trace,
 };
 
 /// As the SDKs have it, with the connection in it. Nothing is tried twice: somebody waits.
@@ -76,7 +77,7 @@ impl Line {
     pub fn report(&self, report: &Report<'_>, hold: &Hold) {
         let Ok(call) = self.call("Report", report) else { return };
         let hold = hold.clone();
-        tokio::spawn(async move {
+        trace::spawn(async move {
             // Read to its end, so that the connection can be used again.
             let sent = async { call.send().await?.bytes().await };
             if let Err(error) = sent.await {
@@ -87,21 +88,21 @@ impl Line {
     }
 
     fn call(&self, procedure: &str, message: &impl Serialize) -> Result<RequestBuilder> {
-        let request = self.client()?.post(format!("{}{SERVICE}/{procedure}", self.base_url));
+        let request = self.http().request(Method::POST, &format!("{}{SERVICE}/{procedure}", self.base_url))?;
         let request = request.bearer_auth(self.key.expose_secret()).header("connect-protocol-version", "1");
         Ok(request.header("connect-timeout-ms", LIMIT_MILLISECONDS).timeout(LIMIT).json(message))
     }
 
     /// By the wall clock, for another one need not advance while an instance is frozen: connections that nobody used for
     /// long are left behind with the client that has them.
-    fn client(&self) -> Result<Client> {
+    fn http(&self) -> Http {
         let now = (self.clock)();
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
         if now.duration_since(connections.last_used).map_or(true, |idle| idle > IDLE_LIMIT) {
             connections.http = Http::default();
         }
         connections.last_used = now;
-        connections.http.client().cloned()
+        connections.http.clone()
     }
 }
 
