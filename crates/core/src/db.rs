@@ -247,6 +247,17 @@ fn told(error: &tokio_postgres::Error) -> Error {
     }
 }
 
+/// Without a connection always: a server that does not let us in is an operator's matter, and for a client the same as
+/// one that is not there.
+fn away(error: &tokio_postgres::Error) -> Error {
+    let source = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+    let cause = match error.as_db_error() {
+        Some(db) => words(db),
+        None => format!("{error}{}", source.unwrap_or_default()),
+    };
+    Error::unavailable(format!("the database: {cause}"), RETRY_AFTER)
+}
+
 /// What the server said, but for what is wrong with a value: that message quotes it.
 fn words(error: &DbError) -> String {
     const DATA_EXCEPTION: &str = "22";
@@ -254,17 +265,6 @@ fn words(error: &DbError) -> String {
         code if code.starts_with(DATA_EXCEPTION) => code.to_owned(),
         code => format!("{code} {}", error.message()),
     }
-}
-
-/// Without a connection always: a server that does not let us in is an operator's matter, and for a client the same as
-/// one that is not there.
-fn away(error: &tokio_postgres::Error) -> Error {
-    let source = std::error::Error::source(error).map(|cause| format!(": {cause}"));
-    let cause = match error.as_db_error() {
-        Some(db) => db.message().to_owned(),
-        None => format!("{error}{}", source.unwrap_or_default()),
-    };
-    Error::unavailable(format!("the database: {cause}"), RETRY_AFTER)
 }
 
 fn is_overloaded(code: &SqlState) -> bool {

@@ -40,13 +40,16 @@ impl Http {
         Ok(self.0.get_or_init(|| client))
     }
 
-    /// A call outwards; it carries on the trace of the request that it is made for.
     pub fn request(&self, method: Method, url: &str) -> Result<RequestBuilder> {
-        let request = self.client()?.request(method, url);
-        Ok(match trace::current() {
-            Some(trace) => request.header(TRACEPARENT, trace.context().outward()),
-            None => request,
-        })
+        Ok(traced(self.client()?.request(method, url)))
+    }
+}
+
+/// A call outwards carries on the trace of the request that it is made for.
+pub fn traced(request: RequestBuilder) -> RequestBuilder {
+    match trace::current() {
+        Some(trace) => request.header(TRACEPARENT, trace.context().outward()),
+        None => request,
     }
 }
 

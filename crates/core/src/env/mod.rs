@@ -199,8 +199,8 @@ impl Env {
         let interviews = Interviews::read(reader);
         let voice = Voice::read(reader, interviews);
         let hume = Hume::read(reader);
-        let sentry = Sentry::read(reader);
         let protection = Protection::read(reader, production);
+        let sentry = Sentry::read(reader);
         let allowed_origins = origins(reader, "ALLOWED_ORIGINS");
         let ready_token = reader.optional("READY_TOKEN").map(SecretString::from);
         Some(Self {

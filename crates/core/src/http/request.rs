@@ -70,8 +70,8 @@ impl Request {
         client_ip: Option<IpAddr>,
         hold: Hold,
     ) -> Self {
-        let (body, read, standings) = (Mutex::new(body), OnceLock::new(), Lock::default());
-        Self(Arc::new(Inner { head, body, read, trace, received_at, client_ip, hold, standings }))
+        let (body, read) = (Mutex::new(body), OnceLock::new());
+        Self(Arc::new(Inner { head, body, read, trace, received_at, client_ip, hold, standings: Lock::default() }))
     }
 
     /// The method as handlers see it: HEAD is GET, the door drops the body.
