@@ -13,6 +13,7 @@ pub mod telemetry;
 pub mod tls;
 
 pub mod ai_stream;
+pub mod cache;
 pub mod db;
 pub mod providers;
 pub mod redis;
