@@ -20,7 +20,7 @@ fn main() -> ExitCode {
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     let caller = protect::caller(app, &request).await?;
-    let (db, owner, hume, caller, request) = (&app.db, &caller.user_id, app.hume.as_ref(), &caller, &request);
+    let (db, owner, hume, caller, request) = (&caller.db(app), &caller.user_id, app.hume.as_ref(), &caller, &request);
     let path = request.below("/api/interviews")?;
 
     match (request.method(), &path.iter().map(String::as_str).collect::<Vec<_>>()[..]) {
@@ -58,7 +58,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
 
 /// What is sent while an interview is held.
 async fn hold(app: &App, caller: &Caller, request: &Request, id: &str, part: &str) -> Result<Reply> {
-    let (db, gemini, allowance) = (&app.db, &app.gemini, caller.allowance(app));
+    let (db, gemini, allowance) = (&caller.db(app), &app.gemini, caller.allowance(app));
     let (minutes, turns) = (app.env.interviews.minutes, app.env.interviews.turns);
 
     match part {

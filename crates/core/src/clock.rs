@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::SystemTime};
 
 use jiff::Timestamp;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use tokio_postgres::types::{FromSql, Type};
 use uuid::Uuid;
 
@@ -42,6 +42,12 @@ impl std::fmt::Display for Instant {
 impl Serialize for Instant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Instant {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from)?.parse().map(Self).map_err(de::Error::custom)
     }
 }
 

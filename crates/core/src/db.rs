@@ -4,7 +4,7 @@ mod connection;
 mod param;
 mod transaction;
 
-use std::time::Duration;
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use deadpool::{Runtime, managed};
 use tokio::time::timeout;
@@ -23,7 +23,7 @@ use transaction::Open;
 pub use transaction::Transaction;
 
 /// The newest migration this code needs; readiness compares it with the database.
-pub const SCHEMA_VERSION: i32 = 4;
+pub const SCHEMA_VERSION: i32 = 5;
 
 const WAIT_LIMIT: Duration = Duration::from_secs(3);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
@@ -43,7 +43,11 @@ const RETRY_AFTER: u32 = 2;
 pub struct Db {
     source: Source,
     prepares: bool,
+    watch: Option<Watch>,
 }
+
+/// What is done after each write and each commit, before anybody hears of it.
+pub type Watch = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
 #[derive(Clone)]
 enum Source {
@@ -58,7 +62,7 @@ pub async fn connect_directly(settings: &env::Database) -> Result<Client> {
         Error::internal("DATABASE_URL goes through a pooler; set DATABASE_URL_UNPOOLED to the direct connection string")
     })?;
     let tls = MakeRustlsConnect::new(tls::database(settings.root_certificate.as_deref())?);
-    let (client, connection) = config.connect(tls).await.map_err(|error| told(&error))?;
+    let (client, connection) = config.connect(tls).await.map_err(|error| away(&error))?;
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::debug!(%error, "a connection of its own ended");
@@ -85,7 +89,12 @@ impl Db {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(Error::internal)?;
-        Ok(Self { source: Source::Pool(pool), prepares: settings.prepares() })
+        Ok(Self { source: Source::Pool(pool), prepares: settings.prepares(), watch: None })
+    }
+
+    /// The same database for somebody who wants to know of what is written.
+    pub fn watched(&self, watch: Watch) -> Self {
+        Self { watch: Some(watch), ..self.clone() }
     }
 
     /// A query that changes nothing: repeated once when its connection was dead.
@@ -95,7 +104,9 @@ impl Db {
 
     /// A statement that changes something: repeated only when nothing of it can have happened.
     pub async fn write(&self, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
-        self.run(Intent::Write, sql, params).await
+        let written = self.run(Intent::Write, sql, params).await;
+        tell(self.watch.as_ref()).await;
+        written
     }
 
     /// Opens a connection where there is none to use, for whoever has to wait for something else anyway. A failure is told
@@ -162,7 +173,7 @@ impl Db {
         };
         loop {
             let connection = pool.get().await.map_err(|error| match error {
-                managed::PoolError::Backend(error) => told(&error),
+                managed::PoolError::Backend(error) => away(&error),
                 other => Error::unavailable(format!("the database pool: {other}"), RETRY_AFTER),
             })?;
             if intent == Intent::Read || connection.idle() < DOUBTFUL_AFTER || connection.answers(CHECK_LIMIT).await {
@@ -173,14 +184,23 @@ impl Db {
     }
 }
 
-/// The connection is gone, or the server said that it is about to be.
+/// Also of what failed, for nobody knows whether it happened.
+async fn tell(watch: Option<&Watch>) {
+    if let Some(watch) = watch {
+        watch().await;
+    }
+}
+
+/// The connection is gone, or the server said that it is about to be. PgBouncer says whatever it has to say as a
+/// violation of the protocol, also that a server behind it has died.
 fn is_dead(error: &tokio_postgres::Error) -> bool {
-    const GONE: [SqlState; 5] = [
+    const GONE: [SqlState; 6] = [
         SqlState::ADMIN_SHUTDOWN,
         SqlState::CRASH_SHUTDOWN,
         SqlState::CANNOT_CONNECT_NOW,
         SqlState::CONNECTION_FAILURE,
         SqlState::CONNECTION_DOES_NOT_EXIST,
+        SqlState::PROTOCOL_VIOLATION,
     ];
     match error.code() {
         Some(code) => GONE.contains(code),
@@ -207,28 +227,25 @@ fn is_deadlock(error: &tokio_postgres::Error) -> bool {
 /// Away is not broken: what a later attempt may cure is 503. Values of a failed row stay out of the log.
 fn told(error: &tokio_postgres::Error) -> Error {
     match error.as_db_error() {
-        Some(db) if is_dead(error) || is_overloaded(db.code()) || is_refusal(db.code()) => {
-            Error::unavailable(format!("the database: {}", db.message()), RETRY_AFTER)
-        }
-        Some(db) => match db.constraint() {
+        Some(db) if !is_dead(error) && !is_overloaded(db.code()) => match db.constraint() {
             Some(name) => Error::Constraint(name.to_owned()),
             None => Error::internal(format!("the database: {} {}", db.code().code(), db.message())),
         },
-        None => Error::unavailable(format!("the database: {}", with_source(error)), RETRY_AFTER),
+        _ => away(error),
     }
+}
+
+/// Without a connection always: a server that does not let us in is an operator's matter, and for a client the same as
+/// one that is not there.
+fn away(error: &tokio_postgres::Error) -> Error {
+    let source = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+    let cause = match error.as_db_error() {
+        Some(db) => db.message().to_owned(),
+        None => format!("{error}{}", source.unwrap_or_default()),
+    };
+    Error::unavailable(format!("the database: {cause}"), RETRY_AFTER)
 }
 
 fn is_overloaded(code: &SqlState) -> bool {
     [SqlState::TOO_MANY_CONNECTIONS, SqlState::QUERY_CANCELED, SqlState::T_R_DEADLOCK_DETECTED].contains(code)
-}
-
-/// The server is there but does not let us in: an operator's matter, and for a client the same as away.
-fn is_refusal(code: &SqlState) -> bool {
-    [SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION, SqlState::INVALID_CATALOG_NAME]
-        .contains(code)
-}
-
-fn with_source(error: &tokio_postgres::Error) -> String {
-    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
-    format!("{error}{}", cause.unwrap_or_default())
 }

@@ -9,6 +9,7 @@ use http::header;
 
 use crate::{
     app::App,
+    db::Db,
     error::{Error, Result},
     http::Request,
     plans::Plan,
@@ -81,6 +82,11 @@ pub async fn within<T>(limit: impl Future<Output = Result<()>>, reading: impl Fu
 }
 
 impl Caller {
+    /// The database for what they read and write: a cache hears of their writes.
+    pub fn db(&self, app: &App) -> Db {
+        app.cache.watching(&app.db, self.user_id.as_str())
+    }
+
     pub fn allowance(&self, app: &App) -> Allowance<'_> {
         Allowance { owner: &self.user_id, plan: &self.plan, budget: app.env.ai }
     }

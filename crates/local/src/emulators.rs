@@ -11,6 +11,7 @@ pub mod hume;
 mod journal;
 mod playback;
 mod server;
+pub mod upstash;
 
 pub use arcjet::ArcjetEmulator;
 pub use clerk::ClerkEmulator;
@@ -20,3 +21,4 @@ pub use gemini::GeminiEmulator;
 pub use hume::HumeEmulator;
 pub use journal::Received;
 pub use playback::Gate;
+pub use upstash::UpstashEmulator;

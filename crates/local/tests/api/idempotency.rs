@@ -12,8 +12,8 @@ use darasa_core::{
     users::UserId,
 };
 use darasa_local::{
-    proxy::{Cut, Proxy},
-    test_app::{self, Answer, Person, Send, Settings, TestApp},
+    proxy::Cut,
+    test_app::{Answer, Person, Send, Settings, TestApp},
 };
 use futures_util::future::join_all;
 use http::{HeaderValue, Method};
@@ -282,10 +282,7 @@ async fn whoever_was_taken_over_undoes_what_they_did() {
 async fn a_crash_between_effect_and_reply_loses_neither() {
     for step in ["begin", "insert into job_infos", "update idempotency_keys", "commit"] {
         for cut in [Cut::BeforeTheServerReads, Cut::BeforeTheClientHears] {
-            let direct = test_app::postgres().await.fresh_database().await.unwrap();
-            let proxy = Proxy::before(&direct).await.unwrap();
-            let mut app = TestApp::on(proxy.url(), Settings::default()).await;
-            app.database_url = direct;
+            let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
             let ada = app.person("ada");
             ada.get("/api/users/me").await;
             proxy.cut_on(step, cut, 1);
