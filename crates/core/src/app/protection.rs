@@ -25,7 +25,7 @@ impl Protection {
             Protector::Arcjet(arcjet) => Self::Arcjet(Arcjet::new(arcjet, clock)),
             // A secret that all instances have. When it changes, limits begin anew.
             Protector::Local => {
-                let guard = Guard::new(db.clone(), redis.cloned(), clock);
+                let guard = Guard::new(db, redis.cloned(), clock);
                 Self::Local(Box::new(guard.with_secret(&env.clerk.secret_key)))
             }
             Protector::Off => Self::Off,
