@@ -48,6 +48,8 @@ pub struct Db {
     source: Source,
     prepares: bool,
     watch: Option<Watch>,
+    /// How long a statement may take.
+    limit: Duration,
 }
 
 /// What is done after each write and each commit, before anybody hears of it.
@@ -93,12 +95,17 @@ impl Db {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(Error::internal)?;
-        Ok(Self { source: Source::Pool(pool), prepares: settings.prepares(), watch: None })
+        Ok(Self { source: Source::Pool(pool), prepares: settings.prepares(), watch: None, limit: QUERY_LIMIT })
     }
 
     /// The same database for somebody who wants to know of what is written.
     pub fn watched(&self, watch: Watch) -> Self {
         Self { watch: Some(watch), ..self.clone() }
+    }
+
+    /// The same for whoever cannot wait as long for a statement. A connection that stays silent is given up all the same.
+    pub fn within(&self, limit: Duration) -> Self {
+        Self { limit, ..self.clone() }
     }
 
     /// A query that changes nothing: repeated once when its connection was dead.
@@ -167,7 +174,7 @@ impl Db {
         params: &[&dyn Param],
     ) -> Result<Result<Vec<Row>, tokio_postgres::Error>> {
         let mut connection = self.checkout(intent).await?;
-        let answer = timeout(QUERY_LIMIT, connection.query(sql, params, self.prepares)).await;
+        let answer = timeout(self.limit, connection.query(sql, params, self.prepares)).await;
         let usable = match &answer {
             Ok(Ok(_)) => true,
             Ok(Err(error)) => !is_dead(error) && !is_forgotten_statement(error),
