@@ -50,16 +50,16 @@ pub struct Settings {
     pub env: Vec<(&'static str, String)>,
     pub pace: Pace,
     pub clock: Clock,
-    /// How long Redis is waited for: on a busy machine longer than elsewhere.
-    pub redis_limit: Duration,
     /// Whether an emulated Arcjet protects it.
     pub arcjet: bool,
+    /// How long Redis is waited for: on a busy machine longer than elsewhere.
+    pub redis_limit: Duration,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         let redis_limit = Duration::from_secs(5);
-        Self { env: Vec::new(), pace: Pace::default(), clock: clock::system(), redis_limit, arcjet: false }
+        Self { env: Vec::new(), pace: Pace::default(), clock: clock::system(), arcjet: false, redis_limit }
     }
 }
 
