@@ -63,7 +63,7 @@ pub async fn caller(app: &App, request: &Request) -> Result<Caller> {
     Ok(Caller { user_id: session.user_id.clone(), plan: session.plan })
 }
 
-/// Whether an interview may be created, as far as somebody else counts: our own bucket is in Postgres, and it decides.
+/// Whether an interview may be created, as far as somebody else counts.
 pub async fn interview(app: &App, request: &Request, caller: &Caller) -> Result<()> {
     match app.protection.counts_interviews() {
         true => admit(app, request, Some(&caller.user_id), &[INTERVIEWS]).await,
