@@ -64,7 +64,7 @@ pub async fn caller(app: &App, request: &Request) -> Result<Caller> {
 
 /// Whether an interview may be created, as far as somebody else counts: our own bucket is in Postgres, and it decides.
 pub async fn interview(app: &App, request: &Request, caller: &Caller) -> Result<()> {
-    match app.protection.is_elsewhere() {
+    match app.protection.counts_interviews() {
         true => admit(app, request, Some(&caller.user_id), &[INTERVIEWS]).await,
         false => Ok(()),
     }

@@ -61,6 +61,10 @@ impl Guard {
         self
     }
 
+    pub fn counts_in_redis(&self) -> bool {
+        matches!(self.store, Store::Redis(_))
+    }
+
     pub async fn decide(&self, visit: &Visit<'_>, rules: &[Rule]) -> Decision {
         if rules.contains(&Rule::Shield) && shield::is_attack(visit) {
             return Decision::Deny(Denial::Shield);

@@ -21,6 +21,7 @@ mod protection;
 mod questions;
 mod ready;
 mod resumes;
+mod tracing;
 mod users_me;
 mod webhooks;
 

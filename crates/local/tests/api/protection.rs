@@ -2,6 +2,7 @@
 
 mod failures;
 mod interviews;
+mod local;
 mod probe;
 
 use std::{
