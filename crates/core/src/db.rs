@@ -8,7 +8,10 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 
 use deadpool::{Runtime, managed};
 use tokio::time::timeout;
-use tokio_postgres::{Client, Row, error::SqlState};
+use tokio_postgres::{
+    Client, Row,
+    error::{DbError, SqlState},
+};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::{
@@ -16,6 +19,7 @@ use crate::{
     env,
     error::{Error, Result},
     tls,
+    trace::{self, Part},
 };
 use connection::Connector;
 pub use param::Param;
@@ -127,9 +131,17 @@ impl Db {
     }
 
     async fn run(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
-        if let Source::Transaction(open) = &self.source {
-            return open.query(sql, params).await;
-        }
+        let answered = async {
+            match &self.source {
+                Source::Transaction(open) => open.query(sql, params).await,
+                Source::Pool(_) => self.insist(intent, sql, params).await,
+            }
+        };
+        trace::measure(Part::Db, answered).await
+    }
+
+    /// Tries again what may be repeated.
+    async fn insist(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
         let (mut repeated, mut deadlocks) = (false, 0);
         loop {
             let error = match self.attempt(intent, sql, params).await? {
@@ -229,7 +241,7 @@ fn told(error: &tokio_postgres::Error) -> Error {
     match error.as_db_error() {
         Some(db) if !is_dead(error) && !is_overloaded(db.code()) => match db.constraint() {
             Some(name) => Error::Constraint(name.to_owned()),
-            None => Error::internal(format!("the database: {} {}", db.code().code(), db.message())),
+            None => Error::internal(format!("the database: {}", words(db))),
         },
         _ => away(error),
     }
@@ -240,10 +252,19 @@ fn told(error: &tokio_postgres::Error) -> Error {
 fn away(error: &tokio_postgres::Error) -> Error {
     let source = std::error::Error::source(error).map(|cause| format!(": {cause}"));
     let cause = match error.as_db_error() {
-        Some(db) => db.message().to_owned(),
+        Some(db) => words(db),
         None => format!("{error}{}", source.unwrap_or_default()),
     };
     Error::unavailable(format!("the database: {cause}"), RETRY_AFTER)
+}
+
+/// What the server said, but for what is wrong with a value: that message quotes it.
+fn words(error: &DbError) -> String {
+    const DATA_EXCEPTION: &str = "22";
+    match error.code().code() {
+        code if code.starts_with(DATA_EXCEPTION) => code.to_owned(),
+        code => format!("{code} {}", error.message()),
+    }
 }
 
 fn is_overloaded(code: &SqlState) -> bool {

@@ -158,7 +158,7 @@ impl Keyed<'_> {
             false => self.keep(db, &problem::reply(error, request)).await,
         };
         if let Err(error) = released {
-            tracing::warn!(request_id = request.id(), cause = error.cause(), "a claim runs out by itself");
+            tracing::warn!(cause = error.cause(), "a claim runs out by itself");
         }
     }
 

@@ -7,7 +7,10 @@ use tokio::sync::Mutex;
 use tokio_postgres::Row;
 
 use super::{Db, Intent, Param, Source, Watch, connection::Connector, tell, told};
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    trace::{self, Part},
+};
 
 /// A `Db` of one connection, so that whatever can be done with the pool can be done in a transaction too. Nothing in it
 /// is repeated, and what is not committed has not happened.
@@ -23,14 +26,21 @@ pub(super) struct Open(Arc<Mutex<Option<Object<Connector>>>>);
 
 impl Db {
     pub async fn begin(&self) -> Result<Transaction> {
-        let mut connection = self.checkout(Intent::Write).await?;
-        if let Err(error) = connection.execute("begin").await {
-            drop(Object::take(connection));
-            return Err(told(&error));
-        }
+        let connection = trace::measure(Part::Db, self.begun()).await?;
         let open = Open(Arc::new(Mutex::new(Some(connection))));
         let db = Self { source: Source::Transaction(open.clone()), prepares: false, watch: None };
         Ok(Transaction { db, open, watch: self.watch.clone() })
+    }
+
+    async fn begun(&self) -> Result<Object<Connector>> {
+        let mut connection = self.checkout(Intent::Write).await?;
+        match connection.execute("begin").await {
+            Ok(()) => Ok(connection),
+            Err(error) => {
+                drop(Object::take(connection));
+                Err(told(&error))
+            }
+        }
     }
 }
 
@@ -49,7 +59,7 @@ impl Transaction {
 
     async fn end(self, how: &'static str) -> Result<()> {
         let mut connection = self.open.0.lock().await.take().ok_or_else(is_over)?;
-        let ended = connection.execute(how).await;
+        let ended = trace::measure(Part::Db, connection.execute(how)).await;
         if ended.is_err() {
             drop(Object::take(connection));
         }
