@@ -11,10 +11,10 @@ use std::{
 /// The rooms of `core`, from the ground up: each may import only from those before it.
 #[rustfmt::skip]
 const ROOMS: &[&str] = &[
-    "clock", "error", "tls", "env", "telemetry", "http", "ai_stream", "protection",
-    "db",
+    "clock", "error", "tls", "env", "telemetry", "http", "ai_stream", "protection", "egress",
+    "db", "redis",
     "providers",
-    "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "client_config",
+    "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "readiness", "client_config",
     "job_infos", "answers", "questions", "resumes", "interviews", "utterances", "pacing", "transcripts", "turns", "voice",
     "interview_feedback",
     "auth", "app", "protect", "idempotency", "exchange", "serve",
@@ -22,7 +22,7 @@ const ROOMS: &[&str] = &[
 const NEIGHBOURS: [&str; 1] = ["providers"];
 #[rustfmt::skip]
 const HOUSE: &[&str] = &[
-    "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "client_config",
+    "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "readiness", "client_config",
     "job_infos", "answers", "questions", "resumes", "interviews", "utterances", "pacing", "transcripts", "turns", "voice",
     "interview_feedback",
 ];

@@ -12,6 +12,7 @@ use std::{
 
 use darasa_local::{
     emulators::gemini::{GeminiEmulator, GeminiSettings},
+    redis::RedisServer,
     test_app::{TestApp, postgres},
 };
 use serde_json::Value;
@@ -30,6 +31,7 @@ async fn a_healthy_deployment_passes() {
     told.says("✅ database: Postgres ");
     told.says("✅ database: no migration is pending");
     told.says("✅ database: its clock and ours are 0.0 s apart");
+    told.says("✅ Redis: is not set, so nothing is cached");
     told.says("✅ Clerk: takes our secret key");
     told.says("✅ Gemini: takes our key and knows gemini-3.8-flash\n");
     told.says("✅ vercel.json: agrees with Cargo.toml and the ");
@@ -125,6 +127,21 @@ async fn without_a_network_it_says_what_it_cannot_reach() {
     told.says("❌ Clerk: it cannot be reached\n   → is this machine online?");
     told.says("❌ Gemini: it cannot be reached\n   → is this machine online?");
     told.says("❌ database: error connecting to server: Connection refused");
+    assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_redis_that_is_set_has_to_answer() {
+    let app = TestApp::start().await;
+    let server = RedisServer::start().unwrap();
+    examine(&Clone::new(), &with(&app.env(), [("REDIS_URL", &*server.url())])).await.says("✅ Redis: answers");
+
+    let port = server.url().rsplit(':').next().unwrap().to_owned();
+    let wrong = format!("redis://default:hunter2@127.0.0.1:{port}");
+    let told = examine(&Clone::new(), &with(&app.env(), [("REDIS_URL", &*wrong)])).await;
+
+    assert!(!told.healthy);
+    told.says("❌ Redis: ");
     assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
 }
 

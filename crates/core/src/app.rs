@@ -5,24 +5,29 @@ use crate::{
     clock::Clock,
     db::Db,
     documents::Extractor,
+    egress::Http,
     env::Env,
     error::Result,
     providers::{
-        Http,
         clerk::Clerk,
         gemini::{Gemini, Pace},
         hume::Hume,
     },
+    readiness::Readiness,
+    redis::Redis,
 };
 
 pub struct App {
     pub env: Env,
     pub db: Db,
+    /// None: nothing is cached, and limits are counted elsewhere.
+    pub redis: Option<Redis>,
     pub clerk: Clerk,
     pub gemini: Gemini,
     /// None: no interview was ever held there.
     pub hume: Option<Hume>,
     pub auth: Auth,
+    pub readiness: Readiness,
     /// Reads the Word files people upload; tests and the dev server name another program.
     pub extractor: Extractor,
     pub clock: Clock,
@@ -33,10 +38,12 @@ impl App {
         let http = Http::default();
         let clerk = Clerk::new(http.clone(), &env.clerk);
         Ok(Self {
+            redis: env.redis.as_ref().map(|settings| Redis::at(settings, http.clone(), clock.clone())),
             db: Db::new(&env.database, clock.clone())?,
             auth: Auth::new(&env.clerk, clerk.clone()),
             hume: env.hume.as_ref().map(|settings| Hume::new(http.clone(), settings)),
             gemini: Gemini::new(http, &env.gemini, pace),
+            readiness: Readiness::default(),
             extractor: Extractor::default(),
             clerk,
             env,

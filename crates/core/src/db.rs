@@ -7,7 +7,7 @@ mod transaction;
 use std::time::Duration;
 
 use deadpool::{Runtime, managed};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 use tokio_postgres::{Client, Row, error::SqlState};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -27,6 +27,10 @@ pub const SCHEMA_VERSION: i32 = 4;
 
 const WAIT_LIMIT: Duration = Duration::from_secs(3);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+/// A server that starts lets nobody in for a moment. Nothing was asked yet, so a write may wait for it too.
+const CONNECT_AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
+/// How long what must happen waits for a database that is away, before each further try.
+const INSIST_AFTER: [Duration; 3] = [Duration::from_millis(250), Duration::from_secs(1), Duration::from_secs(4)];
 /// A write cannot be repeated, so a socket that was idle this long is asked whether it still lives.
 const DOUBTFUL_AFTER: Duration = Duration::from_secs(5);
 const CHECK_LIMIT: Duration = Duration::from_secs(1);
@@ -63,6 +67,21 @@ pub async fn connect_directly(settings: &env::Database) -> Result<Client> {
         }
     });
     Ok(client)
+}
+
+/// Does something that may be repeated until the database is there, for a few seconds.
+pub async fn insist<T, F>(work: impl Fn() -> F) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
+    for pause in INSIST_AFTER {
+        match work().await {
+            Err(Error::Unavailable { cause, .. }) => tracing::warn!(cause, "it is tried again"),
+            done => return done,
+        }
+        sleep(pause).await;
+    }
+    work().await
 }
 
 /// What may be repeated when the connection turns out to be dead.
@@ -148,11 +167,18 @@ impl Db {
         let Source::Pool(pool) = &self.source else {
             return Err(Error::internal("a transaction has one connection only"));
         };
+        let (began, mut pauses) = (Instant::now(), CONNECT_AGAIN_AFTER.into_iter());
         loop {
-            let connection = pool.get().await.map_err(|error| match error {
-                managed::PoolError::Backend(error) => away(&error),
-                other => Error::unavailable(format!("the database pool: {other}"), RETRY_AFTER),
-            })?;
+            let connection = match pool.get().await {
+                Ok(connection) => connection,
+                Err(managed::PoolError::Backend(error)) => {
+                    let hopeful = may_let_us_in_soon(&error) && began.elapsed() < WAIT_LIMIT;
+                    let pause = pauses.next().filter(|_| hopeful).ok_or_else(|| away(&error))?;
+                    sleep(pause).await;
+                    continue;
+                }
+                Err(other) => return Err(Error::unavailable(format!("the database pool: {other}"), RETRY_AFTER)),
+            };
             if intent == Intent::Read || connection.idle() < DOUBTFUL_AFTER || connection.answers(CHECK_LIMIT).await {
                 return Ok(connection);
             }
@@ -176,6 +202,11 @@ fn is_dead(error: &tokio_postgres::Error) -> bool {
         Some(code) => GONE.contains(code),
         None => error.is_closed() || std::error::Error::source(error).is_some_and(|cause| cause.is::<std::io::Error>()),
     }
+}
+
+/// It is starting, or full, or there is nobody; a wrong password stays wrong.
+fn may_let_us_in_soon(error: &tokio_postgres::Error) -> bool {
+    is_dead(error) || error.code() == Some(&SqlState::TOO_MANY_CONNECTIONS)
 }
 
 /// A statement prepared earlier does not fit any more (a migration, or a pooler that lost it). Nothing was executed.

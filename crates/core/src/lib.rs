@@ -4,6 +4,7 @@
 //! `tests/tidy.rs` keeps their imports going downwards.
 
 pub mod clock;
+pub mod egress;
 pub mod env;
 pub mod error;
 pub mod http;
@@ -14,6 +15,7 @@ pub mod tls;
 pub mod ai_stream;
 pub mod db;
 pub mod providers;
+pub mod redis;
 
 pub mod answers;
 pub mod client_config;
@@ -29,6 +31,7 @@ pub mod plans;
 pub mod prompts;
 pub mod questions;
 pub mod quotations;
+pub mod readiness;
 pub mod resumes;
 pub mod transcripts;
 pub mod turns;

@@ -12,14 +12,7 @@ pub enum Rule {
     /// At most so many visits of an address in any so many seconds.
     SlidingWindow { policy: &'static str, max: u32, interval_seconds: u32 },
     /// A bucket that starts full and gets `refill` tokens every interval, in whole steps.
-    TokenBucket {
-        policy: &'static str,
-        by: By,
-        capacity: u32,
-        refill: u32,
-        interval_seconds: u32,
-        requested: u32,
-    },
+    TokenBucket { policy: &'static str, by: By, capacity: u32, refill: u32, interval_seconds: u32, requested: u32 },
     /// Programs that name themselves, but for these (`CATEGORY:…` as Arcjet writes them).
     Bots { allow: &'static [&'static str] },
 }

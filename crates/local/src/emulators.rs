@@ -10,6 +10,7 @@ pub mod hume;
 mod journal;
 mod playback;
 mod server;
+pub mod upstash;
 
 pub use clerk::ClerkEmulator;
 pub use clock::Clock;
@@ -18,3 +19,4 @@ pub use gemini::GeminiEmulator;
 pub use hume::HumeEmulator;
 pub use journal::Received;
 pub use playback::Gate;
+pub use upstash::UpstashEmulator;

@@ -21,6 +21,7 @@ use tokio_postgres::{Client, NoTls};
 
 use crate::certificates::Certificate;
 use crate::migrations;
+pub(crate) use processes::ServerUser;
 use server::Server;
 pub use start_error::StartError;
 use templates::Template;

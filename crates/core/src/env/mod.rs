@@ -2,6 +2,7 @@
 
 mod database;
 mod reader;
+mod redis;
 
 use std::collections::HashMap;
 
@@ -17,6 +18,7 @@ use crate::clock::{self, Instant};
 pub use database::{Database, Prepare};
 pub use reader::{Problem, Problems};
 use reader::{Reader, is_model};
+pub use redis::{Redis, RedisAddress, RedisServer};
 
 /// All settings of a function.
 #[derive(Debug, Clone)]
@@ -25,6 +27,8 @@ pub struct Env {
     pub production: bool,
     pub deployment: Deployment,
     pub database: Database,
+    /// None: nothing is cached.
+    pub redis: Option<Redis>,
     pub clerk: Clerk,
     pub gemini: Gemini,
     pub ai: AiLimits,
@@ -35,6 +39,8 @@ pub struct Env {
     pub logging: Logging,
     /// `ALLOWED_ORIGINS`: pages elsewhere that may call us.
     pub allowed_origins: Vec<String>,
+    /// `READY_TOKEN`: who shows it is told how things are now, not how they were half a minute ago.
+    pub ready_token: Option<SecretString>,
 }
 
 /// What is deployed; never wrong, so that health can be told even with a bad environment.
@@ -179,6 +185,7 @@ impl Env {
         let deployment = Deployment::read(reader);
         let logging = Logging::read(reader);
         let database = Database::read(reader, production);
+        let redis = Redis::read(reader, production);
         let clerk = Clerk::read(reader, production);
         let gemini = Gemini::read(reader);
         let ai = AiLimits::read(reader);
@@ -186,17 +193,20 @@ impl Env {
         let voice = Voice::read(reader, interviews);
         let hume = Hume::read(reader);
         let allowed_origins = origins(reader, "ALLOWED_ORIGINS");
+        let ready_token = reader.optional("READY_TOKEN").map(SecretString::from);
         Some(Self {
             production,
             deployment,
             logging,
             database: database?,
+            redis: redis?,
             clerk: clerk?,
             gemini: gemini?,
             ai: ai?,
             interviews: interviews?,
             voice: voice?,
             allowed_origins,
+            ready_token,
             hume: hume?,
         })
     }
@@ -214,6 +224,14 @@ pub fn database(pairs: HashMap<String, String>) -> Result<Database, Problems> {
     let production = reader.production();
     let database = Database::read(&mut reader, production);
     reader.finish(database)
+}
+
+/// Redis alone.
+pub fn redis(pairs: HashMap<String, String>) -> Result<Option<Redis>, Problems> {
+    let mut reader = Reader::of_pairs(pairs);
+    let production = reader.production();
+    let redis = Redis::read(&mut reader, production);
+    reader.finish(redis)
 }
 
 /// Clerk alone, for who looks into each section by itself.

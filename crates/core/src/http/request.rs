@@ -105,6 +105,15 @@ impl Request {
         self.0.head.headers.get(name)?.to_str().ok()
     }
 
+    /// The token of `Authorization`, with or without its scheme. Other schemes are not for us.
+    pub fn bearer(&self) -> Option<&str> {
+        let value = self.header(header::AUTHORIZATION)?;
+        match value.trim().split_once(' ') {
+            Some((scheme, token)) => scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()),
+            None => Some(value.trim()),
+        }
+    }
+
     /// The first cookie of that name.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.0.head.headers.get_all(header::COOKIE).iter().find_map(|line| {

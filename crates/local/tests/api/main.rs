@@ -16,6 +16,7 @@ mod interviews;
 mod job_infos;
 mod matrix;
 mod questions;
+mod ready;
 mod resumes;
 mod users_me;
 mod webhooks;
