@@ -4,6 +4,7 @@ mod database;
 mod environment;
 mod finding;
 mod platform;
+mod protection;
 mod providers;
 mod redis;
 
@@ -34,9 +35,10 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         in_time("Clerk", providers::clerk(settings.clone())),
         in_time("Gemini", providers::gemini(settings.clone())),
     );
+    let protection = protection::check(settings.clone());
     let findings =
-        [environment::check(settings), database, redis, clerk, gemini, platform::check(&clone)].into_iter().flatten();
-    report(&findings.collect::<Vec<_>>(), arguments.json)
+        [environment::check(settings), database, redis, clerk, gemini, protection, platform::check(&clone)].concat();
+    report(&findings, arguments.json)
 }
 
 async fn in_time(about: &'static str, check: impl Future<Output = Vec<Finding>>) -> Vec<Finding> {

@@ -34,6 +34,7 @@ async fn a_healthy_deployment_passes() {
     told.says("✅ Redis: is not set, so nothing is cached");
     told.says("✅ Clerk: takes our secret key");
     told.says("✅ Gemini: takes our key and knows gemini-3.8-flash\n");
+    told.says("⚠️  protection: off\n   → good on a laptop");
     told.says("✅ vercel.json: agrees with Cargo.toml and the ");
     told.keeps_secrets(&app.env());
 }
@@ -96,6 +97,31 @@ async fn keys_that_are_not_taken_are_named_with_their_place() {
     assert!(!told.healthy);
     told.says("❌ Clerk: does not take CLERK_SECRET_KEY\n   → CLERK_SECRET_KEY: Clerk dashboard, API keys");
     told.says("❌ Gemini: does not take GEMINI_API_KEY\n   → GEMINI_API_KEY: Google AI Studio, API keys");
+    assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_deployment_that_has_not_chosen_its_protection_is_not_healthy() {
+    let app = TestApp::start().await;
+    let deployed = [("VERCEL_ENV", "production")];
+
+    let told = examine(&Clone::new(), &with(&app.env(), deployed)).await;
+
+    told.says(
+        "❌ environment: PROTECTION is missing, and production has to choose\n   → arcjet, which needs ARCJET_KEY",
+    );
+    told.says("⚠️  protection: not looked at, see above");
+
+    let chosen = [("PROTECTION", "local"), ("ALLOW_API_CLIENTS", "on")];
+    let told = examine(&Clone::new(), &with(&app.env(), chosen)).await;
+    assert!(told.healthy, "{told:?}");
+    told.says("✅ protection: darasa's own guard");
+    told.says("✅ protection: programs with a valid token pass the bot rule");
+
+    let keyed = [("ARCJET_KEY", "ajkey_hunter2")];
+    let told = examine(&Clone::new(), &with(&app.env(), keyed)).await;
+    assert!(told.healthy, "{told:?}");
+    told.says("✅ protection: Arcjet at https://decide.arcjet.com; ARCJET_KEY has the shape of a key");
     assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
 }
 

@@ -13,6 +13,7 @@ pub mod telemetry;
 pub mod tls;
 
 pub mod ai_stream;
+pub mod cache;
 pub mod db;
 pub mod providers;
 pub mod redis;
@@ -21,6 +22,7 @@ pub mod answers;
 pub mod client_config;
 pub mod documents;
 pub mod generation;
+pub mod guard;
 pub mod health;
 pub mod interview_feedback;
 pub mod interviews;

@@ -40,6 +40,7 @@ pub struct Visit<'a> {
     pub user: Option<&'a str>,
 }
 
+/// Whoever cannot decide says so in what is allowed: a limit that nobody can look at stops nobody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     Allow(Allowed),
@@ -55,6 +56,8 @@ pub struct Allowed {
     pub hosting: bool,
     /// A program claims to be a well-known one and is not.
     pub spoofed: bool,
+    /// Why it may pass although nobody decided about it; for the log, never for a client.
+    pub undecided: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +66,8 @@ pub enum Denial {
     /// The programs it names, such as `CURL`.
     Bot(Vec<String>),
     Shield,
+    /// Without a reason, or with one that is no rule of ours.
+    Unexplained,
 }
 
 /// How a limit stands after a visit, as the `RateLimit` fields tell it.
@@ -74,4 +79,11 @@ pub struct Standing {
     pub remaining: u32,
     /// Until there is more.
     pub reset_seconds: u32,
+}
+
+impl Decision {
+    /// Nobody decides, so it passes.
+    pub fn undecided(cause: impl Into<String>) -> Self {
+        Self::Allow(Allowed { undecided: Some(cause.into()), ..Allowed::default() })
+    }
 }

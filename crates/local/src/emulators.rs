@@ -2,6 +2,7 @@
 //!
 //! The dev server and the tests use the same stand-ins, so nothing in the product knows that they are not the real thing.
 
+pub mod arcjet;
 pub mod clerk;
 mod clock;
 mod fault;
@@ -12,6 +13,7 @@ mod playback;
 mod server;
 pub mod upstash;
 
+pub use arcjet::ArcjetEmulator;
 pub use clerk::ClerkEmulator;
 pub use clock::Clock;
 pub use fault::Fault;

@@ -19,8 +19,7 @@ use reqwest::Url;
 use tokio::sync::OnceCell;
 use tokio_postgres::{Client, NoTls};
 
-use crate::certificates::Certificate;
-use crate::migrations;
+use crate::{certificates::Certificate, migrations};
 pub(crate) use processes::ServerUser;
 use server::Server;
 pub use start_error::StartError;

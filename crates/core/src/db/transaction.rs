@@ -6,7 +6,12 @@ use deadpool::managed::Object;
 use tokio::sync::Mutex;
 use tokio_postgres::Row;
 
-use super::{Db, Intent, Param, Source, connection::Connector, told};
+use super::{
+    Db, Param, QUERY_LIMIT, Source, Watch,
+    connection::Connector,
+    failure::{Failure, within},
+    tell,
+};
 use crate::error::{Error, Result};
 
 /// A `Db` of one connection, so that whatever can be done with the pool can be done in a transaction too. Nothing in it
@@ -14,6 +19,7 @@ use crate::error::{Error, Result};
 pub struct Transaction {
     db: Db,
     open: Open,
+    watch: Option<Watch>,
 }
 
 /// The connection, until the transaction has ended.
@@ -22,19 +28,34 @@ pub(super) struct Open(Arc<Mutex<Option<Object<Connector>>>>);
 
 impl Db {
     pub async fn begin(&self) -> Result<Transaction> {
-        let mut connection = self.checkout(Intent::Write).await?;
-        if let Err(error) = connection.execute("begin").await {
-            drop(Object::take(connection));
-            return Err(told(&error));
-        }
+        let connection = match self.begun().await {
+            // Nothing has begun, so the next connection may be asked.
+            Err(failure) if failure.ends_connection() => self.begun().await?,
+            begun => begun?,
+        };
         let open = Open(Arc::new(Mutex::new(Some(connection))));
-        Ok(Transaction { db: Self { source: Source::Transaction(open.clone()), prepares: false }, open })
+        let db = Self { source: Source::Transaction(open.clone()), prepares: false, watch: None };
+        Ok(Transaction { db, open, watch: self.watch.clone() })
+    }
+
+    async fn begun(&self) -> Result<Object<Connector>, Failure> {
+        let mut connection = self.checkout(true).await.map_err(Failure::Unsent)?;
+        match within(QUERY_LIMIT, connection.execute("begin")).await {
+            Ok(()) => Ok(connection),
+            Err(failure) => {
+                drop(Object::take(connection));
+                Err(failure)
+            }
+        }
     }
 }
 
 impl Transaction {
     pub async fn commit(self) -> Result<()> {
-        self.end("commit").await
+        let watch = self.watch.clone();
+        let committed = self.end("commit").await;
+        tell(watch.as_ref()).await;
+        committed
     }
 
     /// The same as letting go of it, but for the connection, which lives on.
@@ -44,11 +65,11 @@ impl Transaction {
 
     async fn end(self, how: &'static str) -> Result<()> {
         let mut connection = self.open.0.lock().await.take().ok_or_else(is_over)?;
-        let ended = connection.execute(how).await;
+        let ended = within(QUERY_LIMIT, connection.execute(how)).await;
         if ended.is_err() {
             drop(Object::take(connection));
         }
-        ended.map_err(|error| told(&error))
+        ended.map_err(Error::from)
     }
 }
 
@@ -74,7 +95,12 @@ impl Open {
     pub(super) async fn query(&self, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
         let mut open = self.0.lock().await;
         let connection = open.as_mut().ok_or_else(is_over)?;
-        connection.query(sql, params, false).await.map_err(|error| told(&error))
+        let answer = within(QUERY_LIMIT, connection.query(sql, params, false)).await;
+        if answer.as_ref().is_err_and(Failure::ends_connection) {
+            // What was begun on it is over, and there is nothing to roll back.
+            drop(open.take().map(Object::take));
+        }
+        Ok(answer?)
     }
 }
 

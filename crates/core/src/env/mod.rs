@@ -1,6 +1,7 @@
 //! The environment: read once, in sections, every problem in one message. Nothing else reads it.
 
 mod database;
+mod protection;
 mod reader;
 mod redis;
 
@@ -16,6 +17,7 @@ use secrecy::SecretString;
 
 use crate::clock::{self, Instant};
 pub use database::{Database, Prepare};
+pub use protection::{Arcjet, Protection, Protector, protection};
 pub use reader::{Problem, Problems};
 use reader::{Reader, is_model};
 pub use redis::{Redis, RedisAddress, RedisServer};
@@ -36,6 +38,7 @@ pub struct Env {
     pub voice: Voice,
     /// None: no interview was ever held there.
     pub hume: Option<Hume>,
+    pub protection: Protection,
     pub logging: Logging,
     /// `ALLOWED_ORIGINS`: pages elsewhere that may call us.
     pub allowed_origins: Vec<String>,
@@ -192,6 +195,7 @@ impl Env {
         let interviews = Interviews::read(reader);
         let voice = Voice::read(reader, interviews);
         let hume = Hume::read(reader);
+        let protection = Protection::read(reader, production);
         let allowed_origins = origins(reader, "ALLOWED_ORIGINS");
         let ready_token = reader.optional("READY_TOKEN").map(SecretString::from);
         Some(Self {
@@ -208,6 +212,7 @@ impl Env {
             allowed_origins,
             ready_token,
             hume: hume?,
+            protection: protection?,
         })
     }
 }

@@ -51,10 +51,18 @@ fn values_are_never_printed() {
         ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "hunter2"),
         ("VOICE_PROVIDER", "hunter2"),
         ("GEMINI_BASE_URL", "hunter2"),
+        ("PROTECTION", "hunter2"),
+        ("ARCJET_KEY", "hunter2"),
+        ("ALLOW_API_CLIENTS", "hunter2"),
     ]);
     let problems = problems.unwrap_err();
     assert!(!format!("{problems} {problems:?}").contains("hunter2"), "{problems}");
-    let env = env(&[("GEMINI_API_KEY", "hunter2"), ("DATABASE_URL", "postgres://ada:hunter2@localhost/d")]).unwrap();
+    let env = env(&[
+        ("GEMINI_API_KEY", "hunter2"),
+        ("ARCJET_KEY", "ajkey_hunter2"),
+        ("DATABASE_URL", "postgres://ada:hunter2@localhost/d"),
+    ]);
+    let env = env.unwrap();
     assert!(!format!("{env:?}").contains("hunter2"), "{env:?}");
 }
 
@@ -114,7 +122,7 @@ fn production_refuses_loopback_plain_databases_and_missing_parties() {
     ])
     .unwrap_err()
     .to_string();
-    for name in ["GEMINI_BASE_URL", "DATABASE_URL", "CLERK_AUTHORIZED_PARTIES"] {
+    for name in ["GEMINI_BASE_URL", "DATABASE_URL", "CLERK_AUTHORIZED_PARTIES", "PROTECTION"] {
         assert!(message.contains(name), "{name} in {message}");
     }
 }
@@ -168,6 +176,58 @@ fn hume_is_there_whole_or_not_at_all() {
         let Problems(problems) = env(&given).unwrap_err();
         assert_eq!(problems.iter().map(|problem| problem.variable).collect::<Vec<_>>(), [missing]);
     }
+}
+
+/// What decides with these variables, or which of them is wrong.
+fn protector(changes: &[(&str, &str)]) -> Result<&'static str, &'static str> {
+    let given = changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    match protection(given).map(|protection| protection.by) {
+        Ok(Protector::Arcjet(_)) => Ok("arcjet"),
+        Ok(Protector::Local) => Ok("local"),
+        Ok(Protector::Off) => Ok("off"),
+        Err(Problems(problems)) => {
+            assert_eq!(problems.len(), 1, "{problems:?}");
+            Err(problems[0].variable)
+        }
+    }
+}
+
+#[test]
+fn a_laptop_is_protected_when_somebody_wants_it_to_be() {
+    const KEY: (&str, &str) = ("ARCJET_KEY", "ajkey_01jx0000000000000000000000");
+    assert_eq!(protector(&[]), Ok("off"));
+    assert_eq!(protector(&[KEY]), Ok("arcjet"));
+    assert_eq!(protector(&[KEY, ("PROTECTION", "off")]), Ok("off"));
+    assert_eq!(protector(&[KEY, ("PROTECTION", "local")]), Ok("local"));
+    assert_eq!(protector(&[("PROTECTION", "local")]), Ok("local"));
+    assert_eq!(protector(&[("PROTECTION", "arcjet")]), Err("ARCJET_KEY"));
+    assert_eq!(protector(&[("PROTECTION", "yes")]), Err("PROTECTION"));
+    for wrong in ["aj_prj_key_01jx", "ajkey_", "ajkey_with a space", "01jx"] {
+        assert_eq!(protector(&[("ARCJET_KEY", wrong)]), Err("ARCJET_KEY"), "{wrong}");
+    }
+}
+
+#[test]
+fn a_deployment_chooses_its_protection_and_cannot_go_without() {
+    const KEY: (&str, &str) = ("ARCJET_KEY", "ajkey_01jx0000000000000000000000");
+    for stage in ["production", "preview"] {
+        let with = |changes: &[(&'static str, &'static str)]| protector(&[&[("VERCEL_ENV", stage)], changes].concat());
+        assert_eq!(with(&[]), Err("PROTECTION"));
+        assert_eq!(with(&[("PROTECTION", "off")]), Err("PROTECTION"));
+        assert_eq!(with(&[("PROTECTION", "off"), KEY]), Err("PROTECTION"));
+        assert_eq!(with(&[("PROTECTION", "local")]), Ok("local"));
+        assert_eq!(with(&[("PROTECTION", "arcjet")]), Err("ARCJET_KEY"));
+        assert_eq!(with(&[KEY]), Ok("arcjet"));
+        assert_eq!(with(&[KEY, ("ARCJET_BASE_URL", "http://127.0.0.1:9")]), Err("ARCJET_BASE_URL"));
+    }
+    let unset = protection([("VERCEL_ENV".to_owned(), "production".to_owned())].into()).unwrap_err().to_string();
+    assert!(unset.contains("arcjet, which needs ARCJET_KEY, or local"), "{unset}");
+}
+
+#[test]
+fn api_clients_are_let_in_by_those_who_say_so() {
+    let allowed = |value| env(&[("ALLOW_API_CLIENTS", value)]).map(|env| env.protection.allow_api_clients).ok();
+    assert_eq!(["", "off", "on", "yes"].map(allowed), [Some(false), Some(false), Some(true), None]);
 }
 
 #[test]

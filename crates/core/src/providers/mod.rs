@@ -1,5 +1,6 @@
 //! The companies we depend on, one file each. Their wire types stay in here; nobody here knows the house or the database.
 
+pub mod arcjet;
 pub mod clerk;
 pub mod gemini;
 pub mod hume;

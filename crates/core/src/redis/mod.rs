@@ -19,13 +19,14 @@ use wire::Wire;
 /// Cheap to clone; connects when first asked.
 #[derive(Clone)]
 pub struct Redis {
-    way: Arc<Way>,
+    way: Way,
     limit: Duration,
 }
 
+#[derive(Clone)]
 enum Way {
-    Wire(Wire),
-    Rest(Rest),
+    Wire(Arc<Wire>),
+    Rest(Arc<Rest>),
 }
 
 /// What Redis answers.
@@ -63,10 +64,12 @@ impl Redis {
     /// With a clock of one's own: by it a socket is called idle.
     pub fn at(settings: &env::Redis, http: Http, clock: Clock) -> Self {
         let way = match &settings.address {
-            RedisAddress::Server(server) => Way::Wire(Wire::new(server.clone(), settings.authority.clone(), clock)),
-            RedisAddress::Rest { url, token } => Way::Rest(Rest::new(http, url, token.clone())),
+            RedisAddress::Server(server) => {
+                Way::Wire(Arc::new(Wire::new(server.clone(), settings.authority.clone(), clock)))
+            }
+            RedisAddress::Rest { url, token } => Way::Rest(Arc::new(Rest::new(http, url, token.clone()))),
         };
-        Self { way: Arc::new(way), limit: settings.limit }
+        Self { way, limit: settings.limit }
     }
 
     pub async fn command(&self, parts: &[&[u8]]) -> Result<Value, Away> {
@@ -102,7 +105,7 @@ impl Redis {
     }
 
     async fn ask(&self, commands: &[Command], deadline: Instant) -> Result<Vec<Answer>, Away> {
-        let answers = match &*self.way {
+        let answers = match &self.way {
             Way::Wire(wire) => wire.ask(commands, deadline).await?,
             Way::Rest(rest) => rest.ask(commands, deadline).await?,
         };

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 
 mod auth;
+mod cache;
 mod config;
 mod cross_origin;
 mod database;

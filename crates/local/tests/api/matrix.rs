@@ -45,6 +45,7 @@ const ROWS: &[Row] = &[
     row("GET", "/api/health", EVERYBODY),
     row("GET", "/api/ready", EVERYBODY),
     row("GET", "/api/config", EVERYBODY),
+    row("GET", "/api/arcjet", EVERYBODY),
     row("GET", "/api/webhooks/clerk", EVERYBODY),
     // Whoever has no signature.
     row("POST", "/api/webhooks/clerk", [400; 6]),
