@@ -20,7 +20,7 @@ fn main() -> ExitCode {
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     let caller = protect::caller(app, &request).await?;
-    let (db, owner, hume, caller) = (&app.db, &caller.user_id, app.hume.as_ref(), &caller);
+    let (db, owner, hume, caller, request) = (&caller.db(app), &caller.user_id, app.hume.as_ref(), &caller, &request);
     let path = request.below("/api/interviews")?;
 
     match (request.method(), &path.iter().map(String::as_str).collect::<Vec<_>>()[..]) {
@@ -30,13 +30,16 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         }
         (&Method::POST, []) => {
             let new = request.json().await;
-            // The rate is looked at inside: what is only replayed is not held to it.
+            // The rate is looked at inside: what is only replayed is not held to it. Elsewhere it is taken at once, so only for
+            // what can be created.
             let create = |db: Db| async move {
                 interviews::within_rate(&db, owner).await?;
-                let interview = interviews::create(&db, caller.allowance(app), new?).await?;
+                let new = new?;
+                protect::interview(app, request, caller).await?;
+                let interview = interviews::create(&db, caller.allowance(app), new).await?;
                 Reply::created(&format!("/api/interviews/{}", interview.id), &interview)
             };
-            idempotency::once(app, &request, owner, create).await
+            idempotency::once(app, request, owner, create).await
         }
         (&Method::GET, [id]) => Reply::ok(&interviews::get(db, owner, id.parse()?).await?),
         (&Method::PATCH, [id]) => {
@@ -44,7 +47,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             Reply::once(&interviews::update(db, hume, caller.allowance(app), id.parse()?, changes).await?)
         }
         (&Method::GET, [id, "transcript"]) => Reply::ok(&transcripts::get(db, hume, owner, id.parse()?).await?),
-        (&Method::POST, [id, part]) => hold(app, caller, &request, id, part).await,
+        (&Method::POST, [id, part]) => hold(app, caller, request, id, part).await,
         (_, []) => Err(request.only("GET, HEAD, POST, OPTIONS")),
         (_, [_]) => Err(request.only("GET, HEAD, PATCH, OPTIONS")),
         (_, [_, "transcript"]) => Err(request.only("GET, HEAD, OPTIONS")),
@@ -55,7 +58,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
 
 /// What is sent while an interview is held.
 async fn hold(app: &App, caller: &Caller, request: &Request, id: &str, part: &str) -> Result<Reply> {
-    let (db, gemini, allowance) = (&app.db, &app.gemini, caller.allowance(app));
+    let (db, gemini, allowance) = (&caller.db(app), &app.gemini, caller.allowance(app));
     let (minutes, turns) = (app.env.interviews.minutes, app.env.interviews.turns);
 
     match part {

@@ -14,10 +14,10 @@ fn main() -> ExitCode {
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     let caller = protect::caller(app, &request).await?;
-    let (db, owner) = (&app.db, &caller.user_id);
+    let (db, cache, owner) = (&caller.db(app), &app.cache, &caller.user_id);
 
     match (request.method(), &request.below("/api/job-infos")?[..]) {
-        (&Method::GET, []) => Reply::ok(&job_infos::list(db, owner, request.page()?).await?),
+        (&Method::GET, []) => Reply::ok(&job_infos::list(db, cache, owner, request.page()?).await?),
         (&Method::POST, []) => {
             let new = request.json().await?;
             let create = |db| async move {

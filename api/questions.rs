@@ -14,13 +14,14 @@ fn main() -> ExitCode {
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     let caller = protect::caller(app, &request).await?;
+    let (db, cache, owner) = (&caller.db(app), &app.cache, &caller.user_id);
 
     match (request.method(), &request.below("/api/questions")?[..]) {
         (&Method::GET, []) => {
             let (job, page) = (request.required_query("jobInfoId")?, request.page()?);
-            Reply::ok(&questions::list(&app.db, &caller.user_id, job.parse()?, page).await?)
+            Reply::ok(&questions::list(db, cache, owner, job.parse()?, page).await?)
         }
-        (&Method::GET, [id]) => Reply::ok(&questions::get(&app.db, &caller.user_id, id).await?),
+        (&Method::GET, [id]) => Reply::ok(&questions::get(db, owner, id).await?),
         (_, [] | [_]) => Err(request.only("GET, HEAD, OPTIONS")),
         _ => Err(request.no_such_route()),
     }

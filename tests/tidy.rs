@@ -11,20 +11,20 @@ use std::{
 /// The rooms of `core`, from the ground up: each may import only from those before it.
 #[rustfmt::skip]
 const ROOMS: &[&str] = &[
-    "clock", "error", "tls", "env", "telemetry", "http", "ai_stream", "protection",
-    "db",
+    "clock", "protection", "error", "tls", "env", "telemetry", "http", "ai_stream", "egress",
+    "db", "redis", "cache",
     "providers",
-    "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "client_config",
+    "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "readiness", "client_config",
     "job_infos", "answers", "questions", "resumes", "interviews", "utterances", "pacing", "transcripts", "turns", "voice",
-    "interview_feedback",
+    "interview_feedback", "guard",
     "auth", "app", "protect", "idempotency", "exchange", "serve",
 ];
 const NEIGHBOURS: [&str; 1] = ["providers"];
 #[rustfmt::skip]
 const HOUSE: &[&str] = &[
-    "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "client_config",
+    "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "readiness", "client_config",
     "job_infos", "answers", "questions", "resumes", "interviews", "utterances", "pacing", "transcripts", "turns", "voice",
-    "interview_feedback",
+    "interview_feedback", "guard",
 ];
 const MOST_FUNCTIONS: usize = 12;
 
@@ -171,6 +171,16 @@ fn the_house_knows_neither_app_nor_request() {
             let named = text.split(|letter: char| !letter.is_alphanumeric()).any(|each| each == word);
             assert!(!named, "{} names {word}", path.display());
         }
+    }
+}
+
+/// A cache hears of the writes of whoever is signed in, because they go by way of their caller's database.
+#[test]
+fn handlers_behind_a_sign_in_use_their_callers_database() {
+    for path in sources("api") {
+        let text = read(&path);
+        let signed_in = text.contains("protect::caller(");
+        assert!(!signed_in || !text.contains("app.db"), "{} goes past caller.db(app)", path.display());
     }
 }
 

@@ -14,9 +14,10 @@ fn main() -> ExitCode {
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     let caller = protect::caller(app, &request).await?;
+    let (db, cache, clerk) = (&caller.db(app), &app.cache, &app.clerk);
 
     match (request.method(), &request.below("/api/users/me")?[..]) {
-        (&Method::GET, []) => Reply::ok(&users::me(&app.db, &app.clerk, &caller.user_id, &caller.plan).await?),
+        (&Method::GET, []) => Reply::ok(&users::me(db, cache, clerk, &caller.user_id, &caller.plan).await?),
         (_, []) => Err(request.only("GET, HEAD, OPTIONS")),
         _ => Err(request.no_such_route()),
     }

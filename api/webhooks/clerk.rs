@@ -18,7 +18,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         (&Method::GET, []) => Ok(Reply::text("The webhook endpoint works; events come by POST.")),
         (&Method::POST, []) => {
             let delivery = svix::delivery(&request, &app.env.clerk.webhook_keys).await?;
-            webhooks::receive(&app.db, &delivery).await?;
+            webhooks::receive(&app.db, &app.cache, &delivery).await?;
             Ok(Reply::text("Webhook received"))
         }
         (_, []) => Err(request.only("GET, HEAD, POST, OPTIONS")),

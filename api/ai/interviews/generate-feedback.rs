@@ -22,7 +22,8 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             // No look at the budget: what is there already is replayed for nothing.
             let wanted = request.json_or(interview_feedback::REFUSAL).await?;
             let (hume, listener) = (app.hume.as_ref(), Listener::of(&request)?);
-            interview_feedback::generate(&app.db, &app.gemini, hume, allowance, emotions, wanted, listener).await
+            interview_feedback::generate(&caller.db(app), &app.gemini, hume, allowance, emotions, wanted, listener)
+                .await
         }
         (_, []) => Err(request.only("POST, OPTIONS")),
         _ => Err(request.no_such_route()),

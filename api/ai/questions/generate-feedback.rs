@@ -21,7 +21,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         (&Method::POST, []) => {
             let answer = protect::within_budget(app, &caller, request.json_or(answers::REFUSAL)).await?;
             let listener = Listener::of(&request)?;
-            answers::generate_feedback(&app.db, &app.gemini, caller.allowance(app), answer, listener).await
+            answers::generate_feedback(&caller.db(app), &app.gemini, caller.allowance(app), answer, listener).await
         }
         (_, []) => Err(request.only("POST, OPTIONS")),
         _ => Err(request.no_such_route()),

@@ -20,7 +20,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         (&Method::POST, []) => {
             let wanted = protect::within_budget(app, &caller, request.json_or(questions::REFUSAL)).await?;
             let listener = Listener::of(&request)?;
-            questions::generate(&app.db, &app.gemini, caller.allowance(app), wanted, listener).await
+            questions::generate(&caller.db(app), &app.gemini, caller.allowance(app), wanted, listener).await
         }
         (_, []) => Err(request.only("POST, OPTIONS")),
         _ => Err(request.no_such_route()),

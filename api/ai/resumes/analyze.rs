@@ -25,7 +25,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             let form = protect::within_budget(app, &caller, request.form(&FORM_LIMITS, REFUSAL, TOO_LARGE)).await?;
             let resume = NewResume::from_form(form, request.query("regenerate").as_deref() == Some("true"))?;
             let (allowance, listener) = (caller.allowance(app), Listener::of(&request)?);
-            resumes::analyze(&app.db, &app.gemini, &app.extractor, allowance, resume, listener).await
+            resumes::analyze(&caller.db(app), &app.gemini, &app.extractor, allowance, resume, listener).await
         }
         (_, []) => Err(request.only("POST, OPTIONS")),
         _ => Err(request.no_such_route()),

@@ -4,7 +4,9 @@ mod database;
 mod environment;
 mod finding;
 mod platform;
+mod protection;
 mod providers;
+mod redis;
 
 use std::time::Duration;
 
@@ -27,14 +29,16 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let clone = crate::clone()?;
     let settings = settings::read(&clone)?;
 
-    let (database, clerk, gemini) = tokio::join!(
+    let (database, redis, clerk, gemini) = tokio::join!(
         in_time("database", database::check(settings.clone())),
+        in_time("Redis", redis::check(settings.clone())),
         in_time("Clerk", providers::clerk(settings.clone())),
         in_time("Gemini", providers::gemini(settings.clone())),
     );
+    let protection = protection::check(settings.clone());
     let findings =
-        [environment::check(settings), database, clerk, gemini, platform::check(&clone)].into_iter().flatten();
-    report(&findings.collect::<Vec<_>>(), arguments.json)
+        [environment::check(settings), database, redis, clerk, gemini, protection, platform::check(&clone)].concat();
+    report(&findings, arguments.json)
 }
 
 async fn in_time(about: &'static str, check: impl Future<Output = Vec<Finding>>) -> Vec<Finding> {

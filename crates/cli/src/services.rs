@@ -1,9 +1,10 @@
 //! Everything beside the functions: what the settings do not name is started here, and told to the settings.
 
-use std::{path::Path, sync::Arc};
+use std::{io, path::Path, sync::Arc};
 
 use darasa_local::{
     emulators::{
+        arcjet::{ArcjetEmulator, ArcjetSettings},
         clerk::{ClerkEmulator, ClerkSettings, SigningKey, Webhook},
         gemini::{GeminiEmulator, GeminiSettings},
     },
@@ -19,6 +20,7 @@ pub struct Services {
     postgres: Option<Postgres>,
     gemini: Option<GeminiEmulator>,
     clerk: Option<ClerkEmulator>,
+    arcjet: Option<ArcjetEmulator>,
 }
 
 impl Services {
@@ -27,11 +29,12 @@ impl Services {
         // The one that takes longest comes last, so that a mistake in the others is told at once.
         webhooks(settings, state);
         let (clerk, gemini) = (clerk(settings, state).await?, gemini(settings, state).await?);
-        Ok(Self { postgres: postgres(clone, settings).await?, gemini, clerk })
+        let arcjet = arcjet(settings, state).await?;
+        Ok(Self { postgres: postgres(clone, settings).await?, gemini, clerk, arcjet })
     }
 
     pub fn stop(self) {
-        drop((self.gemini, self.clerk));
+        drop((self.gemini, self.clerk, self.arcjet));
         if let Some(postgres) = self.postgres {
             postgres.stop();
         }
@@ -49,6 +52,9 @@ impl Services {
         }
         println!("  Gemini    {}", how(self.gemini.is_some(), "GEMINI_API_KEY"));
         println!("  Clerk     {}", how(self.clerk.is_some(), "CLERK_SECRET_KEY and NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"));
+        if self.arcjet.is_some() {
+            println!("  Arcjet    {}", how(true, "ARCJET_KEY"));
+        }
     }
 
     /// A token for whoever tries things out; only an emulated Clerk gives one.
@@ -75,11 +81,7 @@ async fn gemini(settings: &mut Settings, state: &mut State) -> Result<Option<Gem
         return Ok(None);
     }
     let wanted = |port| GeminiSettings { port, pace: GeminiSettings::READING_PACE, ..GeminiSettings::default() };
-    let emulator = match GeminiEmulator::start_with(wanted(state.gemini_port)).await {
-        Ok(emulator) => emulator,
-        // Somebody else has the port of the last run.
-        Err(_) => GeminiEmulator::start_with(wanted(0)).await?,
-    };
+    let emulator = on_a_port(state.gemini_port, |port| GeminiEmulator::start_with(wanted(port))).await?;
     state.gemini_port = port(&emulator.url());
     settings.insert("GEMINI_API_KEY".to_owned(), "emulated".to_owned());
     settings.insert("GEMINI_BASE_URL".to_owned(), emulator.url());
@@ -110,10 +112,7 @@ async fn clerk(settings: &mut Settings, state: &mut State) -> Result<Option<Cler
     state.signing_key = Some(key.private_key_pem());
     let key = Some(Arc::new(key));
     let wanted = |port| ClerkSettings { port, key: key.clone(), knows_everybody: true, ..ClerkSettings::default() };
-    let emulator = match ClerkEmulator::start_with(wanted(state.clerk_port)).await {
-        Ok(emulator) => emulator,
-        Err(_) => ClerkEmulator::start_with(wanted(0)).await?,
-    };
+    let emulator = on_a_port(state.clerk_port, |port| ClerkEmulator::start_with(wanted(port))).await?;
     state.clerk_port = port(&emulator.url());
     let pairs = [
         ("CLERK_SECRET_KEY", emulator.secret_key().to_owned()),
@@ -123,6 +122,29 @@ async fn clerk(settings: &mut Settings, state: &mut State) -> Result<Option<Cler
     ];
     settings.extend(pairs.map(|(name, value)| (name.to_owned(), value)));
     Ok(Some(emulator))
+}
+
+/// A laptop is not protected unless somebody wants to see what protection does.
+async fn arcjet(settings: &mut Settings, state: &mut State) -> Result<Option<ArcjetEmulator>, Failure> {
+    if settings.get("PROTECTION").is_none_or(|by| by != "arcjet") || settings.contains_key("ARCJET_KEY") {
+        return Ok(None);
+    }
+    let wanted = |port| ArcjetSettings { port, control: true, ..ArcjetSettings::default() };
+    let emulator = on_a_port(state.arcjet_port, |port| ArcjetEmulator::start_with(wanted(port))).await?;
+    state.arcjet_port = port(&emulator.url());
+    settings.extend(emulator.env().map(|(name, value)| (name.to_owned(), value)));
+    Ok(Some(emulator))
+}
+
+/// On the port of the last run, unless somebody else has it now.
+async fn on_a_port<T, F>(port: u16, start: impl Fn(u16) -> F) -> io::Result<T>
+where
+    F: Future<Output = io::Result<T>>,
+{
+    match start(port).await {
+        Ok(started) => Ok(started),
+        Err(_) => start(0).await,
+    }
 }
 
 fn port(url: &str) -> u16 {

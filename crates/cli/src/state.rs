@@ -17,6 +17,7 @@ pub struct State {
     pub url: Option<String>,
     pub clerk_port: u16,
     pub gemini_port: u16,
+    pub arcjet_port: u16,
     /// The emulated Clerk's private key: tokens stay good when the server is started again.
     pub signing_key: Option<String>,
     /// Signs the events that `darasa webhook` sends, unless another secret is set.

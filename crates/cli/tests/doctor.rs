@@ -12,6 +12,7 @@ use std::{
 
 use darasa_local::{
     emulators::gemini::{GeminiEmulator, GeminiSettings},
+    redis::RedisServer,
     test_app::{TestApp, postgres},
 };
 use serde_json::Value;
@@ -30,8 +31,10 @@ async fn a_healthy_deployment_passes() {
     told.says("✅ database: Postgres ");
     told.says("✅ database: no migration is pending");
     told.says("✅ database: its clock and ours are 0.0 s apart");
+    told.says("✅ Redis: is not set, so nothing is cached");
     told.says("✅ Clerk: takes our secret key");
     told.says("✅ Gemini: takes our key and knows gemini-3.8-flash\n");
+    told.says("⚠️  protection: off\n   → good on a laptop");
     told.says("✅ vercel.json: agrees with Cargo.toml and the ");
     told.keeps_secrets(&app.env());
 }
@@ -98,6 +101,31 @@ async fn keys_that_are_not_taken_are_named_with_their_place() {
 }
 
 #[tokio::test]
+async fn a_deployment_that_has_not_chosen_its_protection_is_not_healthy() {
+    let app = TestApp::start().await;
+    let deployed = [("VERCEL_ENV", "production")];
+
+    let told = examine(&Clone::new(), &with(&app.env(), deployed)).await;
+
+    told.says(
+        "❌ environment: PROTECTION is missing, and production has to choose\n   → arcjet, which needs ARCJET_KEY",
+    );
+    told.says("⚠️  protection: not looked at, see above");
+
+    let chosen = [("PROTECTION", "local"), ("ALLOW_API_CLIENTS", "on")];
+    let told = examine(&Clone::new(), &with(&app.env(), chosen)).await;
+    assert!(told.healthy, "{told:?}");
+    told.says("✅ protection: darasa's own guard");
+    told.says("✅ protection: programs with a valid token pass the bot rule");
+
+    let keyed = [("ARCJET_KEY", "ajkey_hunter2")];
+    let told = examine(&Clone::new(), &with(&app.env(), keyed)).await;
+    assert!(told.healthy, "{told:?}");
+    told.says("✅ protection: Arcjet at https://decide.arcjet.com; ARCJET_KEY has the shape of a key");
+    assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+}
+
+#[tokio::test]
 async fn a_model_that_google_does_not_know_is_a_warning() {
     let app = TestApp::start().await;
     let settings = GeminiSettings { unknown_models: vec!["gemini-9".to_owned()], ..GeminiSettings::default() };
@@ -125,6 +153,21 @@ async fn without_a_network_it_says_what_it_cannot_reach() {
     told.says("❌ Clerk: it cannot be reached\n   → is this machine online?");
     told.says("❌ Gemini: it cannot be reached\n   → is this machine online?");
     told.says("❌ database: error connecting to server: Connection refused");
+    assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_redis_that_is_set_has_to_answer() {
+    let app = TestApp::start().await;
+    let server = RedisServer::start().unwrap();
+    examine(&Clone::new(), &with(&app.env(), [("REDIS_URL", &*server.url())])).await.says("✅ Redis: answers");
+
+    let port = server.url().rsplit(':').next().unwrap().to_owned();
+    let wrong = format!("redis://default:hunter2@127.0.0.1:{port}");
+    let told = examine(&Clone::new(), &with(&app.env(), [("REDIS_URL", &*wrong)])).await;
+
+    assert!(!told.healthy);
+    told.says("❌ Redis: ");
     assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
 }
 

@@ -1,28 +1,39 @@
 //! What a handler works with: made once a process, before the first request, without asking anything outside.
 
+mod protection;
+
 use crate::{
     auth::Auth,
+    cache::Cache,
     clock::Clock,
     db::Db,
     documents::Extractor,
+    egress::Http,
     env::Env,
     error::Result,
     providers::{
-        Http,
         clerk::Clerk,
         gemini::{Gemini, Pace},
         hume::Hume,
     },
+    readiness::Readiness,
+    redis::Redis,
 };
+pub use protection::Protection;
 
 pub struct App {
     pub env: Env,
     pub db: Db,
+    /// None: nothing is cached, and limits are counted elsewhere.
+    pub redis: Option<Redis>,
+    pub cache: Cache,
     pub clerk: Clerk,
     pub gemini: Gemini,
     /// None: no interview was ever held there.
     pub hume: Option<Hume>,
     pub auth: Auth,
+    pub readiness: Readiness,
+    pub protection: Protection,
     /// Reads the Word files people upload; tests and the dev server name another program.
     pub extractor: Extractor,
     pub clock: Clock,
@@ -32,11 +43,16 @@ impl App {
     pub fn new(env: Env, clock: Clock, pace: Pace) -> Result<Self> {
         let http = Http::default();
         let clerk = Clerk::new(http.clone(), &env.clerk);
+        let redis = env.redis.as_ref().map(|settings| Redis::at(settings, http.clone(), clock.clone()));
         Ok(Self {
+            cache: Cache::new(redis.clone(), &env, clock.clone()),
+            redis,
             db: Db::new(&env.database, clock.clone())?,
+            protection: Protection::new(&env.protection, clock.clone()),
             auth: Auth::new(&env.clerk, clerk.clone()),
             hume: env.hume.as_ref().map(|settings| Hume::new(http.clone(), settings)),
             gemini: Gemini::new(http, &env.gemini, pace),
+            readiness: Readiness::default(),
             extractor: Extractor::default(),
             clerk,
             env,

@@ -103,14 +103,9 @@ impl Auth {
         verified.insert(token.to_owned(), session.clone());
     }
 
-    /// The header wins: with a token in it cookies are not looked at. Other schemes are not for us.
+    /// The header wins: with a token in it cookies are not looked at.
     fn carried<'a>(&self, request: &'a Request) -> Option<Carried<'a>> {
-        let bearer = request.header(header::AUTHORIZATION).and_then(|value| match value.trim().split_once(' ') {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Some(token.trim()),
-            Some(_) => None,
-            None => Some(value.trim()),
-        });
-        match bearer.filter(|token| !token.is_empty()) {
+        match request.bearer().filter(|token| !token.is_empty()) {
             Some(token) => Some(Carried::Header(token)),
             None => {
                 let mut cookies = self.cookies.iter().filter_map(|name| request.cookie(name));

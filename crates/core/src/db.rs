@@ -4,7 +4,7 @@ mod connection;
 mod param;
 mod transaction;
 
-use std::time::Duration;
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use deadpool::{Runtime, managed};
 use tokio::time::timeout;
@@ -23,12 +23,14 @@ use transaction::Open;
 pub use transaction::Transaction;
 
 /// The newest migration this code needs; readiness compares it with the database.
-pub const SCHEMA_VERSION: i32 = 4;
+pub const SCHEMA_VERSION: i32 = 5;
 
 const WAIT_LIMIT: Duration = Duration::from_secs(3);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 /// A write cannot be repeated, so a socket that was idle this long is asked whether it still lives.
 const DOUBTFUL_AFTER: Duration = Duration::from_secs(5);
+/// A connection that is opened beside something else is waited for no longer than that; the query that needs it will wait.
+const WARM_LIMIT: Duration = Duration::from_secs(2);
 const CHECK_LIMIT: Duration = Duration::from_secs(1);
 /// No statement of ours takes this long; a connection that stays silent for longer is given up.
 const QUERY_LIMIT: Duration = Duration::from_secs(15);
@@ -41,7 +43,11 @@ const RETRY_AFTER: u32 = 2;
 pub struct Db {
     source: Source,
     prepares: bool,
+    watch: Option<Watch>,
 }
+
+/// What is done after each write and each commit, before anybody hears of it.
+pub type Watch = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
 #[derive(Clone)]
 enum Source {
@@ -83,7 +89,12 @@ impl Db {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(Error::internal)?;
-        Ok(Self { source: Source::Pool(pool), prepares: settings.prepares() })
+        Ok(Self { source: Source::Pool(pool), prepares: settings.prepares(), watch: None })
+    }
+
+    /// The same database for somebody who wants to know of what is written.
+    pub fn watched(&self, watch: Watch) -> Self {
+        Self { watch: Some(watch), ..self.clone() }
     }
 
     /// A query that changes nothing: repeated once when its connection was dead.
@@ -93,7 +104,19 @@ impl Db {
 
     /// A statement that changes something: repeated only when nothing of it can have happened.
     pub async fn write(&self, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
-        self.run(Intent::Write, sql, params).await
+        let written = self.run(Intent::Write, sql, params).await;
+        tell(self.watch.as_ref()).await;
+        written
+    }
+
+    /// Opens a connection where there is none to use, for whoever has to wait for something else anyway. A failure is told
+    /// by the query that meets it.
+    pub async fn warm(&self) {
+        let Source::Pool(pool) = &self.source else { return };
+        pool.retain(|connection, _| connection.is_usable());
+        if pool.status().size == 0 {
+            timeout(WARM_LIMIT, pool.get()).await.ok();
+        }
     }
 
     /// Lets go of all connections; later queries fail.
@@ -158,6 +181,13 @@ impl Db {
             }
             drop(managed::Object::take(connection));
         }
+    }
+}
+
+/// Also of what failed, for nobody knows whether it happened.
+async fn tell(watch: Option<&Watch>) {
+    if let Some(watch) = watch {
+        watch().await;
     }
 }
 

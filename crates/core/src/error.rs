@@ -2,6 +2,8 @@
 
 use http::StatusCode;
 
+use crate::protection::Standing;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 #[derive(Debug)]
@@ -38,6 +40,12 @@ pub enum Error {
     Stale,
     /// Too much in too short a time.
     RateLimit(Exhausted),
+    /// A program that names itself, where programs are not let in.
+    Bot,
+    /// It looks like an attack, or comes from where attacks came from.
+    Suspicious,
+    /// Refused by whoever protects us, who does not say why.
+    NotAdmitted,
     /// The plan does not open this feature, or all of its uses are spent.
     PlanLimit,
     /// The interview has another chat, or the chat another interview.
@@ -82,6 +90,14 @@ pub struct Exhausted {
     pub quota: i32,
     pub window_seconds: u32,
     pub retry_after: u32,
+}
+
+impl From<Standing> for Exhausted {
+    /// Whoever comes again has waited at least until the reset, and at least a moment.
+    fn from(Standing { policy, quota, window_seconds, reset_seconds, .. }: Standing) -> Self {
+        let quota = i32::try_from(quota).unwrap_or(i32::MAX);
+        Self { policy, quota, window_seconds, retry_after: reset_seconds.max(1) }
+    }
 }
 
 /// One field that does not fit. The pointer is a JSON pointer as a URI fragment (`#/name`), or `?limit` for the query.
@@ -167,6 +183,12 @@ impl Error {
                 "It was changed since you read it; read it again and repeat your change.".into()),
             Self::RateLimit(_) => (S::TOO_MANY_REQUESTS, "RATE_LIMIT", "Too many requests",
                 "You have asked for this too often; see Retry-After.".into()),
+            Self::Bot => (S::FORBIDDEN, "bot", "No bots allowed",
+                "Your User-Agent is a program's, and programs are not let in here; use the app, or ask its operator to allow API clients.".into()),
+            Self::Suspicious => (S::FORBIDDEN, "suspicious", "Suspicious request",
+                "This looks like an attack, or your address was seen attacking; if it was not you, try again in a quarter of an hour.".into()),
+            Self::NotAdmitted => (S::FORBIDDEN, "not-admitted", "Not admitted",
+                "This request was not let in; try again later, or from elsewhere.".into()),
             Self::PlanLimit => (S::FORBIDDEN, "PLAN_LIMIT", "Plan limit reached",
                 "Your plan does not include this, or all its uses are spent.".into()),
             Self::ChatTaken => (S::CONFLICT, "chat-taken", "Chat taken",

@@ -43,7 +43,8 @@ pub async fn once<F>(app: &App, request: &Request, owner: &UserId, work: impl Fn
 where
     F: Future<Output = Result<Reply>>,
 {
-    let Some(key) = request.idempotency_key()? else { return work(app.db.clone()).await };
+    let db = app.cache.watching(&app.db, owner.as_str());
+    let Some(key) = request.idempotency_key()? else { return work(db).await };
     let body = digest::digest(&digest::SHA256, &request.bytes(JSON_LIMIT).await?);
     let body_sha256 = STANDARD_NO_PAD.encode(body);
     let keyed = Keyed {
@@ -54,13 +55,13 @@ where
         body_sha256,
         claim: clock::random_uuid(),
     };
-    let found = users::with_user(&app.db, &app.clerk, owner, async || keyed.find(&app.db).await).await?;
+    let found = users::with_user(&db, &app.clerk, owner, async || keyed.find(&db).await).await?;
     match found {
         Found::Reply(reply) => Ok(reply.with(REPLAYED, "true")),
-        Found::Nothing => match keyed.do_once(&app.db, work).await {
+        Found::Nothing => match keyed.do_once(&db, work).await {
             Ok(reply) => Ok(reply),
             Err(error) => {
-                keyed.settle_failure(&app.db, request, &error).await;
+                keyed.settle_failure(&db, request, &error).await;
                 Err(error)
             }
         },

@@ -3,10 +3,12 @@
 use std::str::FromStr;
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::{
+    cache::Cache,
     clock::Instant,
     db::Db,
     error::{Error, Result},
@@ -112,7 +114,11 @@ impl FromFields for JobInfoChanges {
     }
 }
 
-pub async fn list(db: &Db, owner: &UserId, page: Page) -> Result<Paged<JobInfo>> {
+pub async fn list(db: &Db, cache: &Cache, owner: &UserId, page: Page) -> Result<Box<RawValue>> {
+    cache.kept(owner.as_str(), &format!("job-infos {page}"), fetch(db, owner, page)).await
+}
+
+async fn fetch(db: &Db, owner: &UserId, page: Page) -> Result<Paged<JobInfo>> {
     const LIST: &str = "
     select u.deleted_at is not null as user_deleted,
         j.id, j.name, j.title, j.experience_level, j.description, j.version, j.created_at, j.updated_at

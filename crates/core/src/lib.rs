@@ -4,6 +4,7 @@
 //! `tests/tidy.rs` keeps their imports going downwards.
 
 pub mod clock;
+pub mod egress;
 pub mod env;
 pub mod error;
 pub mod http;
@@ -12,13 +13,16 @@ pub mod telemetry;
 pub mod tls;
 
 pub mod ai_stream;
+pub mod cache;
 pub mod db;
 pub mod providers;
+pub mod redis;
 
 pub mod answers;
 pub mod client_config;
 pub mod documents;
 pub mod generation;
+pub mod guard;
 pub mod health;
 pub mod interview_feedback;
 pub mod interviews;
@@ -29,6 +33,7 @@ pub mod plans;
 pub mod prompts;
 pub mod questions;
 pub mod quotations;
+pub mod readiness;
 pub mod resumes;
 pub mod transcripts;
 pub mod turns;

@@ -1,15 +1,39 @@
 //! Who is it and may they: the first beat of every handler behind a sign-in.
 
-use futures_util::future::join;
+mod probe;
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use futures_util::future::{join, try_join};
+use http::header;
 
 use crate::{
     app::App,
-    error::Result,
+    db::Db,
+    error::{Error, Result},
     http::Request,
     plans::Plan,
+    protection::{Allowed, By, Decision, Denial, Rule, Visit},
     telemetry,
     usage::{self, Allowance},
     users::UserId,
+};
+pub use probe::probe;
+
+/// What everybody has to pass who is signed in. The bots come last, so that they can be left out.
+const EVERYWHERE: [Rule; 3] = [
+    Rule::Shield,
+    Rule::SlidingWindow { policy: "requests", max: 100, interval_seconds: 60 },
+    Rule::Bots { allow: &["CATEGORY:SEARCH_ENGINE", "CATEGORY:MONITOR", "CATEGORY:PREVIEW"] },
+];
+/// Who creates an interview; Postgres holds everybody to the same.
+const INTERVIEWS: Rule = Rule::TokenBucket {
+    policy: "interviews",
+    by: By::User,
+    capacity: 12,
+    refill: 4,
+    interval_seconds: 86_400,
+    requested: 1,
 };
 
 /// Whoever sends this request.
@@ -19,10 +43,31 @@ pub struct Caller {
     pub plan: Plan,
 }
 
+/// Nobody is asked about a request whose sender is not known: it costs us a signature and nothing else.
 pub async fn caller(app: &App, request: &Request) -> Result<Caller> {
     let session = app.auth.session(request).await?;
     request.note_user(telemetry::hashed(session.user_id.as_str()));
+    if !app.protection.is_off() {
+        let bots_too = if app.env.protection.allow_api_clients { EVERYWHERE.len() - 1 } else { EVERYWHERE.len() };
+        let admission = admit(app, request, Some(&session.user_id), &EVERYWHERE[..bots_too]);
+        // A cold start waits for the decision or the first connection, whichever takes longer, and not for both.
+        try_join(admission, async {
+            if app.protection.is_elsewhere() {
+                app.db.warm().await;
+            }
+            Ok(())
+        })
+        .await?;
+    }
     Ok(Caller { user_id: session.user_id.clone(), plan: session.plan })
+}
+
+/// Whether an interview may be created, as far as somebody else counts: our own bucket is in Postgres, and it decides.
+pub async fn interview(app: &App, request: &Request, caller: &Caller) -> Result<()> {
+    match app.protection.is_elsewhere() {
+        true => admit(app, request, Some(&caller.user_id), &[INTERVIEWS]).await,
+        false => Ok(()),
+    }
 }
 
 /// Reads a request for a generation while its caller's budget is looked at.
@@ -37,7 +82,65 @@ pub async fn within<T>(limit: impl Future<Output = Result<()>>, reading: impl Fu
 }
 
 impl Caller {
+    /// The database for what they read and write: a cache hears of their writes.
+    pub fn db(&self, app: &App) -> Db {
+        app.cache.watching(&app.db, self.user_id.as_str())
+    }
+
     pub fn allowance(&self, app: &App) -> Allowance<'_> {
         Allowance { owner: &self.user_id, plan: &self.plan, budget: app.env.ai }
+    }
+}
+
+async fn admit(app: &App, request: &Request, user: Option<&UserId>, rules: &[Rule]) -> Result<()> {
+    match decide(app, request, user, rules).await {
+        Decision::Allow(_) => Ok(()),
+        Decision::Deny(Denial::RateLimit(standing)) => Err(Error::RateLimit(standing.into())),
+        Decision::Deny(Denial::Bot(_)) => Err(Error::Bot),
+        Decision::Deny(Denial::Shield) => Err(Error::Suspicious),
+        Decision::Deny(Denial::Unexplained) => Err(Error::NotAdmitted),
+    }
+}
+
+/// Asks, notes how the limit stands, and logs what somebody should know of.
+async fn decide(app: &App, request: &Request, user: Option<&UserId>, rules: &[Rule]) -> Decision {
+    let query = request.raw_query().map(|query| format!("?{query}")).unwrap_or_default();
+    // A laptop's visitors come from itself.
+    let here = IpAddr::from(Ipv4Addr::LOCALHOST);
+    let visit = Visit {
+        address: request.client_ip().or((!app.env.production).then_some(here)),
+        method: request.sent_method().as_str(),
+        // Production is reached by HTTPS alone; the platform ends it.
+        protocol: if app.env.production { "https:" } else { "http:" },
+        host: request.header(header::HOST).unwrap_or_default(),
+        path: request.path(),
+        query: &query,
+        headers: request.headers(),
+        user: user.map(UserId::as_str),
+    };
+    let decision = app.protection.decide(&visit, rules, &request.hold()).await;
+    note(app, request, &decision);
+    decision
+}
+
+fn note(app: &App, request: &Request, decision: &Decision) {
+    let request_id = request.id();
+    match decision {
+        Decision::Allow(Allowed { standing, undecided, .. }) => {
+            if let Some(cause) = undecided {
+                let so_far = app.protection.undecided_so_far();
+                tracing::error!(request_id, cause, so_far, "nobody decided about a visit, so it passes");
+            }
+            standing.iter().for_each(|standing| request.note_standing(*standing));
+        }
+        Decision::Deny(denial) => {
+            let denial = match denial {
+                Denial::RateLimit(standing) => standing.policy,
+                Denial::Bot(_) => "bot",
+                Denial::Shield => "shield",
+                Denial::Unexplained => "unexplained",
+            };
+            tracing::info!(request_id, denial, "a visit was refused");
+        }
     }
 }

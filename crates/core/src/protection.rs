@@ -12,14 +12,7 @@ pub enum Rule {
     /// At most so many visits of an address in any so many seconds.
     SlidingWindow { policy: &'static str, max: u32, interval_seconds: u32 },
     /// A bucket that starts full and gets `refill` tokens every interval, in whole steps.
-    TokenBucket {
-        policy: &'static str,
-        by: By,
-        capacity: u32,
-        refill: u32,
-        interval_seconds: u32,
-        requested: u32,
-    },
+    TokenBucket { policy: &'static str, by: By, capacity: u32, refill: u32, interval_seconds: u32, requested: u32 },
     /// Programs that name themselves, but for these (`CATEGORY:…` as Arcjet writes them).
     Bots { allow: &'static [&'static str] },
 }
@@ -47,6 +40,7 @@ pub struct Visit<'a> {
     pub user: Option<&'a str>,
 }
 
+/// Whoever cannot decide says so in what is allowed: a limit that nobody can look at stops nobody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     Allow(Allowed),
@@ -62,6 +56,8 @@ pub struct Allowed {
     pub hosting: bool,
     /// A program claims to be a well-known one and is not.
     pub spoofed: bool,
+    /// Why it may pass although nobody decided about it; for the log, never for a client.
+    pub undecided: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +66,8 @@ pub enum Denial {
     /// The programs it names, such as `CURL`.
     Bot(Vec<String>),
     Shield,
+    /// Without a reason, or with one that is no rule of ours.
+    Unexplained,
 }
 
 /// How a limit stands after a visit, as the `RateLimit` fields tell it.
@@ -81,4 +79,11 @@ pub struct Standing {
     pub remaining: u32,
     /// Until there is more.
     pub reset_seconds: u32,
+}
+
+impl Decision {
+    /// Nobody decides, so it passes.
+    pub fn undecided(cause: impl Into<String>) -> Self {
+        Self::Allow(Allowed { undecided: Some(cause.into()), ..Allowed::default() })
+    }
 }

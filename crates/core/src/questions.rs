@@ -2,13 +2,14 @@
 
 use http::HeaderName;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{json, value::RawValue};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::{
     ai_stream::Listener,
     answers::{Answer, LatestAnswer},
+    cache::Cache,
     clock::{self, Instant},
     db::Db,
     error::{Error, Result},
@@ -84,7 +85,11 @@ impl FromFields for Wanted {
     }
 }
 
-pub async fn list(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Paged<Question>> {
+pub async fn list(db: &Db, cache: &Cache, owner: &UserId, job: JobInfoId, page: Page) -> Result<Box<RawValue>> {
+    cache.kept(owner.as_str(), &format!("questions {job} {page}"), fetch(db, owner, job, page)).await
+}
+
+async fn fetch(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Paged<Question>> {
     const LIST: &str = "
     select u.deleted_at is not null as user_deleted, j.id as job_info_id,
         q.id, q.text, q.difficulty, q.model, q.created_at,

@@ -12,18 +12,23 @@ use crate::error::{Error, Result};
 
 /// For the providers.
 pub fn public() -> Result<ClientConfig> {
-    config(roots())
+    trusting(None)
 }
 
 /// For the database: its own ALPN name, so that `sslnegotiation=direct` works, and a private authority if given.
 pub fn database(authority: Option<&str>) -> Result<ClientConfig> {
+    let mut config = trusting(authority)?;
+    config.alpn_protocols = vec![b"postgresql".to_vec()];
+    Ok(config)
+}
+
+/// Who is vouched for by Mozilla's authorities, or by a private one.
+pub fn trusting(authority: Option<&str>) -> Result<ClientConfig> {
     let mut roots = roots();
     for certificate in CertificateDer::pem_slice_iter(authority.unwrap_or_default().as_bytes()) {
         roots.add(certificate.map_err(Error::internal)?).map_err(Error::internal)?;
     }
-    let mut config = config(roots)?;
-    config.alpn_protocols = vec![b"postgresql".to_vec()];
-    Ok(config)
+    config(roots)
 }
 
 fn roots() -> RootCertStore {

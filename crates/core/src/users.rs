@@ -1,9 +1,10 @@
 //! People with an account. Clerk knows them first; a row is made when we first meet one.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio_postgres::Row;
 
 use crate::{
+    cache::Cache,
     clock::Instant,
     db::Db,
     error::{Error, Result},
@@ -58,6 +59,20 @@ struct Use {
     remaining: Option<i64>,
 }
 
+/// What is stored of a person; whatever their plan is.
+#[derive(Debug, Serialize, Deserialize)]
+struct Known {
+    id: String,
+    name: Option<String>,
+    email: Option<String>,
+    image_url: Option<String>,
+    created_at: Instant,
+    updated_at: Instant,
+    questions: i64,
+    interviews: i64,
+    resume_analyses: i64,
+}
+
 /// Reservations that have expired no longer count, even before somebody gives them back.
 const ME: &str = "
 select u.id, u.name, u.email, u.image_url, u.created_at, u.updated_at, u.deleted_at is not null as user_deleted,
@@ -82,14 +97,19 @@ const MEET: &str = "
 insert into users (id, name, email, image_url, clerk_updated_at) values ($1, $2, $3, $4, $5)
 on conflict on constraint users_pkey do nothing";
 
-pub async fn me(db: &Db, clerk: &Clerk, id: &UserId, plan: &Plan) -> Result<Me> {
+/// The plan is the token's and never comes out of a cache.
+pub async fn me(db: &Db, cache: &Cache, clerk: &Clerk, id: &UserId, plan: &Plan) -> Result<Me> {
+    cache.value(id.as_str(), "me", known(db, clerk, id)).await.map(|known| Me::of(known, plan))
+}
+
+async fn known(db: &Db, clerk: &Clerk, id: &UserId) -> Result<Known> {
     let mut rows = db.read(ME, &[&id.as_str()]).await?;
     if rows.is_empty() {
         meet(db, clerk, id).await?;
         rows = db.read(ME, &[&id.as_str()]).await?;
     }
     owned(&rows)?;
-    rows.first().map(|row| Me::of(row, plan)).ok_or(Error::NotLoggedIn { token_given: true })
+    rows.first().map(Known::of).ok_or(Error::NotLoggedIn { token_given: true })
 }
 
 /// Makes the row of somebody whose webhook has not come yet. Never revives a deleted user: the row is there then.
@@ -124,22 +144,37 @@ pub fn owned(rows: &[Row]) -> Result<()> {
     }
 }
 
-impl Me {
-    fn of(row: &Row, plan: &Plan) -> Self {
-        let spent = |column: &str, feature: Feature| Use::of(plan.limit(feature), row.get(column));
+impl Known {
+    fn of(row: &Row) -> Self {
         Self {
             id: row.get("id"),
             name: row.get("name"),
             email: row.get("email"),
             image_url: row.get("image_url"),
-            plan: plan.name,
-            features: Features {
-                questions: spent("question", Feature::Questions),
-                interviews: spent("interview", Feature::Interviews),
-                resume_analyses: spent("resume_analysis", Feature::ResumeAnalyses),
-            },
             created_at: row.get("created_at"),
             updated_at: row.get("updated_at"),
+            questions: row.get("question"),
+            interviews: row.get("interview"),
+            resume_analyses: row.get("resume_analysis"),
+        }
+    }
+}
+
+impl Me {
+    fn of(known: Known, plan: &Plan) -> Self {
+        Self {
+            id: known.id,
+            name: known.name,
+            email: known.email,
+            image_url: known.image_url,
+            plan: plan.name,
+            features: Features {
+                questions: Use::of(plan.limit(Feature::Questions), known.questions),
+                interviews: Use::of(plan.limit(Feature::Interviews), known.interviews),
+                resume_analyses: Use::of(plan.limit(Feature::ResumeAnalyses), known.resume_analyses),
+            },
+            created_at: known.created_at,
+            updated_at: known.updated_at,
         }
     }
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use tokio_postgres::Row;
 
 use crate::{
+    cache::{self, Cache},
     db::Db,
     error::{Error, Result},
     providers::{
@@ -13,6 +14,7 @@ use crate::{
     users::UserId,
 };
 
+const RETRY_AFTER: u32 = 5;
 const NOBODY: &str = "This event is about nobody who could be a user.";
 
 /// Notes the event `$1` in the statement that has its effect: what follows starts from `event`, which has
@@ -35,14 +37,17 @@ macro_rules! once {
     };
 }
 
-pub async fn receive(db: &Db, delivery: &Delivery) -> Result<()> {
+pub async fn receive(db: &Db, cache: &Cache, delivery: &Delivery) -> Result<()> {
     match Event::parse(&delivery.body)? {
         Event::UserChanged { id, user } => {
             let id = UserId::parse(id).ok_or(Error::Refused(NOBODY))?;
-            changed(db, &delivery.id, &id, &user).await
+            changed(&cache.watching(db, id.as_str()), &delivery.id, &id, &user).await
         }
         Event::UserDeleted { id } => match id.and_then(UserId::parse) {
-            Some(id) => deleted(db, &delivery.id, &id).await,
+            Some(id) => {
+                deleted(db, &delivery.id, &id).await?;
+                forgotten(db, cache, &id).await
+            }
             None => Ok(()),
         },
         Event::Other => Ok(()),
@@ -86,4 +91,18 @@ async fn deleted(db: &Db, event: &str, id: &UserId) -> Result<()> {
         transaction.write(TOMBSTONE_ALONE, &[&id.as_str(), &deleted_at]).await?;
     }
     transaction.commit().await
+}
+
+/// That somebody is gone is settled in Postgres; but what a cache kept for them can be read until it hears of it, or until
+/// its time is over. Before one of the two the event counts as not received, so that it comes again.
+async fn forgotten(db: &Db, cache: &Cache, id: &UserId) -> Result<()> {
+    const RECENT: &str = "
+    select coalesce(deleted_at > now() - make_interval(secs => $2), false) as recent from users where id = $1";
+
+    let Err(away) = cache.forget(id.as_str()).await else { return Ok(()) };
+    let rows = db.read(RECENT, &[&id.as_str(), &cache::KEPT.as_secs_f64()]).await?;
+    match rows.first().is_some_and(|row| row.get("recent")) {
+        true => Err(Error::unavailable(format!("a cache does not know of a deletion yet: {away}"), RETRY_AFTER)),
+        false => Ok(()),
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! The dev server and the tests use the same stand-ins, so nothing in the product knows that they are not the real thing.
 
+pub mod arcjet;
 pub mod clerk;
 mod clock;
 mod fault;
@@ -10,7 +11,9 @@ pub mod hume;
 mod journal;
 mod playback;
 mod server;
+pub mod upstash;
 
+pub use arcjet::ArcjetEmulator;
 pub use clerk::ClerkEmulator;
 pub use clock::Clock;
 pub use fault::Fault;
@@ -18,3 +21,4 @@ pub use gemini::GeminiEmulator;
 pub use hume::HumeEmulator;
 pub use journal::Received;
 pub use playback::Gate;
+pub use upstash::UpstashEmulator;

@@ -34,6 +34,7 @@ functions! {
     ai_questions_generate_feedback: "/api/ai/questions/generate-feedback" = "../../../api/ai/questions/generate-feedback.rs",
     ai_questions_generate_question: "/api/ai/questions/generate-question" = "../../../api/ai/questions/generate-question.rs",
     ai_resumes_analyze: "/api/ai/resumes/analyze" = "../../../api/ai/resumes/analyze.rs",
+    arcjet: "/api/arcjet" = "../../../api/arcjet.rs",
     config: "/api/config" = "../../../api/config.rs",
     health: "/api/health" = "../../../api/health.rs",
     interviews: "/api/interviews" = "../../../api/interviews.rs",

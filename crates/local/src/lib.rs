@@ -7,6 +7,7 @@ pub mod host;
 pub mod migrations;
 pub mod postgres;
 pub mod proxy;
+pub mod redis;
 pub mod routes;
 pub mod server;
 pub mod test_app;

@@ -19,6 +19,7 @@ use tokio::sync::OnceCell;
 use tokio_postgres::{Client, NoTls};
 
 use crate::certificates::Certificate;
+pub(crate) use processes::ServerUser;
 use server::Server;
 pub use start_error::StartError;
 use templates::Template;

@@ -25,6 +25,7 @@ use crate::{
     certificates::Authority,
     emulators::{
         self,
+        arcjet::{ArcjetEmulator, ArcjetSettings},
         clerk::{ClerkEmulator, ClerkSettings, SigningKey, User},
         gemini::{GeminiEmulator, GeminiSettings},
     },
@@ -46,11 +47,16 @@ pub struct Settings {
     pub env: Vec<(&'static str, String)>,
     pub pace: Pace,
     pub clock: Clock,
+    /// How long Redis is waited for: on a busy machine longer than elsewhere.
+    pub redis_limit: Duration,
+    /// Whether an emulated Arcjet protects it.
+    pub arcjet: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { env: Vec::new(), pace: Pace::default(), clock: clock::system() }
+        let redis_limit = Duration::from_secs(5);
+        Self { env: Vec::new(), pace: Pace::default(), clock: clock::system(), redis_limit, arcjet: false }
     }
 }
 
@@ -59,6 +65,7 @@ pub struct TestApp {
     pub database_url: String,
     pub clerk: ClerkEmulator,
     pub gemini: GeminiEmulator,
+    arcjet: Option<ArcjetEmulator>,
     pub http: reqwest::Client,
     env: HashMap<String, String>,
     _server: Server,
@@ -154,17 +161,30 @@ impl TestApp {
             ..ClerkSettings::default()
         });
         let clerk = clerk.await.expect("a Clerk");
+        let arcjet = match settings.arcjet {
+            true => Some(protector(clock.clone()).await),
+            false => None,
+        };
         let gemini = GeminiEmulator::start_with(GeminiSettings { clock, ..GeminiSettings::default() });
         let gemini = gemini.await.expect("a Gemini");
         let mut pairs = usual_env(&database_url, &clerk, &gemini).await;
+        pairs.extend(arcjet.iter().flat_map(ArcjetEmulator::env).map(|(name, value)| (name.to_owned(), value)));
         pairs.extend(settings.env.into_iter().map(|(name, value)| (name.to_owned(), value)));
-        let env = Env::from_pairs(pairs.clone()).expect("a good environment");
+        let mut env = Env::from_pairs(pairs.clone()).expect("a good environment");
+        if let Some(redis) = &mut env.redis {
+            redis.limit = settings.redis_limit;
+        }
         let mut app = App::new(env, settings.clock, settings.pace).expect("an app");
         app.extractor.program = reader_of_word_files();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Server::start(Box::leak(Box::new(app)), listener).expect("a server");
         let (url, http) = (server.url(), Http::default().client().expect("a client").clone());
-        Self { url, database_url, clerk, gemini, http, env: pairs, _server: server }
+        Self { url, database_url, clerk, gemini, arcjet, http, env: pairs, _server: server }
+    }
+
+    /// Whoever protects this app; only an app that was set up so has one.
+    pub fn arcjet(&self) -> &ArcjetEmulator {
+        self.arcjet.as_ref().expect("the settings ask for an Arcjet")
     }
 
     /// The environment of this app, for a process of its own.
@@ -220,6 +240,11 @@ impl TestApp {
             sleep(Duration::from_millis(10)).await;
         }
     }
+}
+
+async fn protector(clock: emulators::Clock) -> ArcjetEmulator {
+    let settings = ArcjetSettings { clock, ..ArcjetSettings::default() };
+    ArcjetEmulator::start_with(settings).await.expect("an Arcjet")
 }
 
 async fn usual_env(database_url: &str, clerk: &ClerkEmulator, gemini: &GeminiEmulator) -> HashMap<String, String> {

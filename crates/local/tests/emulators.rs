@@ -2,6 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 
+#[path = "emulators/arcjet.rs"]
+mod arcjet;
+#[path = "emulators/arcjet_limits.rs"]
+mod arcjet_limits;
+#[path = "emulators/arcjet_names.rs"]
+mod arcjet_names;
+#[path = "emulators/arcjet_rules.rs"]
+mod arcjet_rules;
+#[path = "emulators/arcjet_wire.rs"]
+mod arcjet_wire;
 #[path = "emulators/captures.rs"]
 mod captures;
 #[path = "emulators/clerk.rs"]

@@ -67,6 +67,11 @@ impl Connection {
         (self.clock)().duration_since(self.last_used).unwrap_or(Duration::MAX)
     }
 
+    /// As far as can be known without asking the other end.
+    pub fn is_usable(&self) -> bool {
+        !self.client.is_closed() && self.idle() <= STALE_AFTER
+    }
+
     /// Whether the other end still answers: one empty round trip.
     pub async fn answers(&self, limit: Duration) -> bool {
         matches!(timeout(limit, self.client.check_connection()).await, Ok(Ok(())))
@@ -95,9 +100,9 @@ impl managed::Manager for Connector {
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
-        match connection.client.is_closed() || connection.idle() > STALE_AFTER {
-            true => Err(RecycleError::message("closed, or idle for too long")),
-            false => Ok(()),
+        match connection.is_usable() {
+            true => Ok(()),
+            false => Err(RecycleError::message("closed, or idle for too long")),
         }
     }
 }

@@ -39,6 +39,8 @@ sql_types! {
     String => TEXT,
     Timestamp => TIMESTAMPTZ,
     Uuid => UUID,
+    Vec<i64> => INT8_ARRAY,
+    Vec<String> => TEXT_ARRAY,
 }
 
 impl<T: HasSqlType + ?Sized> HasSqlType for &T {

@@ -6,7 +6,7 @@ use deadpool::managed::Object;
 use tokio::sync::Mutex;
 use tokio_postgres::Row;
 
-use super::{Db, Intent, Param, Source, connection::Connector, told};
+use super::{Db, Intent, Param, Source, Watch, connection::Connector, tell, told};
 use crate::error::{Error, Result};
 
 /// A `Db` of one connection, so that whatever can be done with the pool can be done in a transaction too. Nothing in it
@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 pub struct Transaction {
     db: Db,
     open: Open,
+    watch: Option<Watch>,
 }
 
 /// The connection, until the transaction has ended.
@@ -28,13 +29,17 @@ impl Db {
             return Err(told(&error));
         }
         let open = Open(Arc::new(Mutex::new(Some(connection))));
-        Ok(Transaction { db: Self { source: Source::Transaction(open.clone()), prepares: false }, open })
+        let db = Self { source: Source::Transaction(open.clone()), prepares: false, watch: None };
+        Ok(Transaction { db, open, watch: self.watch.clone() })
     }
 }
 
 impl Transaction {
     pub async fn commit(self) -> Result<()> {
-        self.end("commit").await
+        let watch = self.watch.clone();
+        let committed = self.end("commit").await;
+        tell(watch.as_ref()).await;
+        committed
     }
 
     /// The same as letting go of it, but for the connection, which lives on.

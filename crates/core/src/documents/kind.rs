@@ -1,9 +1,7 @@
 //! What a file is, by its bytes and never by its label. Nothing is unpacked and no chain is followed here: this runs
 //! inside the function, on files nobody vouches for.
 
-use std::iter;
-
-use super::{Unreadable, text};
+use super::{Unreadable, bytes::number, text, zip};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -20,7 +18,11 @@ pub fn kind(bytes: &[u8]) -> Result<Kind, Unreadable> {
         return Ok(Kind::Pdf);
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return if zipped_names(bytes).any(is_word_part) { Ok(Kind::Docx) } else { Err(Unreadable::Unknown) };
+        return if zip::entries(bytes).any(|entry| is_word_part(entry.name)) {
+            Ok(Kind::Docx)
+        } else {
+            Err(Unreadable::Unknown)
+        };
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return compound(bytes);
@@ -37,22 +39,6 @@ pub fn kind(bytes: &[u8]) -> Result<Kind, Unreadable> {
 fn begins_as_pdf(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(1024)];
     text::without_mark(head).trim_ascii_start().starts_with(b"%PDF-")
-}
-
-/// The names in a zip's directory, which stands before the record at its end.
-fn zipped_names(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    const END: usize = 22;
-    const LONGEST_COMMENT: usize = 65_535;
-    let tail = &bytes[bytes.len().saturating_sub(END + LONGEST_COMMENT)..];
-    let end = tail.windows(4).rposition(|window| window == b"PK\x05\x06").map(|at| &tail[at..]);
-    let directory = end.and_then(|end| bytes.get(number::<4>(end, 16)?..));
-    let mut rest = directory.unwrap_or_default();
-    iter::from_fn(move || {
-        let entry = rest.starts_with(b"PK\x01\x02").then_some(rest)?;
-        let (name, extra, comment) = (number::<2>(entry, 28)?, number::<2>(entry, 30)?, number::<2>(entry, 32)?);
-        rest = entry.get(46 + name + extra + comment..)?;
-        entry.get(46..46 + name)
-    })
 }
 
 /// `word/document.xml`; some of Microsoft's own writers number it.
@@ -78,12 +64,6 @@ fn is_stream(entry: &[u8], name: &str) -> bool {
     const STREAM: u8 = 2;
     let name: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
     entry[66] == STREAM && number::<2>(entry, 64) == Some(name.len()) && entry.starts_with(&name)
-}
-
-/// A little-endian number of so many bytes.
-fn number<const BYTES: usize>(bytes: &[u8], at: usize) -> Option<usize> {
-    let digits = bytes.get(at..at + BYTES)?;
-    Some(digits.iter().rev().fold(0, |number, digit| number << 8 | usize::from(*digit)))
 }
 
 #[cfg(test)]

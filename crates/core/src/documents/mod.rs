@@ -1,11 +1,13 @@
 //! The files people upload: what they are by their bytes, and their text. Word files are read in a child process that
 //! may take two seconds and a hundred megabytes, so that a hostile file can end nothing but that child.
 
+mod bytes;
 mod child;
 mod extractor;
 mod kind;
 mod text;
 mod word;
+mod zip;
 
 use std::fmt;
 

@@ -57,6 +57,12 @@ impl Database {
         is_pooler(&self.config)
     }
 
+    /// What tells one database from another, without anything secret.
+    pub fn name(&self) -> String {
+        let hosts: Vec<_> = hosts(&self.config).collect();
+        format!("{} {:?} {}", hosts.join(","), self.config.get_ports(), self.config.get_dbname().unwrap_or_default())
+    }
+
     /// Through a pooler in transaction mode only unnamed statements are always safe.
     pub fn prepares(&self) -> bool {
         match self.prepare {

@@ -1,7 +1,9 @@
 //! The environment: read once, in sections, every problem in one message. Nothing else reads it.
 
 mod database;
+mod protection;
 mod reader;
+mod redis;
 
 use std::collections::HashMap;
 
@@ -15,8 +17,10 @@ use secrecy::SecretString;
 
 use crate::clock::{self, Instant};
 pub use database::{Database, Prepare};
+pub use protection::{Arcjet, Protection, Protector, protection};
 pub use reader::{Problem, Problems};
 use reader::{Reader, is_model};
+pub use redis::{Redis, RedisAddress, RedisServer};
 
 /// All settings of a function.
 #[derive(Debug, Clone)]
@@ -25,6 +29,8 @@ pub struct Env {
     pub production: bool,
     pub deployment: Deployment,
     pub database: Database,
+    /// None: nothing is cached.
+    pub redis: Option<Redis>,
     pub clerk: Clerk,
     pub gemini: Gemini,
     pub ai: AiLimits,
@@ -32,9 +38,12 @@ pub struct Env {
     pub voice: Voice,
     /// None: no interview was ever held there.
     pub hume: Option<Hume>,
+    pub protection: Protection,
     pub logging: Logging,
     /// `ALLOWED_ORIGINS`: pages elsewhere that may call us.
     pub allowed_origins: Vec<String>,
+    /// `READY_TOKEN`: who shows it is told how things are now, not how they were half a minute ago.
+    pub ready_token: Option<SecretString>,
 }
 
 /// What is deployed; never wrong, so that health can be told even with a bad environment.
@@ -179,25 +188,31 @@ impl Env {
         let deployment = Deployment::read(reader);
         let logging = Logging::read(reader);
         let database = Database::read(reader, production);
+        let redis = Redis::read(reader, production);
         let clerk = Clerk::read(reader, production);
         let gemini = Gemini::read(reader);
         let ai = AiLimits::read(reader);
         let interviews = Interviews::read(reader);
         let voice = Voice::read(reader, interviews);
         let hume = Hume::read(reader);
+        let protection = Protection::read(reader, production);
         let allowed_origins = origins(reader, "ALLOWED_ORIGINS");
+        let ready_token = reader.optional("READY_TOKEN").map(SecretString::from);
         Some(Self {
             production,
             deployment,
             logging,
             database: database?,
+            redis: redis?,
             clerk: clerk?,
             gemini: gemini?,
             ai: ai?,
             interviews: interviews?,
             voice: voice?,
             allowed_origins,
+            ready_token,
             hume: hume?,
+            protection: protection?,
         })
     }
 }
@@ -214,6 +229,14 @@ pub fn database(pairs: HashMap<String, String>) -> Result<Database, Problems> {
     let production = reader.production();
     let database = Database::read(&mut reader, production);
     reader.finish(database)
+}
+
+/// Redis alone.
+pub fn redis(pairs: HashMap<String, String>) -> Result<Option<Redis>, Problems> {
+    let mut reader = Reader::of_pairs(pairs);
+    let production = reader.production();
+    let redis = Redis::read(&mut reader, production);
+    reader.finish(redis)
 }
 
 /// Clerk alone, for who looks into each section by itself.

@@ -1,5 +1,7 @@
 //! What an environment may be, and what is said of a wrong one.
 
+use secrecy::ExposeSecret;
+
 use super::*;
 
 /// A development environment with everything that must be there, changed as a test likes.
@@ -49,10 +51,18 @@ fn values_are_never_printed() {
         ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "hunter2"),
         ("VOICE_PROVIDER", "hunter2"),
         ("GEMINI_BASE_URL", "hunter2"),
+        ("PROTECTION", "hunter2"),
+        ("ARCJET_KEY", "hunter2"),
+        ("ALLOW_API_CLIENTS", "hunter2"),
     ]);
     let problems = problems.unwrap_err();
     assert!(!format!("{problems} {problems:?}").contains("hunter2"), "{problems}");
-    let env = env(&[("GEMINI_API_KEY", "hunter2"), ("DATABASE_URL", "postgres://ada:hunter2@localhost/d")]).unwrap();
+    let env = env(&[
+        ("GEMINI_API_KEY", "hunter2"),
+        ("ARCJET_KEY", "ajkey_hunter2"),
+        ("DATABASE_URL", "postgres://ada:hunter2@localhost/d"),
+    ]);
+    let env = env.unwrap();
     assert!(!format!("{env:?}").contains("hunter2"), "{env:?}");
 }
 
@@ -112,7 +122,7 @@ fn production_refuses_loopback_plain_databases_and_missing_parties() {
     ])
     .unwrap_err()
     .to_string();
-    for name in ["GEMINI_BASE_URL", "DATABASE_URL", "CLERK_AUTHORIZED_PARTIES"] {
+    for name in ["GEMINI_BASE_URL", "DATABASE_URL", "CLERK_AUTHORIZED_PARTIES", "PROTECTION"] {
         assert!(message.contains(name), "{name} in {message}");
     }
 }
@@ -168,9 +178,128 @@ fn hume_is_there_whole_or_not_at_all() {
     }
 }
 
+/// What decides with these variables, or which of them is wrong.
+fn protector(changes: &[(&str, &str)]) -> Result<&'static str, &'static str> {
+    let given = changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    match protection(given).map(|protection| protection.by) {
+        Ok(Protector::Arcjet(_)) => Ok("arcjet"),
+        Ok(Protector::Local) => Ok("local"),
+        Ok(Protector::Off) => Ok("off"),
+        Err(Problems(problems)) => {
+            assert_eq!(problems.len(), 1, "{problems:?}");
+            Err(problems[0].variable)
+        }
+    }
+}
+
+#[test]
+fn a_laptop_is_protected_when_somebody_wants_it_to_be() {
+    const KEY: (&str, &str) = ("ARCJET_KEY", "ajkey_01jx0000000000000000000000");
+    assert_eq!(protector(&[]), Ok("off"));
+    assert_eq!(protector(&[KEY]), Ok("arcjet"));
+    assert_eq!(protector(&[KEY, ("PROTECTION", "off")]), Ok("off"));
+    assert_eq!(protector(&[KEY, ("PROTECTION", "local")]), Ok("local"));
+    assert_eq!(protector(&[("PROTECTION", "local")]), Ok("local"));
+    assert_eq!(protector(&[("PROTECTION", "arcjet")]), Err("ARCJET_KEY"));
+    assert_eq!(protector(&[("PROTECTION", "yes")]), Err("PROTECTION"));
+    for wrong in ["aj_prj_key_01jx", "ajkey_", "ajkey_with a space", "01jx"] {
+        assert_eq!(protector(&[("ARCJET_KEY", wrong)]), Err("ARCJET_KEY"), "{wrong}");
+    }
+}
+
+#[test]
+fn a_deployment_chooses_its_protection_and_cannot_go_without() {
+    const KEY: (&str, &str) = ("ARCJET_KEY", "ajkey_01jx0000000000000000000000");
+    for stage in ["production", "preview"] {
+        let with = |changes: &[(&'static str, &'static str)]| protector(&[&[("VERCEL_ENV", stage)], changes].concat());
+        assert_eq!(with(&[]), Err("PROTECTION"));
+        assert_eq!(with(&[("PROTECTION", "off")]), Err("PROTECTION"));
+        assert_eq!(with(&[("PROTECTION", "off"), KEY]), Err("PROTECTION"));
+        assert_eq!(with(&[("PROTECTION", "local")]), Ok("local"));
+        assert_eq!(with(&[("PROTECTION", "arcjet")]), Err("ARCJET_KEY"));
+        assert_eq!(with(&[KEY]), Ok("arcjet"));
+        assert_eq!(with(&[KEY, ("ARCJET_BASE_URL", "http://127.0.0.1:9")]), Err("ARCJET_BASE_URL"));
+    }
+    let unset = protection([("VERCEL_ENV".to_owned(), "production".to_owned())].into()).unwrap_err().to_string();
+    assert!(unset.contains("arcjet, which needs ARCJET_KEY, or local"), "{unset}");
+}
+
+#[test]
+fn api_clients_are_let_in_by_those_who_say_so() {
+    let allowed = |value| env(&[("ALLOW_API_CLIENTS", value)]).map(|env| env.protection.allow_api_clients).ok();
+    assert_eq!(["", "off", "on", "yes"].map(allowed), [Some(false), Some(false), Some(true), None]);
+}
+
 #[test]
 fn the_pool_has_1_to_20_connections() {
     for (size, good) in [("0", false), ("1", true), ("20", true), ("21", false), ("many", false)] {
         assert_eq!(env(&[("DB_POOL_SIZE", size)]).is_ok(), good, "{size}");
+    }
+}
+
+#[test]
+fn redis_is_taken_as_it_is_pasted() {
+    let server = |url: &str| match env(&[("REDIS_URL", url)]).unwrap().redis.unwrap().address {
+        RedisAddress::Server(server) => server,
+        RedisAddress::Rest { .. } => panic!("not by HTTP"),
+    };
+    let upstash = server("rediss://default:p%40ss%2Fw%3Frd@eu1-quiet-sea-12345.upstash.io:6380");
+    assert_eq!((upstash.host.as_str(), upstash.port), ("eu1-quiet-sea-12345.upstash.io", 6380));
+    assert_eq!((upstash.user.as_deref(), upstash.encrypted, upstash.database), (Some("default"), true, 0));
+    assert_eq!(upstash.password.map(|password| password.expose_secret().to_owned()).as_deref(), Some("p@ss/w?rd"));
+    let local = server("redis://:secret@[::1]/3");
+    assert_eq!((local.host.as_str(), local.port, local.database), ("::1", 6379, 3));
+    assert_eq!((local.user, local.encrypted), (None, false));
+    for wrong in ["localhost:6379", "http://x", "redis://", "rediss://x/a", "rediss://x#insecure", "rediss://x?a=b"] {
+        let problem = env(&[("REDIS_URL", wrong)]).unwrap_err().to_string();
+        assert!(problem.contains("REDIS_URL is no Redis URL"), "{wrong}: {problem}");
+    }
+}
+
+#[test]
+fn nothing_about_redis_need_be_set_and_nothing_is_printed() {
+    assert!(env(&[]).unwrap().redis.is_none());
+    let shown = format!("{:?}", env(&[("REDIS_URL", "rediss://u:hunter2@h")]).unwrap());
+    assert!(!shown.contains("hunter2"), "{shown}");
+    let pair =
+        [("KV_REST_API_URL", "https://h.upstash.io"), ("KV_REST_API_TOKEN", "hunter2"), ("READY_TOKEN", "hunter2")];
+    let shown = format!("{:?}", env(&pair).unwrap());
+    assert!(!shown.contains("hunter2"), "{shown}");
+    let problem = format!("{:?}", env(&[("REDIS_URL", "hunter2")]).unwrap_err());
+    assert!(!problem.contains("hunter2"), "{problem}");
+}
+
+#[test]
+fn upstash_goes_by_two_pairs_of_names_and_a_url_wins_over_both() {
+    let pairs = [("UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"), ("KV_REST_API_URL", "KV_REST_API_TOKEN")];
+    for (url, token) in pairs {
+        let whole = [(url, "https://h.upstash.io/"), (token, "t")];
+        let address = env(&whole).unwrap().redis.unwrap().address;
+        assert!(matches!(address, RedisAddress::Rest { url, .. } if url == "https://h.upstash.io"));
+        let beside = [whole[0], whole[1], ("REDIS_URL", "rediss://h.upstash.io:6379")];
+        assert!(matches!(env(&beside).unwrap().redis.unwrap().address, RedisAddress::Server(_)));
+        for (half, missing) in [(whole[0], token), (whole[1], url)] {
+            let Problems(problems) = env(&[half]).unwrap_err();
+            assert_eq!(problems.iter().map(|problem| problem.variable).collect::<Vec<_>>(), [missing]);
+        }
+    }
+}
+
+#[test]
+fn production_takes_no_redis_on_loopback_and_no_plain_one() {
+    for (variable, value, wrong) in [
+        ("REDIS_URL", "redis://cache.example.com", "must be rediss://"),
+        ("REDIS_URL", "redis://127.0.0.1", "points at this machine"),
+        ("REDIS_URL", "rediss://localhost", "points at this machine"),
+        ("KV_REST_API_URL", "http://cache.example.com", "must be https"),
+        ("KV_REST_API_URL", "https://127.0.0.1", "points at this machine"),
+    ] {
+        let parties = ("CLERK_AUTHORIZED_PARTIES", "https://app.example.com");
+        let token = ("KV_REST_API_TOKEN", if variable == "REDIS_URL" { "" } else { "t" });
+        let changes = |place| [("VERCEL_ENV", place), parties, token, (variable, value)];
+        assert!(env(&changes("development")).is_ok(), "{value}");
+        let Problems(problems) = env(&changes("production")).unwrap_err();
+        let told = |problem: &Problem| problem.variable == variable && problem.wrong.contains(wrong);
+        assert!(problems.iter().any(told), "{value}: {problems:?}");
     }
 }

@@ -1,8 +1,13 @@
-//! What every reply says on its way out: whose pages may read it, what a browser may do with it, who may keep it.
+//! What every reply says on its way out: whose pages may read it, what a browser may do with it, who may keep it, and how
+//! the caller's limits stand.
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use crate::{app::App, clock::Clock, http::Reply, http::Request};
+use crate::{
+    app::App,
+    clock::Clock,
+    http::{Reply, Request, limits},
+};
 
 const ALLOWED_METHODS: &str = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
 const ALLOWED_HEADERS: &str =
@@ -54,6 +59,7 @@ impl Door {
     /// Never with credentials: a page elsewhere sends a token, no cookie.
     pub(super) fn dress(&self, request: &Request, headers: &mut HeaderMap) {
         headers.extend(SECURITY);
+        limits::tell(&request.standings(), headers);
         if self.production {
             headers.insert(header::STRICT_TRANSPORT_SECURITY, TWO_YEARS_OF_HTTPS);
         }

@@ -58,6 +58,13 @@ impl Page {
     }
 }
 
+/// As a client would ask for it.
+impl std::fmt::Display for Page {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} {}", self.limit, self.after.map(Cursor::to_text).unwrap_or_default())
+    }
+}
+
 impl Cursor {
     fn to_text(self) -> String {
         let mut bytes = self.created_at.as_microsecond().to_be_bytes().to_vec();

@@ -3,6 +3,7 @@
 pub mod fields;
 pub mod form;
 mod idempotency_key;
+pub mod limits;
 pub mod lists;
 pub mod precondition;
 pub mod problem;

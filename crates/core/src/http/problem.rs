@@ -1,15 +1,12 @@
 //! How an error looks on the wire: RFC 9457, or one bare sentence where the AI SDK's hooks show the body as it is.
 
 use bytes::Bytes;
-use http::{HeaderName, StatusCode, header};
+use http::{StatusCode, header};
 use serde_json::json;
 
-use super::{Reply, ReplyBody, Request};
-use crate::error::{Error, Exhausted, Told};
+use super::{Reply, ReplyBody, Request, limits};
+use crate::error::{Error, Told};
 
-/// draft-ietf-httpapi-ratelimit-headers: structured fields, `r` left, `t` seconds until more.
-const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
-const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 /// Most requests take less than this second.
 const IN_A_MOMENT: &str = "1";
 const NOT_YOURS: &str = "You do not have permission to do this";
@@ -63,10 +60,7 @@ fn extra_headers(error: &Error, reply: Reply) -> Reply {
             reply.with(header::WWW_AUTHENTICATE, r#"Bearer realm="darasa", error="invalid_token""#)
         }
         Error::MethodNotAllowed { allow } => reply.with(header::ALLOW, allow),
-        Error::RateLimit(Exhausted { policy, quota, window_seconds, retry_after }) => reply
-            .with(header::RETRY_AFTER, &retry_after.to_string())
-            .with(RATE_LIMIT_POLICY, &format!("\"{policy}\";q={quota};w={window_seconds}"))
-            .with(RATE_LIMIT, &format!("\"{policy}\";r=0;t={retry_after}")),
+        Error::RateLimit(exhausted) => limits::exhausted(exhausted, reply),
         Error::IdempotencyInProgress => reply.with(header::RETRY_AFTER, IN_A_MOMENT),
         Error::Unavailable { retry_after, .. } => reply.with(header::RETRY_AFTER, &retry_after.to_string()),
         _ => reply,

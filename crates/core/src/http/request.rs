@@ -2,12 +2,12 @@
 
 use std::{
     net::IpAddr,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex as Lock, OnceLock, PoisonError},
     time::{Duration, SystemTime},
 };
 
 use bytes::Bytes;
-use http::{HeaderName, Method, header, request::Parts};
+use http::{HeaderMap, HeaderName, Method, header, request::Parts};
 use http_body_util::{BodyExt, combinators::UnsyncBoxBody};
 use serde_json::Value;
 use tokio::{
@@ -16,7 +16,10 @@ use tokio::{
 };
 
 use super::{Expected, Fields, FromFields, Page, idempotency_key};
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    protection::Standing,
+};
 
 /// JSON bodies; longer ones are refused with 413.
 pub const JSON_LIMIT: usize = 256 * 1024;
@@ -50,6 +53,8 @@ struct Inner {
     hold: Hold,
     /// Who sends it, hashed, once that is known.
     user: OnceLock<String>,
+    /// The limits it stayed within.
+    standings: Lock<Vec<Standing>>,
 }
 
 impl Request {
@@ -62,7 +67,8 @@ impl Request {
         hold: Hold,
     ) -> Self {
         let (body, read, user) = (Mutex::new(body), OnceLock::new(), OnceLock::new());
-        Self(Arc::new(Inner { head, body, read, id, received_at, client_ip, hold, user }))
+        let standings = Lock::default();
+        Self(Arc::new(Inner { head, body, read, id, received_at, client_ip, hold, user, standings }))
     }
 
     /// The method as handlers see it: HEAD is GET, the door drops the body.
@@ -85,6 +91,15 @@ impl Request {
         self.0.head.uri.path()
     }
 
+    /// As it was sent, without its question mark.
+    pub fn raw_query(&self) -> Option<&str> {
+        self.0.head.uri.query()
+    }
+
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.head.headers
+    }
+
     pub fn id(&self) -> &str {
         &self.0.id
     }
@@ -103,6 +118,15 @@ impl Request {
 
     pub fn header(&self, name: HeaderName) -> Option<&str> {
         self.0.head.headers.get(name)?.to_str().ok()
+    }
+
+    /// The token of `Authorization`, with or without its scheme. Other schemes are not for us.
+    pub fn bearer(&self) -> Option<&str> {
+        let value = self.header(header::AUTHORIZATION)?;
+        match value.trim().split_once(' ') {
+            Some((scheme, token)) => scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()),
+            None => Some(value.trim()),
+        }
     }
 
     /// The first cookie of that name.
@@ -269,6 +293,15 @@ impl Request {
 
     pub fn user(&self) -> Option<&str> {
         self.0.user.get().map(String::as_str)
+    }
+
+    /// A limit that the reply will tell about.
+    pub fn note_standing(&self, standing: Standing) {
+        self.0.standings.lock().unwrap_or_else(PoisonError::into_inner).push(standing);
+    }
+
+    pub fn standings(&self) -> Vec<Standing> {
+        self.0.standings.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

@@ -1,50 +1,19 @@
 //! The companies we depend on, one file each. Their wire types stay in here; nobody here knows the house or the database.
 
+pub mod arcjet;
 pub mod clerk;
 pub mod gemini;
 pub mod hume;
 pub mod svix;
 
-use std::{
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+use std::time::Duration;
 
-use bytes::Bytes;
-use reqwest::{Client, RequestBuilder, Response, StatusCode, header::RETRY_AFTER, redirect::Policy};
+use reqwest::{RequestBuilder, Response, StatusCode, header::RETRY_AFTER};
 
-use crate::{
-    error::{Error, Result},
-    tls,
-};
+pub use crate::egress::Http;
+use crate::egress::body;
 
-const CONNECT_LIMIT: Duration = Duration::from_secs(5);
-/// A frozen instance outlives its sockets; an idle one is not kept for long.
-const IDLE_LIMIT: Duration = Duration::from_secs(20);
 const TRIAL_LIMIT: Duration = Duration::from_secs(5);
-
-/// One HTTP client for all providers, made when the first one is called: most cold starts need none.
-#[derive(Clone, Default)]
-pub struct Http(Arc<OnceLock<Client>>);
-
-impl Http {
-    pub fn client(&self) -> Result<&Client> {
-        if let Some(client) = self.0.get() {
-            return Ok(client);
-        }
-        let mut tls = tls::public()?;
-        tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .connect_timeout(CONNECT_LIMIT)
-            .pool_idle_timeout(IDLE_LIMIT)
-            .redirect(Policy::none())
-            .user_agent(concat!("darasa/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(Error::internal)?;
-        Ok(self.0.get_or_init(|| client))
-    }
-}
 
 /// What a call that costs nothing tells of our settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,16 +42,4 @@ async fn attempt(request: RequestBuilder) -> Trial {
 /// How many seconds a provider wants to be left alone, where it says so.
 fn retry_after(response: &Response) -> Option<u32> {
     response.headers().get(RETRY_AFTER)?.to_str().ok()?.parse().ok()
-}
-
-/// A whole reply, unless it is longer than anything the provider has to say.
-async fn body(mut response: Response, limit: usize) -> Result<Bytes, String> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| error.without_url().to_string())? {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > limit {
-            return Err(format!("a reply of more than {limit} bytes"));
-        }
-    }
-    Ok(bytes.into())
 }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request};
+use http::{HeaderMap, Method, Request, Version};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use serde_json::Value;
@@ -14,6 +14,7 @@ use super::playback::Cut;
 /// A request as it came in.
 #[derive(Clone, Debug)]
 pub struct Received {
+    pub version: Version,
     pub method: Method,
     pub path: String,
     pub query: Option<String>,
@@ -44,6 +45,7 @@ impl Received {
         let bytes = body.collect().await.map_err(|_| Cut)?.to_bytes();
 
         Ok(Self {
+            version: head.version,
             method: head.method,
             path: head.uri.path().to_owned(),
             query: head.uri.query().map(str::to_owned),

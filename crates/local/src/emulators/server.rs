@@ -1,4 +1,5 @@
-//! A small HTTP/1 server on the loopback that remembers what it was asked. It lives as long as its value.
+//! A small server on the loopback that remembers what it was asked. It lives as long as its value. Whoever begins with
+//! HTTP/2's preface is spoken to in HTTP/2, everybody else in HTTP/1.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -7,10 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{Request, Response};
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::upgrade::{self, OnUpgrade, Upgraded};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
 
@@ -39,7 +40,7 @@ impl Talk {
 }
 
 /// The talk that the connection is to go over to.
-type Next = Mutex<Option<(OnUpgrade, Talk)>>;
+type Next = Arc<Mutex<Option<(OnUpgrade, Talk)>>>;
 
 pub(crate) struct Server {
     address: SocketAddr,
@@ -54,9 +55,17 @@ impl Server {
         H: Fn(Received) -> F + Clone + Send + Sync + 'static,
         F: Future<Output = Reply> + Send + 'static,
     {
+        Self::start_with(port, Journal::default(), handle).await
+    }
+
+    /// With a journal that the handler may read too.
+    pub(crate) async fn start_with<H, F>(port: u16, journal: Journal, handle: H) -> io::Result<Self>
+    where
+        H: Fn(Received) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Reply> + Send + 'static,
+    {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
-        let journal = Journal::default();
         let accepting = tokio::spawn(accept(listener, journal.clone(), handle)).abort_handle();
 
         Ok(Self { address, journal, accepting })
@@ -111,11 +120,13 @@ where
     // Every write is to leave as its own packet; where that cannot be had, the tests still hold.
     let _ = stream.set_nodelay(true);
     let next = Next::default();
-    let service = service_fn(|request| answer(request, &journal, &handle, &next));
+    let heard = next.clone();
+    let service = service_fn(move |request| answer(request, journal.clone(), handle.clone(), heard.clone()));
     // A broken connection is what some tests ask for, and the journal has already noted it.
-    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).with_upgrades().await;
+    let _ =
+        auto::Builder::new(TokioExecutor::new()).serve_connection_with_upgrades(TokioIo::new(stream), service).await;
 
-    let next = next.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let next = next.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some((upgrade, Talk(talk))) = next
         && let Ok(socket) = upgrade.await
     {
@@ -123,7 +134,7 @@ where
     }
 }
 
-async fn answer<H, F>(mut request: Request<Incoming>, journal: &Journal, handle: &H, next: &Next) -> Reply
+async fn answer<H, F>(mut request: Request<Incoming>, journal: Journal, handle: H, next: Next) -> Reply
 where
     H: Fn(Received) -> F,
     F: Future<Output = Reply>,

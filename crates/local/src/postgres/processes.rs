@@ -7,15 +7,15 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 
-/// Whom Postgres runs as when darasa runs as root, for Postgres refuses to.
+/// Whom a server runs as when darasa runs as root: Postgres refuses to, and no other needs to.
 #[derive(Clone, Copy)]
-pub(super) struct ServerUser {
+pub(crate) struct ServerUser {
     uid: u32,
     gid: u32,
 }
 
 impl ServerUser {
-    pub(super) fn if_root() -> Option<Self> {
+    pub(crate) fn if_root() -> Option<Self> {
         if id(&["-u"])? != 0 {
             return None;
         }
@@ -25,11 +25,11 @@ impl ServerUser {
         })
     }
 
-    pub(super) fn own(self, path: &Path) -> io::Result<()> {
+    pub(crate) fn own(self, path: &Path) -> io::Result<()> {
         chown(path, Some(self.uid), Some(self.gid))
     }
 
-    pub(super) fn run(self, command: &mut Command) {
+    pub(crate) fn run(self, command: &mut Command) {
         command.uid(self.uid).gid(self.gid);
     }
 }

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 
 mod auth;
+mod cache;
 mod config;
 mod cross_origin;
 mod database;
@@ -16,6 +17,7 @@ mod interviews;
 mod job_infos;
 mod matrix;
 mod questions;
+mod ready;
 mod resumes;
 mod users_me;
 mod webhooks;

@@ -43,7 +43,9 @@ const ADA_ALONE_AI: Statuses = [200, 403, 401, 401, 401, 401];
 
 const ROWS: &[Row] = &[
     row("GET", "/api/health", EVERYBODY),
+    row("GET", "/api/ready", EVERYBODY),
     row("GET", "/api/config", EVERYBODY),
+    row("GET", "/api/arcjet", EVERYBODY),
     row("GET", "/api/webhooks/clerk", EVERYBODY),
     // Whoever has no signature.
     row("POST", "/api/webhooks/clerk", [400; 6]),

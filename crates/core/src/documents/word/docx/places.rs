@@ -1,0 +1,98 @@
+//! Where in a document an element stands, and what it therefore is: the one table of what is read and what is left out.
+
+/// What may stand in an open element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Root,
+    Notes,
+    /// Paragraphs and tables.
+    Blocks,
+    Table,
+    Row,
+    RowProperties,
+    CellProperties,
+    Paragraph,
+    ParagraphProperties,
+    Section,
+    Run,
+    RunProperties,
+    Text,
+    /// A drawing: only what is written in its boxes.
+    Shape,
+    Ignored,
+}
+
+/// Wrappers that change nothing about what stands in them. What was deleted or moved away is not among them.
+fn is_wrapper(name: &str) -> bool {
+    matches!(
+        name,
+        "sdt" | "sdtContent" | "customXml" | "smartTag" | "ins" | "moveTo" | "AlternateContent" | "Choice" | "Fallback"
+    )
+}
+
+fn wraps_text(name: &str) -> bool {
+    matches!(name, "hyperlink" | "fldSimple" | "bdo" | "dir" | "ruby" | "rubyBase")
+}
+
+/// The place that an element opens in another; what is not known is ignored with all that stands in it.
+pub(super) fn place(outer: Place, name: &str) -> Place {
+    use Place::*;
+    match (outer, name) {
+        (Root, "document") => Root,
+        (Root, "body" | "hdr" | "ftr") | (Notes, "footnote" | "endnote" | "comment") => Blocks,
+        (Root, "footnotes" | "endnotes" | "comments") => Notes,
+        (Blocks, "p") | (Run, "ruby") => Paragraph,
+        (Blocks, "tbl") => Table,
+        (Blocks | ParagraphProperties, "sectPr") => Section,
+        (Table, "tr") => Row,
+        (Row, "tc") | (Shape, "txbxContent") => Blocks,
+        (Row, "trPr") => RowProperties,
+        (Blocks, "tcPr") => CellProperties,
+        (Paragraph, "pPr") | (ParagraphProperties, "numPr") => ParagraphProperties,
+        (Paragraph, "r") => Run,
+        (Run, "rPr") => RunProperties,
+        (Run, "t") => Text,
+        (Run, "drawing" | "pict" | "object") => Shape,
+        // A formula is written in runs of its own, within structures of its own.
+        (Paragraph, name) if wraps_text(name) || is_formula(name) => Paragraph,
+        (Shape, _) => Shape,
+        (Blocks | Table | Row | Paragraph | Run, name) if is_wrapper(name) => outer,
+        _ => Ignored,
+    }
+}
+
+/// The structures of formulas in which text may stand.
+fn is_formula(name: &str) -> bool {
+    matches!(
+        name,
+        "oMath"
+            | "oMathPara"
+            | "f"
+            | "num"
+            | "den"
+            | "e"
+            | "sup"
+            | "sub"
+            | "sSup"
+            | "sSub"
+            | "sSubSup"
+            | "d"
+            | "rad"
+            | "deg"
+            | "func"
+            | "fName"
+            | "nary"
+            | "m"
+            | "mr"
+            | "eqArr"
+            | "box"
+            | "borderBox"
+            | "bar"
+            | "acc"
+            | "lim"
+            | "limLow"
+            | "limUpp"
+            | "groupChr"
+            | "sPre"
+    )
+}

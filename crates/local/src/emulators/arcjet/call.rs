@@ -1,0 +1,36 @@
+//! What the service was called for.
+
+use http::Version;
+use serde_json::{Value, json};
+
+use super::wire::{Encoding, Rpc};
+use crate::emulators::journal::Received;
+
+/// A call to one of the two procedures, taken or refused.
+#[derive(Clone, Debug)]
+pub struct Call {
+    pub rpc: Rpc,
+    pub encoding: Encoding,
+    pub version: Version,
+    /// The request as JSON, whichever way it was written; null when it cannot be read.
+    pub body: Value,
+}
+
+impl Call {
+    pub(crate) fn of(received: &Received) -> Option<Self> {
+        let rpc = Rpc::of(&received.path)?;
+        let encoding = Encoding::of(received.header("content-type")?)?;
+        let body = encoding.read_request(rpc, &received.bytes).unwrap_or_default();
+        Some(Self { rpc, encoding, version: received.version, body })
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        let Self { rpc, encoding, version, body } = self;
+        json!({
+            "rpc": format!("{rpc:?}"),
+            "encoding": format!("{encoding:?}"),
+            "version": format!("{version:?}"),
+            "body": body,
+        })
+    }
+}

@@ -1,0 +1,171 @@
+//! A store that goes away, stays silent, and comes back.
+
+use std::{
+    fmt::Write,
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use darasa_core::protection::{By, Decision, Denial, Rule};
+use tracing::{
+    Event, Metadata, Subscriber,
+    field::{Field, Visit},
+    span,
+};
+
+use crate::support::{Kind, Visitor, both, bucket, in_postgres, passed, refused, window};
+
+/// A rest of the guard's, after which it asks again.
+const REST: Duration = Duration::from_secs(5);
+
+#[tokio::test]
+async fn while_the_store_is_away_each_instance_holds_to_the_same_limits_by_itself() {
+    for mut stand in both().await {
+        let (one, other) = (stand.guard(), stand.guard());
+        let ada = Visitor::from("192.0.2.7");
+        let rules = [Rule::Shield, window(20), bucket(By::Address, 8, 2, 1)];
+        for _ in 0..5 {
+            passed(ada.visits(&one, &rules).await);
+        }
+        stand.kill().await;
+        for guard in [&one, &other] {
+            assert_eq!(ada.visits_until_refused(guard, &rules).await, 8, "{:?}", stand.kind);
+            assert_eq!(refused(ada.visits(guard, &rules).await).policy, "bucket");
+            assert_eq!(Visitor::from("192.0.2.8").visits_until_refused(guard, &rules).await, 8);
+        }
+        let curl = ada.clone().with("user-agent", "curl/8");
+        let bots = [Rule::Bots { allow: &[] }];
+        assert!(matches!(curl.visits(&one, &bots).await, Decision::Deny(Denial::Bot(_))), "bots need no store");
+    }
+}
+
+#[tokio::test]
+async fn when_it_is_back_it_counts_again_after_a_moment_of_rest() {
+    for mut stand in both().await {
+        let (guard, ada) = (stand.guard(), Visitor::from("192.0.2.7"));
+        assert_eq!(passed(ada.visits(&guard, &[window(20)]).await).remaining, 19);
+        stand.kill().await;
+        assert_eq!(passed(ada.visits(&guard, &[window(20)]).await).remaining, 19, "by itself");
+        stand.bring_back().await;
+        assert_eq!(passed(ada.visits(&guard, &[window(20)]).await).remaining, 18, "still by itself");
+        stand.clock.advance(REST);
+        let remaining = passed(ada.visits(&guard, &[window(20)]).await).remaining;
+        // Postgres still has the first visit; the new Redis knows nothing.
+        assert_eq!(remaining, if stand.kind == Kind::Postgres { 18 } else { 19 }, "{:?}", stand.kind);
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_away_is_asked_once_in_five_seconds_and_each_time_that_is_told() {
+    for mut stand in both().await {
+        let (log, _told) = Log::listen();
+        let (guard, ada) = (stand.guard(), Visitor::from("192.0.2.7"));
+        stand.kill().await;
+        for nth in 1..=3 {
+            for _ in 0..30 {
+                passed(ada.visits(&guard, &[window(1_000)]).await);
+            }
+            assert_eq!(log.count("ratelimit.degraded=true"), nth, "{:?}: {}", stand.kind, log.text());
+            stand.clock.advance(REST);
+        }
+        assert_eq!(log.count("ratelimit.degraded=false"), 0);
+        stand.bring_back().await;
+        for _ in 0..3 {
+            passed(ada.visits(&guard, &[window(1_000)]).await);
+        }
+        assert_eq!(log.count("ratelimit.degraded=false"), 1);
+        assert!(!log.text().contains("192.0.2.7"));
+    }
+}
+
+#[tokio::test]
+async fn killed_in_the_middle_of_many_visits_it_stops_nobody_below_the_limit() {
+    for mut stand in both().await {
+        let (guard, ada) = (stand.guard(), Visitor::from("192.0.2.7"));
+        for round in 0..6 {
+            let rules = [window(10_000)];
+            let visits = (0..40).map(|_| ada.visits(&guard, &rules));
+            let decisions = futures_util::future::join_all(visits);
+            let (decisions, ()) = tokio::join!(decisions, async {
+                match round % 2 {
+                    0 => stand.kill().await,
+                    _ => stand.bring_back().await,
+                }
+            });
+            assert!(decisions.iter().all(|decision| matches!(decision, Decision::Allow(_))), "{:?}", stand.kind);
+            stand.clock.advance(REST);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_says_nothing_holds_nobody_up_for_long() {
+    let stand = in_postgres().await;
+    let (guard, ada) = (stand.guard(), Visitor::from("192.0.2.7"));
+    passed(ada.visits(&guard, &[window(10)]).await);
+    stand.proxy.silence();
+    let started = Instant::now();
+    passed(ada.visits(&guard, &[window(10)]).await);
+    assert!(
+        (Duration::from_millis(1_900)..Duration::from_secs(5)).contains(&started.elapsed()),
+        "{:?}",
+        started.elapsed()
+    );
+    let started = Instant::now();
+    passed(ada.visits(&guard, &[window(10)]).await);
+    assert!(started.elapsed() < Duration::from_secs(1), "the next one does not even ask");
+}
+
+#[tokio::test]
+async fn a_database_without_the_table_is_like_none() {
+    let stand = in_postgres().await;
+    stand.sql().await.batch_execute("drop table rate_limits").await.unwrap();
+    let (guard, ada) = (stand.guard(), Visitor::from("192.0.2.7"));
+    assert_eq!(ada.visits_until_refused(&guard, &[window(4)]).await, 4, "as between a deployment and its migration");
+}
+
+/// What is logged on this thread.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+impl Log {
+    fn listen() -> (Self, tracing::subscriber::DefaultGuard) {
+        let log = Self::default();
+        (log.clone(), tracing::subscriber::set_default(log))
+    }
+
+    fn text(&self) -> String {
+        self.0.lock().unwrap().clone()
+    }
+
+    fn count(&self, words: &str) -> usize {
+        self.text().matches(words).count()
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with("darasa")
+    }
+
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        event.record(&mut Words(&mut self.0.lock().unwrap()));
+    }
+
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+    fn enter(&self, _: &span::Id) {}
+    fn exit(&self, _: &span::Id) {}
+}
+
+struct Words<'a>(&'a mut String);
+
+impl Visit for Words<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        writeln!(self.0, "{}={value:?}", field.name()).unwrap();
+    }
+}

@@ -1,0 +1,65 @@
+//! Arcjet's documented way to try a shield out: `x-arcjet-suspicious: true`.
+
+use std::time::Duration;
+
+use darasa_core::protection::{Decision, Denial, Rule};
+
+use crate::support::{Visitor, both, passed, window};
+
+const RULES: [Rule; 1] = [Rule::Shield];
+
+fn shielded(decision: Decision) -> bool {
+    decision == Decision::Deny(Denial::Shield)
+}
+
+#[tokio::test]
+async fn the_fifth_suspicious_visit_blocks_its_sender_for_a_quarter_of_an_hour() {
+    for stand in both().await {
+        let (one, other) = (stand.guard(), stand.guard());
+        let (ada, bob) = (Visitor::from("192.0.2.7"), Visitor::from("192.0.2.8"));
+        let suspicious = ada.clone().with("x-arcjet-suspicious", "true");
+        for nth in 1..=5 {
+            assert!(!shielded(ada.visits(&one, &RULES).await), "before the {nth}th, {:?}", stand.kind);
+            assert!(!shielded(suspicious.visits(if nth % 2 == 0 { &one } else { &other }, &RULES).await));
+            stand.pass(Duration::from_secs(60)).await;
+        }
+        for guard in [&one, &other] {
+            assert!(shielded(suspicious.visits(guard, &RULES).await));
+            assert!(shielded(ada.visits(guard, &RULES).await), "also without the header");
+            assert!(!shielded(bob.visits(guard, &RULES).await));
+        }
+        // It began a minute ago.
+        stand.pass(Duration::from_secs(900 - 60 - 30)).await;
+        assert!(shielded(ada.visits(&one, &RULES).await));
+        stand.pass(Duration::from_secs(30)).await;
+        assert!(!shielded(ada.visits(&one, &RULES).await));
+        assert!(!shielded(suspicious.visits(&other, &RULES).await), "and it begins anew");
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_blocked_takes_nothing_from_their_limits() {
+    for stand in both().await {
+        let guard = stand.guard();
+        let suspicious = Visitor::from("192.0.2.7").with("x-arcjet-suspicious", "true");
+        let rules = [Rule::Shield, window(50)];
+        for _ in 0..5 {
+            passed(suspicious.visits(&guard, &rules).await);
+        }
+        for _ in 0..5 {
+            assert!(shielded(suspicious.visits(&stand.guard(), &rules).await), "{:?}", stand.kind);
+        }
+        assert_eq!(passed(suspicious.visits(&guard, &rules[1..]).await).remaining, 44);
+    }
+}
+
+#[tokio::test]
+async fn without_the_header_the_shield_keeps_nothing() {
+    for stand in both().await {
+        let (guard, ada) = (stand.guard(), Visitor::from("192.0.2.7"));
+        for _ in 0..20 {
+            assert!(!shielded(ada.visits(&guard, &RULES).await));
+        }
+        assert_eq!(stand.kept().await, 0);
+    }
+}
