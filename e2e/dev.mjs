@@ -9,22 +9,23 @@ const MINUTE = 60;
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "darasa-e2e-")));
 let database;
 
-const options = () => ({
+const options = (settings = {}) => ({
   cwd: folder,
-  env: { PATH: process.env.PATH, HOME: folder, CLERK_TELEMETRY_DISABLED: "1" },
+  env: { PATH: process.env.PATH, HOME: folder, CLERK_TELEMETRY_DISABLED: "1", ...settings },
 });
 
-/** Starts it; `url` is where the functions answer, `state` what it keeps. */
-export async function dev() {
+/** Starts it with these settings; `url` is where the functions answer, `state` what it keeps. */
+export async function dev(settings) {
   assertDone(await run("cargo", ["build", "--quiet", "--package", "darasa-cli"], { cwd: root }), "cargo build");
   mkdirSync(join(folder, "api"));
   writeFileSync(join(folder, "vercel.json"), "{}");
-  const program = start(join(target, "debug/darasa"), ["dev", "--port", "0"], options());
+  const program = start(join(target, "debug/darasa"), ["dev", "--port", "0"], options(settings));
   await said(program, "Ctrl-C stops everything", MINUTE);
   database = program.output.match(/kept in (.+)/)?.[1];
   const state = JSON.parse(readFileSync(join(folder, ".darasa/dev.json"), "utf8"));
   const url = program.output.match(/darasa is running at (\S+)/)[1];
-  return { url, state, clerk: `http://127.0.0.1:${state.clerkPort}` };
+  const [clerk, arcjet] = [state.clerkPort, state.arcjetPort].map((port) => `http://127.0.0.1:${port}`);
+  return { url, state, clerk, arcjet, program };
 }
 
 /** Another command of `darasa` in the same clone; returns what it prints. */

@@ -15,6 +15,7 @@ use crate::{
         clerk::Clerk,
         gemini::{Gemini, Pace},
         hume::Hume,
+        sentry::Sentry,
     },
     readiness::Readiness,
     redis::Redis,
@@ -31,6 +32,8 @@ pub struct App {
     pub gemini: Gemini,
     /// None: no interview was ever held there.
     pub hume: Option<Hume>,
+    /// None: nobody is told of errors.
+    pub sentry: Option<Sentry>,
     pub auth: Auth,
     pub readiness: Readiness,
     pub protection: Protection,
@@ -44,13 +47,15 @@ impl App {
         let http = Http::default();
         let clerk = Clerk::new(http.clone(), &env.clerk);
         let redis = env.redis.as_ref().map(|settings| Redis::at(settings, http.clone(), clock.clone()));
+        let db = Db::new(&env.database, clock.clone())?;
         Ok(Self {
             cache: Cache::new(redis.clone(), &env, clock.clone()),
+            protection: Protection::new(&env, &db, redis.as_ref(), clock.clone()),
             redis,
-            db: Db::new(&env.database, clock.clone())?,
-            protection: Protection::new(&env.protection, clock.clone()),
+            db,
             auth: Auth::new(&env.clerk, clerk.clone()),
             hume: env.hume.as_ref().map(|settings| Hume::new(http.clone(), settings)),
+            sentry: env.sentry.clone().map(|settings| Sentry::new(http.clone(), settings, clock.clone())),
             gemini: Gemini::new(http, &env.gemini, pace),
             readiness: Readiness::default(),
             extractor: Extractor::default(),

@@ -1,6 +1,7 @@
 //! A laptop's darasa: Postgres, emulators of the providers, all functions on one port. Never linked into a function.
 
 pub mod certificates;
+pub mod chaos;
 pub mod emulators;
 pub mod functions;
 pub mod host;

@@ -6,6 +6,7 @@
 mod binaries;
 mod data;
 mod password;
+pub mod pgbouncer;
 mod processes;
 mod server;
 mod slots;
@@ -18,7 +19,7 @@ use reqwest::Url;
 use tokio::sync::OnceCell;
 use tokio_postgres::{Client, NoTls};
 
-use crate::certificates::Certificate;
+use crate::{certificates::Certificate, migrations};
 pub(crate) use processes::ServerUser;
 use server::Server;
 pub use start_error::StartError;
@@ -89,6 +90,27 @@ impl Postgres {
             db.batch_execute(&format!("create database {}", quoted(name))).await?;
         }
         Ok(())
+    }
+
+    /// Ends all processes of a private server as a crash of it would. What was committed is still there, on a database
+    /// that commits synchronously.
+    pub fn kill(&self) -> Result<(), StartError> {
+        self.server.as_ref().map_or(Ok(()), Server::kill)
+    }
+
+    /// Starts a private server again that was killed; returns when it lets connections in.
+    pub fn start_again(&self) -> Result<(), StartError> {
+        self.server.as_ref().map_or(Ok(()), Server::start_again)
+    }
+
+    /// A fresh database that keeps what it has acknowledged, whatever becomes of the server's processes.
+    pub async fn fresh_durable_database(&self) -> migrations::Result<String> {
+        let url = self.fresh_database().await?;
+        let name = quoted(url.rsplit('/').next().unwrap_or_default());
+        // Of tests' servers only this can be lost; the files are in the kernel's hands.
+        let durable = format!("alter database {name} set synchronous_commit = on");
+        self.connect().await?.batch_execute(&durable).await?;
+        Ok(url)
     }
 
     /// Stops a private server and returns when it has stopped.

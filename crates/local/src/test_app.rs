@@ -29,7 +29,10 @@ use crate::{
         clerk::{ClerkEmulator, ClerkSettings, SigningKey, User},
         gemini::{GeminiEmulator, GeminiSettings},
     },
-    postgres::{self, Postgres, Purpose},
+    postgres::{
+        self, Postgres, Purpose,
+        pgbouncer::{self, PgBouncer},
+    },
     proxy::Proxy,
     server::Server,
     statements::Recorder,
@@ -48,16 +51,16 @@ pub struct Settings {
     pub env: Vec<(&'static str, String)>,
     pub pace: Pace,
     pub clock: Clock,
-    /// How long Redis is waited for: on a busy machine longer than elsewhere.
-    pub redis_limit: Duration,
     /// Whether an emulated Arcjet protects it.
     pub arcjet: bool,
+    /// How long Redis is waited for: on a busy machine longer than elsewhere.
+    pub redis_limit: Duration,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         let redis_limit = Duration::from_secs(5);
-        Self { env: Vec::new(), pace: Pace::default(), clock: clock::system(), redis_limit, arcjet: false }
+        Self { env: Vec::new(), pace: Pace::default(), clock: clock::system(), arcjet: false, redis_limit }
     }
 }
 
@@ -92,24 +95,62 @@ pub struct Answer {
 pub async fn postgres() -> &'static Postgres {
     static POSTGRES: OnceCell<Postgres> = OnceCell::const_new();
     let clone = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    let start = || match authority() {
-        Some(authority) => {
+    let start = || match Database::of_tests() {
+        Database::Encrypted(authority) => {
             let certificate = authority.issue(["127.0.0.1"]).expect("a certificate");
             Postgres::start_encrypted(Purpose::Test, clone, &certificate)
         }
-        None => Postgres::start(Purpose::Test, clone),
+        Database::Plain | Database::Pooled(_) => Postgres::start(Purpose::Test, clone),
     };
     POSTGRES.get_or_init(|| async { start().expect("tests need a Postgres") }).await
 }
 
-/// With `DARASA_TEST_DATABASE=tls` every test runs against a database such as Neon's: encrypted, with channel binding.
-fn authority() -> Option<&'static Authority> {
-    static AUTHORITY: LazyLock<Option<Authority>> = LazyLock::new(|| match test_database().as_deref() {
-        None => None,
-        Some("tls") => Some(Authority::new().expect("an authority")),
-        Some(_) => panic!("DARASA_TEST_DATABASE is tls, or it is not set"),
-    });
-    AUTHORITY.as_ref()
+/// What `DARASA_TEST_DATABASE` makes of the database that every test runs against.
+enum Database {
+    Plain,
+    /// `tls`: encrypted, with channel binding, as Neon's direct connections are.
+    Encrypted(Authority),
+    /// `pooled`: by way of PgBouncer in transaction mode, as Neon's pooled connections are.
+    Pooled(Authority),
+}
+
+impl Database {
+    fn of_tests() -> &'static Self {
+        static DATABASE: LazyLock<Database> = LazyLock::new(|| {
+            let authority = || Authority::new().expect("an authority");
+            match test_database().as_deref() {
+                None => Database::Plain,
+                Some("tls") => Database::Encrypted(authority()),
+                Some("pooled") => Database::Pooled(authority()),
+                Some(_) => panic!("DARASA_TEST_DATABASE is tls or pooled, or it is not set"),
+            }
+        });
+        &DATABASE
+    }
+
+    fn authority(&self) -> Option<&Authority> {
+        match self {
+            Self::Plain => None,
+            Self::Encrypted(authority) | Self::Pooled(authority) => Some(authority),
+        }
+    }
+}
+
+/// One pooler for all tests of a process, where they are to use one.
+pub async fn pooler() -> Option<&'static PgBouncer> {
+    static POOLER: OnceCell<PgBouncer> = OnceCell::const_new();
+    let Database::Pooled(authority) = Database::of_tests() else { return None };
+    let start = || async {
+        let certificate = authority.issue([pgbouncer::HOST]).expect("a certificate");
+        PgBouncer::start(postgres().await, &certificate).expect("these tests need a PgBouncer")
+    };
+    Some(POOLER.get_or_init(start).await)
+}
+
+/// Whether tests reach their databases encrypted, and whether by way of a pooler.
+pub fn is_encrypted_or_pooled() -> (bool, bool) {
+    let database = Database::of_tests();
+    (database.authority().is_some(), matches!(database, Database::Pooled(_)))
 }
 
 #[expect(clippy::disallowed_methods, reason = "what tests run against is no setting of darasa")]
@@ -154,7 +195,11 @@ impl TestApp {
     /// An app whose database is reached by way of a proxy; the test's own connections go past it.
     pub async fn behind_a_proxy(settings: Settings) -> (Self, Proxy) {
         let direct = postgres().await.fresh_database().await.expect("a database");
-        let proxy = Proxy::before(&direct).await.expect("a proxy");
+        let upstream = match pooler().await {
+            Some(pooler) => pooler.url(&direct).expect("a URL").into(),
+            None => direct.clone(),
+        };
+        let proxy = Proxy::before(&upstream).await.expect("a proxy");
         let app = Self::on(proxy.url(), settings).await;
         (Self { database_url: direct, ..app }, proxy)
     }
@@ -256,14 +301,9 @@ async fn protector(clock: emulators::Clock) -> ArcjetEmulator {
 }
 
 async fn usual_env(database_url: &str, clerk: &ClerkEmulator, gemini: &GeminiEmulator) -> HashMap<String, String> {
-    let encrypted = match authority() {
-        Some(_) if postgres().await.has(database_url) => "?sslmode=require&channel_binding=require",
-        // A proxy of ours reads along, which it could not if this were encrypted.
-        _ => "",
-    };
     let pairs = [
-        ("DATABASE_URL", format!("{database_url}{encrypted}")),
-        ("DB_SSLROOTCERT", authority().map(Authority::pem).unwrap_or_default()),
+        ("DATABASE_URL", as_it_is_reached(database_url).await),
+        ("DB_SSLROOTCERT", Database::of_tests().authority().map(Authority::pem).unwrap_or_default()),
         ("CLERK_SECRET_KEY", clerk.secret_key().to_owned()),
         ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", clerk.publishable_key()),
         ("CLERK_JWT_KEY", clerk.public_key_pem()),
@@ -277,6 +317,23 @@ async fn usual_env(database_url: &str, clerk: &ClerkEmulator, gemini: &GeminiEmu
         ("AI_DAILY_LIMIT", "10000".to_owned()),
     ];
     pairs.map(|(name, value)| (name.to_owned(), value)).into()
+}
+
+/// What an app is told of a database here. A proxy of ours reads along, which it could not if that were encrypted.
+async fn as_it_is_reached(database_url: &str) -> String {
+    let ours = postgres().await.has(database_url);
+    match (Database::of_tests(), pooler().await) {
+        (Database::Encrypted(_), _) if ours => format!("{database_url}?sslmode=require&channel_binding=require"),
+        (_, Some(pooler)) if ours => {
+            let pooled = pooler.url(database_url).and_then(pgbouncer::named).expect("a URL");
+            format!("{pooled}&sslmode=require&channel_binding=prefer")
+        }
+        (_, Some(_)) if database_url.contains('@') => {
+            let named = pgbouncer::named(database_url.parse().expect("a URL")).expect("a URL");
+            format!("{named}&sslmode=disable")
+        }
+        _ => database_url.to_owned(),
+    }
 }
 
 impl Person<'_> {

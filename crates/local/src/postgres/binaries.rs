@@ -45,6 +45,14 @@ impl Binaries {
     }
 }
 
+/// Debian keeps it where the PATH of others than root does not lead.
+pub(super) fn pgbouncer() -> Result<PathBuf, StartError> {
+    let path = path().unwrap_or_default();
+    let folders = env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]);
+    let mut programs = folders.map(|folder| folder.join("pgbouncer"));
+    programs.find(|program| program.is_file()).ok_or(StartError::NoPgBouncer)
+}
+
 #[expect(clippy::disallowed_methods, reason = "where programs are is a matter of this laptop, not a setting of darasa")]
 fn path() -> Option<OsString> {
     env::var_os("PATH")

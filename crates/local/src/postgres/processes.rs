@@ -5,7 +5,9 @@ use std::io;
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
 
 /// Whom a server runs as when darasa runs as root: Postgres refuses to, and no other needs to.
 #[derive(Clone, Copy)]
@@ -51,6 +53,26 @@ pub(super) fn command_line(process: u32) -> io::Result<Option<String>> {
 
 pub(super) fn is_gone(process: u32) -> bool {
     command_line(process).is_ok_and(|line| line.is_none_or(|line| line.trim().is_empty()))
+}
+
+/// Kills a process and its children, and returns when none of them is left: a server whose children still live does not
+/// start again.
+pub(super) fn kill(parent: u32) -> io::Result<()> {
+    let output = Command::new("ps").args(["-A", "-o", "pid=,ppid="]).output()?;
+    let table = String::from_utf8_lossy(&output.stdout).into_owned();
+    let child = |line: &str| {
+        let (process, its_parent) = line.trim().split_once(' ')?;
+        (its_parent.trim().parse() == Ok(parent)).then(|| process.parse().ok())?
+    };
+    let family: Vec<u32> = [parent].into_iter().chain(table.lines().filter_map(child)).collect();
+    let numbers = family.iter().map(u32::to_string);
+    if !Command::new("kill").arg("-KILL").args(numbers).stderr(Stdio::null()).status()?.success() && !is_gone(parent) {
+        return Err(io::Error::other("the signal was not sent"));
+    }
+    while !family.iter().all(|process| is_gone(*process)) {
+        sleep(Duration::from_millis(2));
+    }
+    Ok(())
 }
 
 fn id(arguments: &[impl AsRef<OsStr>]) -> Option<u32> {

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 
 use super::binaries::Binaries;
-use super::processes::command_line;
+use super::processes::{command_line, kill};
 use super::slots::Slot;
 use super::{Purpose, StartError, data};
 use crate::certificates::Certificate;
@@ -24,6 +24,8 @@ const CARELESS: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writ
 
 pub(super) struct Server {
     pub(super) port: u16,
+    /// As it was started, to be started again after a crash.
+    options: String,
     watchdog: Child,
     pub(super) slot: Slot,
 }
@@ -38,18 +40,37 @@ impl Server {
         }
 
         // A port may be lost to another program; and what a power cut left of a test's data is worth nothing.
-        let (port, watchdog) = launch(&slot, &binaries, purpose, certificate).or_else(|_| {
+        let (port, options, watchdog) = launch(&slot, &binaries, purpose, certificate).or_else(|_| {
             if purpose == Purpose::Test {
                 data::remove(&slot.path("data"))?;
             }
             launch(&slot, &binaries, purpose, certificate)
         })?;
-        Ok(Server { port, watchdog, slot })
+        Ok(Server { port, options, watchdog, slot })
     }
 
     pub(super) fn password(&self) -> Result<String, StartError> {
-        let path = self.slot.path("password");
-        fs::read_to_string(&path).map_err(StartError::io("reading", &path))
+        self.slot.read("password")
+    }
+}
+
+impl Server {
+    /// Ends all of its processes at once with a signal that none of them hears.
+    pub(super) fn kill(&self) -> Result<(), StartError> {
+        let note = self.slot.path("data/postmaster.pid");
+        let text = fs::read_to_string(&note).map_err(StartError::io("reading", &note))?;
+        let postmaster = text.lines().next().and_then(|line| line.parse().ok()).unwrap_or_default();
+        kill(postmaster).map_err(StartError::io("killing who wrote", &note))?;
+        // As long as nobody has reaped it, a new one would take it for alive.
+        fs::remove_file(&note).map_err(StartError::io("removing", &note))
+    }
+
+    /// After a crash, on the same port with the same data. Returns when connections are let in.
+    pub(super) fn start_again(&self) -> Result<(), StartError> {
+        let mut start = self.slot.command(Binaries::find()?.pg_ctl());
+        start.args(["start", "--silent", "--wait", "--pgdata"]).arg(self.slot.path("data"));
+        start.arg("--log").arg(self.slot.path("log")).arg("--options").arg(&self.options);
+        self.slot.run(&mut start)
     }
 }
 
@@ -67,7 +88,7 @@ fn launch(
     binaries: &Binaries,
     purpose: Purpose,
     certificate: Option<&Certificate>,
-) -> Result<(u16, Child), StartError> {
+) -> Result<(u16, String, Child), StartError> {
     data::ensure(slot, binaries, purpose)?;
     let encrypted = match certificate {
         Some(certificate) => data::certify(slot, certificate)?,
@@ -75,11 +96,12 @@ fn launch(
     };
     let port = free_port()?;
     let careless = if purpose == Purpose::Test { CARELESS } else { "" };
+    let options = format!("-p {port} {PRIVATE} {careless} {encrypted}");
     let mut watchdog = slot
         .command("sh")
         .args(["-c", WATCHDOG, "darasa-watchdog"])
         .args([binaries.pg_ctl(), slot.path("data"), slot.path("log")])
-        .arg(format!("-p {port} {PRIVATE} {careless} {encrypted}"))
+        .arg(&options)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(slot.log()?)
@@ -89,7 +111,7 @@ fn launch(
         .map_err(StartError::io("starting", Path::new("sh")))?;
 
     if says_started(&mut watchdog) {
-        return Ok((port, watchdog));
+        return Ok((port, options, watchdog));
     }
     let ended = watchdog.wait();
     ended.map_err(StartError::io("waiting for", Path::new("sh")))?;
@@ -126,7 +148,7 @@ fn stop_stale(slot: &Slot, binaries: &Binaries) -> Result<(), StartError> {
     }
 }
 
-fn free_port() -> Result<u16, StartError> {
+pub(super) fn free_port() -> Result<u16, StartError> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
     let address = listener.map_err(StartError::io("finding a port on", Path::new("127.0.0.1")))?;
     Ok(address.port())

@@ -70,6 +70,11 @@ impl Slot {
         StartError::failed(program, &self.path("log"))
     }
 
+    pub(super) fn read(&self, name: &str) -> Result<String, StartError> {
+        let path = self.path(name);
+        fs::read_to_string(&path).map_err(StartError::io("reading", &path))
+    }
+
     /// Writes a file that only the server's user (and root) can read.
     pub(super) fn write(&self, name: &str, content: &str) -> Result<(), StartError> {
         let path = self.path(name);

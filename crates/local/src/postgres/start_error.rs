@@ -6,11 +6,13 @@ use std::{error, fmt, fs, io};
 #[derive(Debug)]
 pub enum StartError {
     NotInstalled,
+    NoPgBouncer,
     NotAUrl,
     NoRandomness,
     NoSlot,
     Taken { owner: Option<u32> },
     Failed { program: PathBuf, log: PathBuf, end_of_log: String },
+    Asking(tokio_postgres::Error),
     Io { doing: &'static str, path: PathBuf, source: io::Error },
 }
 
@@ -35,6 +37,7 @@ impl fmt::Display for StartError {
                 "Postgres is not installed: run `apt-get install postgresql` (Debian) or \
                  `brew install postgresql@17` (macOS), or set DATABASE_URL to a server that runs already",
             ),
+            StartError::NoPgBouncer => f.write_str("PgBouncer is not installed: run `apt-get install pgbouncer`"),
             StartError::NotAUrl => {
                 f.write_str("the database must be given as a URL, postgres://user:password@host/name")
             }
@@ -51,6 +54,7 @@ impl fmt::Display for StartError {
                 let (program, log) = (program.display(), log.display());
                 write!(f, "{program} failed; its log is {log} and ends with:\n{end_of_log}")
             }
+            StartError::Asking(error) => write!(f, "the pooler could not be asked: {error}"),
             StartError::Io { doing, path, source } => write!(f, "{doing} {} failed: {source}", path.display()),
         }
     }
@@ -60,6 +64,7 @@ impl error::Error for StartError {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match self {
             StartError::Io { source, .. } => Some(source),
+            StartError::Asking(error) => Some(error),
             _ => None,
         }
     }

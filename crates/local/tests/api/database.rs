@@ -154,6 +154,29 @@ async fn a_statement_is_named_on_its_second_use_where_that_is_allowed() {
     let (tags, names) = said_with("off").await;
     assert_eq!(names, ["", "", ""], "nothing is named");
     assert_eq!(tags.matches('P').count(), tags.matches('S').count(), "one flight each: {tags}");
+
+    let (_, names) = said_with("auto").await;
+    let (_, pooled) = test_app::is_encrypted_or_pooled();
+    assert_eq!(names.iter().all(String::is_empty), pooled, "a pooler is known by its name: {names:?}");
+}
+
+/// `DARASA_TEST_DATABASE` makes the suite's database like one of Neon's; here it is asked what it really is.
+#[tokio::test]
+async fn the_database_is_reached_as_this_run_wants_it() {
+    let app = TestApp::start().await;
+    assert_eq!(app.person("ada").get(JOBS).await.status, 200);
+
+    let seen = match test_app::pooler().await {
+        Some(pooler) => pooler.encryption_of_clients(&app.database_url).await.unwrap(),
+        None => {
+            let version = "select coalesce(version, '') from pg_stat_activity join pg_stat_ssl using (pid)
+                where datname = current_database() and application_name = 'darasa'";
+            app.sql().await.query(version, &[]).await.unwrap().iter().map(|row| row.get(0)).collect()
+        }
+    };
+
+    let (encrypted, _) = test_app::is_encrypted_or_pooled();
+    assert!(seen.len() == 1 && seen[0].starts_with("TLSv1.3") == encrypted, "{seen:?}");
 }
 
 /// At the boundary by the wall clock, which goes on while an instance is frozen.
@@ -387,7 +410,9 @@ async fn a_schema_that_changes_under_a_prepared_statement_breaks_nothing() {
         let written = ada.patch(&one, json!({ "description": "Rust" })).await;
         assert_eq!(written.json()["description"], "Rust", "{change}");
     }
-    assert!(proxy.messages().iter().any(|said| said.tag == 'P' && !said.first_text().is_empty()), "they were prepared");
+    let prepared = proxy.messages().iter().any(|said| said.tag == 'P' && !said.first_text().is_empty());
+    let (_, pooled) = test_app::is_encrypted_or_pooled();
+    assert_ne!(prepared, pooled, "they were prepared, but not through a pooler");
 }
 
 #[tokio::test]

@@ -9,11 +9,12 @@ use darasa_core::{
     http::{Reply, ReplyBody, Request, StatusCode, request::Body},
     idempotency,
     providers::gemini::Pace,
+    trace::{Context, Trace},
     users::UserId,
 };
 use darasa_local::{
-    proxy::{Cut, Proxy},
-    test_app::{self, Answer, Person, Send, Settings, TestApp},
+    proxy::Cut,
+    test_app::{Answer, Person, Send, Settings, TestApp},
 };
 use futures_util::future::join_all;
 use http::{HeaderValue, Method};
@@ -280,12 +281,9 @@ async fn whoever_was_taken_over_undoes_what_they_did() {
 /// is a reply, and whoever tries again gets both.
 #[tokio::test]
 async fn a_crash_between_effect_and_reply_loses_neither() {
-    for step in ["begin", "insert into job_infos", "update idempotency_keys", "commit"] {
+    for step in ["insert into job_infos", "update idempotency_keys", "commit"] {
         for cut in [Cut::BeforeTheServerReads, Cut::BeforeTheClientHears] {
-            let direct = test_app::postgres().await.fresh_database().await.unwrap();
-            let proxy = Proxy::before(&direct).await.unwrap();
-            let mut app = TestApp::on(proxy.url(), Settings::default()).await;
-            app.database_url = direct;
+            let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
             let ada = app.person("ada");
             ada.get("/api/users/me").await;
             proxy.cut_on(step, cut, 1);
@@ -301,6 +299,18 @@ async fn a_crash_between_effect_and_reply_loses_neither() {
             assert_eq!(jobs(&app).await, 1, "{step} {cut:?}");
             assert_eq!(post(&ada, KEY, acme()).await.text, again.text);
         }
+    }
+}
+
+/// A beginning changes nothing, so a lost one is nobody's concern.
+#[tokio::test]
+async fn a_transaction_that_could_not_begin_begins_again() {
+    for cut in [Cut::BeforeTheServerReads, Cut::BeforeTheClientHears] {
+        let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
+        let ada = app.person("ada");
+        proxy.cut_on("begin", cut, 1);
+        assert_eq!(post(&ada, KEY, acme()).await.status, 201, "{cut:?}");
+        assert_eq!(jobs(&app).await, 1, "{cut:?}");
     }
 }
 
@@ -392,7 +402,7 @@ async fn what_is_replayed_is_not_held_to_a_rate_that_is_spent_meanwhile() {
 fn request(body: &'static str) -> Request {
     let head = http::Request::post("/api/things").header("idempotency-key", KEY).body(()).unwrap().into_parts().0;
     let body = Body::new(Full::from(body).map_err(Into::into));
-    Request::new(head, body, "a-request".to_owned(), clock::now(), None, Open::new().0)
+    Request::new(head, body, Trace::new("a-request".to_owned(), Context::begin()), clock::now(), None, Open::new().0)
 }
 
 /// How often each outcome is met when the same request comes twice.

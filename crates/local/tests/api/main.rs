@@ -15,10 +15,13 @@ mod http;
 mod idempotency;
 mod interviews;
 mod job_infos;
+mod logs;
 mod matrix;
+mod protection;
 mod questions;
 mod ready;
 mod resumes;
+mod tracing;
 mod users_me;
 mod webhooks;
 

@@ -10,8 +10,8 @@ use std::{
 
 use darasa_local::{
     emulators::clerk::{User, Webhook},
-    proxy::{Cut, Proxy},
-    test_app::{self, Answer, Send, Settings, TestApp, WEBHOOK_SECRET},
+    proxy::Cut,
+    test_app::{Answer, Send, Settings, TestApp, WEBHOOK_SECRET},
 };
 use futures_util::future::join_all;
 use http::Method;
@@ -649,10 +649,7 @@ async fn a_megabyte_is_received_and_a_byte_more_is_not() {
 
 #[tokio::test]
 async fn with_the_database_away_clerk_is_told_to_come_back() {
-    let direct = test_app::postgres().await.fresh_database().await.unwrap();
-    let proxy = Proxy::before(&direct).await.unwrap();
-    let mut app = TestApp::on(proxy.url(), Settings::default()).await;
-    app.database_url = direct;
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let now = darasa_core::clock::now().try_into().unwrap();
     let created = Webhook::of_user(&fresh(), "user.created", &ada("Ada", 0), now);
     let gone = Webhook::of_deletion(&fresh(), "user_ada", now);
@@ -675,18 +672,11 @@ async fn with_the_database_away_clerk_is_told_to_come_back() {
 /// happened as a whole or not at all, and the retry makes it whole.
 #[tokio::test]
 async fn a_deletion_cut_anywhere_is_whole_or_nothing() {
-    for step in [
-        "begin",
-        "insert into webhook_events",
-        "delete from users",
-        "insert into users (id, deleted_at) values",
-        "commit",
-    ] {
+    for step in
+        ["insert into webhook_events", "delete from users", "insert into users (id, deleted_at) values", "commit"]
+    {
         for cut in [Cut::BeforeTheServerReads, Cut::BeforeTheClientHears] {
-            let direct = test_app::postgres().await.fresh_database().await.unwrap();
-            let proxy = Proxy::before(&direct).await.unwrap();
-            let mut app = TestApp::on(proxy.url(), Settings::default()).await;
-            app.database_url = direct;
+            let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
             saved_job(&app.person("ada"), "Acme").await;
             let now = darasa_core::clock::now().try_into().unwrap();
             let gone = Webhook::of_deletion(&fresh(), "user_ada", now);

@@ -81,6 +81,12 @@ async fn who_is_on_the_list_is_told_with_the_category_that_let_it_through() {
             vec!["GOOGLE_CRAWLER", "CATEGORY:SEARCH_ENGINE"],
             vec!["CURL"],
         ),
+        (
+            allowing(&["CATEGORY:SEARCH_ENGINE"]),
+            "Googlebot/2.1 bingbot/2.0",
+            vec!["BING_CRAWLER", "CATEGORY:SEARCH_ENGINE", "GOOGLE_CRAWLER"],
+            vec![],
+        ),
         (denying(&["CATEGORY:AI"]), "GPTBot/1.2", vec![], vec!["OPENAI_CRAWLER", "CATEGORY:AI"]),
         (denying(&["CATEGORY:AI"]), "curl/8.5.0", vec!["CURL"], vec![]),
         (denying(&["CURL"]), "curl/8.5.0", vec![], vec!["CURL"]),

@@ -87,7 +87,7 @@ pub(crate) struct Named {
     pub denied: Vec<String>,
 }
 
-/// A program that is on the rule's list is told with its categories that are there too.
+/// A program that is on the rule's list is told with its categories that are there too; nothing is told twice.
 pub(crate) fn named(rule: &Lists, user_agent: &str) -> Named {
     // Neither list: nobody is let through.
     let allowing = rule.deny.is_empty();
@@ -98,7 +98,11 @@ pub(crate) fn named(rule: &Lists, user_agent: &str) -> Named {
         let listed = !categories.is_empty() || entries.iter().any(|entry| entry == bot.id);
         let side = if listed == allowing { &mut named.allowed } else { &mut named.denied };
         side.push(bot.id.to_owned());
-        side.extend(categories.into_iter().cloned());
+        for category in categories {
+            if !side.contains(category) {
+                side.push(category.clone());
+            }
+        }
     }
     named
 }

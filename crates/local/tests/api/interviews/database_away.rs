@@ -2,26 +2,17 @@
 
 use darasa_local::{
     emulators::gemini::Answer as Model,
-    proxy::{Cut, Proxy},
-    test_app::{Settings, TestApp, postgres},
+    proxy::Cut,
+    test_app::{Settings, TestApp},
 };
 use http::Method;
 
 use super::*;
 
-/// An app whose database can be taken away from it.
-async fn behind_a_proxy() -> (TestApp, Proxy) {
-    let direct = postgres().await.fresh_database().await.unwrap();
-    let proxy = Proxy::before(&direct).await.unwrap();
-    let mut app = TestApp::on(proxy.url(), Settings::default()).await;
-    app.database_url = direct;
-    (app, proxy)
-}
-
 /// The statement happened, but its answer was lost; so it happens again, and counts once.
 #[tokio::test]
 async fn a_turn_stored_twice_is_there_once_and_paid_once() {
-    let (app, proxy) = behind_a_proxy().await;
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let ada = app.person("ada");
     let interview = created(&ada).await;
     proxy.cut_on("insert into utterances", Cut::BeforeTheClientHears, 2);
@@ -38,7 +29,7 @@ async fn a_turn_stored_twice_is_there_once_and_paid_once() {
 
 #[tokio::test]
 async fn a_turn_that_cannot_be_stored_is_told_and_can_be_repeated_when_its_claim_has_ended() {
-    let (app, proxy) = behind_a_proxy().await;
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let ada = app.person("ada");
     let interview = created(&ada).await;
     let (answer, gate) = Model::text(["Why ", "Rust?"]).paused_after(1);
@@ -62,7 +53,7 @@ async fn a_turn_that_cannot_be_stored_is_told_and_can_be_repeated_when_its_claim
 /// No credentials without a record of them.
 #[tokio::test]
 async fn a_session_that_cannot_be_noted_is_not_given_out() {
-    let (app, proxy) = behind_a_proxy().await;
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let ada = app.person("ada");
     let interview = created(&ada).await;
     proxy.cut_on("voice_session = $2", Cut::BeforeTheServerReads, 1);

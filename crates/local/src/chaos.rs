@@ -1,0 +1,55 @@
+//! A storm over darasa: clients who all want something at once, while what they depend on is killed and comes back. At
+//! the end their own records, the database and the ledger have to agree.
+
+mod audit;
+mod client;
+mod memory;
+mod report;
+mod storm;
+mod world;
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use tokio::{task::JoinSet, time::Instant};
+
+pub use self::report::Report;
+use self::{client::Client, storm::Storm, world::World};
+
+/// What is to happen, and to whom.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub lasts: Duration,
+    pub clients: usize,
+    /// Two clients are one person with two tabs, so that they meet at the same rows.
+    pub people: usize,
+    /// Where chance begins; the same number makes the same choices.
+    pub seed: u64,
+    /// Whether the database is reached by way of PgBouncer.
+    pub pooled: bool,
+    /// The folder of the functions' executables; without it all of them run in this process, in several instances.
+    pub functions: Option<PathBuf>,
+}
+
+impl Plan {
+    pub fn of(lasts: Duration, clients: usize) -> Self {
+        Self { lasts, clients, people: clients.div_ceil(2), seed: 1, pooled: false, functions: None }
+    }
+}
+
+/// How long a client may still ask what became of a write after the storm is over.
+const PATIENCE: Duration = Duration::from_secs(75);
+
+/// Runs the storm and audits what is left.
+pub async fn run(plan: &Plan) -> Report {
+    let world = Arc::new(World::start(plan).await);
+    let began = Instant::now();
+    let calm = began + plan.lasts;
+    let mut clients = JoinSet::new();
+    for number in 0..plan.clients {
+        clients.spawn(Client::new(&world, plan, number, calm, calm + PATIENCE).live());
+    }
+    let strikes = Storm::of(plan).rage(&world, began).await;
+    let memories = clients.join_all().await;
+    let findings = audit::of(&world, &memories).await;
+    Report::of(plan, began, strikes, memories, findings)
+}
