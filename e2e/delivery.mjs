@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { check, main, root } from "./lib.mjs";
+import { cleanUp, dev } from "./dev.mjs";
+import { check, main, root, run } from "./lib.mjs";
 import { BYPASS, Stage } from "./stand-ins.mjs";
 
 const DIRECT = "postgresql://neondb_owner:hunter2@ep-1.neon.tech/neondb?sslmode=require";
@@ -30,7 +31,12 @@ await main(async () => {
   await staging();
   console.log("ci/deploy-production");
   await production();
-}, () => stage.tearDown());
+  console.log("a darasa that runs");
+  await real();
+}, () => {
+  stage.tearDown();
+  cleanUp();
+});
 
 /** One claim on a stage that was set up anew. */
 function on(claim, proof) {
@@ -324,5 +330,14 @@ async function production() {
     stage.world = { ...stage.world, serving: "" };
     ended(await deploy(), 1, "the first one is made by hand");
     assert.deepEqual(acts(), []);
+  });
+}
+
+async function real() {
+  const { url } = await dev();
+  await check("`cargo dev` passes ci/smoke", async () => {
+    const done = await run(join(root, "ci/smoke"), [url]);
+    assert.equal(done.code, 0, done.output);
+    assert.match(done.output, /^(  ok   .*\n|http.*\n)+\d+ passed, 0 failed\n$/);
   });
 }

@@ -5,7 +5,7 @@ use std::{error::Error, fs, path::Path};
 use darasa_core::db::SCHEMA_VERSION;
 use darasa_local::{
     postgres::connect,
-    statements::{Release, is_there, literals},
+    statements::{Release, literals, names},
     test_app::postgres,
 };
 
@@ -22,11 +22,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // What stands in the code and is the name of a constraint is one that the code matches.
     let db = connect(&postgres().await.fresh_database().await?).await?;
-    for literal in literals(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src"))? {
-        if is_there(&db, &literal).await? {
-            release.names.push(literal);
-        }
-    }
+    let known = names(&db).await?;
+    let used = literals(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src"))?;
+    release.names = used.intersection(&known).cloned().collect();
 
     let version = env!("CARGO_PKG_VERSION");
     println!(

@@ -4,7 +4,7 @@
 mod literals;
 mod recorder;
 
-use std::{fs, io, path::Path};
+use std::{collections::BTreeSet, fs, io, path::Path};
 
 use tokio_postgres::Client;
 
@@ -58,7 +58,7 @@ impl Release {
     }
 
     /// What of it does not work on a database, with the reason.
-    pub async fn broken_on(&self, db: &Client) -> Vec<String> {
+    pub async fn broken_on(&self, db: &Client) -> Result<Vec<String>, tokio_postgres::Error> {
         let mut broken = Vec::new();
         for Statement { sql, types } in &self.statements {
             if let Err(error) = plan(db, sql, types).await {
@@ -66,12 +66,10 @@ impl Release {
                 broken.push(format!("{why}:\n{sql}"));
             }
         }
-        for name in &self.names {
-            if !is_there(db, name).await.unwrap_or(false) {
-                broken.push(format!("no constraint or index is called {name}"));
-            }
-        }
-        broken
+        let known = names(db).await?;
+        let gone = self.names.iter().filter(|name| !known.contains(*name));
+        broken.extend(gone.map(|name| format!("no constraint or index is called {name}")));
+        Ok(broken)
     }
 }
 
@@ -97,10 +95,10 @@ async fn plan(db: &Client, sql: &str, types: &[String]) -> Result<(), tokio_post
     db.batch_execute(&format!("explain execute statement{given}")).await
 }
 
-pub async fn is_there(db: &Client, name: &str) -> Result<bool, tokio_postgres::Error> {
-    let query = "select exists (select from pg_constraint where conname = $1) \
-                 or exists (select from pg_class where relname = $1 and relkind = 'i')";
-    Ok(db.query_one(query, &[&name]).await?.get(0))
+/// The constraints and indexes of a database.
+pub async fn names(db: &Client) -> Result<BTreeSet<String>, tokio_postgres::Error> {
+    let query = "select conname::text from pg_constraint union select relname::text from pg_class where relkind = 'i'";
+    Ok(db.query(query, &[]).await?.iter().map(|row| row.get(0)).collect())
 }
 
 #[cfg(test)]
