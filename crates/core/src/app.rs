@@ -50,7 +50,6 @@ impl App {
         let db = Db::new(&env.database, clock.clone())?;
         Ok(Self {
             cache: Cache::new(redis.clone(), &env, clock.clone()),
-            protection: Protection::new(&env, &db, redis.as_ref(), clock.clone()),
             redis,
             db,
             auth: Auth::new(&env.clerk, clerk.clone()),
