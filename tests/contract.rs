@@ -31,6 +31,7 @@ const JOB_INFOS: &str = env!("CARGO_BIN_EXE_job-infos");
 const GENERATE_QUESTION: &str = env!("CARGO_BIN_EXE_ai-questions-generate-question");
 
 const SECRET: &str = r#"password="hunter2" at db.internal"#;
+const TRACEPARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 /// More than sockets and buffers hold together.
 const LARGE: usize = 24 * 1024 * 1024;
 const PIECES: usize = 4;
@@ -140,6 +141,8 @@ async fn a_stream_that_breaks_is_not_taken_for_a_whole_one() {
     assert_eq!(reply.status(), 200);
     assert!(reply.text().await.is_err(), "the connection is cut before the last chunk");
     host.end_of(&invocation).await;
+    let line = host.until(|heard| heard.log.contains(r#""message":"request""#)).await.log;
+    assert!(line.contains(r#""http.response.status_code":200"#) && line.contains(r#""complete":false"#), "{line}");
 }
 
 // When an invocation ends.
@@ -229,6 +232,122 @@ async fn a_client_who_leaves_before_the_head_still_gets_their_question_stored() 
     gate.resume();
     host.end_of(&invocation).await;
     assert_eq!(app.count("select count(*) from questions where text = 'What is Send?'").await, 1);
+}
+
+// What the log says of a request: one line, whatever becomes of it.
+
+/// The lines of requests so far.
+fn lines(host: &Host) -> Vec<Value> {
+    let lines = host.log().lines().filter_map(|line| serde_json::from_str(line).ok()).collect::<Vec<Value>>();
+    lines.into_iter().filter(|line| line["message"] == "request").collect()
+}
+
+/// The one line of a host that was asked once.
+async fn only_line(host: &mut Host) -> Value {
+    host.terminate().await;
+    host.exit().await;
+    let lines = lines(host);
+    assert_eq!(lines.len(), 1, "{}", host.log());
+    lines.into_iter().next().unwrap()
+}
+
+#[tokio::test]
+async fn the_line_of_a_request_is_written_before_its_end() {
+    let host = misbehaving().await;
+    for (path, error) in [("/slow", Value::Null), ("/error", json!("internal")), ("/away", json!("unavailable"))] {
+        let (invocation, request) = host.invoke(Method::GET, path);
+        request.header("x-request-id", "one-of-ours").send().await.unwrap();
+        host.end_of(&invocation).await;
+        let lines = host.until(|_| !lines(&host).is_empty()).await;
+        assert!(lines.log.contains("one-of-ours"), "{}", lines.log);
+        let last = self::lines(&host).pop().unwrap();
+        assert_eq!((&last["http.route"], &last["error.type"], &last["complete"]), (&json!(path), &error, &json!(true)));
+    }
+    assert_eq!(lines(&host).len(), 3);
+    assert_eq!(lines(&host).iter().filter(|line| line["cold"] == true).count(), 1, "a process starts once");
+}
+
+#[tokio::test]
+async fn a_panic_is_one_line_of_the_log_beside_the_requests_own() {
+    let mut host = misbehaving().await;
+    let (invocation, request) = host.invoke(Method::GET, "/panic");
+    request.header("traceparent", TRACEPARENT).send().await.unwrap();
+    host.end_of(&invocation).await;
+
+    let line = only_line(&mut host).await;
+
+    assert_eq!((&line["http.response.status_code"], &line["error.type"]), (&json!(500), &json!("panic")));
+    let log = host.log();
+    let panics: Vec<Value> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let panics: Vec<_> = panics.into_iter().filter(|line| line["level"] == "ERROR").collect();
+    assert_eq!(panics.len(), 1, "{log}");
+    assert_eq!(panics[0]["cause"], SECRET);
+    assert!(panics[0]["place"].as_str().unwrap().starts_with("tests/contract.rs:"), "{log}");
+    for name in ["request_id", "trace_id", "span_id"] {
+        assert_eq!(panics[0][name], line[name], "{name}");
+    }
+    assert_eq!(line["trace_id"], TRACEPARENT[3..35]);
+    assert_ne!(line["span_id"], TRACEPARENT[36..52], "a span of our own");
+}
+
+#[tokio::test]
+async fn a_client_who_leaves_before_the_head_has_a_line_too() {
+    for (path, status, error) in [("/slow", 200, Value::Null), ("/slow-panic", 500, json!("panic"))] {
+        let mut host = misbehaving().await;
+        let invocation = host.invocation();
+        let mut connection = host.connect().await;
+        connection.write_all(host.head(&invocation, Method::GET, path).as_bytes()).await.unwrap();
+        host.until(|heard| heard.log.contains("slow begins")).await;
+
+        // Without a word of farewell, so that the host's server notices at once.
+        connection.set_zero_linger().unwrap();
+        drop(connection);
+        host.end_of(&invocation).await;
+
+        let line = only_line(&mut host).await;
+        assert_eq!((&line["http.response.status_code"], &line["error.type"]), (&json!(status), &error), "{path}");
+        assert!(line["duration_ms"].as_f64().unwrap() >= 290.0, "{line}");
+    }
+}
+
+#[tokio::test]
+async fn the_line_of_a_client_who_left_in_mid_stream_tells_what_was_made_and_paid_all_the_same() {
+    let app = TestApp::start().await;
+    let (ada, mut host) = (app.person("ada"), generating(&app).await);
+    let job = job_of(&ada).await;
+    let (answer, gate) = Answer::text(["What is ", "Send?"]).paused_after(1);
+    app.gemini.next(answer);
+
+    let (invocation, request) = host.invoke(Method::POST, "/api/ai/questions/generate-question");
+    let mut reply = request.bearer_auth(&ada.token).json(&wanted(&job)).send().await.unwrap();
+    reply.chunk().await.unwrap().unwrap();
+    drop(reply);
+    sleep(A_WHILE).await;
+    gate.resume();
+    host.end_of(&invocation).await;
+
+    let line = only_line(&mut host).await;
+    assert_eq!(line["http.response.status_code"], 200);
+    let (sql, ledger) = (app.sql().await, "select id::text, model, input_tokens, output_tokens from usage");
+    let receipt = sql.query_one(ledger, &[]).await.unwrap();
+    assert_eq!(line["usage.receipt"], receipt.get::<_, &str>(0));
+    assert_eq!(line["gen_ai.request.model"], receipt.get::<_, &str>(1));
+    let tokens: [i32; 2] = [receipt.get(2), receipt.get(3)];
+    assert_eq!(
+        (&line["gen_ai.usage.input_tokens"], &line["gen_ai.usage.output_tokens"]),
+        (&json!(tokens[0]), &json!(tokens[1]))
+    );
+    assert!(tokens.iter().all(|count| *count > 0), "{tokens:?}");
+    let ms = |name: &str| line[name].as_f64().unwrap_or_else(|| panic!("{name} in {line}"));
+    assert!(
+        ms("ai_ms") >= 290.0 && ms("ai_first_token_ms") < ms("ai_ms") && ms("ai_ms") <= ms("duration_ms"),
+        "{line}"
+    );
+    assert!(ms("db_ms") > 0.0 && ms("auth_ms") > 0.0, "{line}");
+    // Budget, job, reservation, result; the connections of a fresh process are counted apart.
+    assert_eq!(line["db_round_trips"], 4, "{line}");
+    assert!((1..=2).contains(&line["db_connections"].as_u64().unwrap()), "{line}");
+    assert_eq!(line["cold"], true);
 }
 
 // Many at once, and large ones.
@@ -384,6 +503,11 @@ async fn misbehave(_: &App, request: Request) -> Result<Reply> {
             sleep(SLOW).await;
             println!("slow is done");
             Ok(plain(ReplyBody::Full("done".into())))
+        }
+        "/slow-panic" => {
+            println!("slow begins");
+            sleep(SLOW).await;
+            panic!("{SECRET}")
         }
         "/large" => Ok(plain(ReplyBody::Full(vec![b'x'; LARGE].into()))),
         "/large-stream" => Ok(stream(vec![Ok(vec![b'x'; LARGE / PIECES].into()); PIECES], Duration::ZERO)),

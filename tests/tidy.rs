@@ -11,7 +11,7 @@ use std::{
 /// The rooms of `core`, from the ground up: each may import only from those before it.
 #[rustfmt::skip]
 const ROOMS: &[&str] = &[
-    "clock", "protection", "error", "tls", "env", "telemetry", "http", "ai_stream", "egress",
+    "clock", "protection", "trace", "error", "tls", "env", "telemetry", "http", "ai_stream", "egress",
     "db", "redis", "cache",
     "providers",
     "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "readiness", "client_config",

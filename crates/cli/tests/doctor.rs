@@ -40,6 +40,21 @@ async fn a_healthy_deployment_passes() {
 }
 
 #[tokio::test]
+async fn who_is_told_of_errors_is_said_without_the_key() {
+    let app = TestApp::start().await;
+    let dsn = "https://0f1e2d3c4b5a6978@o1.ingest.sentry.io/4506";
+
+    let told = examine(&Clone::new(), &with(&app.env(), [("SENTRY_DSN", dsn)])).await;
+    assert!(told.healthy, "{told:?}");
+    told.says("✅ Sentry: errors are told to project 4506 at o1.ingest.sentry.io");
+    assert!(!told.text.contains("0f1e2d3c"), "{told:?}");
+
+    let told = examine(&Clone::new(), &with(&app.env(), [("SENTRY_DSN", "o1.ingest.sentry.io/4506")])).await;
+    assert!(!told.healthy, "{told:?}");
+    told.says("❌ environment: SENTRY_DSN is no DSN\n   → Sentry, project settings");
+}
+
+#[tokio::test]
 async fn as_json_it_says_the_same() {
     let app = TestApp::start().await;
     let env = with(&app.env(), [("GEMINI_API_KEY", "")]);

@@ -15,6 +15,7 @@ use crate::{
         clerk::Clerk,
         gemini::{Gemini, Pace},
         hume::Hume,
+        sentry::Sentry,
     },
     readiness::Readiness,
     redis::Redis,
@@ -31,6 +32,8 @@ pub struct App {
     pub gemini: Gemini,
     /// None: no interview was ever held there.
     pub hume: Option<Hume>,
+    /// None: nobody is told of errors.
+    pub sentry: Option<Sentry>,
     pub auth: Auth,
     pub readiness: Readiness,
     pub protection: Protection,
@@ -51,6 +54,7 @@ impl App {
             protection: Protection::new(&env.protection, clock.clone()),
             auth: Auth::new(&env.clerk, clerk.clone()),
             hume: env.hume.as_ref().map(|settings| Hume::new(http.clone(), settings)),
+            sentry: env.sentry.clone().map(|settings| Sentry::new(http.clone(), settings, clock.clone())),
             gemini: Gemini::new(http, &env.gemini, pace),
             readiness: Readiness::default(),
             extractor: Extractor::default(),

@@ -19,6 +19,7 @@ use crate::{
     error::{Error, Result},
     http::Request,
     providers::clerk::Clerk,
+    trace::{self, Part},
 };
 use keys::Keys;
 pub use token::Session;
@@ -34,7 +35,7 @@ pub struct Auth {
     parties: Vec<String>,
     cookies: [String; 2],
     keys: Keys,
-    verified: Mutex<HashMap<String, Arc<Session>>>,
+    known: Mutex<HashMap<String, Arc<Session>>>,
 }
 
 /// A token and how it came: a browser sends cookies by itself, also for somebody else's page.
@@ -51,11 +52,15 @@ impl Auth {
         };
         let parties = settings.authorized_parties.clone();
         let cookies = cookies(&settings.publishable_key);
-        Self { issuer: settings.issuer.clone(), parties, cookies, keys, verified: Mutex::default() }
+        Self { issuer: settings.issuer.clone(), parties, cookies, keys, known: Mutex::default() }
     }
 
     /// The session of a request, or 401.
     pub async fn session(&self, request: &Request) -> Result<Arc<Session>> {
+        trace::measure(Part::Auth, self.verified(request)).await
+    }
+
+    async fn verified(&self, request: &Request) -> Result<Arc<Session>> {
         let carried = self.carried(request).ok_or(Error::NotLoggedIn { token_given: false })?;
         let token = match carried {
             Carried::Header(token) => token,
@@ -66,7 +71,7 @@ impl Auth {
             Ok(session) => Ok(session),
             Err(Refusal::Unreachable(error)) => Err(error),
             Err(Refusal::Because(reason)) => {
-                tracing::debug!(request_id = request.id(), reason, "a token was refused");
+                tracing::debug!(reason, "a token was refused");
                 Err(Error::NotLoggedIn { token_given: true })
             }
         }
@@ -91,16 +96,16 @@ impl Auth {
     }
 
     fn remembered(&self, token: &str) -> Option<Arc<Session>> {
-        self.verified.lock().unwrap_or_else(PoisonError::into_inner).get(token).cloned()
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).get(token).cloned()
     }
 
     /// Tokens live for a minute, so a full memory is mostly dead and simply starts anew.
     fn remember(&self, token: &str, session: &Arc<Session>) {
-        let mut verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
-        if verified.len() >= REMEMBERED {
-            verified.clear();
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= REMEMBERED {
+            known.clear();
         }
-        verified.insert(token.to_owned(), session.clone());
+        known.insert(token.to_owned(), session.clone());
     }
 
     /// The header wins: with a token in it cookies are not looked at.

@@ -17,6 +17,7 @@ use crate::{
     env,
     error::{Error, Result},
     tls,
+    trace::{self, Part},
 };
 use connection::Connector;
 use failure::{Failure, away, is_dead, is_deadlock, is_forgotten_statement, may_let_us_in_soon, pool_is_busy};
@@ -149,9 +150,17 @@ impl Db {
     }
 
     async fn run(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
-        if let Source::Transaction(open) = &self.source {
-            return open.query(sql, params).await;
-        }
+        let answered = async {
+            match &self.source {
+                Source::Transaction(open) => open.query(sql, params).await,
+                Source::Pool(_) => self.ask(intent, sql, params).await,
+            }
+        };
+        trace::measure(Part::Db, answered).await
+    }
+
+    /// Tries again what may be repeated.
+    async fn ask(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
         let (mut repeated, mut deadlocks) = (false, 0);
         loop {
             let failure = match self.attempt(intent, repeated, sql, params).await {

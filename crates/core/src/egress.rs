@@ -6,11 +6,12 @@ use std::{
 };
 
 use bytes::Bytes;
-use reqwest::{Client, Response, redirect::Policy};
+use reqwest::{Client, Method, RequestBuilder, Response, redirect::Policy};
 
 use crate::{
     error::{Error, Result},
     tls,
+    trace::{self, TRACEPARENT},
 };
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
@@ -37,6 +38,18 @@ impl Http {
             .build()
             .map_err(Error::internal)?;
         Ok(self.0.get_or_init(|| client))
+    }
+
+    pub fn request(&self, method: Method, url: &str) -> Result<RequestBuilder> {
+        Ok(traced(self.client()?.request(method, url)))
+    }
+}
+
+/// A call outwards carries on the trace of the request that it is made for.
+pub fn traced(request: RequestBuilder) -> RequestBuilder {
+    match trace::current() {
+        Some(trace) => request.header(TRACEPARENT, trace.context().outward()),
+        None => request,
     }
 }
 

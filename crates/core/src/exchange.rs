@@ -1,39 +1,45 @@
 //! One exchange with a client, whoever the host is: the guard around every handler.
 //!
 //! A panic or an error becomes a fixed reply; a body left unread is drained before an early answer; the invocation is
-//! held open until the last byte is with the socket and all work for it is done; one line is logged.
+//! held open until the last byte is with the socket and all work for it is done; then one line is logged.
 
 mod door;
+mod ending;
 
 use std::{
     convert::Infallible,
     net::IpAddr,
+    panic::AssertUnwindSafe,
     pin::Pin,
     task::{Context, Poll},
 };
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, StatusCode, request::Parts};
+use futures_util::FutureExt;
+use http::{HeaderValue, Method, header::HeaderName, request::Parts};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tokio::sync::mpsc;
 
 pub use self::door::Door;
+use self::ending::Ending;
 use crate::{
-    clock::{self, Clock},
+    clock,
     error::{Error, Result},
     http::{Hold, Reply, ReplyBody, Request, problem, request::Body, request::BoxError},
-    telemetry::{self, Finished},
+    telemetry,
+    trace::{self, Trace},
 };
 
 const REQUEST_ID: &str = "x-request-id";
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// Resolves when nothing holds the invocation any more.
 pub struct Open(mpsc::Receiver<Infallible>);
 
 impl Open {
     pub fn new() -> (Hold, Self) {
-        let (hold, open) = mpsc::channel(1);
-        (hold, Self(open))
+        let (sender, receiver) = mpsc::channel(1);
+        (Hold::new(sender), Self(receiver))
     }
 
     pub async fn closed(mut self) {
@@ -56,16 +62,17 @@ where
     H: FnOnce(Request) -> F,
     F: Future<Output = Result<Reply>> + Send + 'static,
 {
-    let id = request_id(&head);
-    let request = Request::new(head, body, id, (door.clock)(), client_ip, hold);
-    let result = match request.method() {
-        &Method::OPTIONS => Ok(door.options(&request)),
-        _ => tokio::spawn(handle(request.clone())).await.unwrap_or_else(|crash| Err(Error::internal(crash))),
+    let received_at = (door.clock)();
+    let trace = Trace::new(request_id(&head), trace::Context::of(&head.headers));
+    let hold = Hold::new(Ending::of(door, &trace, &head, received_at, hold));
+    let request = Request::new(head, body, trace.clone(), received_at, client_ip, hold);
+    let reply = match request.method() {
+        &Method::OPTIONS => door.options(&request),
+        _ => {
+            let working = answer(handle(request.clone()), request.clone());
+            trace.spawn(working).await.unwrap_or_else(|stopped| reply_to(Error::internal(stopped), &request))
+        }
     };
-    let reply = result.unwrap_or_else(|error| {
-        log_error(&error, &request);
-        problem::reply(&error, &request)
-    });
     request.drain().await;
     respond(door, reply.unless_known(&request), request)
 }
@@ -78,40 +85,55 @@ fn request_id(head: &Parts) -> String {
     given.filter(plain).map_or_else(|| clock::random_uuid().to_string(), str::to_owned)
 }
 
-fn log_error(error: &Error, request: &Request) {
-    let (id, cause) = (request.id(), error.cause());
+/// A handler's reply, whatever happens in it; noted here, for there may be nobody any more who waits for it.
+async fn answer(handling: impl Future<Output = Result<Reply>>, request: Request) -> Reply {
+    let reply = match AssertUnwindSafe(handling).catch_unwind().await {
+        Ok(Ok(reply)) => reply,
+        Ok(Err(error)) => reply_to(error, &request),
+        // The hook for panics has told of it.
+        Err(_) => problem::reply(&Error::internal("a panic"), &request),
+    };
+    request.trace().note_status(reply.status.as_u16());
+    reply
+}
+
+fn reply_to(error: Error, request: &Request) -> Reply {
+    let cause = error.cause().unwrap_or_default();
     match error {
-        Error::Unavailable { .. } => {
-            tracing::error!(request_id = id, cause, error.r#type = "unavailable", "something we depend on is away")
-        }
-        Error::Constraint(_) | Error::Internal(_) => {
-            tracing::error!(request_id = id, cause, error.r#type = "internal", "a request failed")
-        }
-        _ => {}
+        Error::Unavailable { .. } => telemetry::fault("unavailable", "something we depend on is away", cause),
+        Error::Constraint(_) | Error::Internal(_) => telemetry::fault("internal", "a request failed", cause),
+        _ => request.trace().note_error(error.told().code),
     }
+    problem::reply(&error, request)
 }
 
 fn respond(door: &Door, reply: Reply, request: Request) -> http::Response<Outgoing> {
-    let Reply { status, mut headers, body, model } = reply;
+    let Reply { status, mut headers, body } = reply;
+    let trace = request.trace();
+    trace.note_status(status.as_u16());
     door.dress(&request, &mut headers);
     if let Ok(id) = HeaderValue::from_str(request.id()) {
         headers.insert(REQUEST_ID, id);
     }
+    let so_far = (door.clock)().duration_since(request.received_at()).unwrap_or_default();
+    if let Ok(timing) = HeaderValue::from_str(&trace.spent().header(so_far)) {
+        headers.insert(SERVER_TIMING, timing);
+    }
     // The host drops the body of a reply to HEAD but needs its length.
-    let (hold, clock) = (request.hold(), door.clock.clone());
-    let outgoing = Outgoing { body, hold, line: Some(Line { status, request, model, clock }), complete: false };
+    let outgoing = Outgoing { body, trace: trace.clone(), complete: request.is_head(), hold: request.hold() };
     let mut response = http::Response::new(outgoing);
     (*response.status_mut(), *response.headers_mut()) = (status, headers);
     response
 }
 
-/// A reply's body on its way. When it is dropped all of it is handed over: the line is logged. Each piece holds the
-/// invocation until it is written, for the host's server lets go of a body long before a slow reader has it.
+/// A reply's body on its way. Each piece holds the invocation until it is written, for the host's server lets go of a body
+/// long before a slow reader has it.
 pub struct Outgoing {
     body: ReplyBody,
-    hold: Hold,
-    line: Option<Line>,
+    trace: Trace,
+    /// Whether nothing of the body is missing; the client left otherwise, or the stream broke.
     complete: bool,
+    hold: Hold,
 }
 
 /// Bytes that keep the invocation open for as long as they wait to be written.
@@ -124,13 +146,6 @@ impl AsRef<[u8]> for Held {
     fn as_ref(&self) -> &[u8] {
         &self.bytes
     }
-}
-
-struct Line {
-    status: StatusCode,
-    request: Request,
-    model: Option<String>,
-    clock: Clock,
 }
 
 impl HttpBody for Outgoing {
@@ -178,16 +193,8 @@ impl Outgoing {
 
 impl Drop for Outgoing {
     fn drop(&mut self) {
-        let Some(Line { status, request, model, clock }) = self.line.take() else { return };
-        telemetry::log_request(Finished {
-            request_id: request.id(),
-            method: request.sent_method().as_str(),
-            route: telemetry::route(request.path()),
-            status: status.as_u16(),
-            duration: clock().duration_since(request.received_at()).unwrap_or_default(),
-            user: request.user(),
-            model: model.as_deref(),
-            complete: self.complete || matches!(self.body, ReplyBody::Empty) || request.is_head(),
-        });
+        if self.complete || matches!(self.body, ReplyBody::Empty) {
+            self.trace.note_complete();
+        }
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     error::Result,
     http::{BodyStream, Reply, ReplyBody, reply::Broken},
     providers::gemini::{Gemini, Prompt, TextStream},
+    telemetry, trace,
     usage::{self, Reservation},
 };
 
@@ -95,10 +96,9 @@ impl Generation {
         let (pieces, body) = mpsc::unbounded_channel();
         let client = Client { pieces, protocol, ended: false };
         client.send(protocol.start(&message_id(self.message)));
-        let mut reply = protocol.reply(body);
-        reply.model = Some(text.model.clone());
+        let reply = protocol.reply(body);
         let (db, heartbeat) = (db.clone(), gemini.pace().heartbeat);
-        tokio::spawn(async move {
+        trace::spawn(async move {
             match relay(text, self.shape, &client, heartbeat, store).await {
                 Ok(data) => client.finish(data),
                 Err(sentence) => {
@@ -146,16 +146,25 @@ where
             Ok(None) => break,
             Err(failure) => {
                 tracing::warn!(gen_ai.request.model = text.model, ?failure, "a model failed in mid-stream");
+                trace::note(|trace| trace.note_error("model"));
+                count(&text);
                 return Err(MODEL_FAILED);
             }
         }
     }
-    let (input_tokens, output_tokens) = text.tokens();
+    let (input_tokens, output_tokens) = count(&text);
     let made = Generated { text: whole, model: text.model, input_tokens, output_tokens };
     client.alive_until(db::insist(|| store(made.clone())), heartbeat).await.map_err(|error| {
-        tracing::error!(cause = error.cause(), "a finished text could not be stored");
+        telemetry::fault("not-stored", "a finished text could not be stored", error.cause().unwrap_or_default());
         NOT_STORED
     })
+}
+
+/// Tokens read and written; those of a model that failed are paid for too.
+fn count(text: &TextStream) -> (i32, i32) {
+    let (input, output) = text.tokens();
+    trace::note(|trace| trace.note_tokens(input, output));
+    (input, output)
 }
 
 /// As the SDK writes them: `msg-` and 24 letters or digits.

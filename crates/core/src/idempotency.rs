@@ -15,6 +15,7 @@ use crate::{
     db::{self, Db, Param},
     error::{Error, Result},
     http::{Reply, ReplyBody, Request, problem, request::JSON_LIMIT},
+    trace,
     users::{self, UserId},
 };
 
@@ -155,10 +156,10 @@ impl Keyed {
         if kept || self.release(db).await.is_ok() {
             return;
         }
-        let (db, hold, id) = (db.clone(), request.hold(), request.id().to_owned());
-        tokio::spawn(async move {
+        let (db, hold) = (db.clone(), request.hold());
+        trace::spawn(async move {
             if let Err(error) = db::insist(|| self.release(&db)).await {
-                tracing::warn!(request_id = id, cause = error.cause(), "a claim runs out by itself");
+                tracing::warn!(cause = error.cause(), "a claim runs out by itself");
             }
             drop(hold);
         });

@@ -62,7 +62,7 @@ pub async fn generate(
     let id: InterviewId = wanted.interview_id.parse()?;
     let row = interview(db, allowance.owner, id).await?;
     if let Some(stored) = stored(&row).filter(|_| !wanted.regenerate) {
-        return Ok(replayed(listener, id, stored));
+        return Ok(replayed(listener, id, &stored));
     }
     let transcript = transcripts::get(db, hume, allowance.owner, id).await?;
     if !(row.get::<_, bool>("complete") || transcript.ended) || transcript.utterances().is_empty() {
@@ -76,7 +76,7 @@ pub async fn generate(
     };
     if let Some(reply) = made_meanwhile.transpose() {
         usage::release(db, &paid).await;
-        return reply.map(|stored| replayed(listener, id, stored));
+        return reply.map(|stored| replayed(listener, id, &stored));
     }
     let (prompt, message) = (prompt(&row, &transcript, emotions), paid.id);
     let keep = {
@@ -90,7 +90,7 @@ pub async fn generate(
 /// have come or a minute has passed.
 async fn interview(db: &Db, owner: &UserId, id: InterviewId) -> Result<Row> {
     const INTERVIEW: &str = "
-    select u.deleted_at is not null as user_deleted, i.id, i.feedback, i.feedback_model,
+    select u.deleted_at is not null as user_deleted, i.id, i.feedback,
         j.name, j.title, j.experience_level, j.description,
         i.ends_at + interval '10 minutes' < now() is true or i.state = 'finished' and (
             i.last_seq is null or i.utterance_count > i.last_seq or i.finished_at + interval '60 seconds' < now()
@@ -102,14 +102,12 @@ async fn interview(db: &Db, owner: &UserId, id: InterviewId) -> Result<Row> {
     rows.into_iter().next().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)
 }
 
-/// The feedback and the model that wrote it.
-fn stored(row: &Row) -> Option<(String, String)> {
-    row.get::<_, Option<String>>("feedback").zip(row.get("feedback_model"))
+fn stored(row: &Row) -> Option<String> {
+    row.get("feedback")
 }
 
-fn replayed(listener: Listener, id: InterviewId, (feedback, model): (String, String)) -> Reply {
-    let mut reply = replay(listener, clock::random_uuid(), &feedback, Some(part(id.0)));
-    reply.model = Some(model);
+fn replayed(listener: Listener, id: InterviewId, feedback: &str) -> Reply {
+    let reply = replay(listener, clock::random_uuid(), feedback, Some(part(id.0)));
     reply.with(HeaderName::from_static("x-replayed"), "true")
 }
 

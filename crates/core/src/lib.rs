@@ -11,6 +11,7 @@ pub mod http;
 pub mod protection;
 pub mod telemetry;
 pub mod tls;
+pub mod trace;
 
 pub mod ai_stream;
 pub mod cache;

@@ -8,6 +8,7 @@ use crate::{
     env::AiLimits,
     error::{Error, Exhausted, Result},
     plans::{Feature, Limit, Plan},
+    trace,
     users::UserId,
 };
 
@@ -150,7 +151,10 @@ pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subjec
     ];
     match db.write(RESERVE, &params).await {
         Ok(rows) if rows.is_empty() => Err(Error::PlanLimit),
-        Ok(_) => Ok(Reservation { id, subject }),
+        Ok(_) => {
+            trace::note(|trace| trace.note_receipt(id));
+            Ok(Reservation { id, subject })
+        }
         Err(Error::Constraint(name)) if name == OVER_BUDGET => {
             within_budget(db, owner, budget).await?;
             // The window ended between the two looks.

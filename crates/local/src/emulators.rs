@@ -10,6 +10,7 @@ pub mod gemini;
 pub mod hume;
 mod journal;
 mod playback;
+pub mod sentry;
 mod server;
 pub mod upstash;
 
@@ -21,4 +22,5 @@ pub use gemini::GeminiEmulator;
 pub use hume::HumeEmulator;
 pub use journal::Received;
 pub use playback::Gate;
+pub use sentry::SentryEmulator;
 pub use upstash::UpstashEmulator;

@@ -18,6 +18,7 @@ pub fn check(settings: Settings) -> Vec<Finding> {
                 let two = format!("{WEBHOOK} holds more than one secret");
                 findings.push(Finding::warning(ABOUT, two).advising("remove the old one when the rotation is over"));
             }
+            findings.extend(told_of_errors(&env));
             if composed && env.production {
                 let wrong = "DB_* are meant for a laptop, and this is a deployment";
                 findings.push(
@@ -30,4 +31,18 @@ pub fn check(settings: Settings) -> Vec<Finding> {
         })),
     }
     findings
+}
+
+/// Sentry itself is not asked: its only answer would be to an error that never happened.
+fn told_of_errors(env: &Env) -> Option<Finding> {
+    match &env.sentry {
+        Some(sentry) => {
+            let (host, project) = (sentry.dsn.host(), sentry.dsn.project_id());
+            Some(Finding::good("Sentry", format!("errors are told to project {project} at {host}")))
+        }
+        None => env.production.then(|| {
+            Finding::warning("Sentry", "SENTRY_DSN is not set, so nobody is told of errors; they stand in the log")
+                .advising("Sentry, project settings, Client Keys (DSN)")
+        }),
+    }
 }

@@ -16,7 +16,7 @@ use tokio_postgres::{
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::Param;
-use crate::clock::Clock;
+use crate::{clock::Clock, trace};
 
 /// Neon suspends and proxies close; a socket idle for longer is not worth the doubt.
 const STALE_AFTER: Duration = Duration::from_secs(30);
@@ -50,15 +50,20 @@ impl Connection {
                 rows.await
             }
         };
-        self.last_used = (self.clock)();
+        self.answered();
         result
     }
 
     /// A statement that a transaction begins or ends with.
     pub async fn execute(&mut self, sql: &'static str) -> Result<(), Error> {
         let result = self.client.batch_execute(sql).await;
-        self.last_used = (self.clock)();
+        self.answered();
         result
+    }
+
+    fn answered(&mut self) {
+        self.last_used = (self.clock)();
+        trace::note(|trace| trace.spent().round_trip());
     }
 
     /// By the wall clock: a monotonic one need not advance while an instance is frozen. A clock that went backwards
@@ -74,7 +79,9 @@ impl Connection {
 
     /// Whether the other end still answers: one empty round trip.
     pub async fn answers(&self, limit: Duration) -> bool {
-        matches!(timeout(limit, self.client.check_connection()).await, Ok(Ok(())))
+        let answer = timeout(limit, self.client.check_connection()).await;
+        trace::note(|trace| trace.spent().round_trip());
+        matches!(answer, Ok(Ok(())))
     }
 }
 
@@ -96,6 +103,7 @@ impl managed::Manager for Connector {
 
     async fn create(&self) -> Result<Connection, Error> {
         let client = self.inner.create().await?;
+        trace::note(|trace| trace.spent().connected());
         Ok(Connection { client, prepared: HashMap::new(), last_used: (self.clock)(), clock: self.clock.clone() })
     }
 

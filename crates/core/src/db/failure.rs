@@ -3,7 +3,7 @@
 use std::{fmt::Display, time::Duration};
 
 use tokio::time::timeout;
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{DbError, SqlState};
 
 use crate::error::Error;
 
@@ -93,7 +93,7 @@ fn told(error: &tokio_postgres::Error) -> Error {
     match error.as_db_error() {
         Some(db) if !is_dead(error) && !is_overloaded(db.code()) => match db.constraint() {
             Some(name) => Error::Constraint(name.to_owned()),
-            None => Error::internal(format!("the database: {} {}", db.code().code(), db.message())),
+            None => Error::internal(format!("the database: {}", words(db))),
         },
         _ => away(error),
     }
@@ -104,10 +104,19 @@ fn told(error: &tokio_postgres::Error) -> Error {
 pub(super) fn away(error: &tokio_postgres::Error) -> Error {
     let source = std::error::Error::source(error).map(|cause| format!(": {cause}"));
     let cause = match error.as_db_error() {
-        Some(db) => db.message().to_owned(),
+        Some(db) => words(db),
         None => format!("{error}{}", source.unwrap_or_default()),
     };
     Error::unavailable(format!("the database: {cause}"), RETRY_AFTER)
+}
+
+/// What the server said, but for what is wrong with a value: that message quotes it.
+fn words(error: &DbError) -> String {
+    const DATA_EXCEPTION: &str = "22";
+    match error.code().code() {
+        code if code.starts_with(DATA_EXCEPTION) => code.to_owned(),
+        code => format!("{code} {}", error.message()),
+    }
 }
 
 pub(super) fn pool_is_busy(why: impl Display) -> Error {

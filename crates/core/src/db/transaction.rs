@@ -12,7 +12,10 @@ use super::{
     failure::{Failure, within},
     tell,
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    trace::{self, Part},
+};
 
 /// A `Db` of one connection, so that whatever can be done with the pool can be done in a transaction too. Nothing in it
 /// is repeated, and what is not committed has not happened.
@@ -28,11 +31,14 @@ pub(super) struct Open(Arc<Mutex<Option<Object<Connector>>>>);
 
 impl Db {
     pub async fn begin(&self) -> Result<Transaction> {
-        let connection = match self.begun().await {
-            // Nothing has begun, so the next connection may be asked.
-            Err(failure) if failure.ends_connection() => self.begun().await?,
-            begun => begun?,
+        let begun = async {
+            match self.begun().await {
+                // Nothing has begun, so the next connection may be asked.
+                Err(failure) if failure.ends_connection() => self.begun().await,
+                begun => begun,
+            }
         };
+        let connection = trace::measure(Part::Db, begun).await?;
         let open = Open(Arc::new(Mutex::new(Some(connection))));
         let db = Self { source: Source::Transaction(open.clone()), prepares: false, watch: None };
         Ok(Transaction { db, open, watch: self.watch.clone() })
@@ -65,7 +71,7 @@ impl Transaction {
 
     async fn end(self, how: &'static str) -> Result<()> {
         let mut connection = self.open.0.lock().await.take().ok_or_else(is_over)?;
-        let ended = within(QUERY_LIMIT, connection.execute(how)).await;
+        let ended = trace::measure(Part::Db, within(QUERY_LIMIT, connection.execute(how))).await;
         if ended.is_err() {
             drop(Object::take(connection));
         }

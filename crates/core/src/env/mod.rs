@@ -4,6 +4,7 @@ mod database;
 mod protection;
 mod reader;
 mod redis;
+mod sentry;
 
 use std::collections::HashMap;
 
@@ -21,6 +22,7 @@ pub use protection::{Arcjet, Protection, Protector, protection};
 pub use reader::{Problem, Problems};
 use reader::{Reader, is_model};
 pub use redis::{Redis, RedisAddress, RedisServer};
+pub use sentry::Sentry;
 
 /// All settings of a function.
 #[derive(Debug, Clone)]
@@ -40,6 +42,8 @@ pub struct Env {
     pub hume: Option<Hume>,
     pub protection: Protection,
     pub logging: Logging,
+    /// None: errors stand in the log and nowhere else.
+    pub sentry: Option<Sentry>,
     /// `ALLOWED_ORIGINS`: pages elsewhere that may call us.
     pub allowed_origins: Vec<String>,
     /// `READY_TOKEN`: who shows it is told how things are now, not how they were half a minute ago.
@@ -196,6 +200,7 @@ impl Env {
         let voice = Voice::read(reader, interviews);
         let hume = Hume::read(reader);
         let protection = Protection::read(reader, production);
+        let sentry = Sentry::read(reader);
         let allowed_origins = origins(reader, "ALLOWED_ORIGINS");
         let ready_token = reader.optional("READY_TOKEN").map(SecretString::from);
         Some(Self {
@@ -209,6 +214,7 @@ impl Env {
             ai: ai?,
             interviews: interviews?,
             voice: voice?,
+            sentry: sentry?,
             allowed_origins,
             ready_token,
             hume: hume?,

@@ -303,3 +303,32 @@ fn production_takes_no_redis_on_loopback_and_no_plain_one() {
         assert!(problems.iter().any(told), "{value}: {problems:?}");
     }
 }
+
+#[test]
+fn a_dsn_has_a_shape_and_production_wants_it_encrypted() {
+    const GOOD: &str = "https://0f1e2d3c4b5a69788796a5b4c3d2e1f0@o123.ingest.de.sentry.io/4506";
+    const NOT_HERE: [&str; 4] = [
+        "http://key@sentry.example.com/42",
+        "https://key@localhost/42",
+        "https://key@127.0.0.1:9000/42",
+        "http://key@127.0.0.1/1",
+    ];
+    for dsn in [GOOD, "https://key@sentry.example.com/path/42"].into_iter().chain(NOT_HERE) {
+        assert!(env(&[("SENTRY_DSN", dsn)]).unwrap().sentry.is_some(), "{dsn}");
+        let deployed = [("SENTRY_DSN", dsn), ("VERCEL_ENV", "preview"), ("VERCEL_GIT_COMMIT_SHA", "c0ffee")];
+        let pairs = deployed.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let mut reader = Reader::of_pairs(pairs.into());
+        let sentry = Sentry::read(&mut reader).flatten();
+        let named = sentry.map(|sentry| (sentry.environment, sentry.release));
+        let told = ("preview".to_owned(), Some("c0ffee".to_owned()));
+        assert_eq!(named, Some(told).filter(|_| !NOT_HERE.contains(&dsn)), "{dsn}");
+    }
+    for bad in ["hunter2", "https://o123.ingest.sentry.io/4506", "https://key@sentry.io", "ftp://key@sentry.io/42"] {
+        let problems = env(&[("SENTRY_DSN", bad)]).unwrap_err();
+        assert_eq!(problems.0[0].variable, "SENTRY_DSN", "{bad}");
+        assert!(!problems.to_string().contains(bad), "{problems}");
+    }
+    let debug = format!("{:?}", env(&[("SENTRY_DSN", GOOD)]).unwrap());
+    assert!(debug.contains("ingest.de.sentry.io") && !debug.contains("0f1e2d3c"), "{debug}");
+    assert!(env(&[]).unwrap().sentry.is_none());
+}

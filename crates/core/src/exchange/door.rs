@@ -1,12 +1,15 @@
 //! What every reply says on its way out: whose pages may read it, what a browser may do with it, who may keep it, and how
 //! the caller's limits stand.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::{
     app::App,
     clock::Clock,
     http::{Reply, Request, limits},
+    providers::sentry::Sentry,
 };
 
 const ALLOWED_METHODS: &str = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
@@ -29,19 +32,33 @@ const TWO_YEARS_OF_HTTPS: HeaderValue = HeaderValue::from_static("max-age=630720
 /// Through which all exchanges of a process go.
 pub struct Door {
     pub clock: Clock,
+    /// Who is told of what goes wrong on our side.
+    pub sentry: Option<Sentry>,
     allowed_origins: Vec<String>,
     production: bool,
+    opened: AtomicBool,
 }
 
 impl Door {
     /// That of a process that knows nothing but the time.
     pub fn bare(clock: Clock) -> Self {
-        Self { clock, allowed_origins: Vec::new(), production: false }
+        Self { clock, sentry: None, allowed_origins: Vec::new(), production: false, opened: AtomicBool::new(false) }
     }
 
     pub fn of(app: &App) -> Self {
         let (allowed_origins, production) = (app.env.allowed_origins.clone(), app.env.production);
-        Self { clock: app.clock.clone(), allowed_origins, production }
+        Self {
+            clock: app.clock.clone(),
+            sentry: app.sentry.clone(),
+            allowed_origins,
+            production,
+            opened: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether somebody comes in for the first time.
+    pub(super) fn opens(&self) -> bool {
+        !self.opened.swap(true, Relaxed)
     }
 
     /// The reply to OPTIONS. To a browser that asks for one of our friends' pages it says what such a page may do.
@@ -90,13 +107,15 @@ mod tests {
         clock,
         exchange::Open,
         http::request::{Body, BoxError},
+        trace::{Context, Trace},
     };
 
     #[test]
     fn production_is_https_for_two_years() {
         let head = http::Request::new(()).into_parts().0;
         let body = Body::new(Empty::new().map_err(|never| -> BoxError { match never {} }));
-        let request = Request::new(head, body, "a-request".to_owned(), clock::now(), None, Open::new().0);
+        let trace = Trace::new("a-request".to_owned(), Context::begin());
+        let request = Request::new(head, body, trace, clock::now(), None, Open::new().0);
         for (production, said) in [(true, Some("max-age=63072000")), (false, None)] {
             let mut headers = HeaderMap::new();
             Door { production, ..Door::bare(clock::system()) }.dress(&request, &mut headers);

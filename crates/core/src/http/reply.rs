@@ -13,8 +13,6 @@ pub struct Reply {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: ReplyBody,
-    /// The model that wrote it, for the log.
-    pub model: Option<String>,
 }
 
 pub enum ReplyBody {
@@ -70,7 +68,7 @@ impl Reply {
     }
 
     pub fn new(status: StatusCode, body: ReplyBody) -> Self {
-        Self { status, headers: HeaderMap::new(), body, model: None }
+        Self { status, headers: HeaderMap::new(), body }
     }
 
     /// Sets a header. A value that is no header value is left out: only our own constants and ids come here.

@@ -10,15 +10,13 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, header, request::Parts};
 use http_body_util::{BodyExt, combinators::UnsyncBoxBody};
 use serde_json::Value;
-use tokio::{
-    sync::{Mutex, mpsc},
-    time::timeout,
-};
+use tokio::{sync::Mutex, time::timeout};
 
 use super::{Expected, Fields, FromFields, Page, idempotency_key};
 use crate::{
     error::{Error, Result},
     protection::Standing,
+    trace::Trace,
 };
 
 /// JSON bodies; longer ones are refused with 413.
@@ -35,8 +33,16 @@ const DRAIN_TIME: Duration = Duration::from_secs(2);
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub type Body = UnsyncBoxBody<Bytes, BoxError>;
 
-/// Keeps the invocation open: while any clone lives, the host is not told that the request is over.
-pub type Hold = mpsc::Sender<std::convert::Infallible>;
+/// Keeps the invocation open: while any clone lives, the request is not over. What it is made of is dropped with the last
+/// one.
+#[derive(Clone)]
+pub struct Hold(#[expect(dead_code, reason = "it is there to be dropped")] Arc<dyn Send + Sync>);
+
+impl Hold {
+    pub fn new(end: impl Send + Sync + 'static) -> Self {
+        Self(Arc::new(end))
+    }
+}
 
 /// Cheap to clone: the door keeps one while the handler works with the other.
 #[derive(Clone)]
@@ -47,12 +53,10 @@ struct Inner {
     body: Mutex<Body>,
     /// The whole body, once it has been read.
     read: OnceLock<Bytes>,
-    id: String,
+    trace: Trace,
     received_at: SystemTime,
     client_ip: Option<IpAddr>,
     hold: Hold,
-    /// Who sends it, hashed, once that is known.
-    user: OnceLock<String>,
     /// The limits it stayed within.
     standings: Lock<Vec<Standing>>,
 }
@@ -61,14 +65,13 @@ impl Request {
     pub fn new(
         head: Parts,
         body: Body,
-        id: String,
+        trace: Trace,
         received_at: SystemTime,
         client_ip: Option<IpAddr>,
         hold: Hold,
     ) -> Self {
-        let (body, read, user) = (Mutex::new(body), OnceLock::new(), OnceLock::new());
-        let standings = Lock::default();
-        Self(Arc::new(Inner { head, body, read, id, received_at, client_ip, hold, user, standings }))
+        let (body, read) = (Mutex::new(body), OnceLock::new());
+        Self(Arc::new(Inner { head, body, read, trace, received_at, client_ip, hold, standings: Lock::default() }))
     }
 
     /// The method as handlers see it: HEAD is GET, the door drops the body.
@@ -101,7 +104,11 @@ impl Request {
     }
 
     pub fn id(&self) -> &str {
-        &self.0.id
+        self.0.trace.request_id()
+    }
+
+    pub fn trace(&self) -> &Trace {
+        &self.0.trace
     }
 
     pub fn received_at(&self) -> SystemTime {
@@ -288,11 +295,7 @@ impl Request {
 
     /// For the log: a hash, never the id.
     pub fn note_user(&self, hashed: String) {
-        self.0.user.set(hashed).ok();
-    }
-
-    pub fn user(&self) -> Option<&str> {
-        self.0.user.get().map(String::as_str)
+        self.0.trace.note_user(hashed);
     }
 
     /// A limit that the reply will tell about.

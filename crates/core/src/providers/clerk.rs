@@ -5,7 +5,7 @@ mod event;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::{RequestBuilder, StatusCode};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -68,7 +68,7 @@ impl Clerk {
     }
 
     fn request(&self, path: &str) -> Result<RequestBuilder> {
-        let request = self.http.client()?.get(format!("{}{path}", self.api_url));
+        let request = self.http.request(Method::GET, &format!("{}{path}", self.api_url))?;
         Ok(request.bearer_auth(self.secret_key.expose_secret()).header("Clerk-API-Version", API_VERSION))
     }
 

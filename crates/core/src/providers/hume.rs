@@ -6,7 +6,7 @@ mod wire;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
@@ -104,8 +104,7 @@ impl Hume {
         let page = format!("page_size={PAGE_SIZE}&page_number={number}&ascending_order=true");
         let response = self
             .http
-            .client()?
-            .get(format!("{}/v0/evi/chats/{id}?{page}", self.base_url))
+            .request(Method::GET, &format!("{}/v0/evi/chats/{id}?{page}", self.base_url))?
             .header("X-Hume-Api-Key", self.api_key.expose_secret())
             .timeout(LIMIT)
             .send()

@@ -4,6 +4,7 @@ pub mod arcjet;
 pub mod clerk;
 pub mod gemini;
 pub mod hume;
+pub mod sentry;
 pub mod svix;
 
 use std::time::Duration;

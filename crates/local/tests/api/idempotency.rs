@@ -9,6 +9,7 @@ use darasa_core::{
     http::{Reply, ReplyBody, Request, StatusCode, request::Body},
     idempotency,
     providers::gemini::Pace,
+    trace::{Context, Trace},
     users::UserId,
 };
 use darasa_local::{
@@ -401,7 +402,7 @@ async fn what_is_replayed_is_not_held_to_a_rate_that_is_spent_meanwhile() {
 fn request(body: &'static str) -> Request {
     let head = http::Request::post("/api/things").header("idempotency-key", KEY).body(()).unwrap().into_parts().0;
     let body = Body::new(Full::from(body).map_err(Into::into));
-    Request::new(head, body, "a-request".to_owned(), clock::now(), None, Open::new().0)
+    Request::new(head, body, Trace::new("a-request".to_owned(), Context::begin()), clock::now(), None, Open::new().0)
 }
 
 /// How often each outcome is met when the same request comes twice.

@@ -19,6 +19,7 @@ mod matrix;
 mod questions;
 mod ready;
 mod resumes;
+mod tracing;
 mod users_me;
 mod webhooks;
 

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use reqwest::{Client, RequestBuilder, Response, StatusCode, header};
+use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
@@ -87,21 +87,21 @@ impl Line {
     }
 
     fn call(&self, procedure: &str, message: &impl Serialize) -> Result<RequestBuilder> {
-        let request = self.client()?.post(format!("{}{SERVICE}/{procedure}", self.base_url));
+        let request = self.http().request(Method::POST, &format!("{}{SERVICE}/{procedure}", self.base_url))?;
         let request = request.bearer_auth(self.key.expose_secret()).header("connect-protocol-version", "1");
         Ok(request.header("connect-timeout-ms", LIMIT_MILLISECONDS).timeout(LIMIT).json(message))
     }
 
     /// By the wall clock, for another one need not advance while an instance is frozen: connections that nobody used for
     /// long are left behind with the client that has them.
-    fn client(&self) -> Result<Client> {
+    fn http(&self) -> Http {
         let now = (self.clock)();
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
         if now.duration_since(connections.last_used).map_or(true, |idle| idle > IDLE_LIMIT) {
             connections.http = Http::default();
         }
         connections.last_used = now;
-        connections.http.client().cloned()
+        connections.http.clone()
     }
 }
 

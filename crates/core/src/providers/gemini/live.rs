@@ -15,6 +15,7 @@ use super::{Failure, Gemini, RETRY_AFTER, body};
 use crate::{
     clock,
     error::{Error, Result},
+    trace::{self, Part},
 };
 
 /// The one version that knows these tokens; a browser has to use the same.
@@ -57,9 +58,10 @@ impl Gemini {
     pub async fn mint(&self, session: &LiveSession) -> Result<LiveToken> {
         let path = format!("/{API_VERSION}/auth_tokens");
         let by = Instant::now() + MINT_LIMIT;
-        let reply = self.post(&path, &request(session)?, by).await.map_err(error)?;
+        let request = request(session)?;
+        let minting = async { name(self.post(&path, &request, by).await?, by).await };
         Ok(LiveToken {
-            name: name(reply, by).await.map_err(error)?,
+            name: trace::measure(Part::Ai, minting).await.map_err(error)?,
             url: socket(&self.0.base_url),
             base_url: self.0.base_url.clone(),
             model: session.model.clone(),

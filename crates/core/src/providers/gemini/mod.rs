@@ -8,7 +8,7 @@ mod wire;
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use reqwest::{Response, StatusCode};
+use reqwest::{Method, Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
@@ -17,6 +17,7 @@ use super::{Http, Trial, attempt, body};
 use crate::{
     env,
     error::{Error, Result},
+    trace::{self, Part},
 };
 pub use stream::TextStream;
 
@@ -107,6 +108,12 @@ impl Gemini {
     /// Text from the first model that begins to answer; returns when its first words are there. A prompt that was
     /// blocked is answered with `refusal`.
     pub async fn stream(&self, prompt: Prompt, refusal: &'static str) -> Result<TextStream> {
+        let text = trace::measure(Part::Ai, self.first_words(prompt, refusal)).await?;
+        trace::note(|trace| trace.note_model(&text.model));
+        Ok(text)
+    }
+
+    async fn first_words(&self, prompt: Prompt, refusal: &'static str) -> Result<TextStream> {
         let started = Instant::now();
         let first_by = started + self.0.pace.to_first_token;
         let (mut causes, mut retry_after) = (Vec::new(), None);
@@ -131,7 +138,7 @@ impl Gemini {
     /// Whether Google takes our key, and knows a model by this name.
     pub async fn attempt(&self, model: &str) -> Result<Trial> {
         let url = format!("{}/v1beta/models/{model}", self.0.base_url);
-        let request = self.0.http.client()?.get(url).header("x-goog-api-key", self.0.api_key.expose_secret());
+        let request = self.0.http.request(Method::GET, &url)?.header("x-goog-api-key", self.0.api_key.expose_secret());
         Ok(attempt(request).await)
     }
 
@@ -142,9 +149,9 @@ impl Gemini {
 
     /// One call; returns when the head of a good reply is there.
     async fn post(&self, path: &str, message: &Value, by: Instant) -> Result<Response, Failure> {
-        let client = self.0.http.client().map_err(|error| Failure::away(error.cause().unwrap_or_default()))?;
-        let sending = client
-            .post(format!("{}{path}", self.0.base_url))
+        let request = self.0.http.request(Method::POST, &format!("{}{path}", self.0.base_url));
+        let sending = request
+            .map_err(|error| Failure::away(error.cause().unwrap_or_default()))?
             .header("x-goog-api-key", self.0.api_key.expose_secret())
             .json(message)
             .send();

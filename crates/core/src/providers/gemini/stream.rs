@@ -6,6 +6,7 @@ use reqwest::Response;
 use tokio::time::{Instant, timeout_at};
 
 use super::{Failure, Gemini, Prompt, sse::Reader, wire::Chunk, wire::UsageMetadata};
+use crate::trace::{self, Part};
 
 /// How often an answer cut by its token limit is continued.
 const MOST_CONTINUATIONS: u32 = 3;
@@ -72,7 +73,7 @@ impl TextStream {
             return Ok(Some(text));
         }
         let (ends_by, between) = (self.ends_by, self.gemini.0.pace.between_deltas);
-        self.text_by(|now| ends_by.min(now + between)).await
+        trace::measure(Part::Ai, self.text_by(|now| ends_by.min(now + between))).await
     }
 
     /// Tokens read and written, as far as the model told.
