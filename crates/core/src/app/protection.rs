@@ -13,11 +13,8 @@ use crate::{
 
 pub enum Protection {
     Arcjet(Arcjet),
-    /// Our own, which counts in Redis where there is one, else in Postgres.
-    Guard {
-        guard: Box<Guard>,
-        in_redis: bool,
-    },
+    /// Our own guard.
+    Local(Box<Guard>),
     /// A laptop's.
     Off,
 }
@@ -26,11 +23,10 @@ impl Protection {
     pub(super) fn new(env: &Env, db: &Db, redis: Option<&Redis>, clock: Clock) -> Self {
         match &env.protection.by {
             Protector::Arcjet(arcjet) => Self::Arcjet(Arcjet::new(arcjet, clock)),
+            // A secret that all instances have. When it changes, limits begin anew.
             Protector::Local => {
-                let guard = Guard::new(db.clone(), redis.cloned(), clock);
-                // All instances have this secret, and nobody who reads the counters does.
-                let guard = Box::new(guard.with_secret(&env.clerk.secret_key));
-                Self::Guard { guard, in_redis: redis.is_some() }
+                let guard = Guard::new(db, redis.cloned(), clock);
+                Self::Local(Box::new(guard.with_secret(&env.clerk.secret_key)))
             }
             Protector::Off => Self::Off,
         }
@@ -40,17 +36,21 @@ impl Protection {
     pub async fn decide(&self, visit: &Visit<'_>, rules: &[Rule], hold: &Hold) -> Decision {
         match self {
             Self::Arcjet(arcjet) => arcjet.decide(visit, rules, hold).await,
-            Self::Guard { guard, .. } => guard.decide(visit, rules).await,
+            Self::Local(guard) => guard.decide(visit, rules).await,
             Self::Off => Decision::Allow(Allowed::default()),
         }
     }
 
-    /// Whether the database has nothing to do while a decision is waited for.
-    pub fn leaves_database_idle(&self) -> bool {
-        matches!(self, Self::Arcjet(_) | Self::Guard { in_redis: true, .. })
+    /// Whether a decision is waited for while the database has nothing to do.
+    pub fn is_elsewhere(&self) -> bool {
+        match self {
+            Self::Arcjet(_) => true,
+            Self::Local(guard) => guard.counts_in_redis(),
+            Self::Off => false,
+        }
     }
 
-    /// Whether interviews are counted by somebody else too: our own bucket of them is in Postgres, exact, and decides.
+    /// Whether interviews are counted by who protects, too. Our own guard would count them where they are counted anyway.
     pub fn counts_interviews(&self) -> bool {
         matches!(self, Self::Arcjet(_))
     }
@@ -63,8 +63,7 @@ impl Protection {
     pub fn undecided_so_far(&self) -> u64 {
         match self {
             Self::Arcjet(arcjet) => arcjet.undecided_so_far(),
-            // It always decides, if need be by what this instance has counted.
-            Self::Guard { .. } | Self::Off => 0,
+            Self::Local(_) | Self::Off => 0,
         }
     }
 }
