@@ -121,7 +121,9 @@ mod tests {
 
         let text = release.text("-- Release 1.\n");
 
-        assert!(text.starts_with("-- Release 1.\n-- relies on users_pkey\n\nprepare statement 0 (text) as\n\nselect id"));
+        assert!(
+            text.starts_with("-- Release 1.\n-- relies on users_pkey\n\nprepare statement 0 (text) as\n\nselect id")
+        );
         assert_eq!(Release::parse(&text), release);
     }
 }
