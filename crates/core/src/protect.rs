@@ -15,6 +15,7 @@ use crate::{
     plans::Plan,
     protection::{Allowed, By, Decision, Denial, Rule, Visit},
     telemetry,
+    trace::{self, Part},
     usage::{self, Allowance},
     users::UserId,
 };
@@ -118,18 +119,18 @@ async fn decide(app: &App, request: &Request, user: Option<&UserId>, rules: &[Ru
         headers: request.headers(),
         user: user.map(UserId::as_str),
     };
-    let decision = app.protection.decide(&visit, rules, &request.hold()).await;
+    let hold = request.hold();
+    let decision = trace::measure(Part::Protect, app.protection.decide(&visit, rules, &hold)).await;
     note(app, request, &decision);
     decision
 }
 
 fn note(app: &App, request: &Request, decision: &Decision) {
-    let request_id = request.id();
     match decision {
         Decision::Allow(Allowed { standing, undecided, .. }) => {
             if let Some(cause) = undecided {
                 let so_far = app.protection.undecided_so_far();
-                tracing::error!(request_id, cause, so_far, "nobody decided about a visit, so it passes");
+                tracing::error!(cause, so_far, "nobody decided about a visit, so it passes");
             }
             standing.iter().for_each(|standing| request.note_standing(*standing));
         }
@@ -140,7 +141,7 @@ fn note(app: &App, request: &Request, decision: &Decision) {
                 Denial::Shield => "shield",
                 Denial::Unexplained => "unexplained",
             };
-            tracing::info!(request_id, denial, "a visit was refused");
+            tracing::info!(denial, "a visit was refused");
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::{
     error::Result,
     http::Hold,
     providers::{Http, body},
+    trace,
 };
 
 /// As the SDKs have it, with the connection in it. Nothing is tried twice: somebody waits.
@@ -76,7 +77,7 @@ impl Line {
     pub fn report(&self, report: &Report<'_>, hold: &Hold) {
         let Ok(call) = self.call("Report", report) else { return };
         let hold = hold.clone();
-        tokio::spawn(async move {
+        trace::spawn(async move {
             // Read to its end, so that the connection can be used again.
             let sent = async { call.send().await?.bytes().await };
             if let Err(error) = sent.await {
