@@ -19,11 +19,13 @@ pub enum Part {
     Db,
     /// The model.
     Ai,
+    /// Redis, for what is kept there.
+    Cache,
 }
 
 impl Part {
-    const ALL: [(Self, &'static str); 4] =
-        [(Self::Auth, "auth"), (Self::Protect, "protect"), (Self::Db, "db"), (Self::Ai, "ai")];
+    const ALL: [(Self, &'static str); 5] =
+        [(Self::Auth, "auth"), (Self::Protect, "protect"), (Self::Db, "db"), (Self::Ai, "ai"), (Self::Cache, "cache")];
 }
 
 /// Nanoseconds; 0 is what was not needed.
