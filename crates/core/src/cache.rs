@@ -23,7 +23,6 @@ use crate::{
     env::Env,
     error::{Error, Result},
     redis::{Away, Redis},
-    trace::{self, Part},
 };
 use shelf::{Found, Shelf};
 
@@ -117,7 +116,7 @@ impl Cache {
     /// Nothing that was kept for somebody is found any more; or it is not known whether that is so. Never skipped.
     pub async fn forget(&self, owner: &str) -> Result<(), Away> {
         match &self.0 {
-            Some(inner) => inner.note(trace::measure(Part::Cache, Shelf::of(inner, owner).renew()).await),
+            Some(inner) => inner.note(Shelf::of(inner, owner).renew().await),
             None => Ok(()),
         }
     }
@@ -130,7 +129,7 @@ impl Inner {
         if failed != 0 && self.now().abs_diff(failed) < PAUSE.as_millis() as u64 {
             return None;
         }
-        self.note(trace::measure(Part::Cache, question).await).ok()
+        self.note(question.await).ok()
     }
 
     /// Failures are said now and then, for they come in crowds.

@@ -71,7 +71,7 @@ async fn what_did_not_change_is_not_read_again() {
             let again = ada.get(&path).await;
             assert_eq!(again.text, first.text);
             let timing = again.header("server-timing");
-            assert!(timing.contains("cache;dur=") && !timing.contains("db;dur="), "{timing}");
+            assert!(timing.contains("redis;dur=") && !timing.contains("db;dur="), "{timing}");
         }
         let tag = first.header("etag");
         let known = ada.request(Method::GET, &path).header("if-none-match", tag).answer().await;
