@@ -53,7 +53,7 @@ pub async fn caller(app: &App, request: &Request) -> Result<Caller> {
         let admission = admit(app, request, Some(&session.user_id), &EVERYWHERE[..bots_too]);
         // A cold start waits for the decision or the first connection, whichever takes longer, and not for both.
         try_join(admission, async {
-            if app.protection.is_elsewhere() {
+            if app.protection.leaves_database_idle() {
                 app.db.warm().await;
             }
             Ok(())
@@ -63,9 +63,9 @@ pub async fn caller(app: &App, request: &Request) -> Result<Caller> {
     Ok(Caller { user_id: session.user_id.clone(), plan: session.plan })
 }
 
-/// Whether an interview may be created, as far as somebody else counts: our own bucket is in Postgres, and it decides.
+/// Whether an interview may be created, as far as somebody else counts.
 pub async fn interview(app: &App, request: &Request, caller: &Caller) -> Result<()> {
-    match app.protection.is_elsewhere() {
+    match app.protection.counts_interviews() {
         true => admit(app, request, Some(&caller.user_id), &[INTERVIEWS]).await,
         false => Ok(()),
     }

@@ -13,6 +13,7 @@ use super::{Plan, world::World};
 pub enum Victim {
     Postgres,
     Model,
+    Redis,
 }
 
 /// One thing killed and started again.
@@ -32,7 +33,7 @@ pub struct Storm {
 impl Storm {
     /// A strike about every six seconds, none before a tenth of the time and none in the last sixth.
     pub fn of(plan: &Plan) -> Self {
-        const VICTIMS: [Victim; 3] = [Victim::Postgres, Victim::Model, Victim::Postgres];
+        const VICTIMS: [Victim; 3] = [Victim::Postgres, Victim::Model, Victim::Redis];
         const AWAY: [Duration; 4] =
             [Duration::ZERO, Duration::from_millis(700), Duration::from_millis(200), Duration::from_secs(2)];
         let strikes = (plan.lasts.as_secs() / 6).max(3) as u32;
@@ -58,6 +59,11 @@ impl Storm {
                     world.kill_gemini();
                     sleep(away).await;
                     world.start_gemini_again().await;
+                }
+                Victim::Redis => {
+                    block_in_place(|| world.redis().kill());
+                    sleep(away).await;
+                    block_in_place(|| world.redis().restart()).expect("Redis starts again");
                 }
             }
             done.push(Strike { victim, killed, back: Instant::now() });
