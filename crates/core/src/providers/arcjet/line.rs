@@ -16,7 +16,7 @@ use super::{
 use crate::{
     clock::Clock,
     env,
-    error::Result,
+    error::{Result, place},
     http::Hold,
     providers::{Http, body},
     trace,
@@ -66,9 +66,8 @@ impl Line {
             return Err("[internal] a reply that is no JSON".to_owned());
         }
         let bytes = body(response, REPLY_LIMIT).await?;
-        // The error names the place and the expected type, never a value.
         let reply: Reply = serde_json::from_slice(&bytes)
-            .map_err(|error| format!("[internal] a reply that is not as documented: {error}"))?;
+            .map_err(|error| format!("[internal] a reply that is not as documented: {}", place(&error)))?;
         reply.decision().map_err(|odd| format!("[internal] {odd}"))
     }
 
