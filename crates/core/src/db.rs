@@ -160,14 +160,14 @@ impl Db {
         let answered = async {
             match &self.source {
                 Source::Transaction(open) => open.query(sql, params).await,
-                Source::Pool(_) => self.insist(intent, sql, params).await,
+                Source::Pool(_) => self.ask(intent, sql, params).await,
             }
         };
         trace::measure(Part::Db, answered).await
     }
 
     /// Tries again what may be repeated.
-    async fn insist(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
+    async fn ask(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
         let (mut repeated, mut deadlocks) = (false, 0);
         loop {
             let failure = match self.attempt(intent, repeated, sql, params).await {

@@ -53,7 +53,7 @@ pub async fn caller(app: &App, request: &Request) -> Result<Caller> {
         let admission = admit(app, request, Some(&session.user_id), &EVERYWHERE[..bots_too]);
         // A cold start waits for the decision or the first connection, whichever takes longer, and not for both.
         try_join(admission, async {
-            if app.protection.is_elsewhere() {
+            if app.protection.leaves_database_idle() {
                 app.db.warm().await;
             }
             Ok(())

@@ -85,7 +85,7 @@ impl Statement {
 
 /// Not only prepared but planned: which index decides a conflict is found out no earlier.
 async fn plan(db: &Client, sql: &str, types: &[String]) -> Result<(), tokio_postgres::Error> {
-    let list = |each: &str| (!types.is_empty()).then(|| format!("({each})")).unwrap_or_default();
+    let list = |each: &str| if types.is_empty() { String::new() } else { format!("({each})") };
     let (declared, given) = (list(&types.join(", ")), list(&vec!["null"; types.len()].join(", ")));
     // A plan for any values, for one for these might leave out whatever null makes impossible.
     db.batch_execute(&format!(
@@ -119,7 +119,9 @@ mod tests {
 
         let text = release.text("-- Release 1.\n");
 
-        assert!(text.starts_with("-- Release 1.\n-- relies on users_pkey\n\nprepare statement 0 (text) as\n\nselect id"));
+        assert!(
+            text.starts_with("-- Release 1.\n-- relies on users_pkey\n\nprepare statement 0 (text) as\n\nselect id")
+        );
         assert_eq!(Release::parse(&text), release);
     }
 }

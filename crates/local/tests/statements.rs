@@ -99,7 +99,10 @@ async fn a_migration_that_takes_something_away_is_noticed() {
     let old = Release {
         statements: vec![
             statement("select image_url from users where id = $1", &["text"]),
-            statement("insert into token_buckets values ($1, 'a', 1) on conflict (user_id, name) do nothing", &["text"]),
+            statement(
+                "insert into token_buckets values ($1, 'a', 1) on conflict (user_id, name) do nothing",
+                &["text"],
+            ),
             statement("select mints + $1 from interviews", &["int4"]),
         ],
         names: vec!["interviews_hume_chat_id_taken".to_owned()],

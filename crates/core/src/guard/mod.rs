@@ -48,20 +48,16 @@ pub struct Guard {
 
 impl Guard {
     /// Counts in Redis where there is one, else in Postgres. Nothing is asked before the first visit.
-    pub fn new(db: &Db, redis: Option<Redis>, clock: Clock) -> Self {
+    pub fn new(db: Db, redis: Option<Redis>, clock: Clock) -> Self {
         let secret = hmac::Key::new(hmac::HMAC_SHA256, b"darasa");
         let (refusals, counters) = Default::default();
-        Self { store: Store::new(db, redis), clock, secret, refusals, counters, resting_until: AtomicI64::new(0) }
+        Self { store: Store::new(&db, redis), clock, secret, refusals, counters, resting_until: AtomicI64::new(0) }
     }
 
     /// Whoever reads the store learns nobody's address without this secret. All instances need the same.
     pub fn with_secret(mut self, secret: &SecretString) -> Self {
         self.secret = hmac::Key::new(hmac::HMAC_SHA256, secret.expose_secret().as_bytes());
         self
-    }
-
-    pub fn counts_in_redis(&self) -> bool {
-        matches!(self.store, Store::Redis(_))
     }
 
     pub async fn decide(&self, visit: &Visit<'_>, rules: &[Rule]) -> Decision {

@@ -103,10 +103,13 @@ mod tests {
 
     #[test]
     fn sql_is_told_from_sentences() {
-        for sql in ["select 1", "\nselect id from users", " where id = $1", "a as (update x set y = 1", "delete from x"] {
+        for sql in ["select 1", "\nselect id from users", " where id = $1", "a as (update x set y = 1", "delete from x"]
+        {
             assert!(looks_like_sql(sql), "{sql}");
         }
-        for sentence in ["select a plan", "It costs $ 5", "update your browser", "set DATABASE_URL", "from where you are"] {
+        for sentence in
+            ["select a plan", "It costs $ 5", "update your browser", "set DATABASE_URL", "from where you are"]
+        {
             assert!(looks_like_sql(sentence) == sentence.starts_with("select "), "{sentence}");
         }
     }

@@ -65,7 +65,7 @@ impl Stand {
     /// Another instance with other variables.
     pub fn guard_with<const N: usize>(&self, variables: [(&str, &str); N]) -> Guard {
         let (db, redis) = self.stores(variables);
-        Guard::new(&db, redis, self.clock.clock())
+        Guard::new(db, redis, self.clock.clock())
     }
 
     /// What a guard asks.

@@ -207,11 +207,13 @@ async fn nothing_that_is_kept_names_anybody() {
 }
 
 #[tokio::test]
-async fn an_interview_is_counted_once() {
+async fn interviews_are_counted_once() {
     let (app, _proxy) = counting_in_postgres().await;
     let ada = app.person_with("ada", "u:unlimited_interviews");
-    let job = job_of(&ada).await;
-    let reply = from(ada.request(Method::POST, INTERVIEWS)).json(&json!({ "jobInfoId": job })).answer().await;
+    let new = json!({ "jobInfoId": job_of(&ada).await });
+
+    let reply = from(ada.request(Method::POST, INTERVIEWS)).json(&new).answer().await;
+
     assert_eq!(reply.status, 201, "{}", reply.text);
     assert_eq!(reply.header("ratelimit-policy"), r#""requests";q=100;w=60"#);
     assert_eq!(app.count("select count(*) from token_buckets").await, 1);
