@@ -118,6 +118,13 @@ async fn a_key_that_is_not_taken_lets_pass_and_is_not_in_the_log() {
     let app = protected_with([("ARCJET_KEY", "ajkey_hunter2")]).await;
 
     assert_eq!(passing(&app, &log).await, "[unauthenticated] invalid key");
+    let echo = format!(
+        r#"{{"decision":{{"conclusion":"CONCLUSION_ERROR","reason":{{"error":{{"message":"ajkey_hunter2{}"}}}}}}}}"#,
+        "!".repeat(1_000)
+    );
+    app.arcjet().fail_next(1, Fault::Raw(echo.into()));
+    let told = passing(&app, &log).await;
+    assert!(told.starts_with("…!") && told.chars().count() == 200, "{told}");
 
     assert!(!log.text().contains("hunter2"), "{}", log.text());
 }
