@@ -21,6 +21,8 @@ struct Written(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
     pub fn keep() -> Self {
+        // Else a line that another thread comes by first, where nobody listens, is thought to interest nobody.
+        tracing::subscriber::set_global_default(tracing_subscriber::registry()).ok();
         let written = Written::default();
         let lines = tracing_subscriber::fmt().event_format(Json).with_max_level(Level::TRACE);
         let keeper = lines.with_writer(written.clone()).finish();
