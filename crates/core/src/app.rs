@@ -49,8 +49,8 @@ impl App {
         let redis = env.redis.as_ref().map(|settings| Redis::at(settings, http.clone(), clock.clone()));
         let db = Db::new(&env.database, clock.clone())?;
         Ok(Self {
-            cache: Cache::new(redis.clone(), &env, clock.clone()),
             protection: Protection::new(&env, &db, redis.as_ref(), clock.clone()),
+            cache: Cache::new(redis.clone(), &env, clock.clone()),
             redis,
             db,
             auth: Auth::new(&env.clerk, clerk.clone()),

@@ -13,8 +13,11 @@ use crate::{
 
 pub enum Protection {
     Arcjet(Arcjet),
-    /// Our own guard.
-    Local(Box<Guard>),
+    /// Our own, which counts in Redis where there is one, else in Postgres.
+    Guard {
+        guard: Box<Guard>,
+        in_redis: bool,
+    },
     /// A laptop's.
     Off,
 }
@@ -23,10 +26,11 @@ impl Protection {
     pub(super) fn new(env: &Env, db: &Db, redis: Option<&Redis>, clock: Clock) -> Self {
         match &env.protection.by {
             Protector::Arcjet(arcjet) => Self::Arcjet(Arcjet::new(arcjet, clock)),
-            // A secret that all instances have. When it changes, limits begin anew.
             Protector::Local => {
                 let guard = Guard::new(db.clone(), redis.cloned(), clock);
-                Self::Local(Box::new(guard.with_secret(&env.clerk.secret_key)))
+                // All instances have this secret, and nobody who reads the counters does.
+                let guard = Box::new(guard.with_secret(&env.clerk.secret_key));
+                Self::Guard { guard, in_redis: redis.is_some() }
             }
             Protector::Off => Self::Off,
         }
@@ -36,21 +40,17 @@ impl Protection {
     pub async fn decide(&self, visit: &Visit<'_>, rules: &[Rule], hold: &Hold) -> Decision {
         match self {
             Self::Arcjet(arcjet) => arcjet.decide(visit, rules, hold).await,
-            Self::Local(guard) => guard.decide(visit, rules).await,
+            Self::Guard { guard, .. } => guard.decide(visit, rules).await,
             Self::Off => Decision::Allow(Allowed::default()),
         }
     }
 
-    /// Whether a decision is waited for while the database has nothing to do.
-    pub fn is_elsewhere(&self) -> bool {
-        match self {
-            Self::Arcjet(_) => true,
-            Self::Local(guard) => guard.counts_in_redis(),
-            Self::Off => false,
-        }
+    /// Whether the database has nothing to do while a decision is waited for.
+    pub fn leaves_database_idle(&self) -> bool {
+        matches!(self, Self::Arcjet(_) | Self::Guard { in_redis: true, .. })
     }
 
-    /// Whether interviews are counted by who protects, too. Our own guard would count them where they are counted anyway.
+    /// Whether interviews are counted by somebody else too: our own bucket of them is in Postgres, exact, and decides.
     pub fn counts_interviews(&self) -> bool {
         matches!(self, Self::Arcjet(_))
     }
@@ -63,7 +63,8 @@ impl Protection {
     pub fn undecided_so_far(&self) -> u64 {
         match self {
             Self::Arcjet(arcjet) => arcjet.undecided_so_far(),
-            Self::Local(_) | Self::Off => 0,
+            // It always decides, if need be by what this instance has counted.
+            Self::Guard { .. } | Self::Off => 0,
         }
     }
 }

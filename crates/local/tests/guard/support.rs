@@ -71,7 +71,7 @@ impl Stand {
     /// What a guard asks.
     pub fn store(&self) -> Store {
         let (db, redis) = self.stores([]);
-        redis.map_or(Store::Postgres(db), Store::Redis)
+        Store::new(&db, redis)
     }
 
     pub fn stores<const N: usize>(&self, variables: [(&str, &str); N]) -> (Db, Option<Redis>) {

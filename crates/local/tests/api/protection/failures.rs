@@ -118,6 +118,13 @@ async fn a_key_that_is_not_taken_lets_pass_and_is_not_in_the_log() {
     let app = protected_with([("ARCJET_KEY", "ajkey_hunter2")]).await;
 
     assert_eq!(passing(&app, &log).await, "[unauthenticated] invalid key");
+    let echo = format!(
+        r#"{{"decision":{{"conclusion":"CONCLUSION_ERROR","reason":{{"error":{{"message":"ajkey_hunter2{}"}}}}}}}}"#,
+        "!".repeat(1_000)
+    );
+    app.arcjet().fail_next(1, Fault::Raw(echo.into()));
+    let told = passing(&app, &log).await;
+    assert!(told.starts_with("…!") && told.chars().count() == 200, "{told}");
 
     assert!(!log.text().contains("hunter2"), "{}", log.text());
 }
@@ -169,8 +176,9 @@ async fn a_remembered_denial_needs_no_arcjet() {
 
 #[tokio::test]
 async fn the_first_connection_is_opened_while_arcjet_decides() {
-    let (app, proxy): (TestApp, Proxy) =
-        TestApp::behind_a_proxy(Settings { arcjet: true, ..Settings::default() }).await;
+    let wait = Wait::default();
+    let settings = Settings { arcjet: true, clock: wait.clock(), ..Settings::default() };
+    let (app, proxy): (TestApp, Proxy) = TestApp::behind_a_proxy(settings).await;
     let ada = app.person("ada");
     app.arcjet().fail_next(1, Fault::Hang);
 
@@ -184,6 +192,20 @@ async fn the_first_connection_is_opened_while_arcjet_decides() {
 
     assert_eq!((reply.status.as_u16(), connections), (200, 1));
     assert_eq!(proxy.connections(), 1, "and the query used it");
+
+    // After a freeze the connection is of no use, and neither is the one to Arcjet: both are made anew, side by side.
+    wait.seconds(60);
+    app.arcjet().fail_next(1, Fault::Hang);
+    let asking = async {
+        while proxy.connections() == 1 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        app.arcjet().decides().len()
+    };
+    let ada = app.person("ada");
+    let (reply, decisions) = tokio::join!(list(&ada), asking);
+    assert_eq!((reply.status.as_u16(), proxy.connections()), (200, 2));
+    assert!(decisions <= 2, "{decisions}");
 }
 
 #[tokio::test]

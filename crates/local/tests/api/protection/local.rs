@@ -205,3 +205,16 @@ async fn nothing_that_is_kept_names_anybody() {
         assert!(!rows[0].get::<_, String>(0).contains(name), "{name}");
     }
 }
+
+#[tokio::test]
+async fn interviews_are_counted_once() {
+    let (app, _proxy) = counting_in_postgres().await;
+    let ada = app.person_with("ada", "u:unlimited_interviews");
+    let new = json!({ "jobInfoId": job_of(&ada).await });
+
+    let reply = from(ada.request(Method::POST, INTERVIEWS)).json(&new).answer().await;
+
+    assert_eq!(reply.status, 201, "{}", reply.text);
+    assert_eq!(reply.header("ratelimit-policy"), r#""requests";q=100;w=60"#);
+    assert_eq!(app.count("select count(*) from token_buckets").await, 1);
+}
