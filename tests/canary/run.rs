@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use darasa_local::{
     emulators::{HumeEmulator, SentryEmulator},
     host::{Function, Host},
-    test_app::{Send, Settings, TestApp},
+    test_app::{Settings, TestApp},
 };
 use http::Method;
 
