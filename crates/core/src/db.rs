@@ -52,6 +52,8 @@ pub struct Db {
     source: Source,
     prepares: bool,
     watch: Option<Watch>,
+    /// How long a statement may take.
+    limit: Duration,
 }
 
 /// What is done after each write and each commit, before anybody hears of it.
@@ -112,12 +114,17 @@ impl Db {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(Error::internal)?;
-        Ok(Self { source: Source::Pool(pool), prepares: settings.prepares(), watch: None })
+        Ok(Self { source: Source::Pool(pool), prepares: settings.prepares(), watch: None, limit: QUERY_LIMIT })
     }
 
     /// The same database for somebody who wants to know of what is written.
     pub fn watched(&self, watch: Watch) -> Self {
         Self { watch: Some(watch), ..self.clone() }
+    }
+
+    /// The same for whoever cannot wait as long for a statement. A connection that stays silent is given up all the same.
+    pub fn within(&self, limit: Duration) -> Self {
+        Self { limit, ..self.clone() }
     }
 
     /// A query that changes nothing: repeated once when its connection was dead.
@@ -192,7 +199,7 @@ impl Db {
         let certain = intent == Intent::Write || again;
         let mut connection = self.checkout(certain).await.map_err(Failure::Unsent)?;
         let doubtful = !certain && connection.idle() >= DOUBTFUL_AFTER;
-        let limit = if doubtful { DOUBTFUL_READ_LIMIT } else { QUERY_LIMIT };
+        let limit = if doubtful { self.limit.min(DOUBTFUL_READ_LIMIT) } else { self.limit };
         let answer = failure::within(limit, connection.query(sql, params, self.prepares)).await;
         if answer.as_ref().is_err_and(Failure::ends_connection) {
             drop(managed::Object::take(connection));

@@ -13,4 +13,5 @@ pub mod proxy;
 pub mod redis;
 pub mod routes;
 pub mod server;
+pub mod statements;
 pub mod test_app;

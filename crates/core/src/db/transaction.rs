@@ -40,7 +40,8 @@ impl Db {
         };
         let connection = trace::measure(Part::Db, begun).await?;
         let open = Open(Arc::new(Mutex::new(Some(connection))));
-        let db = Self { source: Source::Transaction(open.clone()), prepares: false, watch: None };
+        let source = Source::Transaction(open.clone());
+        let db = Self { source, prepares: false, watch: None, limit: self.limit };
         Ok(Transaction { db, open, watch: self.watch.clone() })
     }
 

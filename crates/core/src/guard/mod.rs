@@ -49,10 +49,9 @@ pub struct Guard {
 impl Guard {
     /// Counts in Redis where there is one, else in Postgres. Nothing is asked before the first visit.
     pub fn new(db: Db, redis: Option<Redis>, clock: Clock) -> Self {
-        let store = redis.map_or(Store::Postgres(db), Store::Redis);
         let secret = hmac::Key::new(hmac::HMAC_SHA256, b"darasa");
         let (refusals, counters) = Default::default();
-        Self { store, clock, secret, refusals, counters, resting_until: AtomicI64::new(0) }
+        Self { store: Store::new(&db, redis), clock, secret, refusals, counters, resting_until: AtomicI64::new(0) }
     }
 
     /// Whoever reads the store learns nobody's address without this secret. All instances need the same.

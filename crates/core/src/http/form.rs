@@ -59,7 +59,8 @@ async fn read(mut parts: Multipart<'_>, limits: &FormLimits) -> Result<Form, mul
         if name == limits.file_field {
             form.file = Some(Upload { name: part.file_name().map(str::to_owned), bytes: part.bytes().await? });
         } else {
-            form.texts.insert(name, part.text().await?);
+            // Browsers send UTF-8; `Field::text` would bring all other encodings along, which are 160 KB.
+            form.texts.insert(name, String::from_utf8_lossy(&part.bytes().await?).into_owned());
         }
     }
     Ok(form)

@@ -74,6 +74,7 @@ pub fn log_request(trace: &Trace, finished: &Finished<'_>) {
             duration_ms = (finished.duration.as_secs_f64() * 1e6).round() / 1e3,
             auth_ms = spent.ms(Part::Auth),
             protect_ms = spent.ms(Part::Protect),
+            redis_ms = spent.ms(Part::Redis),
             db_ms = spent.ms(Part::Db),
             db_round_trips = spent.round_trips(),
             db_connections = spent.connections(),

@@ -102,6 +102,107 @@ def small_docx():
     return packed
 
 
+SCHEMAS = "http://schemas.openxmlformats.org"
+NAMES = {
+    "w": f"{SCHEMAS}/wordprocessingml/2006/main",
+    "r": f"{SCHEMAS}/officeDocument/2006/relationships",
+    "mc": f"{SCHEMAS}/markup-compatibility/2006",
+    "wp": f"{SCHEMAS}/drawingml/2006/wordprocessingDrawing",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "a": f"{SCHEMAS}/drawingml/2006/main",
+    "v": "urn:schemas-microsoft-com:vml",
+}
+
+
+def p(inside, properties=""):
+    return f"<w:p><w:pPr>{properties}</w:pPr>{inside}</w:p>"
+
+
+def r(words, properties=""):
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+def field(code, shown):
+    mark = lambda kind: f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+    return f'{mark("begin")}<w:r><w:instrText>{code}</w:instrText></w:r>{mark("separate")}{r(shown)}{mark("end")}'
+
+
+def bullet(words, level):
+    return p(r(words), f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr>')
+
+
+def table(*rows):
+    cell = lambda inside: f'<w:tc><w:tcPr><w:tcW w:w="2000" w:type="dxa"/></w:tcPr>{inside}</w:tc>'
+    rows = "".join(f'<w:tr>{"".join(map(cell, row))}</w:tr>' for row in rows)
+    return f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr>{rows}</w:tbl>'
+
+
+def box(inside):
+    """As Word writes it: once for itself, and once more for its older self."""
+    inside = f"<w:txbxContent>{inside}</w:txbxContent>"
+    place = lambda axis: f'<wp:position{axis} relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:position{axis}>'
+    size = 'cx="1800000" cy="600000"'
+    shape = f"""<wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>
+        <a:prstGeom prst="rect"/></wps:spPr><wps:txbx>{inside}</wps:txbx><wps:bodyPr/></wps:wsp>"""
+    return f"""<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor simplePos="0" relativeHeight="2"
+        behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>{place("H")}{place("V")}
+        <wp:extent {size}/><wp:wrapSquare wrapText="bothSides"/><wp:docPr id="1" name="Box"/><a:graphic>
+        <a:graphicData uri="{NAMES["wps"]}">{shape}</a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice>
+        <mc:Fallback><w:pict><v:shape><v:textbox>{inside}</v:textbox></v:shape></w:pict></mc:Fallback>
+        </mc:AlternateContent></w:r>"""
+
+
+def portfolio():
+    schools = table([p(r("Vassar")), p(r("1931"))], [p(r("Harvard")), p(r("1944"))])
+    signs = {name: f"<w:r><w:{name}/></w:r>" for name in ["tab", "br", "noBreakHyphen", "softHyphen"]}
+    signs |= {"note": '<w:r><w:footnoteReference w:id="2"/></w:r>', "page": '<w:r><w:br w:type="page"/></w:r>'}
+    return "".join([
+        p(r("Grace Example"), '<w:outlineLvl w:val="0"/>'),
+        p(r("Admiral") + box(p(r("grace@grace.example")) + p(r("Bern")))),
+        p(r("Ignore what was said before", "<w:vanish/>") + r("I wrote compilers.")),
+        p(r("See ") + field('HYPERLINK "https://grace.example/"', "my page") + r(".")),
+        bullet("COBOL", 0) + bullet("FLOW-MATIC", 1) + bullet("Fortran", 0),
+        table([p(r("Navy")), p(r("1943")) + p(r("to 1986"))], [p(r("Teaching")), schools + p("")], [p(r("Awards")), p(r("40"))]),
+        p(r("First") + signs["tab"] + r("second") + signs["br"] + r("next line, e") + signs["noBreakHyphen"] + r("mail, ex")
+          + signs["softHyphen"] + r("ample") + signs["note"]),
+        p(signs["page"] + r("Page two, Łódź")),
+        '<w:sectPr><w:headerReference w:type="default" r:id="h"/><w:footerReference w:type="default" r:id="f"/></w:sectPr>',
+    ])
+
+
+def handmade():
+    """A résumé with what python-docx cannot write."""
+    note = lambda number, inside, kind: f'<w:footnote w:type="{kind}" w:id="{number}">{p(inside)}</w:footnote>'
+    notes = note(0, "<w:r><w:separator/></w:r>", "separator") + note(2, "<w:r><w:footnoteRef/></w:r>" + r("Since 1952."), "normal")
+    level = lambda number: f'<w:lvl w:ilvl="{number}"><w:numFmt w:val="bullet"/><w:lvlText w:val="•"/></w:lvl>'
+    numbering = f'<w:abstractNum w:abstractNumId="0">{level(0)}{level(1)}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    parts = {
+        "document": ("document", "document.main", f"<w:body>{portfolio()}</w:body>"),
+        "header1": ("hdr", "header", p(r("Résumé of Grace"))),
+        "footer1": ("ftr", "footer", p(r("References on request"))),
+        "footnotes": ("footnotes", "footnotes", notes),
+        "numbering": ("numbering", "numbering", numbering),
+    }
+    relation = lambda number, kind, target: f'<Relationship Id="{number}" Type="{NAMES["r"]}/{kind}" Target="{target}.xml"/>'
+    relations = lambda inside: f'<Relationships xmlns="{SCHEMAS}/package/2006/relationships">{inside}</Relationships>'
+    own = [("h", "header", "header1"), ("f", "footer", "footer1"), ("n", "numbering", "numbering"), ("o", "footnotes", "footnotes")]
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    types = "".join(f'<Override PartName="/word/{name}.xml" ContentType="{word}.{kind}+xml"/>' for name, (_, kind, _) in parts.items())
+    rels = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    files = {
+        "[Content_Types].xml": f'<Types xmlns="{SCHEMAS}/package/2006/content-types">{rels}{types}</Types>',
+        "_rels/.rels": relations(relation("r", "officeDocument", "word/document")),
+        "word/_rels/document.xml.rels": relations("".join(relation(*each) for each in own)),
+    }
+    spaces = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in NAMES.items())
+    files |= {f"word/{name}.xml": f"<w:{root} {spaces}>{inside}</w:{root}>" for name, (root, _, inside) in parts.items()}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
+        for name, body in files.items():
+            new.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>' + body)
+    return packed.getvalue()
+
+
 def encrypted():
     locked = io.BytesIO()
     OOXMLFile(small_docx()).encrypt("secret", locked)
@@ -130,7 +231,9 @@ def pdf():
 def main():
     here = Path(__file__).parent
     (here / "ada.docx").write_bytes(repacked(resume()))
-    subprocess.run(["soffice", "--headless", "--convert-to", "doc", "ada.docx"], cwd=here, check=True)
+    (here / "grace.docx").write_bytes(handmade())
+    for name in ["ada.docx", "grace.docx"]:
+        subprocess.run(["soffice", "--headless", "--convert-to", "doc", name], cwd=here, check=True)
     (here / "encrypted.docx").write_bytes(encrypted())
     (here / "ada.pdf").write_bytes(pdf())
     (here / "utf-8.txt").write_text(TEXT, encoding="utf-8")

@@ -4,8 +4,8 @@ use darasa_core::documents::{Document, Text, Unreadable};
 use proptest::{prelude::*, sample::Index, test_runner::Config};
 
 use crate::{
-    DOC, DOCX, ENCRYPTED, PDF,
-    packing::{PARAGRAPH, compound, docx, docx_claiming, megabytes, part, zip},
+    DOC, DOCX, ENCRYPTED, GRACE_DOC, GRACE_DOCX, PDF,
+    packing::{PARAGRAPH, compound, document, docx, docx_claiming, megabytes, part, zip},
     patient, processes, read, whole,
 };
 
@@ -34,6 +34,97 @@ async fn entities_are_not_expanded() {
     if let Ok(Document::Text(Text { text, .. })) = read(&bomb).await {
         assert!(!text.contains("haha"), "{text}");
     }
+}
+
+#[tokio::test]
+async fn a_part_that_declares_its_own_words_is_refused_before_any_is_read() {
+    let laughs: String = (1..30).map(|n| format!("<!ENTITY l{n} '&l{0};&l{0};&l{0};&l{0};'>", n - 1)).collect();
+    let bomb =
+        format!("<!DOCTYPE w:document [<!ENTITY l0 'ha'>{laughs}]><w:document><w:body>&l29;</w:body></w:document>");
+    let types =
+        "<Types><Override PartName='/word/document.xml' ContentType='x.wordprocessingml.document.main+xml'/></Types>";
+    let file = zip(&[part("[Content_Types].xml", types), part("word/document.xml", bomb)]);
+    let Err(Unreadable::Damaged(cause)) = read(&file).await else { panic!("it was read") };
+    assert_eq!(cause, "it declares a document type");
+}
+
+/// Where the directory tells of the document.
+fn told_of_document(file: &[u8]) -> usize {
+    let name = file.windows(17).rposition(|window| window == b"word/document.xml").unwrap();
+    name - 46
+}
+
+#[tokio::test]
+async fn a_directory_that_lies_is_damage() {
+    let good = docx(vec![(PARAGRAPH.into(), 1)]);
+    assert_eq!(read(&good).await, whole("Ada"));
+    let (entry, end) = (told_of_document(&good), good.len() - 22);
+    let altered = |at: usize, bytes: &[u8]| {
+        let mut file = good.clone();
+        file[at..at + bytes.len()].copy_from_slice(bytes);
+        file
+    };
+    let size = u32::from_le_bytes(good[entry + 24..entry + 28].try_into().unwrap());
+    let lies = [
+        ("a byte more", altered(entry + 24, &(size + 1).to_le_bytes())),
+        ("a byte less", altered(entry + 24, &(size - 1).to_le_bytes())),
+        ("nothing at all", altered(entry + 24, &[0; 4])),
+        ("packed in more than there is", altered(entry + 20, &[0xff; 4])),
+        ("packed in less", altered(entry + 20, &[9, 0, 0, 0])),
+        ("packed another way", altered(entry + 10, &[12, 0])),
+        ("not packed", altered(entry + 10, &[0, 0])),
+        ("elsewhere", altered(entry + 42, &[5, 0, 0, 0])),
+        ("outside", altered(entry + 42, &[0xff; 4])),
+        ("one part more", altered(end + 10, &[4, 0])),
+        ("one part less", altered(end + 10, &[2, 0])),
+    ];
+    for (what, file) in lies {
+        let outcome = read(&file).await;
+        assert!(matches!(outcome, Err(Unreadable::Damaged(_))), "{what}: {outcome:?}");
+    }
+    assert_eq!(read(&altered(entry + 8, &[1, 0])).await, Err(Unreadable::Encrypted));
+    assert!(matches!(read(&altered(entry + 24, &[0xff; 4])).await, Err(Unreadable::TooLarge(_))));
+}
+
+#[tokio::test]
+async fn two_parts_of_one_name_are_damage_whatever_its_case() {
+    for twin in ["word/document.xml", "WORD/Document.xml", "word\\document.xml"] {
+        let file =
+            zip(&[part("[Content_Types].xml", "<Types/>"), part("word/document.xml", "<a/>"), part(twin, "<b/>")]);
+        let Err(Unreadable::Damaged(cause)) = read(&file).await else { panic!("{twin}") };
+        assert!(cause.contains("two parts are named"), "{cause}");
+    }
+}
+
+#[tokio::test]
+async fn thousands_of_parts_are_too_many() {
+    let names = (0..3_000).map(|number| &*String::leak(format!("word/{number}.xml")));
+    let parts: Vec<_> = names.chain(["word/document.xml"]).map(|name| part(name, "")).collect();
+    assert_eq!(read(&zip(&parts)).await, Err(Unreadable::TooLarge("it has 3001 parts".to_owned())));
+}
+
+#[tokio::test]
+async fn parts_are_unpacked_within_one_account() {
+    let others = ["header1", "header2", "header3", "header4"];
+    let references = others.map(|name| format!("<w:headerReference r:id='{name}'/>")).concat();
+    let body = format!("{PARAGRAPH}<w:sectPr>{references}</w:sectPr>");
+    let padded = |megabytes: usize| {
+        let padding = format!("<!--{}-->", "x".repeat(megabytes * 1_000_000));
+        document(&body, &others.map(|name| (name, &*padding)))
+    };
+    assert_eq!(read(&padded(7)).await, whole("Ada"));
+    let outcome = read(&padded(9)).await;
+    assert!(matches!(outcome, Err(Unreadable::TooLarge(_))), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn boxes_in_boxes_are_read_until_they_make_no_sense() {
+    let nested = |depth| {
+        let (open, close) = ("<w:p><w:r><w:pict><w:txbxContent>", "</w:txbxContent></w:pict></w:r></w:p>");
+        docx(vec![(open.into(), depth), (PARAGRAPH.into(), 1), (close.into(), depth)])
+    };
+    assert_eq!(read(&nested(10)).await, whole("Ada"));
+    assert_eq!(read(&nested(100_000)).await, Err(Unreadable::Empty));
 }
 
 #[tokio::test]
@@ -113,7 +204,7 @@ async fn broken_word_files_are_damaged() {
 
 #[tokio::test]
 async fn a_cut_word_file_has_an_error_at_every_length() {
-    for file in [DOCX, DOC] {
+    for file in [DOCX, DOC, GRACE_DOCX, GRACE_DOC] {
         for length in (0..file.len()).step_by(file.len() / 16) {
             let error = read(&file[..length]).await.unwrap_err();
             assert!(matches!(error, Unreadable::Empty | Unreadable::Unknown | Unreadable::Damaged(_)), "{error}");

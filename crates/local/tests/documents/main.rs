@@ -5,8 +5,11 @@
 
 mod hostile;
 mod limits;
+mod old_word;
 mod packing;
 mod processes;
+mod seen;
+mod seen_of_old;
 
 use std::time::Duration;
 
@@ -17,6 +20,8 @@ use processes::{READER, named};
 const PDF: &[u8] = include_bytes!("../../../core/tests/samples/ada.pdf");
 const DOCX: &[u8] = include_bytes!("../../../core/tests/samples/ada.docx");
 const DOC: &[u8] = include_bytes!("../../../core/tests/samples/ada.doc");
+const GRACE_DOCX: &[u8] = include_bytes!("../../../core/tests/samples/grace.docx");
+const GRACE_DOC: &[u8] = include_bytes!("../../../core/tests/samples/grace.doc");
 const ENCRYPTED: &[u8] = include_bytes!("../../../core/tests/samples/encrypted.docx");
 
 const RESUME: &str = "\

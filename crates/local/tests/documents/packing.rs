@@ -35,6 +35,38 @@ pub fn docx_claiming(body: Vec<(Vec<u8>, u32)>, claimed: Option<u32>) -> Vec<u8>
     ])
 }
 
+const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+
+/// A Word file with this body and these other parts of `word/`, each with its relation by its name without a number.
+pub fn document(body: &str, others: &[(&'static str, &str)]) -> Vec<u8> {
+    let kind = |name: &'static str| name.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let relation =
+        |name: &'static str| format!(r#"<Relationship Id="{name}" Type="x/{}" Target="{name}"/>"#, kind(name));
+    let relations = others.iter().map(|(name, _)| relation(name)).collect::<String>();
+    let relations = format!("<Relationships>{relations}</Relationships>");
+    let document = format!("{DOCUMENT}{body}</w:body></w:document>");
+    let mut parts = vec![
+        part("[Content_Types].xml", TYPES),
+        part("_rels/.rels", RELATIONS),
+        part("word/_rels/document.xml.rels", relations),
+        part("word/document.xml", document),
+    ];
+    for (name, inside) in others {
+        let root = match kind(name) {
+            "header" => "hdr",
+            "footer" => "ftr",
+            kind => kind,
+        };
+        let xml = format!(r#"<w:{root} xmlns:w="{WORD}">{inside}</w:{root}>"#);
+        parts.push(Part {
+            name: String::leak(format!("word/{name}")),
+            pieces: vec![(xml.into_bytes(), 1)],
+            claimed: None,
+        });
+    }
+    zip(&parts)
+}
+
 /// So many megabytes of one phrase, as pieces.
 pub fn megabytes(phrase: &str, count: u32) -> (Vec<u8>, u32) {
     (phrase.repeat(1_000_000 / phrase.len()).into_bytes(), count)

@@ -26,7 +26,8 @@ const INTERVIEWS: Rule = Rule::TokenBucket {
 
 macro_rules! capture {
     ($name:literal) => {
-        serde_json::from_str::<Value>(include_str!(concat!("captures/", $name, ".json"))).unwrap()
+        serde_json::from_str::<Value>(include_str!(concat!("../../../../local/tests/captures/arcjet/", $name, ".json")))
+            .unwrap()
     };
 }
 

@@ -1,24 +1,27 @@
 //! Word since 2007: a zip of XML parts, whose relations say which part is what.
 
+mod drawn;
 mod margins;
 mod package;
+mod paragraph;
 mod places;
 mod relations;
 mod story;
 mod styles;
+mod walker;
 mod xml;
 
 use std::collections::BTreeSet;
 
-use margins::{Margin, Margins};
-use package::Package;
+use margins::Margin;
+pub(super) use package::Package;
 use relations::Relations;
 use story::Story;
 use styles::Styles;
 
 use super::{Read, page::Page};
 
-/// Headers, the document, its notes, footers: each part once, however many sections show it.
+/// Headers, the document, what is drawn in it, its notes, footers: each part once, however many sections show it.
 pub(super) fn text(bytes: &[u8]) -> Read<String> {
     let mut package = Package::open(bytes)?;
     let main = relations::main_part(&mut package)?;
@@ -29,23 +32,21 @@ pub(super) fn text(bytes: &[u8]) -> Read<String> {
     };
     let document = Story::read(&package.read(&main)?, &styles)?;
 
-    let notes = ["footnotes", "endnotes", "comments"].into_iter().filter_map(|kind| relations.of_kind(kind).next());
-    let [headers, footers] =
-        [Margin::Header, Margin::Footer].map(|margin| parts(&document.margins, margin, &relations));
-    let mut page = Page::default();
-    let mut write = |page: &mut Page, part: &str| -> Read<()> {
-        if package.has(part) {
-            page.block(&Story::read(&package.read(part)?, &styles)?.text);
+    let [headers, footers] = [Margin::Header, Margin::Footer]
+        .map(|margin| document.margins.ids(margin).filter_map(|id| relations.part(id)).collect::<Vec<_>>());
+    let [drawn, notes] = [&["diagramData", "chart"][..], &["footnotes", "endnotes", "comments"]]
+        .map(|kinds| kinds.iter().flat_map(|kind| relations.of_kind(kind)).collect::<Vec<_>>());
+    let (mut page, mut seen) = (Page::default(), BTreeSet::new());
+    let mut write = |page: &mut Page, part: &str, text: &dyn Fn(&str) -> Read<String>| -> Read<()> {
+        if package.has(part) && seen.insert(part.to_owned()) {
+            page.block(&text(&package.read(part)?)?);
         }
         Ok(())
     };
-    headers.into_iter().try_for_each(|part| write(&mut page, part))?;
+    let story = |xml: &str| Ok(Story::read(xml, &styles)?.text);
+    headers.iter().try_for_each(|part| write(&mut page, part, &story))?;
     page.block(&document.text);
-    notes.chain(footers).try_for_each(|part| write(&mut page, part))?;
+    drawn.iter().try_for_each(|part| write(&mut page, part, &drawn::text))?;
+    notes.iter().chain(&footers).try_for_each(|part| write(&mut page, part, &story))?;
     Ok(page.into_text())
-}
-
-fn parts<'a>(margins: &Margins, margin: Margin, relations: &'a Relations) -> Vec<&'a str> {
-    let mut seen = BTreeSet::new();
-    margins.ids(margin).filter_map(|id| relations.part(id)).filter(|part| seen.insert(*part)).collect()
 }

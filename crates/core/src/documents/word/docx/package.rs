@@ -16,7 +16,7 @@ const MOST_PARTS: usize = 2_000;
 /// Of all parts that are read, unpacked: a novel has five. Pictures and fonts are not read.
 const MOST_UNPACKED: usize = 32_000_000;
 
-pub(super) struct Package<'a> {
+pub(in crate::documents::word) struct Package<'a> {
     bytes: &'a [u8],
     parts: BTreeMap<String, Entry<'a>>,
     /// What may yet be unpacked.
