@@ -25,7 +25,7 @@ export async function dev(settings) {
   const state = JSON.parse(readFileSync(join(folder, ".darasa/dev.json"), "utf8"));
   const url = program.output.match(/darasa is running at (\S+)/)[1];
   const [clerk, arcjet] = [state.clerkPort, state.arcjetPort].map((port) => `http://127.0.0.1:${port}`);
-  return { url, state, clerk, arcjet };
+  return { url, state, clerk, arcjet, program };
 }
 
 /** Another command of `darasa` in the same clone; returns what it prints. */

@@ -9,7 +9,6 @@ const MEGABYTE = 1_000_000;
 const LARGEST = 8 * MEGABYTE;
 /** Amazon Linux 2023, on which functions run. */
 const NEWEST_GLIBC = 34;
-const TOOLS = ["cargo-zigbuild==0.24.0", "ziglang==0.17.1"];
 
 /** It stays from run to run, with cargo's results inside it: then only what has changed is built again. */
 const copy = join(target, "e2e", "vercel-build");
@@ -64,6 +63,9 @@ await main(async () => {
     assert.deepEqual(published, filesBelow(join(root, "public")));
     assert.deepEqual(published.filter(isSource), []);
   });
+  await check("what a deployment looks at before it is uploaded agrees", async () => {
+    assertDone(await run(join(root, "ci/no-source-in-static"), [join(output, "static")]), "ci/no-source-in-static");
+  });
   await check("without public/robots.txt the build fails instead of publishing the sources", async () => {
     rmSync(join(copy, "public/robots.txt"));
     rmSync(output, { recursive: true });
@@ -73,18 +75,11 @@ await main(async () => {
   });
 });
 
-/** cargo-zigbuild links against an old glibc, wherever it runs; the CLI calls it for every build outside Vercel's image. */
+/** The folder of cargo-zigbuild, which links against an old glibc, wherever it runs; the CLI calls it for every build outside Vercel's image. */
 async function zig() {
-  const venv = join(e2e, ".venv");
-  const bin = join(venv, process.platform === "win32" ? "Scripts" : "bin");
-  const done = join(venv, "installed");
-  if (!existsSync(done) || readFileSync(done, "utf8") !== TOOLS.join()) {
-    console.log(`installing ${TOOLS.join(" ")}`);
-    assertDone(await run("python3", ["-m", "venv", venv]), "python3 -m venv");
-    assertDone(await run(join(bin, "python"), ["-m", "pip", "install", "--quiet", ...TOOLS]), "pip install");
-    writeFileSync(done, TOOLS.join());
-  }
-  return bin;
+  const installed = await run(join(root, "ci/python-tools"), []);
+  assertDone(installed, "ci/python-tools");
+  return installed.stdout.trim();
 }
 
 /** A linked project made by hand: with it `vercel build` asks nobody. */

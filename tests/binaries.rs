@@ -33,8 +33,9 @@ struct Executable {
     route: &'static str,
 }
 
-const FUNCTIONS: [Executable; 7] = executables![
+const FUNCTIONS: [Executable; 8] = executables![
     "ai-questions-generate-question" at "/api/ai/questions/generate-question",
+    "arcjet" at "/api/arcjet",
     "config" at "/api/config",
     "health" at "/api/health",
     "job-infos" at "/api/job-infos",
@@ -50,7 +51,7 @@ fn executable(name: &str) -> Executable {
 impl Executable {
     /// Only these answer to strangers.
     fn is_public(self) -> bool {
-        ["config", "health", "webhooks-clerk"].contains(&self.name)
+        ["arcjet", "config", "health", "webhooks-clerk"].contains(&self.name)
     }
 
     fn method(self) -> Method {

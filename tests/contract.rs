@@ -15,9 +15,9 @@ use darasa_core::{
     serve,
 };
 use darasa_local::{
-    emulators::gemini::Answer,
+    emulators::{Fault, gemini::Answer},
     host::{Function, Host},
-    test_app::{Person, TestApp},
+    test_app::{Person, Settings, TestApp},
 };
 use serde_json::{Value, json};
 use tokio::{
@@ -467,6 +467,26 @@ async fn work_for_a_client_who_left_is_done_before_the_function_stops() {
     host.end_of(&invocation).await;
     assert!(host.exit().await.success());
     assert!(host.log().contains("slow is done"), "{}", host.log());
+}
+
+#[tokio::test]
+async fn what_arcjet_is_told_behind_a_callers_back_holds_the_invocation_open() {
+    let app = TestApp::with(Settings { arcjet: true, ..Settings::default() }).await;
+    let ada = app.person("ada");
+    let host = Function::new(JOB_INFOS, app.env()).start().await;
+    for (fault, status) in [(Fault::Garbage, 200), (Fault::Status(503), 200)] {
+        let before = app.arcjet().reports().len();
+        app.arcjet().fail_next(1, fault);
+        let (invocation, request) = host.invoke(Method::GET, "/api/job-infos");
+        let request = request.bearer_auth(&ada.token).header("x-real-ip", "8.8.4.4");
+
+        assert_eq!(request.send().await.unwrap().status(), status);
+
+        host.end_of(&invocation).await;
+        assert_eq!(app.arcjet().reports().len(), before + 1, "the report was sent before the end");
+        let heard = host.until(|heard| heard.log.contains("nobody decided about a visit")).await;
+        assert!(!heard.log.contains(&app.arcjet().key()), "{}", heard.log);
+    }
 }
 
 #[tokio::test]

@@ -47,11 +47,12 @@ impl App {
         let http = Http::default();
         let clerk = Clerk::new(http.clone(), &env.clerk);
         let redis = env.redis.as_ref().map(|settings| Redis::at(settings, http.clone(), clock.clone()));
+        let db = Db::new(&env.database, clock.clone())?;
         Ok(Self {
+            protection: Protection::new(&env, &db, redis.as_ref(), clock.clone()),
             cache: Cache::new(redis.clone(), &env, clock.clone()),
             redis,
-            db: Db::new(&env.database, clock.clone())?,
-            protection: Protection::new(&env.protection, clock.clone()),
+            db,
             auth: Auth::new(&env.clerk, clerk.clone()),
             hume: env.hume.as_ref().map(|settings| Hume::new(http.clone(), settings)),
             sentry: env.sentry.clone().map(|settings| Sentry::new(http.clone(), settings, clock.clone())),

@@ -1,17 +1,15 @@
 //! Postgres: a small pool, one round trip a query, sockets that a frozen instance has outlived thrown away.
 
 mod connection;
+mod failure;
 mod param;
 mod transaction;
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
 use deadpool::{Runtime, managed};
-use tokio::time::timeout;
-use tokio_postgres::{
-    Client, Row,
-    error::{DbError, SqlState},
-};
+use tokio::time::{Instant, sleep, timeout};
+use tokio_postgres::{Client, Row};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::{
@@ -22,6 +20,7 @@ use crate::{
     trace::{self, Part},
 };
 use connection::Connector;
+use failure::{Failure, away, is_dead, is_deadlock, is_forgotten_statement, may_let_us_in_soon, pool_is_busy};
 pub use param::Param;
 use transaction::Open;
 pub use transaction::Transaction;
@@ -31,16 +30,21 @@ pub const SCHEMA_VERSION: i32 = 5;
 
 const WAIT_LIMIT: Duration = Duration::from_secs(3);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+/// A server that starts lets nobody in for a moment. Nothing was asked yet, so a write may wait for it too.
+const CONNECT_AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
+/// How long what must happen waits for a database that is away, before each further try.
+const INSIST_AFTER: [Duration; 3] = [Duration::from_millis(250), Duration::from_secs(1), Duration::from_secs(4)];
 /// A write cannot be repeated, so a socket that was idle this long is asked whether it still lives.
 const DOUBTFUL_AFTER: Duration = Duration::from_secs(5);
 /// A connection that is opened beside something else is waited for no longer than that; the query that needs it will wait.
 const WARM_LIMIT: Duration = Duration::from_secs(2);
 const CHECK_LIMIT: Duration = Duration::from_secs(1);
+/// A read finds out for itself, without a round trip more: on a doubtful socket it waits that long before it asks again.
+const DOUBTFUL_READ_LIMIT: Duration = Duration::from_secs(2);
 /// No statement of ours takes this long; a connection that stays silent for longer is given up.
 const QUERY_LIMIT: Duration = Duration::from_secs(15);
 /// How often a statement may lose a deadlock, which undoes all of it, before that counts as overload.
 const MOST_DEADLOCKS: u32 = 3;
-const RETRY_AFTER: u32 = 2;
 
 /// Cheap to clone; connects when first asked.
 #[derive(Clone)]
@@ -48,6 +52,8 @@ pub struct Db {
     source: Source,
     prepares: bool,
     watch: Option<Watch>,
+    /// How long a statement may take.
+    limit: Duration,
 }
 
 /// What is done after each write and each commit, before anybody hears of it.
@@ -75,6 +81,21 @@ pub async fn connect_directly(settings: &env::Database) -> Result<Client> {
     Ok(client)
 }
 
+/// Does something that may be repeated until the database is there, for a few seconds.
+pub async fn insist<T, F>(work: impl Fn() -> F) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
+    for pause in INSIST_AFTER {
+        match work().await {
+            Err(Error::Unavailable { cause, .. }) => tracing::warn!(cause, "it is tried again"),
+            done => return done,
+        }
+        sleep(pause).await;
+    }
+    work().await
+}
+
 /// What may be repeated when the connection turns out to be dead.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Intent {
@@ -93,12 +114,17 @@ impl Db {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(Error::internal)?;
-        Ok(Self { source: Source::Pool(pool), prepares: settings.prepares(), watch: None })
+        Ok(Self { source: Source::Pool(pool), prepares: settings.prepares(), watch: None, limit: QUERY_LIMIT })
     }
 
     /// The same database for somebody who wants to know of what is written.
     pub fn watched(&self, watch: Watch) -> Self {
         Self { watch: Some(watch), ..self.clone() }
+    }
+
+    /// The same for whoever cannot wait as long for a statement. A connection that stays silent is given up all the same.
+    pub fn within(&self, limit: Duration) -> Self {
+        Self { limit, ..self.clone() }
     }
 
     /// A query that changes nothing: repeated once when its connection was dead.
@@ -134,61 +160,71 @@ impl Db {
         let answered = async {
             match &self.source {
                 Source::Transaction(open) => open.query(sql, params).await,
-                Source::Pool(_) => self.insist(intent, sql, params).await,
+                Source::Pool(_) => self.ask(intent, sql, params).await,
             }
         };
         trace::measure(Part::Db, answered).await
     }
 
     /// Tries again what may be repeated.
-    async fn insist(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
+    async fn ask(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
         let (mut repeated, mut deadlocks) = (false, 0);
         loop {
-            let error = match self.attempt(intent, sql, params).await? {
+            let failure = match self.attempt(intent, repeated, sql, params).await {
                 Ok(rows) => return Ok(rows),
-                Err(error) => error,
+                Err(failure) => failure,
             };
-            if !repeated && (is_forgotten_statement(&error) || (intent == Intent::Read && is_dead(&error))) {
-                repeated = true;
-            } else if is_deadlock(&error) && deadlocks < MOST_DEADLOCKS {
-                deadlocks += 1;
-            } else {
-                return Err(told(&error));
+            let is_read = intent == Intent::Read;
+            match &failure {
+                Failure::Silent if is_read && !repeated => repeated = true,
+                Failure::Said(error) if !repeated && (is_forgotten_statement(error) || (is_read && is_dead(error))) => {
+                    repeated = true;
+                }
+                Failure::Said(error) if is_deadlock(error) && deadlocks < MOST_DEADLOCKS => deadlocks += 1,
+                _ => return Err(failure.into()),
             }
-            tracing::info!(error = %error, "a query is repeated");
+            tracing::info!(cause = Error::from(failure).cause(), "a query is repeated");
         }
     }
 
-    /// One try. A connection that went dead or silent, or knows too little, is not used again.
+    /// One try. A connection that went dead or silent, or knows too little, is not used again. A second try trusts no
+    /// doubtful one either.
     async fn attempt(
         &self,
         intent: Intent,
+        again: bool,
         sql: &'static str,
         params: &[&dyn Param],
-    ) -> Result<Result<Vec<Row>, tokio_postgres::Error>> {
-        let mut connection = self.checkout(intent).await?;
-        let answer = timeout(QUERY_LIMIT, connection.query(sql, params, self.prepares)).await;
-        let usable = match &answer {
-            Ok(Ok(_)) => true,
-            Ok(Err(error)) => !is_dead(error) && !is_forgotten_statement(error),
-            Err(_) => false,
-        };
-        if !usable {
+    ) -> Result<Vec<Row>, Failure> {
+        let certain = intent == Intent::Write || again;
+        let mut connection = self.checkout(certain).await.map_err(Failure::Unsent)?;
+        let doubtful = !certain && connection.idle() >= DOUBTFUL_AFTER;
+        let limit = if doubtful { self.limit.min(DOUBTFUL_READ_LIMIT) } else { self.limit };
+        let answer = failure::within(limit, connection.query(sql, params, self.prepares)).await;
+        if answer.as_ref().is_err_and(Failure::ends_connection) {
             drop(managed::Object::take(connection));
         }
-        answer.map_err(|_| Error::unavailable("the database: no answer in time", RETRY_AFTER))
+        answer
     }
 
-    async fn checkout(&self, intent: Intent) -> Result<managed::Object<Connector>> {
+    /// A connection; a certain one either answered a moment ago or does so now.
+    async fn checkout(&self, certain: bool) -> Result<managed::Object<Connector>> {
         let Source::Pool(pool) = &self.source else {
             return Err(Error::internal("a transaction has one connection only"));
         };
+        let (began, mut pauses) = (Instant::now(), CONNECT_AGAIN_AFTER.into_iter());
         loop {
-            let connection = pool.get().await.map_err(|error| match error {
-                managed::PoolError::Backend(error) => away(&error),
-                other => Error::unavailable(format!("the database pool: {other}"), RETRY_AFTER),
-            })?;
-            if intent == Intent::Read || connection.idle() < DOUBTFUL_AFTER || connection.answers(CHECK_LIMIT).await {
+            let connection = match pool.get().await {
+                Ok(connection) => connection,
+                Err(managed::PoolError::Backend(error)) => {
+                    let hopeful = may_let_us_in_soon(&error) && began.elapsed() < WAIT_LIMIT;
+                    let pause = pauses.next().filter(|_| hopeful).ok_or_else(|| away(&error))?;
+                    sleep(pause).await;
+                    continue;
+                }
+                Err(other) => return Err(pool_is_busy(other)),
+            };
+            if !certain || connection.idle() < DOUBTFUL_AFTER || connection.answers(CHECK_LIMIT).await {
                 return Ok(connection);
             }
             drop(managed::Object::take(connection));
@@ -201,72 +237,4 @@ async fn tell(watch: Option<&Watch>) {
     if let Some(watch) = watch {
         watch().await;
     }
-}
-
-/// The connection is gone, or the server said that it is about to be. PgBouncer says whatever it has to say as a
-/// violation of the protocol, also that a server behind it has died.
-fn is_dead(error: &tokio_postgres::Error) -> bool {
-    const GONE: [SqlState; 6] = [
-        SqlState::ADMIN_SHUTDOWN,
-        SqlState::CRASH_SHUTDOWN,
-        SqlState::CANNOT_CONNECT_NOW,
-        SqlState::CONNECTION_FAILURE,
-        SqlState::CONNECTION_DOES_NOT_EXIST,
-        SqlState::PROTOCOL_VIOLATION,
-    ];
-    match error.code() {
-        Some(code) => GONE.contains(code),
-        None => error.is_closed() || std::error::Error::source(error).is_some_and(|cause| cause.is::<std::io::Error>()),
-    }
-}
-
-/// A statement prepared earlier does not fit any more (a migration, or a pooler that lost it). Nothing was executed.
-fn is_forgotten_statement(error: &tokio_postgres::Error) -> bool {
-    match error.as_db_error() {
-        Some(error) => {
-            *error.code() == SqlState::INVALID_SQL_STATEMENT_NAME
-                || (*error.code() == SqlState::FEATURE_NOT_SUPPORTED && error.message().contains("cached plan"))
-        }
-        None => false,
-    }
-}
-
-/// Two statements waited for each other, and the server undid this one.
-fn is_deadlock(error: &tokio_postgres::Error) -> bool {
-    error.code() == Some(&SqlState::T_R_DEADLOCK_DETECTED)
-}
-
-/// Away is not broken: what a later attempt may cure is 503. Values of a failed row stay out of the log.
-fn told(error: &tokio_postgres::Error) -> Error {
-    match error.as_db_error() {
-        Some(db) if !is_dead(error) && !is_overloaded(db.code()) => match db.constraint() {
-            Some(name) => Error::Constraint(name.to_owned()),
-            None => Error::internal(format!("the database: {}", words(db))),
-        },
-        _ => away(error),
-    }
-}
-
-/// Without a connection always: a server that does not let us in is an operator's matter, and for a client the same as
-/// one that is not there.
-fn away(error: &tokio_postgres::Error) -> Error {
-    let source = std::error::Error::source(error).map(|cause| format!(": {cause}"));
-    let cause = match error.as_db_error() {
-        Some(db) => words(db),
-        None => format!("{error}{}", source.unwrap_or_default()),
-    };
-    Error::unavailable(format!("the database: {cause}"), RETRY_AFTER)
-}
-
-/// What the server said, but for what is wrong with a value: that message quotes it.
-fn words(error: &DbError) -> String {
-    const DATA_EXCEPTION: &str = "22";
-    match error.code().code() {
-        code if code.starts_with(DATA_EXCEPTION) => code.to_owned(),
-        code => format!("{code} {}", error.message()),
-    }
-}
-
-fn is_overloaded(code: &SqlState) -> bool {
-    [SqlState::TOO_MANY_CONNECTIONS, SqlState::QUERY_CANCELED, SqlState::T_R_DEADLOCK_DETECTED].contains(code)
 }

@@ -11,16 +11,14 @@ use uuid::Uuid;
 
 use crate::{
     ai_stream::{Listener, ObjectReader, Protocol},
-    db::Db,
-    error::{Error, Result},
+    db::{self, Db},
+    error::Result,
     http::{BodyStream, Reply, ReplyBody, reply::Broken},
     providers::gemini::{Gemini, Prompt, TextStream},
     telemetry, trace,
     usage::{self, Reservation},
 };
 
-/// How long a finished text waits for a database that is away, before each further try to store it.
-const STORE_AGAIN_AFTER: [Duration; 3] = [Duration::from_millis(250), Duration::from_secs(1), Duration::from_secs(4)];
 const MODEL_FAILED: &str = "The model failed.";
 const NOT_STORED: &str = "Your result could not be saved. Nothing was charged; please try again.";
 
@@ -156,7 +154,7 @@ where
     }
     let (input_tokens, output_tokens) = count(&text);
     let made = Generated { text: whole, model: text.model, input_tokens, output_tokens };
-    client.alive_until(keep(made, store), heartbeat).await.map_err(|error| {
+    client.alive_until(db::insist(|| store(made.clone())), heartbeat).await.map_err(|error| {
         telemetry::fault("not-stored", "a finished text could not be stored", error.cause().unwrap_or_default());
         NOT_STORED
     })
@@ -167,21 +165,6 @@ fn count(text: &TextStream) -> (i32, i32) {
     let (input, output) = text.tokens();
     trace::note(|trace| trace.note_tokens(input, output));
     (input, output)
-}
-
-async fn keep<S, F>(made: Generated, store: S) -> Stored
-where
-    S: Fn(Generated) -> F,
-    F: Future<Output = Stored>,
-{
-    for pause in STORE_AGAIN_AFTER {
-        match store(made.clone()).await {
-            Err(Error::Unavailable { cause, .. }) => tracing::warn!(cause, "storing is tried again"),
-            done => return done,
-        }
-        tokio::time::sleep(pause).await;
-    }
-    store(made).await
 }
 
 /// As the SDK writes them: `msg-` and 24 letters or digits.

@@ -12,19 +12,20 @@ use uuid::Uuid;
 use crate::{
     app::App,
     clock,
-    db::{Db, Param},
+    db::{self, Db, Param},
     error::{Error, Result},
     http::{Reply, ReplyBody, Request, problem, request::JSON_LIMIT},
+    trace,
     users::{self, UserId},
 };
 
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// A request with a key: the same caller, method, path and key mean the same request.
-struct Keyed<'a> {
-    owner: &'a str,
-    method: &'a str,
-    path: &'a str,
+struct Keyed {
+    owner: String,
+    method: String,
+    path: String,
     key: String,
     body_sha256: String,
     /// Whoever does the request has a claim on it for a minute; a later claim makes an earlier one void.
@@ -48,27 +49,28 @@ where
     let body = digest::digest(&digest::SHA256, &request.bytes(JSON_LIMIT).await?);
     let body_sha256 = STANDARD_NO_PAD.encode(body);
     let keyed = Keyed {
-        owner: owner.as_str(),
-        method: request.method().as_str(),
-        path: request.path(),
+        owner: owner.as_str().to_owned(),
+        method: request.method().to_string(),
+        path: request.path().to_owned(),
         key,
         body_sha256,
         claim: clock::random_uuid(),
     };
-    let found = users::with_user(&db, &app.clerk, owner, async || keyed.find(&db).await).await?;
-    match found {
-        Found::Reply(reply) => Ok(reply.with(REPLAYED, "true")),
-        Found::Nothing => match keyed.do_once(&db, work).await {
-            Ok(reply) => Ok(reply),
-            Err(error) => {
-                keyed.settle_failure(&db, request, &error).await;
-                Err(error)
-            }
-        },
+    let found = users::with_user(&db, &app.clerk, owner, async || keyed.find(&db).await).await;
+    let done = match found {
+        Ok(Found::Reply(reply)) => return Ok(reply.with(REPLAYED, "true")),
+        Ok(Found::Nothing) => keyed.do_once(&db, work).await,
+        // Nobody knows whether there is a claim now.
+        Err(error @ Error::Unavailable { .. }) => Err(error),
+        Err(error) => return Err(error),
+    };
+    if let Err(error) = &done {
+        keyed.settle_failure(&db, request, error).await;
     }
+    done
 }
 
-impl Keyed<'_> {
+impl Keyed {
     /// None for somebody who is no user, not yet or not any more. The first claim wins; it may be taken over a minute later, by the same
     /// request only. Keys older than a day mean nothing any more, and go a few at a time.
     async fn find(&self, db: &Db) -> Result<Option<Found>> {
@@ -148,18 +150,27 @@ impl Keyed<'_> {
     }
 
     /// A refusal is kept as a reply. What a later attempt may cure gives the claim back, so that it may come at once, and
-    /// so does a body that does not fit; when even that fails, the claim runs out by itself.
-    async fn settle_failure(&self, db: &Db, request: &Request, error: &Error) {
+    /// so does a body that does not fit. The client need not wait until the database is there to hear of it.
+    async fn settle_failure(self, db: &Db, request: &Request, error: &Error) {
+        let kept = !may_be_cured(error) && self.keep(db, &problem::reply(error, request)).await.is_ok();
+        if kept || self.release(db).await.is_ok() {
+            return;
+        }
+        let (db, hold) = (db.clone(), request.hold());
+        trace::spawn(async move {
+            if let Err(error) = db::insist(|| self.release(&db)).await {
+                tracing::warn!(cause = error.cause(), "a claim runs out by itself");
+            }
+            drop(hold);
+        });
+    }
+
+    /// Of our own claim only, and not when its reply is known.
+    async fn release(&self, db: &Db) -> Result<()> {
         const RELEASE: &str = "
         delete from idempotency_keys
         where user_id = $1 and method = $2 and path = $3 and key = $4 and claim = $5 and status is null";
-        let released = match may_be_cured(error) {
-            true => db.write(RELEASE, &self.names()).await.map(drop),
-            false => self.keep(db, &problem::reply(error, request)).await,
-        };
-        if let Err(error) = released {
-            tracing::warn!(cause = error.cause(), "a claim runs out by itself");
-        }
+        db.write(RELEASE, &self.names()).await.map(drop)
     }
 
     fn names(&self) -> [&dyn Param; 5] {
@@ -179,7 +190,7 @@ fn may_be_cured(error: &Error) -> bool {
 fn stored(row: &Row) -> Result<Option<Reply>> {
     let Some(status) = row.get::<_, Option<i32>>("status") else { return Ok(None) };
     let status = u16::try_from(status).ok().and_then(|status| StatusCode::from_u16(status).ok());
-    let headers: BTreeMap<String, String> = serde_json::from_str(row.get("headers")).map_err(Error::internal)?;
+    let headers: BTreeMap<String, String> = serde_json::from_str(row.get("headers")).map_err(Error::unreadable)?;
     let body = match row.get::<_, String>("body") {
         empty if empty.is_empty() => ReplyBody::Empty,
         body => ReplyBody::Full(Bytes::from(body)),

@@ -15,6 +15,7 @@ use crate::{
     plans::Plan,
     protection::{Allowed, By, Decision, Denial, Rule, Visit},
     telemetry,
+    trace::{self, Part},
     usage::{self, Allowance},
     users::UserId,
 };
@@ -52,7 +53,7 @@ pub async fn caller(app: &App, request: &Request) -> Result<Caller> {
         let admission = admit(app, request, Some(&session.user_id), &EVERYWHERE[..bots_too]);
         // A cold start waits for the decision or the first connection, whichever takes longer, and not for both.
         try_join(admission, async {
-            if app.protection.is_elsewhere() {
+            if app.protection.leaves_database_idle() {
                 app.db.warm().await;
             }
             Ok(())
@@ -62,9 +63,9 @@ pub async fn caller(app: &App, request: &Request) -> Result<Caller> {
     Ok(Caller { user_id: session.user_id.clone(), plan: session.plan })
 }
 
-/// Whether an interview may be created, as far as somebody else counts: our own bucket is in Postgres, and it decides.
+/// Whether an interview may be created, as far as somebody else counts.
 pub async fn interview(app: &App, request: &Request, caller: &Caller) -> Result<()> {
-    match app.protection.is_elsewhere() {
+    match app.protection.counts_interviews() {
         true => admit(app, request, Some(&caller.user_id), &[INTERVIEWS]).await,
         false => Ok(()),
     }
@@ -118,18 +119,18 @@ async fn decide(app: &App, request: &Request, user: Option<&UserId>, rules: &[Ru
         headers: request.headers(),
         user: user.map(UserId::as_str),
     };
-    let decision = app.protection.decide(&visit, rules, &request.hold()).await;
+    let hold = request.hold();
+    let decision = trace::measure(Part::Protect, app.protection.decide(&visit, rules, &hold)).await;
     note(app, request, &decision);
     decision
 }
 
 fn note(app: &App, request: &Request, decision: &Decision) {
-    let request_id = request.id();
     match decision {
         Decision::Allow(Allowed { standing, undecided, .. }) => {
             if let Some(cause) = undecided {
                 let so_far = app.protection.undecided_so_far();
-                tracing::error!(request_id, cause, so_far, "nobody decided about a visit, so it passes");
+                tracing::error!(cause, so_far, "nobody decided about a visit, so it passes");
             }
             standing.iter().for_each(|standing| request.note_standing(*standing));
         }
@@ -140,7 +141,7 @@ fn note(app: &App, request: &Request, decision: &Decision) {
                 Denial::Shield => "shield",
                 Denial::Unexplained => "unexplained",
             };
-            tracing::info!(request_id, denial, "a visit was refused");
+            tracing::info!(denial, "a visit was refused");
         }
     }
 }

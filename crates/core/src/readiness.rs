@@ -18,6 +18,7 @@ use crate::{
     error::{Error, Result},
     http::Reply,
     redis::Redis,
+    trace,
 };
 
 const KEPT: Duration = Duration::from_secs(30);
@@ -131,7 +132,7 @@ impl Check {
     /// What is late is left to end by itself: only so a pool learns that a connection of its is silent.
     async fn of(question: impl Future<Output = Result<Status>> + Send + 'static) -> Self {
         let asked = Instant::now();
-        let status = match timeout(LIMIT, tokio::spawn(question)).await {
+        let status = match timeout(LIMIT, trace::spawn(question)).await {
             Ok(Ok(Ok(status))) => status,
             Ok(Ok(Err(error))) => {
                 tracing::warn!(cause = error.cause(), "not ready");

@@ -97,7 +97,7 @@ const MEET: &str = "
 insert into users (id, name, email, image_url, clerk_updated_at) values ($1, $2, $3, $4, $5)
 on conflict on constraint users_pkey do nothing";
 
-/// The plan is the token's and never comes out of a cache.
+/// The plan is the token's and never comes out of a cache. What lapses by itself is seen a minute later at most.
 pub async fn me(db: &Db, cache: &Cache, clerk: &Clerk, id: &UserId, plan: &Plan) -> Result<Me> {
     cache.value(id.as_str(), "me", known(db, clerk, id)).await.map(|known| Me::of(known, plan))
 }

@@ -1,15 +1,13 @@
 //! Measures cold starts: from the start of a process to the first byte of its first 200, each time a fresh process, the
 //! executables taking turns. `bench/cold-start.sh` builds them and calls this.
 
+mod functions;
+
 use std::{
-    collections::HashMap,
-    error::Error,
     fs,
-    io::{BufRead, BufReader, Read, Write},
-    net::{TcpListener, TcpStream},
-    os::unix::net::UnixListener,
+    io::{Read, Write},
+    net::TcpStream,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -17,27 +15,21 @@ use darasa_local::{
     certificates::Authority,
     emulators::clerk::ClerkEmulator,
     postgres::{Postgres, Purpose, connect},
+    test_app::WEBHOOK_SECRET,
 };
-
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+use functions::{Env, Function, Launch, Result, SEED};
 
 const ROUNDS: usize = 20;
 const OWNER: &str = "user_7";
 
-/// 200 people with 20 jobs each, described in about 600 bytes; and a role whose password is hashed as often as usual.
-const SEED: &str = "
-    insert into users (id) select 'user_' || n from generate_series(1, 200) n;
-    insert into job_infos (user_id, name, experience_level, description)
-        select 'user_' || n % 200 + 1, 'Job ' || n, 'senior', repeat('Rust on Postgres. ', 33)
-        from generate_series(1, 4000) n;
-    create role bench superuser login password 'bench';
-    analyze";
+/// A role whose password is hashed as often as usual.
+const ROLE: &str = "create role bench superuser login password 'bench'";
 
 /// One executable and what it is asked.
 struct Candidate {
     name: &'static str,
     executable: PathBuf,
-    env: HashMap<String, String>,
+    env: Env,
     path: &'static str,
     token: String,
 }
@@ -56,6 +48,7 @@ async fn main() -> Result<()> {
     let database = postgres.fresh_database().await?;
     let admin = connect(&database).await?;
     admin.batch_execute("drop role if exists bench").await?;
+    admin.batch_execute(ROLE).await?;
     admin.batch_execute(SEED).await?;
     let place = database.split_once('@').ok_or("the URL names a host")?.1;
     let plain = format!("postgres://bench:bench@{place}");
@@ -70,6 +63,7 @@ async fn main() -> Result<()> {
             ("CLERK_SECRET_KEY", clerk.secret_key().to_owned()),
             ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", clerk.publishable_key()),
             ("CLERK_JWT_KEY", clerk.public_key_pem()),
+            ("CLERK_WEBHOOK_SIGNING_SECRET", WEBHOOK_SECRET.to_owned()),
             ("GEMINI_API_KEY", "none".to_owned()),
             ("OWNER", OWNER.to_owned()),
         ];
@@ -118,40 +112,30 @@ fn measure(candidates: &[Candidate]) -> Result<()> {
 }
 
 fn start(candidate: &Candidate) -> Result<Run> {
-    let socket = std::env::temp_dir().join(format!("darasa-cold-start-{}", std::process::id()));
-    let listener = UnixListener::bind(&socket)?;
-    let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
     let request = format!(
         "GET {} HTTP/1.1\r\nhost: darasa\r\nauthorization: Bearer {}\r\nconnection: close\r\n\r\n",
         candidate.path, candidate.token
     );
-    let mut command = Command::new(&candidate.executable);
-    command.env_clear().envs(&candidate.env).env("VERCEL_IPC_PATH", &socket).env("VERCEL_DEV_PORT", port.to_string());
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let launch = Launch::new(&candidate.executable, &candidate.env)?;
 
     let started = Instant::now();
-    let mut process = command.spawn()?;
-    let (messages, _) = listener.accept()?;
-    BufReader::new(messages.try_clone()?).read_until(0, &mut Vec::new())?;
-    let mut connection = TcpStream::connect(("127.0.0.1", port))?;
+    let function = launch.start()?;
+    let mut connection = TcpStream::connect(("127.0.0.1", function.port))?;
     connection.write_all(request.as_bytes())?;
     let mut head = [0; 12];
     connection.read_exact(&mut head)?;
     let took = started.elapsed();
 
     connection.read_to_end(&mut Vec::new())?;
-    let resident_kb = resident(process.id())?;
-    process.kill()?;
-    process.wait()?;
-    fs::remove_file(&socket)?;
+    let resident_kb = resident(&function)?;
     match head.ends_with(b" 200") {
         true => Ok(Run { took, resident_kb }),
         false => Err(format!("{} said {}", candidate.name, String::from_utf8_lossy(&head)).into()),
     }
 }
 
-fn resident(process: u32) -> Result<u64> {
-    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+fn resident(function: &Function) -> Result<u64> {
+    let status = function.told("status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("Linux tells VmRSS")?;
     Ok(line.trim().trim_end_matches(" kB").parse()?)
 }

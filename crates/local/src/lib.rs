@@ -2,6 +2,8 @@
 
 pub mod certificates;
 pub mod chaos;
+pub mod delays;
+pub mod distance;
 pub mod emulators;
 pub mod functions;
 pub mod host;
@@ -11,4 +13,5 @@ pub mod proxy;
 pub mod redis;
 pub mod routes;
 pub mod server;
+pub mod statements;
 pub mod test_app;

@@ -35,6 +35,7 @@ use crate::{
     },
     proxy::Proxy,
     server::Server,
+    statements::Recorder,
 };
 
 /// What a person has who did not pay: the features of a free plan.
@@ -72,6 +73,7 @@ pub struct TestApp {
     pub http: reqwest::Client,
     env: HashMap<String, String>,
     _server: Server,
+    _recorder: Option<Recorder>,
 }
 
 /// Somebody who is signed in.
@@ -180,8 +182,14 @@ impl TestApp {
     }
 
     pub async fn with(settings: Settings) -> Self {
-        let database_url = postgres().await.fresh_database().await.expect("a database");
-        Self::on(database_url, settings).await
+        let direct = postgres().await.fresh_database().await.expect("a database");
+        match Recorder::before(&direct).await.expect("a recorder") {
+            Some(recorder) => {
+                let app = Self::on(recorder.url(), settings).await;
+                Self { database_url: direct, _recorder: Some(recorder), ..app }
+            }
+            None => Self::on(direct, settings).await,
+        }
     }
 
     /// An app whose database is reached by way of a proxy; the test's own connections go past it.
@@ -224,7 +232,7 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Server::start(Box::leak(Box::new(app)), listener).expect("a server");
         let (url, http) = (server.url(), Http::default().client().expect("a client").clone());
-        Self { url, database_url, clerk, gemini, arcjet, http, env: pairs, _server: server }
+        Self { url, database_url, clerk, gemini, arcjet, http, env: pairs, _server: server, _recorder: None }
     }
 
     /// Whoever protects this app; only an app that was set up so has one.

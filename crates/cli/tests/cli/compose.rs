@@ -57,5 +57,7 @@ fn redis_comes_only_when_asked_for() {
     let documents = Yaml::load_from_str(&text_of_file).unwrap();
     let services = &documents[0]["services"];
     assert_eq!(services["redis"]["profiles"][0].as_str(), Some("redis"));
+    assert_eq!(services["redis"]["ports"][0].as_str(), Some("127.0.0.1:6379:6379"));
+    assert!(file(".env.example").contains("redis://127.0.0.1:6379"), "the address that is recommended is this one");
     assert!(!services["postgres"].as_mapping().unwrap().contains_key(&Yaml::value_from_str("profiles")));
 }

@@ -2,24 +2,37 @@
 
 use crate::{
     clock::Clock,
-    env::{self, Protector},
+    db::Db,
+    env::{Env, Protector},
+    guard::Guard,
     http::Hold,
     protection::{Allowed, Decision, Rule, Visit},
     providers::arcjet::Arcjet,
+    redis::Redis,
 };
 
 pub enum Protection {
     Arcjet(Arcjet),
+    /// Our own, which counts in Redis where there is one, else in Postgres.
+    Guard {
+        guard: Box<Guard>,
+        in_redis: bool,
+    },
     /// A laptop's.
     Off,
 }
 
 impl Protection {
-    pub(super) fn new(settings: &env::Protection, clock: Clock) -> Self {
-        match &settings.by {
+    pub(super) fn new(env: &Env, db: &Db, redis: Option<&Redis>, clock: Clock) -> Self {
+        match &env.protection.by {
             Protector::Arcjet(arcjet) => Self::Arcjet(Arcjet::new(arcjet, clock)),
-            // Our own guard takes its place here.
-            Protector::Local | Protector::Off => Self::Off,
+            Protector::Local => {
+                let guard = Guard::new(db.clone(), redis.cloned(), clock);
+                // All instances have this secret, and nobody who reads the counters does.
+                let guard = Box::new(guard.with_secret(&env.clerk.secret_key));
+                Self::Guard { guard, in_redis: redis.is_some() }
+            }
+            Protector::Off => Self::Off,
         }
     }
 
@@ -27,12 +40,18 @@ impl Protection {
     pub async fn decide(&self, visit: &Visit<'_>, rules: &[Rule], hold: &Hold) -> Decision {
         match self {
             Self::Arcjet(arcjet) => arcjet.decide(visit, rules, hold).await,
+            Self::Guard { guard, .. } => guard.decide(visit, rules).await,
             Self::Off => Decision::Allow(Allowed::default()),
         }
     }
 
-    /// Whether a decision is waited for while the database has nothing to do.
-    pub fn is_elsewhere(&self) -> bool {
+    /// Whether the database has nothing to do while a decision is waited for.
+    pub fn leaves_database_idle(&self) -> bool {
+        matches!(self, Self::Arcjet(_) | Self::Guard { in_redis: true, .. })
+    }
+
+    /// Whether interviews are counted by somebody else too: our own bucket of them is in Postgres, exact, and decides.
+    pub fn counts_interviews(&self) -> bool {
         matches!(self, Self::Arcjet(_))
     }
 
@@ -44,7 +63,8 @@ impl Protection {
     pub fn undecided_so_far(&self) -> u64 {
         match self {
             Self::Arcjet(arcjet) => arcjet.undecided_so_far(),
-            Self::Off => 0,
+            // It always decides, if need be by what this instance has counted.
+            Self::Guard { .. } | Self::Off => 0,
         }
     }
 }

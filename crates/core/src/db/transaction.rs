@@ -6,7 +6,12 @@ use deadpool::managed::Object;
 use tokio::sync::Mutex;
 use tokio_postgres::Row;
 
-use super::{Db, Intent, Param, Source, Watch, connection::Connector, tell, told};
+use super::{
+    Db, Param, QUERY_LIMIT, Source, Watch,
+    connection::Connector,
+    failure::{Failure, within},
+    tell,
+};
 use crate::{
     error::{Error, Result},
     trace::{self, Part},
@@ -26,19 +31,27 @@ pub(super) struct Open(Arc<Mutex<Option<Object<Connector>>>>);
 
 impl Db {
     pub async fn begin(&self) -> Result<Transaction> {
-        let connection = trace::measure(Part::Db, self.begun()).await?;
+        let begun = async {
+            match self.begun().await {
+                // Nothing has begun, so the next connection may be asked.
+                Err(failure) if failure.ends_connection() => self.begun().await,
+                begun => begun,
+            }
+        };
+        let connection = trace::measure(Part::Db, begun).await?;
         let open = Open(Arc::new(Mutex::new(Some(connection))));
-        let db = Self { source: Source::Transaction(open.clone()), prepares: false, watch: None };
+        let source = Source::Transaction(open.clone());
+        let db = Self { source, prepares: false, watch: None, limit: self.limit };
         Ok(Transaction { db, open, watch: self.watch.clone() })
     }
 
-    async fn begun(&self) -> Result<Object<Connector>> {
-        let mut connection = self.checkout(Intent::Write).await?;
-        match connection.execute("begin").await {
+    async fn begun(&self) -> Result<Object<Connector>, Failure> {
+        let mut connection = self.checkout(true).await.map_err(Failure::Unsent)?;
+        match within(QUERY_LIMIT, connection.execute("begin")).await {
             Ok(()) => Ok(connection),
-            Err(error) => {
+            Err(failure) => {
                 drop(Object::take(connection));
-                Err(told(&error))
+                Err(failure)
             }
         }
     }
@@ -59,11 +72,11 @@ impl Transaction {
 
     async fn end(self, how: &'static str) -> Result<()> {
         let mut connection = self.open.0.lock().await.take().ok_or_else(is_over)?;
-        let ended = trace::measure(Part::Db, connection.execute(how)).await;
+        let ended = trace::measure(Part::Db, within(QUERY_LIMIT, connection.execute(how))).await;
         if ended.is_err() {
             drop(Object::take(connection));
         }
-        ended.map_err(|error| told(&error))
+        ended.map_err(Error::from)
     }
 }
 
@@ -89,7 +102,12 @@ impl Open {
     pub(super) async fn query(&self, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
         let mut open = self.0.lock().await;
         let connection = open.as_mut().ok_or_else(is_over)?;
-        connection.query(sql, params, false).await.map_err(|error| told(&error))
+        let answer = within(QUERY_LIMIT, connection.query(sql, params, false)).await;
+        if answer.as_ref().is_err_and(Failure::ends_connection) {
+            // What was begun on it is over, and there is nothing to roll back.
+            drop(open.take().map(Object::take));
+        }
+        Ok(answer?)
     }
 }
 

@@ -19,19 +19,24 @@ for nth, key in ipairs(KEYS) do
 
   local faded = interval - math.min(interval, math.max(0, now - since))
   if earlier * faded + (taken + math.max(1, cost)) * interval > capacity * interval then visit = false end
-  states[nth] = { since, earlier, taken, kind, refill, interval, cost }
+  states[nth] = { since = since, earlier = earlier, taken = taken }
 end
 
 local answer = { visit and 1 or 0, now }
 for nth, key in ipairs(KEYS) do
-  local since, earlier, taken, kind, refill, interval, cost = unpack(states[nth])
+  local at, state = (nth - 1) * 5, states[nth]
+  local kind, refill = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 3])
+  local interval, cost = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
   if visit and cost > 0 then
-    if kind == 2 then since = now end
-    taken = taken + cost
-    local intervals = math.ceil(taken / refill) + (kind == 1 and 1 or 0)
-    local text = string.format('%.0f %.0f %.0f', since, earlier, taken)
-    redis.call('SET', key, text, 'PX', string.format('%.0f', math.max(1, since + intervals * interval - now)))
+    if kind == 2 then state.since = now end
+    state.taken = state.taken + cost
+    local intervals = math.ceil(state.taken / refill) + (kind == 1 and 1 or 0)
+    local left = math.max(1, state.since + intervals * interval - now)
+    local text = string.format('%.0f %.0f %.0f', state.since, state.earlier, state.taken)
+    redis.call('SET', key, text, 'PX', string.format('%.0f', left))
   end
-  for _, number in ipairs({ since, earlier, taken }) do answer[#answer + 1] = number end
+  answer[#answer + 1] = state.since
+  answer[#answer + 1] = state.earlier
+  answer[#answer + 1] = state.taken
 end
 return answer

@@ -10,8 +10,10 @@ use super::{
 };
 use crate::{db::Db, redis::Redis};
 
-/// As long as Arcjet is given: whatever waits for a database that wakes up waits for it anyway.
+/// As long as Arcjet is given, connecting included: whoever waits for a database that wakes up waits for it anyway.
 const POSTGRES_LIMIT: Duration = Duration::from_secs(2);
+/// A connection that is silent for so long is given up within that, so that whoever comes next does not meet it.
+const STATEMENT_LIMIT: Duration = Duration::from_millis(1_500);
 
 pub enum Store {
     Postgres(Db),
@@ -36,6 +38,10 @@ pub struct Taken {
 }
 
 impl Store {
+    pub fn new(db: &Db, redis: Option<Redis>) -> Self {
+        redis.map_or_else(|| Self::Postgres(db.within(STATEMENT_LIMIT)), Self::Redis)
+    }
+
     pub async fn take(&self, wanted: &[Wanted]) -> Result<Taken, String> {
         let taken = match self {
             Self::Redis(redis) => redis::take(redis, wanted).await?,

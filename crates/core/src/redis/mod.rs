@@ -12,6 +12,7 @@ use crate::{
     clock::{self, Clock},
     egress::Http,
     env::{self, RedisAddress},
+    trace::{self, Part},
 };
 use rest::Rest;
 use wire::Wire;
@@ -105,10 +106,13 @@ impl Redis {
     }
 
     async fn ask(&self, commands: &[Command], deadline: Instant) -> Result<Vec<Answer>, Away> {
-        let answers = match &self.way {
-            Way::Wire(wire) => wire.ask(commands, deadline).await?,
-            Way::Rest(rest) => rest.ask(commands, deadline).await?,
+        let asking = async {
+            match &self.way {
+                Way::Wire(wire) => wire.ask(commands, deadline).await,
+                Way::Rest(rest) => rest.ask(commands, deadline).await,
+            }
         };
+        let answers = trace::measure(Part::Redis, asking).await?;
         match answers.len() == commands.len() {
             true => Ok(answers),
             false => Err(Away(format!("{} answers to {} commands", answers.len(), commands.len()))),

@@ -1,6 +1,6 @@
 //! Upstash's HTTP: no socket of ours to outlive, and as many requests at once as HTTP allows.
 
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -48,8 +48,9 @@ impl Rest {
         commands: &(impl serde::Serialize + ?Sized),
         deadline: Instant,
     ) -> Result<T, Away> {
-        let client = self.http.client().map_err(|_| Away("no HTTP client can be made".to_owned()))?;
-        let request = client.post(format!("{}{path}", self.url)).bearer_auth(self.token.expose_secret());
+        let request = self.http.request(Method::POST, &format!("{}{path}", self.url));
+        let request = request.map_err(|_| Away("no HTTP client can be made".to_owned()))?;
+        let request = request.bearer_auth(self.token.expose_secret());
         let exchange = async {
             let response =
                 request.json(commands).send().await.map_err(|error| Away(error.without_url().to_string()))?;

@@ -148,6 +148,7 @@ impl Pretty {
             Some(took),
             ms("auth_ms"),
             ms("protect_ms"),
+            ms("redis_ms"),
             ms("db_ms").map(|db| db + &trips),
             ms("ai_ms").map(|ai| ai + &words),
             model,

@@ -13,7 +13,8 @@ use crate::{
     env::{LogFormat, Logging},
     trace::{self, Fault, Part, Trace},
 };
-use lines::{Json, Pretty};
+pub use lines::Json;
+use lines::Pretty;
 
 /// What the line of a request says.
 const REQUEST: &str = "request";
@@ -74,6 +75,7 @@ pub fn log_request(trace: &Trace, finished: &Finished<'_>) {
             duration_ms = (finished.duration.as_secs_f64() * 1e6).round() / 1e3,
             auth_ms = spent.ms(Part::Auth),
             protect_ms = spent.ms(Part::Protect),
+            redis_ms = spent.ms(Part::Redis),
             db_ms = spent.ms(Part::Db),
             db_round_trips = spent.round_trips(),
             db_connections = spent.connections(),

@@ -15,6 +15,8 @@ pub enum Part {
     Auth,
     /// Whether they may.
     Protect,
+    /// What is remembered, and the limits that are counted there.
+    Redis,
     /// Postgres: a connection and the answer.
     Db,
     /// The model.
@@ -22,8 +24,8 @@ pub enum Part {
 }
 
 impl Part {
-    const ALL: [(Self, &'static str); 4] =
-        [(Self::Auth, "auth"), (Self::Protect, "protect"), (Self::Db, "db"), (Self::Ai, "ai")];
+    const ALL: [(Self, &'static str); 5] =
+        [(Self::Auth, "auth"), (Self::Protect, "protect"), (Self::Redis, "redis"), (Self::Db, "db"), (Self::Ai, "ai")];
 }
 
 /// Nanoseconds; 0 is what was not needed.

@@ -51,7 +51,7 @@ impl Report {
     /// None: there was none.
     fn recovery(&self, strike: &Strike) -> Option<Duration> {
         let needs = |seen: &&Seen| match strike.victim {
-            Victim::Postgres => true,
+            Victim::Postgres | Victim::Redis => true,
             Victim::Model => ["question", "feedback"].contains(&seen.what),
         };
         let first = self.seen.iter().filter(needs).find(|seen| seen.how == How::Done && seen.began >= strike.killed)?;

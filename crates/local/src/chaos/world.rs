@@ -1,6 +1,11 @@
 //! All that is there in a storm: a database of its own, a model, Clerk, and several instances of darasa.
 
-use std::{collections::HashMap, path::Path, sync::Mutex, time::Duration};
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{Mutex, MutexGuard},
+    time::Duration,
+};
 
 use darasa_core::{App, clock, env::Env, providers::gemini::Pace};
 use tokio::net::TcpListener;
@@ -14,6 +19,7 @@ use crate::{
         Postgres, Purpose,
         pgbouncer::{self, PgBouncer},
     },
+    redis::RedisServer,
     server::Server,
     test_app::{Settings, TestApp},
 };
@@ -35,6 +41,7 @@ const PACE: Duration = Duration::from_millis(30);
 pub struct World {
     pub app: TestApp,
     pub postgres: Postgres,
+    redis: Mutex<RedisServer>,
     gemini: Mutex<Option<GeminiEmulator>>,
     gemini_settings: GeminiSettings,
     /// By the route they serve.
@@ -58,7 +65,9 @@ impl World {
         let gemini = gemini.await.expect("a Gemini");
         let port = gemini.url().rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
 
-        let mut env = vec![("GEMINI_BASE_URL", gemini.url()), ("DB_SSLROOTCERT", authority.pem())];
+        let redis = RedisServer::start().expect("a Redis");
+        let mut env =
+            vec![("GEMINI_BASE_URL", gemini.url()), ("DB_SSLROOTCERT", authority.pem()), ("REDIS_URL", redis.url())];
         if let Some(pooler) = &pooler {
             let url = pooler.url(&database).and_then(pgbouncer::named).expect("a URL");
             env.push(("DATABASE_URL", format!("{url}&sslmode=require&channel_binding=prefer")));
@@ -66,6 +75,7 @@ impl World {
         let app = TestApp::on(database, Settings { env, ..Settings::default() }).await;
         let mut world = Self {
             doors: Vec::new(),
+            redis: Mutex::new(redis),
             gemini: Mutex::new(Some(gemini)),
             gemini_settings: GeminiSettings { port, pace: PACE, ..GeminiSettings::default() },
             postgres,
@@ -105,6 +115,10 @@ impl World {
         let door = self.doors.iter().find(|(route, _)| path.starts_with(route));
         let (_, instances) = door.unwrap_or_else(|| panic!("nobody serves {path}"));
         format!("{}{path}", instances[number % instances.len()])
+    }
+
+    pub fn redis(&self) -> MutexGuard<'_, RedisServer> {
+        self.redis.lock().expect("nobody panicked")
     }
 
     /// Breaks all of its connections, and nothing listens any more.

@@ -281,7 +281,7 @@ async fn whoever_was_taken_over_undoes_what_they_did() {
 /// is a reply, and whoever tries again gets both.
 #[tokio::test]
 async fn a_crash_between_effect_and_reply_loses_neither() {
-    for step in ["begin", "insert into job_infos", "update idempotency_keys", "commit"] {
+    for step in ["insert into job_infos", "update idempotency_keys", "commit"] {
         for cut in [Cut::BeforeTheServerReads, Cut::BeforeTheClientHears] {
             let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
             let ada = app.person("ada");
@@ -299,6 +299,18 @@ async fn a_crash_between_effect_and_reply_loses_neither() {
             assert_eq!(jobs(&app).await, 1, "{step} {cut:?}");
             assert_eq!(post(&ada, KEY, acme()).await.text, again.text);
         }
+    }
+}
+
+/// A beginning changes nothing, so a lost one is nobody's concern.
+#[tokio::test]
+async fn a_transaction_that_could_not_begin_begins_again() {
+    for cut in [Cut::BeforeTheServerReads, Cut::BeforeTheClientHears] {
+        let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
+        let ada = app.person("ada");
+        proxy.cut_on("begin", cut, 1);
+        assert_eq!(post(&ada, KEY, acme()).await.status, 201, "{cut:?}");
+        assert_eq!(jobs(&app).await, 1, "{cut:?}");
     }
 }
 

@@ -297,8 +297,10 @@ async fn it_is_moved_from_outside_only_when_it_was_set_up_so() {
     let decision: Value = decide().await.unwrap().json().await.unwrap();
     assert_eq!(decision["decision"]["ipDetails"], json!({"asnType": "hosting", "isHosting": true}));
 
-    let calls = client().get(format!("{}/control/calls", open.url())).send().await.unwrap();
+    let calls = client().get(format!("{}/control/calls?after=1", open.url())).send().await.unwrap();
     let calls: Value = calls.json().await.unwrap();
-    assert_eq!(calls.as_array().unwrap().len(), 2);
-    assert_eq!((&calls[0]["rpc"], &calls[0]["version"]), (&json!("Decide"), &json!("HTTP/1.1")));
+    assert_eq!((&calls["count"], calls["calls"].as_array().unwrap().len()), (&json!(2), 1));
+    let last = &calls["calls"][0];
+    assert_eq!((&last["rpc"], &last["version"]), (&json!("Decide"), &json!("HTTP/1.1")));
+    assert_eq!(last["body"], json!({"details": details()}));
 }

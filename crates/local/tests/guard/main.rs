@@ -5,6 +5,8 @@
 
 mod away;
 mod counts;
+#[path = "../api/logs.rs"]
+mod logs;
 mod rows;
 mod strikes;
 mod sums;

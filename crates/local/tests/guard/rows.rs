@@ -1,10 +1,15 @@
 //! What is kept, for how long, and what it costs to keep it.
 
+use std::time::Duration;
+
 use darasa_core::{
+    egress::Http,
+    env,
     guard::Guard,
     protection::{By, Rule},
-    redis::Value,
+    redis::{Redis, Value},
 };
+use darasa_local::{emulators::UpstashEmulator, redis::RedisServer};
 
 use crate::support::{HOUR, Visitor, both, bucket, in_postgres, in_redis, passed, window};
 
@@ -25,6 +30,36 @@ async fn a_visit_is_one_round_trip_however_many_limits_it_has() {
         }
         assert_eq!(stand.proxy.connections(), 1);
     }
+}
+
+#[tokio::test]
+async fn after_a_pause_it_is_still_one_round_trip() {
+    for stand in both().await {
+        let (guard, ada) = (stand.guard(), Visitor::from("192.0.2.7"));
+        passed(ada.visits(&guard, &[window(10)]).await);
+        passed(ada.visits(&guard, &[window(10)]).await);
+        stand.clock.advance(Duration::from_secs(20));
+        let before = stand.proxy.round_trips();
+        passed(ada.visits(&guard, &[window(10)]).await);
+        assert_eq!(stand.proxy.round_trips() - before, 1, "{:?}", stand.kind);
+    }
+}
+
+#[tokio::test]
+async fn upstash_counts_as_well_by_http() {
+    let server = RedisServer::start().unwrap();
+    let upstash = UpstashEmulator::before(&server.url()).await.unwrap();
+    let variables = upstash.env().map(|(name, value)| (name.to_owned(), value));
+    let settings = env::redis(variables.into()).unwrap().unwrap();
+    let settings = env::Redis { limit: Duration::from_secs(5), ..settings };
+    let stand = in_postgres().await;
+    let (db, _) = stand.stores([]);
+    let guard = Guard::new(db.clone(), Some(Redis::new(&settings, Http::default())), stand.clock.clock());
+    let ada = Visitor::from("192.0.2.7").signed_in("user_ada");
+    let rules = [Rule::Shield, window(100), bucket(By::User, 12, 4, 1)];
+    assert_eq!(ada.visits_until_refused(&guard, &rules).await, 12);
+    assert_eq!(passed(ada.visits(&guard, &rules[..2]).await).remaining, 87);
+    assert_eq!(stand.proxy.round_trips(), 0);
 }
 
 #[tokio::test]

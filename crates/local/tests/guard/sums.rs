@@ -1,8 +1,11 @@
 //! The stores do the sums of `limits`: from any numbers that are kept, at any time.
 
-use darasa_core::guard::{
-    limits::{Kind, Limit, State},
-    store::Wanted,
+use darasa_core::{
+    guard::{
+        limits::{Kind, Limit, State},
+        store::Wanted,
+    },
+    redis::{Redis, Script, Value},
 };
 use proptest::{
     prelude::*,
@@ -10,7 +13,7 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 
-use crate::support::{self, Stand, both};
+use crate::support::{self, both};
 
 const CASES: usize = 300;
 
@@ -37,12 +40,16 @@ fn stories() -> impl Strategy<Value = (Limit, Option<(i64, i64, i64)>)> {
 async fn a_store_says_what_the_sums_say() {
     for stand in both().await {
         let store = stand.store();
+        let kept_by = match stand.kind {
+            support::Kind::Postgres => Keeper::Postgres(stand.sql().await),
+            support::Kind::Redis => Keeper::Redis(stand.redis()),
+        };
         let mut runner = TestRunner::new(Config::default());
         let mut passed = 0;
         for nth in 0..CASES {
             let (limit, kept) = stories().new_tree(&mut runner).unwrap().current();
             let wanted = Wanted { key: format!("any:{nth}"), limit };
-            let stored = keep(&stand, &wanted.key, kept).await;
+            let stored = kept_by.keep(&wanted.key, kept).await;
 
             let taken = store.take(std::slice::from_ref(&wanted)).await.unwrap();
 
@@ -57,29 +64,38 @@ async fn a_store_says_what_the_sums_say() {
     }
 }
 
-/// Puts numbers there as if they had been kept for a while.
-async fn keep(stand: &Stand, key: &str, kept: Option<(i64, i64, i64)>) -> Option<State> {
-    let (age, earlier, taken) = kept?;
-    let [age, earlier_text, taken_text] = [age, earlier, taken].map(|number| number.to_string());
-    let since = match stand.kind {
-        support::Kind::Postgres => {
-            let put = "insert into rate_limits (key, since, earlier, taken, expires_at)
-                values ($1, floor(extract(epoch from now()) * 1000)::bigint - $2, $3, $4, now() + interval '1 day')
-                returning since";
-            let row = stand.sql().await.query_one(put, &[&key, &kept?.0, &earlier, &taken]).await.unwrap();
-            row.get(0)
-        }
-        support::Kind::Redis => {
-            let put = "local time = redis.call('TIME')
-                local since = time[1] * 1000 + math.floor(time[2] / 1000) - ARGV[2]
-                local text = string.format('%.0f %s %s', since, ARGV[3], ARGV[4])
-                redis.call('SET', '{darasa:limits}:' .. ARGV[1], text)
-                return since";
-            match stand.lua(put, &[key, &age, &earlier_text, &taken_text]).await {
-                darasa_core::redis::Value::Integer(since) => since,
-                other => panic!("{other:?}"),
+/// The store, past whoever counts.
+enum Keeper {
+    Postgres(tokio_postgres::Client),
+    Redis(Redis),
+}
+
+impl Keeper {
+    /// Puts numbers there as if they had been kept for a while.
+    async fn keep(&self, key: &str, kept: Option<(i64, i64, i64)>) -> Option<State> {
+        let (age, earlier, taken) = kept?;
+        let since = match self {
+            Self::Postgres(sql) => {
+                let put = "insert into rate_limits (key, since, earlier, taken, expires_at)
+                    values ($1, floor(extract(epoch from now()) * 1000)::bigint - $2, $3, $4, now() + interval '1 day')
+                    returning since";
+                sql.query_one(put, &[&key, &age, &earlier, &taken]).await.unwrap().get(0)
             }
-        }
-    };
-    Some(State { since, earlier, taken })
+            Self::Redis(redis) => {
+                let put = Script::new(
+                    "local time = redis.call('TIME')
+                    local since = time[1] * 1000 + math.floor(time[2] / 1000) - ARGV[2]
+                    local text = string.format('%.0f %s %s', since, ARGV[3], ARGV[4])
+                    redis.call('SET', '{darasa:limits}:' .. ARGV[1], text)
+                    return since",
+                );
+                let [age, earlier, taken] = [age, earlier, taken].map(|number| number.to_string());
+                match redis.eval(&put, &[], &[key, &age, &earlier, &taken]).await.unwrap() {
+                    Value::Integer(since) => since,
+                    other => panic!("{other:?}"),
+                }
+            }
+        };
+        Some(State { since, earlier, taken })
+    }
 }

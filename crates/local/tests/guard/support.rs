@@ -71,7 +71,7 @@ impl Stand {
     /// What a guard asks.
     pub fn store(&self) -> Store {
         let (db, redis) = self.stores([]);
-        redis.map_or(Store::Postgres(db), Store::Redis)
+        Store::new(&db, redis)
     }
 
     pub fn stores<const N: usize>(&self, variables: [(&str, &str); N]) -> (Db, Option<Redis>) {
@@ -107,7 +107,12 @@ impl Stand {
 
     /// What a script answers, past the proxy.
     pub async fn lua(&self, script: &'static str, args: &[&str]) -> Value {
-        redis(&self.direct, &self.clock).eval(&Script::new(script), &[], args).await.unwrap()
+        self.redis().eval(&Script::new(script), &[], args).await.unwrap()
+    }
+
+    /// Past the proxy.
+    pub fn redis(&self) -> Redis {
+        redis(&self.direct, &self.clock)
     }
 
     /// How many rows or keys there are.

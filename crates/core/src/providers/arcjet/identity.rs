@@ -163,7 +163,8 @@ mod tests {
     use super::*;
 
     fn vectors() -> Value {
-        serde_json::from_str(include_str!("captures/vectors-fingerprint-ruleid.json")).unwrap()
+        serde_json::from_str(include_str!("../../../../local/tests/captures/arcjet/vectors-fingerprint-ruleid.json"))
+            .unwrap()
     }
 
     /// What a characteristic, as the SDK is told of it, means for the request of the vectors.

@@ -16,9 +16,10 @@ use super::{
 use crate::{
     clock::Clock,
     env,
-    error::Result,
+    error::{Result, place},
     http::Hold,
     providers::{Http, body},
+    trace,
 };
 
 /// As the SDKs have it, with the connection in it. Nothing is tried twice: somebody waits.
@@ -27,7 +28,6 @@ const LIMIT_MILLISECONDS: &str = "2000";
 /// A frozen instance outlives its sockets, and the one attempt must not meet a dead one.
 const IDLE_LIMIT: Duration = Duration::from_secs(5);
 const REPLY_LIMIT: usize = 1 << 18;
-/// What somebody else says stands in our log, so there is an end to it.
 const LONGEST_CAUSE: usize = 200;
 const SERVICE: &str = "/proto.decide.v1alpha1.DecideService";
 
@@ -49,13 +49,13 @@ impl Line {
         Self { key: settings.key.clone(), base_url: settings.base_url.clone(), connections, clock }
     }
 
-    /// The decision, or why there is none: neither with our key in it, should somebody echo it, nor without end.
-    pub async fn ask(&self, request: &Decide<'_>) -> Result<Decision, String> {
-        let plain = |cause: String| cause.replace(self.key.expose_secret(), "…").chars().take(LONGEST_CAUSE).collect();
-        self.answer(request).await.map_err(plain)
+    /// What somebody else said, fit for our log: neither with our key in it, should they echo it, nor without end.
+    pub fn plain(&self, said: &str) -> String {
+        said.replace(self.key.expose_secret(), "…").chars().take(LONGEST_CAUSE).collect()
     }
 
-    async fn answer(&self, request: &Decide<'_>) -> Result<Decision, String> {
+    /// The decision, or why there is none.
+    pub async fn ask(&self, request: &Decide<'_>) -> Result<Decision, String> {
         let call = self.call("Decide", request).map_err(|error| error.cause().unwrap_or_default().to_owned())?;
         let response = call.send().await.map_err(|error| told(&error))?;
         if response.status() != StatusCode::OK {
@@ -66,9 +66,8 @@ impl Line {
             return Err("[internal] a reply that is no JSON".to_owned());
         }
         let bytes = body(response, REPLY_LIMIT).await?;
-        // The error names the place and the expected type, never a value.
         let reply: Reply = serde_json::from_slice(&bytes)
-            .map_err(|error| format!("[internal] a reply that is not as documented: {error}"))?;
+            .map_err(|error| format!("[internal] a reply that is not as documented: {}", place(&error)))?;
         reply.decision().map_err(|odd| format!("[internal] {odd}"))
     }
 
@@ -76,7 +75,7 @@ impl Line {
     pub fn report(&self, report: &Report<'_>, hold: &Hold) {
         let Ok(call) = self.call("Report", report) else { return };
         let hold = hold.clone();
-        tokio::spawn(async move {
+        trace::spawn(async move {
             // Read to its end, so that the connection can be used again.
             let sent = async { call.send().await?.bytes().await };
             if let Err(error) = sent.await {
@@ -127,5 +126,98 @@ fn told(error: &reqwest::Error) -> String {
         error if error.is_timeout() => format!("[deadline_exceeded] no answer within {} s", LIMIT.as_secs()),
         error if error.is_connect() => "[unavailable] it cannot be reached".to_owned(),
         _ => "[unavailable] the connection broke".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        net::{IpAddr, Ipv4Addr},
+        sync::{
+            Arc,
+            atomic::{AtomicU64, AtomicUsize, Ordering},
+        },
+    };
+
+    use http::HeaderMap;
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::{TcpListener, TcpStream},
+    };
+
+    use super::*;
+    use crate::{
+        clock,
+        exchange::Open,
+        protection::{Allowed, Decision as Decided, Rule, Visit},
+        providers::arcjet::Arcjet,
+    };
+
+    /// Allows everything, on connections that stay open; how many there were.
+    async fn lenient() -> (String, Arc<AtomicUsize>) {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let (url, connections) = (format!("http://{}", listener.local_addr().unwrap()), Arc::<AtomicUsize>::default());
+        let counter = connections.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                counter.fetch_add(1, Ordering::Relaxed);
+                tokio::spawn(allow(stream));
+            }
+        });
+        (url, connections)
+    }
+
+    async fn allow(mut stream: TcpStream) {
+        const ALLOW: &str = r#"{"decision":{"conclusion":"CONCLUSION_ALLOW"}}"#;
+        let mut heard = Vec::new();
+        while stream.read_buf(&mut heard).await.is_ok_and(|length| length > 0) {
+            if heard.ends_with(b"}") {
+                heard.clear();
+                let head = format!("content-type: application/json\r\ncontent-length: {}", ALLOW.len());
+                stream.write_all(format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n{ALLOW}").as_bytes()).await.unwrap();
+            }
+        }
+    }
+
+    fn visit(address: Option<IpAddr>, headers: &HeaderMap) -> Visit<'_> {
+        let (method, protocol, host, path, query) = ("GET", "https:", "ex.test", "/", "");
+        Visit { address, method, protocol, host, path, query, headers, user: None }
+    }
+
+    #[tokio::test]
+    async fn after_a_freeze_no_old_connection_is_used() {
+        let (base_url, connections) = lenient().await;
+        let seconds = Arc::new(AtomicU64::new(100));
+        let told = seconds.clone();
+        let clock: Clock = Arc::new(move || clock_at(told.load(Ordering::Relaxed)));
+        let arcjet = Arcjet::new(&env::Arcjet { key: "ajkey_test".into(), base_url }, clock);
+        let (headers, address) = (HeaderMap::new(), IpAddr::from([8, 8, 4, 4]));
+        let visit = visit(Some(address), &headers);
+        let mut seen = Vec::new();
+        // At once, within five seconds, after six, and with a clock that was set back.
+        for later in [100, 100, 105, 111, 111, 90] {
+            seconds.store(later, Ordering::Relaxed);
+            let decision = arcjet.decide(&visit, &[Rule::Shield], &Open::new().0).await;
+            assert_eq!(decision, Decided::Allow(Allowed::default()));
+            seen.push(connections.load(Ordering::Relaxed));
+        }
+        assert_eq!(seen, [1, 1, 1, 2, 2, 3]);
+    }
+
+    fn clock_at(second: u64) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(second)
+    }
+
+    #[tokio::test]
+    async fn nobody_is_asked_about_whoever_comes_from_nowhere() {
+        let (base_url, connections) = lenient().await;
+        let arcjet = Arcjet::new(&env::Arcjet { key: "ajkey_test".into(), base_url }, clock::system());
+        let headers = HeaderMap::new();
+
+        let decision = arcjet.decide(&visit(None, &headers), &[Rule::Shield], &Open::new().0).await;
+
+        assert_eq!(decision, Decided::undecided("the visitor's address is not known"));
+        assert_eq!(arcjet.undecided_so_far(), 1);
+        assert_eq!(connections.load(Ordering::Relaxed), 0);
     }
 }

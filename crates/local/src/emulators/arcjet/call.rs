@@ -18,13 +18,12 @@ pub struct Call {
 
 impl Call {
     pub(crate) fn of(received: &Received) -> Option<Self> {
-        let rpc = Rpc::of(&received.path)?;
-        let encoding = Encoding::of(received.header("content-type")?)?;
+        let (rpc, encoding) = kind(received)?;
         let body = encoding.read_request(rpc, &received.bytes).unwrap_or_default();
         Some(Self { rpc, encoding, version: received.version, body })
     }
 
-    pub(crate) fn json(&self) -> Value {
+    fn json(&self) -> Value {
         let Self { rpc, encoding, version, body } = self;
         json!({
             "rpc": format!("{rpc:?}"),
@@ -33,4 +32,15 @@ impl Call {
             "body": body,
         })
     }
+}
+
+/// Those of the calls that came after the first so many, and how many there are in all.
+pub(crate) fn since(received: &[Received], after: usize) -> Value {
+    let calls: Vec<_> = received.iter().filter(|received| kind(received).is_some()).collect();
+    let newer = calls.iter().skip(after).filter_map(|received| Call::of(received)).map(|call| call.json());
+    json!({"calls": newer.collect::<Vec<_>>(), "count": calls.len()})
+}
+
+fn kind(received: &Received) -> Option<(Rpc, Encoding)> {
+    Some((Rpc::of(&received.path)?, Encoding::of(received.header("content-type")?)?))
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::account::Account;
 use super::address::Address;
-use super::call::Call;
+use super::call;
 use crate::emulators::Fault;
 use crate::emulators::journal::Received;
 use crate::emulators::playback::Playback;
@@ -48,8 +48,8 @@ struct Known {
 pub(crate) fn answer(account: &Account, received: &Received) -> Response<Playback> {
     let body = || received.body.clone();
     if (&received.method, &received.path[PREFIX.len()..]) == (&Method::GET, "calls") {
-        let calls: Vec<_> = account.journal.entries().iter().filter_map(Call::of).map(|call| call.json()).collect();
-        return reply(StatusCode::OK, &json!(calls));
+        let after = received.parameter("after").and_then(|after| after.parse().ok()).unwrap_or_default();
+        return reply(StatusCode::OK, &call::since(&account.journal.entries(), after));
     }
     let done = match (&received.method, &received.path[PREFIX.len()..]) {
         (&Method::POST, "clock") => serde_json::from_value(body()).map(|advance| put_forward(account, &advance)),

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# What protection costs: the list of jobs without any, with our own guard, with Arcjet. Prints the table of docs/performance.md.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+cargo build --quiet --release --bin job-infos
+cargo run --quiet --release --package darasa-local --example protection

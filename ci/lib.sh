@@ -1,0 +1,74 @@
+# What the scripts of this folder share. A script's help is the comment it begins with.
+# shellcheck shell=bash
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# The tools that are installed for this repository alone.
+PATH="$PATH:$root/e2e/node_modules/.bin:$root/e2e/.venv/bin"
+
+say() {
+    echo "── $*" >&2
+}
+
+fail() {
+    echo "${0##*/}: $*" >&2
+    exit 1
+}
+
+usage() {
+    sed -n '2,/^[^#]/{s/^# \{0,1\}//p}' "$0"
+}
+
+# Called first by every script: `--help` anywhere is a question, not an order.
+help() {
+    local argument
+    for argument in "$@"; do
+        case $argument in
+        -h | --help)
+            usage
+            exit 0
+            ;;
+        esac
+    done
+}
+
+misused() {
+    echo "${0##*/}: $*" >&2
+    usage | grep '^usage:' >&2
+    exit 2
+}
+
+# All that is missing, at once; values are never printed.
+need() {
+    local name missing=()
+    for name in "$@"; do
+        [ -n "${!name:-}" ] || missing+=("$name")
+    done
+    [ ${#missing[@]} -eq 0 ] || misused "not set: ${missing[*]} (docs/operations.md says where to get each)"
+}
+
+need_programs() {
+    local program missing=()
+    for program in "$@"; do
+        command -v "$program" >/dev/null || missing+=("$program")
+    done
+    [ ${#missing[@]} -eq 0 ] || fail "not installed: ${missing[*]} (ci/install installs what is missing)"
+}
+
+# GitHub replaces a masked value in all that is logged from then on.
+mask() {
+    [ -z "${GITHUB_ACTIONS:-}" ] || echo "::add-mask::$1"
+}
+
+# Tells later steps of a workflow; nothing anywhere else.
+output() {
+    [ -z "${GITHUB_OUTPUT:-}" ] || echo "$1=$2" >>"$GITHUB_OUTPUT"
+}
+
+# The address of what `vercel deploy --json` made.
+address() {
+    local url
+    url=$(jq --raw-output '(.deployment // .).url // empty' <<<"$1" 2>/dev/null) || url=
+    [[ $url =~ ^https://[A-Za-z0-9.-]+(:[0-9]+)?$ ]] || fail "vercel deploy printed no address"
+    echo "$url"
+}

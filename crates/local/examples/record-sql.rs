@@ -1,0 +1,40 @@
+//! Puts the statements that tests left in a folder together into one file of `tests/sql`: for `ci/record-sql`.
+
+use std::{error::Error, fs, path::Path};
+
+use darasa_core::db::SCHEMA_VERSION;
+use darasa_local::{
+    postgres::connect,
+    statements::{Release, literals, names},
+    test_app::postgres,
+};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let folder = std::env::args().nth(1).ok_or("which folder?")?;
+    let mut release = Release::default();
+    for entry in fs::read_dir(folder)? {
+        release.statements.extend(Release::read(&entry?.path())?.statements);
+    }
+    if release.statements.is_empty() {
+        return Err("no test left a statement".into());
+    }
+
+    // What stands in the code and is the name of a constraint is one that the code matches.
+    let db = connect(&postgres().await.fresh_database().await?).await?;
+    let known = names(&db).await?;
+    let used = literals(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src"))?;
+    release.names = used.intersection(&known).cloned().collect();
+
+    let version = env!("CARGO_PKG_VERSION");
+    println!(
+        "{}",
+        release
+            .text(&format!(
+                "-- What release {version} sends to Postgres, and which names it matches; its schema is {SCHEMA_VERSION}.\n\
+                 -- Written by ci/record-sql from what the tests sent; never edited once the release is out."
+            ))
+            .trim_end()
+    );
+    Ok(())
+}

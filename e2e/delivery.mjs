@@ -1,0 +1,359 @@
+// The scripts of ci/ that deploy: what they call, in which order, and what is left when something on the way fails.
+
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { cleanUp, dev } from "./dev.mjs";
+import { check, main, root, run } from "./lib.mjs";
+import { BYPASS, Stage } from "./stand-ins.mjs";
+
+const DIRECT = "postgresql://neondb_owner:hunter2@ep-1.neon.tech/neondb?sslmode=require";
+const POOLED = DIRECT.replace("ep-1", "ep-1-pooler");
+const PRODUCTION = { DATABASE_URL_UNPOOLED: "postgresql://production" };
+const DEPLOYED = [
+  "cargo darasa migrate",
+  "  over postgresql://production",
+  "vercel pull --yes --environment=production",
+  "vercel build --yes --prod",
+  "vercel deploy --prebuilt --prod --skip-domain --archive=tgz --yes --json",
+];
+const stage = await Stage.set();
+
+await main(async () => {
+  console.log("every script");
+  await everyScript();
+  console.log("ci/smoke and ci/no-source-in-static");
+  await smoke();
+  await sources();
+  console.log("ci/neon-branch");
+  await branches();
+  console.log("ci/deploy-staging");
+  await staging();
+  console.log("ci/deploy-production");
+  await production();
+  console.log("a darasa that runs");
+  await real();
+}, () => {
+  stage.tearDown();
+  cleanUp();
+});
+
+/** One claim on a stage that was set up anew. */
+function on(claim, proof) {
+  return check(claim, async () => {
+    await stage.reset();
+    await proof();
+  });
+}
+
+function deploy(env = {}) {
+  return stage.run("ci/deploy-production", [], { ...PRODUCTION, PRODUCTION_URL: stage.domain.url, ...env });
+}
+
+/** The calls without the questions who serves the domain, which are many while it is waited for. */
+function acts() {
+  return stage.calls.filter((call) => !call.startsWith("vercel inspect"));
+}
+
+function ended(done, code, words) {
+  assert.equal(done.code, code, done.output);
+  assert.ok(done.output.includes(words), `${words} is not in:\n${done.output}`);
+  for (const secret of ["neon-key", "vercel-token", BYPASS, "hunter2"]) {
+    assert.ok(!done.output.includes(secret), `${secret} was printed:\n${done.output}`);
+  }
+}
+
+async function everyScript() {
+  const scripts = readdirSync(join(root, "ci")).filter((name) => statSync(join(root, "ci", name)).mode & 0o100);
+  for (const script of scripts) {
+    await on(`ci/${script} --help says how it is used, and a wrong use is told from a failure`, async () => {
+      const help = await stage.run(`ci/${script}`, ["--help"]);
+      assert.equal(help.code, 0, help.output);
+      assert.ok(help.output.startsWith(`usage: ci/${script}`), help.output);
+      const wrong = await stage.run(`ci/${script}`, ["no such", "argument", "at all"]);
+      ended(wrong, 2, `usage: ci/${script}`);
+      assert.deepEqual(stage.calls, []);
+    });
+  }
+  await on("ci/check does the steps that are named, one after the other, until one fails", async () => {
+    ended(await stage.run("ci/check", ["tls", "format", "lints"]), 0, "── lints");
+    const lints = "cargo clippy --workspace --all-targets --locked -- -D warnings";
+    assert.deepEqual(stage.calls, ["cargo test --workspace --locked --test api", "cargo fmt --all --check", lints]);
+    await stage.reset();
+    stage.fails("fmt");
+    ended(await stage.run("ci/check", ["format", "lints"]), 1, "fmt does not work today");
+    assert.deepEqual(stage.calls, ["cargo fmt --all --check"]);
+    ended(await stage.run("ci/check", ["format", "everything"]), 2, "no such step: everything");
+  });
+  await on("what is not set is named, all at once, and nobody is called", async () => {
+    for (const [script, args] of [["ci/deploy-production", []], ["ci/deploy-staging", ["staging"]]]) {
+      const done = await stage.run(script, args, { VERCEL_TOKEN: "", VERCEL_PROJECT_ID: "" });
+      ended(done, 2, "not set: VERCEL_TOKEN VERCEL_PROJECT_ID");
+    }
+    ended(await stage.run("ci/neon-branch", ["create", "staging"], { NEON_API_KEY: "" }), 2, "not set: NEON_API_KEY");
+    assert.deepEqual([...stage.calls, ...stage.neon.requests], []);
+  });
+}
+
+async function smoke() {
+  await on("a good deployment passes, with the bypass header on every request", async () => {
+    ended(await stage.run("ci/smoke", [stage.deployed.url]), 0, " passed, 0 failed");
+    assert.ok(stage.deployed.requests.length >= 10 && stage.deployed.requests.every(({ bypass }) => bypass === BYPASS));
+  });
+  await on("readiness is asked with the token, and nobody else hears it", async () => {
+    ended(await stage.run("ci/smoke", [stage.deployed.url], { READY_TOKEN: "ready-token" }), 0, "0 failed");
+    const heard = stage.deployed.requests.filter(({ authorization }) => authorization === "Bearer ready-token");
+    assert.deepEqual(heard.map(({ url }) => url), ["/api/ready"]);
+  });
+  for (const [path, status, claim] of [
+    ["/api/health", 500, "it lives"],
+    ["/api/ready", 503, "its database is there"],
+    ["/api/config", 500, "a browser gets its configuration"],
+    ["/api/users/me", 500, "a stranger gets a problem"],
+    ["/api/webhooks/clerk", 500, "an unsigned webhook is refused"],
+    ["/Cargo.toml", 200, "nobody reads /Cargo.toml"],
+  ]) {
+    await on(`${path} with ${status} does not pass`, async () => {
+      stage.deployed.broken[path] = status;
+      ended(await stage.run("ci/smoke", [stage.deployed.url]), 1, `FAIL ${claim}`);
+    });
+  }
+  await on("a database that wakes late is waited for", async () => {
+    stage.deployed.broken["/api/ready"] = 503;
+    setTimeout(() => delete stage.deployed.broken["/api/ready"], 1500);
+    ended(await stage.run("ci/smoke", [stage.deployed.url], { SMOKE_PATIENCE: "20" }), 0, "0 failed");
+  });
+  await on("an address where nobody is fails, and says why", async () => {
+    ended(await stage.run("ci/smoke", ["http://127.0.0.1:9"]), 1, "nothing (curl: (7)");
+  });
+  await on("what is no address is a wrong use", async () => {
+    for (const address of ["example.com", "https://example.com/api", "file:///etc/passwd"]) {
+      ended(await stage.run("ci/smoke", [address]), 2, "not the address of a deployment");
+    }
+  });
+}
+
+async function sources() {
+  const published = () => {
+    const folder = join(stage.folder, `static-${Math.random()}`);
+    mkdirSync(join(folder, "crates"), { recursive: true });
+    for (const file of readdirSync(join(root, "public"))) writeFileSync(join(folder, file), "");
+    return folder;
+  };
+  await on("what stands in public/ may be published, and nothing else, under whatever name", async () => {
+    ended(await stage.run("ci/no-source-in-static", [published()]), 0, "only what stands in public/");
+    const [leak, link, empty] = [published(), published(), join(stage.folder, "empty")];
+    writeFileSync(join(leak, "crates/lib.rs"), "");
+    symlinkSync("/etc", join(link, "harmless"));
+    mkdirSync(empty, { recursive: true });
+    ended(await stage.run("ci/no-source-in-static", [leak]), 1, "crates/lib.rs");
+    ended(await stage.run("ci/no-source-in-static", [link]), 1, "harmless");
+    ended(await stage.run("ci/no-source-in-static", [empty]), 1, "not even robots.txt");
+    ended(await stage.run("ci/no-source-in-static", ["/nowhere"]), 1, "run `vercel build` first");
+  });
+}
+
+async function branches() {
+  const names = () => stage.neon.branches.map(({ name }) => name);
+  await on("a branch is made anew, with an end, and both its addresses are printed", async () => {
+    stage.neon.branches.push({ id: "br-old", name: "staging" }, { id: "br-other", name: "staging-2" });
+    const done = await stage.run("ci/neon-branch", ["create", "staging"], { NEON_BRANCH_DAYS: "1" });
+    assert.equal(done.stdout, `DATABASE_URL=${POOLED}\nDATABASE_URL_UNPOOLED=${DIRECT}\n`, done.output);
+    const made = stage.neon.branches.find(({ name }) => name === "staging");
+    const hours = (new Date(made.expires_at) - Date.now()) / 3_600_000;
+    assert.ok(hours > 23 && hours < 25 && !("parent_id" in made), JSON.stringify(made));
+    const asked = stage.neon.requests.map((request) => request.replace(/ \{.*/, "").replace(/\?.*pooled/, "?…pooled"));
+    assert.deepEqual(asked, [
+      "GET /branches?search=staging&limit=100",
+      "DELETE /branches/br-old",
+      "GET /operations/op-1",
+      "POST /branches",
+      "GET /operations/op-1",
+      `GET /connection_uri?…pooled=true&database_name=neondb&role_name=neondb_owner`,
+      `GET /connection_uri?…pooled=false&database_name=neondb&role_name=neondb_owner`,
+    ]);
+    assert.deepEqual(names(), ["main", "staging-2", "staging"]);
+  });
+  await on("its parent can be another than the default", async () => {
+    await stage.run("ci/neon-branch", ["create", "preview/pr-7"], { NEON_PARENT_BRANCH: "br-main" });
+    assert.equal(stage.neon.branches[1].parent_id, "br-main");
+  });
+  await on("a project that is busy is asked again", async () => {
+    stage.neon.refusals = [423, 503, 429];
+    assert.equal((await stage.run("ci/neon-branch", ["create", "staging"])).code, 0);
+  });
+  await on("what Neon refuses ends it, with Neon's words", async () => {
+    const done = await stage.run("ci/neon-branch", ["create", "staging"], { NEON_API_KEY: "wrong" });
+    ended(done, 1, "Neon answers 401 to GET /branches: authentication required");
+    assert.deepEqual(names(), ["main"]);
+  });
+  await on("an operation that was cancelled is a failure", async () => {
+    stage.neon.operation = "cancelled";
+    ended(await stage.run("ci/neon-branch", ["create", "staging"]), 1, "op-1 is cancelled");
+  });
+  await on("one is deleted, and none to delete is fine", async () => {
+    stage.neon.branches.push({ id: "br-7", name: "preview/pr-7" });
+    ended(await stage.run("ci/neon-branch", ["delete", "preview/pr-7"]), 0, "deleted branch preview/pr-7 (br-7)");
+    ended(await stage.run("ci/neon-branch", ["delete", "preview/pr-7"]), 0, "there is no branch preview/pr-7");
+    assert.deepEqual(names(), ["main"]);
+  });
+  await on("no other branch is touched", async () => {
+    for (const name of ["main", "production", "preview/", "staging ", "preview/../main"]) {
+      ended(await stage.run("ci/neon-branch", ["delete", name]), 2, "neither staging nor below preview/");
+    }
+    assert.deepEqual(stage.neon.requests, []);
+  });
+}
+
+async function staging() {
+  const before = [
+    "cargo darasa migrate",
+    `  over ${DIRECT}`,
+    "vercel pull --yes --environment=preview",
+    "vercel build --yes",
+    `vercel deploy --prebuilt --archive=tgz --yes --json --env DATABASE_URL=${POOLED} --env DATABASE_URL_UNPOOLED=${DIRECT}`,
+  ];
+  await on("branch, migrations, build, deployment, smoke test; then its address", async () => {
+    const file = join(stage.folder, "output");
+    writeFileSync(file, "");
+    const done = await stage.run("ci/deploy-staging", ["staging"], { GITHUB_OUTPUT: file });
+    ended(done, 0, "");
+    assert.equal(done.stdout, `${stage.deployed.url}\n`);
+    assert.equal(readFileSync(file, "utf8"), `url=${stage.deployed.url}\n`);
+    assert.deepEqual(stage.calls, before);
+    assert.ok(stage.deployed.requests.length > 0 && stage.deployed.requests.every(({ bypass }) => bypass === BYPASS));
+  });
+  await on("in a workflow the addresses of its database are masked before anything can print them", async () => {
+    const { code, output } = await stage.run("ci/deploy-staging", ["staging"], { GITHUB_ACTIONS: "true" });
+    assert.equal(code, 0, output);
+    assert.ok(output.includes(`::add-mask::${POOLED}\n::add-mask::${DIRECT}\n`), output);
+    assert.equal(output.split("hunter2").length, 3, "printed nowhere else");
+  });
+  await on("without a branch nothing is deployed", async () => {
+    stage.neon.refusals = [400];
+    ended(await stage.run("ci/deploy-staging", ["staging"]), 1, "Neon answers 400");
+    assert.deepEqual(stage.calls, []);
+  });
+  await on("migrations that fail stop it before anything is built", async () => {
+    stage.fails("migrate");
+    ended(await stage.run("ci/deploy-staging", ["staging"]), 1, "does not work today");
+    assert.deepEqual(stage.calls, before.slice(0, 1));
+  });
+  await on("a build that would publish sources is not deployed", async () => {
+    stage.fails("build", "leaks");
+    ended(await stage.run("ci/deploy-staging", ["staging"]), 1, "Cargo.toml");
+    assert.deepEqual(stage.calls, before.slice(0, 4));
+  });
+  await on("a deployment without an address is a failure", async () => {
+    stage.fails("deploy", "silent");
+    ended(await stage.run("ci/deploy-staging", ["staging"]), 1, "vercel deploy printed no address");
+  });
+  await on("a deployment that does not pass is a failure", async () => {
+    stage.deployed.broken["/api/config"] = 500;
+    ended(await stage.run("ci/deploy-staging", ["staging"]), 1, "FAIL a browser gets its configuration");
+  });
+}
+
+async function production() {
+  const serves = (id) => assert.equal(stage.world.serving, id);
+  const promoted = [...DEPLOYED, "vercel promote dpl_new --yes --timeout 5m --scope team_x"];
+  const rolledBack = [...promoted, "vercel rollback dpl_old --yes --timeout 3m --scope team_x"];
+
+  await on("migrations, build, deployment, smoke test, promotion, smoke test of the domain", async () => {
+    ended(await deploy(), 0, "`vercel rollback dpl_old` undoes it");
+    assert.deepEqual(acts(), promoted);
+    assert.ok(stage.deployed.requests.length > 0 && stage.domain.requests.length > 0);
+    serves("dpl_new");
+  });
+  await on("migrations that fail stop it before anything is built", async () => {
+    stage.fails("migrate");
+    ended(await deploy(), 1, "does not work today");
+    assert.deepEqual(acts(), DEPLOYED.slice(0, 1));
+    serves("dpl_old");
+  });
+  await on("a build that would publish sources is not deployed", async () => {
+    stage.fails("build", "leaks");
+    ended(await deploy(), 1, "Cargo.toml");
+    assert.deepEqual(acts(), DEPLOYED.slice(0, 4));
+  });
+  await on("a deployment that fails, or tells no address, is not promoted", async () => {
+    for (const how of [true, "silent"]) {
+      await stage.reset();
+      stage.fails("deploy", how);
+      ended(await deploy(), 1, how === true ? "does not work today" : "vercel deploy printed no address");
+      assert.deepEqual(acts(), DEPLOYED);
+      serves("dpl_old");
+    }
+  });
+  await on("a deployment that does not pass is not promoted", async () => {
+    stage.deployed.broken["/api/ready"] = 503;
+    ended(await deploy(), 1, "dpl_new does not pass: production is as it was");
+    assert.deepEqual(acts(), DEPLOYED);
+    serves("dpl_old");
+  });
+  await on("one that does not pass and took the domain all the same is rolled back", async () => {
+    stage.fails("deploy", "moves");
+    stage.deployed.broken["/api/ready"] = 503;
+    ended(await deploy(), 1, "rolled back to dpl_old");
+    assert.deepEqual(acts(), [...DEPLOYED, rolledBack.at(-1)]);
+    serves("dpl_old");
+  });
+  await on("a promotion that fails leaves production as it was", async () => {
+    stage.fails("promote");
+    ended(await deploy(), 1, "the promotion of dpl_new failed: production is as it was");
+    assert.deepEqual(acts(), promoted);
+    serves("dpl_old");
+  });
+  await on("a promotion that broke off half-way is rolled back", async () => {
+    stage.fails("promote", "half");
+    ended(await deploy(), 1, "the promotion of dpl_new broke off: rolled back to dpl_old");
+    assert.deepEqual(acts(), rolledBack);
+    serves("dpl_old");
+  });
+  await on("a promotion that says it is done and is not is rolled back", async () => {
+    stage.fails("promote", "skipped");
+    ended(await deploy(), 1, "the domain does not lead to dpl_new: rolled back to dpl_old");
+    assert.deepEqual(acts(), rolledBack);
+  });
+  await on("a domain that does not pass after the promotion is rolled back, and the job fails", async () => {
+    stage.domain.broken["/api/users/me"] = 500;
+    const old = stage.domain.answer.bind(stage.domain);
+    stage.domain.answer = (request, body) => {
+      stage.domain.broken = stage.world.serving === "dpl_new" ? { "/api/users/me": 500 } : {};
+      return old(request, body);
+    };
+    ended(await deploy(), 1, "dpl_new does not pass on the domain: rolled back to dpl_old");
+    assert.deepEqual(acts(), rolledBack);
+    serves("dpl_old");
+  });
+  await on("a rollback that fails calls for somebody", async () => {
+    stage.domain.broken["/api/users/me"] = 500;
+    stage.fails("rollback");
+    ended(await deploy(), 1, "PRODUCTION NEEDS YOU");
+    assert.deepEqual(acts(), rolledBack);
+  });
+  await on("a rollback to what does not pass either calls for somebody", async () => {
+    stage.domain.broken["/api/users/me"] = 500;
+    ended(await deploy(), 1, "the deployment of before does not pass either: PRODUCTION NEEDS YOU");
+  });
+  await on("a domain that is none is a wrong use", async () => {
+    for (const PRODUCTION_URL of ["https://example.com/api", "http://example.com", "--help"]) {
+      ended(await deploy({ PRODUCTION_URL }), 2, "PRODUCTION_URL is not like https://api.example.com");
+    }
+    assert.deepEqual(stage.calls, []);
+  });
+  await on("without a deployment to go back to it does not begin", async () => {
+    stage.world = { ...stage.world, serving: "" };
+    ended(await deploy(), 1, "the first one is made by hand");
+    assert.deepEqual(acts(), []);
+  });
+}
+
+async function real() {
+  const { url } = await dev();
+  await check("`cargo dev` passes ci/smoke", async () => {
+    const done = await run(join(root, "ci/smoke"), [url]);
+    assert.equal(done.code, 0, done.output);
+    assert.match(done.output, /^(  ok   .*\n|http.*\n)+\d+ passed, 0 failed\n$/);
+  });
+}
