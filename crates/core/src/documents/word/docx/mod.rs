@@ -8,6 +8,7 @@ mod places;
 mod relations;
 mod story;
 mod styles;
+mod telling;
 mod walker;
 mod xml;
 

@@ -12,28 +12,27 @@ use crate::documents::word::{page::Page, plain};
 
 /// Word itself puts no box into a box.
 const DEEPEST_BOX: usize = 16;
-const MOST_COLUMNS: u32 = 63;
 
 pub(super) struct Walker<'s> {
     styles: &'s Styles,
     /// All elements that are open, outermost first.
-    open: Vec<Open>,
+    pub open: Vec<Open>,
     /// The story, and each note or box within another.
     pages: Vec<Page>,
-    paragraphs: Vec<Paragraph>,
-    runs: Vec<Run>,
-    margins: Margins,
+    pub paragraphs: Vec<Paragraph>,
+    pub runs: Vec<Run>,
+    pub margins: Margins,
     /// How much has been written: by this an alternative is known that said something.
     written: usize,
 }
 
-struct Open {
-    place: Place,
-    then: Then,
+pub(super) struct Open {
+    pub place: Place,
+    pub then: Then,
 }
 
 /// What is to be done at an element's end.
-enum Then {
+pub(super) enum Then {
     Nothing,
     Paragraph,
     Run,
@@ -168,52 +167,7 @@ impl<'s> Walker<'s> {
         }
     }
 
-    /// What an element without text of its own tells about the one it stands in.
-    fn learn(&mut self, outer: Place, element: &Element<'_>) {
-        match (outer, element.name(), self.paragraphs.last_mut(), self.runs.last_mut()) {
-            (Place::ParagraphProperties, name, Some(paragraph), _) => paragraph.learn(name, element),
-            (Place::RunProperties, name, _, Some(run)) => run.learn(name, element),
-            (Place::CellProperties, "gridSpan", ..) => {
-                let more = element.number().unwrap_or_default().saturating_sub(1);
-                self.outer(|cell| cell.then = Then::Cell(more.min(MOST_COLUMNS)));
-            }
-            (Place::RowProperties, "del", ..) | (Place::CellProperties, "cellDel", ..) => {
-                self.outer(|row| row.place = Place::Ignored)
-            }
-            (Place::Section, ..) => self.margins.learn(element),
-            (Place::Run, name, ..) => self.sign(name, element),
-            _ => {}
-        }
-    }
-
-    /// Changes the row or cell of which the properties are open.
-    fn outer(&mut self, change: impl FnOnce(&mut Open)) {
-        if let [.., outer, _] = &mut self.open[..] {
-            change(outer);
-        }
-    }
-
-    /// What stands in a run for a sign that is no letter. A soft hyphen is none: it shows where a word may be broken.
-    fn sign(&mut self, name: &str, element: &Element<'_>) {
-        match name {
-            "tab" | "ptab" => self.write("\t"),
-            "cr" => self.write("\n"),
-            "noBreakHyphen" => self.write("\u{2011}"),
-            "sym" => {
-                let code = element.attribute("char").and_then(|code| u32::from_str_radix(&code, 16).ok());
-                if let Some(letter) = code.and_then(char::from_u32) {
-                    self.write(letter.encode_utf8(&mut [0; 4]));
-                }
-            }
-            "br" => match element.attribute("type").as_deref() {
-                Some("page" | "column") => self.page_ends(),
-                _ => self.write("\n"),
-            },
-            _ => {}
-        }
-    }
-
-    fn write(&mut self, text: &str) {
+    pub fn write(&mut self, text: &str) {
         if !self.is_hidden()
             && let Some(paragraph) = self.paragraphs.last_mut()
         {
@@ -245,7 +199,7 @@ impl<'s> Walker<'s> {
     }
 
     /// Within a paragraph: what follows stands on another page.
-    fn page_ends(&mut self) {
+    pub fn page_ends(&mut self) {
         if let (Some(paragraph), Some(page)) = (self.paragraphs.last_mut(), self.pages.last_mut()) {
             paragraph.put(page, self.styles);
             page.leaf();
