@@ -55,7 +55,7 @@ async function ours(url, arcjet, program) {
   await claim("the probe knows programs, attacks, hosts and pretenders", async () => {
     const program = await probe(2, { "user-agent": "curl/8.5.0" });
     assert.deepEqual([program.status, program.body.error], [403, "No bots allowed"]);
-    for (let visits = 1; visits < 5; visits += 1) {
+    for (let visits = 1; visits <= 5; visits += 1) {
       await probe(3, SUSPICIOUS);
       // The bucket is filled again, or it would refuse first.
       await control("clock", { seconds: 10 });
@@ -151,8 +151,8 @@ async function library(version, node, name, arcjet) {
     assert.deepEqual([denied.conclusion, denied.reason.type], ["DENY", "RATE_LIMIT"]);
     await answeredFromMemory(arcjet, () => by("ada"), "RATE_LIMIT");
   });
-  await claim("the fifth suspicious visit is refused, and then every other one", async () => {
-    for (let visits = 1; visits < 5; visits += 1) {
+  await claim("after the fifth suspicious visit every other one is refused", async () => {
+    for (let visits = 1; visits <= 5; visits += 1) {
       assert.equal((await visit("/shield", at(6), SUSPICIOUS)).conclusion, "ALLOW");
     }
     const denied = await visit("/shield", at(6), SUSPICIOUS);

@@ -24,19 +24,22 @@ pub(crate) fn is_suspicious(header: impl Fn(&str) -> Option<String>) -> bool {
 }
 
 impl Suspicion {
-    /// The fifth suspicious request is refused, and for a quarter of an hour everything else of that client.
+    /// After the fifth suspicious request whatever comes from that client is refused for a quarter of an hour.
     pub(crate) fn meet(&mut self, now: i64, suspicious: bool) -> Shielded {
         if now >= self.blocked_until && self.requests >= PATIENCE {
             *self = Self::default();
         }
-        if suspicious && self.requests < PATIENCE {
-            self.requests += 1;
-            self.blocked_until = if self.requests == PATIENCE { now + BLOCKED } else { 0 };
+        if self.requests >= PATIENCE {
+            let left = (self.blocked_until - now + 999) / 1_000;
+            return Shielded::Blocked { seconds: u32::try_from(left).unwrap_or(u32::MAX) };
         }
-        match self.blocked_until - now {
-            left if left > 0 => Shielded::Blocked { seconds: u32::try_from((left + 999) / 1_000).unwrap_or(u32::MAX) },
-            _ if suspicious => Shielded::Suspicious,
-            _ => Shielded::Fine,
+        if !suspicious {
+            return Shielded::Fine;
         }
+        self.requests += 1;
+        if self.requests == PATIENCE {
+            self.blocked_until = now + BLOCKED;
+        }
+        Shielded::Suspicious
     }
 }
