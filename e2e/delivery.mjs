@@ -75,6 +75,16 @@ async function everyScript() {
       assert.deepEqual(stage.calls, []);
     });
   }
+  await on("ci/check does the steps that are named, one after the other, until one fails", async () => {
+    ended(await stage.run("ci/check", ["tls", "format", "lints"]), 0, "── lints");
+    const lints = "cargo clippy --workspace --all-targets --locked -- -D warnings";
+    assert.deepEqual(stage.calls, ["cargo test --workspace --locked --test api", "cargo fmt --all --check", lints]);
+    await stage.reset();
+    stage.fails("fmt");
+    ended(await stage.run("ci/check", ["format", "lints"]), 1, "fmt does not work today");
+    assert.deepEqual(stage.calls, ["cargo fmt --all --check"]);
+    ended(await stage.run("ci/check", ["format", "everything"]), 2, "no such step: everything");
+  });
   await on("what is not set is named, all at once, and nobody is called", async () => {
     for (const [script, args] of [["ci/deploy-production", []], ["ci/deploy-staging", ["staging"]]]) {
       const done = await stage.run(script, args, { VERCEL_TOKEN: "", VERCEL_PROJECT_ID: "" });
@@ -246,8 +256,8 @@ async function staging() {
 
 async function production() {
   const serves = (id) => assert.equal(stage.world.serving, id);
-  const promoted = [...DEPLOYED, "vercel promote dpl_new --yes --timeout 5m"];
-  const rolledBack = [...promoted, "vercel rollback dpl_old --yes --timeout 3m"];
+  const promoted = [...DEPLOYED, "vercel promote dpl_new --yes --timeout 5m --scope team_x"];
+  const rolledBack = [...promoted, "vercel rollback dpl_old --yes --timeout 3m --scope team_x"];
 
   await on("migrations, build, deployment, smoke test, promotion, smoke test of the domain", async () => {
     ended(await deploy(), 0, "`vercel rollback dpl_old` undoes it");
@@ -325,6 +335,12 @@ async function production() {
   await on("a rollback to what does not pass either calls for somebody", async () => {
     stage.domain.broken["/api/users/me"] = 500;
     ended(await deploy(), 1, "the deployment of before does not pass either: PRODUCTION NEEDS YOU");
+  });
+  await on("a domain that is none is a wrong use", async () => {
+    for (const PRODUCTION_URL of ["https://example.com/api", "http://example.com", "--help"]) {
+      ended(await deploy({ PRODUCTION_URL }), 2, "PRODUCTION_URL is not like https://api.example.com");
+    }
+    assert.deepEqual(stage.calls, []);
   });
   await on("without a deployment to go back to it does not begin", async () => {
     stage.world = { ...stage.world, serving: "" };

@@ -60,6 +60,12 @@ await main(async () => {
     });
   }
 
+  await check("every step of ci/check is a step of ci.yml", () => {
+    const [, steps] = readFileSync(join(root, "ci/check"), "utf8").match(/^steps=\((.*)\)$/m);
+    const runs = readFileSync(join(folder, "ci.yml"), "utf8").matchAll(/run: ci\/check (.*)/g);
+    const done = [...runs].flatMap(([, names]) => names.split(" "));
+    assert.deepEqual(done.sort(), steps.split(" ").sort());
+  });
   await check("every secret and variable of the workflows stands in docs/operations.md", () => {
     const guide = readFileSync(join(root, "docs/operations.md"), "utf8");
     const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));

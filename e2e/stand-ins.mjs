@@ -191,7 +191,7 @@ if (how === true) {
 
 const PROGRAMS = {
   cargo: `
-appendFileSync(join(stage, "calls"), "  over " + (process.env.DATABASE_URL_UNPOOLED ?? process.env.DATABASE_URL) + "\\n");`,
+if (args[0] === "darasa") appendFileSync(join(stage, "calls"), "  over " + (process.env.DATABASE_URL_UNPOOLED ?? process.env.DATABASE_URL) + "\\n");`,
   vercel: `
 const serve = (id) => writeFileSync(worldFile, JSON.stringify({ ...world, serving: id }));
 switch (args[0]) {
