@@ -94,7 +94,7 @@ impl Cache {
         if self.0.is_none() {
             return fetch.await;
         }
-        serde_json::from_str(self.kept(owner, name, fetch).await?.get()).map_err(Error::internal)
+        serde_json::from_str(self.kept(owner, name, fetch).await?.get()).map_err(Error::unreadable)
     }
 
     /// The database for whoever writes for somebody: after each write, and after each commit, nothing that was kept for them

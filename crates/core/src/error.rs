@@ -1,6 +1,7 @@
 //! What can go wrong, and what a client is told about it: one enum, one table.
 
 use http::StatusCode;
+use serde_json::error::Category;
 
 use crate::protection::Standing;
 
@@ -107,6 +108,17 @@ pub struct Invalid {
     pub detail: String,
 }
 
+/// Where a JSON text is not as it should be. The error's own words quote what stands there, which may be anybody's.
+pub fn place(error: &serde_json::Error) -> String {
+    let (line, column) = (error.line(), error.column());
+    match error.classify() {
+        Category::Eof => "it ends too early".to_owned(),
+        Category::Data if line == 0 => "a value does not fit".to_owned(),
+        Category::Data => format!("a value does not fit at line {line}, column {column}"),
+        Category::Syntax | Category::Io => format!("it breaks at line {line}, column {column}"),
+    }
+}
+
 /// A row of the table: what a client sees of an error.
 pub struct Told {
     pub status: StatusCode,
@@ -126,6 +138,11 @@ impl std::error::Error for Error {}
 impl Error {
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         Self::Internal(cause.to_string())
+    }
+
+    /// Of a text that we wrote ourselves, or ought to have.
+    pub fn unreadable(error: serde_json::Error) -> Self {
+        Self::Internal(place(&error))
     }
 
     pub fn unavailable(cause: impl std::fmt::Display, retry_after: u32) -> Self {
@@ -228,5 +245,20 @@ impl Error {
             Self::Unavailable { cause, .. } | Self::Constraint(cause) | Self::Internal(cause) => Some(cause),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_not_as_it_should_be_is_not_quoted() {
+        let place_in = |text: &str| place(&serde_json::from_str::<[f64; 1]>(text).unwrap_err());
+        assert_eq!(place_in("[\"hunter2\"]"), "a value does not fit at line 1, column 10");
+        assert_eq!(place_in("[1, hunter2"), "it breaks at line 1, column 5");
+        assert_eq!(place_in("["), "it ends too early");
+        let value = serde_json::json!(["hunter2"]);
+        assert_eq!(place(&serde_json::from_value::<[f64; 1]>(value).unwrap_err()), "a value does not fit");
     }
 }

@@ -190,7 +190,7 @@ fn may_be_cured(error: &Error) -> bool {
 fn stored(row: &Row) -> Result<Option<Reply>> {
     let Some(status) = row.get::<_, Option<i32>>("status") else { return Ok(None) };
     let status = u16::try_from(status).ok().and_then(|status| StatusCode::from_u16(status).ok());
-    let headers: BTreeMap<String, String> = serde_json::from_str(row.get("headers")).map_err(Error::internal)?;
+    let headers: BTreeMap<String, String> = serde_json::from_str(row.get("headers")).map_err(Error::unreadable)?;
     let body = match row.get::<_, String>("body") {
         empty if empty.is_empty() => ReplyBody::Empty,
         body => ReplyBody::Full(Bytes::from(body)),

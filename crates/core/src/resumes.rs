@@ -14,7 +14,7 @@ use crate::{
     clock::{self, Instant},
     db::Db,
     documents::{self, Document, Extractor},
-    error::{Error, Result},
+    error::{Error, Result, place},
     generation::{Generated, Generation, Stored},
     http::{Form, FormLimits, Page, Paged, Reply, lists::Cursor},
     job_infos::JobInfoId,
@@ -280,7 +280,7 @@ impl ResumeAnalysis {
     /// Valid, or told as the model's failure: five categories, every score from 0 to 10.
     fn parse(text: &str) -> Result<Self> {
         let wrong = |why: Cow<'_, str>| Error::internal(format!("an analysis that is not as asked: {why}"));
-        let analysis: Self = serde_json::from_str(text).map_err(|error| wrong(error.to_string().into()))?;
+        let analysis: Self = serde_json::from_str(text).map_err(|error| wrong(place(&error).into()))?;
         match analysis.scores().iter().all(|score| (0.0..=10.0).contains(score)) {
             true => Ok(analysis),
             false => Err(wrong("a score outside 0 to 10".into())),
@@ -320,8 +320,8 @@ impl StoredAnalysis {
                 id,
                 job_info_id: JobInfoId(row.get("job_info_id")),
                 file_name: row.get("file_name"),
-                analysis: serde_json::from_str(row.get("result")).map_err(Error::internal)?,
-                keywords: serde_json::from_str(row.get("keywords")).map_err(Error::internal)?,
+                analysis: serde_json::from_str(row.get("result")).map_err(Error::unreadable)?,
+                keywords: serde_json::from_str(row.get("keywords")).map_err(Error::unreadable)?,
                 model: row.get("model"),
                 created_at,
                 place: Cursor { created_at: created_at.0, id },

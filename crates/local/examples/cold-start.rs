@@ -15,6 +15,7 @@ use darasa_local::{
     certificates::Authority,
     emulators::clerk::ClerkEmulator,
     postgres::{Postgres, Purpose, connect},
+    test_app::WEBHOOK_SECRET,
 };
 use functions::{Env, Function, Launch, Result, SEED};
 
@@ -62,6 +63,7 @@ async fn main() -> Result<()> {
             ("CLERK_SECRET_KEY", clerk.secret_key().to_owned()),
             ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", clerk.publishable_key()),
             ("CLERK_JWT_KEY", clerk.public_key_pem()),
+            ("CLERK_WEBHOOK_SIGNING_SECRET", WEBHOOK_SECRET.to_owned()),
             ("GEMINI_API_KEY", "none".to_owned()),
             ("OWNER", OWNER.to_owned()),
         ];

@@ -201,8 +201,21 @@ impl Host {
 
     /// Asks the function to end, as the platform does half a second before it kills.
     pub async fn terminate(&self) {
+        self.signal("-TERM").await;
+    }
+
+    /// Stops it in the middle of whatever it does, as the platform freezes an instance that has nothing to do. Time goes on.
+    pub async fn freeze(&self) {
+        self.signal("-STOP").await;
+    }
+
+    pub async fn thaw(&self) {
+        self.signal("-CONT").await;
+    }
+
+    async fn signal(&self, signal: &str) {
         let process = self.process.id().expect("it still runs").to_string();
-        let kill = Command::new("kill").args(["-TERM", &process]).status().await;
+        let kill = Command::new("kill").args([signal, &process]).status().await;
         assert!(kill.expect("kill is there").success(), "the signal was not sent");
     }
 

@@ -2,6 +2,8 @@
 
 pub mod certificates;
 pub mod chaos;
+pub mod delays;
+pub mod distance;
 pub mod emulators;
 pub mod functions;
 pub mod host;

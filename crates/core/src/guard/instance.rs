@@ -24,7 +24,7 @@ pub struct Refusals(Mutex<Memory<i64>>);
 impl Counters {
     pub fn take(&self, wanted: &[Wanted], now: i64) -> Taken {
         let mut memory = locked(&self.0);
-        let stored = |each: &Wanted| memory.get(&each.key, now).unwrap_or(State::empty(now));
+        let stored = |each: &Wanted| memory.get(&each.key, now).map_or(State::empty(now), |known| known.what);
         let mut states: Vec<State> = wanted.iter().map(|each| each.limit.forward(stored(each), now)).collect();
         let passed = wanted.iter().zip(&states).all(|(each, state)| each.limit.passes(*state, now));
         for (each, state) in wanted.iter().zip(&mut states).filter(|(each, _)| passed && each.limit.cost > 0) {
@@ -44,8 +44,8 @@ impl Refusals {
     /// For how many milliseconds more a visit as costly as this one is refused.
     pub fn wait(&self, wanted: &Wanted, now: i64) -> Option<i64> {
         let memory = locked(&self.0);
-        let cost = memory.get(&wanted.key, now)?;
-        (wanted.limit.cost.max(1) >= cost).then(|| memory.0[&wanted.key].until - now)
+        let refused = memory.get(&wanted.key, now)?;
+        (wanted.limit.cost.max(1) >= refused.what).then_some(refused.until - now)
     }
 
     pub fn remember(&self, wanted: &Wanted, now: i64, wait: i64) {
@@ -63,10 +63,10 @@ struct Known<T> {
     until: i64,
 }
 
-impl<T: Copy> Memory<T> {
+impl<T> Memory<T> {
     /// A clock that went back before it was known tells nothing of how long ago that was.
-    fn get(&self, key: &str, now: i64) -> Option<T> {
-        self.0.get(key).filter(|known| (known.from..known.until).contains(&now)).map(|known| known.what)
+    fn get(&self, key: &str, now: i64) -> Option<&Known<T>> {
+        self.0.get(key).filter(|known| (known.from..known.until).contains(&now))
     }
 
     /// When there is no room, what has expired goes, or else everything: never more memory, never somebody kept out

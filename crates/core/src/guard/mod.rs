@@ -86,12 +86,23 @@ impl Guard {
             Rule::Bots { .. } => return None,
             Rule::Shield => (By::Address, Limit { cost: shield::is_suspicious(visit.headers).into(), ..STRIKES }),
             Rule::SlidingWindow { policy, max, interval_seconds } => {
-                let (capacity, interval_ms) = (i64::from(max), i64::from(interval_seconds) * 1_000);
-                (By::Address, Limit { policy, kind: Kind::Window, capacity, refill: capacity, interval_ms, cost: 1 })
+                let (capacity, interval_ms) = (i64::from(max), milliseconds(interval_seconds));
+                let refill = capacity.max(1);
+                (By::Address, Limit { policy, kind: Kind::Window, capacity, refill, interval_ms, cost: 1 })
             }
             Rule::TokenBucket { policy, by, capacity, refill, interval_seconds, requested } => {
-                let [capacity, refill, seconds, cost] = [capacity, refill, interval_seconds, requested].map(i64::from);
-                (by, Limit { policy, kind: Kind::Bucket, capacity, refill, interval_ms: seconds * 1_000, cost })
+                let [capacity, refill, cost] = [capacity, refill.max(1), requested].map(i64::from);
+                (
+                    by,
+                    Limit {
+                        policy,
+                        kind: Kind::Bucket,
+                        capacity,
+                        refill,
+                        interval_ms: milliseconds(interval_seconds),
+                        cost,
+                    },
+                )
             }
         };
         Some(Wanted { key: keys::key(&self.secret, &limit, by, visit), limit })
@@ -144,6 +155,11 @@ impl Guard {
         let now: SystemTime = (self.clock)();
         now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
     }
+}
+
+/// An interval is never empty.
+fn milliseconds(seconds: u32) -> i64 {
+    i64::from(seconds.max(1)) * 1_000
 }
 
 /// A clock that went back does not prolong it.

@@ -14,7 +14,7 @@ use tokio::{sync::Mutex, time::timeout};
 
 use super::{Expected, Fields, FromFields, Page, idempotency_key};
 use crate::{
-    error::{Error, Result},
+    error::{Error, Result, place},
     protection::Standing,
     trace::Trace,
 };
@@ -313,13 +313,5 @@ fn parse<T: FromFields>(bytes: &[u8]) -> Result<T> {
     match value {
         Value::Object(map) => T::from_fields(Fields::new(map)),
         _ => Err(Error::invalid("#", "must be an object")),
-    }
-}
-
-/// Where a JSON text breaks, without quoting it.
-fn place(error: &serde_json::Error) -> String {
-    match error.classify() {
-        serde_json::error::Category::Eof => "it ends too early".to_owned(),
-        _ => format!("it breaks at line {}, column {}", error.line(), error.column()),
     }
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use super::{Http, Trial, attempt, body, retry_after};
 use crate::{
     env,
-    error::{Error, Result},
+    error::{Error, Result, place},
 };
 pub use event::Event;
 
@@ -86,10 +86,9 @@ impl Clerk {
             status => return Err(away(format!("status {status}"))),
         }
         let bytes = body(response, REPLY_LIMIT).await.map_err(away)?;
-        // The error names the place and the expected type, never a value.
         serde_json::from_slice(&bytes)
             .map(Some)
-            .map_err(|error| away(format!("a reply that is not as documented: {error}")))
+            .map_err(|error| away(format!("a reply that is not as documented: {}", place(&error))))
     }
 }
 

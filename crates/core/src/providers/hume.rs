@@ -15,7 +15,7 @@ use self::wire::Page;
 use super::{Http, body, retry_after};
 use crate::{
     env,
-    error::{Error, Result},
+    error::{Error, Result, place},
 };
 
 /// The most that Hume gives.
@@ -123,10 +123,9 @@ impl Hume {
             status => return Err(away(format!("status {status}"))),
         }
         let bytes = body(response, PAGE_LIMIT).await.map_err(away)?;
-        // The error names the place and the expected type, never a value.
         serde_json::from_slice(&bytes)
             .map(Some)
-            .map_err(|error| away(format!("a page that is not as documented: {error}")))
+            .map_err(|error| away(format!("a page that is not as documented: {}", place(&error))))
     }
 }
 

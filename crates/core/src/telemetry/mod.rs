@@ -13,7 +13,8 @@ use crate::{
     env::{LogFormat, Logging},
     trace::{self, Fault, Part, Trace},
 };
-use lines::{Json, Pretty};
+pub use lines::Json;
+use lines::Pretty;
 
 /// What the line of a request says.
 const REQUEST: &str = "request";

@@ -34,12 +34,12 @@ impl Storm {
     /// A strike about every six seconds, none before a tenth of the time and none in the last sixth.
     pub fn of(plan: &Plan) -> Self {
         const VICTIMS: [Victim; 3] = [Victim::Postgres, Victim::Model, Victim::Redis];
-        const AWAY: [Duration; 4] =
-            [Duration::ZERO, Duration::from_millis(700), Duration::from_millis(200), Duration::from_secs(2)];
+        // The seventh is longer than a finished text waits to be stored.
+        const AWAY_MS: [u64; 7] = [0, 700, 200, 2_000, 0, 300, 8_000];
         let strikes = (plan.lasts.as_secs() / 6).max(3) as u32;
         let strike = |nth: u32| {
             let at = plan.lasts.mul_f64(0.1 + 0.73 * f64::from(nth) / f64::from(strikes - 1));
-            (at, VICTIMS[nth as usize % VICTIMS.len()], AWAY[nth as usize % AWAY.len()])
+            (at, VICTIMS[nth as usize % VICTIMS.len()], Duration::from_millis(AWAY_MS[nth as usize % AWAY_MS.len()]))
         };
         Self { strikes: (0..strikes).map(strike).collect() }
     }

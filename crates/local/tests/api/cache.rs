@@ -68,7 +68,10 @@ async fn what_did_not_change_is_not_read_again() {
         let first = ada.get(&path).await;
         assert_eq!((first.status.as_u16(), proxy.round_trips() - before), (200, 1), "{path}");
         for _ in 0..5 {
-            assert_eq!(ada.get(&path).await.text, first.text);
+            let again = ada.get(&path).await;
+            assert_eq!(again.text, first.text);
+            let timing = again.header("server-timing");
+            assert!(timing.contains("redis;dur=") && !timing.contains("db;dur="), "{timing}");
         }
         let tag = first.header("etag");
         let known = ada.request(Method::GET, &path).header("if-none-match", tag).answer().await;

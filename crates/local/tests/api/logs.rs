@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use darasa_core::telemetry::Json;
 use serde_json::Value;
 use tracing::{Level, subscriber::DefaultGuard};
 use tracing_subscriber::fmt::MakeWriter;
@@ -20,8 +21,10 @@ struct Written(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
     pub fn keep() -> Self {
+        // Else a line that another thread comes by first, where nobody listens, is thought to interest nobody.
+        tracing::subscriber::set_global_default(tracing_subscriber::registry()).ok();
         let written = Written::default();
-        let lines = tracing_subscriber::fmt().json().flatten_event(true).with_max_level(Level::TRACE);
+        let lines = tracing_subscriber::fmt().event_format(Json).with_max_level(Level::TRACE);
         let keeper = lines.with_writer(written.clone()).finish();
         Self { written, _until: tracing::subscriber::set_default(keeper) }
     }

@@ -131,6 +131,7 @@ async fn what_is_open_to_everybody_asks_nobody() {
     let signed = headers.into_iter().fold(signed, |request, (name, value)| request.header(name, value));
     for (status, request) in [
         (200, app.request(Method::GET, "/api/health")),
+        (200, app.request(Method::GET, "/api/ready")),
         (200, app.request(Method::GET, "/api/config")),
         (200, app.request(Method::GET, "/api/webhooks/clerk")),
         (400, app.request(Method::POST, "/api/webhooks/clerk").body("{}")),

@@ -210,3 +210,15 @@ async fn rules_without_a_limit_ask_nobody() {
         assert_eq!(stand.proxy.round_trips(), 0);
     }
 }
+
+#[tokio::test]
+async fn a_limit_of_nothing_lets_nobody_pass() {
+    for stand in both().await {
+        let (guard, ada) = (stand.guard(), Visitor::from("192.0.2.7"));
+        let nothing = Rule::SlidingWindow { policy: "requests", max: 0, interval_seconds: 0 };
+        for _ in 0..3 {
+            assert_eq!(refused(ada.visits(&guard, &[nothing]).await).remaining, 0, "{:?}", stand.kind);
+        }
+        assert_eq!(stand.kept().await, 0);
+    }
+}

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 
 mod chaos;
+mod delays;
 mod freeze;
 mod pool;
 mod restarts;

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     clock::Clock,
     env,
-    error::Result,
+    error::{Result, place},
     http::Hold,
     providers::{Http, body},
     trace,
@@ -28,7 +28,6 @@ const LIMIT_MILLISECONDS: &str = "2000";
 /// A frozen instance outlives its sockets, and the one attempt must not meet a dead one.
 const IDLE_LIMIT: Duration = Duration::from_secs(5);
 const REPLY_LIMIT: usize = 1 << 18;
-/// What somebody else says stands in our log, so there is an end to it.
 const LONGEST_CAUSE: usize = 200;
 const SERVICE: &str = "/proto.decide.v1alpha1.DecideService";
 
@@ -50,13 +49,13 @@ impl Line {
         Self { key: settings.key.clone(), base_url: settings.base_url.clone(), connections, clock }
     }
 
-    /// The decision, or why there is none: neither with our key in it, should somebody echo it, nor without end.
-    pub async fn ask(&self, request: &Decide<'_>) -> Result<Decision, String> {
-        let plain = |cause: String| cause.replace(self.key.expose_secret(), "…").chars().take(LONGEST_CAUSE).collect();
-        self.answer(request).await.map_err(plain)
+    /// What somebody else said, fit for our log: neither with our key in it, should they echo it, nor without end.
+    pub fn plain(&self, said: &str) -> String {
+        said.replace(self.key.expose_secret(), "…").chars().take(LONGEST_CAUSE).collect()
     }
 
-    async fn answer(&self, request: &Decide<'_>) -> Result<Decision, String> {
+    /// The decision, or why there is none.
+    pub async fn ask(&self, request: &Decide<'_>) -> Result<Decision, String> {
         let call = self.call("Decide", request).map_err(|error| error.cause().unwrap_or_default().to_owned())?;
         let response = call.send().await.map_err(|error| told(&error))?;
         if response.status() != StatusCode::OK {
@@ -67,9 +66,8 @@ impl Line {
             return Err("[internal] a reply that is no JSON".to_owned());
         }
         let bytes = body(response, REPLY_LIMIT).await?;
-        // The error names the place and the expected type, never a value.
         let reply: Reply = serde_json::from_slice(&bytes)
-            .map_err(|error| format!("[internal] a reply that is not as documented: {error}"))?;
+            .map_err(|error| format!("[internal] a reply that is not as documented: {}", place(&error)))?;
         reply.decision().map_err(|odd| format!("[internal] {odd}"))
     }
 

@@ -20,7 +20,7 @@ use crate::{
     clock::{Clock, unix_seconds},
     env,
     http::Hold,
-    protection::{Decision, Rule, Visit},
+    protection::{Allowed, Decision, Rule, Visit},
 };
 
 pub struct Arcjet {
@@ -46,11 +46,10 @@ impl Arcjet {
 
     /// Whether a visit may pass these rules. A report is sent beside the reply, and the hold keeps the invocation open for it.
     pub async fn decide(&self, visit: &Visit<'_>, rules: &[Rule], hold: &Hold) -> Decision {
-        let decision = self.decision(visit, rules, hold).await;
-        if let Decision::Allow(allowed) = &decision
-            && allowed.undecided.is_some()
-        {
+        let mut decision = self.decision(visit, rules, hold).await;
+        if let Decision::Allow(Allowed { undecided: Some(cause), .. }) = &mut decision {
             self.undecided.fetch_add(1, Ordering::Relaxed);
+            *cause = self.line.plain(cause);
         }
         decision
     }
@@ -80,7 +79,8 @@ impl Arcjet {
                 outcome::outcome(&decision, &asked)
             }
             Err(cause) => {
-                self.line.report(&request.report(decided::failed(&cause, &asked, (self.clock)())), hold);
+                let failed = decided::failed(&self.line.plain(&cause), &asked, (self.clock)());
+                self.line.report(&request.report(failed), hold);
                 Decision::undecided(cause)
             }
         }

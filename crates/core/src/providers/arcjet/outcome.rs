@@ -48,8 +48,9 @@ pub fn denial(reason: &Reason, rule: Option<&Asked>, asked: &[Asked], ttl: u32) 
     let limit = rule.filter(|asked| asked.is_limit()).or_else(|| asked.iter().find(|asked| asked.is_limit()));
     match (reason, limit) {
         (Reason { rate_limit: Some(limit), .. }, Some(asked)) => {
-            let reset = [limit.reset_in_seconds, ttl].into_iter().find(|seconds| *seconds > 0);
-            let limit = Limit { remaining: 0, reset_in_seconds: reset.unwrap_or_default(), ..limit.clone() };
+            // Whoever comes again earlier would find the denial remembered.
+            let reset_in_seconds = limit.reset_in_seconds.max(ttl);
+            let limit = Limit { remaining: 0, reset_in_seconds, ..limit.clone() };
             standing(&limit, asked.rule).map_or(Denial::Unexplained, Denial::RateLimit)
         }
         (Reason { bot_v2: Some(bots), .. }, _) => Denial::Bot(bots.denied.clone()),

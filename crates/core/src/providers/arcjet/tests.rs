@@ -9,7 +9,7 @@ use super::{
     reply::{Conclusion, Reply},
     *,
 };
-use crate::protection::{Allowed, By, Denial, Standing};
+use crate::protection::{By, Denial, Standing};
 
 const ALLOWED_BOTS: &[&str] = &["CATEGORY:SEARCH_ENGINE", "CATEGORY:MONITOR", "CATEGORY:PREVIEW"];
 const WINDOW: Rule = Rule::SlidingWindow { policy: "requests", max: 100, interval_seconds: 60 };
@@ -305,6 +305,17 @@ fn a_remembered_limit_resets_when_its_memory_ends() {
         let denial =
             known.as_ref().map(|known| outcome::denial(&known.reason, asked.get(known.place), &asked, known.ttl));
         assert_eq!(denial, left.map(|left| Denial::RateLimit(standing(0, left))), "at {now}");
+    }
+}
+
+#[test]
+fn nobody_is_sent_back_before_their_denial_ends() {
+    for (reset, ttl, told) in [(17, 17, 17), (17, 0, 17), (5, 17, 17), (20, 10, 20), (0, 10, 10), (0, 0, 60)] {
+        let reply = json!({ "decision": {
+            "conclusion": "CONCLUSION_DENY", "ttl": ttl, "reason": { "rateLimit": { "resetInSeconds": reset } },
+        } });
+        let outcome = outcome::outcome(&decision(&reply).unwrap(), &replied_to());
+        assert_eq!(outcome, Decision::Deny(Denial::RateLimit(standing(0, told))), "{reply}");
     }
 }
 

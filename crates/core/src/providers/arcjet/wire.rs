@@ -174,7 +174,7 @@ fn headers(headers: &HeaderMap) -> BTreeMap<&str, String> {
 }
 
 fn is_secret(header: &str) -> bool {
-    const SECRETS: [&str; 9] = [
+    const SECRETS: [&str; 8] = [
         "authorization",
         "cookie",
         "forwarded",
@@ -182,7 +182,6 @@ fn is_secret(header: &str) -> bool {
         "proxy-authorization",
         "x-vercel-oidc-token",
         "x-vercel-protection-bypass",
-        "x-vercel-proxy-signature-ts",
         "x-vercel-sc-headers",
     ];
     SECRETS.contains(&header)

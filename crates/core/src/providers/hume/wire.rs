@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Chat, ChatEvent, Speaker};
+use crate::error::place;
 
 const SESSION: &str = "custom_session_id";
 
@@ -42,7 +43,8 @@ impl Page {
     pub fn events(self) -> impl Iterator<Item = ChatEvent> {
         self.events_page.into_iter().filter_map(|event| {
             let read = serde_json::from_value::<Event>(event).map(ChatEvent::from);
-            read.inspect_err(|error| tracing::warn!(%error, "Hume: an event that is not as documented")).ok()
+            read.inspect_err(|error| tracing::warn!(cause = place(error), "Hume: an event that is not as documented"))
+                .ok()
         })
     }
 

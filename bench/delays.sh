@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# What requests cost when the database is 1, 20 and 80 ms away: round trips counted on the wire, and time divided by the delay.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+cargo run --quiet --package darasa-local --example delays
