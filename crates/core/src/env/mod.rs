@@ -8,12 +8,13 @@ mod sentry;
 
 use std::collections::HashMap;
 
-use aws_lc_rs::hmac;
+use aws_lc_rs::{hmac, rsa::PublicKey};
 use base64::{
     Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, general_purpose::GeneralPurposeConfig},
 };
 use jsonwebtoken::DecodingKey;
+use rustls::pki_types::{SubjectPublicKeyInfoDer, pem::PemObject};
 use secrecy::SecretString;
 
 use crate::clock::{self, Instant};
@@ -373,12 +374,14 @@ fn base64(text: &str) -> Option<Vec<u8>> {
     GeneralPurpose::new(&alphabet::STANDARD, lenient).decode(text).ok()
 }
 
+/// By what TLS brings along: the token library's own reader of PEM is 60 KB.
 fn rsa_key(reader: &mut Reader, pem: &str) -> Option<DecodingKey> {
-    let key = DecodingKey::from_rsa_pem(pem.replace("\\n", "\n").as_bytes());
-    if key.is_err() {
+    let key = SubjectPublicKeyInfoDer::from_pem_slice(pem.replace("\\n", "\n").as_bytes()).ok();
+    let key = key.and_then(|key| PublicKey::from_der(&key).ok());
+    if key.is_none() {
         reader.problem("CLERK_JWT_KEY", "is no PEM public key", "Clerk dashboard, API keys, JWKS public key (PEM)");
     }
-    key.ok()
+    key.map(|key| DecodingKey::from_rsa_der(key.as_ref()))
 }
 
 impl Gemini {
