@@ -1,5 +1,7 @@
 //! What Ada uploads and says: a résumé, and interviews in speech and in writing.
 
+use std::time::Duration;
+
 use darasa_local::{
     emulators::{
         Fault,
@@ -62,8 +64,9 @@ pub async fn resumes(run: &mut Run<'_>, ada: &Person<'_>, job: &str) {
     // Another one, for what was judged before is not judged again.
     let newer = format!("{RESUME}\nCanary languages\nPython\n");
     run.ask(503, Method::POST, ANALYZE, upload(newer.as_bytes())).await;
-    // What is no analysis breaks the stream, which has no word for it.
-    app.gemini.next(Answer::text([format!("{{\"overallScore\": \"{GENERATED}\"}}")]));
+    // What is no analysis breaks the stream, which has no word for it; a moment after its head.
+    let (begins, ends) = (format!("{{\"overallScore\": \"{GENERATED}\""), "}");
+    app.gemini.next(Answer::text([&*begins, ends]).pace(Duration::from_millis(300)));
     run.ask_in_vain(Method::POST, ANALYZE, upload(newer.as_bytes())).await;
 }
 

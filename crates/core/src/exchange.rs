@@ -193,8 +193,6 @@ impl Outgoing {
 
 impl Drop for Outgoing {
     fn drop(&mut self) {
-        if self.complete || matches!(self.body, ReplyBody::Empty) {
-            self.trace.note_complete();
-        }
+        self.trace.note_replied(self.complete || matches!(self.body, ReplyBody::Empty));
     }
 }

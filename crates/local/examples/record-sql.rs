@@ -1,16 +1,14 @@
 //! Puts the statements that tests left in a folder together into one file of `tests/sql`: for `ci/record-sql`.
 
-use std::{error::Error, fs, path::Path};
+use std::{collections::BTreeSet, error::Error, fs, path::Path};
 
 use darasa_core::db::SCHEMA_VERSION;
 use darasa_local::{
-    postgres::connect,
-    statements::{Release, literals, names},
-    test_app::postgres,
+    migrations::embedded,
+    statements::{Release, literals},
 };
 
-#[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("which folder?")?;
     let mut release = Release::default();
     for entry in fs::read_dir(folder)? {
@@ -20,9 +18,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Err("no test left a statement".into());
     }
 
-    // What stands in the code and is the name of a constraint is one that the code matches.
-    let db = connect(&postgres().await.fresh_database().await?).await?;
-    let known = names(&db).await?;
+    // What stands in the code and is the name of a constraint or an index is one that the code matches.
+    let known = embedded().iter().flat_map(|migration| named(migration.sql().unwrap_or_default())).collect();
     let used = literals(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src"))?;
     release.names = used.intersection(&known).cloned().collect();
 
@@ -37,4 +34,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
             .trim_end()
     );
     Ok(())
+}
+
+/// The names that follow `constraint` and `index`.
+fn named(sql: &str) -> BTreeSet<String> {
+    let words: Vec<_> = sql.split_whitespace().filter(|word| *word != "concurrently").collect();
+    let pairs = words.windows(2).filter(|pair| ["constraint", "index"].contains(&pair[0]));
+    pairs.map(|pair| pair[1].trim_end_matches(';').to_owned()).collect()
 }

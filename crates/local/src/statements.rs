@@ -96,7 +96,7 @@ async fn plan(db: &Client, sql: &str, types: &[String]) -> Result<(), tokio_post
 }
 
 /// The constraints and indexes of a database.
-pub async fn names(db: &Client) -> Result<BTreeSet<String>, tokio_postgres::Error> {
+async fn names(db: &Client) -> Result<BTreeSet<String>, tokio_postgres::Error> {
     let query = "select conname::text from pg_constraint union select relname::text from pg_class where relkind = 'i'";
     Ok(db.query(query, &[]).await?.iter().map(|row| row.get(0)).collect())
 }

@@ -29,7 +29,7 @@ impl Protection {
             Protector::Local => {
                 let guard = Guard::new(db.clone(), redis.cloned(), clock);
                 // All instances have this secret, and nobody who reads the counters does.
-                let guard = Box::new(guard.with_secret(&env.clerk.secret_key));
+                let guard = Box::new(guard.of(&env.database.name(), &env.clerk.secret_key));
                 Self::Guard { guard, in_redis: redis.is_some() }
             }
             Protector::Off => Self::Off,

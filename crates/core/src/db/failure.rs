@@ -104,7 +104,7 @@ fn told(error: &tokio_postgres::Error) -> Error {
 pub(super) fn away(error: &tokio_postgres::Error) -> Error {
     let source = std::error::Error::source(error).map(|cause| format!(": {cause}"));
     let cause = match error.as_db_error() {
-        Some(db) => words(db),
+        Some(db) => db.message().to_owned(),
         None => format!("{error}{}", source.unwrap_or_default()),
     };
     Error::unavailable(format!("the database: {cause}"), RETRY_AFTER)

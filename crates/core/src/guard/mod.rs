@@ -54,9 +54,11 @@ impl Guard {
         Self { store: Store::new(&db, redis), clock, secret, refusals, counters, resting_until: AtomicI64::new(0) }
     }
 
-    /// Whoever reads the store learns nobody's address without this secret. All instances need the same.
-    pub fn with_secret(mut self, secret: &SecretString) -> Self {
-        self.secret = hmac::Key::new(hmac::HMAC_SHA256, secret.expose_secret().as_bytes());
+    /// Whoever reads the store learns nobody's address without the secret, which all instances have. A preview may have the
+    /// same one and the same Redis, but a database of its own: its visits are not production's.
+    pub fn of(mut self, database: &str, secret: &SecretString) -> Self {
+        let secret = hmac::Key::new(hmac::HMAC_SHA256, secret.expose_secret().as_bytes());
+        self.secret = hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&secret, database.as_bytes()).as_ref());
         self
     }
 

@@ -73,6 +73,7 @@ pub fn log_request(trace: &Trace, finished: &Finished<'_>) {
             http.response.status_code = status,
             "error.type" = trace.error(),
             duration_ms = (finished.duration.as_secs_f64() * 1e6).round() / 1e3,
+            reply_ms = spent.reply_ms(),
             auth_ms = spent.ms(Part::Auth),
             protect_ms = spent.ms(Part::Protect),
             redis_ms = spent.ms(Part::Redis),

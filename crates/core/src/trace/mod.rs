@@ -6,9 +6,12 @@
 mod context;
 mod timing;
 
-use std::sync::{
-    Arc, OnceLock,
-    atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering::Relaxed},
+use std::{
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering::Relaxed},
+    },
+    time::Instant,
 };
 
 use tokio::task::JoinHandle;
@@ -29,6 +32,7 @@ pub struct Trace(Arc<Inner>);
 struct Inner {
     request_id: String,
     context: Context,
+    began: Instant,
     spent: Spent,
     /// Who sends it, hashed.
     user: OnceLock<String>,
@@ -77,6 +81,7 @@ impl Trace {
         Self(Arc::new(Inner {
             request_id,
             context,
+            began: Instant::now(),
             spent: Spent::default(),
             user: OnceLock::new(),
             model: OnceLock::new(),
@@ -180,9 +185,10 @@ impl Trace {
         Some(self.0.status.load(Relaxed)).filter(|status| *status > 0)
     }
 
-    /// The client was handed all of the reply.
-    pub fn note_complete(&self) {
-        self.0.complete.store(true, Relaxed);
+    /// Nothing more of the reply is handed over; `complete` when all of it was.
+    pub fn note_replied(&self, complete: bool) {
+        self.0.spent.replied(self.0.began.elapsed());
+        self.0.complete.store(complete, Relaxed);
     }
 
     pub fn is_complete(&self) -> bool {

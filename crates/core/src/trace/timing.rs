@@ -33,6 +33,8 @@ impl Part {
 pub struct Spent {
     parts: [AtomicU64; Part::ALL.len()],
     first_token: AtomicU64,
+    /// Until the client had been handed all there was for it.
+    reply: AtomicU64,
     round_trips: AtomicU32,
     connections: AtomicU32,
 }
@@ -58,8 +60,7 @@ impl Drop for Stopwatch {
 
 impl Spent {
     fn add(&self, part: Part, time: Duration) {
-        let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX).max(1);
-        self.parts[part as usize].fetch_add(nanos, Relaxed);
+        self.parts[part as usize].fetch_add(nanos(time), Relaxed);
     }
 
     /// In milliseconds; None where nothing was spent.
@@ -71,6 +72,14 @@ impl Spent {
     pub(super) fn first_token(&self) {
         let so_far = self.parts[Part::Ai as usize].load(Relaxed);
         self.first_token.compare_exchange(0, so_far, Relaxed, Relaxed).ok();
+    }
+
+    pub(super) fn replied(&self, after: Duration) {
+        self.reply.store(nanos(after), Relaxed);
+    }
+
+    pub fn reply_ms(&self) -> Option<f64> {
+        ms(&self.reply)
     }
 
     pub fn first_token_ms(&self) -> Option<f64> {
@@ -107,6 +116,11 @@ impl Spent {
         write!(header, "total;dur={:.1}", total.as_secs_f64() * 1e3).ok();
         header
     }
+}
+
+/// Never zero, for something was waited for.
+fn nanos(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX).max(1)
 }
 
 fn ms(nanos: &AtomicU64) -> Option<f64> {

@@ -218,3 +218,12 @@ async fn interviews_are_counted_once() {
     assert_eq!(reply.header("ratelimit-policy"), r#""requests";q=100;w=60"#);
     assert_eq!(app.count("select count(*) from token_buckets").await, 1);
 }
+
+#[tokio::test]
+async fn a_preview_with_the_same_redis_counts_for_itself() {
+    let (app, server) = counting_in_redis().await;
+    let preview = TestApp::with(guarded([("REDIS_URL", server.url())])).await;
+    for app in [&app, &preview] {
+        assert!(probe(app).await.header("ratelimit").starts_with("\"probe\";r=5;t="));
+    }
+}
