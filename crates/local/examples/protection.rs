@@ -15,8 +15,8 @@ use std::{
 
 use bytes::Bytes;
 use darasa_core::{
+    egress::Http,
     env,
-    providers::Http,
     redis::{Redis, Value},
 };
 use darasa_local::{

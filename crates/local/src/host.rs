@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use darasa_core::providers::Http;
+use darasa_core::egress::Http;
 use http::Method;
 use serde_json::Value;
 use tokio::{

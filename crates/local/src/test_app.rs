@@ -10,8 +10,9 @@ use std::{
 use darasa_core::{
     App,
     clock::{self, Clock},
+    egress::Http,
     env::Env,
-    providers::{Http, gemini::Pace},
+    providers::gemini::Pace,
 };
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;

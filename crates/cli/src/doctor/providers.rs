@@ -1,9 +1,10 @@
 //! The companies: whether they can be reached, and take our keys. Each is asked something that costs nothing.
 
 use darasa_core::{
+    egress::Http,
     env,
     providers::{
-        Http, Trial,
+        Trial,
         clerk::Clerk,
         gemini::{Gemini, Pace},
     },

@@ -11,8 +11,7 @@ use std::time::Duration;
 
 use reqwest::{RequestBuilder, Response, StatusCode, header::RETRY_AFTER};
 
-pub use crate::egress::Http;
-use crate::egress::body;
+use crate::egress::{Http, body};
 
 const TRIAL_LIMIT: Duration = Duration::from_secs(5);
 
