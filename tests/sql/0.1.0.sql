@@ -448,9 +448,10 @@ with job as (
         ), token as (
             insert into token_buckets as bucket (user_id, name, tokens) select owner, 'interviews', 11 from job
             on conflict (user_id, name) do update set
-                tokens = least(12, bucket.tokens + 4 * floor(extract(epoch from now() - bucket.filled_at) / 86400)) - 1,
+                tokens = -1
+                    + least(12, bucket.tokens + 4 * greatest(0, floor(extract(epoch from now() - bucket.filled_at) / 86400))),
                 filled_at = bucket.filled_at
-                    + floor(extract(epoch from now() - bucket.filled_at) / 86400) * interval '1 day'
+                    + greatest(0, floor(extract(epoch from now() - bucket.filled_at) / 86400)) * interval '1 day'
                 where bucket.tokens > 0 or bucket.filled_at <= now() - interval '1 day'
             returning user_id
         ), i as (

@@ -43,7 +43,8 @@ fn too_many(wait: i32) -> Error {
 }
 
 /// Reserves a use, which is settled when the interview begins. The interview and its token from the bucket are one
-/// statement, so that neither a refusal nor a job deleted meanwhile costs a token.
+/// statement, so that neither a refusal nor a job deleted meanwhile costs a token. Whoever began before the bucket was
+/// filled and met it afterwards looks at it from the past, where no day has gone by yet.
 pub async fn create(db: &Db, allowance: Allowance<'_>, new: NewInterview) -> Result<Interview> {
     const CREATE: &str = concat!(
         "with job as (
@@ -53,9 +54,10 @@ pub async fn create(db: &Db, allowance: Allowance<'_>, new: NewInterview) -> Res
         ), token as (
             insert into token_buckets as bucket (user_id, name, tokens) select owner, 'interviews', 11 from job
             on conflict (user_id, name) do update set
-                tokens = least(12, bucket.tokens + 4 * floor(extract(epoch from now() - bucket.filled_at) / 86400)) - 1,
+                tokens = -1
+                    + least(12, bucket.tokens + 4 * greatest(0, floor(extract(epoch from now() - bucket.filled_at) / 86400))),
                 filled_at = bucket.filled_at
-                    + floor(extract(epoch from now() - bucket.filled_at) / 86400) * interval '1 day'
+                    + greatest(0, floor(extract(epoch from now() - bucket.filled_at) / 86400)) * interval '1 day'
                 where bucket.tokens > 0 or bucket.filled_at <= now() - interval '1 day'
             returning user_id
         ), i as (

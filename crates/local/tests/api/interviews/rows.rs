@@ -79,7 +79,7 @@ async fn twelve_at_once_and_four_a_day_however_many_ask() {
     let replies = join_all((0..20).map(|_| create(&ada, &job))).await;
 
     let (created, refused): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == 201);
-    assert_eq!((created.len(), refused.len()), (12, 8));
+    assert_eq!((created.len(), refused.len()), (12, 8), "{refused:?}");
     for reply in refused {
         assert_eq!(reply.problem(), (429, "RATE_LIMIT".to_owned()));
         let wait: i64 = reply.header("retry-after").parse().unwrap();
@@ -97,6 +97,20 @@ async fn twelve_at_once_and_four_a_day_however_many_ask() {
     let replies = join_all((0..14).map(|_| create(&ada, &job))).await;
     assert_eq!(replies.iter().filter(|reply| reply.status == 201).count(), 12, "no more than full");
     app.ledger_is_sound().await;
+}
+
+#[tokio::test]
+async fn a_bucket_filled_a_moment_after_the_request_began_loses_nothing() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = saved_job(&ada, "Acme").await;
+    assert_eq!(create(&ada, &job).await.status, 201);
+    app.sql().await.execute("update token_buckets set filled_at = now() + interval '30 seconds'", &[]).await.unwrap();
+
+    assert_eq!(create(&ada, &job).await.status, 201);
+
+    let bucket = "select tokens::bigint from token_buckets where filled_at > now() and filled_at < now() + interval '1 minute'";
+    assert_eq!(app.count(bucket).await, 10, "two of twelve are taken, and it was filled when it was");
 }
 
 #[tokio::test]
