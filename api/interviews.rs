@@ -29,12 +29,11 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             Reply::ok(&interviews::list(db, owner, job.parse()?, page).await?)
         }
         (&Method::POST, []) => {
-            let new = request.json().await;
+            let wanted = request.json().await;
             // The rate is looked at inside: what is only replayed is not held to it. Elsewhere it is taken at once, so only for
             // what can be created.
             let create = |db: Db| async move {
-                interviews::within_rate(&db, owner).await?;
-                let new = new?;
+                let new = interviews::possible(&db, owner, wanted).await?;
                 protect::interview(app, request, caller).await?;
                 let interview = interviews::create(&db, caller.allowance(app), new).await?;
                 Reply::created(&format!("/api/interviews/{}", interview.id), &interview)
@@ -75,8 +74,9 @@ async fn hold(app: &App, caller: &Caller, request: &Request, id: &str, part: &st
             Reply::once(&interviews::finish(db, &caller.user_id, id.parse()?, end).await?)
         }
         "reply" => {
-            let said = protect::within_budget(app, caller, request.json_or(turns::REFUSAL)).await?;
-            turns::reply(db, gemini, allowance, id.parse()?, turns, said, Listener::of(request)?).await
+            let reading = async { Ok((request.json_or(turns::REFUSAL).await?, Listener::of(request)?, id.parse()?)) };
+            let (said, listener, id) = protect::budget_first(app, caller, reading).await?;
+            turns::reply(db, gemini, allowance, id, turns, said, listener).await
         }
         "transcript" => Err(request.only("GET, HEAD, OPTIONS")),
         _ => Err(request.no_such_route()),

@@ -19,11 +19,10 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
 
     match (request.method(), &request.below("/api/ai/interviews/generate-feedback")?[..]) {
         (&Method::POST, []) => {
-            // No look at the budget: what is there already is replayed for nothing.
-            let wanted = request.json_or(interview_feedback::REFUSAL).await?;
-            let (hume, listener) = (app.hume.as_ref(), Listener::of(&request)?);
-            interview_feedback::generate(&caller.db(app), &app.gemini, hume, allowance, emotions, wanted, listener)
-                .await
+            let reading = async { Ok((request.json_or(interview_feedback::REFUSAL).await?, Listener::of(&request)?)) };
+            let (wanted, listener) = protect::budget_first(app, &caller, reading).await?;
+            let (db, hume) = (caller.db(app), app.hume.as_ref());
+            interview_feedback::generate(&db, &app.gemini, hume, allowance, emotions, wanted, listener).await
         }
         (_, []) => Err(request.only("POST, OPTIONS")),
         _ => Err(request.no_such_route()),

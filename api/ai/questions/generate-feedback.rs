@@ -19,8 +19,8 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
 
     match (request.method(), &request.below("/api/ai/questions/generate-feedback")?[..]) {
         (&Method::POST, []) => {
-            let answer = protect::within_budget(app, &caller, request.json_or(answers::REFUSAL)).await?;
-            let listener = Listener::of(&request)?;
+            let reading = async { Ok((request.json_or(answers::REFUSAL).await?, Listener::of(&request)?)) };
+            let (answer, listener) = protect::budget_first(app, &caller, reading).await?;
             answers::generate_feedback(&caller.db(app), &app.gemini, caller.allowance(app), answer, listener).await
         }
         (_, []) => Err(request.only("POST, OPTIONS")),

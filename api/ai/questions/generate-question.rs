@@ -18,8 +18,8 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
 
     match (request.method(), &request.below("/api/ai/questions/generate-question")?[..]) {
         (&Method::POST, []) => {
-            let wanted = protect::within_budget(app, &caller, request.json_or(questions::REFUSAL)).await?;
-            let listener = Listener::of(&request)?;
+            let reading = async { Ok((request.json_or(questions::REFUSAL).await?, Listener::of(&request)?)) };
+            let (wanted, listener) = protect::budget_first(app, &caller, reading).await?;
             questions::generate(&caller.db(app), &app.gemini, caller.allowance(app), wanted, listener).await
         }
         (_, []) => Err(request.only("POST, OPTIONS")),

@@ -15,8 +15,8 @@ use crate::{
     prompts,
     providers::gemini::{Gemini, Prompt},
     quotations,
-    usage::{self, Allowance, Reservation, settling},
-    users::{self, UserId},
+    usage::{self, Allowance, Reservation, budget, settling},
+    users,
 };
 
 /// What the front end shows of every bad request for feedback.
@@ -51,15 +51,15 @@ pub struct LatestAnswer {
 #[derive(Debug)]
 pub struct NewAnswer {
     text: String,
-    question_id: String,
+    question: Uuid,
 }
 
 impl FromFields for NewAnswer {
     fn from_fields(mut fields: Fields) -> Result<Self> {
         let text = fields.text("prompt", TEXT);
         let question_id = fields.text("questionId", 255);
-        let new = (|| Some(Self { text: text?, question_id: question_id? }))();
-        fields.finish(new)
+        let (text, question) = fields.finish(text.zip(question_id))?;
+        Ok(Self { text, question: Uuid::try_parse(&question).map_err(|_| Error::NotFound)? })
     }
 }
 
@@ -71,27 +71,29 @@ pub async fn generate_feedback(
     new: NewAnswer,
     listener: Listener,
 ) -> Result<Reply> {
-    let question = Uuid::try_parse(&new.question_id).map_err(|_| Error::NotFound)?;
-    let prompt = prompt(db, allowance.owner, question, &new.text).await?;
-    let id = clock::random_uuid();
+    let (NewAnswer { text, question }, id) = (new, clock::random_uuid());
+    let prompt = prompt(db, allowance, question, &text).await?;
     let paid = usage::reserve(db, allowance, Feature::AnswerFeedback, id).await?;
     let keep = {
         let (db, paid) = (db.clone(), paid.clone());
-        move |made| store(db.clone(), paid.clone(), question, new.text.clone(), made)
+        move |made| store(db.clone(), paid.clone(), question, text.clone(), made)
     };
     Generation::new(prompt, REFUSAL, paid).stream(listener, db, gemini, keep).await
 }
 
 /// Everything the model has to know: the job, the question and its difficulty, the answer.
-async fn prompt(db: &Db, owner: &UserId, question: Uuid, answer: &str) -> Result<Prompt> {
-    const CONTEXT: &str = "
-    select u.deleted_at is not null as user_deleted, q.id, q.text, q.difficulty,
-        j.name, j.title, j.experience_level, j.description
-    from users u
-    left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
-    where u.id = $1";
-    let rows = db.read(CONTEXT, &[&owner.as_str(), &question]).await?;
+async fn prompt(db: &Db, allowance: Allowance<'_>, question: Uuid, answer: &str) -> Result<Prompt> {
+    const CONTEXT: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, q.id, q.text, q.difficulty,
+        j.name, j.title, j.experience_level, j.description, ",
+        budget!(),
+        " from users u left join ai_budgets b on b.user_id = u.id
+        left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
+        where u.id = $1"
+    );
+    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &question]).await?;
     users::owned(&rows)?;
+    usage::within(&rows, allowance.budget)?;
     let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
     Ok(prompts::answer_feedback(&prompts::Job::of(row), row.get("difficulty"), row.get("text"), answer))
 }

@@ -30,7 +30,7 @@ mod changes;
 mod creation;
 
 pub use changes::{InterviewChanges, update};
-pub use creation::{NewInterview, create, hold_use, within_rate};
+pub use creation::{NewInterview, create, hold_use, possible};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(transparent)]

@@ -71,15 +71,19 @@ pub async fn interview(app: &App, request: &Request, caller: &Caller) -> Result<
     }
 }
 
-/// Reads a request for a generation while its caller's budget is looked at.
+/// Reads a request for a generation that is long in coming, while its caller's budget is looked at: an exhausted budget is
+/// told before anything that is wrong with the request.
 pub async fn within_budget<T>(app: &App, caller: &Caller, reading: impl Future<Output = Result<T>>) -> Result<T> {
-    within(usage::within_budget(&app.db, &caller.user_id, app.env.ai), reading).await
+    let (budget, read) = join(usage::within_budget(&app.db, &caller.user_id, app.env.ai), reading).await;
+    budget.and(read)
 }
 
-/// Reads a request while a limit is looked at. An exhausted limit is told before anything that is wrong with the request.
-pub async fn within<T>(limit: impl Future<Output = Result<()>>, reading: impl Future<Output = Result<T>>) -> Result<T> {
-    let (limit, read) = join(limit, reading).await;
-    limit.and(read)
+/// Reads a request for a generation whose next query shows the budget too: only what is wrong needs a look of its own.
+pub async fn budget_first<T>(app: &App, caller: &Caller, reading: impl Future<Output = Result<T>>) -> Result<T> {
+    match reading.await {
+        Ok(read) => Ok(read),
+        Err(wrong) => usage::within_budget(&app.db, &caller.user_id, app.env.ai).await.and(Err(wrong)),
+    }
 }
 
 impl Caller {

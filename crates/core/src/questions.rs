@@ -19,7 +19,7 @@ use crate::{
     plans::Feature,
     prompts,
     providers::gemini::{Gemini, Prompt},
-    usage::{self, Allowance, Reservation, settling},
+    usage::{self, Allowance, Reservation, budget, settling},
     users::{self, UserId},
 };
 
@@ -73,15 +73,15 @@ impl Difficulty {
 #[derive(Debug)]
 pub struct Wanted {
     pub difficulty: Difficulty,
-    pub job_info_id: String,
+    pub job: JobInfoId,
 }
 
 impl FromFields for Wanted {
     fn from_fields(mut fields: Fields) -> Result<Self> {
         let difficulty = fields.one_of("prompt", &Difficulty::WORDS);
         let job_info_id = fields.text("jobInfoId", 255);
-        let wanted = (|| Some(Self { difficulty: difficulty?, job_info_id: job_info_id? }))();
-        fields.finish(wanted)
+        let (difficulty, job) = fields.finish(difficulty.zip(job_info_id))?;
+        Ok(Self { difficulty, job: job.parse()? })
     }
 }
 
@@ -141,9 +141,8 @@ pub async fn generate(
     wanted: Wanted,
     listener: Listener,
 ) -> Result<Reply> {
-    let Wanted { difficulty, job_info_id } = wanted;
-    let (job, id) = (job_info_id.parse()?, clock::random_uuid());
-    let prompt = prompt(db, allowance.owner, job, difficulty).await?;
+    let (Wanted { difficulty, job }, id) = (wanted, clock::random_uuid());
+    let prompt = prompt(db, allowance, job, difficulty).await?;
     let paid = usage::reserve(db, allowance, Feature::Questions, id).await?;
     let keep = {
         let (db, paid) = (db.clone(), paid.clone());
@@ -154,15 +153,19 @@ pub async fn generate(
 }
 
 /// Everything the model has to know: the job and its newest questions.
-async fn prompt(db: &Db, owner: &UserId, job: JobInfoId, difficulty: Difficulty) -> Result<Prompt> {
-    const CONTEXT: &str = "
-    select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experience_level, j.description,
+async fn prompt(db: &Db, allowance: Allowance<'_>, job: JobInfoId, difficulty: Difficulty) -> Result<Prompt> {
+    const CONTEXT: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experience_level, j.description,
         array(select text from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as texts,
-        array(select difficulty from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as difficulties
-    from users u left join job_infos j on j.user_id = u.id and j.id = $2
-    where u.id = $1";
-    let rows = db.read(CONTEXT, &[&owner.as_str(), &job.0, &REMEMBERED]).await?;
+        array(select difficulty from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as difficulties, ",
+        budget!(),
+        " from users u left join ai_budgets b on b.user_id = u.id
+        left join job_infos j on j.user_id = u.id and j.id = $2
+        where u.id = $1"
+    );
+    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &job.0, &REMEMBERED]).await?;
     users::owned(&rows)?;
+    usage::within(&rows, allowance.budget)?;
     let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
     let (texts, difficulties): (Vec<String>, Vec<String>) = (row.get("texts"), row.get("difficulties"));
     let earlier: Vec<_> = texts.into_iter().zip(difficulties).collect();

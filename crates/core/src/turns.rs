@@ -17,8 +17,8 @@ use crate::{
         interviews::{Line, turn},
     },
     providers::gemini::{Gemini, Prompt},
-    usage::{self, Allowance, Reservation, settle, settling},
-    users::{self, UserId},
+    usage::{self, Allowance, Reservation, budget, settle, settling},
+    users,
 };
 
 /// What the front end shows of every bad request for a turn.
@@ -55,7 +55,7 @@ pub async fn reply(
     said: Said,
     listener: Listener,
 ) -> Result<Reply> {
-    let Standing { prompt, next_seq, turn } = standing(db, allowance.owner, id, turns, &said).await?;
+    let Standing { prompt, next_seq, turn } = standing(db, allowance, id, turns, &said).await?;
     interviews::hold_use(db, allowance, id).await?;
     let paid = usage::reserve(db, allowance, Feature::InterviewTurns, id.0).await?;
     if let Err(moved) = unmoved(db, id, next_seq).await {
@@ -71,16 +71,20 @@ pub async fn reply(
 }
 
 /// What was said so far, and what is to be said next; or why nothing is.
-async fn standing(db: &Db, owner: &UserId, id: InterviewId, turns: i32, said: &Said) -> Result<Standing> {
-    const STANDING: &str = "
-    select u.deleted_at is not null as user_deleted, i.id, i.state, i.kind, i.next_seq,
+async fn standing(db: &Db, allowance: Allowance<'_>, id: InterviewId, turns: i32, said: &Said) -> Result<Standing> {
+    const STANDING: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, i.id, i.state, i.kind, i.next_seq,
         j.name, j.title, j.experience_level, j.description,
         array(select speaker from utterances where interview_id = i.id order by seq) as speakers,
-        array(select text from utterances where interview_id = i.id order by seq) as texts
-    from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
-    where u.id = $1";
-    let rows = db.read(STANDING, &[&owner.as_str(), &id.0]).await?;
+        array(select text from utterances where interview_id = i.id order by seq) as texts, ",
+        budget!(),
+        " from users u left join ai_budgets b on b.user_id = u.id
+        left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
+        where u.id = $1"
+    );
+    let rows = db.read(STANDING, &[&allowance.owner.as_str(), &id.0]).await?;
     users::owned(&rows)?;
+    usage::within(&rows, allowance.budget)?;
     let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
     if row.get::<_, Option<&str>>("kind") == Some("voice") {
         return Err(Error::OtherKind);

@@ -1,5 +1,6 @@
 //! What people used of their plan: reserved before the model is called, settled with the result, released when it failed.
 
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::{
@@ -66,12 +67,15 @@ returning id";
 const OVER_BUDGET: &str = "usage_kind_known";
 const CLAIMED: &str = "usage_one_at_a_time";
 
-/// Seconds until a generation is possible again; none when one is possible now.
-const BUDGET: &str = "
-select
-    ceil(extract(epoch from hour_started_at + interval '1 hour' - now()) * (hour_spent >= $2)::int)::int as hour_wait,
-    ceil(extract(epoch from day_started_at + interval '1 day' - now()) * (day_spent >= $3)::int)::int as day_wait
-from ai_budgets where user_id = $1";
+/// What was spent of a budget `b` and the seconds until its windows end: columns for a query that is asked anyway, so that
+/// `within` can tell an exhausted budget.
+macro_rules! budget {
+    () => {
+        "b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
+        b.day_spent, ceil(extract(epoch from b.day_started_at + interval '1 day' - now()))::int as day_left"
+    };
+}
+pub(crate) use budget;
 
 const RELEASE: &str = "
 with released as (
@@ -167,9 +171,17 @@ pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subjec
 
 /// Whether the budget has room for one more generation. Only `reserve` takes from it.
 pub async fn within_budget(db: &Db, owner: &UserId, budget: AiLimits) -> Result<()> {
-    let rows = db.read(BUDGET, &[&owner.as_str(), &budget.hourly, &budget.daily]).await?;
-    let wait = |column| rows.first().map_or(0, |row| row.get::<_, i32>(column)).max(0) as u32;
-    match (wait("hour_wait"), wait("day_wait")) {
+    const BUDGET: &str = concat!("select ", budget!(), " from ai_budgets b where user_id = $1");
+    within(&db.read(BUDGET, &[&owner.as_str()]).await?, budget)
+}
+
+/// The same of rows that show it; somebody without a row has spent nothing.
+pub fn within(rows: &[Row], budget: AiLimits) -> Result<()> {
+    let wait = |spent, most, left| {
+        let number = |column| rows.first().and_then(|row| row.get::<_, Option<i32>>(column)).unwrap_or(0);
+        if number(spent) >= most { number(left).max(0) as u32 } else { 0 }
+    };
+    match (wait("hour_spent", budget.hourly, "hour_left"), wait("day_spent", budget.daily, "day_left")) {
         (0, 0) => Ok(()),
         (hour, day) if hour >= day => Err(Error::RateLimit(exhausted_hour(budget, hour))),
         (_, retry_after) => Err(Error::RateLimit(Exhausted {

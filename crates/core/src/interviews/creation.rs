@@ -17,23 +17,34 @@ use crate::{
 
 #[derive(Debug)]
 pub struct NewInterview {
-    job_info_id: String,
+    job: JobInfoId,
 }
 
 impl FromFields for NewInterview {
     fn from_fields(mut fields: Fields) -> Result<Self> {
-        let new = fields.text("jobInfoId", 255).map(|job_info_id| Self { job_info_id });
-        fields.finish(new)
+        let job_info_id = fields.text("jobInfoId", 255);
+        Ok(Self { job: fields.finish(job_info_id)?.parse()? })
     }
 }
 
-/// Whether somebody may create one more interview now. Only `create` takes from the bucket.
-pub async fn within_rate(db: &Db, owner: &UserId) -> Result<()> {
-    const WAIT: &str = "
-    select ceil(extract(epoch from filled_at + interval '1 day' - now()))::int as wait
-    from token_buckets where user_id = $1 and name = 'interviews' and tokens = 0 and filled_at > now() - interval '1 day'";
-    let rows = db.read(WAIT, &[&owner.as_str()]).await?;
-    rows.first().map_or(Ok(()), |row| Err(too_many(row.get("wait"))))
+/// What somebody wants to create, if they may now: an empty bucket is told before a wish that is wrong, and that before a job
+/// that is not there. Only `create` takes from the bucket.
+pub async fn possible(db: &Db, owner: &UserId, wanted: Result<NewInterview>) -> Result<NewInterview> {
+    const LOOK: &str = "
+    select u.deleted_at is not null as user_deleted, j.id,
+        ceil(extract(epoch from bucket.filled_at + interval '1 day' - now()))::int as wait
+    from users u
+    left join job_infos j on j.user_id = u.id and j.id = $2
+    left join token_buckets bucket on bucket.user_id = u.id and bucket.name = 'interviews'
+        and bucket.tokens = 0 and bucket.filled_at > now() - interval '1 day'
+    where u.id = $1";
+    let rows = db.read(LOOK, &[&owner.as_str(), &wanted.as_ref().ok().map(|new| new.job.0)]).await?;
+    users::owned(&rows)?;
+    if let Some(wait) = rows.first().and_then(|row| row.get("wait")) {
+        return Err(too_many(wait));
+    }
+    let job = rows.first().and_then(|row| row.get::<_, Option<Uuid>>("id"));
+    wanted.and_then(|new| job.map(|_| new).ok_or(Error::NotFound))
 }
 
 /// A bucket of twelve, refilled with four a day.
@@ -65,33 +76,21 @@ pub async fn create(db: &Db, allowance: Allowance<'_>, new: NewInterview) -> Res
         )
         select ",
         shown!(),
-        ", (select count(*) from job) > 0 as job_there from (select) as one left join i on true"
+        " from i"
     );
-    let job: JobInfoId = new.job_info_id.parse()?;
-    job_there(db, allowance.owner, job).await?;
     let id = clock::random_uuid();
     let paid = usage::reserve(db, allowance, Feature::Interviews, id).await?;
-    let created = db.write(CREATE, &[&allowance.owner.as_str(), &job.0, &id, &paid.id]).await;
-    let refusal = match created.as_deref().map(<[Row]>::first) {
-        Ok(Some(row)) => match (Interview::of(row), row.get("job_there")) {
-            (Some(interview), _) => return Ok(interview),
-            (None, true) => within_rate(db, allowance.owner).await.err().unwrap_or_else(|| too_many(1)),
-            (None, false) => Error::NotFound,
+    let created = db.write(CREATE, &[&allowance.owner.as_str(), &new.job.0, &id, &paid.id]).await;
+    let refusal = match created {
+        Ok(rows) => match rows.first().and_then(Interview::of) {
+            Some(interview) => return Ok(interview),
+            // Others were faster, or the job went.
+            None => possible(db, allowance.owner, Ok(new)).await.err().unwrap_or_else(|| too_many(1)),
         },
-        _ => created.err().unwrap_or(Error::NotFound),
+        Err(error) => error,
     };
     usage::release(db, &paid).await;
     Err(refusal)
-}
-
-async fn job_there(db: &Db, owner: &UserId, job: JobInfoId) -> Result<()> {
-    const THERE: &str = "
-    select u.deleted_at is not null as user_deleted, j.id
-    from users u left join job_infos j on j.user_id = u.id and j.id = $2
-    where u.id = $1";
-    let rows = db.read(THERE, &[&owner.as_str(), &job.0]).await?;
-    users::owned(&rows)?;
-    rows.first().and_then(|row| row.get::<_, Option<Uuid>>("id")).map(|_| ()).ok_or(Error::NotFound)
 }
 
 /// Makes sure that an interview has the use with which it will begin: the one reserved at its creation, or, when that one

@@ -207,7 +207,12 @@ async fn feedback_needs_no_plan_but_spends_the_budget() {
     assert_eq!(refused.header("ratelimit-policy"), "\"ai-hour\";q=3;w=3600");
     assert_eq!(refused.header("ratelimit"), format!("\"ai-hour\";r=0;t={wait}"));
     // A budget that is spent is told before anything else that is wrong.
-    assert_eq!(ada.post(URL, json!({})).await.sentence(), (429, "RATE_LIMIT"));
+    for wrong in
+        [json!({}), json!({ "prompt": "yes", "questionId": "1" }), json!({ "prompt": "yes", "questionId": NOTHING })]
+    {
+        assert_eq!(ada.post(URL, wrong).await.sentence(), (429, "RATE_LIMIT"));
+    }
+    assert_eq!(ada.post(&format!("{URL}?stream=smoke"), json!({})).await.sentence(), (429, "RATE_LIMIT"));
     assert_eq!(app.count("select count(*) from answers").await, 2);
     app.ledger_is_sound().await;
 

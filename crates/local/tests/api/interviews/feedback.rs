@@ -88,6 +88,7 @@ async fn what_is_there_is_replayed_and_not_paid_again() {
     assert_eq!(ada.get(&interview).await.json()["feedback"], "# Overall (Rating: 9/10)");
     assert_eq!(judge_anew(&ada, &interview).await.sentence(), (429, "RATE_LIMIT"));
     assert_eq!(judge(&ada, &interview).await.status, 200, "a replay needs no budget");
+    assert_eq!(ada.post(FEEDBACK, json!({})).await.sentence(), (429, "RATE_LIMIT"), "before a bad body");
     app.ledger_is_sound().await;
 }
 

@@ -245,5 +245,7 @@ async fn turns_spend_the_budget_of_the_hour() {
     let spent = say(&ada, &interview, "Speed.").await;
     assert_eq!(spent.sentence(), (429, "RATE_LIMIT"));
     assert!(spent.header("ratelimit").starts_with("\"ai-hour\";r=0"));
+    let nowhere = "/api/interviews/nonsense".to_owned();
+    assert_eq!(say(&ada, &nowhere, "Speed.").await.sentence(), (429, "RATE_LIMIT"), "before an interview that is none");
     assert_eq!(transcript(&ada, &interview).await.len(), 4);
 }
