@@ -74,7 +74,7 @@ pub struct TestApp {
     pub http: reqwest::Client,
     env: HashMap<String, String>,
     _server: Server,
-    _recorder: Option<Recorder>,
+    recorder: Option<Arc<Recorder>>,
 }
 
 /// Somebody who is signed in.
@@ -184,13 +184,20 @@ impl TestApp {
 
     pub async fn with(settings: Settings) -> Self {
         let direct = postgres().await.fresh_database().await.expect("a database");
-        match Recorder::before(&direct).await.expect("a recorder") {
-            Some(recorder) => {
-                let app = Self::on(recorder.url(), settings).await;
-                Self { database_url: direct, _recorder: Some(recorder), ..app }
-            }
-            None => Self::on(direct, settings).await,
-        }
+        let recorder = Recorder::before(&direct).await.expect("a recorder").map(Arc::new);
+        Self::recorded(direct, recorder, settings).await
+    }
+
+    /// Another darasa over the same database. While statements are recorded it goes by way of the same recorder: to the
+    /// cache another address is another database.
+    pub async fn beside(&self, settings: Settings) -> Self {
+        Self::recorded(self.database_url.clone(), self.recorder.clone(), settings).await
+    }
+
+    async fn recorded(direct: String, recorder: Option<Arc<Recorder>>, settings: Settings) -> Self {
+        let reached = recorder.as_ref().map_or_else(|| direct.clone(), |recorder| recorder.url());
+        let app = Self::on(reached, settings).await;
+        Self { database_url: direct, recorder, ..app }
     }
 
     /// An app whose database is reached by way of a proxy; the test's own connections go past it.
@@ -233,7 +240,7 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Server::start(Box::leak(Box::new(app)), listener).expect("a server");
         let (url, http) = (server.url(), Http::default().client().expect("a client").clone());
-        Self { url, database_url, clerk, gemini, arcjet, http, env: pairs, _server: server, _recorder: None }
+        Self { url, database_url, clerk, gemini, arcjet, http, env: pairs, _server: server, recorder: None }
     }
 
     /// Whoever protects this app; only an app that was set up so has one.

@@ -1,12 +1,17 @@
 //! Where the database is. Neon's strings are taken as they are pasted.
 
+use std::{collections::HashMap, time::Duration};
+
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio_postgres::config::{Config, Host, SslMode};
 
-use super::reader::{Reader, is_loopback};
+use super::{
+    Problems,
+    reader::{Reader, is_loopback},
+};
 
 const URL_ADVICE: &str = "Neon console, Connect, with connection pooling; or set all DB_* for a local database";
-const CONNECT_LIMIT: std::time::Duration = std::time::Duration::from_secs(10);
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Clone)]
 pub struct Database {
@@ -28,6 +33,14 @@ pub enum Prepare {
     Auto,
     On,
     Off,
+}
+
+/// The database alone, for commands that need nothing else.
+pub fn database(pairs: HashMap<String, String>) -> Result<Database, Problems> {
+    let mut reader = Reader::of_pairs(pairs);
+    let production = reader.production();
+    let database = Database::read(&mut reader, production);
+    reader.finish(database)
 }
 
 impl Database {

@@ -1,12 +1,15 @@
 //! Where Redis is: over its own protocol, or over Upstash's HTTP.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
 use secrecy::SecretString;
 
-use super::reader::{Reader, is_loopback};
+use super::{
+    Problems,
+    reader::{Reader, is_loopback},
+};
 
 const ADVICE: &str = "such as rediss://default:password@host:6379, as Upstash and others show it";
 const LIMIT: Duration = Duration::from_millis(150);
@@ -41,6 +44,14 @@ pub struct RedisServer {
     pub user: Option<String>,
     pub password: Option<SecretString>,
     pub database: i64,
+}
+
+/// Redis alone.
+pub fn redis(pairs: HashMap<String, String>) -> Result<Option<Redis>, Problems> {
+    let mut reader = Reader::of_pairs(pairs);
+    let production = reader.production();
+    let redis = Redis::read(&mut reader, production);
+    reader.finish(redis)
 }
 
 impl Redis {

@@ -30,11 +30,6 @@ fn with_redis(url: String) -> Settings {
     Settings { env: vec![("REDIS_URL", url)], ..Settings::default() }
 }
 
-/// Another deployment over the same database.
-async fn beside(app: &TestApp, settings: Settings) -> TestApp {
-    TestApp::on(app.database_url.clone(), settings).await
-}
-
 async fn announce(app: &TestApp, event: &Webhook) -> Answer {
     let request = app.request(Method::POST, "/api/webhooks/clerk").body(event.body.clone());
     let headers = event.headers(WEBHOOK_SECRET).unwrap();
@@ -85,7 +80,7 @@ async fn what_did_not_change_is_not_read_again() {
 async fn whoever_writes_sees_it_at_once() {
     let redis = RedisServer::start().unwrap();
     let app = TestApp::with(with_redis(redis.url())).await;
-    let plain = beside(&app, Settings::default()).await;
+    let plain = app.beside(Settings::default()).await;
     let (ada, plainly) = (app.person("ada"), plain.person("ada"));
     all_is_true(&ada, &plainly, &[]).await;
 
@@ -230,7 +225,7 @@ async fn two_deployments_keep_their_own_pages_and_hear_of_each_others_writes() {
         settings
     };
     let old = TestApp::with(deployment("dpl_old")).await;
-    let new = beside(&old, deployment("dpl_new")).await;
+    let new = old.beside(deployment("dpl_new")).await;
     let (before, after) = (old.person("ada"), new.person("ada"));
     for name in ["Acme", "Globex"] {
         saved_job(&before, name).await;
@@ -312,7 +307,7 @@ async fn over_http_it_is_the_same() {
     let upstash = UpstashEmulator::before(&redis.url()).await.unwrap();
     let settings = Settings { env: upstash.env().into(), ..Settings::default() };
     let (app, proxy) = TestApp::behind_a_proxy(settings).await;
-    let plain = beside(&app, Settings::default()).await;
+    let plain = app.beside(Settings::default()).await;
     let (ada, plainly) = (app.person("ada"), plain.person("ada"));
     let job = saved_job(&ada, "Acme").await;
     all_is_true(&ada, &plainly, &[questions(&job)]).await;
@@ -351,7 +346,7 @@ async fn a_deletion_that_the_cache_does_not_know_of_comes_again() {
     let redis = RedisServer::start().unwrap();
     let app = TestApp::with(with_redis(redis.url())).await;
     let way = Proxy::before(&redis.url()).await.unwrap();
-    let cut_off = beside(&app, with_redis(way.url())).await;
+    let cut_off = app.beside(with_redis(way.url())).await;
     let ada = app.person("ada");
     let event = Webhook::of_deletion("msg_1", &ada.id, cut_off.clerk.now());
     saved_job(&ada, "Acme").await;
