@@ -120,8 +120,9 @@ async fn store(
     made: Generated,
 ) -> Stored {
     const STORE: &str = settling!(
+        in "c.user_id = (select user_id from usage where id = $1) and c.kind in ('interview', 'interview_turn')";
         ", target as (
-            select id, receipt_id from interviews where id = $5 and next_seq = $6 for update
+            select i.id, i.receipt_id from receipt, interviews i where i.id = $5 and next_seq = $6 for update of i
         ), ",
         settle!("opening", "(select receipt_id from target)", ""),
         ", kept as (

@@ -28,15 +28,35 @@ pub struct Allowance<'a> {
     pub budget: AiLimits,
 }
 
+/// What every statement locks first that pays or takes back: the person's row and their counters `$of`, by kind. There is
+/// always one row of it, for whatever is locked after that to lean on, so that nobody waits in a circle.
+macro_rules! locking {
+    ($of:literal) => {
+        concat!(
+            "locked as (
+                select count(*) from (
+                    select from users u join usage_counters c on c.user_id = u.id where ",
+            $of,
+            "
+                    order by c.kind for key share of u for update of c
+                ) as counters
+            )"
+        )
+    };
+}
+pub(crate) use locking;
+
 /// Takes one use, or refuses and changes nothing: counter, budget and receipt in one statement, so that fifty requests at
 /// four of five let one through. Reservations nobody settled in time do not count, and are given back on the way, before
 /// the new receipt meets them in the index of claims. Without a use left, or for somebody deleted meanwhile, there is no
 /// row; without a budget left the receipt has no kind, which undoes the whole statement, as a claim of somebody else does.
-const RESERVE: &str = "
-with expired as (
-    select id from usage
+const RESERVE: &str = concat!(
+    "with ",
+    locking!("u.id = $1 and c.kind = $2"),
+    ", expired as (
+    select id from usage, locked
     where user_id = $1 and kind = $2 and state = 'reserved' and expires_at < now()
-    for update skip locked
+    for update of usage skip locked
 ), counted as (
     insert into usage_counters as counter (user_id, kind, reserved)
     select id, $2, 1 from users where id = $1 and deleted_at is null and $3 > 0 for key share
@@ -62,7 +82,8 @@ insert into usage (id, user_id, kind, subject_id, expires_at)
 select $4, user_id, case when not $8 or exists (select from budget) then $2 else 'over budget' end, $5,
     now() + make_interval(secs => $9)
 from counted where (select count(*) from given_back) >= 0
-returning id";
+returning id"
+);
 const OVER_BUDGET: &str = "usage_kind_known";
 const CLAIMED: &str = "usage_one_at_a_time";
 
@@ -73,36 +94,45 @@ select
     ceil(extract(epoch from day_started_at + interval '1 day' - now()) * (day_spent >= $3)::int)::int as day_wait
 from ai_budgets where user_id = $1";
 
-const RELEASE: &str = "
-with released as (
-    update usage set state = 'released' where id = $1 and state = 'reserved' returning user_id, kind
-)
-update usage_counters as counter set reserved = counter.reserved - 1
-from released where counter.user_id = released.user_id and counter.kind = released.kind";
+const RELEASE: &str = concat!(
+    "with ",
+    locking!("(c.user_id, c.kind) = (select user_id, kind from usage where id = $1)"),
+    ", released as (
+        update usage set state = 'released' from locked where id = $1 and state = 'reserved' returning user_id, kind
+    )
+    update usage_counters as counter set reserved = counter.reserved - 1
+    from released where counter.user_id = released.user_id and counter.kind = released.kind"
+);
 
 /// Puts the settling of a receipt around the statement that stores the result, so that they happen together or not at
 /// all. `$1` is the receipt, `$2` to `$4` what was spent; the statement's own parameters begin at `$5`. A receipt
-/// settled before changes nothing; one that had expired still counts.
+/// settled before changes nothing; one that had expired still counts. `in` tells of which counters, where the statement
+/// pays with something else as well.
 macro_rules! settling {
-    ($($store:tt)+) => {
+    (in $of:literal; $($store:tt)+) => {
         concat!(
             "with ",
+            $crate::usage::locking!($of),
+            ", ",
             $crate::usage::settle!("receipt", "$1", ", model = $2, input_tokens = $3, output_tokens = $4"),
             $($store)+
         )
     };
+    ($($store:tt)+) => {
+        $crate::usage::settling!(in "(c.user_id, c.kind) = (select user_id, kind from usage where id = $1)"; $($store)+)
+    };
 }
 pub(crate) use settling;
 
-/// The settling alone, of the receipt whose id is the expression `$id`: common table expressions whose names begin with
-/// `$name`, for a statement that pays with something else as well. `$spent` is what else stands on the receipt.
+/// The settling alone, of the receipt whose id is the expression `$id` and whose counter is `locked`: common table
+/// expressions whose names begin with `$name`. `$spent` is what else stands on the receipt.
 macro_rules! settle {
     ($name:literal, $id:literal, $spent:literal) => {
         concat!(
             $name,
-            " as (select id, user_id, kind, state from usage where id = ",
+            " as (select id, user_id, kind, state from usage, locked where id = ",
             $id,
-            " for update),
+            " for update of usage),
             ",
             $name,
             "_settled as (

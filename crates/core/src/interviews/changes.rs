@@ -8,7 +8,7 @@ use crate::{
     error::{Error, Result},
     http::{Change, Fields, FromFields},
     providers::hume::Hume,
-    usage::{Allowance, settle},
+    usage::{Allowance, locking, settle},
 };
 
 /// All that a client may change.
@@ -46,8 +46,11 @@ pub async fn update(
     changes: InterviewChanges,
 ) -> Result<Interview> {
     const UPDATE: &str = concat!(
-        "with target as (
-            select i.id, i.receipt_id from users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
+        "with ",
+        locking!("u.id = $1 and c.kind = 'interview'"),
+        ", target as (
+            select i.id, i.receipt_id
+            from locked, users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
             where u.id = $1 and i.id = $2
                 and ($3::text is null or i.hume_chat_id is null or i.hume_chat_id = $3)
             for update of i
