@@ -10,7 +10,10 @@ use reqwest::Response;
 use tokio::time::sleep;
 use tokio_postgres::Client;
 
-use super::*;
+use super::{
+    hume::{CHAT, attach, chat, held_at_hume},
+    *,
+};
 use crate::{delete_account, until_blocked};
 
 /// Rows that nobody else gets until the test commits; whoever wants them gets them in the order in which they came.
@@ -104,4 +107,51 @@ async fn a_deletion_meets_what_is_stored_for_the_person_and_neither_waits_for_th
     assert!(matches!(told.status.as_u16(), 401 | 404), "{}", told.text);
     assert_eq!(deadlocks(&app).await, 0);
     assert_eq!(app.count("select count(*) from usage").await, 0);
+}
+
+/// Neither way of holding it had begun when both were asked for; the voice was faster.
+#[tokio::test]
+async fn a_turn_that_ends_when_the_interview_is_spoken_by_then_does_not_speak_in_between() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let interview = created(&ada).await;
+    let (turn, end) = begun(&ada, &interview, true).await;
+    let connected = ada.post(&format!("{interview}/voice"), json!({})).await.json();
+    assert_eq!(connected["nextSeq"], 0, "{connected}");
+
+    end();
+
+    assert!(turn.text().await.unwrap().contains("Rust?"));
+    assert_eq!(tell(&ada, &interview, batch(0, &["Hello.", "Hi."])).await.status, 200, "the first word is the page's");
+    let spoken = ada.get(&interview).await.json();
+    assert_eq!((&spoken["kind"], &spoken["state"]), (&json!("voice"), &json!("active")));
+    assert_eq!(app.count("select count(*) from utterances").await, 2);
+    assert_eq!(app.count("select count(*) from usage where kind = 'interview_turn' and state = 'settled'").await, 1);
+    app.ledger_is_sound().await;
+}
+
+/// What Hume is asked takes its time, in which the interview may have become another one.
+#[tokio::test]
+async fn a_chat_is_not_attached_to_what_the_interview_has_become_meanwhile() {
+    for (became, refusal) in [
+        ("update interviews set kind = 'text', state = 'active', started_at = now()", (409, "other-kind")),
+        ("update interviews set state = 'finished', finished_at = now()", (409, "finished")),
+        ("delete from job_infos", (404, "not-found")),
+    ] {
+        let (app, hume) = held_at_hume(&[]).await;
+        let ada = app.person("ada");
+        let interview = created(&ada).await;
+        hume.put(chat(CHAT, &interview));
+        let row = held(&app, "select from interviews").await;
+        let become_another = async {
+            until_blocked(&app, 1).await;
+            row.batch_execute(&format!("{became}; commit")).await.unwrap();
+        };
+
+        let (attached, ()) = tokio::join!(attach(&ada, &interview, CHAT), become_another);
+
+        assert_eq!(attached.problem(), (refusal.0, refusal.1.to_owned()), "{became}");
+        assert_eq!(app.count("select count(*) from interviews where hume_chat_id is not null").await, 0);
+        assert_eq!(counted(&app).await, (0, 1), "nothing is settled");
+    }
 }
