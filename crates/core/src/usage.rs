@@ -46,6 +46,18 @@ macro_rules! locking {
 }
 pub(crate) use locking;
 
+/// The reservations of the kind `$2` that nobody settled in time, under their counter, which is `locked`.
+macro_rules! expired {
+    () => {
+        "expired as (
+            select id from usage, locked
+            where user_id = $1 and kind = $2 and state = 'reserved' and expires_at < now()
+            for update of usage skip locked
+        )"
+    };
+}
+pub(crate) use expired;
+
 /// Takes one use, or refuses and changes nothing: counter, budget and receipt in one statement, so that fifty requests at
 /// four of five let one through. Reservations nobody settled in time do not count, and are given back on the way, before
 /// the new receipt meets them in the index of claims. Without a use left, or for somebody deleted meanwhile, there is no
@@ -53,11 +65,9 @@ pub(crate) use locking;
 const RESERVE: &str = concat!(
     "with ",
     locking!("u.id = $1 and c.kind = $2"),
-    ", expired as (
-    select id from usage, locked
-    where user_id = $1 and kind = $2 and state = 'reserved' and expires_at < now()
-    for update of usage skip locked
-), counted as (
+    ", ",
+    expired!(),
+    ", counted as (
     insert into usage_counters as counter (user_id, kind, reserved)
     select id, $2, 1 from users where id = $1 and deleted_at is null and $3 > 0 for key share
     on conflict (user_id, kind) do update
@@ -159,19 +169,25 @@ macro_rules! settle {
 }
 pub(crate) use settle;
 
+impl Allowance<'_> {
+    /// How many uses of a feature there are in a life.
+    pub fn most(&self, feature: Feature) -> Result<i64> {
+        match self.plan.limit(feature) {
+            None => Err(Error::PlanLimit),
+            Some(Limit::UpTo(most)) => Ok(most.into()),
+            Some(Limit::Unlimited) => Ok(i32::MAX.into()),
+        }
+    }
+}
+
 /// Reserves one use of a feature for the thing that will have the id `subject`.
 pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subject: Uuid) -> Result<Reservation> {
-    let Allowance { owner, plan, budget } = allowance;
-    let most = match plan.limit(feature) {
-        None => return Err(Error::PlanLimit),
-        Some(Limit::UpTo(most)) => most,
-        Some(Limit::Unlimited) => i32::MAX,
-    };
+    let Allowance { owner, budget, .. } = allowance;
     let id = clock::random_uuid();
     let params: [&dyn Param; 9] = [
         &owner.as_str(),
         &feature.kind(),
-        &i64::from(most),
+        &allowance.most(feature)?,
         &id,
         &subject,
         &budget.hourly,

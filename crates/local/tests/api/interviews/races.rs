@@ -109,6 +109,58 @@ async fn a_deletion_meets_what_is_stored_for_the_person_and_neither_waits_for_th
     assert_eq!(app.count("select count(*) from usage").await, 0);
 }
 
+/// The use lapsed while the first turn was being made. Somebody who found that out waits behind the turn that settles it.
+#[tokio::test]
+async fn a_use_that_is_wanted_anew_while_the_interview_begins_is_taken_once() {
+    let app = TestApp::with_env([("INTERVIEW_TURNS", "2")]).await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let interview = created(&ada).await;
+    let (turn, end) = begun(&ada, &interview, true).await;
+    time_passes(&app, "2 hours").await;
+    let counter = held(&app, "select from usage_counters where kind = 'interview'").await;
+
+    let meet = async {
+        end();
+        until_blocked(&app, 1).await;
+        let commit = async {
+            until_blocked(&app, 2).await;
+            counter.batch_execute("commit").await.unwrap();
+        };
+        tokio::join!(tell(&ada, &interview, batch(0, &["Hello."])), commit).0
+    };
+    let (turn, told) = tokio::join!(turn.text(), meet);
+
+    assert!(turn.unwrap().contains("Rust?"));
+    assert_eq!(told.problem(), (409, "other-kind".to_owned()));
+    assert_eq!(counted(&app).await, (1, 0), "nothing stays reserved for what has begun");
+    app.ledger_is_sound().await;
+}
+
+#[tokio::test]
+async fn a_use_that_is_wanted_anew_while_the_interview_ends_stays_given_back() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let interview = created(&ada).await;
+    time_passes(&app, "2 hours").await;
+    let row = held(&app, "select from interviews").await;
+
+    let meet = async {
+        until_blocked(&app, 1).await;
+        let commit = async {
+            until_blocked(&app, 2).await;
+            row.batch_execute("commit").await.unwrap();
+        };
+        tokio::join!(tell(&ada, &interview, batch(0, &["Hello."])), commit).0
+    };
+    let finish = format!("{interview}/finish");
+    let (ended, told) = tokio::join!(ada.post(&finish, json!({})), meet);
+
+    assert_eq!(ended.json()["state"], "finished");
+    assert_eq!(told.problem(), (409, "finished".to_owned()));
+    assert_eq!(counted(&app).await, (0, 0));
+    app.ledger_is_sound().await;
+}
+
 /// Neither way of holding it had begun when both were asked for; the voice was faster.
 #[tokio::test]
 async fn a_turn_that_ends_when_the_interview_is_spoken_by_then_does_not_speak_in_between() {
