@@ -100,7 +100,7 @@ async fn prompt(db: &Db, allowance: Allowance<'_>, question: Uuid, answer: &str)
 
 async fn store(db: Db, paid: Reservation, question: Uuid, answer: String, made: Generated) -> Stored {
     const STORE: &str = settling!(
-        ", question as (select id from questions where id = $6 for key share)
+        ", question as (select q.id from receipt, questions q where q.id = $6 for key share of q)
         insert into answers (id, question_id, text, rating, feedback, evidence, model)
         select $5, id, $7, $8, $9, $10, $2 from question
         on conflict on constraint answers_pkey do nothing"

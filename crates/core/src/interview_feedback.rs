@@ -133,7 +133,7 @@ async fn store(db: Db, paid: Reservation, words: String, made: Generated) -> Sto
     const STORE: &str = settling!(
         " update interviews set feedback = $6, feedback_rating = $7, feedback_evidence = $8, feedback_model = $2,
             feedback_at = now(), updated_at = now()
-        where id = $5"
+        from receipt where interviews.id = $5"
     );
     let rating = rating(&made.text);
     if rating.is_none() {

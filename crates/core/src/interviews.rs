@@ -12,6 +12,7 @@ use crate::{
     error::{Error, Result},
     http::{Fields, FromFields, Page, Paged, lists::Cursor},
     job_infos::JobInfoId,
+    usage::locking,
     users::{self, UserId},
 };
 
@@ -125,10 +126,12 @@ pub async fn get(db: &Db, owner: &UserId, id: InterviewId) -> Result<Interview> 
 
 /// Ends an interview, once; one that never began gives its use back.
 pub async fn finish(db: &Db, owner: &UserId, id: InterviewId, end: End) -> Result<Interview> {
-    const FINISH: &str = "
-    with target as (
+    const FINISH: &str = concat!(
+        "with ",
+        locking!("u.id = $1 and c.kind = 'interview'"),
+        ", target as (
         select i.id, i.receipt_id, i.state = 'created' as unused
-        from users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
+        from locked, users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
         where u.id = $1 and i.id = $2 and i.state <> 'finished'
             and ($3::text is null or $3 is not distinct from i.voice_session)
         for update of i
@@ -143,7 +146,8 @@ pub async fn finish(db: &Db, owner: &UserId, id: InterviewId, end: End) -> Resul
         update usage_counters as counter set reserved = counter.reserved - 1
         from released where counter.user_id = released.user_id and counter.kind = released.kind
     )
-    select id from target";
+    select id from target"
+    );
     let params: [&dyn Param; 4] = [&owner.as_str(), &id.0, &end.session, &end.last_seq];
     let ended = !db.write(FINISH, &params).await?.is_empty();
     let interview = get(db, owner, id).await?;

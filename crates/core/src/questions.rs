@@ -176,7 +176,7 @@ async fn prompt(db: &Db, allowance: Allowance<'_>, job: JobInfoId, difficulty: D
 /// deleted meanwhile keeps nothing, and the use counts all the same.
 async fn store(db: Db, paid: Reservation, job: JobInfoId, difficulty: Difficulty, made: Generated) -> Stored {
     const STORE: &str = settling!(
-        ", job as (select id from job_infos where id = $6 for key share)
+        ", job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j)
         insert into questions (id, job_info_id, text, difficulty, model)
         select $5, id, $7, $8, $2 from job
         on conflict on constraint questions_pkey do nothing"

@@ -228,7 +228,7 @@ async fn store(
     made: Generated,
 ) -> Stored {
     const STORE: &str = settling!(
-        ", job as (select id from job_infos where id = $6 for key share)
+        ", job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j)
         insert into resume_analyses (
             id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model
         )

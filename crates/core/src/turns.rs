@@ -115,7 +115,7 @@ async fn unmoved(db: &Db, id: InterviewId, next_seq: i32) -> Result<()> {
 }
 
 /// Stores both turns, settles this one, and with the first the interview's own use. A repetition finds the interview
-/// moved on and changes nothing; one deleted meanwhile keeps nothing, and the turn counts all the same.
+/// moved on and changes nothing; one deleted or spoken meanwhile keeps nothing, and the turn counts all the same.
 async fn store(
     db: Db,
     paid: Reservation,
@@ -124,8 +124,10 @@ async fn store(
     made: Generated,
 ) -> Stored {
     const STORE: &str = settling!(
+        in "c.user_id = (select user_id from usage where id = $1) and c.kind in ('interview', 'interview_turn')";
         ", target as (
-            select id, receipt_id from interviews where id = $5 and next_seq = $6 for update
+            select i.id, i.receipt_id from receipt, interviews i
+            where i.id = $5 and i.next_seq = $6 and i.kind is distinct from 'voice' for update of i
         ), ",
         settle!("opening", "(select receipt_id from target)", ""),
         ", kept as (

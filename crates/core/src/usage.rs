@@ -29,16 +29,46 @@ pub struct Allowance<'a> {
     pub budget: AiLimits,
 }
 
+/// What every statement locks first that pays or takes back: the person's row and their counters `$of`, by kind. There is
+/// always one row of it, for whatever is locked after that to lean on, so that nobody waits in a circle.
+macro_rules! locking {
+    ($of:literal) => {
+        concat!(
+            "locked as (
+                select count(*) from (
+                    select from users u join usage_counters c on c.user_id = u.id where ",
+            $of,
+            "
+                    order by c.kind for key share of u for update of c
+                ) as counters
+            )"
+        )
+    };
+}
+pub(crate) use locking;
+
+/// The reservations of the kind `$2` that nobody settled in time, under their counter, which is `locked`.
+macro_rules! expired {
+    () => {
+        "expired as (
+            select id from usage, locked
+            where user_id = $1 and kind = $2 and state = 'reserved' and expires_at < now()
+            for update of usage skip locked
+        )"
+    };
+}
+pub(crate) use expired;
+
 /// Takes one use, or refuses and changes nothing: counter, budget and receipt in one statement, so that fifty requests at
 /// four of five let one through. Reservations nobody settled in time do not count, and are given back on the way, before
 /// the new receipt meets them in the index of claims. Without a use left, or for somebody deleted meanwhile, there is no
 /// row; without a budget left the receipt has no kind, which undoes the whole statement, as a claim of somebody else does.
-const RESERVE: &str = "
-with expired as (
-    select id from usage
-    where user_id = $1 and kind = $2 and state = 'reserved' and expires_at < now()
-    for update skip locked
-), counted as (
+const RESERVE: &str = concat!(
+    "with ",
+    locking!("u.id = $1 and c.kind = $2"),
+    ", ",
+    expired!(),
+    ", counted as (
     insert into usage_counters as counter (user_id, kind, reserved)
     select id, $2, 1 from users where id = $1 and deleted_at is null and $3 > 0 for key share
     on conflict (user_id, kind) do update
@@ -63,7 +93,8 @@ insert into usage (id, user_id, kind, subject_id, expires_at)
 select $4, user_id, case when not $8 or exists (select from budget) then $2 else 'over budget' end, $5,
     now() + make_interval(secs => $9)
 from counted where (select count(*) from given_back) >= 0
-returning id";
+returning id"
+);
 const OVER_BUDGET: &str = "usage_kind_known";
 const CLAIMED: &str = "usage_one_at_a_time";
 
@@ -77,36 +108,45 @@ macro_rules! budget {
 }
 pub(crate) use budget;
 
-const RELEASE: &str = "
-with released as (
-    update usage set state = 'released' where id = $1 and state = 'reserved' returning user_id, kind
-)
-update usage_counters as counter set reserved = counter.reserved - 1
-from released where counter.user_id = released.user_id and counter.kind = released.kind";
+const RELEASE: &str = concat!(
+    "with ",
+    locking!("(c.user_id, c.kind) = (select user_id, kind from usage where id = $1)"),
+    ", released as (
+        update usage set state = 'released' from locked where id = $1 and state = 'reserved' returning user_id, kind
+    )
+    update usage_counters as counter set reserved = counter.reserved - 1
+    from released where counter.user_id = released.user_id and counter.kind = released.kind"
+);
 
 /// Puts the settling of a receipt around the statement that stores the result, so that they happen together or not at
 /// all. `$1` is the receipt, `$2` to `$4` what was spent; the statement's own parameters begin at `$5`. A receipt
-/// settled before changes nothing; one that had expired still counts.
+/// settled before changes nothing; one that had expired still counts. `in` tells of which counters, where the statement
+/// pays with something else as well.
 macro_rules! settling {
-    ($($store:tt)+) => {
+    (in $of:literal; $($store:tt)+) => {
         concat!(
             "with ",
+            $crate::usage::locking!($of),
+            ", ",
             $crate::usage::settle!("receipt", "$1", ", model = $2, input_tokens = $3, output_tokens = $4"),
             $($store)+
         )
     };
+    ($($store:tt)+) => {
+        $crate::usage::settling!(in "(c.user_id, c.kind) = (select user_id, kind from usage where id = $1)"; $($store)+)
+    };
 }
 pub(crate) use settling;
 
-/// The settling alone, of the receipt whose id is the expression `$id`: common table expressions whose names begin with
-/// `$name`, for a statement that pays with something else as well. `$spent` is what else stands on the receipt.
+/// The settling alone, of the receipt whose id is the expression `$id` and whose counter is `locked`: common table
+/// expressions whose names begin with `$name`. `$spent` is what else stands on the receipt.
 macro_rules! settle {
     ($name:literal, $id:literal, $spent:literal) => {
         concat!(
             $name,
-            " as (select id, user_id, kind, state from usage where id = ",
+            " as (select id, user_id, kind, state from usage, locked where id = ",
             $id,
-            " for update),
+            " for update of usage),
             ",
             $name,
             "_settled as (
@@ -133,19 +173,25 @@ macro_rules! settle {
 }
 pub(crate) use settle;
 
+impl Allowance<'_> {
+    /// How many uses of a feature there are in a life.
+    pub fn most(&self, feature: Feature) -> Result<i64> {
+        match self.plan.limit(feature) {
+            None => Err(Error::PlanLimit),
+            Some(Limit::UpTo(most)) => Ok(most.into()),
+            Some(Limit::Unlimited) => Ok(i32::MAX.into()),
+        }
+    }
+}
+
 /// Reserves one use of a feature for the thing that will have the id `subject`.
 pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subject: Uuid) -> Result<Reservation> {
-    let Allowance { owner, plan, budget } = allowance;
-    let most = match plan.limit(feature) {
-        None => return Err(Error::PlanLimit),
-        Some(Limit::UpTo(most)) => most,
-        Some(Limit::Unlimited) => i32::MAX,
-    };
+    let Allowance { owner, budget, .. } = allowance;
     let id = clock::random_uuid();
     let params: [&dyn Param; 9] = [
         &owner.as_str(),
         &feature.kind(),
-        &i64::from(most),
+        &allowance.most(feature)?,
         &id,
         &subject,
         &budget.hourly,

@@ -129,9 +129,13 @@ where
     if let Some(done) = write().await? {
         return Ok(done);
     }
-    // Clerk need not be asked about somebody of whom we know that they are gone.
-    owned(&db.read(KNOWN, &[&id.as_str()]).await?)?;
-    meet(db, clerk, id).await?;
+    // Clerk need not be asked about somebody of whom we know that they are gone, or that they are there: what was in the
+    // way of these is over by now.
+    let known = db.read(KNOWN, &[&id.as_str()]).await?;
+    owned(&known)?;
+    if known.is_empty() {
+        meet(db, clerk, id).await?;
+    }
     write().await?.ok_or(Error::NotLoggedIn { token_given: true })
 }
 

@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Result},
     http::{Fields, FromFields},
     interviews::{self, InterviewId, MOST_SEQ},
-    usage::{Allowance, settle},
+    usage::{Allowance, locking, settle},
 };
 
 /// What a browser can still send while its page is being closed.
@@ -120,7 +120,9 @@ pub struct Added {
 /// moment stay within the bounds together; a number both of them bring is a broken key, and the later one looks again.
 /// The first utterance settles the interview's use. Times are clamped to the interview's window.
 const APPEND: &str = concat!(
-    "with target as (
+    "with ",
+    locking!("u.id = $1 and c.kind = 'interview'"),
+    ", target as (
         select i.*, case
             when i.kind = 'text' then 'other-kind'
             when i.kind is null and i.state = 'finished' then 'finished'
@@ -128,7 +130,7 @@ const APPEND: &str = concat!(
             when i.finished_at + interval '60 seconds' < now() then 'finished'
             when i.ends_at + interval '10 minutes' < now() then 'window-closed'
         end as refusal
-        from users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
+        from locked, users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
         where u.id = $1 and i.id = $2
         for update of i
     ), item as (

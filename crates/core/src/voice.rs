@@ -18,7 +18,7 @@ use crate::{
         Gemini,
         live::{API_VERSION, LiveSession, LiveToken},
     },
-    usage::{Allowance, settle},
+    usage::{Allowance, locking, settle},
     users::{self, UserId},
 };
 
@@ -74,7 +74,7 @@ pub async fn mint(
     };
     let name = format!("vs_{}", clock::random_uuid().simple());
     let opened = match gemini.mint(&session).await {
-        Ok(token) => open(db, id, &name, &taken).await.map(|()| token),
+        Ok(token) => open(db, allowance.owner, id, &name, &taken).await.map(|()| token),
         Err(error) => Err(error),
     };
     match opened {
@@ -119,7 +119,7 @@ async fn take(db: &Db, owner: &UserId, id: InterviewId, minutes: i32, daily_minu
             end as refusal
         from users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
         where u.id = $1 and i.id = $2
-        for update of i
+        for key share of u for update of i
     ), budget as (
         insert into voice_budgets as budget (user_id, seconds_spent)
         select owner, seconds from target where refusal is null and seconds <= $4 * 60
@@ -155,11 +155,13 @@ async fn take(db: &Db, owner: &UserId, id: InterviewId, minutes: i32, daily_minu
 }
 
 /// The interview is held by voice from now on, in this session; with the first one its use is settled.
-async fn open(db: &Db, id: InterviewId, session: &str, taken: &Taken) -> Result<()> {
+async fn open(db: &Db, owner: &UserId, id: InterviewId, session: &str, taken: &Taken) -> Result<()> {
     const OPEN: &str = concat!(
-        "with target as (
-            select id, receipt_id from interviews
-            where id = $1 and state <> 'finished' and kind is distinct from 'text' for update
+        "with ",
+        locking!("u.id = $4 and c.kind = 'interview'"),
+        ", target as (
+            select id, receipt_id from locked, interviews
+            where id = $1 and state <> 'finished' and kind is distinct from 'text' for update of interviews
         ), ",
         settle!("opening", "(select receipt_id from target)", ""),
         " update interviews as i set
@@ -172,18 +174,20 @@ async fn open(db: &Db, id: InterviewId, session: &str, taken: &Taken) -> Result<
         from target where i.id = target.id
         returning i.id"
     );
-    let rows = db.write(OPEN, &[&id.0, &session, &taken.expires_at]).await?;
+    let rows = db.write(OPEN, &[&id.0, &session, &taken.expires_at, &owner.as_str()]).await?;
     rows.first().map(|_| ()).ok_or(Error::Finished)
 }
 
 /// A session that nobody got costs nothing. What cannot be given back now stays taken: rather too little than too much.
 async fn give_back(db: &Db, owner: &UserId, id: InterviewId, taken: &Taken) {
     const GIVE_BACK: &str = "
-    with budget as (
+    with owner as (
+        select id from users where id = $1 for key share
+    ), budget as (
         update voice_budgets set seconds_spent = greatest(seconds_spent - $3, 0)
-        where user_id = $1 and day_started_at = $4
+        from owner where user_id = owner.id and day_started_at = $4
     )
-    update interviews set mints = mints - 1 where id = $2 and mints > 0";
+    update interviews as i set mints = i.mints - 1 from owner where i.id = $2 and i.mints > 0";
     let params: [&dyn Param; 4] = [&owner.as_str(), &id.0, &taken.seconds, &taken.day_started_at];
     if let Err(error) = db.write(GIVE_BACK, &params).await {
         tracing::warn!(interview = %id, cause = error.cause(), "time of a voice session that failed is not given back");

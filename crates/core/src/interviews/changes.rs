@@ -8,7 +8,7 @@ use crate::{
     error::{Error, Result},
     http::{Change, Fields, FromFields},
     providers::hume::Hume,
-    usage::{Allowance, settle},
+    usage::{Allowance, locking, settle},
 };
 
 /// All that a client may change.
@@ -46,10 +46,14 @@ pub async fn update(
     changes: InterviewChanges,
 ) -> Result<Interview> {
     const UPDATE: &str = concat!(
-        "with target as (
-            select i.id, i.receipt_id from users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
+        "with ",
+        locking!("u.id = $1 and c.kind = 'interview'"),
+        ", target as (
+            select i.id, i.receipt_id
+            from locked, users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
             where u.id = $1 and i.id = $2
-                and ($3::text is null or i.hume_chat_id is null or i.hume_chat_id = $3)
+                and ($3::text is null or i.hume_chat_id = $3 or i.hume_chat_id is null
+                    and i.kind is distinct from 'text' and (i.kind = 'voice' or i.state <> 'finished'))
             for update of i
         ), changed as (
             update interviews as i set
@@ -74,7 +78,11 @@ pub async fn update(
     }
     let params: [&dyn Param; 4] = [&allowance.owner.as_str(), &id.0, &chat, &duration];
     match db.write(UPDATE, &params).await {
-        Ok(rows) => rows.first().and_then(Interview::of).ok_or(Error::ChatTaken),
+        Ok(rows) => match rows.first().and_then(Interview::of) {
+            Some(interview) => Ok(interview),
+            // It is not what it was when it was looked at.
+            None => get(db, allowance.owner, id).await?.may_have_chat().and(Err(Error::ChatTaken)),
+        },
         Err(Error::Constraint(name)) if name == "interviews_hume_chat_id_taken" => Err(Error::ChatTaken),
         Err(error) => Err(error),
     }
@@ -90,16 +98,22 @@ async fn may_attach(db: &Db, hume: Option<&Hume>, allowance: Allowance<'_>, id: 
     if interview.hume_chat_id.is_some() || !db.read(TAKEN, &[&chat, &id.0]).await?.is_empty() {
         return Err(Error::ChatTaken);
     }
-    match (interview.kind.as_deref(), interview.state.as_str()) {
-        (Some("text"), _) => return Err(Error::OtherKind),
-        (None, "finished") => return Err(Error::Finished),
-        _ => {}
-    }
+    interview.may_have_chat()?;
     let held = hume.ok_or(Error::ChatForeign)?.chat(chat).await?.ok_or(Error::ChatForeign)?;
     if held.custom_session_id.as_deref() != Some(id.to_string().as_str()) {
         return Err(Error::ChatForeign);
     }
     hold_use(db, allowance, id).await
+}
+
+impl Interview {
+    fn may_have_chat(&self) -> Result<()> {
+        match (self.kind.as_deref(), self.state.as_str()) {
+            (Some("text"), _) => Err(Error::OtherKind),
+            (None, "finished") => Err(Error::Finished),
+            _ => Ok(()),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Creating an interview within the plan and the rate, and keeping its use until it begins.
 
-use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{Interview, InterviewId};
@@ -11,7 +10,7 @@ use crate::{
     http::{Fields, FromFields},
     job_infos::JobInfoId,
     plans::Feature,
-    usage::{self, Allowance},
+    usage::{self, Allowance, expired, locking},
     users::{self, UserId},
 };
 
@@ -93,29 +92,56 @@ pub async fn create(db: &Db, allowance: Allowance<'_>, new: NewInterview) -> Res
     Err(refusal)
 }
 
-/// Makes sure that an interview has the use with which it will begin: the one reserved at its creation, or, when that one
-/// lapsed, another. One that has begun needs none.
+/// Makes sure that an interview has the use with which it will begin: the one reserved at its creation, and reserved anew
+/// when it lapsed. One that has begun needs none.
 pub async fn hold_use(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<()> {
     const HELD: &str = "
-    select u.deleted_at is not null as user_deleted, i.id, i.receipt_id,
-        i.state = 'created' and (r.id is null or r.state <> 'reserved' or r.expires_at < now()) as lapsed
+    select u.deleted_at is not null as user_deleted, i.id,
+        i.state = 'created' and (r.state <> 'reserved' or r.expires_at < now()) as lapsed
     from users u
-    left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
-    left join usage r on r.id = i.receipt_id
+    left join (interviews i join job_infos j on j.id = i.job_info_id join usage r on r.id = i.receipt_id)
+        on j.user_id = u.id and i.id = $2
     where u.id = $1";
-    const RENEW: &str = "update interviews set receipt_id = $3 where id = $1 and receipt_id = $2 returning id";
     let rows = db.read(HELD, &[&allowance.owner.as_str(), &id.0]).await?;
     users::owned(&rows)?;
     let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
-    if !row.get::<_, bool>("lapsed") {
-        return Ok(());
+    match row.get("lapsed") {
+        true => renew(db, allowance, id).await,
+        false => Ok(()),
     }
-    let lapsed: Uuid = row.get("receipt_id");
-    let paid = usage::reserve(db, allowance, Feature::Interviews, id.0).await?;
-    let renewed = db.write(RENEW, &[&id.0, &lapsed, &paid.id]).await;
-    if renewed.as_deref().is_ok_and(<[Row]>::is_empty) {
-        // Another request was faster, and its use is as good.
-        usage::release(db, &paid).await;
-    }
-    renewed.map(|_| ())
+}
+
+/// The receipt stays the same, so that whoever looked at the interview before pays with it too. One that began or ended
+/// meanwhile needs nothing. A row says that no use is left.
+async fn renew(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<()> {
+    const RENEW: &str = concat!(
+        "with ",
+        locking!("u.id = $1 and c.kind = $2"),
+        ", ",
+        expired!(),
+        ", lapsed as (
+            select r.id, r.state from locked, interviews i join usage r on r.id = i.receipt_id
+            where i.id = $4 and i.state = 'created' and (r.state = 'released' or r.state = 'reserved' and r.expires_at < now())
+            for update of i, r
+        ), others as (
+            select count(*) as expired from expired where id not in (select id from lapsed)
+        ), counted as (
+            update usage_counters as counter
+            set reserved = counter.reserved - others.expired + (lapsed.state = 'released')::int
+            from lapsed, others
+            where counter.user_id = $1 and counter.kind = $2
+                and counter.used + counter.reserved - others.expired + (lapsed.state = 'released')::int <= $3
+            returning lapsed.id as lapsed
+        ), given_back as (
+            update usage set state = 'released' from expired, counted where usage.id = expired.id and usage.id <> counted.lapsed
+        ), renewed as (
+            update usage set state = 'reserved', reserved_at = now(), expires_at = now() + make_interval(secs => $5)
+            from counted where usage.id = counted.lapsed
+        )
+        select id from lapsed where not exists (select from counted)"
+    );
+    let most = allowance.most(Feature::Interviews)?;
+    let (kind, waits) = (Feature::Interviews.kind(), Feature::Interviews.waits().as_secs_f64());
+    let refused = db.write(RENEW, &[&allowance.owner.as_str(), &kind, &most, &id.0, &waits]).await?;
+    refused.first().map_or(Ok(()), |_| Err(Error::PlanLimit))
 }

@@ -17,6 +17,8 @@ use futures_util::future::join_all;
 use http::Method;
 use serde_json::{Value, json};
 
+use crate::until_blocked;
+
 const JOBS: &str = "/api/job-infos";
 const GENERATE: &str = "/api/ai/questions/generate-question";
 
@@ -66,15 +68,6 @@ async fn kill_connections(app: &TestApp) {
     let killed: Option<Vec<i32>> = sql.query_one(kill, &[]).await.expect("a list").get(0);
     let killed = killed.expect("there was something to kill");
     app.until(&format!("select count(*) = 0 from pg_stat_activity where pid = any(array{killed:?})")).await;
-}
-
-/// Waits until so many of the app's statements wait for a lock.
-async fn until_blocked(app: &TestApp, statements: usize) {
-    app.until(&format!(
-        "select count(*) = {statements} from pg_stat_activity
-        where datname = current_database() and application_name = 'darasa' and wait_event_type = 'Lock'"
-    ))
-    .await;
 }
 
 fn unavailable(reply: &Answer) {

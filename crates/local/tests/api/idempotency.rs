@@ -21,7 +21,7 @@ use http::{HeaderValue, Method};
 use http_body_util::{BodyExt, Full};
 use serde_json::{Value, json};
 
-use crate::{NOTHING, delete_account, path_of};
+use crate::{NOTHING, delete_account, path_of, until_blocked};
 
 const JOBS: &str = "/api/job-infos";
 const KEY: &str = "\"8e03978e-40d5-43dd-bc93-6894a57f9324\"";
@@ -241,6 +241,36 @@ async fn a_claim_holds_for_a_minute_and_may_then_be_taken_over_by_the_same_reque
     let claimed = "select count(*) from idempotency_keys
         where claimed_until - created_at between interval '59 seconds' and interval '61 seconds'";
     assert_eq!(app.count(claimed).await, 1);
+}
+
+/// The claim in the way ends between the statement that meets it and the one that asks what was replied.
+#[tokio::test]
+async fn a_claim_that_ends_between_two_looks_at_it_is_taken_without_asking_clerk() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    post(&ada, KEY, acme()).await;
+    age(&app, "status = null, headers = null, body = null, claimed_until = now() + interval '55 seconds'").await;
+    let asked = app.clerk.received().len();
+    let (claim, end) = (app.sql().await, app.sql().await);
+    claim.batch_execute("begin; select from idempotency_keys for update").await.unwrap();
+
+    let meet = async {
+        until_blocked(&app, 1).await;
+        let end = end.batch_execute("lock table idempotency_keys; delete from idempotency_keys");
+        let let_go = async {
+            app.until(
+                "select count(*) = 1 from pg_locks join pg_database d on d.oid = database
+                where datname = current_database() and mode = 'AccessExclusiveLock' and not granted",
+            )
+            .await;
+            claim.batch_execute("commit").await.unwrap();
+        };
+        tokio::join!(end, let_go).0.unwrap();
+    };
+    let (saved, ()) = tokio::join!(post(&ada, KEY, acme()), meet);
+
+    assert_eq!(saved.status, 201, "{}", saved.text);
+    assert_eq!(app.clerk.received().len(), asked, "Ada was met long ago");
 }
 
 /// Ada's first request hangs for over a minute, her second one overtakes it: only one of them saves a job.

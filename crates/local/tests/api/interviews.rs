@@ -6,6 +6,7 @@ mod finish;
 mod hume;
 mod ledger;
 mod patch;
+mod races;
 mod reply;
 mod rows;
 mod strangers;

@@ -73,6 +73,15 @@ async fn walk(person: &Person<'_>, list: &str, limit: usize, field: &str) -> Vec
     }
 }
 
+/// Waits until so many of the app's statements wait for a lock.
+async fn until_blocked(app: &TestApp, statements: usize) {
+    app.until(&format!(
+        "select count(*) = {statements} from pg_stat_activity
+        where datname = current_database() and application_name = 'darasa' and wait_event_type = 'Lock'"
+    ))
+    .await;
+}
+
 /// Lets Clerk tell that somebody is gone.
 async fn delete_account(app: &TestApp, id: &str) {
     static NUMBER: AtomicU64 = AtomicU64::new(0);

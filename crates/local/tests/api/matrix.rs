@@ -198,8 +198,14 @@ async fn things(sql: &Client) -> Ids {
     ), answer as (
         insert into answers (id, question_id, text, rating, feedback, model)
         values (gen_random_uuid(), $2, $5, 5, $5, 'm')
+    ), counter as (
+        insert into usage_counters as counter (user_id, kind, reserved) values ('user_ada', 'interview', 1)
+        on conflict (user_id, kind) do update set reserved = counter.reserved + 1
+    ), receipt as (
+        insert into usage (id, user_id, kind, subject_id, expires_at)
+        values ($3, 'user_ada', 'interview', $3, now() + interval '1 hour')
     ), new as (
-        insert into interviews (id, job_info_id, receipt_id) values ($3, $1, gen_random_uuid())
+        insert into interviews (id, job_info_id, receipt_id) values ($3, $1, $3)
     ), old as (
         insert into interviews (id, job_info_id, receipt_id, state, kind, started_at, finished_at, next_seq, utterance_count)
         values ($4, $1, gen_random_uuid(), 'finished', 'text', now(), now(), 1, 1)

@@ -163,7 +163,8 @@ async fn the_hundred_and_first_request_of_a_minute_waits() {
 
     assert_eq!(over.problem(), (429, "RATE_LIMIT".to_owned()));
     let seconds: u64 = over.header("retry-after").parse().unwrap();
-    assert!((1..=60).contains(&seconds), "{seconds}");
+    // At the very start of a window by the clock one of a hundred leaves only 0.6 seconds after its end.
+    assert!((1..=61).contains(&seconds), "{seconds}");
     assert_eq!(over.header("ratelimit"), format!("\"requests\";r=0;t={seconds}"));
     assert_eq!(over.header("ratelimit-policy"), r#""requests";q=100;w=60"#);
 

@@ -12,10 +12,10 @@ use jiff::Timestamp;
 
 use super::*;
 
-const CHAT: &str = "470a49f6-1dec-4afe-8b61-035d3b2d63b0";
+pub(super) const CHAT: &str = "470a49f6-1dec-4afe-8b61-035d3b2d63b0";
 const OTHER_CHAT: &str = "470a49f6-1dec-4afe-8b61-035d3b2d63b1";
 
-async fn held_at_hume(more: &[(&'static str, &str)]) -> (TestApp, HumeEmulator) {
+pub(super) async fn held_at_hume(more: &[(&'static str, &str)]) -> (TestApp, HumeEmulator) {
     let hume = HumeEmulator::start().await.unwrap();
     let more = more.iter().map(|(name, value)| (*name, (*value).to_owned()));
     let env = hume.env().into_iter().chain(more).collect();
@@ -23,7 +23,7 @@ async fn held_at_hume(more: &[(&'static str, &str)]) -> (TestApp, HumeEmulator) 
 }
 
 /// A chat of this interview that goes on.
-fn chat(id: &str, interview: &str) -> Chat {
+pub(super) fn chat(id: &str, interview: &str) -> Chat {
     let began: Timestamp = "2026-10-01T10:00:00Z".parse().unwrap();
     Chat::new(id, began)
         .of_session(id_of(interview))
@@ -32,7 +32,7 @@ fn chat(id: &str, interview: &str) -> Chat {
         .user(9_000, "It is safe.")
 }
 
-async fn attach(person: &Person<'_>, interview: &str, chat: &str) -> Answer {
+pub(super) async fn attach(person: &Person<'_>, interview: &str, chat: &str) -> Answer {
     person.patch(interview, json!({ "humeChatId": chat })).await
 }
 
