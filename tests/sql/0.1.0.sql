@@ -107,6 +107,15 @@ prepare statement 10 (text, uuid) as
 
 prepare statement 11 (text, uuid) as
 
+    select u.deleted_at is not null as user_deleted, i.id,
+        i.state = 'created' and (r.state <> 'reserved' or r.expires_at < now()) as lapsed
+    from users u
+    left join (interviews i join job_infos j on j.id = i.job_info_id join usage r on r.id = i.receipt_id)
+        on j.user_id = u.id and i.id = $2
+    where u.id = $1;
+
+prepare statement 12 (text, uuid) as
+
     select u.deleted_at is not null as user_deleted, i.id, i.feedback,
         j.name, j.title, j.experience_level, j.description,
         i.ends_at + interval '10 minutes' < now() is true or i.state = 'finished' and (
@@ -115,7 +124,7 @@ prepare statement 11 (text, uuid) as
     from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
     where u.id = $1;
 
-prepare statement 12 (text, uuid) as
+prepare statement 13 (text, uuid) as
 
     select u.deleted_at is not null as user_deleted, i.id, i.kind, i.hume_chat_id,
         said.speaker, said.text, said.at_ms, said.ended_ms, said.interrupted, said.emotions::text as emotions
@@ -124,15 +133,6 @@ prepare statement 12 (text, uuid) as
     left join utterances said on said.interview_id = i.id
     where u.id = $1
     order by said.seq;
-
-prepare statement 13 (text, uuid) as
-
-    select u.deleted_at is not null as user_deleted, i.id, i.receipt_id,
-        i.state = 'created' and (r.id is null or r.state <> 'reserved' or r.expires_at < now()) as lapsed
-    from users u
-    left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
-    left join usage r on r.id = i.receipt_id
-    where u.id = $1;
 
 prepare statement 14 (text, uuid) as
 
@@ -208,15 +208,7 @@ prepare statement 20 (text, uuid) as
     left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
     where u.id = $1;
 
-prepare statement 21 (text, uuid, int4, timestamptz) as
-
-    with budget as (
-        update voice_budgets set seconds_spent = greatest(seconds_spent - $3, 0)
-        where user_id = $1 and day_started_at = $4
-    )
-    update interviews set mints = mints - 1 where id = $2 and mints > 0;
-
-prepare statement 22 (uuid, text, timestamptz, timestamptz) as
+prepare statement 21 (uuid, text, timestamptz, timestamptz) as
 
     with ended as (
         update interviews as i set
@@ -235,28 +227,17 @@ prepare statement 22 (uuid, text, timestamptz, timestamptz) as
     from ended, json_to_recordset($2::json)
         as said (seq int, speaker text, text text, at_ms bigint, interrupted bool, emotions json);
 
-prepare statement 23 (text, uuid, text, int4) as
+prepare statement 22 (text, uuid, int4, timestamptz) as
 
-    with target as (
-        select i.id, i.receipt_id, i.state = 'created' as unused
-        from users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
-        where u.id = $1 and i.id = $2 and i.state <> 'finished'
-            and ($3::text is null or $3 is not distinct from i.voice_session)
-        for update of i
-    ), ended as (
-        update interviews as i set state = 'finished', finished_at = now(), last_seq = $4, updated_at = now()
-        from target where i.id = target.id
-    ), released as (
-        update usage set state = 'released' from target
-        where target.unused and usage.id = target.receipt_id and usage.state = 'reserved'
-        returning usage.user_id, usage.kind
-    ), counted as (
-        update usage_counters as counter set reserved = counter.reserved - 1
-        from released where counter.user_id = released.user_id and counter.kind = released.kind
+    with owner as (
+        select id from users where id = $1 for key share
+    ), budget as (
+        update voice_budgets set seconds_spent = greatest(seconds_spent - $3, 0)
+        from owner where user_id = owner.id and day_started_at = $4
     )
-    select id from target;
+    update interviews as i set mints = i.mints - 1 from owner where i.id = $2 and i.mints > 0;
 
-prepare statement 24 (text, uuid, int4, int4) as
+prepare statement 23 (text, uuid, int4, int4) as
 
     with target as (
         select i.id, u.id as owner, i.next_seq,
@@ -268,7 +249,7 @@ prepare statement 24 (text, uuid, int4, int4) as
             end as refusal
         from users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
         where u.id = $1 and i.id = $2
-        for update of i
+        for key share of u for update of i
     ), budget as (
         insert into voice_budgets as budget (user_id, seconds_spent)
         select owner, seconds from target where refusal is null and seconds <= $4 * 60
@@ -290,7 +271,7 @@ prepare statement 24 (text, uuid, int4, int4) as
         ) as wait
     from target left join budget on true;
 
-prepare statement 25 (text, uuid, int4) as
+prepare statement 24 (text, uuid, int4) as
 
     with target as (
         select u.deleted_at is not null as user_deleted, j.id
@@ -301,7 +282,7 @@ prepare statement 25 (text, uuid, int4) as
     )
     select target.user_deleted, target.id as target, changed.id from target left join changed on true;
 
-prepare statement 26 (text, uuid, int4, text, bool, text, text, text) as
+prepare statement 25 (text, uuid, int4, text, bool, text, text, text) as
 
     with target as (
         select u.deleted_at is not null as user_deleted, j.id, j.version
@@ -322,19 +303,19 @@ prepare statement 26 (text, uuid, int4, text, bool, text, text, text) as
     select target.user_deleted, target.id as target, changed.*
     from target left join changed on true;
 
-prepare statement 27 (text, text, text, text, timestamptz) as
+prepare statement 26 (text, text, text, text, timestamptz) as
 
 insert into users (id, name, email, image_url, clerk_updated_at) values ($1, $2, $3, $4, $5)
 on conflict on constraint users_pkey do nothing;
 
-prepare statement 28 (text, int4, int4) as
+prepare statement 27 (text, int4, int4) as
 
 select
     ceil(extract(epoch from hour_started_at + interval '1 hour' - now()) * (hour_spent >= $2)::int)::int as hour_wait,
     ceil(extract(epoch from day_started_at + interval '1 day' - now()) * (day_spent >= $3)::int)::int as day_wait
 from ai_budgets where user_id = $1;
 
-prepare statement 29 (text) as
+prepare statement 28 (text) as
 
 select u.id, u.name, u.email, u.image_url, u.created_at, u.updated_at, u.deleted_at is not null as user_deleted,
     uses.question, uses.interview, uses.resume_analysis
@@ -352,13 +333,237 @@ cross join lateral (
 ) as uses
 where u.id = $1;
 
-prepare statement 30 (text, text, int8, uuid, uuid, int4, int4, bool, float8) as
+prepare statement 29 (text) as
+delete from users where id = $1;
 
-with expired as (
-    select id from usage
-    where user_id = $1 and kind = $2 and state = 'reserved' and expires_at < now()
-    for update skip locked
-), counted as (
+prepare statement 30 (text, timestamptz) as
+insert into users (id, deleted_at) values ($1, $2);
+
+prepare statement 31 as
+select 1;
+
+prepare statement 32 as
+select coalesce(max(version), 0)::int4 as version from refinery_schema_history;
+
+prepare statement 33 (text) as
+select deleted_at is not null as user_deleted from users where id = $1;
+
+prepare statement 34 (text, uuid) as
+select id from interviews where hume_chat_id = $1 and id <> $2;
+
+prepare statement 35 (uuid, int4) as
+select id from interviews where id = $1 and next_seq = $2;
+
+prepare statement 36 (text, uuid) as
+select u.deleted_at is not null as user_deleted, i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback, i.started_at, i.created_at, i.updated_at,
+        case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
+        case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
+            as finished_at from users u
+        left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
+        where u.id = $1;
+
+prepare statement 37 (text, uuid, timestamptz, uuid, int8) as
+select u.deleted_at is not null as user_deleted, j.id as job, i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback, i.started_at, i.created_at, i.updated_at,
+        case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
+        case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
+            as finished_at from users u
+        left join job_infos j on j.user_id = u.id and j.id = $2
+        left join lateral (
+            select * from interviews
+            where job_info_id = j.id and ($3::timestamptz is null or (created_at, id) < ($3, $4))
+            order by created_at desc, id desc
+            limit $5
+        ) as i on true
+        where u.id = $1
+        order by i.created_at desc, i.id desc;
+
+prepare statement 38 (text, uuid, uuid, uuid) as
+with job as (
+            select j.id, u.id as owner from users u join job_infos j on j.user_id = u.id
+            where u.id = $1 and j.id = $2 and u.deleted_at is null
+            for key share of u, j
+        ), token as (
+            insert into token_buckets as bucket (user_id, name, tokens) select owner, 'interviews', 11 from job
+            on conflict (user_id, name) do update set
+                tokens = -1
+                    + least(12, bucket.tokens + 4 * greatest(0, floor(extract(epoch from now() - bucket.filled_at) / 86400))),
+                filled_at = bucket.filled_at
+                    + greatest(0, floor(extract(epoch from now() - bucket.filled_at) / 86400)) * interval '1 day'
+                where bucket.tokens > 0 or bucket.filled_at <= now() - interval '1 day'
+            returning user_id
+        ), i as (
+            insert into interviews (id, job_info_id, receipt_id) select $3, job.id, $4 from job, token returning *
+        )
+        select i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback, i.started_at, i.created_at, i.updated_at,
+        case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
+        case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
+            as finished_at, (select count(*) from job) > 0 as job_there from (select) as one left join i on true;
+
+prepare statement 39 (uuid, text, int4, int4, uuid, text, int4, float8) as
+with locked as (
+                select count(*) from (
+                    select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
+                    order by c.kind for key share of u for update of c
+                ) as counters
+            ), receipt as (select id, user_id, kind, state from usage, locked where id = $1 for update of usage),
+            receipt_settled as (
+                update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
+                from receipt as before where usage.id = before.id and before.state <> 'settled'
+                returning usage.user_id, usage.kind, before.state as before
+            ),
+            receipt_counted as (
+                update usage_counters as counter
+                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
+                from receipt_settled as settled
+                where counter.user_id = settled.user_id and counter.kind = settled.kind
+            ) update interviews set feedback = $6, feedback_rating = $7, feedback_evidence = $8, feedback_model = $2,
+            feedback_at = now(), updated_at = now()
+        from receipt where interviews.id = $5;
+
+prepare statement 40 (uuid, text, int4, int4, uuid, uuid, text, text) as
+with locked as (
+                select count(*) from (
+                    select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
+                    order by c.kind for key share of u for update of c
+                ) as counters
+            ), receipt as (select id, user_id, kind, state from usage, locked where id = $1 for update of usage),
+            receipt_settled as (
+                update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
+                from receipt as before where usage.id = before.id and before.state <> 'settled'
+                returning usage.user_id, usage.kind, before.state as before
+            ),
+            receipt_counted as (
+                update usage_counters as counter
+                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
+                from receipt_settled as settled
+                where counter.user_id = settled.user_id and counter.kind = settled.kind
+            ), job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j)
+        insert into questions (id, job_info_id, text, difficulty, model)
+        select $5, id, $7, $8, $2 from job
+        on conflict on constraint questions_pkey do nothing;
+
+prepare statement 41 (uuid, text, int4, int4, uuid, uuid, int4, text, int4, text, float8, text, text) as
+with locked as (
+                select count(*) from (
+                    select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
+                    order by c.kind for key share of u for update of c
+                ) as counters
+            ), receipt as (select id, user_id, kind, state from usage, locked where id = $1 for update of usage),
+            receipt_settled as (
+                update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
+                from receipt as before where usage.id = before.id and before.state <> 'settled'
+                returning usage.user_id, usage.kind, before.state as before
+            ),
+            receipt_counted as (
+                update usage_counters as counter
+                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
+                from receipt_settled as settled
+                where counter.user_id = settled.user_id and counter.kind = settled.kind
+            ), job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j)
+        insert into resume_analyses (
+            id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model
+        )
+        select $5, id, $7, $8, $9, $10, $11, $12::text::json, $13::text::json, $2 from job
+        on conflict on constraint resume_analyses_pkey do nothing;
+
+prepare statement 42 (uuid, text, int4, int4, uuid, uuid, text, int4, text, float8) as
+with locked as (
+                select count(*) from (
+                    select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
+                    order by c.kind for key share of u for update of c
+                ) as counters
+            ), receipt as (select id, user_id, kind, state from usage, locked where id = $1 for update of usage),
+            receipt_settled as (
+                update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
+                from receipt as before where usage.id = before.id and before.state <> 'settled'
+                returning usage.user_id, usage.kind, before.state as before
+            ),
+            receipt_counted as (
+                update usage_counters as counter
+                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
+                from receipt_settled as settled
+                where counter.user_id = settled.user_id and counter.kind = settled.kind
+            ), question as (select q.id from receipt, questions q where q.id = $6 for key share of q)
+        insert into answers (id, question_id, text, rating, feedback, evidence, model)
+        select $5, id, $7, $8, $9, $10, $2 from question
+        on conflict on constraint answers_pkey do nothing;
+
+prepare statement 43 (uuid) as
+with locked as (
+                select count(*) from (
+                    select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
+                    order by c.kind for key share of u for update of c
+                ) as counters
+            ), released as (
+        update usage set state = 'released' from locked where id = $1 and state = 'reserved' returning user_id, kind
+    )
+    update usage_counters as counter set reserved = counter.reserved - 1
+    from released where counter.user_id = released.user_id and counter.kind = released.kind;
+
+prepare statement 44 (uuid, text, int4, int4, uuid, int4, text, text, bool) as
+with locked as (
+                select count(*) from (
+                    select from users u join usage_counters c on c.user_id = u.id where c.user_id = (select user_id from usage where id = $1) and c.kind in ('interview', 'interview_turn')
+                    order by c.kind for key share of u for update of c
+                ) as counters
+            ), receipt as (select id, user_id, kind, state from usage, locked where id = $1 for update of usage),
+            receipt_settled as (
+                update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
+                from receipt as before where usage.id = before.id and before.state <> 'settled'
+                returning usage.user_id, usage.kind, before.state as before
+            ),
+            receipt_counted as (
+                update usage_counters as counter
+                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
+                from receipt_settled as settled
+                where counter.user_id = settled.user_id and counter.kind = settled.kind
+            ), target as (
+            select i.id, i.receipt_id from receipt, interviews i
+            where i.id = $5 and i.next_seq = $6 and i.kind is distinct from 'voice' for update of i
+        ), opening as (select id, user_id, kind, state from usage, locked where id = (select receipt_id from target) for update of usage),
+            opening_settled as (
+                update usage set state = 'settled', settled_at = now()
+                from opening as before where usage.id = before.id and before.state <> 'settled'
+                returning usage.user_id, usage.kind, before.state as before
+            ),
+            opening_counted as (
+                update usage_counters as counter
+                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
+                from opening_settled as settled
+                where counter.user_id = settled.user_id and counter.kind = settled.kind
+            ), kept as (
+            update interviews as i set
+                kind = coalesce(i.kind, 'text'),
+                state = case when $9 or i.state = 'finished' then 'finished' else 'active' end,
+                started_at = coalesce(i.started_at, asked.at),
+                finished_at = case when $9 or i.state = 'finished' then coalesce(i.finished_at, now()) end,
+                next_seq = i.next_seq + 1 + ($7::text is not null)::int,
+                utterance_count = i.utterance_count + 1 + ($7 is not null)::int,
+                character_count = i.character_count + length($8) + coalesce(length($7), 0),
+                updated_at = now()
+            from target, (select reserved_at as at from usage where id = $1) as asked
+            where i.id = target.id
+            returning i.id, i.started_at, asked.at as asked_at
+        )
+        insert into utterances (interview_id, seq, speaker, text, at_ms)
+        select kept.id, turn.seq, turn.speaker, turn.text, (extract(epoch from turn.at - started_at) * 1000)::bigint
+        from kept, lateral (
+            select $6 as seq, 'candidate' as speaker, $7 as text, asked_at as at where $7 is not null
+            union all
+            select $6 + ($7 is not null)::int, 'interviewer', $8, now()
+        ) as turn;
+
+prepare statement 45 (text, text, int8, uuid, uuid, int4, int4, bool, float8) as
+with locked as (
+                select count(*) from (
+                    select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = $2
+                    order by c.kind for key share of u for update of c
+                ) as counters
+            ), expired as (
+            select id from usage, locked
+            where user_id = $1 and kind = $2 and state = 'reserved' and expires_at < now()
+            for update of usage skip locked
+        ), counted as (
     insert into usage_counters as counter (user_id, kind, reserved)
     select id, $2, 1 from users where id = $1 and deleted_at is null and $3 > 0 for key share
     on conflict (user_id, kind) do update
@@ -385,84 +590,206 @@ select $4, user_id, case when not $8 or exists (select from budget) then $2 else
 from counted where (select count(*) from given_back) >= 0
 returning id;
 
-prepare statement 31 (uuid) as
-
-with released as (
-    update usage set state = 'released' where id = $1 and state = 'reserved' returning user_id, kind
-)
-update usage_counters as counter set reserved = counter.reserved - 1
-from released where counter.user_id = released.user_id and counter.kind = released.kind;
-
-prepare statement 32 (text) as
-delete from users where id = $1;
-
-prepare statement 33 (text, timestamptz) as
-insert into users (id, deleted_at) values ($1, $2);
-
-prepare statement 34 as
-select 1;
-
-prepare statement 35 as
-select coalesce(max(version), 0)::int4 as version from refinery_schema_history;
-
-prepare statement 36 (text) as
-select deleted_at is not null as user_deleted from users where id = $1;
-
-prepare statement 37 (text, uuid) as
-select id from interviews where hume_chat_id = $1 and id <> $2;
-
-prepare statement 38 (uuid, int4) as
-select id from interviews where id = $1 and next_seq = $2;
-
-prepare statement 39 (text, uuid) as
-select u.deleted_at is not null as user_deleted, i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback, i.started_at, i.created_at, i.updated_at,
-        case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
-        case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
-            as finished_at from users u
-        left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
-        where u.id = $1;
-
-prepare statement 40 (text, uuid, timestamptz, uuid, int8) as
-select u.deleted_at is not null as user_deleted, j.id as job, i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback, i.started_at, i.created_at, i.updated_at,
-        case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
-        case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
-            as finished_at from users u
-        left join job_infos j on j.user_id = u.id and j.id = $2
-        left join lateral (
-            select * from interviews
-            where job_info_id = j.id and ($3::timestamptz is null or (created_at, id) < ($3, $4))
-            order by created_at desc, id desc
-            limit $5
-        ) as i on true
-        where u.id = $1
-        order by i.created_at desc, i.id desc;
-
-prepare statement 41 (uuid, uuid, uuid) as
-update interviews set receipt_id = $3 where id = $1 and receipt_id = $2 returning id;
-
-prepare statement 42 (text, uuid, uuid, uuid) as
-with job as (
-            select j.id, u.id as owner from users u join job_infos j on j.user_id = u.id
-            where u.id = $1 and j.id = $2 and u.deleted_at is null
-            for key share of u, j
-        ), token as (
-            insert into token_buckets as bucket (user_id, name, tokens) select owner, 'interviews', 11 from job
-            on conflict (user_id, name) do update set
-                tokens = -1
-                    + least(12, bucket.tokens + 4 * greatest(0, floor(extract(epoch from now() - bucket.filled_at) / 86400))),
-                filled_at = bucket.filled_at
-                    + greatest(0, floor(extract(epoch from now() - bucket.filled_at) / 86400)) * interval '1 day'
-                where bucket.tokens > 0 or bucket.filled_at <= now() - interval '1 day'
-            returning user_id
-        ), i as (
-            insert into interviews (id, job_info_id, receipt_id) select $3, job.id, $4 from job, token returning *
+prepare statement 46 (text, text, int8, uuid, float8) as
+with locked as (
+                select count(*) from (
+                    select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = $2
+                    order by c.kind for key share of u for update of c
+                ) as counters
+            ), expired as (
+            select id from usage, locked
+            where user_id = $1 and kind = $2 and state = 'reserved' and expires_at < now()
+            for update of usage skip locked
+        ), lapsed as (
+            select r.id, r.state from locked, interviews i join usage r on r.id = i.receipt_id
+            where i.id = $4 and i.state = 'created' and (r.state = 'released' or r.state = 'reserved' and r.expires_at < now())
+            for update of i, r
+        ), others as (
+            select count(*) as expired from expired where id not in (select id from lapsed)
+        ), counted as (
+            update usage_counters as counter
+            set reserved = counter.reserved - others.expired + (lapsed.state = 'released')::int
+            from lapsed, others
+            where counter.user_id = $1 and counter.kind = $2
+                and counter.used + counter.reserved - others.expired + (lapsed.state = 'released')::int <= $3
+            returning lapsed.id as lapsed
+        ), given_back as (
+            update usage set state = 'released' from expired, counted where usage.id = expired.id and usage.id <> counted.lapsed
+        ), renewed as (
+            update usage set state = 'reserved', reserved_at = now(), expires_at = now() + make_interval(secs => $5)
+            from counted where usage.id = counted.lapsed
         )
-        select i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback, i.started_at, i.created_at, i.updated_at,
+        select id from lapsed where not exists (select from counted);
+
+prepare statement 47 (text, uuid, text, text) as
+with locked as (
+                select count(*) from (
+                    select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = 'interview'
+                    order by c.kind for key share of u for update of c
+                ) as counters
+            ), target as (
+            select i.id, i.receipt_id
+            from locked, users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
+            where u.id = $1 and i.id = $2
+                and ($3::text is null or i.hume_chat_id = $3 or i.hume_chat_id is null
+                    and i.kind is distinct from 'text' and (i.kind = 'voice' or i.state <> 'finished'))
+            for update of i
+        ), changed as (
+            update interviews as i set
+                duration = coalesce($4, i.duration),
+                hume_chat_id = coalesce($3, i.hume_chat_id),
+                kind = case when $3 is null then i.kind else coalesce(i.kind, 'voice') end,
+                state = case when $3 is not null and i.state = 'created' then 'active' else i.state end,
+                started_at = case when $3 is null then i.started_at else coalesce(i.started_at, now()) end,
+                updated_at = now()
+            from target where i.id = target.id
+            returning i.*
+        ), opening as (select id, user_id, kind, state from usage, locked where id = (select receipt_id from target where $3 is not null) for update of usage),
+            opening_settled as (
+                update usage set state = 'settled', settled_at = now()
+                from opening as before where usage.id = before.id and before.state <> 'settled'
+                returning usage.user_id, usage.kind, before.state as before
+            ),
+            opening_counted as (
+                update usage_counters as counter
+                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
+                from opening_settled as settled
+                where counter.user_id = settled.user_id and counter.kind = settled.kind
+            ) select i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback, i.started_at, i.created_at, i.updated_at,
         case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
         case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
-            as finished_at, (select count(*) from job) > 0 as job_there from (select) as one left join i on true;
+            as finished_at from changed as i;
 
-prepare statement 43 (_text, _int8, _int8, _int8, _int8, _int8) as
+prepare statement 48 (text, uuid, text, text, int4) as
+with locked as (
+                select count(*) from (
+                    select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = 'interview'
+                    order by c.kind for key share of u for update of c
+                ) as counters
+            ), target as (
+        select i.*, case
+            when i.kind = 'text' then 'other-kind'
+            when i.kind is null and i.state = 'finished' then 'finished'
+            when $3::text is not null and $3 is distinct from i.voice_session then 'superseded'
+            when i.finished_at + interval '60 seconds' < now() then 'finished'
+            when i.ends_at + interval '10 minutes' < now() then 'window-closed'
+        end as refusal
+        from locked, users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
+        where u.id = $1 and i.id = $2
+        for update of i
+    ), item as (
+        select seq, speaker, text, interrupted, least(at_ms, last) as at_ms, least(ended_ms, last) as ended_ms
+        from json_to_recordset($4::json)
+            as said (seq int, speaker text, text text, at_ms bigint, ended_ms bigint, interrupted bool),
+            (select ($5 + 10) * 60000::bigint as last) as window_ms
+    ), known as (
+        select item.seq, (u.speaker, u.text, u.at_ms, u.ended_ms, u.interrupted)
+            is not distinct from (item.speaker, item.text, item.at_ms, item.ended_ms, item.interrupted) as same
+        from item join utterances u on u.interview_id = $2 and u.seq = item.seq
+    ), fresh as (
+        select * from item where seq not in (select seq from known)
+    ), size as (
+        select count(*) as items, coalesce(sum(length(text)), 0) as characters, coalesce(max(seq), -1) as last from fresh
+    ), verdict as (
+        select target.*, size.items, size.characters, size.last, coalesce(refusal, case
+            when exists (select from known where not same) then 'conflicts'
+            when size.last >= next_seq + 200 then 'ahead'
+            when utterance_count + items > 500 or character_count + characters > 200000 then 'full'
+        end) as verdict
+        from target, size
+    ), kept as (
+        update interviews as i set
+            kind = 'voice',
+            state = case when i.state = 'created' then 'active' else i.state end,
+            started_at = coalesce(i.started_at, now()),
+            ends_at = coalesce(i.ends_at, i.started_at + make_interval(mins => $5), now() + make_interval(mins => $5)),
+            next_seq = greatest(i.next_seq, verdict.last + 1),
+            utterance_count = i.utterance_count + verdict.items,
+            character_count = i.character_count + verdict.characters,
+            updated_at = now()
+        from verdict where i.id = verdict.id and verdict.verdict is null and verdict.items > 0
+        returning i.id, i.receipt_id
+    ), said as (
+        insert into utterances (interview_id, seq, speaker, text, at_ms, ended_ms, interrupted)
+        select kept.id, seq, speaker, text, at_ms, ended_ms, interrupted from fresh, kept
+    ), opening as (select id, user_id, kind, state from usage, locked where id = (select receipt_id from kept) for update of usage),
+            opening_settled as (
+                update usage set state = 'settled', settled_at = now()
+                from opening as before where usage.id = before.id and before.state <> 'settled'
+                returning usage.user_id, usage.kind, before.state as before
+            ),
+            opening_counted as (
+                update usage_counters as counter
+                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
+                from opening_settled as settled
+                where counter.user_id = settled.user_id and counter.kind = settled.kind
+            ) select verdict, items as stored, greatest(next_seq, last + 1) as next_seq,
+        (select count(*) from known) as duplicates,
+        array(select seq from known where not same order by seq) as conflicts,
+        array(
+            select n from generate_series(0, greatest(next_seq, last + 1) - 1) as n
+            where n not in (select seq from fresh)
+                and not exists (select from utterances where interview_id = $2 and seq = n)
+            order by n limit 200
+        ) as missing
+    from verdict;
+
+prepare statement 49 (text, uuid, text, int4) as
+with locked as (
+                select count(*) from (
+                    select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = 'interview'
+                    order by c.kind for key share of u for update of c
+                ) as counters
+            ), target as (
+        select i.id, i.receipt_id, i.state = 'created' as unused
+        from locked, users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
+        where u.id = $1 and i.id = $2 and i.state <> 'finished'
+            and ($3::text is null or $3 is not distinct from i.voice_session)
+        for update of i
+    ), ended as (
+        update interviews as i set state = 'finished', finished_at = now(), last_seq = $4, updated_at = now()
+        from target where i.id = target.id
+    ), released as (
+        update usage set state = 'released' from target
+        where target.unused and usage.id = target.receipt_id and usage.state = 'reserved'
+        returning usage.user_id, usage.kind
+    ), counted as (
+        update usage_counters as counter set reserved = counter.reserved - 1
+        from released where counter.user_id = released.user_id and counter.kind = released.kind
+    )
+    select id from target;
+
+prepare statement 50 (uuid, text, timestamptz, text) as
+with locked as (
+                select count(*) from (
+                    select from users u join usage_counters c on c.user_id = u.id where u.id = $4 and c.kind = 'interview'
+                    order by c.kind for key share of u for update of c
+                ) as counters
+            ), target as (
+            select id, receipt_id from locked, interviews
+            where id = $1 and state <> 'finished' and kind is distinct from 'text' for update of interviews
+        ), opening as (select id, user_id, kind, state from usage, locked where id = (select receipt_id from target) for update of usage),
+            opening_settled as (
+                update usage set state = 'settled', settled_at = now()
+                from opening as before where usage.id = before.id and before.state <> 'settled'
+                returning usage.user_id, usage.kind, before.state as before
+            ),
+            opening_counted as (
+                update usage_counters as counter
+                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
+                from opening_settled as settled
+                where counter.user_id = settled.user_id and counter.kind = settled.kind
+            ) update interviews as i set
+            kind = 'voice',
+            state = 'active',
+            started_at = coalesce(i.started_at, now()),
+            ends_at = coalesce(i.ends_at, $3),
+            voice_session = $2,
+            updated_at = now()
+        from target where i.id = target.id
+        returning i.id;
+
+prepare statement 51 (_text, _int8, _int8, _int8, _int8, _int8) as
 with moment as (
         select floor(extract(epoch from now()) * 1000)::bigint as now, set_config('synchronous_commit', 'off', true)
     ), wanted as (
@@ -529,7 +856,7 @@ with moment as (
         coalesce(took.earlier, seen.earlier)::bigint as earlier, coalesce(took.taken, seen.taken)::bigint as taken
     from visit, seen left join took using (key) order by seen.nth;
 
-prepare statement 44 (text, text) as
+prepare statement 52 (text, text) as
 with old as (
                 select id from webhook_events where received_at < now() - interval '30 days'
                 order by received_at limit 100 for update skip locked
@@ -545,7 +872,7 @@ with old as (
             set name = null, email = null, image_url = null, deleted_at = coalesce(known.deleted_at, now())
         returning deleted_at;
 
-prepare statement 45 (text, text, text, text, text, timestamptz) as
+prepare statement 53 (text, text, text, text, text, timestamptz) as
 with old as (
                 select id from webhook_events where received_at < now() - interval '30 days'
                 order by received_at limit 100 for update skip locked
@@ -562,245 +889,3 @@ with old as (
                 clerk_updated_at = excluded.clerk_updated_at, updated_at = now()
             where known.deleted_at is null
                 and (known.clerk_updated_at is null or excluded.clerk_updated_at >= known.clerk_updated_at);
-
-prepare statement 46 (uuid, text, int4, int4, uuid, text, int4, float8) as
-with receipt as (select id, user_id, kind, state from usage where id = $1 for update),
-            receipt_settled as (
-                update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
-                from receipt as before where usage.id = before.id and before.state <> 'settled'
-                returning usage.user_id, usage.kind, before.state as before
-            ),
-            receipt_counted as (
-                update usage_counters as counter
-                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
-                from receipt_settled as settled
-                where counter.user_id = settled.user_id and counter.kind = settled.kind
-            ) update interviews set feedback = $6, feedback_rating = $7, feedback_evidence = $8, feedback_model = $2,
-            feedback_at = now(), updated_at = now()
-        where id = $5;
-
-prepare statement 47 (uuid, text, int4, int4, uuid, uuid, text, text) as
-with receipt as (select id, user_id, kind, state from usage where id = $1 for update),
-            receipt_settled as (
-                update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
-                from receipt as before where usage.id = before.id and before.state <> 'settled'
-                returning usage.user_id, usage.kind, before.state as before
-            ),
-            receipt_counted as (
-                update usage_counters as counter
-                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
-                from receipt_settled as settled
-                where counter.user_id = settled.user_id and counter.kind = settled.kind
-            ), job as (select id from job_infos where id = $6 for key share)
-        insert into questions (id, job_info_id, text, difficulty, model)
-        select $5, id, $7, $8, $2 from job
-        on conflict on constraint questions_pkey do nothing;
-
-prepare statement 48 (uuid, text, int4, int4, uuid, uuid, int4, text, int4, text, float8, text, text) as
-with receipt as (select id, user_id, kind, state from usage where id = $1 for update),
-            receipt_settled as (
-                update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
-                from receipt as before where usage.id = before.id and before.state <> 'settled'
-                returning usage.user_id, usage.kind, before.state as before
-            ),
-            receipt_counted as (
-                update usage_counters as counter
-                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
-                from receipt_settled as settled
-                where counter.user_id = settled.user_id and counter.kind = settled.kind
-            ), job as (select id from job_infos where id = $6 for key share)
-        insert into resume_analyses (
-            id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model
-        )
-        select $5, id, $7, $8, $9, $10, $11, $12::text::json, $13::text::json, $2 from job
-        on conflict on constraint resume_analyses_pkey do nothing;
-
-prepare statement 49 (uuid, text, int4, int4, uuid, uuid, text, int4, text, float8) as
-with receipt as (select id, user_id, kind, state from usage where id = $1 for update),
-            receipt_settled as (
-                update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
-                from receipt as before where usage.id = before.id and before.state <> 'settled'
-                returning usage.user_id, usage.kind, before.state as before
-            ),
-            receipt_counted as (
-                update usage_counters as counter
-                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
-                from receipt_settled as settled
-                where counter.user_id = settled.user_id and counter.kind = settled.kind
-            ), question as (select id from questions where id = $6 for key share)
-        insert into answers (id, question_id, text, rating, feedback, evidence, model)
-        select $5, id, $7, $8, $9, $10, $2 from question
-        on conflict on constraint answers_pkey do nothing;
-
-prepare statement 50 (uuid, text, int4, int4, uuid, int4, text, text, bool) as
-with receipt as (select id, user_id, kind, state from usage where id = $1 for update),
-            receipt_settled as (
-                update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
-                from receipt as before where usage.id = before.id and before.state <> 'settled'
-                returning usage.user_id, usage.kind, before.state as before
-            ),
-            receipt_counted as (
-                update usage_counters as counter
-                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
-                from receipt_settled as settled
-                where counter.user_id = settled.user_id and counter.kind = settled.kind
-            ), target as (
-            select id, receipt_id from interviews where id = $5 and next_seq = $6 for update
-        ), opening as (select id, user_id, kind, state from usage where id = (select receipt_id from target) for update),
-            opening_settled as (
-                update usage set state = 'settled', settled_at = now()
-                from opening as before where usage.id = before.id and before.state <> 'settled'
-                returning usage.user_id, usage.kind, before.state as before
-            ),
-            opening_counted as (
-                update usage_counters as counter
-                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
-                from opening_settled as settled
-                where counter.user_id = settled.user_id and counter.kind = settled.kind
-            ), kept as (
-            update interviews as i set
-                kind = coalesce(i.kind, 'text'),
-                state = case when $9 or i.state = 'finished' then 'finished' else 'active' end,
-                started_at = coalesce(i.started_at, asked.at),
-                finished_at = case when $9 or i.state = 'finished' then coalesce(i.finished_at, now()) end,
-                next_seq = i.next_seq + 1 + ($7::text is not null)::int,
-                utterance_count = i.utterance_count + 1 + ($7 is not null)::int,
-                character_count = i.character_count + length($8) + coalesce(length($7), 0),
-                updated_at = now()
-            from target, (select reserved_at as at from usage where id = $1) as asked
-            where i.id = target.id
-            returning i.id, i.started_at, asked.at as asked_at
-        )
-        insert into utterances (interview_id, seq, speaker, text, at_ms)
-        select kept.id, turn.seq, turn.speaker, turn.text, (extract(epoch from turn.at - started_at) * 1000)::bigint
-        from kept, lateral (
-            select $6 as seq, 'candidate' as speaker, $7 as text, asked_at as at where $7 is not null
-            union all
-            select $6 + ($7 is not null)::int, 'interviewer', $8, now()
-        ) as turn;
-
-prepare statement 51 (text, uuid, text, text) as
-with target as (
-            select i.id, i.receipt_id from users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
-            where u.id = $1 and i.id = $2
-                and ($3::text is null or i.hume_chat_id is null or i.hume_chat_id = $3)
-            for update of i
-        ), changed as (
-            update interviews as i set
-                duration = coalesce($4, i.duration),
-                hume_chat_id = coalesce($3, i.hume_chat_id),
-                kind = case when $3 is null then i.kind else coalesce(i.kind, 'voice') end,
-                state = case when $3 is not null and i.state = 'created' then 'active' else i.state end,
-                started_at = case when $3 is null then i.started_at else coalesce(i.started_at, now()) end,
-                updated_at = now()
-            from target where i.id = target.id
-            returning i.*
-        ), opening as (select id, user_id, kind, state from usage where id = (select receipt_id from target where $3 is not null) for update),
-            opening_settled as (
-                update usage set state = 'settled', settled_at = now()
-                from opening as before where usage.id = before.id and before.state <> 'settled'
-                returning usage.user_id, usage.kind, before.state as before
-            ),
-            opening_counted as (
-                update usage_counters as counter
-                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
-                from opening_settled as settled
-                where counter.user_id = settled.user_id and counter.kind = settled.kind
-            ) select i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback, i.started_at, i.created_at, i.updated_at,
-        case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
-        case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
-            as finished_at from changed as i;
-
-prepare statement 52 (uuid, text, timestamptz) as
-with target as (
-            select id, receipt_id from interviews
-            where id = $1 and state <> 'finished' and kind is distinct from 'text' for update
-        ), opening as (select id, user_id, kind, state from usage where id = (select receipt_id from target) for update),
-            opening_settled as (
-                update usage set state = 'settled', settled_at = now()
-                from opening as before where usage.id = before.id and before.state <> 'settled'
-                returning usage.user_id, usage.kind, before.state as before
-            ),
-            opening_counted as (
-                update usage_counters as counter
-                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
-                from opening_settled as settled
-                where counter.user_id = settled.user_id and counter.kind = settled.kind
-            ) update interviews as i set
-            kind = 'voice',
-            state = 'active',
-            started_at = coalesce(i.started_at, now()),
-            ends_at = coalesce(i.ends_at, $3),
-            voice_session = $2,
-            updated_at = now()
-        from target where i.id = target.id
-        returning i.id;
-
-prepare statement 53 (text, uuid, text, text, int4) as
-with target as (
-        select i.*, case
-            when i.kind = 'text' then 'other-kind'
-            when i.kind is null and i.state = 'finished' then 'finished'
-            when $3::text is not null and $3 is distinct from i.voice_session then 'superseded'
-            when i.finished_at + interval '60 seconds' < now() then 'finished'
-            when i.ends_at + interval '10 minutes' < now() then 'window-closed'
-        end as refusal
-        from users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
-        where u.id = $1 and i.id = $2
-        for update of i
-    ), item as (
-        select seq, speaker, text, interrupted, least(at_ms, last) as at_ms, least(ended_ms, last) as ended_ms
-        from json_to_recordset($4::json)
-            as said (seq int, speaker text, text text, at_ms bigint, ended_ms bigint, interrupted bool),
-            (select ($5 + 10) * 60000::bigint as last) as window_ms
-    ), known as (
-        select item.seq, (u.speaker, u.text, u.at_ms, u.ended_ms, u.interrupted)
-            is not distinct from (item.speaker, item.text, item.at_ms, item.ended_ms, item.interrupted) as same
-        from item join utterances u on u.interview_id = $2 and u.seq = item.seq
-    ), fresh as (
-        select * from item where seq not in (select seq from known)
-    ), size as (
-        select count(*) as items, coalesce(sum(length(text)), 0) as characters, coalesce(max(seq), -1) as last from fresh
-    ), verdict as (
-        select target.*, size.items, size.characters, size.last, coalesce(refusal, case
-            when exists (select from known where not same) then 'conflicts'
-            when size.last >= next_seq + 200 then 'ahead'
-            when utterance_count + items > 500 or character_count + characters > 200000 then 'full'
-        end) as verdict
-        from target, size
-    ), kept as (
-        update interviews as i set
-            kind = 'voice',
-            state = case when i.state = 'created' then 'active' else i.state end,
-            started_at = coalesce(i.started_at, now()),
-            ends_at = coalesce(i.ends_at, i.started_at + make_interval(mins => $5), now() + make_interval(mins => $5)),
-            next_seq = greatest(i.next_seq, verdict.last + 1),
-            utterance_count = i.utterance_count + verdict.items,
-            character_count = i.character_count + verdict.characters,
-            updated_at = now()
-        from verdict where i.id = verdict.id and verdict.verdict is null and verdict.items > 0
-        returning i.id, i.receipt_id
-    ), said as (
-        insert into utterances (interview_id, seq, speaker, text, at_ms, ended_ms, interrupted)
-        select kept.id, seq, speaker, text, at_ms, ended_ms, interrupted from fresh, kept
-    ), opening as (select id, user_id, kind, state from usage where id = (select receipt_id from kept) for update),
-            opening_settled as (
-                update usage set state = 'settled', settled_at = now()
-                from opening as before where usage.id = before.id and before.state <> 'settled'
-                returning usage.user_id, usage.kind, before.state as before
-            ),
-            opening_counted as (
-                update usage_counters as counter
-                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
-                from opening_settled as settled
-                where counter.user_id = settled.user_id and counter.kind = settled.kind
-            ) select verdict, items as stored, greatest(next_seq, last + 1) as next_seq,
-        (select count(*) from known) as duplicates,
-        array(select seq from known where not same order by seq) as conflicts,
-        array(
-            select n from generate_series(0, greatest(next_seq, last + 1) - 1) as n
-            where n not in (select seq from fresh)
-                and not exists (select from utterances where interview_id = $2 and seq = n)
-            order by n limit 200
-        ) as missing
-    from verdict;

@@ -63,7 +63,8 @@ async fn a_turn_that_is_settled_meets_one_that_begins_and_neither_waits_for_the_
     app.ledger_is_sound().await;
 }
 
-/// Settled or given back at the moment at which others want to begin: all are let go at once, in whatever order they came.
+/// Settled or given back, in time or too late, when others want to begin: all are let go at once, in whatever order they
+/// came.
 #[tokio::test]
 async fn turns_that_meet_again_and_again_never_wait_in_a_circle() {
     let app = TestApp::with_env([("INTERVIEW_TURNS", "100")]).await;
@@ -71,6 +72,9 @@ async fn turns_that_meet_again_and_again_never_wait_in_a_circle() {
     let interview = created(&ada).await;
     for round in 0..20 {
         let (turn, end) = begun(&ada, &interview, round % 2 == 0).await;
+        if round % 3 == 0 {
+            time_passes(&app, "301 seconds").await;
+        }
         let counters = held(&app, "select from usage_counters").await;
         let let_go = async {
             end();
