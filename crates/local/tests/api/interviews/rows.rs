@@ -109,7 +109,8 @@ async fn a_bucket_filled_a_moment_after_the_request_began_loses_nothing() {
 
     assert_eq!(create(&ada, &job).await.status, 201);
 
-    let bucket = "select tokens::bigint from token_buckets where filled_at > now() and filled_at < now() + interval '1 minute'";
+    let bucket =
+        "select tokens::bigint from token_buckets where filled_at > now() and filled_at < now() + interval '1 minute'";
     assert_eq!(app.count(bucket).await, 10, "two of twelve are taken, and it was filled when it was");
 }
 
