@@ -5,7 +5,7 @@ mod failure;
 mod param;
 mod transaction;
 
-use std::{future, iter, pin::Pin, sync::Arc, time::Duration};
+use std::{iter, pin::Pin, sync::Arc, time::Duration};
 
 use deadpool::{Runtime, managed};
 use tokio::time::{Instant, sleep, timeout};
@@ -264,6 +264,8 @@ async fn tell(watch: Option<&Watch>) {
 
 #[cfg(test)]
 mod tests {
+    use std::future;
+
     use super::*;
 
     /// Something that cannot be done for so many seconds.
