@@ -38,7 +38,7 @@ impl Storm {
         const VICTIMS: [Victim; 3] = [Victim::Redis, Victim::Postgres, Victim::Model];
         let victims = if plan.redis { &VICTIMS[..] } else { &VICTIMS[1..] };
         // The fifth, which is Postgres, is longer than a finished text waits to be stored.
-        const AWAY_MS: [u64; 7] = [0, 700, 200, 2_000, 8_000, 300, 0];
+        const AWAY_MS: [u64; 8] = [500, 700, 200, 2_000, 8_000, 300, 0, 0];
         let strikes = (plan.lasts.as_secs() / 6).max(3) as u32;
         let strike = |nth: u32| {
             let at = plan.lasts.mul_f64(0.1 + 0.73 * f64::from(nth) / f64::from(strikes - 1));
