@@ -5,7 +5,7 @@ mod failure;
 mod param;
 mod transaction;
 
-use std::{pin::Pin, sync::Arc, time::Duration};
+use std::{iter, pin::Pin, sync::Arc, time::Duration};
 
 use deadpool::{Runtime, managed};
 use tokio::time::{Instant, sleep, timeout};
@@ -34,6 +34,8 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 const CONNECT_AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
 /// How long what must happen waits for a database that is away, before each further try.
 const INSIST_AFTER: [Duration; 3] = [Duration::from_millis(250), Duration::from_secs(1), Duration::from_secs(4)];
+/// What nobody waits for is tried that often afterwards, with a pause before each try that is short for whoever comes back.
+const UNHEARD: (usize, Duration) = (12, Duration::from_secs(2));
 /// A write cannot be repeated, so a socket that was idle this long is asked whether it still lives.
 const DOUBTFUL_AFTER: Duration = Duration::from_secs(5);
 /// A connection that is opened beside something else is waited for no longer than that; the query that needs it will wait.
@@ -86,7 +88,23 @@ pub async fn insist<T, F>(work: impl Fn() -> F) -> Result<T>
 where
     F: Future<Output = Result<T>>,
 {
-    for pause in INSIST_AFTER {
+    again(work, INSIST_AFTER).await
+}
+
+/// The same when nobody waits for it: for half a minute.
+pub async fn insist_unheard<T, F>(work: impl Fn() -> F) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
+    let (times, pause) = UNHEARD;
+    again(work, INSIST_AFTER.into_iter().chain(iter::repeat_n(pause, times))).await
+}
+
+async fn again<T, F>(work: impl Fn() -> F, pauses: impl IntoIterator<Item = Duration>) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
+    for pause in pauses {
         match work().await {
             Err(Error::Unavailable { cause, .. }) => tracing::warn!(cause, "it is tried again"),
             done => return done,
@@ -137,6 +155,11 @@ impl Db {
         let written = self.run(Intent::Write, sql, params).await;
         tell(self.watch.as_ref()).await;
         written
+    }
+
+    /// Whether all that is written is undone unless somebody commits it.
+    pub fn is_transaction(&self) -> bool {
+        matches!(self.source, Source::Transaction(_))
     }
 
     /// Opens a connection where there is none to use, for whoever has to wait for something else anyway. A failure is told
@@ -236,5 +259,35 @@ impl Db {
 async fn tell(watch: Option<&Watch>) {
     if let Some(watch) = watch {
         watch().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future;
+
+    use super::*;
+
+    /// Something that cannot be done for so many seconds.
+    fn away_for(seconds: u64) -> impl Fn() -> future::Ready<Result<Duration>> {
+        let began = Instant::now();
+        move || match began.elapsed() {
+            waited if waited >= Duration::from_secs(seconds) => future::ready(Ok(waited)),
+            _ => future::ready(Err(Error::unavailable("away", 1))),
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_must_happen_waits_for_seconds_and_for_half_a_minute_when_nobody_listens() {
+        assert!(insist(away_for(5)).await.is_ok());
+        assert!(insist(away_for(6)).await.is_err());
+        for seconds in [6, 17, 29] {
+            let waited = insist_unheard(away_for(seconds)).await.unwrap();
+            assert!(
+                waited <= Duration::from_secs(seconds + 2),
+                "{waited:?}: whoever comes back finds nothing in the way"
+            );
+        }
+        assert!(insist_unheard(away_for(30)).await.is_err());
     }
 }

@@ -158,7 +158,7 @@ impl Keyed {
         }
         let (db, hold) = (db.clone(), request.hold());
         trace::spawn(async move {
-            if let Err(error) = db::insist(|| self.release(&db)).await {
+            if let Err(error) = db::insist_unheard(|| self.release(&db)).await {
                 tracing::warn!(cause = error.cause(), "a claim runs out by itself");
             }
             drop(hold);

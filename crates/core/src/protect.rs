@@ -11,7 +11,7 @@ use crate::{
     app::App,
     db::Db,
     error::{Error, Result},
-    http::Request,
+    http::{Hold, Request},
     plans::Plan,
     protection::{Allowed, By, Decision, Denial, Rule, Visit},
     telemetry,
@@ -38,10 +38,11 @@ const INTERVIEWS: Rule = Rule::TokenBucket {
 };
 
 /// Whoever sends this request.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Caller {
     pub user_id: UserId,
     pub plan: Plan,
+    hold: Hold,
 }
 
 /// Nobody is asked about a request whose sender is not known: it costs us a signature and nothing else.
@@ -60,7 +61,7 @@ pub async fn caller(app: &App, request: &Request) -> Result<Caller> {
         })
         .await?;
     }
-    Ok(Caller { user_id: session.user_id.clone(), plan: session.plan })
+    Ok(Caller { user_id: session.user_id.clone(), plan: session.plan, hold: request.hold() })
 }
 
 /// Whether an interview may be created, as far as somebody else counts.
@@ -93,7 +94,7 @@ impl Caller {
     }
 
     pub fn allowance(&self, app: &App) -> Allowance<'_> {
-        Allowance { owner: &self.user_id, plan: &self.plan, budget: app.env.ai }
+        Allowance { owner: &self.user_id, plan: &self.plan, budget: app.env.ai, hold: &self.hold }
     }
 }
 

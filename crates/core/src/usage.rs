@@ -5,28 +5,32 @@ use uuid::Uuid;
 
 use crate::{
     clock,
-    db::{Db, Param},
+    db::{self, Db, Param},
     env::AiLimits,
     error::{Error, Exhausted, Result},
+    http::Hold,
     plans::{Feature, Limit, Plan},
     trace,
     users::UserId,
 };
 
 /// One use that is paid for and not yet delivered. Its id is the receipt's.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Reservation {
     pub id: Uuid,
     /// The id of the thing to be made.
     pub subject: Uuid,
+    /// It may have to be given back when the client has long been answered.
+    hold: Hold,
 }
 
 /// What somebody may spend: their plan over their life, and the budget of the hour and the day.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Allowance<'a> {
     pub owner: &'a UserId,
     pub plan: &'a Plan,
     pub budget: AiLimits,
+    pub hold: &'a Hold,
 }
 
 /// What every statement locks first that pays or takes back: the person's row and their counters `$of`, by kind. There is
@@ -186,7 +190,7 @@ impl Allowance<'_> {
 
 /// Reserves one use of a feature for the thing that will have the id `subject`.
 pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subject: Uuid) -> Result<Reservation> {
-    let Allowance { owner, budget, .. } = allowance;
+    let Allowance { owner, budget, hold, .. } = allowance;
     let id = clock::random_uuid();
     let params: [&dyn Param; 9] = [
         &owner.as_str(),
@@ -203,7 +207,7 @@ pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subjec
         Ok(rows) if rows.is_empty() => Err(Error::PlanLimit),
         Ok(_) => {
             trace::note(|trace| trace.note_receipt(id));
-            Ok(Reservation { id, subject })
+            Ok(Reservation { id, subject, hold: hold.clone() })
         }
         Err(Error::Constraint(name)) if name == OVER_BUDGET => {
             within_budget(db, owner, budget).await?;
@@ -211,7 +215,13 @@ pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subjec
             Err(Error::RateLimit(exhausted_hour(budget, 1)))
         }
         Err(Error::Constraint(name)) if name == CLAIMED => Err(Error::InProgress),
-        Err(error) => Err(error),
+        Err(error) => {
+            // Nobody knows whether there is a receipt now.
+            if matches!(error, Error::Unavailable { .. }) {
+                release_unheard(db, id, hold);
+            }
+            Err(error)
+        }
     }
 }
 
@@ -243,9 +253,24 @@ fn exhausted_hour(budget: AiLimits, retry_after: u32) -> Exhausted {
     Exhausted { policy: "ai-hour", quota: budget.hourly, window_seconds: 3_600, retry_after }
 }
 
-/// Gives a use back because the model failed. A reservation that cannot be given back now expires by itself.
+/// Gives a use back because nothing came of it. The client need not wait until the database is there to hear of it.
 pub async fn release(db: &Db, reservation: &Reservation) {
-    if let Err(error) = db.write(RELEASE, &[&reservation.id]).await {
-        tracing::warn!(receipt = %reservation.id, cause = error.cause(), "a use is given back later, when its reservation expires");
+    if db.write(RELEASE, &[&reservation.id]).await.is_err() {
+        release_unheard(db, reservation.id, &reservation.hold);
     }
+}
+
+/// An open receipt would keep somebody from the very thing that they were told to try again. One of a transaction is
+/// undone with it.
+fn release_unheard(db: &Db, id: Uuid, hold: &Hold) {
+    if db.is_transaction() {
+        return;
+    }
+    let (db, hold) = (db.clone(), hold.clone());
+    trace::spawn(async move {
+        if let Err(error) = db::insist_unheard(|| async { db.write(RELEASE, &[&id]).await }).await {
+            tracing::warn!(receipt = %id, cause = error.cause(), "a use is given back later, when its reservation expires");
+        }
+        drop(hold);
+    });
 }

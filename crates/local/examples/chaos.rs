@@ -1,18 +1,32 @@
 //! A storm over darasa, and the audit after it: prints what happened, and fails when a write was lost or happened twice.
 //!
-//! `cargo run --package darasa-local --example chaos -- --seconds 60 --clients 50`, with `--pooled` by way of PgBouncer, with
-//! `--functions target/debug` against the real executables, with `--seed N` for other choices.
+//! `cargo run --package darasa-local --example chaos -- --help` tells the rest.
 
 use std::{process::ExitCode, time::Duration};
 
 use darasa_local::chaos::{self, Plan};
 
+const USAGE: &str = "\
+Fifty clients for a minute, while Postgres, Redis and the model are killed in turn.
+
+  --seconds N           how long (60)
+  --clients N           how many, two of each person (50)
+  --seed N              where chance begins (1)
+  --protection BY       local: our own guard decides who may pass (the default); off: nobody does
+  --no-redis            nothing is cached, and the guard counts in Postgres
+  --pooled              the database by way of PgBouncer
+  --functions FOLDER    the real executables, such as those in target/debug";
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let plan = match plan() {
-        Ok(plan) => plan,
+        Ok(Some(plan)) => plan,
+        Ok(None) => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
         Err(problem) => {
-            eprintln!("{problem}");
+            eprintln!("{problem}\n\n{USAGE}");
             return ExitCode::FAILURE;
         }
     };
@@ -21,7 +35,8 @@ async fn main() -> ExitCode {
     if report.violations.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn plan() -> Result<Plan, String> {
+/// None when help is asked for.
+fn plan() -> Result<Option<Plan>, String> {
     let mut plan = Plan::of(Duration::from_secs(60), 50);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -34,10 +49,21 @@ fn plan() -> Result<Plan, String> {
                 plan.people = plan.clients.div_ceil(2);
             }
             "--seed" => plan.seed = number(value()?)?,
+            "--protection" => plan.guarded = protection(&value()?)?,
+            "--no-redis" => plan.redis = false,
             "--pooled" => plan.pooled = true,
             "--functions" => plan.functions = Some(value()?.into()),
-            _ => return Err(format!("{argument} is not known: --seconds, --clients, --seed, --pooled, --functions")),
+            "--help" => return Ok(None),
+            _ => return Err(format!("{argument} is not known")),
         }
     }
-    Ok(plan)
+    Ok(Some(plan))
+}
+
+fn protection(by: &str) -> Result<bool, String> {
+    match by {
+        "local" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(format!("{by} is no protection")),
+    }
 }

@@ -3,7 +3,10 @@
 
 mod audit;
 mod client;
+mod crowd;
+mod ledger;
 mod memory;
+mod office;
 mod report;
 mod storm;
 mod world;
@@ -24,6 +27,10 @@ pub struct Plan {
     pub people: usize,
     /// Where chance begins; the same number makes the same choices.
     pub seed: u64,
+    /// Whether our own guard decides who may pass, or nobody.
+    pub guarded: bool,
+    /// Without it nothing is cached, and the guard counts in Postgres.
+    pub redis: bool,
     /// Whether the database is reached by way of PgBouncer.
     pub pooled: bool,
     /// The folder of the functions' executables; without it all of them run in this process, in several instances.
@@ -32,7 +39,8 @@ pub struct Plan {
 
 impl Plan {
     pub fn of(lasts: Duration, clients: usize) -> Self {
-        Self { lasts, clients, people: clients.div_ceil(2), seed: 1, pooled: false, functions: None }
+        let people = clients.div_ceil(2);
+        Self { lasts, clients, people, seed: 1, guarded: true, redis: true, pooled: false, functions: None }
     }
 }
 
@@ -50,6 +58,9 @@ pub async fn run(plan: &Plan) -> Report {
     }
     let strikes = Storm::of(plan).rage(&world, began).await;
     let memories = clients.join_all().await;
-    let findings = audit::of(&world, &memories).await;
+    let mut findings = audit::of(&world, &memories).await;
+    if plan.guarded {
+        findings.violations.extend(crowd::of(&world, &strikes).await);
+    }
     Report::of(plan, began, strikes, memories, findings)
 }

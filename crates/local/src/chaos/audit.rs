@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use tokio_postgres::{Client, Row};
 
 use super::{
+    ledger::{self, count},
     memory::{How, Job, Made, Memory},
     world::World,
 };
@@ -19,65 +20,18 @@ pub struct Findings {
     pub left_to_expire: i64,
 }
 
-/// Sentences about the ledger, each with the number of rows that contradict it.
-const LEDGER: [(&str, &str); 7] = [
-    (
-        "counters and receipts agree",
-        "with receipts as (
-            select user_id, kind, count(*) filter (where state = 'settled') as used,
-                count(*) filter (where state = 'reserved') as reserved
-            from usage group by user_id, kind
-        )
-        select count(*) from receipts full join usage_counters as counters using (user_id, kind)
-        where coalesce(receipts.used, 0) <> coalesce(counters.used, 0)
-            or coalesce(receipts.reserved, 0) <> coalesce(counters.reserved, 0)",
-    ),
-    (
-        "every question is paid once",
-        "select count(*) from questions q
-        where (select count(*) from usage where subject_id = q.id and state = 'settled' and kind = 'question') <> 1",
-    ),
-    (
-        "every answer is paid once",
-        "select count(*) from answers a
-        where (select count(*) from usage where subject_id = a.id and state = 'settled' and kind = 'answer_feedback') <> 1",
-    ),
-    (
-        "every interview has its receipt",
-        "select count(*) from interviews i
-        where (select count(*) from usage where id = i.receipt_id and subject_id = i.id
-            and state = case when i.state = 'created' then 'reserved' else 'settled' end) <> 1",
-    ),
-    (
-        "nothing is paid that is not there",
-        "select count(*) from usage where state = 'settled' and subject_id not in (
-            select id from questions union all select id from answers union all select id from interviews)",
-    ),
-    (
-        "the budget was taken with the receipts",
-        "select count(*) from ai_budgets b where day_spent <>
-            (select count(*) from usage where user_id = b.user_id and kind <> 'interview')",
-    ),
-    ("no key is claimed for ever", "select count(*) from idempotency_keys where status is null and claimed_until < now()"),
-];
-
 pub async fn of(world: &World, memories: &[Memory]) -> Findings {
     let sql = world.app.sql().await;
     let mut findings = Findings::default();
     jobs(&sql, memories, &mut findings).await;
     made(&sql, memories, &mut findings).await;
     interviews(&sql, memories, &mut findings).await;
-    for (sentence, query) in LEDGER {
-        match count(&sql, query).await {
-            0 => {}
-            wrong => findings.violations.push(format!("it does not hold that {sentence}: {wrong} rows")),
-        }
-    }
+    findings.violations.extend(ledger::of(&sql, memories).await);
     let open = "select count(*) from usage where state = 'reserved' and kind <> 'interview'";
     findings.left_to_expire = count(&sql, open).await;
     let generations = |memory: &Memory| {
         let failed = |seen: &&super::memory::Seen| {
-            ["question", "feedback"].contains(&seen.what) && !matches!(seen.how, How::Done | How::Refused(403 | 429))
+            seen.is_generation() && !matches!(seen.how, How::Done | How::Refused(403 | 429))
         };
         memory.seen.iter().filter(failed).count()
     };
@@ -86,10 +40,6 @@ pub async fn of(world: &World, memories: &[Memory]) -> Findings {
         findings.violations.push(format!("{} uses are open, but {failed} generations failed", findings.left_to_expire));
     }
     findings
-}
-
-async fn count(sql: &Client, query: &str) -> i64 {
-    sql.query_one(query, &[]).await.expect("a count").get(0)
 }
 
 async fn jobs(sql: &Client, memories: &[Memory], findings: &mut Findings) {
@@ -115,13 +65,21 @@ async fn made(sql: &Client, memories: &[Memory], findings: &mut Findings) {
             "select user_id, a.text, a.feedback from answers a
             join questions q on q.id = a.question_id join job_infos j on j.id = q.job_info_id",
         ),
+        (
+            "resume",
+            "select user_id, file_name, result::text from resume_analyses a join job_infos j on j.id = a.job_info_id",
+        ),
     ] {
         let rows = sql.query(query, &[]).await.expect("rows");
         let stored: HashMap<_, _> = rows.iter().map(made).collect();
         if stored.len() != rows.len() {
             findings.violations.push(format!("{} {what}s are there twice", rows.len() - stored.len()));
         }
-        let of = |memory: &Memory| if what == "question" { memory.questions.clone() } else { memory.answers.clone() };
+        let of = |memory: &Memory| match what {
+            "question" => memory.questions.clone(),
+            "answer" => memory.answers.clone(),
+            _ => memory.resumes.clone(),
+        };
         let known =
             memories.iter().flat_map(|memory| of(memory).into_iter().map(move |made| (memory, made.key.clone(), made)));
         compare(what, stored, known.collect(), &refused, findings);

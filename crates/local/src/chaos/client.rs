@@ -12,8 +12,8 @@ use tokio::time::{Instant, sleep};
 use super::{Plan, memory::Memory, world::World};
 use crate::{emulators::clerk::User, test_app::ORIGIN};
 
-const UNLIMITED: &str = "u:unlimited_questions,u:unlimited_interviews";
-const LIMITED: &str = "u:5_questions,u:unlimited_interviews";
+const UNLIMITED: &str = "u:unlimited_questions,u:unlimited_interviews,u:unlimited_resume_analysis";
+const LIMITED: &str = "u:5_questions,u:unlimited_interviews,u:2_resume_analysis";
 const MOST_PAUSE: Duration = Duration::from_millis(40);
 
 pub struct Client {
@@ -47,15 +47,17 @@ impl Client {
         self.save_job().await;
         while Instant::now() < self.calm {
             match self.random.below(100) {
-                0..22 => self.list_jobs().await,
-                22..32 => self.read_job().await,
-                32..36 => self.read_account().await,
-                36..48 => self.save_job().await,
-                48..62 => self.change_job().await,
-                62..78 => self.ask_for_question().await,
-                78..88 => self.answer_question().await,
-                88..91 => self.create_interview().await,
-                _ => self.say_something().await,
+                0..18 => self.list_jobs().await,
+                18..26 => self.read_job().await,
+                26..30 => self.read_account().await,
+                30..40 => self.save_job().await,
+                40..52 => self.change_job().await,
+                52..65 => self.ask_for_question().await,
+                65..73 => self.answer_question().await,
+                73..79 => self.upload_resume().await,
+                79..82 => self.create_interview().await,
+                82..90 => self.say_something().await,
+                _ => self.write_something().await,
             }
             sleep(self.random.pause(MOST_PAUSE)).await;
         }

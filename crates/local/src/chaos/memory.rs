@@ -8,9 +8,14 @@ pub struct Memory {
     pub jobs: Vec<Job>,
     pub questions: Vec<Made>,
     pub answers: Vec<Made>,
+    pub resumes: Vec<Made>,
     pub interviews: Vec<Interview>,
-    /// What was refused: questions by their id, answers by their text. None of it may be there.
+    /// What was refused: questions by their id, answers by their text, résumés by their name. None of it may be there.
     pub refused: Vec<String>,
+    /// The limits that were told to be spent.
+    pub spent: Vec<String>,
+    /// How often the guard sent this client away.
+    pub sent_away: usize,
     pub seen: Vec<Seen>,
     /// What should not have been seen at all.
     pub violations: Vec<String>,
@@ -24,7 +29,7 @@ pub struct Job {
     pub description: String,
 }
 
-/// A question by its id with its text, an answer by its text with its feedback.
+/// A question by its id with its text, an answer by its text with its feedback, a résumé by its name with its judgement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Made {
     pub key: String,
@@ -34,6 +39,9 @@ pub struct Made {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Interview {
     pub id: String,
+    /// Held in writing, turn by turn; else it is spoken.
+    pub written: bool,
+    pub over: bool,
     pub said: Vec<String>,
 }
 
@@ -49,11 +57,18 @@ pub struct Seen {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum How {
     Done,
-    /// A stream that ended with the protocol's own error part.
+    /// A stream that ended with the protocol's own error part, or broke where the protocol has none.
     ToldInStream,
     Refused(u16),
     /// No reply, or not all of it.
     Broken,
+}
+
+impl Seen {
+    /// Whether the model has to be there for it.
+    pub fn is_generation(&self) -> bool {
+        ["question", "feedback", "turn", "resume"].contains(&self.what)
+    }
 }
 
 impl Memory {

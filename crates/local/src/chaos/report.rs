@@ -16,6 +16,7 @@ pub struct Report {
     began: Instant,
     strikes: Vec<Strike>,
     seen: Vec<Seen>,
+    sent_away: usize,
     findings: Findings,
     pub violations: Vec<String>,
 }
@@ -29,13 +30,14 @@ impl Report {
         mut findings: Findings,
     ) -> Self {
         let mut violations = std::mem::take(&mut findings.violations);
-        let mut seen = Vec::new();
+        let (mut seen, mut sent_away) = (Vec::new(), 0);
         for memory in memories {
             seen.extend(memory.seen);
+            sent_away += memory.sent_away;
             violations.extend(memory.violations);
         }
         seen.sort_by_key(|seen| seen.ended);
-        Self { plan: plan.clone(), began, strikes, seen, findings, violations }
+        Self { plan: plan.clone(), began, strikes, seen, sent_away, findings, violations }
     }
 
     pub fn strikes(&self) -> usize {
@@ -52,7 +54,7 @@ impl Report {
     fn recovery(&self, strike: &Strike) -> Option<Duration> {
         let needs = |seen: &&Seen| match strike.victim {
             Victim::Postgres | Victim::Redis => true,
-            Victim::Model => ["question", "feedback"].contains(&seen.what),
+            Victim::Model => seen.is_generation(),
         };
         let first = self.seen.iter().filter(needs).find(|seen| seen.how == How::Done && seen.began >= strike.killed)?;
         Some(first.ended.saturating_duration_since(strike.back))
@@ -75,6 +77,7 @@ impl fmt::Display for Report {
         let stored: Vec<_> = self.findings.stored.iter().map(|(what, rows)| format!("{rows} {what}s")).collect();
         writeln!(f, "\nStored and checked one by one: {}.", stored.join(", "))?;
         writeln!(f, "Uses of failed generations that expire by themselves: {}.", self.findings.left_to_expire)?;
+        writeln!(f, "Visits that our own guard sent away: {}.", self.sent_away)?;
         writeln!(f, "Violations: {}.", self.violations.len())?;
         self.violations.iter().try_for_each(|violation| writeln!(f, "- {violation}"))
     }

@@ -1,16 +1,11 @@
 //! All that is there in a storm: a database of its own, a model, Clerk, and several instances of darasa.
 
-use std::{
-    collections::HashMap,
-    path::Path,
-    sync::{Mutex, MutexGuard},
-    time::Duration,
-};
+use std::{collections::HashMap, path::Path, sync::Mutex, time::Duration};
 
 use darasa_core::{App, clock, env::Env, providers::gemini::Pace};
 use tokio::net::TcpListener;
 
-use super::Plan;
+use super::{Plan, office::Office, storm::Victim};
 use crate::{
     certificates::Authority,
     emulators::gemini::{GeminiEmulator, GeminiSettings},
@@ -27,9 +22,10 @@ use crate::{
 /// Instances of everything, when all runs in this process.
 const INSTANCES: usize = 3;
 /// Executables and the routes they serve.
-const FUNCTIONS: [(&str, &str); 6] = [
+const FUNCTIONS: [(&str, &str); 7] = [
     ("ai-questions-generate-feedback", "/api/ai/questions/generate-feedback"),
     ("ai-questions-generate-question", "/api/ai/questions/generate-question"),
+    ("ai-resumes-analyze", "/api/ai/resumes/analyze"),
     ("interviews", "/api/interviews"),
     ("job-infos", "/api/job-infos"),
     ("questions", "/api/questions"),
@@ -37,11 +33,23 @@ const FUNCTIONS: [(&str, &str); 6] = [
 ];
 /// So that a question takes about half a second, and is under way when something is killed.
 const PACE: Duration = Duration::from_millis(30);
+/// Generations an hour.
+pub const HOURLY: i64 = 10_000;
+/// Some have had all of them but five before the storm. What they had is in no ledger, so their day knows nothing of it.
+const SPENDERS: &str = "
+    insert into users (id) select 'user_storm_' || nth from generate_series(1, 1000, 5) as nth;
+    insert into ai_budgets (user_id, hour_spent, day_spent) select id, 9995, 0 from users";
+/// So that written interviews come to an end.
+const TURNS: usize = 4;
 
 pub struct World {
     pub app: TestApp,
     pub postgres: Postgres,
-    redis: Mutex<RedisServer>,
+    pub guarded: bool,
+    pub offices: Vec<Office>,
+    /// Where the guard counts.
+    pub store: Victim,
+    redis: Mutex<Option<RedisServer>>,
     gemini: Mutex<Option<GeminiEmulator>>,
     gemini_settings: GeminiSettings,
     /// By the route they serve.
@@ -65,16 +73,26 @@ impl World {
         let gemini = gemini.await.expect("a Gemini");
         let port = gemini.url().rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
 
-        let redis = RedisServer::start().expect("a Redis");
-        let mut env =
-            vec![("GEMINI_BASE_URL", gemini.url()), ("DB_SSLROOTCERT", authority.pem()), ("REDIS_URL", redis.url())];
+        let redis = plan.redis.then(|| RedisServer::start().expect("a Redis"));
+        let mut env = vec![
+            ("GEMINI_BASE_URL", gemini.url()),
+            ("DB_SSLROOTCERT", authority.pem()),
+            ("AI_HOURLY_LIMIT", HOURLY.to_string()),
+            ("INTERVIEW_TURNS", TURNS.to_string()),
+            ("PROTECTION", if plan.guarded { "local" } else { "off" }.to_owned()),
+        ];
+        env.extend(redis.iter().map(|redis| ("REDIS_URL", redis.url())));
         if let Some(pooler) = &pooler {
             let url = pooler.url(&database).and_then(pgbouncer::named).expect("a URL");
             env.push(("DATABASE_URL", format!("{url}&sslmode=require&channel_binding=prefer")));
         }
         let app = TestApp::on(database, Settings { env, ..Settings::default() }).await;
+        app.sql().await.batch_execute(SPENDERS).await.expect("budgets");
         let mut world = Self {
             doors: Vec::new(),
+            guarded: plan.guarded,
+            offices: Office::for_all(plan.clients),
+            store: if plan.redis { Victim::Redis } else { Victim::Postgres },
             redis: Mutex::new(redis),
             gemini: Mutex::new(Some(gemini)),
             gemini_settings: GeminiSettings { port, pace: PACE, ..GeminiSettings::default() },
@@ -93,7 +111,9 @@ impl World {
 
     async fn start_instances(&mut self) {
         for _ in 0..INSTANCES {
-            let env = Env::from_pairs(self.app.env()).expect("a good environment");
+            let mut env = Env::from_pairs(self.app.env()).expect("a good environment");
+            // Somebody who is slow is not away.
+            env.redis.iter_mut().for_each(|redis| redis.limit = Settings::default().redis_limit);
             let app = App::new(env, clock::system(), Pace::default()).expect("an app");
             let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
             self._servers.push(Server::start(Box::leak(Box::new(app)), listener).expect("a server"));
@@ -117,8 +137,8 @@ impl World {
         format!("{}{path}", instances[number % instances.len()])
     }
 
-    pub fn redis(&self) -> MutexGuard<'_, RedisServer> {
-        self.redis.lock().expect("nobody panicked")
+    pub fn redis<T>(&self, act: impl FnOnce(&mut RedisServer) -> T) -> T {
+        act(self.redis.lock().expect("nobody panicked").as_mut().expect("there is a Redis"))
     }
 
     /// Breaks all of its connections, and nothing listens any more.

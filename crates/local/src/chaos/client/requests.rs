@@ -1,13 +1,16 @@
 //! Requests and what may be replied to them in a storm: success, or 503 or 429 with a time to come back.
 
-use std::time::Duration;
+use std::{net::Ipv4Addr, time::Duration};
 
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{
-    super::memory::{How, Seen},
+    super::{
+        memory::{How, Seen},
+        office::{BROWSER, Office},
+    },
     Client,
 };
 
@@ -26,10 +29,19 @@ pub enum Outcome {
         headers: HeaderMap,
         text: String,
     },
-    /// 503: it may have happened.
+    /// 503, or a stream that broke: it may have happened.
     Unknown,
     /// 429, 403, 409, 412: it did not happen now.
     Refused(u16),
+    /// 429 of the guard: nobody looked at it.
+    SentAway,
+}
+
+/// A reply; of a stream that broke not all of it.
+struct Heard {
+    status: StatusCode,
+    headers: HeaderMap,
+    text: reqwest::Result<String>,
 }
 
 impl Client {
@@ -42,33 +54,66 @@ impl Client {
         self.world.app.http.request(method, self.world.url(path, self.number)).bearer_auth(&self.token)
     }
 
-    /// Sends a request, reads the reply to its end, and holds it to what is promised.
+    /// Sends a request, reads the reply to its end, and holds it to what is promised. Whoever is sent away by the guard sends
+    /// it again from elsewhere.
     pub async fn send(&mut self, what: &'static str, request: reqwest::RequestBuilder) -> Outcome {
-        let began = Instant::now();
-        let (how, outcome) = match timeout(HUNG, whole(request)).await {
-            Err(_) => self.broken(what, "no reply"),
-            Ok(Err(error)) => self.broken(what, &format!("{error:?}")),
-            Ok(Ok((status, headers, text))) => self.judged(what, status, headers, text),
-        };
-        self.memory.seen.push(Seen { what, began, ended: Instant::now(), how });
-        outcome
+        loop {
+            let address = Office::of(&self.world.offices, self.number).visit();
+            let visit = request.try_clone().expect("what is sent is no stream");
+            let visit = visit.header("user-agent", BROWSER).header("x-real-ip", address.to_string());
+            let began = Instant::now();
+            let (how, outcome) = match timeout(HUNG, heard(visit)).await {
+                Err(_) => self.broken(what, "no reply"),
+                Ok(Err(error)) => self.broken(what, &format!("{error:?}")),
+                Ok(Ok(heard)) => self.judged(what, heard),
+            };
+            self.memory.seen.push(Seen { what, began, ended: Instant::now(), how });
+            match outcome {
+                Outcome::SentAway => self.move_on(address),
+                outcome => return outcome,
+            }
+        }
     }
 
-    fn judged(&mut self, what: &str, status: StatusCode, headers: HeaderMap, text: String) -> (How, Outcome) {
+    fn judged(&mut self, what: &str, Heard { status, headers, text }: Heard) -> (How, Outcome) {
+        let text = match text {
+            Ok(text) => text,
+            // Bare JSON has no other way to say that it failed.
+            Err(_) if what == "resume" && status == StatusCode::OK => return (How::ToldInStream, Outcome::Unknown),
+            Err(error) => return self.broken(what, &format!("{error:?}")),
+        };
         let number = status.as_u16();
-        let retry_after = headers.get("retry-after").and_then(|seconds| seconds.to_str().ok()?.parse::<u32>().ok());
+        let told = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let retry_after = told("retry-after").and_then(|seconds| seconds.parse::<u32>().ok());
+        // Such as `"ai-hour";r=0;t=3600`.
+        let limit = told("ratelimit").and_then(|limit| limit.split('"').nth(1)).map(str::to_owned);
         if [503, 429].contains(&number) && retry_after.is_none() {
             self.memory.violation(format!("{what}: {status} without Retry-After: {text}"));
+        }
+        if self.world.guarded && limit.is_none() && number < 300 {
+            self.memory.violation(format!("{what}: {status}, and nobody asked the guard: {text}"));
         }
         match number {
             200 | 201 => (How::Done, Outcome::Done { headers, text }),
             503 => (How::Refused(number), Outcome::Unknown),
+            429 if limit.as_deref() == Some("requests") => (How::Refused(number), Outcome::SentAway),
+            429 => {
+                self.memory.spent.extend(limit);
+                (How::Refused(number), Outcome::Refused(number))
+            }
             // A plan's end, a claim that is still held, a version that is not the newest: whoever asked judges that.
-            429 | 403 | 409 | 412 => (How::Refused(number), Outcome::Refused(number)),
+            403 | 409 | 412 => (How::Refused(number), Outcome::Refused(number)),
             _ => {
                 self.memory.violation(format!("{what}: {status}: {text}"));
                 (How::Refused(number), Outcome::Unknown)
             }
+        }
+    }
+
+    fn move_on(&mut self, from: Ipv4Addr) {
+        self.memory.sent_away += 1;
+        if let Err(visits) = Office::of(&self.world.offices, self.number).leave(from) {
+            self.memory.violation(format!("after {visits} visits of a minute the guard sent an office away"));
         }
     }
 
@@ -96,8 +141,8 @@ impl Client {
     }
 }
 
-async fn whole(request: reqwest::RequestBuilder) -> reqwest::Result<(StatusCode, HeaderMap, String)> {
+async fn heard(request: reqwest::RequestBuilder) -> reqwest::Result<Heard> {
     let response = request.send().await?;
     let (status, headers) = (response.status(), response.headers().clone());
-    Ok((status, headers, response.text().await?))
+    Ok(Heard { status, headers, text: response.text().await })
 }

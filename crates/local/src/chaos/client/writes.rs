@@ -21,7 +21,8 @@ impl Client {
         let Some(job) = self.random.one_of(&self.memory.jobs) else { return };
         let body = json!({ "jobInfoId": job.id });
         let Some(id) = self.create_once("interview", "/api/interviews", &body).await else { return };
-        self.memory.interviews.push(Interview { id, said: Vec::new() });
+        let written = self.random.below(3) > 0;
+        self.memory.interviews.push(Interview { id, written, over: false, said: Vec::new() });
     }
 
     /// The id of what was created, with one key however often it had to be sent; none when it was refused.
@@ -34,7 +35,7 @@ impl Client {
                 Outcome::Refused(429) => return None,
                 // 409: the claim of a request whose reply was lost.
                 Outcome::Unknown | Outcome::Refused(409) if self.may_ask_again(what).await => {}
-                Outcome::Unknown => return None,
+                Outcome::Unknown | Outcome::SentAway => return None,
                 Outcome::Refused(status) => {
                     self.memory.violation(format!("{what}: {status}"));
                     return None;
@@ -56,7 +57,7 @@ impl Client {
                 Outcome::Done { headers, .. } => break requests::version(&headers) == Some(version + 1),
                 Outcome::Refused(412) if lost => break true,
                 Outcome::Unknown if self.may_ask_again("change").await => lost = true,
-                Outcome::Unknown | Outcome::Refused(_) => break false,
+                _ => break false,
             }
         };
         match happened {
@@ -69,8 +70,8 @@ impl Client {
     }
 
     pub async fn say_something(&mut self) {
-        let nth = self.random.below(self.memory.interviews.len().max(1));
-        let Some(Interview { id, said }) = self.memory.interviews.get(nth).cloned() else { return };
+        let Some(nth) = self.memory.interviews.iter().rposition(|interview| !interview.written) else { return };
+        let Interview { id, said, .. } = self.memory.interviews[nth].clone();
         let words: Vec<_> = (0..3).map(|_| self.unique("Words")).collect();
         let item = |(nth, text): (usize, &String)| {
             let seq = said.len() + nth;
@@ -82,7 +83,7 @@ impl Client {
             match self.send("utterances", request).await {
                 Outcome::Done { .. } => return self.memory.interviews[nth].said.extend(words),
                 Outcome::Unknown if self.may_ask_again("utterances").await => {}
-                Outcome::Unknown => return,
+                Outcome::Unknown | Outcome::SentAway => return,
                 Outcome::Refused(status) => return self.memory.violation(format!("utterances: {status}")),
             }
         }
