@@ -49,16 +49,11 @@ prepare statement 4 (text, text, text, text, text) as
     select id, $2, $3, $4, $5 from users where id = $1 and deleted_at is null for share
     returning id, name, title, experience_level, description, version, created_at, updated_at;
 
-prepare statement 5 (text) as
-
-    select ceil(extract(epoch from filled_at + interval '1 day' - now()))::int as wait
-    from token_buckets where user_id = $1 and name = 'interviews' and tokens = 0 and filled_at > now() - interval '1 day';
-
-prepare statement 6 (text, float8) as
+prepare statement 5 (text, float8) as
 
     select coalesce(deleted_at > now() - make_interval(secs => $2), false) as recent from users where id = $1;
 
-prepare statement 7 (text, uuid, text) as
+prepare statement 6 (text, uuid, text) as
 
     select u.deleted_at is not null as user_deleted,
         j.id, j.name, j.title, j.experience_level, j.description, j.version, a.result::text as stored
@@ -72,7 +67,7 @@ prepare statement 7 (text, uuid, text) as
     ) as a on true
     where u.id = $1;
 
-prepare statement 8 (text, timestamptz, uuid, int8) as
+prepare statement 7 (text, timestamptz, uuid, int8) as
 
     select u.deleted_at is not null as user_deleted,
         j.id, j.name, j.title, j.experience_level, j.description, j.version, j.created_at, j.updated_at
@@ -86,14 +81,14 @@ prepare statement 8 (text, timestamptz, uuid, int8) as
     where u.id = $1
     order by j.created_at desc, j.id desc;
 
-prepare statement 9 (text, uuid) as
+prepare statement 8 (text, uuid) as
 
     select u.deleted_at is not null as user_deleted,
         j.id, j.name, j.title, j.experience_level, j.description, j.version, j.created_at, j.updated_at
     from users u left join job_infos j on j.user_id = u.id and j.id = $2
     where u.id = $1;
 
-prepare statement 10 (text, uuid) as
+prepare statement 9 (text, uuid) as
 
     select u.deleted_at is not null as user_deleted,
         q.id, q.job_info_id, q.text, q.difficulty, q.model, q.created_at,
@@ -105,7 +100,7 @@ prepare statement 10 (text, uuid) as
     where u.id = $1
     order by a.created_at desc, a.id desc;
 
-prepare statement 11 (text, uuid) as
+prepare statement 10 (text, uuid) as
 
     select u.deleted_at is not null as user_deleted, i.id,
         i.state = 'created' and (r.state <> 'reserved' or r.expires_at < now()) as lapsed
@@ -114,7 +109,7 @@ prepare statement 11 (text, uuid) as
         on j.user_id = u.id and i.id = $2
     where u.id = $1;
 
-prepare statement 12 (text, uuid) as
+prepare statement 11 (text, uuid) as
 
     select u.deleted_at is not null as user_deleted, i.id, i.feedback,
         j.name, j.title, j.experience_level, j.description,
@@ -124,7 +119,7 @@ prepare statement 12 (text, uuid) as
     from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
     where u.id = $1;
 
-prepare statement 13 (text, uuid) as
+prepare statement 12 (text, uuid) as
 
     select u.deleted_at is not null as user_deleted, i.id, i.kind, i.hume_chat_id,
         said.speaker, said.text, said.at_ms, said.ended_ms, said.interrupted, said.emotions::text as emotions
@@ -134,16 +129,7 @@ prepare statement 13 (text, uuid) as
     where u.id = $1
     order by said.seq;
 
-prepare statement 14 (text, uuid) as
-
-    select u.deleted_at is not null as user_deleted, i.id, i.state, i.kind, i.next_seq,
-        j.name, j.title, j.experience_level, j.description,
-        array(select speaker from utterances where interview_id = i.id order by seq) as speakers,
-        array(select text from utterances where interview_id = i.id order by seq) as texts
-    from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
-    where u.id = $1;
-
-prepare statement 15 (text, uuid, bool) as
+prepare statement 13 (text, uuid, bool) as
 
     select u.deleted_at is not null as user_deleted, i.id, j.name, j.title, j.experience_level, j.description,
         array(select speaker from utterances where interview_id = i.id and $3 order by seq) as speakers,
@@ -152,13 +138,7 @@ prepare statement 15 (text, uuid, bool) as
     from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
     where u.id = $1;
 
-prepare statement 16 (text, uuid) as
-
-    select u.deleted_at is not null as user_deleted, j.id
-    from users u left join job_infos j on j.user_id = u.id and j.id = $2
-    where u.id = $1;
-
-prepare statement 17 (text, uuid, timestamptz, uuid, int8) as
+prepare statement 14 (text, uuid, timestamptz, uuid, int8) as
 
     select u.deleted_at is not null as user_deleted, j.id as job_info_id,
         a.id, a.file_name, a.result::text as result, a.keywords::text as keywords, a.model, a.created_at
@@ -173,7 +153,7 @@ prepare statement 17 (text, uuid, timestamptz, uuid, int8) as
     where u.id = $1
     order by a.created_at desc, a.id desc;
 
-prepare statement 18 (text, uuid, timestamptz, uuid, int8) as
+prepare statement 15 (text, uuid, timestamptz, uuid, int8) as
 
     select u.deleted_at is not null as user_deleted, j.id as job_info_id,
         q.id, q.text, q.difficulty, q.model, q.created_at,
@@ -192,23 +172,17 @@ prepare statement 18 (text, uuid, timestamptz, uuid, int8) as
     where u.id = $1
     order by q.created_at desc, q.id desc;
 
-prepare statement 19 (text, uuid, int8) as
+prepare statement 16 (text, uuid) as
 
-    select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experience_level, j.description,
-        array(select text from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as texts,
-        array(select difficulty from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as difficulties
-    from users u left join job_infos j on j.user_id = u.id and j.id = $2
-    where u.id = $1;
-
-prepare statement 20 (text, uuid) as
-
-    select u.deleted_at is not null as user_deleted, q.id, q.text, q.difficulty,
-        j.name, j.title, j.experience_level, j.description
+    select u.deleted_at is not null as user_deleted, j.id,
+        ceil(extract(epoch from bucket.filled_at + interval '1 day' - now()))::int as wait
     from users u
-    left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
+    left join job_infos j on j.user_id = u.id and j.id = $2
+    left join token_buckets bucket on bucket.user_id = u.id and bucket.name = 'interviews'
+        and bucket.tokens = 0 and bucket.filled_at > now() - interval '1 day'
     where u.id = $1;
 
-prepare statement 21 (uuid, text, timestamptz, timestamptz) as
+prepare statement 17 (uuid, text, timestamptz, timestamptz) as
 
     with ended as (
         update interviews as i set
@@ -227,7 +201,7 @@ prepare statement 21 (uuid, text, timestamptz, timestamptz) as
     from ended, json_to_recordset($2::json)
         as said (seq int, speaker text, text text, at_ms bigint, interrupted bool, emotions json);
 
-prepare statement 22 (text, uuid, int4, timestamptz) as
+prepare statement 18 (text, uuid, int4, timestamptz) as
 
     with owner as (
         select id from users where id = $1 for key share
@@ -237,7 +211,7 @@ prepare statement 22 (text, uuid, int4, timestamptz) as
     )
     update interviews as i set mints = i.mints - 1 from owner where i.id = $2 and i.mints > 0;
 
-prepare statement 23 (text, uuid, int4, int4) as
+prepare statement 19 (text, uuid, int4, int4) as
 
     with target as (
         select i.id, u.id as owner, i.next_seq,
@@ -271,7 +245,7 @@ prepare statement 23 (text, uuid, int4, int4) as
         ) as wait
     from target left join budget on true;
 
-prepare statement 24 (text, uuid, int4) as
+prepare statement 20 (text, uuid, int4) as
 
     with target as (
         select u.deleted_at is not null as user_deleted, j.id
@@ -282,7 +256,7 @@ prepare statement 24 (text, uuid, int4) as
     )
     select target.user_deleted, target.id as target, changed.id from target left join changed on true;
 
-prepare statement 25 (text, uuid, int4, text, bool, text, text, text) as
+prepare statement 21 (text, uuid, int4, text, bool, text, text, text) as
 
     with target as (
         select u.deleted_at is not null as user_deleted, j.id, j.version
@@ -303,19 +277,12 @@ prepare statement 25 (text, uuid, int4, text, bool, text, text, text) as
     select target.user_deleted, target.id as target, changed.*
     from target left join changed on true;
 
-prepare statement 26 (text, text, text, text, timestamptz) as
+prepare statement 22 (text, text, text, text, timestamptz) as
 
 insert into users (id, name, email, image_url, clerk_updated_at) values ($1, $2, $3, $4, $5)
 on conflict on constraint users_pkey do nothing;
 
-prepare statement 27 (text, int4, int4) as
-
-select
-    ceil(extract(epoch from hour_started_at + interval '1 hour' - now()) * (hour_spent >= $2)::int)::int as hour_wait,
-    ceil(extract(epoch from day_started_at + interval '1 day' - now()) * (day_spent >= $3)::int)::int as day_wait
-from ai_budgets where user_id = $1;
-
-prepare statement 28 (text) as
+prepare statement 23 (text) as
 
 select u.id, u.name, u.email, u.image_url, u.created_at, u.updated_at, u.deleted_at is not null as user_deleted,
     uses.question, uses.interview, uses.resume_analysis
@@ -333,28 +300,32 @@ cross join lateral (
 ) as uses
 where u.id = $1;
 
-prepare statement 29 (text) as
+prepare statement 24 (text) as
 delete from users where id = $1;
 
-prepare statement 30 (text, timestamptz) as
+prepare statement 25 (text, timestamptz) as
 insert into users (id, deleted_at) values ($1, $2);
 
-prepare statement 31 as
+prepare statement 26 as
 select 1;
 
-prepare statement 32 as
+prepare statement 27 (text) as
+select b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
+        b.day_spent, ceil(extract(epoch from b.day_started_at + interval '1 day' - now()))::int as day_left from ai_budgets b where user_id = $1;
+
+prepare statement 28 as
 select coalesce(max(version), 0)::int4 as version from refinery_schema_history;
 
-prepare statement 33 (text) as
+prepare statement 29 (text) as
 select deleted_at is not null as user_deleted from users where id = $1;
 
-prepare statement 34 (text, uuid) as
+prepare statement 30 (text, uuid) as
 select id from interviews where hume_chat_id = $1 and id <> $2;
 
-prepare statement 35 (uuid, int4) as
+prepare statement 31 (uuid, int4) as
 select id from interviews where id = $1 and next_seq = $2;
 
-prepare statement 36 (text, uuid) as
+prepare statement 32 (text, uuid) as
 select u.deleted_at is not null as user_deleted, i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback, i.started_at, i.created_at, i.updated_at,
         case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
         case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
@@ -362,7 +333,16 @@ select u.deleted_at is not null as user_deleted, i.id, i.job_info_id, i.kind, i.
         left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
         where u.id = $1;
 
-prepare statement 37 (text, uuid, timestamptz, uuid, int8) as
+prepare statement 33 (text, uuid) as
+select u.deleted_at is not null as user_deleted, i.id, i.state, i.kind, i.next_seq,
+        j.name, j.title, j.experience_level, j.description,
+        array(select speaker from utterances where interview_id = i.id order by seq) as speakers,
+        array(select text from utterances where interview_id = i.id order by seq) as texts, b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
+        b.day_spent, ceil(extract(epoch from b.day_started_at + interval '1 day' - now()))::int as day_left from users u left join ai_budgets b on b.user_id = u.id
+        left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
+        where u.id = $1;
+
+prepare statement 34 (text, uuid, timestamptz, uuid, int8) as
 select u.deleted_at is not null as user_deleted, j.id as job, i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback, i.started_at, i.created_at, i.updated_at,
         case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
         case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
@@ -377,7 +357,22 @@ select u.deleted_at is not null as user_deleted, j.id as job, i.id, i.job_info_i
         where u.id = $1
         order by i.created_at desc, i.id desc;
 
-prepare statement 38 (text, uuid, uuid, uuid) as
+prepare statement 35 (text, uuid, int8) as
+select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experience_level, j.description,
+        array(select text from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as texts,
+        array(select difficulty from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as difficulties, b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
+        b.day_spent, ceil(extract(epoch from b.day_started_at + interval '1 day' - now()))::int as day_left from users u left join ai_budgets b on b.user_id = u.id
+        left join job_infos j on j.user_id = u.id and j.id = $2
+        where u.id = $1;
+
+prepare statement 36 (text, uuid) as
+select u.deleted_at is not null as user_deleted, q.id, q.text, q.difficulty,
+        j.name, j.title, j.experience_level, j.description, b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
+        b.day_spent, ceil(extract(epoch from b.day_started_at + interval '1 day' - now()))::int as day_left from users u left join ai_budgets b on b.user_id = u.id
+        left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
+        where u.id = $1;
+
+prepare statement 37 (text, uuid, uuid, uuid) as
 with job as (
             select j.id, u.id as owner from users u join job_infos j on j.user_id = u.id
             where u.id = $1 and j.id = $2 and u.deleted_at is null
@@ -397,9 +392,9 @@ with job as (
         select i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback, i.started_at, i.created_at, i.updated_at,
         case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
         case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
-            as finished_at, (select count(*) from job) > 0 as job_there from (select) as one left join i on true;
+            as finished_at from i;
 
-prepare statement 39 (uuid, text, int4, int4, uuid, text, int4, float8) as
+prepare statement 38 (uuid, text, int4, int4, uuid, text, int4, float8) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -420,7 +415,7 @@ with locked as (
             feedback_at = now(), updated_at = now()
         from receipt where interviews.id = $5;
 
-prepare statement 40 (uuid, text, int4, int4, uuid, uuid, text, text) as
+prepare statement 39 (uuid, text, int4, int4, uuid, uuid, text, text) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -442,7 +437,7 @@ with locked as (
         select $5, id, $7, $8, $2 from job
         on conflict on constraint questions_pkey do nothing;
 
-prepare statement 41 (uuid, text, int4, int4, uuid, uuid, int4, text, int4, text, float8, text, text) as
+prepare statement 40 (uuid, text, int4, int4, uuid, uuid, int4, text, int4, text, float8, text, text) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -466,7 +461,7 @@ with locked as (
         select $5, id, $7, $8, $9, $10, $11, $12::text::json, $13::text::json, $2 from job
         on conflict on constraint resume_analyses_pkey do nothing;
 
-prepare statement 42 (uuid, text, int4, int4, uuid, uuid, text, int4, text, float8) as
+prepare statement 41 (uuid, text, int4, int4, uuid, uuid, text, int4, text, float8) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -488,7 +483,7 @@ with locked as (
         select $5, id, $7, $8, $9, $10, $2 from question
         on conflict on constraint answers_pkey do nothing;
 
-prepare statement 43 (uuid) as
+prepare statement 42 (uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -500,7 +495,7 @@ with locked as (
     update usage_counters as counter set reserved = counter.reserved - 1
     from released where counter.user_id = released.user_id and counter.kind = released.kind;
 
-prepare statement 44 (uuid, text, int4, int4, uuid, int4, text, text, bool) as
+prepare statement 43 (uuid, text, int4, int4, uuid, int4, text, text, bool) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where c.user_id = (select user_id from usage where id = $1) and c.kind in ('interview', 'interview_turn')
@@ -553,7 +548,7 @@ with locked as (
             select $6 + ($7 is not null)::int, 'interviewer', $8, now()
         ) as turn;
 
-prepare statement 45 (text, text, int8, uuid, uuid, int4, int4, bool, float8) as
+prepare statement 44 (text, text, int8, uuid, uuid, int4, int4, bool, float8) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = $2
@@ -590,7 +585,7 @@ select $4, user_id, case when not $8 or exists (select from budget) then $2 else
 from counted where (select count(*) from given_back) >= 0
 returning id;
 
-prepare statement 46 (text, text, int8, uuid, float8) as
+prepare statement 45 (text, text, int8, uuid, float8) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = $2
@@ -621,7 +616,7 @@ with locked as (
         )
         select id from lapsed where not exists (select from counted);
 
-prepare statement 47 (text, uuid, text, text) as
+prepare statement 46 (text, uuid, text, text) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = 'interview'
@@ -660,7 +655,7 @@ with locked as (
         case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
             as finished_at from changed as i;
 
-prepare statement 48 (text, uuid, text, text, int4) as
+prepare statement 47 (text, uuid, text, text, int4) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = 'interview'
@@ -734,7 +729,7 @@ with locked as (
         ) as missing
     from verdict;
 
-prepare statement 49 (text, uuid, text, int4) as
+prepare statement 48 (text, uuid, text, int4) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = 'interview'
@@ -759,7 +754,7 @@ with locked as (
     )
     select id from target;
 
-prepare statement 50 (uuid, text, timestamptz, text) as
+prepare statement 49 (uuid, text, timestamptz, text) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $4 and c.kind = 'interview'
@@ -789,7 +784,7 @@ with locked as (
         from target where i.id = target.id
         returning i.id;
 
-prepare statement 51 (_text, _int8, _int8, _int8, _int8, _int8) as
+prepare statement 50 (_text, _int8, _int8, _int8, _int8, _int8) as
 with moment as (
         select floor(extract(epoch from now()) * 1000)::bigint as now, set_config('synchronous_commit', 'off', true)
     ), wanted as (
@@ -856,7 +851,7 @@ with moment as (
         coalesce(took.earlier, seen.earlier)::bigint as earlier, coalesce(took.taken, seen.taken)::bigint as taken
     from visit, seen left join took using (key) order by seen.nth;
 
-prepare statement 52 (text, text) as
+prepare statement 51 (text, text) as
 with old as (
                 select id from webhook_events where received_at < now() - interval '30 days'
                 order by received_at limit 100 for update skip locked
@@ -872,7 +867,7 @@ with old as (
             set name = null, email = null, image_url = null, deleted_at = coalesce(known.deleted_at, now())
         returning deleted_at;
 
-prepare statement 53 (text, text, text, text, text, timestamptz) as
+prepare statement 52 (text, text, text, text, text, timestamptz) as
 with old as (
                 select id from webhook_events where received_at < now() - interval '30 days'
                 order by received_at limit 100 for update skip locked
