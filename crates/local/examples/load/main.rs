@@ -139,17 +139,18 @@ impl Bench {
     /// what most of darasa's were like.
     async fn hold_streams(&self) -> Result<Held> {
         println!(
-            "\n| live streams, a delta each {} ms | streams | on time | p99 | memory a stream |",
+            "\n| live streams, a delta each {} ms | streams | on time | p99 | CPU a delta | memory a stream |",
             live::PACE.between.as_millis()
         );
-        println!("| --- | --- | --- | --- | --- |");
+        println!("| --- | --- | --- | --- | --- | --- |");
         let (work, env, mut most) = (self.work(STREAM), self.env_with(live::PACE).await?, None);
         for (name, numbers) in CANDIDATES {
             for streams in numbers {
                 let candidate = Candidate::start(name, &self.executable(name, STREAM), &env)?;
                 let held = hold(&candidate.function, *streams, &work).await?;
                 let (on_time, p99) = (held.on_time * 100.0, held.p99.as_secs_f64() * 1e3);
-                println!("| {name} | {streams} | {on_time:.1} % | {p99:.1} ms | {:.0} KB |", held.kb_per_stream);
+                let Held { kb_per_stream: kb, cpu_microseconds: cpu, .. } = held;
+                println!("| {name} | {streams} | {on_time:.1} % | {p99:.1} ms | {cpu:.1} µs | {kb:.0} KB |");
                 if name == "darasa" {
                     most = Some(held);
                 }

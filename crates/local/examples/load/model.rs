@@ -1,21 +1,18 @@
 //! A model for measurements: it answers at its pace, forgets who asked, and writes into each delta when that was due.
 
-use std::{sync::LazyLock, time::Duration};
+use std::{io, sync::LazyLock, time::Duration};
 
-use bytes::Bytes;
-use futures_util::{Stream, stream::unfold};
-use http::{Response, header::CONTENT_TYPE};
-use http_body_util::{BodyExt, StreamBody};
-use hyper::{body::Frame, body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::rt::TokioIo;
 use tokio::{
-    net::TcpListener,
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufStream},
+    net::{TcpListener, TcpStream},
     time::{Instant, sleep_until},
 };
 
 use crate::functions::Result;
 
 pub const NAME: &str = "gemini-3.8-flash";
+
+const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
 
 static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
 
@@ -32,35 +29,52 @@ pub async fn start(pace: Pace) -> Result<String> {
     let url = format!("http://{}", listener.local_addr()?);
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            stream.set_nodelay(true).ok();
-            let service = service_fn(move |request| answer(request, pace));
-            tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+            tokio::spawn(converse(stream, pace));
         }
     });
     Ok(url)
 }
 
-async fn answer(
-    request: http::Request<Incoming>,
-    pace: Pace,
-) -> Result<Response<StreamBody<impl Stream<Item = Result<Frame<Bytes>>>>>> {
-    request.into_body().collect().await?;
-    let begins = Instant::now();
-    let frames = unfold(1, move |nth| async move {
-        if nth > pace.deltas {
-            return None;
+/// By hand, because it shares the machine with what is measured.
+async fn converse(stream: TcpStream, pace: Pace) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut stream = BufStream::with_capacity(8 * 1024, 64 * 1024, stream);
+    while let Some(length) = length_of_body(&mut stream).await? {
+        stream.read_exact(&mut vec![0; length]).await?;
+        let begins = Instant::now();
+        stream.write_all(HEAD).await?;
+        for nth in 1..=pace.deltas {
+            let due = begins + pace.between * nth;
+            if !pace.between.is_zero() {
+                stream.flush().await?;
+                sleep_until(due).await;
+            }
+            let event = event(due, nth == pace.deltas);
+            stream.write_all(format!("{:x}\r\n{event}\r\n", event.len()).as_bytes()).await?;
         }
-        let due = begins + pace.between * nth;
-        if !pace.between.is_zero() {
-            sleep_until(due).await;
+        stream.write_all(b"0\r\n\r\n").await?;
+        stream.flush().await?;
+    }
+    Ok(())
+}
+
+/// Reads a request's head; None when there is no more of them.
+async fn length_of_body(stream: &mut BufStream<TcpStream>) -> io::Result<Option<usize>> {
+    let (mut line, mut length) = (String::new(), 0);
+    while stream.read_line(&mut line).await? > 0 {
+        if line == "\r\n" {
+            return Ok(Some(length));
         }
-        Some((Ok(Frame::data(event(due, nth == pace.deltas))), nth + 1))
-    });
-    Ok(Response::builder().header(CONTENT_TYPE, "text/event-stream").body(StreamBody::new(Box::pin(frames)))?)
+        let value =
+            line.to_ascii_lowercase().strip_prefix("content-length:").and_then(|value| value.trim().parse().ok());
+        length = value.unwrap_or(length);
+        line.clear();
+    }
+    Ok(None)
 }
 
 /// One delta of twenty letters, in the words of the real service.
-fn event(due: Instant, last: bool) -> Bytes {
+fn event(due: Instant, last: bool) -> String {
     let micros = due.saturating_duration_since(*BEGINNING).as_micros();
     let ends = if last { r#""finishReason":"STOP","# } else { "" };
     format!(
@@ -72,7 +86,6 @@ fn event(due: Instant, last: bool) -> Bytes {
         ),
         micros, ends, NAME
     )
-    .into()
 }
 
 /// How late it is now for the delta of this text; None when it is the text of no delta.

@@ -132,7 +132,7 @@ async fn visit(
 }
 
 /// A connection of its own; it closes with the sender.
-pub async fn connect(port: u16) -> Result<SendRequest<Full<Bytes>>> {
+async fn connect(port: u16) -> Result<SendRequest<Full<Bytes>>> {
     let stream = TcpStream::connect(("127.0.0.1", port)).await?;
     stream.set_nodelay(true)?;
     let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
@@ -141,7 +141,7 @@ pub async fn connect(port: u16) -> Result<SendRequest<Full<Bytes>>> {
 }
 
 /// Spent by the process so far, in user's and in system's mode: the 14th and 15th of its numbers, and its name may hold spaces.
-fn cpu_seconds(function: &Function) -> Result<f64> {
+pub fn cpu_seconds(function: &Function) -> Result<f64> {
     let stat = function.told("stat")?;
     let after_name = stat.rsplit(')').next().unwrap_or_default();
     let ticks =
