@@ -2,7 +2,7 @@
 # usage: bench/load.sh
 #
 # darasa's functions under load, beside the least that could do the same (bench/limit) and what one would write instead on
-# Node (bench/peer). Builds all three and prints the tables of docs/performance.md; takes some seven minutes after that.
+# Node (bench/peer). Builds all three and prints the tables of docs/performance.md; takes some five minutes after that.
 set -euo pipefail
 # shellcheck source=ci/lib.sh
 source "$(dirname "$0")/../ci/lib.sh"
