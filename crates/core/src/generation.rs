@@ -1,7 +1,7 @@
 //! One generation from prompt to stored result, streamed to a client who may leave at any time: the text is then still
 //! finished, stored and counted.
 
-use std::time::Duration;
+use std::{iter, time::Duration};
 
 use bytes::Bytes;
 use http::{StatusCode, header};
@@ -139,9 +139,14 @@ where
     loop {
         match client.alive_until(text.next(), heartbeat).await {
             Ok(Some(delta)) => {
-                let delta = if shape == Shape::Object { object.push(&delta) } else { &delta };
-                whole.push_str(delta);
-                client.send(client.protocol.text(delta));
+                // What came together leaves together, for each piece is a write of its own.
+                let mut piece = Vec::new();
+                for delta in iter::once(delta).chain(text.at_hand()) {
+                    let delta = if shape == Shape::Object { object.push(&delta) } else { &delta };
+                    whole.push_str(delta);
+                    piece.extend_from_slice(&client.protocol.text(delta));
+                }
+                client.send(piece.into());
             }
             Ok(None) => break,
             Err(failure) => {

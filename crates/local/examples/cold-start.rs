@@ -2,6 +2,7 @@
 //! executables taking turns. `bench/cold-start.sh` builds them and calls this.
 
 mod functions;
+mod memory;
 
 use std::{
     fs,
@@ -15,9 +16,9 @@ use darasa_local::{
     certificates::Authority,
     emulators::clerk::ClerkEmulator,
     postgres::{Postgres, Purpose, connect},
-    test_app::WEBHOOK_SECRET,
 };
-use functions::{Env, Function, Launch, Result, SEED};
+use functions::{Env, Launch, Result, SEED, usual_env};
+use memory::resident_kb;
 
 const ROUNDS: usize = 20;
 const OWNER: &str = "user_7";
@@ -57,17 +58,12 @@ async fn main() -> Result<()> {
     let clerk = ClerkEmulator::start().await?;
     let token = clerk.token(OWNER).expires_in(3600).mint();
     let env = |database_url: &str| {
-        let pairs = [
-            ("DATABASE_URL", database_url.to_owned()),
-            ("DB_SSLROOTCERT", authority.pem()),
-            ("CLERK_SECRET_KEY", clerk.secret_key().to_owned()),
-            ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", clerk.publishable_key()),
-            ("CLERK_JWT_KEY", clerk.public_key_pem()),
-            ("CLERK_WEBHOOK_SIGNING_SECRET", WEBHOOK_SECRET.to_owned()),
-            ("GEMINI_API_KEY", "none".to_owned()),
-            ("OWNER", OWNER.to_owned()),
-        ];
-        pairs.map(|(name, value)| (name.to_owned(), value)).into()
+        let mut env = usual_env(&clerk, database_url);
+        env.extend(
+            [("DB_SSLROOTCERT", authority.pem()), ("OWNER", OWNER.to_owned())]
+                .map(|(name, value)| (name.to_owned(), value)),
+        );
+        env
     };
     let candidate = |name, executable: &str, database_url: &str, path| Candidate {
         name,
@@ -134,15 +130,9 @@ fn start(candidate: &Candidate) -> Result<Run> {
     let took = started.elapsed();
 
     connection.read_to_end(&mut Vec::new())?;
-    let resident_kb = resident(&function)?;
+    let resident_kb = resident_kb(&function)?;
     match head.ends_with(b" 200") {
         true => Ok(Run { took, resident_kb }),
         false => Err(format!("{} said {}", candidate.name, String::from_utf8_lossy(&head)).into()),
     }
-}
-
-fn resident(function: &Function) -> Result<u64> {
-    let status = function.told("status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("Linux tells VmRSS")?;
-    Ok(line.trim().trim_end_matches(" kB").parse()?)
 }

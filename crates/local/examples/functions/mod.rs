@@ -13,6 +13,8 @@ use std::{
     thread,
 };
 
+use darasa_local::{emulators::ClerkEmulator, test_app::WEBHOOK_SECRET};
+
 pub type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 pub type Env = HashMap<String, String>;
 
@@ -23,6 +25,19 @@ pub const SEED: &str = "
         select 'user_' || n % 200 + 1, 'Job ' || n, 'senior', repeat('Rust on Postgres. ', 33)
         from generate_series(1, 4000) n;
     analyze";
+
+/// What a function of each kind needs to start.
+pub fn usual_env(clerk: &ClerkEmulator, database_url: &str) -> Env {
+    let pairs = [
+        ("DATABASE_URL", database_url.to_owned()),
+        ("CLERK_SECRET_KEY", clerk.secret_key().to_owned()),
+        ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", clerk.publishable_key()),
+        ("CLERK_JWT_KEY", clerk.public_key_pem()),
+        ("CLERK_WEBHOOK_SIGNING_SECRET", WEBHOOK_SECRET.to_owned()),
+        ("GEMINI_API_KEY", "none".to_owned()),
+    ];
+    pairs.map(|(name, value)| (name.to_owned(), value)).into()
+}
 
 /// All is prepared but the process.
 pub struct Launch {

@@ -76,6 +76,11 @@ impl TextStream {
         trace::measure(Part::Ai, self.text_by(|now| ends_by.min(now + between))).await
     }
 
+    /// The pieces that are there without waiting.
+    pub fn at_hand(&mut self) -> impl Iterator<Item = String> {
+        self.waiting.drain(..)
+    }
+
     /// Tokens read and written, as far as the model told.
     pub fn tokens(&self) -> (i32, i32) {
         let UsageMetadata { prompt_token_count, candidates_token_count, thoughts_token_count } = self.call.usage;

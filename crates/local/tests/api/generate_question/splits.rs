@@ -46,6 +46,18 @@ async fn every_protocol_passes_on_the_same(ada: &Person<'_>, job: &str, pieces: 
     }
 }
 
+#[tokio::test]
+async fn deltas_that_came_together_leave_together() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = job_of(&ada).await;
+    app.gemini.next(Answer::raw(vec![frames()]));
+
+    let mut reply = asking(&ada, &job, "?stream=text").send().await.unwrap();
+
+    assert_eq!(reply.chunk().await.unwrap().unwrap(), DELTAS.concat());
+}
+
 #[test]
 fn any_split_of_the_models_bytes_gives_the_same_stream() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
