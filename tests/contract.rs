@@ -145,6 +145,23 @@ async fn a_stream_that_breaks_is_not_taken_for_a_whole_one() {
     assert!(line.contains(r#""http.response.status_code":200"#) && line.contains(r#""complete":false"#), "{line}");
 }
 
+/// The host keeps its connections, so after a few replies Linux acknowledges what comes on them 40 ms later. Nagle's
+/// algorithm would wait for that with every second piece.
+#[tokio::test]
+async fn a_small_piece_of_a_stream_does_not_wait_for_the_one_before_to_be_acknowledged() {
+    let host = misbehaving().await;
+    let mut took = Vec::new();
+
+    for _ in 0..20 {
+        let began = Instant::now();
+        assert_eq!(text(&host, "/quick-stream").await, "piece\n".repeat(PIECES));
+        took.push(began.elapsed());
+    }
+
+    let quickest = took[10..].iter().min().unwrap();
+    assert!(*quickest < Duration::from_millis(40), "{took:?}");
+}
+
 // When an invocation ends.
 
 #[tokio::test]
@@ -532,6 +549,7 @@ async fn misbehave(_: &App, request: Request) -> Result<Reply> {
         "/large" => Ok(plain(ReplyBody::Full(vec![b'x'; LARGE].into()))),
         "/large-stream" => Ok(stream(vec![Ok(vec![b'x'; LARGE / PIECES].into()); PIECES], Duration::ZERO)),
         "/stream" => Ok(stream(vec![Ok("piece\n".into()); PIECES], SLOW / PIECES as u32)),
+        "/quick-stream" => Ok(stream(vec![Ok("piece\n".into()); PIECES], Duration::from_millis(1))),
         "/broken-stream" => Ok(stream(vec![Ok("piece\n".into()), Err(())], Duration::ZERO)),
         _ => Err(request.no_such_route()),
     }

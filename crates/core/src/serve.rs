@@ -1,5 +1,7 @@
 //! The host: the only file that names `vercel_runtime`.
 
+mod listening;
+
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use http_body_util::BodyExt;
@@ -72,11 +74,16 @@ async fn until_stopped(
 ) -> Result<(), vercel_runtime::Error> {
     let mut stop = signal(SignalKind::terminate())?;
     let stopped = async {
+        if let Err(error) = listening::send_at_once() {
+            tracing::warn!(%error, "small pieces of a stream may be late");
+        }
         stop.recv().await;
         let _none = under_way.write().await;
         sleep(MOMENT).await;
     };
     tokio::select! {
+        // First of all it listens.
+        biased;
         done = running => done,
         () = stopped => Ok(()),
     }
