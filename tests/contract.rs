@@ -361,8 +361,8 @@ async fn the_line_of_a_client_who_left_in_mid_stream_tells_what_was_made_and_pai
         "{line}"
     );
     assert!(ms("db_ms") > 0.0 && ms("auth_ms") > 0.0, "{line}");
-    // Budget, job, reservation, result; the connections of a fresh process are counted apart.
-    assert_eq!(line["db_round_trips"], 4, "{line}");
+    // The job with the budget, reservation, result; the connections of a fresh process are counted apart.
+    assert_eq!(line["db_round_trips"], 3, "{line}");
     assert!((1..=2).contains(&line["db_connections"].as_u64().unwrap()), "{line}");
     assert_eq!(line["cold"], true);
 }
