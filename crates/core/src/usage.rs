@@ -30,6 +30,7 @@ pub struct Allowance<'a> {
     pub owner: &'a UserId,
     pub plan: &'a Plan,
     pub budget: AiLimits,
+    /// Keeps the invocation open while what came to nothing is given back.
     pub hold: &'a Hold,
 }
 

@@ -21,13 +21,12 @@ use darasa_core::{
 };
 use darasa_local::{
     emulators::{ArcjetEmulator, ClerkEmulator},
-    postgres::{Postgres, Purpose, connect},
     redis::RedisServer,
 };
-use functions::{Result, SEED, usual_env};
+use functions::{Result, usual_env};
 use http::{Request, header};
 use http_body_util::Full;
-use rounds::{Candidate, ROUNDS, Sample, Work, measure};
+use rounds::{Candidate, ROUNDS, Sample, Work, measure, seeded};
 
 /// As many as the database is seeded with.
 const PEOPLE: usize = 200;
@@ -43,10 +42,7 @@ struct Visitors {
 #[tokio::main]
 async fn main() -> Result<()> {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    let postgres = Postgres::start(Purpose::Test, root)?;
-    let database = postgres.fresh_database().await?;
-    let admin = connect(&database).await?;
-    admin.batch_execute(SEED).await?;
+    let (_postgres, database, admin) = seeded(root).await?;
     let (cache, redis) = (RedisServer::start()?, RedisServer::start()?);
     let (arcjet, clerk) = (ArcjetEmulator::start().await?, ClerkEmulator::start().await?);
     let token = |person| clerk.token(&format!("user_{person}")).expires_in(3600).mint();

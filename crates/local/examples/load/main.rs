@@ -16,16 +16,13 @@ use std::{
     time::Duration,
 };
 
-use darasa_local::{
-    emulators::ClerkEmulator,
-    postgres::{Postgres, Purpose, connect},
-};
-use functions::{Env, Result, SEED, usual_env};
+use darasa_local::emulators::ClerkEmulator;
+use functions::{Env, Result, usual_env};
 use http::{Method, Request, header};
 use live::{Held, hold};
 use memory::resident_kb;
 use model::Pace;
-use rounds::{Candidate, Sample, Work, load, measure};
+use rounds::{Candidate, Sample, Work, load, measure, seeded};
 use tokio::time::sleep;
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -65,10 +62,7 @@ struct Figure {
 #[tokio::main]
 async fn main() -> Result<()> {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    let postgres = Postgres::start(Purpose::Test, root)?;
-    let database = postgres.fresh_database().await?;
-    let admin = connect(&database).await?;
-    admin.batch_execute(SEED).await?;
+    let (_postgres, database, admin) = seeded(root).await?;
     let clerk = ClerkEmulator::start().await?;
     let people = Arc::new(people(&clerk, &admin).await?);
     let bench = Bench { root: root.to_owned(), admin, env: env(&clerk, &database), people };

@@ -11,13 +11,15 @@ use std::{
 };
 
 use bytes::Bytes;
+use darasa_local::postgres::{self, Postgres, Purpose};
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::{net::TcpStream, task::JoinSet};
+use tokio_postgres::Client;
 
-use crate::functions::{Env, Function, Launch, Result};
+use crate::functions::{Env, Function, Launch, Result, SEED};
 
 pub const ROUNDS: usize = 7;
 pub const ROUND: Duration = Duration::from_secs(3);
@@ -74,6 +76,15 @@ impl Candidate {
         self.samples.push(Sample { per_second: requests / took, cpu_microseconds: cpu / requests * 1e6 });
         Ok(())
     }
+}
+
+/// A private Postgres, the URL of a database on it with people in it, and a connection to look at that.
+pub async fn seeded(root: &Path) -> Result<(Postgres, String, Client)> {
+    let postgres = Postgres::start(Purpose::Test, root)?;
+    let database = postgres.fresh_database().await?;
+    let admin = postgres::connect(&database).await?;
+    admin.batch_execute(SEED).await?;
+    Ok((postgres, database, admin))
 }
 
 /// Once without counting, then in turns, each from the same beginning.
