@@ -22,6 +22,7 @@ use darasa_local::{
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpSocket, TcpStream},
     sync::mpsc,
     time::sleep,
 };
@@ -160,6 +161,33 @@ async fn a_small_piece_of_a_stream_does_not_wait_for_the_one_before_to_be_acknow
 
     let quickest = took[10..].iter().min().unwrap();
     assert!(*quickest < Duration::from_millis(40), "{took:?}");
+}
+
+/// A host need not wait to be told that a function has started: whoever connects the moment somebody listens is served no worse.
+#[tokio::test]
+async fn whoever_connects_before_a_function_has_announced_itself_is_not_held_up_either() {
+    for _ in 0..10 {
+        let port = free_port();
+        let host = misbehaving_function().port(port).launch().unwrap();
+        let mut socket = connect_at_once(port).await;
+        let mut took = Vec::new();
+
+        for _ in 0..10 {
+            let head = host.head(&host.invocation(), Method::GET, "/quick-stream");
+            let began = Instant::now();
+            socket.write_all(head.as_bytes()).await.unwrap();
+            let (mut seen, mut buffer) = (Vec::new(), [0; 1024]);
+            while !seen.ends_with(b"0\r\n\r\n") {
+                let length = socket.read(&mut buffer).await.unwrap();
+                assert_ne!(length, 0, "{}", String::from_utf8_lossy(&seen));
+                seen.extend(&buffer[..length]);
+            }
+            took.push(began.elapsed());
+        }
+
+        let quickest = took[5..].iter().min().unwrap();
+        assert!(*quickest < Duration::from_millis(40), "{took:?}");
+    }
 }
 
 // When an invocation ends.
@@ -571,9 +599,33 @@ fn plain(body: ReplyBody) -> Reply {
 }
 
 async fn misbehaving() -> Host {
+    misbehaving_function().start().await
+}
+
+fn misbehaving_function() -> Function {
     let this = std::env::current_exe().unwrap();
     let arguments = ["a_function_that_misbehaves", "--exact", "--ignored", "--nocapture"];
-    Function::new(this, good_env()).arguments(arguments).start().await
+    Function::new(this, good_env()).arguments(arguments)
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}
+
+/// Tries without a pause until somebody listens, from a port of its own: else it would sooner or later connect to itself.
+async fn connect_at_once(port: u16) -> TcpStream {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        if socket.local_addr().unwrap().port() == port {
+            continue;
+        }
+        match socket.connect(([127, 0, 0, 1], port).into()).await {
+            Ok(socket) => return socket,
+            Err(error) => assert!(Instant::now() < deadline, "{error}"),
+        }
+    }
 }
 
 async fn generating(app: &TestApp) -> Host {

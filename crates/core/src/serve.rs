@@ -23,6 +23,7 @@ use crate::{
     providers::gemini::Pace,
     telemetry,
 };
+use listening::TcpNodelay;
 
 /// Each invocation reads; whoever may write knows that none is left.
 type UnderWay = Arc<RwLock<()>>;
@@ -55,7 +56,9 @@ where
     let door: &'static Door = Box::leak(Box::new(app.map_or_else(|| Door::bare(clock::system()), Door::of)));
     let under_way = UnderWay::default();
     let last = under_way.clone();
+    let nodelay = TcpNodelay::default();
     let hosted = move |request: vercel_runtime::Request, state: AppState| {
+        let _cloned_with_each_connection = &nodelay;
         let (deployment, one) = (deployment.clone(), under_way.clone().try_read_owned().ok());
         let answer = move |request| answer(request, deployment);
         async move { Ok::<_, vercel_runtime::Error>(host(door, request, state, one, answer).await) }
@@ -74,16 +77,11 @@ async fn until_stopped(
 ) -> Result<(), vercel_runtime::Error> {
     let mut stop = signal(SignalKind::terminate())?;
     let stopped = async {
-        if let Err(error) = listening::send_at_once() {
-            tracing::warn!(%error, "small pieces of a stream may be late");
-        }
         stop.recv().await;
         let _none = under_way.write().await;
         sleep(MOMENT).await;
     };
     tokio::select! {
-        // First of all it listens.
-        biased;
         done = running => done,
         () = stopped => Ok(()),
     }
