@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use darasa_core::{
     App, Result,
     http::{Method, Reply, Request},
-    protect, serve,
+    serve,
+    server::caller,
 };
 
 fn main() -> ExitCode {
@@ -14,7 +15,7 @@ fn main() -> ExitCode {
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     match (request.method(), &request.below("/api/arcjet")?[..]) {
-        (&Method::GET, []) => protect::probe(app, &request).await,
+        (&Method::GET, []) => caller::probe(app, &request).await,
         (_, []) => Err(request.only("GET, HEAD, OPTIONS")),
         _ => Err(request.no_such_route()),
     }

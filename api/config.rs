@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 
 use darasa_core::{
-    App, Result, client_config,
+    App, Result,
     http::{Method, Reply, Request},
     serve,
+    server::client_config,
 };
 
 fn main() -> ExitCode {

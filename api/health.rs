@@ -4,9 +4,10 @@
 use std::process::ExitCode;
 
 use darasa_core::{
-    App, Result, health,
+    App, Result,
     http::{Method, Reply, Request},
-    readiness, serve,
+    serve,
+    server::{health, readiness},
 };
 
 fn main() -> ExitCode {

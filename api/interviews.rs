@@ -4,14 +4,21 @@ use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
-    ai_stream::Listener,
-    db::Db,
+    domain::{
+        generation::ai_sdk_stream::Listener,
+        interviews::{
+            self, transcript,
+            utterances::{self, BODY_LIMIT},
+            voice, written,
+        },
+    },
     http::{Method, Reply, Request},
-    idempotency, interviews,
-    protect::{self, Caller},
-    serve, transcripts, turns,
-    utterances::{self, BODY_LIMIT},
-    voice,
+    serve,
+    server::{
+        caller::{self, Caller},
+        idempotency,
+    },
+    storage::db::Db,
 };
 
 fn main() -> ExitCode {
@@ -19,7 +26,7 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = protect::caller(app, &request).await?;
+    let caller = caller::caller(app, &request).await?;
     let (db, owner, hume, caller, request) = (&caller.db(app), &caller.user_id, app.hume.as_ref(), &caller, &request);
     let path = request.below("/api/interviews")?;
 
@@ -34,7 +41,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             // what can be created.
             let create = |db: Db| async move {
                 let new = interviews::possible(&db, owner, wanted).await?;
-                protect::interview(app, request, caller).await?;
+                caller::interview(app, request, caller).await?;
                 let interview = interviews::create(&db, caller.allowance(app), new).await?;
                 Reply::created(&format!("/api/interviews/{}", interview.id), &interview)
             };
@@ -45,7 +52,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             let changes = request.json().await?;
             Reply::once(&interviews::update(db, hume, caller.allowance(app), id.parse()?, changes).await?)
         }
-        (&Method::GET, [id, "transcript"]) => Reply::ok(&transcripts::get(db, hume, owner, id.parse()?).await?),
+        (&Method::GET, [id, "transcript"]) => Reply::ok(&transcript::get(db, hume, owner, id.parse()?).await?),
         (&Method::POST, [id, part]) => hold(app, caller, request, id, part).await,
         (_, []) => Err(request.only("GET, HEAD, POST, OPTIONS")),
         (_, [_]) => Err(request.only("GET, HEAD, PATCH, OPTIONS")),
@@ -74,9 +81,9 @@ async fn hold(app: &App, caller: &Caller, request: &Request, id: &str, part: &st
             Reply::once(&interviews::finish(db, &caller.user_id, id.parse()?, end).await?)
         }
         "reply" => {
-            let reading = async { Ok((request.json_or(turns::REFUSAL).await?, Listener::of(request)?, id.parse()?)) };
-            let (said, listener, id) = protect::budget_first(app, caller, reading).await?;
-            turns::reply(db, gemini, allowance, id, turns, said, listener).await
+            let reading = async { Ok((request.json_or(written::REFUSAL).await?, Listener::of(request)?, id.parse()?)) };
+            let (said, listener, id) = caller::budget_first(app, caller, reading).await?;
+            written::reply(db, gemini, allowance, id, turns, said, listener).await
         }
         "transcript" => Err(request.only("GET, HEAD, OPTIONS")),
         _ => Err(request.no_such_route()),

@@ -4,8 +4,10 @@ use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
+    domain::{job_infos, resumes},
     http::{Method, Reply, Request},
-    idempotency, job_infos, protect, resumes, serve,
+    serve,
+    server::{caller, idempotency},
 };
 
 fn main() -> ExitCode {
@@ -13,7 +15,7 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = protect::caller(app, &request).await?;
+    let caller = caller::caller(app, &request).await?;
     let (db, cache, owner) = (&caller.db(app), &app.cache, &caller.user_id);
 
     match (request.method(), &request.below("/api/job-infos")?[..]) {

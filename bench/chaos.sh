@@ -4,4 +4,4 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-cargo run --quiet --package darasa-local --example chaos -- "$@"
+cargo run --quiet --package darasa-bench --bin chaos -- "$@"

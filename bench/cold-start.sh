@@ -5,4 +5,4 @@ cd "$(dirname "$0")/.."
 
 cargo build --quiet --release --bins
 cargo build --quiet --release --manifest-path bench/hello/Cargo.toml
-cargo run --quiet --package darasa-local --example cold-start
+cargo run --quiet --package darasa-bench --bin cold-start

@@ -3,4 +3,4 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-cargo run --quiet --package darasa-local --example delays
+cargo run --quiet --package darasa-bench --bin delays

@@ -16,4 +16,4 @@ cargo build --quiet --release --manifest-path bench/limit/Cargo.toml
 (cd bench/peer && npm install --no-save --ignore-scripts --no-audit --no-fund --silent)
 # A thousand streams are some four thousand sockets for the driver and the model in it.
 ulimit -n 10000
-cargo run --quiet --release --package darasa-local --example load
+cargo run --quiet --release --package darasa-bench --bin load

@@ -4,4 +4,4 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 cargo build --quiet --release --bin job-infos
-cargo run --quiet --release --package darasa-local --example protection
+cargo run --quiet --release --package darasa-bench --bin protection

@@ -223,7 +223,7 @@ async function ai() {
   });
   await check("POST /api/ai/resumes/analyze reads a Word file and streams its judgement", async () => {
     const form = new FormData();
-    form.set("resumeFile", new Blob([readFileSync(join(root, "crates/core/tests/samples/ada.docx"))]), "ada.docx");
+    form.set("resumeFile", new Blob([readFileSync(join(root, "crates/documents/tests/samples/ada.docx"))]), "ada.docx");
     form.set("jobInfoId", job.id);
     const { status, text } = await call("POST", "/api/ai/resumes/analyze", { body: form });
     assert.equal(status, 200, text);

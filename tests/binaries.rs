@@ -8,7 +8,7 @@ use std::{
 
 use darasa_local::{
     emulators::gemini::Answer,
-    test_app::{self, Send, TestApp},
+    testing::test_app::{self, Send, TestApp},
 };
 use http::Method;
 use serde_json::{Value, json};

@@ -16,8 +16,10 @@ use darasa_core::{
 };
 use darasa_local::{
     emulators::{Fault, gemini::Answer},
-    host::{Function, Host},
-    test_app::{Person, Settings, TestApp},
+    testing::{
+        test_app::{Person, Settings, TestApp},
+        vercel_host::{Function, Host},
+    },
 };
 use serde_json::{Value, json};
 use tokio::{

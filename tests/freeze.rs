@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use darasa_local::{
-    host::{Function, Host},
-    proxy::Proxy,
+use darasa_local::testing::{
+    tcp_proxy::Proxy,
     test_app::{Answer, Person, Send, Settings, TestApp},
+    vercel_host::{Function, Host},
 };
 use http::Method;
 use serde_json::json;

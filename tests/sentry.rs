@@ -8,11 +8,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use darasa_core::{App, Error, Result, http::Reply, http::Request, serve};
+use darasa_core::{
+    App, Error, Result,
+    http::{Reply, Request},
+    serve,
+};
 use darasa_local::{
     emulators::{Fault, SentryEmulator, gemini::Answer},
-    host::{Function, Host, Invocation},
-    test_app::{Send, TestApp},
+    testing::{
+        test_app::{Send, TestApp},
+        vercel_host::{Function, Host, Invocation},
+    },
 };
 use http::Method;
 use serde_json::{Value, json};

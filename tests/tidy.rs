@@ -1,6 +1,9 @@
-//! Rules that were said twice: the shape of the repository, kept by a test.
+//! Repository rules: the layout of the code, its arrows, and what has to agree across files, each kept by a test.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read the repository fails, and says where")]
+
+#[path = "tidy/imports.rs"]
+mod imports;
 
 use std::{
     collections::BTreeSet,
@@ -8,24 +11,29 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The rooms of `core`, from the ground up: each may import only from those before it.
-#[rustfmt::skip]
-const ROOMS: &[&str] = &[
-    "clock", "protection", "trace", "error", "tls", "env", "telemetry", "http", "ai_stream", "egress",
-    "db", "redis", "cache",
-    "providers",
-    "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "readiness", "client_config",
-    "job_infos", "answers", "questions", "resumes", "interviews", "utterances", "pacing", "transcripts", "turns", "voice",
-    "interview_feedback", "guard",
-    "auth", "app", "protect", "idempotency", "exchange", "serve",
+use imports::Crate;
+
+/// The folders of `core`, from the ground up, each with those that it may import.
+const FLOORS: [(&str, &[&str]); 7] = [
+    ("base", &[]),
+    ("http", &["base"]),
+    ("storage", &["base", "http"]),
+    ("providers", &["base", "http"]),
+    ("protection", &["base", "http", "storage", "providers"]),
+    ("domain", &["base", "http", "storage", "providers"]),
+    ("server", &["base", "http", "storage", "providers", "protection", "domain"]),
 ];
-const NEIGHBOURS: [&str; 1] = ["providers"];
-#[rustfmt::skip]
-const HOUSE: &[&str] = &[
-    "plans", "prompts", "documents", "keywords", "quotations", "users", "webhooks", "usage", "generation", "health", "readiness", "client_config",
-    "job_infos", "answers", "questions", "resumes", "interviews", "utterances", "pacing", "transcripts", "turns", "voice",
-    "interview_feedback", "guard",
+/// The same within `domain`: what people make stands on jobs, keywords and generation, these on accounts.
+const DOMAIN: [(&str, &[&str]); 7] = [
+    ("accounts", &[]),
+    ("job_infos", &["accounts"]),
+    ("keywords", &["accounts"]),
+    ("generation", &["accounts", "job_infos", "keywords"]),
+    ("questions", &["accounts", "job_infos", "keywords", "generation"]),
+    ("resumes", &["accounts", "job_infos", "keywords", "generation"]),
+    ("interviews", &["accounts", "job_infos", "keywords", "generation"]),
 ];
+const CRATES: [&str; 6] = ["core", "documents", "migrations", "local", "bench", "cli"];
 const MOST_FUNCTIONS: usize = 12;
 
 fn root() -> &'static Path {
@@ -58,49 +66,14 @@ fn functions() -> Vec<String> {
     sources("api").into_iter().map(name).collect()
 }
 
-/// The room of `core` that a file belongs to.
-fn room(path: &Path) -> String {
-    let below = path.strip_prefix("crates/core/src").unwrap();
-    let first = below.components().next().unwrap().as_os_str().to_str().unwrap();
-    first.trim_end_matches(".rs").to_owned()
-}
-
-/// The rooms a text imports: every `crate::room`, also those inside `use crate::{…}`.
-fn imports(text: &str) -> BTreeSet<String> {
-    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-    let mut rooms: BTreeSet<String> = code.split("crate::").skip(1).map(word).filter(|word| !word.is_empty()).collect();
-    for group in code.split("use crate::{").skip(1) {
-        let mut depth = 0;
-        let mut item = String::new();
-        for letter in group.chars() {
-            match letter {
-                '{' => depth += 1,
-                '}' if depth == 0 => break,
-                '}' => depth -= 1,
-                ',' if depth == 0 => {
-                    rooms.insert(word(&std::mem::take(&mut item)));
-                }
-                _ if depth == 0 => item.push(letter),
-                _ => {}
-            }
-        }
-        rooms.insert(word(&item));
-    }
-    rooms.retain(|room| ROOMS.contains(&room.as_str()));
-    rooms
-}
-
-fn word(text: &str) -> String {
-    text.trim_start().chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect()
-}
-
 #[test]
 fn every_function_has_its_binary_its_mount_its_route_and_its_first_line() {
-    let (manifest, mounts, readme) = (read("Cargo.toml"), read("crates/local/src/functions.rs"), read("README.md"));
+    let (manifest, mounts, readme) =
+        (read("Cargo.toml"), read("crates/local/src/dev_server/functions.rs"), read("README.md"));
     for function in functions() {
         let binary = format!("[[bin]]\nname = \"{}\"\npath = \"api/{function}.rs\"\n", function.replace('/', "-"));
         assert!(manifest.contains(&binary), "Cargo.toml has no\n{binary}");
-        let mount = format!("\"/api/{function}\" = \"../../../api/{function}.rs\"");
+        let mount = format!("\"/api/{function}\" = \"../../../../api/{function}.rs\"");
         assert!(mounts.contains(&mount), "functions.rs has no {mount}");
         assert!(readme.contains(&format!("`/api/{function}")), "README.md has no row for /api/{function}");
         let first = read(format!("api/{function}.rs"));
@@ -138,34 +111,67 @@ fn the_example_environment_has_exactly_the_variables_that_are_read() {
                 && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
         })
         .collect();
-    let read: BTreeSet<_> = darasa_core::env::names().into_iter().collect();
+    let read: BTreeSet<_> = darasa_core::base::env::names().into_iter().collect();
     assert_eq!(documented, read);
 }
 
-#[test]
-fn rooms_import_downwards_only() {
-    for path in sources("crates/core/src").into_iter().filter(|path| !path.ends_with("lib.rs")) {
-        let room = room(&path);
-        let level = ROOMS.iter().position(|known| *known == room);
-        let level = level.unwrap_or_else(|| panic!("{} is in no room; add it to ROOMS", path.display()));
-        for imported in imports(&read(&path)).into_iter().filter(|imported| *imported != room) {
-            let below = ROOMS.iter().position(|known| *known == imported).unwrap() < level;
-            assert!(below, "{}: {room} imports {imported}", path.display());
-            let aside = NEIGHBOURS.contains(&room.as_str()) && (imported == "db" || HOUSE.contains(&imported.as_str()));
-            assert!(!aside, "{}: a provider imports {imported}", path.display());
+fn core() -> Crate {
+    Crate::read(&root().join("crates/core/src"))
+}
+
+/// Panics where a part imports what it may not; `part` names the part of a module, if it lies in one.
+fn holds_arrows(allowed: &[(&str, &[&str])], part: impl Fn(&[String]) -> Option<String>) {
+    for (module, imported) in &core().arrows {
+        let Some(from) = part(module) else { continue };
+        let known = allowed.iter().find(|(name, _)| *name == from);
+        let (_, may) = known.unwrap_or_else(|| panic!("{} lies in no known folder", module.join("/")));
+        for to in imported.iter().filter_map(|other| part(other)).filter(|to| *to != from) {
+            assert!(may.contains(&to.as_str()), "{}: {from} imports {to}", module.join("/"));
         }
     }
 }
 
 #[test]
-fn imports_are_seen_in_every_form() {
-    let text = "use crate::{\n    db::Db,\n    http::{Reply, lists::Cursor},\n    users,\n};\nuse crate::plans::Plan;\nlet x = crate::usage::reserve;";
-    assert_eq!(imports(text), ["db", "http", "plans", "usage", "users"].map(str::to_owned).into());
+fn core_has_seven_folders_and_they_import_downwards_only() {
+    let folders: BTreeSet<_> = fs::read_dir(root().join("crates/core/src")).unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let known = FLOORS.iter().map(|(name, _)| (*name).to_owned()).chain(["lib.rs".to_owned()]).collect();
+    assert_eq!(folders, known);
+    holds_arrows(&FLOORS, |module| module.first().cloned());
 }
 
 #[test]
-fn the_house_knows_neither_app_nor_request() {
-    for path in sources("crates/core/src").into_iter().filter(|path| HOUSE.contains(&room(path).as_str())) {
+fn what_people_make_stands_on_jobs_keywords_and_generation_and_these_on_accounts() {
+    holds_arrows(&DOMAIN, |module| match module {
+        [floor, part, ..] if floor == "domain" => Some(part.clone()),
+        _ => None,
+    });
+}
+
+#[test]
+fn no_files_of_a_crate_import_each_other_in_a_circle() {
+    for name in CRATES {
+        let circles = Crate::read(&root().join("crates").join(name).join("src")).circles();
+        let told: Vec<_> = circles.iter().map(|circle| circle.iter().map(|module| module.join("/")).collect::<Vec<_>>().join(" → ")).collect();
+        assert!(told.is_empty(), "crates/{name}: {told:#?}");
+    }
+}
+
+#[test]
+fn imports_are_seen_in_every_form() {
+    let text = "use crate::{\n    db::Db,\n    http::{Reply, lists::{self, Cursor}},\n    users, // and no more\n};\n\
+                pub use crate::plans::Plan as P;\nlet x = crate::usage::reserve;\n#[cfg(test)]\nuse crate::never;";
+    let paths: BTreeSet<_> = imports::paths(text).into_iter().map(|path| path.join("::")).collect();
+    let expected = [
+        "crate::db::Db", "crate::http::Reply", "crate::http::lists", "crate::http::lists::Cursor", "crate::users",
+        "crate::plans::Plan", "crate::usage::reserve",
+    ];
+    assert_eq!(paths, expected.map(str::to_owned).into());
+}
+
+#[test]
+fn the_domain_knows_neither_app_nor_request() {
+    for path in sources("crates/core/src/domain") {
         let text = read(&path);
         for word in ["Request", "App"] {
             let named = text.split(|letter: char| !letter.is_alphanumeric()).any(|each| each == word);
@@ -179,17 +185,19 @@ fn the_house_knows_neither_app_nor_request() {
 fn handlers_behind_a_sign_in_use_their_callers_database() {
     for path in sources("api") {
         let text = read(&path);
-        let signed_in = text.contains("protect::caller(");
+        let signed_in = text.contains("caller::caller(");
         assert!(!signed_in || !text.contains("app.db"), "{} goes past caller.db(app)", path.display());
     }
 }
 
 #[test]
-fn one_file_names_the_host_and_one_room_reads_the_environment() {
+fn one_file_names_the_host_and_one_folder_reads_the_environment() {
     for path in sources("crates/core/src") {
         let text = read(&path);
-        assert!(path.ends_with("serve.rs") || !text.contains("vercel_runtime::"), "{} names the host", path.display());
-        assert!(room(&path) == "env" || !text.contains("env::var"), "{} reads the environment", path.display());
+        let host = path.ends_with("server/vercel.rs");
+        assert!(host || !text.contains("vercel_runtime::"), "{} names the host", path.display());
+        let reads = path.starts_with("crates/core/src/base/env");
+        assert!(reads || !text.contains("env::var"), "{} reads the environment", path.display());
     }
     for manifest in ["Cargo.toml", "crates/core/Cargo.toml"] {
         let text = read(manifest);
@@ -203,7 +211,7 @@ fn the_code_needs_the_newest_migration() {
     let version =
         |path: PathBuf| path.file_name()?.to_str()?.strip_prefix('V')?.split_once("__")?.0.parse::<i32>().ok();
     let files = fs::read_dir(root().join("migrations")).unwrap().map(|entry| entry.unwrap().path());
-    assert_eq!(files.filter_map(version).max(), Some(darasa_core::db::SCHEMA_VERSION));
+    assert_eq!(files.filter_map(version).max(), Some(darasa_core::storage::db::SCHEMA_VERSION));
 }
 
 #[test]

@@ -4,8 +4,10 @@ use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
+    domain::accounts::users,
     http::{Method, Reply, Request},
-    protect, serve, users,
+    serve,
+    server::caller,
 };
 
 fn main() -> ExitCode {
@@ -13,7 +15,7 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = protect::caller(app, &request).await?;
+    let caller = caller::caller(app, &request).await?;
     let (db, cache, clerk) = (&caller.db(app), &app.cache, &app.clerk);
 
     match (request.method(), &request.below("/api/users/me")?[..]) {

@@ -4,9 +4,10 @@ use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
+    domain::accounts::clerk_events,
     http::{Method, Reply, Request},
     providers::svix,
-    serve, webhooks,
+    serve,
 };
 
 fn main() -> ExitCode {
@@ -18,7 +19,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         (&Method::GET, []) => Ok(Reply::text("The webhook endpoint works; events come by POST.")),
         (&Method::POST, []) => {
             let delivery = svix::delivery(&request, &app.env.clerk.webhook_keys).await?;
-            webhooks::receive(&app.db, &app.cache, &delivery).await?;
+            clerk_events::receive(&app.db, &app.cache, &delivery).await?;
             Ok(Reply::text("Webhook received"))
         }
         (_, []) => Err(request.only("GET, HEAD, POST, OPTIONS")),

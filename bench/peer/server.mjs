@@ -38,7 +38,7 @@ const questions = pgTable("questions", {
 
 const db = drizzle(new pg.Pool({ connectionString: env.DATABASE_URL, max: Number(env.DB_POOL_SIZE) }));
 const google = createGoogleGenerativeAI({ apiKey: env.GEMINI_API_KEY, baseURL: `${env.GEMINI_BASE_URL}/v1beta` });
-const system = readFileSync(new URL("../../crates/core/src/prompts/question.md", import.meta.url), "utf8");
+const system = readFileSync(new URL("../../crates/core/src/domain/generation/prompts/question.md", import.meta.url), "utf8");
 const key = await importSPKI(env.CLERK_JWT_KEY, "RS256");
 
 // Prepared, as drizzle's own guide to performance has it.

@@ -5,7 +5,7 @@ use darasa_local::{
         clerk::{Fault, User, Webhook},
         gemini::{Answer, ApiError},
     },
-    test_app::{ORIGIN, Person},
+    testing::test_app::{ORIGIN, Person},
 };
 use http::Method;
 use serde_json::{Value, json};

@@ -8,7 +8,7 @@ use darasa_local::{
         gemini::{Answer, ApiError},
         hume::Chat,
     },
-    test_app::Person,
+    testing::test_app::Person,
 };
 use http::Method;
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ const FEEDBACK: &str = "/api/ai/interviews/generate-feedback";
 const BOUNDARY: &str = "----canary";
 const CHAT: &str = "470a49f6-1dec-4afe-8b61-035d3b2d63b0";
 const RESUME: &str = "Canaryname Example\n\nSkills\nRust, Postgres\n\nExperience\nBuilt canary services in Rust.\n";
-const DOCX: &[u8] = include_bytes!("../../crates/core/tests/samples/ada.docx");
+const DOCX: &[u8] = include_bytes!("../../crates/documents/tests/samples/ada.docx");
 
 fn form(job: &str, file: &[u8]) -> Vec<u8> {
     let part = |name: &str| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name={name}\r\n\r\n");

@@ -11,7 +11,7 @@ mod run;
 
 use darasa_local::{
     emulators::clerk::User,
-    test_app::{ORIGIN, Person},
+    testing::test_app::{ORIGIN, Person},
 };
 use http::Method;
 

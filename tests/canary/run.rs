@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use darasa_local::{
     emulators::{HumeEmulator, SentryEmulator},
-    host::{Function, Host},
-    test_app::{Settings, TestApp},
+    testing::{
+        test_app::{Settings, TestApp},
+        vercel_host::{Function, Host},
+    },
 };
 use http::Method;
 

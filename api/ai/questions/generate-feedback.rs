@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
-    ai_stream::Listener,
-    answers,
+    domain::{generation::ai_sdk_stream::Listener, questions::answers},
     http::{Method, Reply, Request},
-    protect, serve,
+    serve,
+    server::caller,
 };
 
 fn main() -> ExitCode {
@@ -15,12 +15,12 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = protect::caller(app, &request).await?;
+    let caller = caller::caller(app, &request).await?;
 
     match (request.method(), &request.below("/api/ai/questions/generate-feedback")?[..]) {
         (&Method::POST, []) => {
             let reading = async { Ok((request.json_or(answers::REFUSAL).await?, Listener::of(&request)?)) };
-            let (answer, listener) = protect::budget_first(app, &caller, reading).await?;
+            let (answer, listener) = caller::budget_first(app, &caller, reading).await?;
             answers::generate_feedback(&caller.db(app), &app.gemini, caller.allowance(app), answer, listener).await
         }
         (_, []) => Err(request.only("POST, OPTIONS")),

@@ -4,9 +4,10 @@ use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
-    ai_stream::Listener,
+    domain::{generation::ai_sdk_stream::Listener, questions},
     http::{Method, Reply, Request},
-    protect, questions, serve,
+    serve,
+    server::caller,
 };
 
 fn main() -> ExitCode {
@@ -14,12 +15,12 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = protect::caller(app, &request).await?;
+    let caller = caller::caller(app, &request).await?;
 
     match (request.method(), &request.below("/api/ai/questions/generate-question")?[..]) {
         (&Method::POST, []) => {
             let reading = async { Ok((request.json_or(questions::REFUSAL).await?, Listener::of(&request)?)) };
-            let (wanted, listener) = protect::budget_first(app, &caller, reading).await?;
+            let (wanted, listener) = caller::budget_first(app, &caller, reading).await?;
             questions::generate(&caller.db(app), &app.gemini, caller.allowance(app), wanted, listener).await
         }
         (_, []) => Err(request.only("POST, OPTIONS")),

@@ -4,25 +4,26 @@ use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
-    ai_stream::Listener,
-    documents,
+    domain::{
+        generation::ai_sdk_stream::Listener,
+        resumes::{self, FORM_LIMITS, NewResume, REFUSAL, TOO_LARGE},
+    },
     http::{Method, Reply, Request},
-    protect,
-    resumes::{self, FORM_LIMITS, NewResume, REFUSAL, TOO_LARGE},
     serve,
+    server::caller,
 };
 
 fn main() -> ExitCode {
     // A Word file is read in a child of this very executable.
-    if documents::is_child() { documents::child() } else { serve(handle) }
+    if darasa_documents::is_child() { darasa_documents::child() } else { serve(handle) }
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = protect::caller(app, &request).await?;
+    let caller = caller::caller(app, &request).await?;
 
     match (request.method(), &request.below("/api/ai/resumes/analyze")?[..]) {
         (&Method::POST, []) => {
-            let form = protect::within_budget(app, &caller, request.form(&FORM_LIMITS, REFUSAL, TOO_LARGE)).await?;
+            let form = caller::within_budget(app, &caller, request.form(&FORM_LIMITS, REFUSAL, TOO_LARGE)).await?;
             let resume = NewResume::from_form(form, request.query("regenerate").as_deref() == Some("true"))?;
             let (allowance, listener) = (caller.allowance(app), Listener::of(&request)?);
             resumes::analyze(&caller.db(app), &app.gemini, &app.extractor, allowance, resume, listener).await

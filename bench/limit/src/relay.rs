@@ -22,7 +22,7 @@ use uuid::Uuid;
 use crate::{App, Body, Result};
 
 const MODEL: &str = "limit";
-const SYSTEM: &str = include_str!("../../../crates/core/src/prompts/question.md");
+const SYSTEM: &str = include_str!("../../../crates/core/src/domain/generation/prompts/question.md");
 const ENDS: &str = "e:{\"finishReason\":\"stop\",\"isContinued\":false}\nd:{\"finishReason\":\"stop\"}\n";
 
 pub struct Model {

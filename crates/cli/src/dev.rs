@@ -6,8 +6,13 @@ use std::{
     path::Path,
 };
 
-use darasa_core::{App, clock, db, env::Env, providers::gemini::Pace, telemetry};
-use darasa_local::{migrations, server::Server};
+use darasa_core::{
+    App,
+    base::{clock, env::Env, telemetry},
+    providers::gemini::Pace,
+    storage::db,
+};
+use darasa_local::dev_server::Server;
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
@@ -124,7 +129,7 @@ async fn bind(port: u16) -> Result<TcpListener, Failure> {
 async fn migrate(env: &Env) -> Result<(), Failure> {
     let client = db::connect_directly(&env.database).await;
     let mut client = client.map_err(|error| error.cause().unwrap_or_default().to_owned())?;
-    for name in migrations::migrate(&mut client, &migrations::embedded()).await?.applied {
+    for name in darasa_migrations::migrate(&mut client, &darasa_migrations::embedded()).await?.applied {
         println!("applied {name}");
     }
     Ok(())

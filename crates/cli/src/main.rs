@@ -14,7 +14,6 @@ mod webhook;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use darasa_core::documents;
 
 /// The backend of an AI job-interview preparation product, on a laptop and in operation.
 #[derive(Parser)]
@@ -42,8 +41,8 @@ enum Command {
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 fn main() -> ExitCode {
-    if documents::is_child() {
-        return documents::child();
+    if darasa_documents::is_child() {
+        return darasa_documents::child();
     }
     match run(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,7 +1,6 @@
 //! `darasa migrate`: brings a database to the newest schema, once, whoever else tries at the same time.
 
-use darasa_core::{db, env};
-use darasa_local::migrations;
+use darasa_core::{base::env, storage::db};
 
 use crate::{Failure, settings};
 
@@ -17,11 +16,11 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let database = env::database(settings)?;
     let mut client =
         db::connect_directly(&database).await.map_err(|error| error.cause().unwrap_or_default().to_owned())?;
-    let set = migrations::embedded();
+    let set = darasa_migrations::embedded();
     if arguments.check {
-        return check(&migrations::pending(&mut client, &set).await?);
+        return check(&darasa_migrations::pending(&mut client, &set).await?);
     }
-    let report = migrations::migrate(&mut client, &set).await?;
+    let report = darasa_migrations::migrate(&mut client, &set).await?;
     for name in &report.applied {
         println!("applied {name}");
     }
@@ -29,7 +28,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check(pending: &[migrations::Migration]) -> Result<(), Failure> {
+fn check(pending: &[darasa_migrations::Migration]) -> Result<(), Failure> {
     if pending.is_empty() {
         println!("no migration is pending");
         return Ok(());

@@ -8,7 +8,7 @@ use darasa_local::{
         clerk::{ClerkEmulator, ClerkSettings, SigningKey, Webhook},
         gemini::{GeminiEmulator, GeminiSettings},
     },
-    postgres::{Postgres, Purpose},
+    services::postgres::{Postgres, Purpose},
 };
 
 use crate::{Failure, settings::Settings, state::State, token, webhook};

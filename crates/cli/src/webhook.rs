@@ -1,6 +1,6 @@
 //! `darasa webhook`: an event of Clerk's, signed, sent to a running server.
 
-use darasa_core::{clock, egress::Http};
+use darasa_core::base::{clock, http_client::Http};
 use darasa_local::emulators::clerk::{User, Webhook};
 
 use crate::{Failure, settings, state::State, token};

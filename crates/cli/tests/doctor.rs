@@ -12,8 +12,8 @@ use std::{
 
 use darasa_local::{
     emulators::gemini::{GeminiEmulator, GeminiSettings},
-    redis::RedisServer,
-    test_app::{TestApp, postgres},
+    services::redis::RedisServer,
+    testing::test_app::{TestApp, postgres},
 };
 use serde_json::Value;
 use tokio::process::Command;

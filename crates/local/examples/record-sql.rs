@@ -2,11 +2,9 @@
 
 use std::{collections::BTreeSet, error::Error, fs, path::Path};
 
-use darasa_core::db::SCHEMA_VERSION;
-use darasa_local::{
-    migrations::embedded,
-    statements::{Release, literals},
-};
+use darasa_core::storage::db::SCHEMA_VERSION;
+use darasa_local::testing::statements::{Release, literals};
+use darasa_migrations::embedded;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("which folder?")?;

@@ -12,10 +12,10 @@ use std::{
 };
 
 use darasa_local::{
-    migrations::{self, Migration, embedded, migrate, pending},
-    postgres::Postgres,
-    test_app,
+    services::postgres::{Postgres, connect},
+    testing::test_app,
 };
+use darasa_migrations::{self, Migration, embedded, migrate, pending};
 use tokio_postgres::Client;
 
 /// What an old table holds, in the columns it had: how many rows, and a hash of them.
@@ -49,7 +49,7 @@ fn rows(version: i32) -> String {
 
 /// A database of some version as it is after a while: each version came to the rows of those before it.
 async fn lived_in(set: &[Migration], version: i32) -> Client {
-    let mut db = migrations::connect(&empty_database().await).await.unwrap();
+    let mut db = connect(&empty_database().await).await.unwrap();
     for until in 1..=version {
         let known: Vec<_> = set.iter().filter(|migration| migration.version() <= until).cloned().collect();
         migrate(&mut db, &known).await.unwrap();
@@ -105,7 +105,7 @@ async fn every_row_of_every_version_comes_through_to_the_newest_schema() {
 #[tokio::test]
 async fn a_migration_that_meets_a_long_transaction_gives_up_and_can_be_run_again() {
     let url = empty_database().await;
-    let (mut db, mut busy) = (migrations::connect(&url).await.unwrap(), migrations::connect(&url).await.unwrap());
+    let (mut db, mut busy) = (connect(&url).await.unwrap(), connect(&url).await.unwrap());
     let set = |files: &[(&str, &str)]| -> Vec<_> {
         files.iter().map(|(name, sql)| Migration::unapplied(name, sql).unwrap()).collect()
     };

@@ -9,8 +9,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use darasa_local::migrations::{self, Error, Migration, embedded, migrate, pending};
-use darasa_local::postgres::{Postgres, Purpose, StartError, connect};
+use darasa_local::services::postgres::{Postgres, Purpose, StartError, connect};
+use darasa_migrations::{self, Error, Migration, embedded, migrate, pending};
 use tokio_postgres::Client;
 
 /// Shared by the tests that only need some server.
@@ -297,11 +297,11 @@ fn embedded_versions_are_versioned_and_unique() {
 async fn a_pooled_url_is_refused_with_the_variable_to_set() {
     let pooled = "postgres://u:p@ep-cool-pooler.eu.aws.neon.tech/neondb?sslmode=verify-full&channel_binding=require";
 
-    let error = migrations::connect(pooled).await.err().unwrap();
+    let error = darasa_migrations::refuse_pooled(pooled).unwrap_err();
 
     assert!(matches!(error, Error::Pooled));
     assert!(error.to_string().contains("DATABASE_URL_UNPOOLED"), "{error}");
-    migrations::refuse_pooled("postgres://u:-pooler@ep-cool.eu.aws.neon.tech/neondb").unwrap();
+    darasa_migrations::refuse_pooled("postgres://u:-pooler@ep-cool.eu.aws.neon.tech/neondb").unwrap();
 }
 
 #[tokio::test]
@@ -457,7 +457,7 @@ async fn empty_database_url() -> String {
 }
 
 async fn empty_database() -> Client {
-    migrations::connect(&empty_database_url().await).await.unwrap()
+    connect(&empty_database_url().await).await.unwrap()
 }
 
 async fn note(url: &str, text: &str) {

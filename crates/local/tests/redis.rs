@@ -13,16 +13,17 @@ use std::{
 };
 
 use darasa_core::{
-    clock::{self, Clock},
-    egress::Http,
-    env,
-    redis::{Away, Redis, Script, Value},
+    base::{
+        clock::{self, Clock},
+        env,
+        http_client::Http,
+    },
+    storage::redis::{Away, Redis, Script, Value},
 };
 use darasa_local::{
-    certificates::Authority,
     emulators::{Fault, UpstashEmulator},
-    proxy::{Cut, Proxy},
-    redis::RedisServer,
+    services::{certificates::Authority, redis::RedisServer},
+    testing::tcp_proxy::{Cut, Proxy},
 };
 
 const PATIENCE: Duration = Duration::from_secs(5);

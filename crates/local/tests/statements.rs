@@ -9,9 +9,11 @@ use std::{
 };
 
 use darasa_local::{
-    postgres::connect,
-    statements::{Release, Statement, literals, looks_like_sql},
-    test_app::postgres,
+    services::postgres::connect,
+    testing::{
+        statements::{Release, Statement, literals, looks_like_sql},
+        test_app::postgres,
+    },
 };
 
 const TELL: &str = "if that is meant, record them: ci/record-sql";

@@ -10,15 +10,19 @@ use std::{
 };
 
 use darasa_core::{
-    clock,
-    db::Db,
-    env::{self, Database},
-    error::Error,
+    base::{
+        clock,
+        env::{self, Database},
+        error::Error,
+    },
+    storage::db::Db,
 };
 use darasa_local::{
-    certificates::{Authority, Certificate},
-    postgres::{Postgres, Purpose, connect},
-    test_app::{Settings, TestApp},
+    services::{
+        certificates::{Authority, Certificate},
+        postgres::{Postgres, Purpose, connect},
+    },
+    testing::test_app::{Settings, TestApp},
 };
 use rustls::{
     ClientConfig, RootCertStore, ServerConfig,

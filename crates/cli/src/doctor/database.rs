@@ -3,11 +3,13 @@
 use std::time::SystemTime;
 
 use darasa_core::{
-    Error, Result, clock,
-    db::{self, Db},
-    env::{self, Database},
+    Error, Result,
+    base::{
+        clock,
+        env::{self, Database},
+    },
+    storage::db::{self, Db},
 };
-use darasa_local::migrations;
 
 use super::Finding;
 use crate::settings::Settings;
@@ -81,7 +83,7 @@ async fn schema(settings: &Database) -> Finding {
         Ok(client) => client,
         Err(error) => return Finding::bad(ABOUT, format!("directly, {}", told(&error))).advising(UNPOOLED),
     };
-    match migrations::pending(&mut client, &migrations::embedded()).await {
+    match darasa_migrations::pending(&mut client, &darasa_migrations::embedded()).await {
         Ok(pending) if pending.is_empty() => Finding::good(ABOUT, "no migration is pending"),
         Ok(pending) => {
             let names: Vec<_> = pending.iter().map(ToString::to_string).collect();

@@ -1,6 +1,6 @@
 //! The variables: what is missing or wrong, and what is right but unwise.
 
-use darasa_core::env::Env;
+use darasa_core::base::env::Env;
 
 use super::Finding;
 use crate::settings::Settings;

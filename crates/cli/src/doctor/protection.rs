@@ -1,6 +1,6 @@
 //! Protection: who decides whether a visit may pass, and what is unwise about that choice.
 
-use darasa_core::env::{self, Protector};
+use darasa_core::base::env::{self, Protector};
 
 use super::Finding;
 use crate::settings::Settings;

@@ -1,8 +1,7 @@
 //! The companies: whether they can be reached, and take our keys. Each is asked something that costs nothing.
 
 use darasa_core::{
-    egress::Http,
-    env,
+    base::{env, http_client::Http},
     providers::{
         Trial,
         clerk::Clerk,

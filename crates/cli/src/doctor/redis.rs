@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use darasa_core::{egress::Http, env, redis::Redis};
+use darasa_core::{
+    base::{env, http_client::Http},
+    storage::redis::Redis,
+};
 use tokio::time::Instant;
 
 use super::Finding;

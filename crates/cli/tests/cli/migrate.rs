@@ -1,6 +1,6 @@
 //! `darasa migrate`.
 
-use darasa_local::test_app::postgres;
+use darasa_local::testing::test_app::postgres;
 
 use crate::support::Clone;
 
@@ -8,7 +8,7 @@ use crate::support::Clone;
 async fn empty_database(name: &str) -> String {
     let (postgres, name) = (postgres().await, format!("cli_{name}"));
     postgres.create_database(&name).await.unwrap();
-    let sql = darasa_local::postgres::connect(&postgres.url(&name)).await.unwrap();
+    let sql = darasa_local::services::postgres::connect(&postgres.url(&name)).await.unwrap();
     sql.batch_execute("drop schema public cascade; create schema public").await.unwrap();
     postgres.url(&name)
 }

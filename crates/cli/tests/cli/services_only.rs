@@ -2,8 +2,8 @@
 
 use std::{collections::HashMap, fs, os::unix::fs::PermissionsExt};
 
-use darasa_core::env::Env;
-use darasa_local::test_app::postgres;
+use darasa_core::base::env::Env;
+use darasa_local::testing::test_app::postgres;
 
 use crate::support::Clone;
 

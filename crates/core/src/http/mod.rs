@@ -1,19 +1,19 @@
 //! Requests and replies as plain values; no host and no framework in sight.
 
-pub mod fields;
-pub mod form;
 mod idempotency_key;
-pub mod limits;
-pub mod lists;
+pub mod multipart;
+pub mod pagination;
 pub mod precondition;
 pub mod problem;
+pub mod rate_limit_headers;
 pub mod reply;
 pub mod request;
+pub mod validation;
 
-pub use fields::{Change, Fields, FromFields};
-pub use form::{Form, FormLimits, Upload};
 pub use http::{Method, StatusCode, header};
-pub use lists::{Page, Paged};
+pub use multipart::{Form, FormLimits, Upload};
+pub use pagination::{Page, Paged};
 pub use precondition::Expected;
 pub use reply::{BodyStream, Reply, ReplyBody};
 pub use request::{Hold, Request};
+pub use validation::{Change, Fields, FromFields};

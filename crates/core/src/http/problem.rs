@@ -4,8 +4,8 @@ use bytes::Bytes;
 use http::{StatusCode, header};
 use serde_json::json;
 
-use super::{Reply, ReplyBody, Request, limits};
-use crate::error::{Error, Told};
+use super::{Reply, ReplyBody, Request, rate_limit_headers};
+use crate::base::error::{Error, Told};
 
 /// Most requests take less than this second.
 const IN_A_MOMENT: &str = "1";
@@ -60,7 +60,7 @@ fn extra_headers(error: &Error, reply: Reply) -> Reply {
             reply.with(header::WWW_AUTHENTICATE, r#"Bearer realm="darasa", error="invalid_token""#)
         }
         Error::MethodNotAllowed { allow } => reply.with(header::ALLOW, allow),
-        Error::RateLimit(exhausted) => limits::exhausted(exhausted, reply),
+        Error::RateLimit(exhausted) => rate_limit_headers::exhausted(exhausted, reply),
         Error::IdempotencyInProgress => reply.with(header::RETRY_AFTER, IN_A_MOMENT),
         Error::Unavailable { retry_after, .. } => reply.with(header::RETRY_AFTER, &retry_after.to_string()),
         _ => reply,

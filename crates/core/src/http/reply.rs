@@ -7,7 +7,7 @@ use serde::Serialize;
 use tokio::sync::mpsc;
 
 use super::Request;
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
 
 pub struct Reply {
     pub status: StatusCode,

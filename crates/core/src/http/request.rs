@@ -14,9 +14,11 @@ use tokio::{sync::Mutex, time::timeout};
 
 use super::{Expected, Fields, FromFields, Page, idempotency_key};
 use crate::{
-    error::{Error, Result, place},
-    protection::Standing,
-    trace::Trace,
+    base::{
+        error::{Error, Result, place},
+        trace::Trace,
+    },
+    protection::decision::Standing,
 };
 
 /// JSON bodies; longer ones are refused with 413.

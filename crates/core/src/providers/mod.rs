@@ -1,6 +1,5 @@
 //! The companies we depend on, one file each. Their wire types stay in here; nobody here knows the house or the database.
 
-pub mod arcjet;
 pub mod clerk;
 pub mod gemini;
 pub mod hume;
@@ -11,7 +10,7 @@ use std::time::Duration;
 
 use reqwest::{RequestBuilder, Response, StatusCode, header::RETRY_AFTER};
 
-use crate::egress::{Http, body};
+use crate::base::http_client::{Http, body};
 
 const TRIAL_LIMIT: Duration = Duration::from_secs(5);
 

@@ -17,7 +17,7 @@ use sentry::{
 use tokio::runtime::Handle;
 
 use super::{Http, retry_after};
-use crate::{clock::Clock, env, trace::Trace};
+use crate::base::{clock::Clock, env, trace::Trace};
 
 const AGENT: &str = concat!("darasa/", env!("CARGO_PKG_VERSION"));
 /// The invocation is held open for so long, and no longer.

@@ -6,8 +6,10 @@ use bytes::Bytes;
 use http::HeaderName;
 
 use crate::{
-    clock::unix_seconds,
-    error::{Error, Result},
+    base::{
+        clock::unix_seconds,
+        error::{Error, Result},
+    },
     http::Request,
 };
 

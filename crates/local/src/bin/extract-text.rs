@@ -1,7 +1,7 @@
-//! Reads the Word file on its standard input, as every function can: see `darasa_core::documents`.
+//! Reads the Word file on its standard input, as every function can: see `darasa_documents`.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    darasa_core::documents::child()
+    darasa_documents::child()
 }

@@ -15,7 +15,7 @@ use std::{
 
 use darasa_local::{
     emulators::clerk::{SigningKey, Token},
-    test_app::{Answer, ORIGIN, Send, Settings, TestApp},
+    testing::test_app::{Answer, ORIGIN, Send, Settings, TestApp},
 };
 use http::Method;
 use serde_json::{Value, json};

@@ -5,16 +5,21 @@ use std::{
     time::Duration,
 };
 
-use darasa_core::{cache::Cache, clock, egress::Http, env::Env, redis::Redis};
+use darasa_core::{
+    base::{clock, env::Env, http_client::Http},
+    storage::{cache::Cache, redis::Redis},
+};
 use darasa_local::{
     emulators::{
         UpstashEmulator,
         clerk::{User, Webhook},
         gemini,
     },
-    proxy::Proxy,
-    redis::RedisServer,
-    test_app::{Answer, Person, Send, Settings, TestApp, WEBHOOK_SECRET},
+    services::redis::RedisServer,
+    testing::{
+        tcp_proxy::Proxy,
+        test_app::{Answer, Person, Send, Settings, TestApp, WEBHOOK_SECRET},
+    },
 };
 use futures_util::future::{join, join_all};
 use http::Method;

@@ -1,6 +1,6 @@
 //! `/api/config`.
 
-use darasa_local::test_app::{Send, TestApp};
+use darasa_local::testing::test_app::{Send, TestApp};
 use http::Method;
 use serde_json::json;
 

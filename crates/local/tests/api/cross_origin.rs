@@ -1,6 +1,6 @@
 //! What browsers are told with every reply: whose pages may read it, and how it is to be treated.
 
-use darasa_local::test_app::{Answer, Person, Send, TestApp};
+use darasa_local::testing::test_app::{Answer, Person, Send, TestApp};
 use http::Method;
 use serde_json::json;
 

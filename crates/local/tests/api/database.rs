@@ -9,9 +9,11 @@ use std::{
 };
 
 use darasa_local::{
-    postgres,
-    proxy::Cut,
-    test_app::{self, Answer, Person, Send, Settings, TestApp},
+    services::postgres,
+    testing::{
+        tcp_proxy::Cut,
+        test_app::{self, Answer, Person, Send, Settings, TestApp},
+    },
 };
 use futures_util::future::join_all;
 use http::Method;

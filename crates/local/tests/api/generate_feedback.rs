@@ -2,7 +2,7 @@
 
 use darasa_local::{
     emulators::gemini::{Answer, ApiError},
-    test_app::{Person, Send, TestApp},
+    testing::test_app::{Person, Send, TestApp},
 };
 use futures_util::future::join_all;
 use http::Method;

@@ -14,7 +14,7 @@ use std::time::Duration;
 use darasa_core::providers::gemini::Pace;
 use darasa_local::{
     emulators::gemini::Answer,
-    test_app::{Person, Settings, TestApp},
+    testing::test_app::{Person, Settings, TestApp},
 };
 use http::Method;
 use serde_json::json;
@@ -30,8 +30,8 @@ fn asking(person: &Person<'_>, job: &str, query: &str) -> reqwest::RequestBuilde
     person.request(Method::POST, &format!("{URL}{query}")).json(&json!({ "prompt": "easy", "jobInfoId": job }))
 }
 
-async fn ask(person: &Person<'_>, job: &str) -> darasa_local::test_app::Answer {
-    darasa_local::test_app::Send::answer(asking(person, job, "")).await
+async fn ask(person: &Person<'_>, job: &str) -> darasa_local::testing::test_app::Answer {
+    darasa_local::testing::test_app::Send::answer(asking(person, job, "")).await
 }
 
 /// The id of a job at Acme.

@@ -1,6 +1,6 @@
 //! `/api/health`.
 
-use darasa_local::test_app::{Send, Settings, TestApp};
+use darasa_local::testing::test_app::{Send, Settings, TestApp};
 use http::Method;
 use serde_json::json;
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use darasa_local::test_app::{Answer, Person, Send, TestApp};
+use darasa_local::testing::test_app::{Answer, Person, Send, TestApp};
 use http::Method;
 use serde_json::{Value, json};
 use tokio::{

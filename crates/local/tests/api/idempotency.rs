@@ -1,19 +1,21 @@
 //! `Idempotency-Key`: what is sent twice is created once.
 
 use darasa_core::{
-    App, Error, clock,
-    db::Db,
-    env::Env,
-    error::Exhausted,
-    exchange::Open,
+    App, Error,
+    base::{
+        clock,
+        env::Env,
+        error::Exhausted,
+        trace::{Context, Trace},
+    },
+    domain::accounts::users::UserId,
     http::{Reply, ReplyBody, Request, StatusCode, request::Body},
-    idempotency,
     providers::gemini::Pace,
-    trace::{Context, Trace},
-    users::UserId,
+    server::{idempotency, middleware::Open},
+    storage::db::Db,
 };
-use darasa_local::{
-    proxy::Cut,
+use darasa_local::testing::{
+    tcp_proxy::Cut,
     test_app::{Answer, Person, Send, Settings, TestApp},
 };
 use futures_util::future::join_all;

@@ -16,7 +16,7 @@ mod voice;
 
 use std::time::Duration;
 
-use darasa_local::test_app::{Answer, Person, TestApp};
+use darasa_local::testing::test_app::{Answer, Person, TestApp};
 use serde_json::{Value, json};
 
 use crate::saved_job;

@@ -5,7 +5,7 @@ mod lists;
 mod strangers;
 mod versions;
 
-use darasa_local::test_app::{Person, TestApp};
+use darasa_local::testing::test_app::{Person, TestApp};
 use serde_json::{Value, json};
 
 use crate::{path_of, saved_job};

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use darasa_core::telemetry::Json;
+use darasa_core::base::telemetry::Json;
 use serde_json::Value;
 use tracing::{Level, subscriber::DefaultGuard};
 use tracing_subscriber::fmt::MakeWriter;

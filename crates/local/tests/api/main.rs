@@ -30,7 +30,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use ::http::Method;
 use darasa_local::{
     emulators::clerk::Webhook,
-    test_app::{Answer, Person, Send, TestApp, WEBHOOK_SECRET},
+    testing::test_app::{Answer, Person, Send, TestApp, WEBHOOK_SECRET},
 };
 use serde_json::{Value, json};
 

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use darasa_core::clock::random_uuid;
+use darasa_core::base::clock::random_uuid;
 use darasa_local::{
-    functions::FUNCTIONS,
-    test_app::{Answer, ORIGIN, Person, Send, TestApp},
+    dev_server::functions::FUNCTIONS,
+    testing::test_app::{Answer, ORIGIN, Person, Send, TestApp},
 };
 use http::Method;
 use serde_json::Value;

@@ -13,8 +13,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use darasa_core::clock::{self, Clock};
-use darasa_local::test_app::{Answer, Person, Send, Settings, TestApp, WEBHOOK_SECRET};
+use darasa_core::base::clock::{self, Clock};
+use darasa_local::testing::test_app::{Answer, Person, Send, Settings, TestApp, WEBHOOK_SECRET};
 use http::Method;
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};

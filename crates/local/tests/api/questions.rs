@@ -1,6 +1,6 @@
 //! `/api/questions?jobInfoId=`.
 
-use darasa_local::test_app::{Person, Send, TestApp};
+use darasa_local::testing::test_app::{Person, Send, TestApp};
 use http::Method;
 use serde_json::{Value, json};
 

@@ -8,10 +8,10 @@ use std::{
     time::Duration,
 };
 
-use darasa_core::clock;
+use darasa_core::base::clock;
 use darasa_local::{
-    redis::RedisServer,
-    test_app::{Answer, Send, Settings, TestApp},
+    services::redis::RedisServer,
+    testing::test_app::{Answer, Send, Settings, TestApp},
 };
 use http::Method;
 use serde_json::json;

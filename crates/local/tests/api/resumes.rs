@@ -5,7 +5,7 @@ mod refusals;
 
 use darasa_local::{
     emulators::gemini::Answer,
-    test_app::{self, Person, Send, TestApp},
+    testing::test_app::{self, Person, Send, TestApp},
 };
 use http::{Method, header};
 use serde_json::{Value, json};
@@ -16,9 +16,9 @@ const URL: &str = "/api/ai/resumes/analyze";
 const UNLIMITED: &str = "u:unlimited_resume_analysis";
 const BOUNDARY: &str = "----darasa";
 
-const PDF: &[u8] = include_bytes!("../../../core/tests/samples/ada.pdf");
-const DOCX: &[u8] = include_bytes!("../../../core/tests/samples/ada.docx");
-const DOC: &[u8] = include_bytes!("../../../core/tests/samples/ada.doc");
+const PDF: &[u8] = include_bytes!("../../../documents/tests/samples/ada.pdf");
+const DOCX: &[u8] = include_bytes!("../../../documents/tests/samples/ada.docx");
+const DOC: &[u8] = include_bytes!("../../../documents/tests/samples/ada.doc");
 const TEXT: &str = "Ada Example\n\nSkills\nRust, Postgres, Docker\n\nExperience\nBuilt services in Rust.\n";
 
 /// One part of a form: its name, its file name if it is a file, its bytes.

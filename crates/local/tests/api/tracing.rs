@@ -9,7 +9,7 @@ use darasa_local::{
         gemini::Answer,
         hume::{Chat, HumeEmulator},
     },
-    test_app::{Send, Settings, TestApp},
+    testing::test_app::{Send, Settings, TestApp},
 };
 use http::Method;
 use serde_json::json;
@@ -34,7 +34,7 @@ fn span_of(received: &Received) -> &str {
 }
 
 /// The parts of `Server-Timing` in milliseconds.
-fn timing(answer: &darasa_local::test_app::Answer) -> BTreeMap<String, f64> {
+fn timing(answer: &darasa_local::testing::test_app::Answer) -> BTreeMap<String, f64> {
     let part = |part: &str| {
         let (name, ms) = part.trim().split_once(";dur=").expect("a part has a duration");
         (name.to_owned(), ms.parse().expect("a number"))
@@ -42,7 +42,7 @@ fn timing(answer: &darasa_local::test_app::Answer) -> BTreeMap<String, f64> {
     answer.header("server-timing").split(',').map(part).collect()
 }
 
-fn parts(answer: &darasa_local::test_app::Answer) -> Vec<String> {
+fn parts(answer: &darasa_local::testing::test_app::Answer) -> Vec<String> {
     timing(answer).into_keys().collect()
 }
 

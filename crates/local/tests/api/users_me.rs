@@ -2,7 +2,7 @@
 
 use darasa_local::{
     emulators::clerk::Fault,
-    test_app::{Send, TestApp},
+    testing::test_app::{Send, TestApp},
 };
 use futures_util::future::join_all;
 use http::Method;

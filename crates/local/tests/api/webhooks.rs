@@ -15,7 +15,7 @@ use std::{
 
 use darasa_local::{
     emulators::clerk::{User, Webhook},
-    test_app::{Answer, Send, Settings, TestApp, WEBHOOK_SECRET},
+    testing::test_app::{Answer, Send, Settings, TestApp, WEBHOOK_SECRET},
 };
 use http::Method;
 use jiff::Timestamp;

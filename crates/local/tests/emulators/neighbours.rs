@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::time::{Duration, SystemTime};
 
-use darasa_core::egress::Http;
-use darasa_core::env::{self, Env};
-use darasa_core::error::Error;
+use darasa_core::base::env::{self, Env};
+use darasa_core::base::error::Error;
+use darasa_core::base::http_client::Http;
 use darasa_core::providers::gemini::live::{LiveSession, LiveToken};
 use darasa_core::providers::gemini::{Gemini, Pace};
 use darasa_core::providers::hume::{Hume, Speaker};

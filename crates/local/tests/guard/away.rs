@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use darasa_core::protection::{By, Decision, Denial, Rule};
+use darasa_core::protection::decision::{By, Decision, Denial, Rule};
 
 use crate::{
     logs::Log,

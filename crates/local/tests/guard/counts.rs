@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use darasa_core::protection::{By, Decision, Denial, Rule};
+use darasa_core::protection::decision::{By, Decision, Denial, Rule};
 use futures_util::future::join_all;
 
 use crate::support::{HOUR, Visitor, both, bucket, in_postgres, passed, refused, window};

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use darasa_core::{
-    egress::Http,
-    env,
-    guard::Guard,
-    protection::{By, Rule},
-    redis::{Redis, Value},
+    base::{env, http_client::Http},
+    protection::{
+        decision::{By, Rule},
+        local::Guard,
+    },
+    storage::redis::{Redis, Value},
 };
-use darasa_local::{emulators::UpstashEmulator, redis::RedisServer};
+use darasa_local::{emulators::UpstashEmulator, services::redis::RedisServer};
 
 use crate::support::{HOUR, Visitor, both, bucket, in_postgres, in_redis, passed, window};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use darasa_core::protection::{Decision, Denial, Rule};
+use darasa_core::protection::decision::{Decision, Denial, Rule};
 
 use crate::support::{Visitor, both, passed, window};
 

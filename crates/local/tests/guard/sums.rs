@@ -1,11 +1,8 @@
 //! The stores do the sums of `limits`: from any numbers that are kept, at any time.
 
 use darasa_core::{
-    guard::{
-        limits::{Kind, Limit, State},
-        store::Wanted,
-    },
-    redis::{Redis, Script, Value},
+    protection::local::rate_limit::{Kind, Limit, State, Wanted},
+    storage::redis::{Redis, Script, Value},
 };
 use proptest::{
     prelude::*,

@@ -10,15 +10,20 @@ use std::{
 };
 
 use darasa_core::{
-    clock::Clock,
-    db::Db,
-    egress::Http,
-    env,
-    guard::{Guard, store::Store},
-    protection::{Allowed, By, Decision, Denial, Rule, Standing, Visit},
-    redis::{Redis, Script, Value},
+    base::{clock::Clock, env, http_client::Http},
+    protection::{
+        decision::{Allowed, By, Decision, Denial, Rule, Standing, Visit},
+        local::{Guard, rate_limit::Store},
+    },
+    storage::{
+        db::Db,
+        redis::{Redis, Script, Value},
+    },
 };
-use darasa_local::{postgres, proxy::Proxy, redis::RedisServer, test_app};
+use darasa_local::{
+    services::{postgres, redis::RedisServer},
+    testing::{tcp_proxy::Proxy, test_app},
+};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// Long enough for the slowest machine not to reach the next hour in between.

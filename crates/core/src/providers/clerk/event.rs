@@ -5,7 +5,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
 use super::{ClerkUser, User, instant};
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
 
 const NO_EVENT: &str = "This is no event of Clerk's.";
 

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, timeout_at};
 
 use super::{Failure, Gemini, RETRY_AFTER, body};
-use crate::{
+use crate::base::{
     clock,
     error::{Error, Result},
     trace::{self, Part},

@@ -14,7 +14,7 @@ use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
 use super::{Http, Trial, attempt, body};
-use crate::{
+use crate::base::{
     env,
     error::{Error, Result},
     trace::{self, Part},

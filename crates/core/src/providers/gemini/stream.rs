@@ -6,7 +6,7 @@ use reqwest::Response;
 use tokio::time::{Instant, timeout_at};
 
 use super::{Failure, Gemini, Prompt, sse::Reader, wire::Chunk, wire::UsageMetadata};
-use crate::trace::{self, Part};
+use crate::base::trace::{self, Part};
 
 /// How often an answer cut by its token limit is continued.
 const MOST_CONTINUATIONS: u32 = 3;

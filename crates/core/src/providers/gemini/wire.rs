@@ -19,7 +19,7 @@ pub fn request(prompt: &Prompt, written: &str) -> Value {
         .collect();
     if !written.is_empty() {
         contents.push(turn("model", written));
-        contents.push(turn("user", include_str!("../../prompts/continue.md").trim()));
+        contents.push(turn("user", include_str!("../continue.md").trim()));
     }
     if let (Some(Attachment { mime_type, bytes }), Some(last)) = (&prompt.attachment, contents.last_mut()) {
         let file = json!({ "inlineData": { "mimeType": mime_type, "data": STANDARD.encode(bytes) } });

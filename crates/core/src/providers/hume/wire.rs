@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Chat, ChatEvent, Speaker};
-use crate::error::place;
+use crate::base::error::place;
 
 const SESSION: &str = "custom_session_id";
 

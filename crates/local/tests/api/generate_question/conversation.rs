@@ -3,14 +3,14 @@
 use darasa_core::providers::gemini::Pace;
 use darasa_local::{
     emulators::gemini::{Answer, ApiError, Usage},
-    test_app::{Send, TestApp},
+    testing::test_app::{Send, TestApp},
 };
 use serde_json::Value;
 
 use super::*;
 
-const RULES: &str = include_str!("../../../../core/src/prompts/question.md");
-const GO_ON: &str = include_str!("../../../../core/src/prompts/continue.md");
+const RULES: &str = include_str!("../../../../core/src/domain/generation/prompts/question.md");
+const GO_ON: &str = include_str!("../../../../core/src/providers/continue.md");
 const FIRST_MODEL: &str = "/v1beta/models/gemini-3.8-flash:streamGenerateContent";
 
 fn turn(role: &str, text: &str) -> Value {

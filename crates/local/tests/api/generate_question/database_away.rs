@@ -2,8 +2,10 @@
 
 use darasa_local::{
     emulators::gemini::{Answer, ApiError},
-    proxy::Cut,
-    test_app::{Send, Settings, TestApp},
+    testing::{
+        tcp_proxy::Cut,
+        test_app::{Send, Settings, TestApp},
+    },
 };
 
 use super::*;

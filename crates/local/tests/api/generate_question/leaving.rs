@@ -1,6 +1,6 @@
 //! Somebody leaves while a question is being made: the client, or the job it is for.
 
-use darasa_local::{emulators::gemini::Answer, test_app::TestApp};
+use darasa_local::{emulators::gemini::Answer, testing::test_app::TestApp};
 
 use super::*;
 

@@ -2,7 +2,7 @@
 
 use darasa_local::{
     emulators::gemini::{Answer, Usage},
-    test_app::{Send, TestApp},
+    testing::test_app::{Send, TestApp},
 };
 use futures_util::future::join_all;
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 use darasa_core::providers::gemini::Pace;
 use darasa_local::{
     emulators::gemini::{Answer, ApiError},
-    test_app::{Send, TestApp},
+    testing::test_app::{Send, TestApp},
 };
 
 use super::*;

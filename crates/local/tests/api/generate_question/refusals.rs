@@ -1,6 +1,6 @@
 //! What is refused before a model is asked, in which words and in which order.
 
-use darasa_local::test_app::{Answer, Send, TestApp};
+use darasa_local::testing::test_app::{Answer, Send, TestApp};
 
 use super::*;
 

@@ -2,7 +2,7 @@
 
 use darasa_local::{
     emulators::gemini::Answer,
-    test_app::{Person, Send, TestApp},
+    testing::test_app::{Person, Send, TestApp},
 };
 use proptest::{
     prelude::*,

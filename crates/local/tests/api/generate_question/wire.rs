@@ -5,7 +5,7 @@ use std::time::Instant;
 use darasa_core::providers::gemini::Pace;
 use darasa_local::{
     emulators::gemini::Answer,
-    test_app::{Send, TestApp},
+    testing::test_app::{Send, TestApp},
 };
 
 use super::*;
@@ -62,7 +62,7 @@ async fn each_client_gets_the_protocol_it_asks_for() {
 }
 
 /// Headers as they are sent, without those that differ each time.
-fn headers(answer: &darasa_local::test_app::Answer) -> Vec<String> {
+fn headers(answer: &darasa_local::testing::test_app::Answer) -> Vec<String> {
     let varying = ["date", "server-timing", "x-request-id", "x-question-id"];
     let mut headers: Vec<_> = answer
         .headers

@@ -2,8 +2,10 @@
 
 use darasa_local::{
     emulators::gemini::Answer as Model,
-    proxy::Cut,
-    test_app::{Settings, TestApp},
+    testing::{
+        tcp_proxy::Cut,
+        test_app::{Settings, TestApp},
+    },
 };
 use http::Method;
 

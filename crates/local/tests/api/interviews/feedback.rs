@@ -2,14 +2,14 @@
 
 use darasa_local::{
     emulators::gemini::{Answer as Model, ApiError},
-    test_app::TestApp,
+    testing::test_app::TestApp,
 };
 use futures_util::future::join_all;
 
 use super::*;
 
 const FEEDBACK: &str = "/api/ai/interviews/generate-feedback";
-const RULES: &str = include_str!("../../../../core/src/prompts/interview_feedback.md");
+const RULES: &str = include_str!("../../../../core/src/domain/generation/prompts/interview_feedback.md");
 const JUDGED: [&str; 2] =
     ["# Overall (Rating: 8/10)\n\n", "You said \"I write Rust every day\" and \"I invented the very computer\"."];
 

@@ -1,6 +1,6 @@
 //! The end of an interview, told once or many times.
 
-use darasa_local::test_app::{Send, TestApp};
+use darasa_local::testing::test_app::{Send, TestApp};
 use http::Method;
 
 use super::*;

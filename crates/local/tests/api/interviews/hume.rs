@@ -6,7 +6,7 @@ use darasa_local::{
         gemini::Answer as Model,
         hume::{Chat, Event, HumeEmulator},
     },
-    test_app::{Settings, TestApp},
+    testing::test_app::{Settings, TestApp},
 };
 use jiff::Timestamp;
 

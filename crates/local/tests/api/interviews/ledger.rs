@@ -1,6 +1,6 @@
 //! What an interview costs: reserved when it is created, settled when it begins, given back when it never does.
 
-use darasa_local::{emulators::gemini::Answer as Model, test_app::TestApp};
+use darasa_local::{emulators::gemini::Answer as Model, testing::test_app::TestApp};
 use futures_util::future::join_all;
 use http::Method;
 

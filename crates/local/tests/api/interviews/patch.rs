@@ -1,6 +1,6 @@
 //! What a client may change: the duration, and once the chat.
 
-use darasa_local::test_app::TestApp;
+use darasa_local::testing::test_app::TestApp;
 
 use super::*;
 use crate::{NOTHING, pointers};

@@ -2,7 +2,7 @@
 
 use darasa_local::{
     emulators::gemini::{Answer as Model, ApiError},
-    test_app::TestApp,
+    testing::test_app::TestApp,
 };
 use futures_util::future::join_all;
 use http::Method;

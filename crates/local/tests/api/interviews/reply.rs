@@ -3,14 +3,14 @@
 use darasa_core::providers::gemini::Pace;
 use darasa_local::{
     emulators::gemini::{Answer as Model, ApiError},
-    test_app::{Send, Settings, TestApp},
+    testing::test_app::{Send, Settings, TestApp},
 };
 use futures_util::future::join_all;
 use http::Method;
 
 use super::*;
 
-const RULES: &str = include_str!("../../../../core/src/prompts/interview_turn.md");
+const RULES: &str = include_str!("../../../../core/src/domain/generation/prompts/interview_turn.md");
 
 async fn transcript(person: &Person<'_>, interview: &str) -> Vec<(String, String)> {
     let transcript = person.get(&format!("{interview}/transcript")).await.json();

@@ -1,6 +1,6 @@
 //! Interviews are created within the plan and the rate, listed and read.
 
-use darasa_local::test_app::TestApp;
+use darasa_local::testing::test_app::TestApp;
 use futures_util::future::join_all;
 
 use super::*;

@@ -1,6 +1,6 @@
 //! Somebody else's interview: not found in every verb, and unchanged by all of them.
 
-use darasa_local::test_app::{Send, TestApp};
+use darasa_local::testing::test_app::{Send, TestApp};
 use http::Method;
 
 use super::*;

@@ -1,6 +1,6 @@
 //! What was said, in one piece, with what the times tell.
 
-use darasa_local::test_app::TestApp;
+use darasa_local::testing::test_app::TestApp;
 
 use super::*;
 

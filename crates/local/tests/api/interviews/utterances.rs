@@ -1,6 +1,6 @@
 //! Utterances: added in any order, any number of times, once each, and within bounds.
 
-use darasa_local::test_app::{Send, TestApp};
+use darasa_local::testing::test_app::{Send, TestApp};
 use futures_util::future::join_all;
 use http::Method;
 

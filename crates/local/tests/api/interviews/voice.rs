@@ -1,9 +1,9 @@
 //! `/voice`: credentials for one session at a time, within the interview's time and the day's.
 
-use darasa_core::clock;
+use darasa_core::base::clock;
 use darasa_local::{
     emulators::gemini::{Answer as Model, ApiError},
-    test_app::{Send, TestApp},
+    testing::test_app::{Send, TestApp},
 };
 use futures_util::future::join_all;
 use http::Method;
@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::*;
 use crate::pointers;
 
-const RULES: &str = include_str!("../../../../core/src/prompts/interviewer.md");
+const RULES: &str = include_str!("../../../../core/src/domain/generation/prompts/interviewer.md");
 
 async fn connect(person: &Person<'_>, interview: &str) -> Answer {
     person.request(Method::POST, &format!("{interview}/voice")).answer().await

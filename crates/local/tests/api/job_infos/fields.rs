@@ -1,6 +1,6 @@
 //! What a job may say, and what is told of a field that may not be so.
 
-use darasa_local::test_app::Send;
+use darasa_local::testing::test_app::Send;
 use http::Method;
 
 use super::*;

@@ -1,6 +1,6 @@
 //! Somebody else's jobs, jobs that never were, and people who are new here or gone.
 
-use darasa_local::{emulators::clerk::Fault, test_app::Answer};
+use darasa_local::{emulators::clerk::Fault, testing::test_app::Answer};
 use futures_util::future::join_all;
 
 use super::*;

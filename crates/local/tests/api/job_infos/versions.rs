@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use darasa_local::test_app::Send;
+use darasa_local::testing::test_app::Send;
 use futures_util::future::join_all;
 use http::{HeaderValue, Method};
 use tokio::time::timeout;

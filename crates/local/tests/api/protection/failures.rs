@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use darasa_local::{emulators::Fault, proxy::Proxy};
+use darasa_local::{emulators::Fault, testing::tcp_proxy::Proxy};
 use tokio::net::TcpListener;
 
 use super::*;

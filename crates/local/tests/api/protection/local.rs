@@ -1,6 +1,6 @@
 //! `PROTECTION=local`: the same rules, answered by our own guard; and what stops when its store is away, and what does not.
 
-use darasa_local::{proxy::Proxy, redis::RedisServer};
+use darasa_local::{services::redis::RedisServer, testing::tcp_proxy::Proxy};
 use futures_util::future::join_all;
 
 use super::*;

@@ -2,7 +2,7 @@
 
 use darasa_local::{
     emulators::gemini::{Answer, ApiError},
-    test_app::{Send, TestApp},
+    testing::test_app::{Send, TestApp},
 };
 
 use super::*;

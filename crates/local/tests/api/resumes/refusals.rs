@@ -1,6 +1,6 @@
 //! What is no résumé for one's own job, and who may not have one judged.
 
-use darasa_local::test_app::{Send, TestApp};
+use darasa_local::testing::test_app::{Send, TestApp};
 use futures_util::future::join_all;
 use http::Method;
 

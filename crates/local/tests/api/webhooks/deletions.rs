@@ -1,6 +1,6 @@
 //! Whoever is gone: all that was theirs goes with them, and nothing brings them back.
 
-use darasa_local::proxy::Cut;
+use darasa_local::testing::tcp_proxy::Cut;
 use futures_util::future::{join, join_all};
 
 use super::*;
@@ -186,7 +186,7 @@ async fn a_deletion_cut_anywhere_is_whole_or_nothing() {
         for cut in [Cut::BeforeTheServerReads, Cut::BeforeTheClientHears] {
             let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
             saved_job(&app.person("ada"), "Acme").await;
-            let now = darasa_core::clock::now().try_into().unwrap();
+            let now = darasa_core::base::clock::now().try_into().unwrap();
             let gone = Webhook::of_deletion(&fresh(), "user_ada", now);
             proxy.cut_on(step, cut, 1);
 

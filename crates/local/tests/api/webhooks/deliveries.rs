@@ -90,7 +90,7 @@ async fn without_a_time_of_their_own_news_are_as_new_as_the_event() {
 #[tokio::test]
 async fn with_the_database_away_clerk_is_told_to_come_back() {
     let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
-    let now = darasa_core::clock::now().try_into().unwrap();
+    let now = darasa_core::base::clock::now().try_into().unwrap();
     let created = Webhook::of_user(&fresh(), "user.created", &ada("Ada", 0), now);
     let gone = Webhook::of_deletion(&fresh(), "user_ada", now);
 

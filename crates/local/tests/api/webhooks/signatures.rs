@@ -146,7 +146,7 @@ async fn while_a_secret_is_rotated_both_count_and_then_only_the_new_one() {
     let both = format!("{WEBHOOK_SECRET},{NEW_SECRET}");
     for (secrets, verdicts) in [(WEBHOOK_SECRET, [200, 400]), (both.as_str(), [200, 200]), (NEW_SECRET, [400, 200])] {
         let app = TestApp::with_env([("CLERK_WEBHOOK_SIGNING_SECRET", secrets)]).await;
-        let now = darasa_core::clock::now().try_into().unwrap();
+        let now = darasa_core::base::clock::now().try_into().unwrap();
         for (secret, verdict) in [WEBHOOK_SECRET, NEW_SECRET].into_iter().zip(verdicts) {
             let webhook = Webhook::of_user(&fresh(), "user.updated", &ada("Ada", 0), now);
             let reply = post(&app, &webhook, &webhook.headers(secret).unwrap()).await;

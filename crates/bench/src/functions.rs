@@ -1,0 +1,96 @@
+//! What is measured: a function in a process of its own, started as its host starts it, on a database with people in it.
+
+use std::{
+    collections::HashMap,
+    error::Error,
+    fs,
+    io::{self, BufRead, BufReader},
+    net::TcpListener,
+    os::unix::net::UnixListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU64, Ordering},
+    thread,
+};
+
+use darasa_local::{emulators::ClerkEmulator, testing::test_app::WEBHOOK_SECRET};
+
+pub type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+pub type Env = HashMap<String, String>;
+
+/// 200 people with 20 jobs each, described in about 600 bytes.
+pub const SEED: &str = "
+    insert into users (id) select 'user_' || n from generate_series(1, 200) n;
+    insert into job_infos (user_id, name, experience_level, description)
+        select 'user_' || n % 200 + 1, 'Job ' || n, 'senior', repeat('Rust on Postgres. ', 33)
+        from generate_series(1, 4000) n;
+    analyze";
+
+/// What a function of each kind needs to start.
+pub fn usual_env(clerk: &ClerkEmulator, database_url: &str) -> Env {
+    let pairs = [
+        ("DATABASE_URL", database_url.to_owned()),
+        ("CLERK_SECRET_KEY", clerk.secret_key().to_owned()),
+        ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", clerk.publishable_key()),
+        ("CLERK_JWT_KEY", clerk.public_key_pem()),
+        ("CLERK_WEBHOOK_SIGNING_SECRET", WEBHOOK_SECRET.to_owned()),
+        ("GEMINI_API_KEY", "none".to_owned()),
+    ];
+    pairs.map(|(name, value)| (name.to_owned(), value)).into()
+}
+
+/// All is prepared but the process.
+pub struct Launch {
+    command: Command,
+    listener: UnixListener,
+    socket: PathBuf,
+    port: u16,
+}
+
+impl Launch {
+    pub fn new(executable: &Path, env: &Env) -> Result<Self> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let socket = std::env::temp_dir().join(format!("darasa-measured-{}-{number}", std::process::id()));
+        let listener = UnixListener::bind(&socket)?;
+        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let mut command = Command::new(executable);
+        command.env_clear().envs(env).env("VERCEL_IPC_PATH", &socket).env("VERCEL_DEV_PORT", port.to_string());
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        Ok(Self { command, listener, socket, port })
+    }
+
+    /// Returns when the function has said that it listens.
+    pub fn start(mut self) -> Result<Function> {
+        let process = self.command.spawn()?;
+        let function = Function { process, port: self.port, socket: self.socket };
+        let mut messages = BufReader::new(self.listener.accept()?.0);
+        messages.read_until(0, &mut Vec::new())?;
+        // It speaks of every request, and would wait for a host that does not listen.
+        thread::spawn(move || io::copy(&mut messages, &mut io::sink()));
+        Ok(function)
+    }
+}
+
+/// It ends with its value.
+pub struct Function {
+    process: Child,
+    pub port: u16,
+    socket: PathBuf,
+}
+
+impl Function {
+    /// A file of what Linux tells about the process.
+    pub fn told(&self, file: &str) -> Result<String> {
+        Ok(fs::read_to_string(format!("/proc/{}/{file}", self.process.id()))?)
+    }
+}
+
+impl Drop for Function {
+    fn drop(&mut self) {
+        // One that ended by itself is as good.
+        self.process.kill().ok();
+        self.process.wait().ok();
+        fs::remove_file(&self.socket).ok();
+    }
+}

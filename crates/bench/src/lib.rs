@@ -1,0 +1,8 @@
+//! Benchmarks and chaos: what darasa costs, and what it survives. The scripts of `bench/` call the programs of `src/bin`.
+
+pub mod chaos;
+pub mod delays;
+pub mod functions;
+pub mod latency_proxy;
+pub mod memory;
+pub mod rounds;

@@ -1,0 +1,58 @@
+//! What is deployed, and what its log looks like.
+
+use super::reader::Reader;
+use crate::base::clock::{self, Instant};
+
+/// What is deployed; never wrong, so that health can be told even with a bad environment.
+#[derive(Debug, Clone)]
+pub struct Deployment {
+    /// When this process began.
+    pub started_at: Instant,
+    /// `VERCEL_GIT_COMMIT_SHA`
+    pub commit: Option<String>,
+    /// `VERCEL_REGION`
+    pub region: Option<String>,
+    /// `VERCEL_DEPLOYMENT_ID`
+    pub id: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Logging {
+    /// `RUST_LOG`
+    pub filter: String,
+    /// `LOG_FORMAT`
+    pub format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    Json,
+    Pretty,
+}
+
+/// Read apart from the rest, because these are never wrong.
+pub fn deployment_and_logging() -> (Deployment, Logging) {
+    let mut reader = Reader::of_process();
+    (Deployment::read(&mut reader), Logging::read(&mut reader))
+}
+
+impl Deployment {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        Self {
+            started_at: Instant(clock::now().try_into().unwrap_or_default()),
+            commit: reader.optional("VERCEL_GIT_COMMIT_SHA"),
+            region: reader.optional("VERCEL_REGION"),
+            id: reader.optional("VERCEL_DEPLOYMENT_ID"),
+        }
+    }
+}
+
+impl Logging {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        let words = [("json", LogFormat::Json), ("pretty", LogFormat::Pretty)];
+        Self {
+            filter: reader.optional("RUST_LOG").unwrap_or_else(|| "info".to_owned()),
+            format: reader.one_of("LOG_FORMAT", &words, LogFormat::Json).unwrap_or(LogFormat::Json),
+        }
+    }
+}

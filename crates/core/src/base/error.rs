@@ -1,0 +1,264 @@
+//! What can go wrong, and what a client is told about it: one enum, one table.
+
+use http::StatusCode;
+use serde_json::error::Category;
+
+use crate::protection::decision::Standing;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Debug)]
+pub enum Error {
+    /// Nobody is signed in; `token_given` tells a client whether to sign in or to fetch a fresh token.
+    NotLoggedIn {
+        token_given: bool,
+    },
+    /// A cookie changes something, but the page it comes from is not one of ours.
+    ForeignOrigin,
+    /// A thing that is missing or somebody else's: the caller cannot tell which.
+    NotFound,
+    NoSuchRoute,
+    MethodNotAllowed {
+        allow: &'static str,
+    },
+    BadJson(String),
+    /// Fields or query parameters that do not fit, all of them.
+    Invalid(Vec<Invalid>),
+    /// A bad request answered with the sentence the front end shows as it is.
+    Refused(&'static str),
+    BodyTooLarge {
+        limit: usize,
+    },
+    /// A file over its limit, told with the sentence the front end shows.
+    TooLarge(&'static str),
+    BodyStalled,
+    BodyCut,
+    /// An `Idempotency-Key` that was sent before with another body.
+    IdempotencyMismatch,
+    /// The first request with this `Idempotency-Key` has not been answered yet.
+    IdempotencyInProgress,
+    /// `If-Match` names a version that is no longer the current one.
+    Stale,
+    /// Too much in too short a time.
+    RateLimit(Exhausted),
+    /// A program that names itself, where programs are not let in.
+    Bot,
+    /// It looks like an attack, or comes from where attacks came from.
+    Suspicious,
+    /// Refused by whoever protects us, who does not say why.
+    NotAdmitted,
+    /// The plan does not open this feature, or all of its uses are spent.
+    PlanLimit,
+    /// The interview has another chat, or the chat another interview.
+    ChatTaken,
+    /// The provider does not say that this chat was held for this interview.
+    ChatForeign,
+    /// Nobody speaks here; interviews are written.
+    VoiceOff,
+    /// Credentials were given as often as they may be for one interview.
+    VoiceSpent,
+    /// What comes from a voice session that a newer one replaced.
+    Superseded,
+    /// A written interview is spoken to, or a spoken one written to.
+    OtherKind,
+    /// The interview is over.
+    Finished,
+    /// The time in which words may be added to the interview is over.
+    WindowClosed,
+    /// Utterances that were told before, in other words.
+    Conflicts(Vec<i32>),
+    /// There is nothing to read or to judge yet.
+    NotCompleted,
+    /// The same is being made at this moment.
+    InProgress,
+    /// The database or a provider is away; `cause` goes to the log only.
+    Unavailable {
+        cause: String,
+        retry_after: u32,
+    },
+    /// The environment is wrong; the list of problems was logged at the start.
+    Misconfigured,
+    /// A constraint of the database that nobody expected to be broken; where one is expected, it is matched by name.
+    Constraint(String),
+    /// Our fault; the text goes to the log only.
+    Internal(String),
+}
+
+/// A limit that is used up, as the `RateLimit` fields tell it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exhausted {
+    pub policy: &'static str,
+    pub quota: i32,
+    pub window_seconds: u32,
+    pub retry_after: u32,
+}
+
+impl From<Standing> for Exhausted {
+    /// Whoever comes again has waited at least until the reset, and at least a moment.
+    fn from(Standing { policy, quota, window_seconds, reset_seconds, .. }: Standing) -> Self {
+        let quota = i32::try_from(quota).unwrap_or(i32::MAX);
+        Self { policy, quota, window_seconds, retry_after: reset_seconds.max(1) }
+    }
+}
+
+/// One field that does not fit. The pointer is a JSON pointer as a URI fragment (`#/name`), or `?limit` for the query.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Invalid {
+    pub pointer: String,
+    pub detail: String,
+}
+
+/// Where a JSON text is not as it should be. The error's own words quote what stands there, which may be anybody's.
+pub fn place(error: &serde_json::Error) -> String {
+    let (line, column) = (error.line(), error.column());
+    match error.classify() {
+        Category::Eof => "it ends too early".to_owned(),
+        Category::Data if line == 0 => "a value does not fit".to_owned(),
+        Category::Data => format!("a value does not fit at line {line}, column {column}"),
+        Category::Syntax | Category::Io => format!("it breaks at line {line}, column {column}"),
+    }
+}
+
+/// A row of the table: what a client sees of an error.
+pub struct Told {
+    pub status: StatusCode,
+    pub code: &'static str,
+    pub title: &'static str,
+    pub detail: String,
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.told().detail)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Error {
+    pub fn internal(cause: impl std::fmt::Display) -> Self {
+        Self::Internal(cause.to_string())
+    }
+
+    /// Of a text that we wrote ourselves, or ought to have.
+    pub fn unreadable(error: serde_json::Error) -> Self {
+        Self::Internal(place(&error))
+    }
+
+    pub fn unavailable(cause: impl std::fmt::Display, retry_after: u32) -> Self {
+        Self::Unavailable { cause: cause.to_string(), retry_after }
+    }
+
+    pub fn invalid(pointer: &str, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![Invalid { pointer: pointer.to_owned(), detail: detail.into() }])
+    }
+
+    /// The fields that do not fit, of an error about fields.
+    pub fn fields(self) -> Vec<Invalid> {
+        match self {
+            Self::Invalid(wrong) => wrong,
+            _ => Vec::new(),
+        }
+    }
+
+    pub fn told(&self) -> Told {
+        let (status, code, title, detail) = self.row();
+        Told { status, code, title, detail }
+    }
+
+    #[rustfmt::skip] // a table reads best as a table
+    fn row(&self) -> (StatusCode, &'static str, &'static str, String) {
+        use StatusCode as S;
+        match self {
+            Self::NotLoggedIn { .. } => (S::UNAUTHORIZED, "not-logged-in", "Not logged in",
+                "You are not logged in".into()),
+            Self::ForeignOrigin => (S::FORBIDDEN, "foreign-origin", "Foreign origin",
+                "A session cookie is accepted only from the app's own pages; send an Authorization header instead.".into()),
+            Self::NotFound => (S::NOT_FOUND, "not-found", "Not found",
+                "There is no such thing here, or it is not yours.".into()),
+            Self::NoSuchRoute => (S::NOT_FOUND, "no-such-route", "No such route",
+                "This API has no such path.".into()),
+            Self::MethodNotAllowed { allow } => (S::METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed",
+                format!("This path answers to {allow}.")),
+            Self::BadJson(why) => (S::BAD_REQUEST, "bad-json", "Not JSON",
+                format!("The body is not the JSON object that was expected: {why}.")),
+            Self::Invalid(_) => (S::UNPROCESSABLE_ENTITY, "invalid", "Invalid fields",
+                "Some fields do not fit; see errors.".into()),
+            Self::Refused(sentence) => (S::BAD_REQUEST, "bad-request", "Bad request", (*sentence).into()),
+            Self::BodyTooLarge { limit } => (S::PAYLOAD_TOO_LARGE, "body-too-large", "Body too large",
+                format!("The body may have at most {limit} bytes.")),
+            Self::TooLarge(sentence) => (S::PAYLOAD_TOO_LARGE, "file-too-large", "File too large", (*sentence).into()),
+            Self::BodyStalled => (S::REQUEST_TIMEOUT, "body-stalled", "Body stalled",
+                "The body stopped arriving.".into()),
+            Self::BodyCut => (S::BAD_REQUEST, "body-cut", "Body cut",
+                "The body ended before all of it had arrived.".into()),
+            Self::IdempotencyMismatch => (S::UNPROCESSABLE_ENTITY, "idempotency-mismatch", "Another request",
+                "This Idempotency-Key was sent before with another body; a new request needs a new key.".into()),
+            Self::IdempotencyInProgress => (S::CONFLICT, "idempotency-in-progress", "In progress",
+                "The first request with this Idempotency-Key is still being worked on; repeat yours in a moment.".into()),
+            Self::Stale => (S::PRECONDITION_FAILED, "stale", "Changed meanwhile",
+                "It was changed since you read it; read it again and repeat your change.".into()),
+            Self::RateLimit(_) => (S::TOO_MANY_REQUESTS, "RATE_LIMIT", "Too many requests",
+                "You have asked for this too often; see Retry-After.".into()),
+            Self::Bot => (S::FORBIDDEN, "bot", "No bots allowed",
+                "Your User-Agent is a program's, and programs are not let in here; use the app, or ask its operator to allow API clients.".into()),
+            Self::Suspicious => (S::FORBIDDEN, "suspicious", "Suspicious request",
+                "This looks like an attack, or your address was seen attacking; if it was not you, try again in a quarter of an hour.".into()),
+            Self::NotAdmitted => (S::FORBIDDEN, "not-admitted", "Not admitted",
+                "This request was not let in; try again later, or from elsewhere.".into()),
+            Self::PlanLimit => (S::FORBIDDEN, "PLAN_LIMIT", "Plan limit reached",
+                "Your plan does not include this, or all its uses are spent.".into()),
+            Self::ChatTaken => (S::CONFLICT, "chat-taken", "Chat taken",
+                "The interview already has a chat, or the chat already belongs to an interview.".into()),
+            Self::ChatForeign => (S::UNPROCESSABLE_ENTITY, "chat-foreign", "Foreign chat",
+                "This chat was not held for this interview.".into()),
+            Self::VoiceOff => (S::CONFLICT, "voice-off", "Voice is off",
+                "Spoken interviews are switched off here; hold the interview in writing with POST …/reply.".into()),
+            Self::VoiceSpent => (S::CONFLICT, "voice-spent", "No more voice sessions",
+                "Voice was connected as often as it can be for one interview.".into()),
+            Self::Superseded => (S::CONFLICT, "superseded", "Session superseded",
+                "A newer voice session took over this interview; send with its sessionId.".into()),
+            Self::OtherKind => (S::CONFLICT, "other-kind", "Other kind of interview",
+                "A spoken interview cannot go on in writing, nor a written one by voice.".into()),
+            Self::Finished => (S::CONFLICT, "finished", "Interview finished",
+                "This interview is over.".into()),
+            Self::WindowClosed => (S::CONFLICT, "window-closed", "Window closed",
+                "The time in which words can be added to this interview is over.".into()),
+            Self::Conflicts(_) => (S::CONFLICT, "conflicts", "Conflicting utterances",
+                "These numbers were used before with other words; nothing was stored. See conflicts.".into()),
+            Self::NotCompleted => (S::CONFLICT, "not-completed", "Not completed",
+                "This interview has not been completed yet.".into()),
+            Self::InProgress => (S::CONFLICT, "in-progress", "In progress",
+                "This is being made at this moment; wait for it.".into()),
+            Self::Unavailable { .. } => (S::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable",
+                "A service we depend on does not answer; nothing was lost. Please try again shortly.".into()),
+            Self::Misconfigured => (S::INTERNAL_SERVER_ERROR, "misconfigured", "Misconfigured",
+                "This deployment is not configured correctly; its log says what is missing.".into()),
+            Self::Constraint(_) | Self::Internal(_) => (S::INTERNAL_SERVER_ERROR, "internal", "Internal error",
+                "Something went wrong on our side.".into()),
+        }
+    }
+
+    /// What the log says and the client never sees.
+    pub fn cause(&self) -> Option<&str> {
+        match self {
+            Self::Unavailable { cause, .. } | Self::Constraint(cause) | Self::Internal(cause) => Some(cause),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_not_as_it_should_be_is_not_quoted() {
+        let place_in = |text: &str| place(&serde_json::from_str::<[f64; 1]>(text).unwrap_err());
+        assert_eq!(place_in("[\"hunter2\"]"), "a value does not fit at line 1, column 10");
+        assert_eq!(place_in("[1, hunter2"), "it breaks at line 1, column 5");
+        assert_eq!(place_in("["), "it ends too early");
+        let value = serde_json::json!(["hunter2"]);
+        assert_eq!(place(&serde_json::from_value::<[f64; 1]>(value).unwrap_err()), "a value does not fit");
+    }
+}

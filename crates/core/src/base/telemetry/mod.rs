@@ -1,0 +1,148 @@
+//! One JSON line a request, with OpenTelemetry's stable names and nothing that tells who somebody is. docs/logs.md says
+//! what each field means.
+
+mod format;
+
+use std::{io::IsTerminal, panic, time::Duration};
+
+use aws_lc_rs::digest;
+use http::Method;
+use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
+
+use crate::base::{
+    env::{LogFormat, Logging},
+    trace::{self, Fault, Part, Trace},
+};
+pub use format::Json;
+use format::Pretty;
+
+/// What the line of a request says.
+const REQUEST: &str = "request";
+
+/// A second call in the same process changes nothing: the first logger stays.
+pub fn init(settings: &Logging) {
+    let filter: Targets = settings.filter.parse().unwrap_or_else(|_| Targets::new().with_default(tracing::Level::INFO));
+    let lines = tracing_subscriber::fmt::layer();
+    let lines = match settings.format {
+        LogFormat::Json => lines.event_format(Json).boxed(),
+        LogFormat::Pretty => lines.event_format(Pretty { colours: std::io::stdout().is_terminal() }).boxed(),
+    };
+    if tracing_subscriber::registry().with(lines.with_filter(filter)).try_init().is_ok() {
+        panic::set_hook(Box::new(panicked));
+    }
+}
+
+/// A panic is a line like any other. Its words are for the log alone, since they may quote anything.
+fn panicked(panic: &panic::PanicHookInfo<'_>) {
+    let words = panic.payload_as_str().unwrap_or_default();
+    let place = panic.location().map(|place| format!("{}:{}", place.file(), place.line())).unwrap_or_default();
+    tracing::error!("error.type" = "panic", cause = words, place, "a panic");
+    trace::note(|trace| trace.note_fault(Fault { kind: "panic", message: "a panic", cause: place }));
+}
+
+/// Something went wrong on our side: one line, and part of what is told of the request it belongs to.
+pub fn fault(kind: &'static str, message: &'static str, cause: &str) {
+    tracing::error!("error.type" = kind, cause, "{message}");
+    trace::note(|trace| trace.note_fault(Fault { kind, message, cause: cause.to_owned() }));
+}
+
+/// A user in the log: enough to follow one, not enough to name one.
+pub fn hashed(user_id: &str) -> String {
+    let hash = digest::digest(&digest::SHA256, user_id.as_bytes());
+    hash.as_ref()[..6].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What the line of a finished request says beside what was noted while it was worked on.
+pub struct Finished<'a> {
+    pub method: &'static str,
+    pub route: &'a str,
+    pub duration: Duration,
+    /// The first of its process.
+    pub cold: bool,
+}
+
+/// The line of a request, when nothing more is done for it.
+pub fn log_request(trace: &Trace, finished: &Finished<'_>) {
+    // Of a panic that nobody waited for.
+    let status = trace.status().or(trace.fault().map(|_| 500));
+    let (spent, [input_tokens, output_tokens]) = (trace.spent(), trace.tokens());
+    let log = || {
+        tracing::info!(
+            http.request.method = finished.method,
+            http.route = finished.route,
+            http.response.status_code = status,
+            "error.type" = trace.error(),
+            duration_ms = (finished.duration.as_secs_f64() * 1e6).round() / 1e3,
+            reply_ms = spent.reply_ms(),
+            auth_ms = spent.ms(Part::Auth),
+            protect_ms = spent.ms(Part::Protect),
+            redis_ms = spent.ms(Part::Redis),
+            db_ms = spent.ms(Part::Db),
+            db_round_trips = spent.round_trips(),
+            db_connections = spent.connections(),
+            ai_first_token_ms = spent.first_token_ms(),
+            ai_ms = spent.ms(Part::Ai),
+            gen_ai.request.model = trace.model(),
+            gen_ai.usage.input_tokens = input_tokens,
+            gen_ai.usage.output_tokens = output_tokens,
+            usage.receipt = trace.receipt().map(tracing::field::display),
+            user = trace.user(),
+            complete = trace.is_complete(),
+            cold = finished.cold,
+            "{REQUEST}"
+        );
+    };
+    trace.within(log);
+}
+
+/// One of the methods that HTTP has; what else stands in its place is made up by somebody.
+pub fn method(method: &Method) -> &'static str {
+    let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"];
+    known.into_iter().find(|name| *name == method.as_str()).unwrap_or("_OTHER")
+}
+
+/// A path without the ids in it, so that a log can be counted by route; nor with anything else than our own routes are
+/// made of, for people paste all kinds of things into paths.
+pub fn route(path: &str) -> String {
+    let is_word = |segment: &str| segment.len() <= 32 && segment.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    let is_id = |segment: &str| segment.len() == 36 && segment.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+    let name = |segment| match segment {
+        word if is_word(word) => word,
+        id if is_id(id) => "{id}",
+        _ => "{other}",
+    };
+    path.split('/').map(name).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_method_that_somebody_made_up_is_not_logged() {
+        assert_eq!(method(&Method::PATCH), "PATCH");
+        assert_eq!(method(&Method::from_bytes(b"ADA-LOVELACE").unwrap()), "_OTHER");
+    }
+
+    #[test]
+    fn a_route_has_no_ids_in_it() {
+        assert_eq!(route("/api/job-infos/3f0d2c1e-8a4b-4b7e-9c55-0c9b5f1a2d34/x"), "/api/job-infos/{id}/x");
+        assert_eq!(route("/api/health"), "/api/health");
+    }
+
+    #[test]
+    fn what_people_paste_into_a_path_is_not_logged() {
+        for pasted in
+            ["ada@example.com", "eyJhbGciOiJSUzI1NiJ9.e30.x", "sk_test_abc", "user_ada", "%0a", &"a".repeat(33)]
+        {
+            assert_eq!(route(&format!("/api/job-infos/{pasted}")), "/api/job-infos/{other}");
+        }
+    }
+
+    #[test]
+    fn a_user_is_hashed_and_the_hash_is_stable() {
+        assert_eq!(hashed("user_a"), hashed("user_a"));
+        assert_ne!(hashed("user_a"), hashed("user_b"));
+        assert_eq!(hashed("user_a").len(), 12);
+    }
+}

@@ -1,0 +1,110 @@
+//! What Clerk tells of its people takes effect once, however often and in whatever order it is delivered.
+
+use jiff::Timestamp;
+use tokio_postgres::Row;
+
+use crate::{
+    base::error::{Error, Result},
+    domain::accounts::users::UserId,
+    providers::{
+        clerk::{ClerkUser, Event},
+        svix::Delivery,
+    },
+    storage::{
+        cache::{self, Cache},
+        db::Db,
+    },
+};
+
+const RETRY_AFTER: u32 = 5;
+const NOBODY: &str = "This event is about nobody who could be a user.";
+
+/// Notes the event `$1` in the statement that has its effect: what follows starts from `event`, which has
+/// no row when it was noted before. Ids that nobody will send again are forgotten on the way, a few at a time.
+macro_rules! once {
+    ($effect:literal) => {
+        concat!(
+            "with old as (
+                select id from webhook_events where received_at < now() - interval '30 days'
+                order by received_at limit 100 for update skip locked
+            ), forgotten as (
+                delete from webhook_events using old where webhook_events.id = old.id
+            ), event as (
+                insert into webhook_events (id) values ($1)
+                on conflict on constraint webhook_events_pkey do nothing
+                returning id
+            )",
+            $effect
+        )
+    };
+}
+
+pub async fn receive(db: &Db, cache: &Cache, delivery: &Delivery) -> Result<()> {
+    match Event::parse(&delivery.body)? {
+        Event::UserChanged { id, user } => {
+            let id = UserId::parse(id).ok_or(Error::Refused(NOBODY))?;
+            changed(&cache.watching(db, id.as_str()), &delivery.id, &id, &user).await
+        }
+        Event::UserDeleted { id } => match id.and_then(UserId::parse) {
+            Some(id) => {
+                deleted(db, &delivery.id, &id).await?;
+                forgotten(db, cache, &id).await
+            }
+            None => Ok(()),
+        },
+        Event::Other => Ok(()),
+    }
+}
+
+/// The newest news win, whichever comes last; of the same millisecond both count. A tombstone stays what it is.
+async fn changed(db: &Db, event: &str, id: &UserId, user: &ClerkUser) -> Result<()> {
+    const CHANGED: &str = once!(
+        "insert into users as known (id, name, email, image_url, clerk_updated_at)
+        select $2, $3, $4, $5, $6 from event
+        on conflict on constraint users_pkey do update
+            set name = excluded.name, email = excluded.email, image_url = excluded.image_url,
+                clerk_updated_at = excluded.clerk_updated_at, updated_at = now()
+            where known.deleted_at is null
+                and (known.clerk_updated_at is null or excluded.clerk_updated_at >= known.clerk_updated_at)"
+    );
+    let ClerkUser { name, email, image_url, updated_at } = user;
+    db.write(CHANGED, &[&event, &id.as_str(), name, email, image_url, updated_at]).await?;
+    Ok(())
+}
+
+/// First the tombstone, which waits for whoever is writing for this user and stops whoever comes later. Then the row goes
+/// as a whole and comes back empty: what the user owned goes with it by its foreign keys, so no table can be forgotten.
+async fn deleted(db: &Db, event: &str, id: &UserId) -> Result<()> {
+    const TOMBSTONE: &str = once!(
+        "insert into users as known (id, deleted_at)
+        select $2, now() from event
+        on conflict on constraint users_pkey do update
+            set name = null, email = null, image_url = null, deleted_at = coalesce(known.deleted_at, now())
+        returning deleted_at"
+    );
+    const EVERYTHING: &str = "delete from users where id = $1";
+    const TOMBSTONE_ALONE: &str = "insert into users (id, deleted_at) values ($1, $2)";
+
+    let transaction = db.begin().await?;
+    let rows = transaction.write(TOMBSTONE, &[&event, &id.as_str()]).await?;
+    let deleted_at: Option<Timestamp> = rows.first().map(|row: &Row| row.get("deleted_at"));
+    if deleted_at.is_some() {
+        transaction.write(EVERYTHING, &[&id.as_str()]).await?;
+        transaction.write(TOMBSTONE_ALONE, &[&id.as_str(), &deleted_at]).await?;
+    }
+    transaction.commit().await
+}
+
+/// That somebody is gone is settled in Postgres; but what a cache kept for them can be read until it hears of it, or until
+/// its time is over. Before one of the two the event counts as not received, so that it comes again.
+async fn forgotten(db: &Db, cache: &Cache, id: &UserId) -> Result<()> {
+    const RECENT: &str = "
+    select coalesce(deleted_at > now() - make_interval(secs => $2), false) as recent from users where id = $1";
+
+    let Err(away) = cache.forget(id.as_str()).await else { return Ok(()) };
+    let rows = db.read(RECENT, &[&id.as_str(), &cache::KEPT.as_secs_f64()]).await?;
+    match rows.first().is_some_and(|row| row.get("recent")) {
+        true => Err(Error::unavailable(format!("a cache does not know of a deletion yet: {away}"), RETRY_AFTER)),
+        false => Ok(()),
+    }
+}

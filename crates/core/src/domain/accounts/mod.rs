@@ -1,0 +1,6 @@
+//! Accounts: people, their plans, what they used of them, and what Clerk tells of them.
+
+pub mod clerk_events;
+pub mod plans;
+pub mod usage;
+pub mod users;

@@ -1,0 +1,196 @@
+//! People with an account. Clerk knows them first; a row is made when we first meet one.
+
+use serde::{Deserialize, Serialize};
+use tokio_postgres::Row;
+
+use crate::{
+    base::{
+        clock::Instant,
+        error::{Error, Result},
+    },
+    domain::accounts::plans::{Feature, Limit, Plan, PlanName},
+    providers::clerk::{Clerk, ClerkUser},
+    storage::{cache::Cache, db::Db},
+};
+
+/// Clerk's id of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct UserId(String);
+
+impl UserId {
+    /// Clerk's ids are plain words, so one can stand in a path and in a log line.
+    pub fn parse(id: String) -> Option<Self> {
+        let plain = |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        (id.len() <= 255 && id.strip_prefix("user_").is_some_and(plain)).then_some(Self(id))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A person as they see themselves.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Me {
+    id: String,
+    name: Option<String>,
+    email: Option<String>,
+    image_url: Option<String>,
+    plan: PlanName,
+    features: Features,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Features {
+    questions: Use,
+    interviews: Use,
+    resume_analyses: Use,
+}
+
+/// How much of a feature is used; an unlimited one has no limit and no remainder.
+#[derive(Debug, Serialize)]
+struct Use {
+    limit: Option<i32>,
+    used: i64,
+    remaining: Option<i64>,
+}
+
+/// What is stored of a person; whatever their plan is.
+#[derive(Debug, Serialize, Deserialize)]
+struct Known {
+    id: String,
+    name: Option<String>,
+    email: Option<String>,
+    image_url: Option<String>,
+    created_at: Instant,
+    updated_at: Instant,
+    questions: i64,
+    interviews: i64,
+    resume_analyses: i64,
+}
+
+/// Reservations that have expired no longer count, even before somebody gives them back.
+const ME: &str = "
+select u.id, u.name, u.email, u.image_url, u.created_at, u.updated_at, u.deleted_at is not null as user_deleted,
+    uses.question, uses.interview, uses.resume_analysis
+from users u
+cross join lateral (
+    select
+        coalesce(sum(n) filter (where kind = 'question'), 0)::bigint as question,
+        coalesce(sum(n) filter (where kind = 'interview'), 0)::bigint as interview,
+        coalesce(sum(n) filter (where kind = 'resume_analysis'), 0)::bigint as resume_analysis
+    from (
+        select kind, used as n from usage_counters where user_id = u.id
+        union all
+        select kind, 1 from usage where user_id = u.id and state = 'reserved' and expires_at > now()
+    ) as each
+) as uses
+where u.id = $1";
+
+const KNOWN: &str = "select deleted_at is not null as user_deleted from users where id = $1";
+
+const MEET: &str = "
+insert into users (id, name, email, image_url, clerk_updated_at) values ($1, $2, $3, $4, $5)
+on conflict on constraint users_pkey do nothing";
+
+/// The plan is the token's and never comes out of a cache. What lapses by itself is seen a minute later at most.
+pub async fn me(db: &Db, cache: &Cache, clerk: &Clerk, id: &UserId, plan: &Plan) -> Result<Me> {
+    cache.value(id.as_str(), "me", known(db, clerk, id)).await.map(|known| Me::of(known, plan))
+}
+
+async fn known(db: &Db, clerk: &Clerk, id: &UserId) -> Result<Known> {
+    let mut rows = db.read(ME, &[&id.as_str()]).await?;
+    if rows.is_empty() {
+        meet(db, clerk, id).await?;
+        rows = db.read(ME, &[&id.as_str()]).await?;
+    }
+    owned(&rows)?;
+    rows.first().map(Known::of).ok_or(Error::NotLoggedIn { token_given: true })
+}
+
+/// Makes the row of somebody whose webhook has not come yet. Never revives a deleted user: the row is there then.
+pub async fn meet(db: &Db, clerk: &Clerk, id: &UserId) -> Result<()> {
+    // A token of somebody whom Clerk no longer knows is a token of nobody.
+    let ClerkUser { name, email, image_url, updated_at } =
+        clerk.user(id.as_str()).await?.ok_or(Error::NotLoggedIn { token_given: true })?;
+    db.write(MEET, &[&id.as_str(), &name, &email, &image_url, &updated_at]).await?;
+    Ok(())
+}
+
+/// Runs a write that yields no row unless its user exists and lives; a missing user is met first, once.
+pub async fn with_user<T, F>(db: &Db, clerk: &Clerk, id: &UserId, write: impl Fn() -> F) -> Result<T>
+where
+    F: Future<Output = Result<Option<T>>>,
+{
+    if let Some(done) = write().await? {
+        return Ok(done);
+    }
+    // Clerk need not be asked about somebody of whom we know that they are gone, or that they are there: what was in the
+    // way of these is over by now.
+    let known = db.read(KNOWN, &[&id.as_str()]).await?;
+    owned(&known)?;
+    if known.is_empty() {
+        meet(db, clerk, id).await?;
+    }
+    write().await?.ok_or(Error::NotLoggedIn { token_given: true })
+}
+
+/// Every read starts from its owner's row, so that it also tells of a deleted one: 401 in the same round trip. No row
+/// at all is somebody we have not met yet, who owns nothing.
+pub fn owned(rows: &[Row]) -> Result<()> {
+    match rows.first() {
+        Some(row) if row.get("user_deleted") => Err(Error::NotLoggedIn { token_given: true }),
+        _ => Ok(()),
+    }
+}
+
+impl Known {
+    fn of(row: &Row) -> Self {
+        Self {
+            id: row.get("id"),
+            name: row.get("name"),
+            email: row.get("email"),
+            image_url: row.get("image_url"),
+            created_at: row.get("created_at"),
+            updated_at: row.get("updated_at"),
+            questions: row.get("question"),
+            interviews: row.get("interview"),
+            resume_analyses: row.get("resume_analysis"),
+        }
+    }
+}
+
+impl Me {
+    fn of(known: Known, plan: &Plan) -> Self {
+        Self {
+            id: known.id,
+            name: known.name,
+            email: known.email,
+            image_url: known.image_url,
+            plan: plan.name,
+            features: Features {
+                questions: Use::of(plan.limit(Feature::Questions), known.questions),
+                interviews: Use::of(plan.limit(Feature::Interviews), known.interviews),
+                resume_analyses: Use::of(plan.limit(Feature::ResumeAnalyses), known.resume_analyses),
+            },
+            created_at: known.created_at,
+            updated_at: known.updated_at,
+        }
+    }
+}
+
+impl Use {
+    fn of(limit: Option<Limit>, used: i64) -> Self {
+        let limit = match limit {
+            Some(Limit::Unlimited) => return Self { limit: None, used, remaining: None },
+            Some(Limit::UpTo(limit)) => limit,
+            None => 0,
+        };
+        Self { limit: Some(limit), used, remaining: Some((i64::from(limit) - used).max(0)) }
+    }
+}

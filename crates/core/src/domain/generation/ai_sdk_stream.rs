@@ -1,0 +1,257 @@
+//! The two stream protocols of the AI SDK, and plain text: which one a client wants, and its bytes.
+//!
+//! v1 is the data stream of ai 4 (`code:json` lines); UI is the message stream of ai 5 and later (server-sent events).
+
+use bytes::Bytes;
+use http::header;
+use serde_json::{Value, json};
+
+use crate::{
+    base::error::{Error, Result},
+    http::{Hold, Request},
+};
+
+/// Who listens to a stream, and how.
+pub struct Listener {
+    pub protocol: Protocol,
+    /// The invocation stays open while the result is made, whether anybody listens or not.
+    pub hold: Hold,
+}
+
+impl Listener {
+    pub fn of(request: &Request) -> Result<Self> {
+        if request.idempotency_key().map_or(true, |key| key.is_some()) {
+            return Err(Error::Refused(NO_KEYS));
+        }
+        Ok(Self { protocol: Protocol::wanted_by(request)?, hold: request.hold() })
+    }
+}
+
+const NO_KEYS: &str = "Idempotency-Key is not accepted here: a stream cannot be sent twice";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    V1,
+    Ui,
+    Text,
+}
+
+const UI_MARKER: &str = "x-vercel-ai-ui-message-stream";
+const V1_MARKER: &str = "x-vercel-ai-data-stream";
+
+impl Protocol {
+    /// The first that is said: `?stream=`, a header that asks for the UI stream, a user agent that only knows it. The
+    /// original front end says nothing and gets v1.
+    pub fn wanted_by(request: &Request) -> Result<Self> {
+        match request.query("stream").as_deref() {
+            Some("v1") => return Ok(Self::V1),
+            Some("ui") => return Ok(Self::Ui),
+            Some("text") => return Ok(Self::Text),
+            Some(_) => return Err(Error::Refused("Unknown stream: use v1, ui or text")),
+            None => {}
+        }
+        let asks = request.header(header::HeaderName::from_static(UI_MARKER)) == Some("v1")
+            || request.header(header::ACCEPT).is_some_and(|accept| accept.contains("text/event-stream"));
+        let knows = request.header(header::USER_AGENT).and_then(sdk_major).is_some_and(|major| major >= 5);
+        Ok(if asks || knows { Self::Ui } else { Self::V1 })
+    }
+
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Ui => "text/event-stream",
+            Self::V1 | Self::Text => "text/plain; charset=utf-8",
+        }
+    }
+
+    /// The header by which SDKs recognise their protocol.
+    pub fn marker(self) -> Option<(header::HeaderName, &'static str)> {
+        match self {
+            Self::V1 => Some((header::HeaderName::from_static(V1_MARKER), "v1")),
+            Self::Ui => Some((header::HeaderName::from_static(UI_MARKER), "v1")),
+            Self::Text => None,
+        }
+    }
+
+    pub fn start(self, message_id: &str) -> Bytes {
+        match self {
+            Self::V1 => line('f', &json!({ "messageId": message_id })),
+            Self::Ui => [event(r#"{"type":"start"}"#), event(r#"{"type":"text-start","id":"0"}"#)].concat().into(),
+            Self::Text => Bytes::new(),
+        }
+    }
+
+    pub fn text(self, delta: &str) -> Bytes {
+        match self {
+            Self::V1 => line('0', &json!(delta)),
+            Self::Ui => event(&format!(r#"{{"type":"text-delta","id":"0","delta":{}}}"#, json!(delta))).into(),
+            Self::Text => Bytes::copy_from_slice(delta.as_bytes()),
+        }
+    }
+
+    /// The end of a success. All data stand in one part: of two v1 data lines a client keeps only the last.
+    pub fn finish(self, data: Option<(&str, Value)>) -> Bytes {
+        match self {
+            Self::V1 => {
+                let data = data.map(|(_, value)| line('2', &json!([value]))).unwrap_or_default();
+                let ends = "e:{\"finishReason\":\"stop\",\"isContinued\":false}\nd:{\"finishReason\":\"stop\"}\n";
+                [&data[..], ends.as_bytes()].concat().into()
+            }
+            Self::Ui => {
+                let part = |(name, value): (&str, Value)| event(&format!(r#"{{"type":"data-{name}","data":{value}}}"#));
+                let data = data.map(part).unwrap_or_default();
+                let text_end = event(r#"{"type":"text-end","id":"0"}"#);
+                [text_end, data, event(r#"{"type":"finish"}"#), event("[DONE]")].concat().into()
+            }
+            Self::Text => Bytes::new(),
+        }
+    }
+
+    /// A failure in mid-stream. None: the protocol has no word for it, so the connection has to break.
+    pub fn error(self, sentence: &str) -> Option<Bytes> {
+        match self {
+            Self::V1 => Some([&line('3', &json!(sentence))[..], b"d:{\"finishReason\":\"error\"}\n"].concat().into()),
+            Self::Ui => {
+                let error = event(&format!(r#"{{"type":"error","errorText":{}}}"#, json!(sentence)));
+                Some([error, event("[DONE]")].concat().into())
+            }
+            Self::Text => None,
+        }
+    }
+
+    /// Bytes that mean nothing and show that we live, where the protocol has such.
+    pub fn heartbeat(self) -> Option<Bytes> {
+        match self {
+            Self::V1 => Some(Bytes::from_static(b"0:\"\"\n")),
+            Self::Ui => Some(Bytes::from_static(b": keep-alive\n\n")),
+            Self::Text => None,
+        }
+    }
+}
+
+/// Finds the one JSON object in a text that arrives in pieces, and drops what stands around it: clients of the object
+/// stream understand neither fences nor words.
+#[derive(Debug, Default)]
+pub struct ObjectReader {
+    depth: usize,
+    in_text: bool,
+    escaped: bool,
+    ended: bool,
+}
+
+impl ObjectReader {
+    /// The part of this piece that belongs to the object.
+    pub fn push<'a>(&mut self, piece: &'a str) -> &'a str {
+        let mut begin = if self.depth > 0 { Some(0) } else { None };
+        for (at, byte) in piece.bytes().enumerate() {
+            if self.ended {
+                return "";
+            }
+            if self.depth == 0 && byte == b'{' {
+                begin = Some(at);
+            }
+            self.take(byte);
+            if self.ended {
+                return begin.map_or("", |begin| &piece[begin..=at]);
+            }
+        }
+        begin.map_or("", |begin| &piece[begin..])
+    }
+
+    /// Braces and quotes are ASCII, so bytes are enough; before the object only its first brace matters.
+    fn take(&mut self, byte: u8) {
+        match byte {
+            _ if self.escaped => self.escaped = false,
+            b'\\' if self.in_text => self.escaped = true,
+            b'"' if self.depth > 0 => self.in_text = !self.in_text,
+            b'{' if !self.in_text => self.depth += 1,
+            b'}' if !self.in_text && self.depth > 0 => {
+                self.depth -= 1;
+                self.ended = self.depth == 0;
+            }
+            _ => {}
+        }
+    }
+}
+
+fn line(code: char, value: &Value) -> Bytes {
+    format!("{code}:{value}\n").into()
+}
+
+fn event(data: &str) -> Vec<u8> {
+    format!("data: {data}\n\n").into_bytes()
+}
+
+/// The major version in `ai-sdk/7.0.173`, wherever it stands.
+fn sdk_major(user_agent: &str) -> Option<u32> {
+    let version = user_agent.split_whitespace().find_map(|token| token.strip_prefix("ai-sdk/"))?;
+    version.split('.').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QUESTION: [&str; 6] = [
+        "# Question\n\n",
+        "How would you ",
+        "design a \"rate limiter\" ",
+        "for an API?\n\n",
+        "- naïve café ☕ case\n",
+        "- emoji 👩🏽‍💻 and \\backslash\\ <b>tag</b>\t\u{2028}end\n",
+    ];
+
+    fn question(protocol: Protocol) -> String {
+        let id = json!({ "questionId": "3f0d2c1e-8a4b-4b7e-9c55-0c9b5f1a2d34" });
+        let mut bytes = protocol.start("msg-1").to_vec();
+        QUESTION.iter().for_each(|delta| bytes.extend_from_slice(&protocol.text(delta)));
+        bytes.extend_from_slice(&protocol.finish(Some(("question", id))));
+        String::from_utf8(bytes).unwrap()
+    }
+
+    fn failure(protocol: Protocol) -> String {
+        let mut bytes = protocol.start("msg-1").to_vec();
+        ["## Feedback (Rating: 7/10)\n\n", "Good structure, "]
+            .iter()
+            .for_each(|delta| bytes.extend_from_slice(&protocol.text(delta)));
+        bytes.extend_from_slice(&protocol.error("The model failed.").unwrap());
+        String::from_utf8(bytes).unwrap()
+    }
+
+    /// The captures were accepted by every client hook they were shown to.
+    #[test]
+    fn the_bytes_are_those_that_every_client_accepted() {
+        assert_eq!(question(Protocol::V1), include_str!("../../../tests/captures/minimal-v1-question.body"));
+        assert_eq!(question(Protocol::Ui), include_str!("../../../tests/captures/minimal-ui-question.body"));
+        assert_eq!(failure(Protocol::V1), include_str!("../../../tests/captures/minimal-v1-error.body"));
+        assert_eq!(failure(Protocol::Ui), include_str!("../../../tests/captures/minimal-ui-error.body"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_split_gives_the_same_object(cuts in proptest::collection::vec(0usize..80, 0..8)) {
+            let object = r#"{"a":{"b":"} \" é ☕ {","c":[1,{}]}}"#;
+            let text = format!("Here you are:\n```json\n{object}\n```\nAnything else?");
+            let mut cuts: Vec<usize> = cuts.into_iter().filter(|cut| text.is_char_boundary(*cut)).collect();
+            cuts.push(text.len());
+            cuts.sort_unstable();
+            let (mut reader, mut from, mut seen) = (ObjectReader::default(), 0, String::new());
+            for cut in cuts {
+                seen.push_str(reader.push(&text[from..cut]));
+                from = cut;
+            }
+            proptest::prop_assert_eq!(seen, object);
+        }
+    }
+
+    #[test]
+    fn user_agents_tell_their_sdk() {
+        for (agent, major) in [
+            ("ai-sdk/7.0.173 mozilla/5.0", Some(7)),
+            ("ai/4 ai-sdk/4.3.19", Some(4)),
+            ("Mozilla/5.0", None),
+            ("ai-sdk/x", None),
+        ] {
+            assert_eq!(sdk_major(agent), major, "{agent}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Creating an interview within the plan and the rate, and keeping its use until it begins.
+
+use uuid::Uuid;
+
+use super::{Interview, InterviewId};
+use crate::{
+    base::{
+        clock,
+        error::{Error, Exhausted, Result},
+    },
+    domain::{
+        accounts::{
+            plans::Feature,
+            usage::{self, Allowance, expired, locking},
+            users::{self, UserId},
+        },
+        job_infos::JobInfoId,
+    },
+    http::{Fields, FromFields},
+    storage::db::Db,
+};
+
+#[derive(Debug)]
+pub struct NewInterview {
+    job: JobInfoId,
+}
+
+impl FromFields for NewInterview {
+    fn from_fields(mut fields: Fields) -> Result<Self> {
+        let job_info_id = fields.text("jobInfoId", 255);
+        Ok(Self { job: fields.finish(job_info_id)?.parse()? })
+    }
+}
+
+/// What somebody wants to create, if they may now: an empty bucket is told before a wish that is wrong, and that before a job
+/// that is not there. Only `create` takes from the bucket.
+pub async fn possible(db: &Db, owner: &UserId, wanted: Result<NewInterview>) -> Result<NewInterview> {
+    const LOOK: &str = "
+    select u.deleted_at is not null as user_deleted, j.id,
+        ceil(extract(epoch from bucket.filled_at + interval '1 day' - now()))::int as wait
+    from users u
+    left join job_infos j on j.user_id = u.id and j.id = $2
+    left join token_buckets bucket on bucket.user_id = u.id and bucket.name = 'interviews'
+        and bucket.tokens = 0 and bucket.filled_at > now() - interval '1 day'
+    where u.id = $1";
+    let rows = db.read(LOOK, &[&owner.as_str(), &wanted.as_ref().ok().map(|new| new.job.0)]).await?;
+    users::owned(&rows)?;
+    if let Some(wait) = rows.first().and_then(|row| row.get("wait")) {
+        return Err(too_many(wait));
+    }
+    let job = rows.first().and_then(|row| row.get::<_, Option<Uuid>>("id"));
+    wanted.and_then(|new| job.map(|_| new).ok_or(Error::NotFound))
+}
+
+/// A bucket of twelve, refilled with four a day.
+fn too_many(wait: i32) -> Error {
+    let retry_after = wait.max(1) as u32;
+    Error::RateLimit(Exhausted { policy: "interviews", quota: 12, window_seconds: 86_400, retry_after })
+}
+
+/// Reserves a use, which is settled when the interview begins. The interview and its token from the bucket are one
+/// statement, so that neither a refusal nor a job deleted meanwhile costs a token. Whoever began before the bucket was
+/// filled and met it afterwards looks at it from the past, where no day has gone by yet.
+pub async fn create(db: &Db, allowance: Allowance<'_>, new: NewInterview) -> Result<Interview> {
+    const CREATE: &str = concat!(
+        "with job as (
+            select j.id, u.id as owner from users u join job_infos j on j.user_id = u.id
+            where u.id = $1 and j.id = $2 and u.deleted_at is null
+            for key share of u, j
+        ), token as (
+            insert into token_buckets as bucket (user_id, name, tokens) select owner, 'interviews', 11 from job
+            on conflict (user_id, name) do update set
+                tokens = -1
+                    + least(12, bucket.tokens + 4 * greatest(0, floor(extract(epoch from now() - bucket.filled_at) / 86400))),
+                filled_at = bucket.filled_at
+                    + greatest(0, floor(extract(epoch from now() - bucket.filled_at) / 86400)) * interval '1 day'
+                where bucket.tokens > 0 or bucket.filled_at <= now() - interval '1 day'
+            returning user_id
+        ), i as (
+            insert into interviews (id, job_info_id, receipt_id) select $3, job.id, $4 from job, token returning *
+        )
+        select ",
+        shown!(),
+        " from i"
+    );
+    let id = clock::random_uuid();
+    let paid = usage::reserve(db, allowance, Feature::Interviews, id).await?;
+    let created = db.write(CREATE, &[&allowance.owner.as_str(), &new.job.0, &id, &paid.id]).await;
+    let refusal = match created {
+        Ok(rows) => match rows.first().and_then(Interview::of) {
+            Some(interview) => return Ok(interview),
+            // Others were faster, or the job went.
+            None => possible(db, allowance.owner, Ok(new)).await.err().unwrap_or_else(|| too_many(1)),
+        },
+        Err(error) => error,
+    };
+    usage::release(db, &paid).await;
+    Err(refusal)
+}
+
+/// Makes sure that an interview has the use with which it will begin: the one reserved at its creation, and reserved anew
+/// when it lapsed. One that has begun needs none.
+pub async fn hold_use(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<()> {
+    const HELD: &str = "
+    select u.deleted_at is not null as user_deleted, i.id,
+        i.state = 'created' and (r.state <> 'reserved' or r.expires_at < now()) as lapsed
+    from users u
+    left join (interviews i join job_infos j on j.id = i.job_info_id join usage r on r.id = i.receipt_id)
+        on j.user_id = u.id and i.id = $2
+    where u.id = $1";
+    let rows = db.read(HELD, &[&allowance.owner.as_str(), &id.0]).await?;
+    users::owned(&rows)?;
+    let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
+    match row.get("lapsed") {
+        true => renew(db, allowance, id).await,
+        false => Ok(()),
+    }
+}
+
+/// The receipt stays the same, so that whoever looked at the interview before pays with it too. One that began or ended
+/// meanwhile needs nothing. A row says that no use is left.
+async fn renew(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<()> {
+    const RENEW: &str = concat!(
+        "with ",
+        locking!("u.id = $1 and c.kind = $2"),
+        ", ",
+        expired!(),
+        ", lapsed as (
+            select r.id, r.state from locked, interviews i join usage r on r.id = i.receipt_id
+            where i.id = $4 and i.state = 'created' and (r.state = 'released' or r.state = 'reserved' and r.expires_at < now())
+            for update of i, r
+        ), others as (
+            select count(*) as expired from expired where id not in (select id from lapsed)
+        ), counted as (
+            update usage_counters as counter
+            set reserved = counter.reserved - others.expired + (lapsed.state = 'released')::int
+            from lapsed, others
+            where counter.user_id = $1 and counter.kind = $2
+                and counter.used + counter.reserved - others.expired + (lapsed.state = 'released')::int <= $3
+            returning lapsed.id as lapsed
+        ), given_back as (
+            update usage set state = 'released' from expired, counted where usage.id = expired.id and usage.id <> counted.lapsed
+        ), renewed as (
+            update usage set state = 'reserved', reserved_at = now(), expires_at = now() + make_interval(secs => $5)
+            from counted where usage.id = counted.lapsed
+        )
+        select id from lapsed where not exists (select from counted)"
+    );
+    let most = allowance.most(Feature::Interviews)?;
+    let (kind, waits) = (Feature::Interviews.kind(), Feature::Interviews.waits().as_secs_f64());
+    let refused = db.write(RENEW, &[&allowance.owner.as_str(), &kind, &most, &id.0, &waits]).await?;
+    refused.first().map_or(Ok(()), |_| Err(Error::PlanLimit))
+}

@@ -1,0 +1,190 @@
+//! Interviews for a job, spoken or written: created, begun, finished. Their words are `utterances`.
+
+pub mod feedback;
+pub mod pacing;
+pub mod transcript;
+pub mod utterances;
+pub mod voice;
+pub mod written;
+
+use std::str::FromStr;
+
+use serde::Serialize;
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::{
+    base::{
+        clock::Instant,
+        error::{Error, Result},
+    },
+    domain::{
+        accounts::{
+            usage::locking,
+            users::{self, UserId},
+        },
+        job_infos::JobInfoId,
+    },
+    http::{Fields, FromFields, Page, Paged, pagination::Cursor},
+    storage::db::{Db, Param},
+};
+
+/// The columns of an interview `i` as people see it. A spoken one whose time and window are over is finished, whether its
+/// browser lived to say so or not.
+macro_rules! shown {
+    () => {
+        "i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback, i.started_at, i.created_at, i.updated_at,
+        case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
+        case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
+            as finished_at"
+    };
+}
+
+mod create;
+mod update;
+
+pub use create::{NewInterview, create, hold_use, possible};
+pub use update::{InterviewChanges, update};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct InterviewId(pub Uuid);
+
+impl std::fmt::Display for InterviewId {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl FromStr for InterviewId {
+    type Err = Error;
+
+    /// What is no id names nothing.
+    fn from_str(text: &str) -> Result<Self> {
+        Uuid::try_parse(text).map(Self).map_err(|_| Error::NotFound)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Interview {
+    pub id: InterviewId,
+    job_info_id: JobInfoId,
+    state: String,
+    kind: Option<String>,
+    duration: Option<String>,
+    hume_chat_id: Option<String>,
+    feedback: Option<String>,
+    started_at: Option<Instant>,
+    finished_at: Option<Instant>,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+/// How an interview ended, as its browser tells.
+#[derive(Debug)]
+pub struct End {
+    session: Option<String>,
+    last_seq: Option<i32>,
+}
+
+impl FromFields for End {
+    fn from_fields(mut fields: Fields) -> Result<Self> {
+        let session = fields.optional_text("sessionId", 64);
+        let last_seq = fields.optional_number("lastSeq", 0..=i64::from(MOST_SEQ)).map(|seq| seq as i32);
+        // For whoever reads the request in a browser's console; nothing depends on it.
+        fields.optional_text("reason", 255);
+        fields.finish(Some(Self { session, last_seq }))
+    }
+}
+
+/// No utterance has a higher number.
+pub const MOST_SEQ: i32 = 9_999;
+
+pub async fn list(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Paged<Interview>> {
+    const LIST: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, j.id as job, ",
+        shown!(),
+        " from users u
+        left join job_infos j on j.user_id = u.id and j.id = $2
+        left join lateral (
+            select * from interviews
+            where job_info_id = j.id and ($3::timestamptz is null or (created_at, id) < ($3, $4))
+            order by created_at desc, id desc
+            limit $5
+        ) as i on true
+        where u.id = $1
+        order by i.created_at desc, i.id desc"
+    );
+    let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
+    let rows = db.read(LIST, &[&owner.as_str(), &job.0, &time, &id, &page.fetch()]).await?;
+    users::owned(&rows)?;
+    rows.first().and_then(|row| row.get::<_, Option<Uuid>>("job")).ok_or(Error::NotFound)?;
+    let place = |interview: &Interview| Cursor { created_at: interview.created_at.0, id: interview.id.0 };
+    Ok(page.of(rows.iter().filter_map(Interview::of).collect(), place))
+}
+
+pub async fn get(db: &Db, owner: &UserId, id: InterviewId) -> Result<Interview> {
+    const GET: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, ",
+        shown!(),
+        " from users u
+        left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
+        where u.id = $1"
+    );
+    let rows = db.read(GET, &[&owner.as_str(), &id.0]).await?;
+    users::owned(&rows)?;
+    rows.first().and_then(Interview::of).ok_or(Error::NotFound)
+}
+
+/// Ends an interview, once; one that never began gives its use back.
+pub async fn finish(db: &Db, owner: &UserId, id: InterviewId, end: End) -> Result<Interview> {
+    const FINISH: &str = concat!(
+        "with ",
+        locking!("u.id = $1 and c.kind = 'interview'"),
+        ", target as (
+        select i.id, i.receipt_id, i.state = 'created' as unused
+        from locked, users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
+        where u.id = $1 and i.id = $2 and i.state <> 'finished'
+            and ($3::text is null or $3 is not distinct from i.voice_session)
+        for update of i
+    ), ended as (
+        update interviews as i set state = 'finished', finished_at = now(), last_seq = $4, updated_at = now()
+        from target where i.id = target.id
+    ), released as (
+        update usage set state = 'released' from target
+        where target.unused and usage.id = target.receipt_id and usage.state = 'reserved'
+        returning usage.user_id, usage.kind
+    ), counted as (
+        update usage_counters as counter set reserved = counter.reserved - 1
+        from released where counter.user_id = released.user_id and counter.kind = released.kind
+    )
+    select id from target"
+    );
+    let params: [&dyn Param; 4] = [&owner.as_str(), &id.0, &end.session, &end.last_seq];
+    let ended = !db.write(FINISH, &params).await?.is_empty();
+    let interview = get(db, owner, id).await?;
+    match ended || interview.state == "finished" {
+        true => Ok(interview),
+        false => Err(Error::Superseded),
+    }
+}
+
+impl Interview {
+    /// None where the outer join found no interview.
+    fn of(row: &Row) -> Option<Self> {
+        Some(Self {
+            id: InterviewId(row.get::<_, Option<Uuid>>("id")?),
+            job_info_id: JobInfoId(row.get("job_info_id")),
+            state: row.get("state"),
+            kind: row.get("kind"),
+            duration: row.get("duration"),
+            hume_chat_id: row.get("hume_chat_id"),
+            feedback: row.get("feedback"),
+            started_at: row.get("started_at"),
+            finished_at: row.get("finished_at"),
+            created_at: row.get("created_at"),
+            updated_at: row.get("updated_at"),
+        })
+    }
+}

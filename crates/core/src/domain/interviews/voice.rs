@@ -1,0 +1,231 @@
+//! Spoken interviews: what a browser needs to talk to the voice provider itself, for one session of limited length.
+
+use jiff::Timestamp;
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::{
+    base::{
+        clock::{self, Instant},
+        env::{self, VoiceProvider},
+        error::{Error, Exhausted, Result},
+    },
+    domain::{
+        accounts::{
+            usage::{Allowance, locking, settle},
+            users::{self, UserId},
+        },
+        generation::prompts::{self, interviews::Line},
+        interviews::{self, InterviewId},
+    },
+    http::{Fields, FromFields},
+    providers::gemini::{
+        Gemini,
+        live::{API_VERSION, LiveSession, LiveToken},
+    },
+    storage::db::{Db, Param},
+};
+
+const HANDLE: usize = 4_096;
+const INPUT: &str = "audio/pcm;rate=16000";
+const OUTPUT_RATE: u32 = 24_000;
+
+/// A session that is wanted; with the last handle of an earlier one it goes on where that one was cut.
+#[derive(Debug)]
+pub struct Wanted {
+    resume_handle: Option<String>,
+}
+
+impl FromFields for Wanted {
+    fn from_fields(mut fields: Fields) -> Result<Self> {
+        let resume_handle = fields.optional_text("resumeHandle", HANDLE);
+        fields.finish(Some(Self { resume_handle }))
+    }
+}
+
+/// Time taken from the interview and from the day, before anybody can speak.
+struct Taken {
+    seconds: i32,
+    day_started_at: Timestamp,
+    expires_at: Timestamp,
+    start_by: Timestamp,
+    next_seq: i32,
+}
+
+/// Credentials for one session, which takes the place of the one before. Time is taken before the provider is asked and
+/// given back when it does not answer; the interview's use is settled when it does.
+pub async fn mint(
+    db: &Db,
+    gemini: &Gemini,
+    allowance: Allowance<'_>,
+    settings: &env::Voice,
+    minutes: i32,
+    id: InterviewId,
+    wanted: Wanted,
+) -> Result<Value> {
+    let system_instruction = instruction(db, allowance.owner, id, wanted.resume_handle.is_none()).await?;
+    if settings.provider == VoiceProvider::Off {
+        return Err(Error::VoiceOff);
+    }
+    interviews::hold_use(db, allowance, id).await?;
+    let taken = take(db, allowance.owner, id, minutes, settings.daily_minutes).await?;
+    let session = LiveSession {
+        model: settings.model.clone(),
+        system_instruction,
+        expires_at: taken.expires_at.into(),
+        start_by: taken.start_by.into(),
+        resume_handle: wanted.resume_handle,
+    };
+    let name = format!("vs_{}", clock::random_uuid().simple());
+    let opened = match gemini.mint(&session).await {
+        Ok(token) => open(db, allowance.owner, id, &name, &taken).await.map(|()| token),
+        Err(error) => Err(error),
+    };
+    match opened {
+        Ok(token) => Ok(credentials(&name, &token, &taken)),
+        Err(error) => {
+            give_back(db, allowance.owner, id, &taken).await;
+            Err(error)
+        }
+    }
+}
+
+/// Who the voice is, made from the job; one that begins anew in the middle of an interview is told what was said.
+async fn instruction(db: &Db, owner: &UserId, id: InterviewId, anew: bool) -> Result<String> {
+    const JOB: &str = "
+    select u.deleted_at is not null as user_deleted, i.id, j.name, j.title, j.experience_level, j.description,
+        array(select speaker from utterances where interview_id = i.id and $3 order by seq) as speakers,
+        array(select text from utterances where interview_id = i.id and $3 order by seq) as texts,
+        array(select at_ms from utterances where interview_id = i.id and $3 order by seq) as times
+    from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
+    where u.id = $1";
+    let rows = db.read(JOB, &[&owner.as_str(), &id.0, &anew]).await?;
+    users::owned(&rows)?;
+    let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
+    let (speakers, texts, times): (Vec<&str>, Vec<&str>, Vec<i64>) =
+        (row.get("speakers"), row.get("texts"), row.get("times"));
+    let line = |((speaker, text), at)| Line { interviewer: speaker == "interviewer", text, at, emotions: Vec::new() };
+    let said: Vec<_> = speakers.into_iter().zip(texts).zip(times).map(line).collect();
+    Ok(prompts::interviews::spoken(&prompts::Job::of(row), &said))
+}
+
+/// The interview's remaining time, taken as a whole from the day: nobody can take a token back, so each counts in full.
+/// The interview's row is locked first and the budget moves only if it suffices, whoever else asks at the same moment.
+async fn take(db: &Db, owner: &UserId, id: InterviewId, minutes: i32, daily_minutes: i32) -> Result<Taken> {
+    const TAKE: &str = "
+    with target as (
+        select i.id, u.id as owner, i.next_seq,
+            coalesce(ceil(extract(epoch from i.ends_at - now()))::int, $3 * 60) as seconds,
+            case
+                when i.kind = 'text' then 'other-kind'
+                when i.state = 'finished' or i.ends_at <= now() then 'finished'
+                when i.mints >= 6 then 'voice-spent'
+            end as refusal
+        from users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
+        where u.id = $1 and i.id = $2
+        for key share of u for update of i
+    ), budget as (
+        insert into voice_budgets as budget (user_id, seconds_spent)
+        select owner, seconds from target where refusal is null and seconds <= $4 * 60
+        on conflict (user_id) do update set
+            day_started_at = case when budget.day_started_at <= now() - interval '1 day' then now() else budget.day_started_at end,
+            seconds_spent = case when budget.day_started_at <= now() - interval '1 day' then 0 else budget.seconds_spent end
+                + excluded.seconds_spent
+            where budget.day_started_at <= now() - interval '1 day'
+                or budget.seconds_spent + excluded.seconds_spent <= $4 * 60
+        returning day_started_at
+    ), taken as (
+        update interviews as i set mints = i.mints + 1 from target, budget where i.id = target.id
+    )
+    select refusal, seconds, next_seq, day_started_at,
+        now() + make_interval(secs => seconds) as expires_at, now() + interval '60 seconds' as start_by,
+        (
+            select ceil(extract(epoch from day_started_at + interval '1 day' - now()))::int
+            from voice_budgets where user_id = $1
+        ) as wait
+    from target left join budget on true";
+    let rows = db.write(TAKE, &[&owner.as_str(), &id.0, &minutes, &daily_minutes]).await?;
+    let row = rows.first().ok_or(Error::NotFound)?;
+    match row.get::<_, Option<&str>>("refusal") {
+        None => Taken::of(row).ok_or_else(|| {
+            let wait = row.get::<_, Option<i32>>("wait").unwrap_or(1).max(1);
+            let (quota, retry_after) = (daily_minutes, wait as u32);
+            Error::RateLimit(Exhausted { policy: "voice-minutes", quota, window_seconds: 86_400, retry_after })
+        }),
+        Some("other-kind") => Err(Error::OtherKind),
+        Some("voice-spent") => Err(Error::VoiceSpent),
+        Some(_) => Err(Error::Finished),
+    }
+}
+
+/// The interview is held by voice from now on, in this session; with the first one its use is settled.
+async fn open(db: &Db, owner: &UserId, id: InterviewId, session: &str, taken: &Taken) -> Result<()> {
+    const OPEN: &str = concat!(
+        "with ",
+        locking!("u.id = $4 and c.kind = 'interview'"),
+        ", target as (
+            select id, receipt_id from locked, interviews
+            where id = $1 and state <> 'finished' and kind is distinct from 'text' for update of interviews
+        ), ",
+        settle!("opening", "(select receipt_id from target)", ""),
+        " update interviews as i set
+            kind = 'voice',
+            state = 'active',
+            started_at = coalesce(i.started_at, now()),
+            ends_at = coalesce(i.ends_at, $3),
+            voice_session = $2,
+            updated_at = now()
+        from target where i.id = target.id
+        returning i.id"
+    );
+    let rows = db.write(OPEN, &[&id.0, &session, &taken.expires_at, &owner.as_str()]).await?;
+    rows.first().map(|_| ()).ok_or(Error::Finished)
+}
+
+/// A session that nobody got costs nothing. What cannot be given back now stays taken: rather too little than too much.
+async fn give_back(db: &Db, owner: &UserId, id: InterviewId, taken: &Taken) {
+    const GIVE_BACK: &str = "
+    with owner as (
+        select id from users where id = $1 for key share
+    ), budget as (
+        update voice_budgets set seconds_spent = greatest(seconds_spent - $3, 0)
+        from owner where user_id = owner.id and day_started_at = $4
+    )
+    update interviews as i set mints = i.mints - 1 from owner where i.id = $2 and i.mints > 0";
+    let params: [&dyn Param; 4] = [&owner.as_str(), &id.0, &taken.seconds, &taken.day_started_at];
+    if let Err(error) = db.write(GIVE_BACK, &params).await {
+        tracing::warn!(interview = %id, cause = error.cause(), "time of a voice session that failed is not given back");
+    }
+}
+
+fn credentials(session: &str, token: &LiveToken, taken: &Taken) -> Value {
+    json!({
+        "provider": "gemini",
+        "sessionId": session,
+        "token": token.name.expose_secret(),
+        "model": token.model,
+        "apiVersion": API_VERSION,
+        "url": token.url,
+        "wsBaseUrl": token.base_url,
+        "connectBy": Instant(taken.start_by),
+        "expiresAt": Instant(taken.expires_at),
+        "inputMime": INPUT,
+        "outputRate": OUTPUT_RATE,
+        "nextSeq": taken.next_seq,
+    })
+}
+
+impl Taken {
+    /// None where the budget did not suffice.
+    fn of(row: &Row) -> Option<Self> {
+        Some(Self {
+            day_started_at: row.get::<_, Option<Timestamp>>("day_started_at")?,
+            seconds: row.get("seconds"),
+            expires_at: row.get("expires_at"),
+            start_by: row.get("start_by"),
+            next_seq: row.get("next_seq"),
+        })
+    }
+}

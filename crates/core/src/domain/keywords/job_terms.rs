@@ -1,0 +1,176 @@
+//! The terms of a job: what the dictionary knows, and what looks technical though it does not.
+
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+};
+
+use super::{
+    Job, Kind, Term, bounded,
+    dictionary::{KNOWN, Sense, key},
+    matches::{Hit, hits},
+    mentions::mentions,
+    sections::{Part, part},
+    technical::technical,
+    tokens::{Sentence, sentences},
+};
+
+/// How many terms of a job count.
+const MOST_TERMS: usize = 60;
+/// Words before the name of a company.
+const AT: [&str; 5] = ["about", "at", "join", "über", "bei"];
+
+/// A sentence and what the dictionary knows of it.
+struct Read<'a> {
+    sentence: Sentence<'a>,
+    hits: Vec<Hit<'static>>,
+}
+
+/// The most frequent first, then in the order they appear.
+pub fn terms(job: &Job<'_>) -> Vec<Term> {
+    let (name, title) = (read(job.name), read(job.title.unwrap_or_default()));
+    let description = about_the_job(job.description);
+    let ordinary = ordinary(&name, title.iter().chain(&description));
+
+    let mut tally = Tally::default();
+    titles(name.iter().chain(&title)).into_iter().for_each(|term| tally.add(term));
+    name.iter().flat_map(named).for_each(|(_, term)| tally.add(term));
+    for read in title.iter().chain(&description) {
+        let mut found = named(read);
+        found.extend(technical(&read.sentence, &read.hits, &ordinary));
+        found.sort_by_key(|(at, _)| *at);
+        found.into_iter().for_each(|(_, term)| tally.add(term));
+    }
+    tally.most()
+}
+
+fn read(text: &str) -> Vec<Read<'_>> {
+    sentences(bounded(text)).map(|sentence| Read { hits: hits(&sentence, &[&KNOWN]), sentence }).collect()
+}
+
+/// The description without what all ads say of benefits and equal chances.
+fn about_the_job(description: &str) -> Vec<Read<'_>> {
+    let mut offering = false;
+    let mut lines = vec![false];
+    for line in bounded(description).split('\n') {
+        let begun = part(line);
+        match begun {
+            Some(Part::Offer) => offering = true,
+            Some(Part::Job) => offering = false,
+            Some(Part::OfferLine) | None => {}
+        }
+        lines.push(!offering && begun != Some(Part::OfferLine));
+    }
+    let sells = |read: &Read<'_>| read.hits.iter().any(|hit| hit.spelling.sense == Sense::Boilerplate);
+    let mut text = read(description);
+    text.retain(|read| lines[read.sentence.line] && !sells(read));
+    text
+}
+
+/// A title that is qualified stands for the bare one too.
+fn titles<'a>(text: impl Iterator<Item = &'a Read<'a>>) -> Vec<Term> {
+    let mentions: Vec<_> = text.flat_map(|read| mentions(&read.sentence, &read.hits)).collect();
+    let titles = || mentions.iter().filter(|mention| mention.term.kind == Kind::Title);
+    let qualified = titles().any(|mention| !mention.bare);
+    titles().filter(|mention| mention.bare != qualified).map(|mention| mention.term.clone()).collect()
+}
+
+/// Skills and tools, and where they stand.
+fn named(read: &Read<'_>) -> Vec<(usize, Term)> {
+    let mentions = mentions(&read.sentence, &read.hits).into_iter();
+    mentions.filter(|each| each.term.kind != Kind::Title).map(|each| (each.at, each.term)).collect()
+}
+
+/// Keys of words that are no terms however they are written: the text also has them in small letters, or they name
+/// the company. A word of the job's name that the dictionary does not know is taken for the company's.
+fn ordinary<'a>(name: &[Read<'_>], text: impl Iterator<Item = &'a Read<'a>>) -> HashSet<String> {
+    let mut ordinary: HashSet<_> =
+        name.iter().flat_map(|read| &read.sentence.pieces).map(|piece| piece.key.clone()).collect();
+    for Read { sentence, .. } in text {
+        for (index, piece) in sentence.pieces.iter().enumerate() {
+            let after = |before: usize| AT.contains(&sentence.pieces[before].key.as_str());
+            if piece.text.chars().all(char::is_lowercase) || index.checked_sub(1).is_some_and(after) {
+                ordinary.insert(piece.key.clone());
+            }
+        }
+    }
+    ordinary
+}
+
+/// Terms in the order they appeared, and how often.
+#[derive(Default)]
+struct Tally {
+    terms: Vec<(Term, usize)>,
+    places: HashMap<String, usize>,
+}
+
+impl Tally {
+    fn add(&mut self, term: Term) {
+        let place = *self.places.entry(key(&term.term)).or_insert(self.terms.len());
+        match self.terms.get_mut(place) {
+            Some((_, count)) => *count += 1,
+            None => self.terms.push((term, 1)),
+        }
+    }
+
+    fn most(mut self) -> Vec<Term> {
+        self.terms.sort_by_key(|(_, count)| Reverse(*count));
+        self.terms.into_iter().take(MOST_TERMS).map(|(term, _)| term).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titles(name: &str, title: Option<&str>) -> Vec<String> {
+        let terms = terms(&Job { name, title, description: "" }).into_iter();
+        terms.filter(|term| term.kind == Kind::Title).map(|term| term.term).collect()
+    }
+
+    fn named(description: &str) -> Vec<String> {
+        terms(&Job { name: "", title: None, description }).into_iter().map(|term| term.term).collect()
+    }
+
+    #[test]
+    fn a_title_is_a_role_and_what_qualifies_it() {
+        for (name, title) in [
+            ("Senior Backend Engineer", "backend engineer"),
+            ("Java Backend-Entwickler (m/w/d)", "backend engineer"),
+            ("Full-Stack Software Developer", "full-stack engineer"),
+            ("Softwareentwickler:in", "software engineer"),
+            ("ML Engineer at Acme", "machine learning engineer"),
+            ("SRE", "site reliability engineer"),
+            ("Solutions Architect", "solution architect"),
+            ("Rust Engineer", "engineer"),
+        ] {
+            assert_eq!(titles(name, None), [title], "{name}");
+        }
+        assert_eq!(titles("Acme", None), Vec::<String>::new());
+        assert_eq!(titles("Engineer wanted", Some("Data Scientist")), ["data scientist"]);
+    }
+
+    #[test]
+    fn a_description_names_no_titles() {
+        assert_eq!(named("You work with designers and backend engineers."), ["backend"]);
+    }
+
+    #[test]
+    fn the_most_frequent_come_first_then_the_first() {
+        assert_eq!(named("Kafka, Redis\nDocker, Redis. k8s"), ["Redis", "Kafka", "Docker", "Kubernetes"]);
+    }
+
+    #[test]
+    fn at_most_sixty_count() {
+        let text: String = (100..200).map(|number| format!("Foo{number}, ")).collect();
+        let terms = named(&format!("{text} Rust and Rust"));
+        assert_eq!((terms.len(), terms[0].as_str(), terms[59].as_str()), (60, "Rust", "Foo158"));
+    }
+
+    #[test]
+    fn what_all_ads_say_names_no_terms() {
+        let text = "Write Rust.\nBenefits\n- Java from a machine\n- A PHP elephant\nYour profile\n- SQL\n\n\
+                    Kafka reader? We hire regardless of race, also in COBOL.";
+        assert_eq!(named(text), ["Rust", "SQL", "Kafka"]);
+    }
+}

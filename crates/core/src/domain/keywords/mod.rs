@@ -1,0 +1,130 @@
+//! A report without a model: which terms of a job a résumé holds, where, and which are missing.
+//!
+//! A pure function of its arguments and of `keywords/dictionary.txt`. What a job names beyond the dictionary counts too,
+//! if it looks technical. A spelling that is also an ordinary word (Go, R, React) counts only where its writing, its
+//! neighbours or its list tell it from the word; the dictionary's first lines say how.
+//!
+//! A change of the dictionary or of a rule is a new `VERSION`: the same version of the same words says the same.
+
+mod dictionary;
+mod disambiguation;
+mod job_terms;
+mod matches;
+mod mentions;
+mod resume_terms;
+mod sections;
+mod technical;
+#[cfg(test)]
+mod tests;
+mod tokens;
+
+use serde::{Deserialize, Serialize};
+
+pub use sections::Section;
+
+pub const VERSION: u32 = 1;
+
+/// How much of a text is read, in characters.
+const MOST_CHARACTERS: usize = 60_000;
+
+/// What of a job names its terms.
+#[derive(Debug, Clone, Copy)]
+pub struct Job<'a> {
+    pub name: &'a str,
+    pub title: Option<&'a str>,
+    pub description: &'a str,
+}
+
+/// The words of a résumé.
+#[derive(Debug, Clone, Copy)]
+pub enum Words<'a> {
+    /// The text of a file.
+    Text(&'a str),
+    /// What a model found in a file: skills, tools and titles.
+    Listed(&'a [String]),
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    pub version: u32,
+    pub source: Source,
+    /// In percent, rounded half up; none when the job names no term.
+    pub coverage: Option<u8>,
+    /// In the job's order, as the missing are: the most frequent first.
+    pub found: Vec<Found>,
+    pub missing: Vec<Term>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Source {
+    Text,
+    Model,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Term {
+    pub term: String,
+    pub kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Kind {
+    Skill,
+    Tool,
+    Title,
+    /// What the job names and the dictionary does not know.
+    Term,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Found {
+    #[serde(flatten)]
+    pub term: Term,
+    pub count: usize,
+    /// The first of them; a model's list has none.
+    pub places: Vec<Place>,
+    /// The spelling it was found by, where the résumé never uses the term's own.
+    #[serde(rename = "as", default, skip_serializing_if = "Option::is_none")]
+    pub spelling: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Place {
+    /// Counted from 1.
+    pub line: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<Section>,
+    pub excerpt: String,
+}
+
+pub fn report(job: &Job<'_>, resume: Words<'_>) -> Report {
+    let terms = job_terms::terms(job);
+    let all = terms.len();
+    let (source, finds) = match resume {
+        Words::Text(text) => (Source::Text, resume_terms::search(text, &terms)),
+        Words::Listed(items) => (Source::Model, resume_terms::search_list(items, &terms)),
+    };
+
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    for (term, find) in terms.into_iter().zip(finds) {
+        match find {
+            Some(find) => found.push(Found { term, count: find.count, places: find.places, spelling: find.spelling }),
+            None => missing.push(term),
+        }
+    }
+    Report { version: VERSION, source, coverage: percent(found.len(), all), found, missing }
+}
+
+fn percent(part: usize, all: usize) -> Option<u8> {
+    (200 * part + all).checked_div(2 * all).and_then(|percent| u8::try_from(percent).ok())
+}
+
+fn bounded(text: &str) -> &str {
+    text.char_indices().nth(MOST_CHARACTERS).map_or(text, |(end, _)| &text[..end])
+}

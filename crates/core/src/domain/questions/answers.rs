@@ -1,0 +1,189 @@
+//! Answers to questions, and how the model judges them.
+
+use serde::Serialize;
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::{
+    base::{
+        clock::{self, Instant},
+        error::{Error, Result},
+    },
+    domain::{
+        accounts::{
+            plans::Feature,
+            usage::{self, Allowance, Reservation, budget, settling},
+            users,
+        },
+        generation::{Generated, Generation, Stored, ai_sdk_stream::Listener, prompts, quotations},
+    },
+    http::{Fields, FromFields, Reply},
+    providers::gemini::{Gemini, Prompt},
+    storage::db::Db,
+};
+
+/// What the front end shows of every bad request for feedback.
+pub const REFUSAL: &str = "Error generating your feedback";
+const TEXT: usize = 20_000;
+
+/// An answer with its judgement.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Answer {
+    id: Uuid,
+    text: String,
+    rating: Option<i32>,
+    feedback: String,
+    /// The share of the feedback's quotations that stand in the answer; none without quotations.
+    evidence: Option<f64>,
+    model: String,
+    created_at: Instant,
+}
+
+/// An answer as a list of questions shows it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LatestAnswer {
+    id: Uuid,
+    text: String,
+    rating: Option<i32>,
+    created_at: Instant,
+}
+
+/// An answer to be judged. The AI SDK calls whatever is typed `prompt`.
+#[derive(Debug)]
+pub struct NewAnswer {
+    text: String,
+    question: Uuid,
+}
+
+impl FromFields for NewAnswer {
+    fn from_fields(mut fields: Fields) -> Result<Self> {
+        let text = fields.text("prompt", TEXT);
+        let question_id = fields.text("questionId", 255);
+        let (text, question) = fields.finish(text.zip(question_id))?;
+        Ok(Self { text, question: Uuid::try_parse(&question).map_err(|_| Error::NotFound)? })
+    }
+}
+
+/// Streams feedback on an answer; the answer is stored with it when it is complete.
+pub async fn generate_feedback(
+    db: &Db,
+    gemini: &Gemini,
+    allowance: Allowance<'_>,
+    new: NewAnswer,
+    listener: Listener,
+) -> Result<Reply> {
+    let (NewAnswer { text, question }, id) = (new, clock::random_uuid());
+    let prompt = prompt(db, allowance, question, &text).await?;
+    let paid = usage::reserve(db, allowance, Feature::AnswerFeedback, id).await?;
+    let keep = {
+        let (db, paid) = (db.clone(), paid.clone());
+        move |made| store(db.clone(), paid.clone(), question, text.clone(), made)
+    };
+    Generation::new(prompt, REFUSAL, paid).stream(listener, db, gemini, keep).await
+}
+
+/// Everything the model has to know: the job, the question and its difficulty, the answer.
+async fn prompt(db: &Db, allowance: Allowance<'_>, question: Uuid, answer: &str) -> Result<Prompt> {
+    const CONTEXT: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, q.id, q.text, q.difficulty,
+        j.name, j.title, j.experience_level, j.description, ",
+        budget!(),
+        " from users u left join ai_budgets b on b.user_id = u.id
+        left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
+        where u.id = $1"
+    );
+    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &question]).await?;
+    users::owned(&rows)?;
+    usage::within(&rows, allowance.budget)?;
+    let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
+    Ok(prompts::answer_feedback(&prompts::Job::of(row), row.get("difficulty"), row.get("text"), answer))
+}
+
+async fn store(db: Db, paid: Reservation, question: Uuid, answer: String, made: Generated) -> Stored {
+    const STORE: &str = settling!(
+        ", question as (select q.id from receipt, questions q where q.id = $6 for key share of q)
+        insert into answers (id, question_id, text, rating, feedback, evidence, model)
+        select $5, id, $7, $8, $9, $10, $2 from question
+        on conflict on constraint answers_pkey do nothing"
+    );
+    let rating = rating(&made.text);
+    if rating.is_none() {
+        tracing::warn!(gen_ai.request.model = made.model, "feedback came without a rating");
+    }
+    let evidence = quotations::share_found(judgement(&made.text), &answer);
+    let (model, feedback) = (made.model.as_str(), made.text.as_str());
+    let tokens = (made.input_tokens, made.output_tokens);
+    db.write(
+        STORE,
+        &[&paid.id, &model, &tokens.0, &tokens.1, &paid.subject, &question, &answer, &rating, &feedback, &evidence],
+    )
+    .await?;
+    Ok(None)
+}
+
+/// What is said of the answer, without the model answer after it: that one quotes nobody.
+fn judgement(feedback: &str) -> &str {
+    feedback.split_once("## Correct Answer").map_or(feedback, |(before, _)| before)
+}
+
+/// The first N of a `(Rating: N/10)`, if it is a whole number from 1 to 10.
+pub fn rating(feedback: &str) -> Option<i32> {
+    let (_, after) = feedback.split_once("Rating:")?;
+    let (number, _) = after.split_once("/10")?;
+    number.trim().trim_matches('*').parse().ok().filter(|rating| (1..=10).contains(rating))
+}
+
+impl Answer {
+    /// None where the outer join found no answer. The columns begin with `answer_`.
+    pub fn of(row: &Row) -> Option<Self> {
+        Some(Self {
+            id: row.get::<_, Option<Uuid>>("answer_id")?,
+            text: row.get("answer_text"),
+            rating: row.get("answer_rating"),
+            feedback: row.get("answer_feedback"),
+            evidence: row.get("answer_evidence"),
+            model: row.get("answer_model"),
+            created_at: row.get("answer_created_at"),
+        })
+    }
+}
+
+impl LatestAnswer {
+    pub fn of(row: &Row) -> Option<Self> {
+        Some(Self {
+            id: row.get::<_, Option<Uuid>>("answer_id")?,
+            text: row.get("answer_text"),
+            rating: row.get("answer_rating"),
+            created_at: row.get("answer_created_at"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rating_is_a_whole_number_from_1_to_10() {
+        for (feedback, expected) in [
+            ("## Feedback (Rating: 7/10)\nGood.", Some(7)),
+            ("## Feedback (Rating: 10/10)", Some(10)),
+            ("## Feedback (Rating: **1**/10)", Some(1)),
+            ("## Feedback (Rating: 0/10)", None),
+            ("## Feedback (Rating: 11/10)", None),
+            ("## Feedback (Rating: 7.5/10)", None),
+            ("## Feedback", None),
+            ("", None),
+        ] {
+            assert_eq!(rating(feedback), expected, "{feedback}");
+        }
+    }
+
+    #[test]
+    fn the_model_answer_is_no_judgement() {
+        assert_eq!(judgement("## Feedback\nGood.\n## Correct Answer\n\"one two three four\""), "## Feedback\nGood.\n");
+        assert_eq!(judgement("## Feedback"), "## Feedback");
+    }
+}

@@ -1,0 +1,212 @@
+//! Technical questions, asked by the model for one job.
+
+pub mod answers;
+
+use http::HeaderName;
+use serde::Serialize;
+use serde_json::{json, value::RawValue};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::{
+    base::{
+        clock::{self, Instant},
+        error::{Error, Result},
+    },
+    domain::{
+        accounts::{
+            plans::Feature,
+            usage::{self, Allowance, Reservation, budget, settling},
+            users::{self, UserId},
+        },
+        generation::{Generated, Generation, Stored, ai_sdk_stream::Listener, prompts},
+        job_infos::JobInfoId,
+        questions::answers::{Answer, LatestAnswer},
+    },
+    http::{Fields, FromFields, Page, Paged, Reply, pagination::Cursor},
+    providers::gemini::{Gemini, Prompt},
+    storage::{cache::Cache, db::Db},
+};
+
+/// What the front end shows of every bad request for a question.
+pub const REFUSAL: &str = "Error generating your question";
+
+/// How many earlier questions the model is reminded of.
+const REMEMBERED: i64 = 20;
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Question {
+    id: Uuid,
+    job_info_id: JobInfoId,
+    text: String,
+    difficulty: String,
+    model: String,
+    created_at: Instant,
+    latest_answer: Option<LatestAnswer>,
+    #[serde(skip)]
+    place: Cursor,
+}
+
+#[derive(Debug, Serialize)]
+pub struct QuestionWithAnswers {
+    #[serde(flatten)]
+    question: Question,
+    answers: Vec<Answer>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Difficulty {
+    Easy,
+    Medium,
+    Hard,
+}
+
+impl Difficulty {
+    const WORDS: [(&'static str, Self); 3] = [("easy", Self::Easy), ("medium", Self::Medium), ("hard", Self::Hard)];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Easy => "easy",
+            Self::Medium => "medium",
+            Self::Hard => "hard",
+        }
+    }
+}
+
+/// A question that is wanted. The AI SDK calls whatever is typed `prompt`; here it is the difficulty.
+#[derive(Debug)]
+pub struct Wanted {
+    pub difficulty: Difficulty,
+    pub job: JobInfoId,
+}
+
+impl FromFields for Wanted {
+    fn from_fields(mut fields: Fields) -> Result<Self> {
+        let difficulty = fields.one_of("prompt", &Difficulty::WORDS);
+        let job_info_id = fields.text("jobInfoId", 255);
+        let (difficulty, job) = fields.finish(difficulty.zip(job_info_id))?;
+        Ok(Self { difficulty, job: job.parse()? })
+    }
+}
+
+pub async fn list(db: &Db, cache: &Cache, owner: &UserId, job: JobInfoId, page: Page) -> Result<Box<RawValue>> {
+    cache.kept(owner.as_str(), &format!("questions {job} {page}"), fetch(db, owner, job, page)).await
+}
+
+async fn fetch(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Paged<Question>> {
+    const LIST: &str = "
+    select u.deleted_at is not null as user_deleted, j.id as job_info_id,
+        q.id, q.text, q.difficulty, q.model, q.created_at,
+        a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.created_at as answer_created_at
+    from users u
+    left join job_infos j on j.user_id = u.id and j.id = $2
+    left join lateral (
+        select * from questions
+        where job_info_id = j.id and ($3::timestamptz is null or (created_at, id) < ($3, $4))
+        order by created_at desc, id desc
+        limit $5
+    ) as q on true
+    left join lateral (
+        select * from answers where question_id = q.id order by created_at desc, id desc limit 1
+    ) as a on true
+    where u.id = $1
+    order by q.created_at desc, q.id desc";
+    let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
+    let rows = db.read(LIST, &[&owner.as_str(), &job.0, &time, &id, &page.fetch()]).await?;
+    users::owned(&rows)?;
+    rows.first().and_then(|row| row.get::<_, Option<Uuid>>("job_info_id")).ok_or(Error::NotFound)?;
+    Ok(page.of(rows.iter().filter_map(Question::of).collect(), |question: &Question| question.place))
+}
+
+/// One question with all its answers, newest first.
+pub async fn get(db: &Db, owner: &UserId, id: &str) -> Result<QuestionWithAnswers> {
+    const GET: &str = "
+    select u.deleted_at is not null as user_deleted,
+        q.id, q.job_info_id, q.text, q.difficulty, q.model, q.created_at,
+        a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
+        a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at
+    from users u
+    left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
+    left join answers a on a.question_id = q.id
+    where u.id = $1
+    order by a.created_at desc, a.id desc";
+    let id = Uuid::try_parse(id).map_err(|_| Error::NotFound)?;
+    let rows = db.read(GET, &[&owner.as_str(), &id]).await?;
+    users::owned(&rows)?;
+    let question = rows.first().and_then(Question::of).ok_or(Error::NotFound)?;
+    Ok(QuestionWithAnswers { question, answers: rows.iter().filter_map(Answer::of).collect() })
+}
+
+/// Streams a new question. Its id is made up front, so that a client knows it before the question is stored.
+pub async fn generate(
+    db: &Db,
+    gemini: &Gemini,
+    allowance: Allowance<'_>,
+    wanted: Wanted,
+    listener: Listener,
+) -> Result<Reply> {
+    let (Wanted { difficulty, job }, id) = (wanted, clock::random_uuid());
+    let prompt = prompt(db, allowance, job, difficulty).await?;
+    let paid = usage::reserve(db, allowance, Feature::Questions, id).await?;
+    let keep = {
+        let (db, paid) = (db.clone(), paid.clone());
+        move |made| store(db.clone(), paid.clone(), job, difficulty, made)
+    };
+    let reply = Generation::new(prompt, REFUSAL, paid).stream(listener, db, gemini, keep).await?;
+    Ok(reply.with(HeaderName::from_static("x-question-id"), &id.to_string()))
+}
+
+/// Everything the model has to know: the job and its newest questions.
+async fn prompt(db: &Db, allowance: Allowance<'_>, job: JobInfoId, difficulty: Difficulty) -> Result<Prompt> {
+    const CONTEXT: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experience_level, j.description,
+        array(select text from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as texts,
+        array(select difficulty from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as difficulties, ",
+        budget!(),
+        " from users u left join ai_budgets b on b.user_id = u.id
+        left join job_infos j on j.user_id = u.id and j.id = $2
+        where u.id = $1"
+    );
+    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &job.0, &REMEMBERED]).await?;
+    users::owned(&rows)?;
+    usage::within(&rows, allowance.budget)?;
+    let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
+    let (texts, difficulties): (Vec<String>, Vec<String>) = (row.get("texts"), row.get("difficulties"));
+    let earlier: Vec<_> = texts.into_iter().zip(difficulties).collect();
+    Ok(prompts::question(&prompts::Job::of(row), difficulty.word(), &earlier))
+}
+
+/// Stores a question and settles its use in one statement, which may be repeated: the id was made up front. A job
+/// deleted meanwhile keeps nothing, and the use counts all the same.
+async fn store(db: Db, paid: Reservation, job: JobInfoId, difficulty: Difficulty, made: Generated) -> Stored {
+    const STORE: &str = settling!(
+        ", job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j)
+        insert into questions (id, job_info_id, text, difficulty, model)
+        select $5, id, $7, $8, $2 from job
+        on conflict on constraint questions_pkey do nothing"
+    );
+    let (model, difficulty) = (made.model.as_str(), difficulty.word());
+    let tokens = (made.input_tokens, made.output_tokens);
+    db.write(STORE, &[&paid.id, &model, &tokens.0, &tokens.1, &paid.subject, &job.0, &made.text.as_str(), &difficulty])
+        .await?;
+    Ok(Some(("question", json!({ "questionId": paid.subject }))))
+}
+
+impl Question {
+    /// None where the outer join found no question.
+    fn of(row: &Row) -> Option<Self> {
+        let id: Uuid = row.get::<_, Option<Uuid>>("id")?;
+        let created_at: Instant = row.get("created_at");
+        Some(Self {
+            id,
+            job_info_id: JobInfoId(row.get("job_info_id")),
+            text: row.get("text"),
+            difficulty: row.get("difficulty"),
+            model: row.get("model"),
+            created_at,
+            latest_answer: LatestAnswer::of(row),
+            place: Cursor { created_at: created_at.0, id },
+        })
+    }
+}

@@ -1,0 +1,396 @@
+//! Judgements of a résumé against a job.
+
+use std::borrow::Cow;
+
+use aws_lc_rs::digest;
+use bytes::Bytes;
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde::{Deserialize, Serialize};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::{
+    base::{
+        clock::{self, Instant},
+        error::{Error, Result, place},
+    },
+    domain::{
+        accounts::{
+            plans::Feature,
+            usage::{self, Allowance, Reservation, settling},
+            users::{self, UserId},
+        },
+        generation::{
+            Generated, Generation, Stored,
+            ai_sdk_stream::{Listener, Protocol},
+            prompts,
+        },
+        job_infos::JobInfoId,
+        keywords::{self, Words},
+    },
+    http::{Form, FormLimits, Page, Paged, Reply, pagination::Cursor},
+    providers::gemini::{Attachment, Gemini},
+    storage::db::Db,
+};
+use darasa_documents::{Document, Extractor, Unreadable};
+
+/// What the front end shows of a request that cannot be understood, and of a file that is too large.
+pub const REFUSAL: &str = "Invalid request";
+pub const TOO_LARGE: &str = "File size exceeds 4MB limit";
+
+/// The platform takes 4.5 MB in all.
+pub const FORM_LIMITS: FormLimits = FormLimits { total: 4_400_000, file: 4 << 20, parts: 4, file_field: "resumeFile" };
+const FILE_NAME: usize = 255;
+
+/// What the model says of a résumé. The order of the fields is the order in which a page shows them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ResumeAnalysis {
+    #[schemars(range(min = 0, max = 10))]
+    overall_score: f64,
+    ats: Category,
+    job_match: Category,
+    writing_and_formatting: Category,
+    keyword_coverage: Category,
+    other: Category,
+    /// For the keyword report of a file whose text is not read here; no part of what is listed.
+    #[serde(default, skip_serializing)]
+    skills: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Category {
+    #[schemars(range(min = 0, max = 10))]
+    score: f64,
+    summary: String,
+    feedback: Vec<Remark>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct Remark {
+    #[serde(rename = "type")]
+    kind: RemarkKind,
+    name: String,
+    message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum RemarkKind {
+    Strength,
+    MinorImprovement,
+    MajorImprovement,
+}
+
+/// A stored analysis as a list shows it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredAnalysis {
+    id: Uuid,
+    job_info_id: JobInfoId,
+    file_name: String,
+    #[serde(flatten)]
+    analysis: ResumeAnalysis,
+    keywords: serde_json::Value,
+    model: String,
+    created_at: Instant,
+    #[serde(skip)]
+    place: Cursor,
+}
+
+/// A résumé to be judged for a job.
+#[derive(Debug)]
+pub struct NewResume {
+    job: JobInfoId,
+    file_name: String,
+    bytes: Bytes,
+    /// Ask the model again, although the same file was judged for the same job before.
+    regenerate: bool,
+}
+
+/// What is kept of a file besides its judgement: not the file.
+#[derive(Debug, Clone)]
+struct FileFacts {
+    name: String,
+    size: i32,
+    sha256: String,
+}
+
+/// The job as it was when it was read, and the same file's analysis for it if there is one.
+struct Context {
+    name: String,
+    title: Option<String>,
+    experience_level: String,
+    description: String,
+    version: i32,
+    stored: Option<String>,
+}
+
+impl NewResume {
+    pub fn from_form(mut form: Form, regenerate: bool) -> Result<Self> {
+        let file = form.file.take().ok_or(Error::Refused(REFUSAL))?;
+        let job = form.texts.remove("jobInfoId").filter(|id| !id.trim().is_empty()).ok_or(Error::Refused(REFUSAL))?;
+        let regenerate = regenerate || form.texts.remove("regenerate").is_some_and(|word| word == "true");
+        if !form.texts.is_empty() {
+            return Err(Error::Refused(REFUSAL));
+        }
+        let file_name: String =
+            file.name.unwrap_or_default().chars().filter(|letter| !letter.is_control()).take(FILE_NAME).collect();
+        let file_name = if file_name.is_empty() { "resume".to_owned() } else { file_name };
+        Ok(Self { job: job.trim().parse()?, file_name, bytes: file.bytes, regenerate })
+    }
+
+    fn facts(&self) -> FileFacts {
+        let hash = digest::digest(&digest::SHA256, &self.bytes);
+        let sha256 = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        FileFacts { name: self.file_name.clone(), size: self.bytes.len() as i32, sha256 }
+    }
+}
+
+/// Streams the judgement of a résumé as one JSON object. The same file for the same unchanged job is answered from the
+/// store, free of charge.
+pub async fn analyze(
+    db: &Db,
+    gemini: &Gemini,
+    extractor: &Extractor,
+    allowance: Allowance<'_>,
+    new: NewResume,
+    listener: Listener,
+) -> Result<Reply> {
+    // A PDF goes to the model as it is; of everything else the model sees the text.
+    let text = match darasa_documents::read(&new.bytes, extractor).await? {
+        Document::Pdf => None,
+        Document::Text(text) => Some(text.text),
+    };
+    let file = new.facts();
+    let job = context(db, allowance.owner, new.job, &file.sha256).await?;
+    if let Some(stored) = job.stored.as_ref().filter(|_| !new.regenerate) {
+        return Ok(Protocol::Text.whole(Bytes::copy_from_slice(stored.as_bytes())));
+    }
+    let attachment = text.is_none().then(|| Attachment { mime_type: "application/pdf", bytes: new.bytes.clone() });
+    let prompt = prompts::resume_analysis(&job.described(), text.as_deref(), attachment, schema());
+    let paid = usage::reserve(db, allowance, Feature::ResumeAnalyses, clock::random_uuid()).await?;
+    let keep = {
+        let (db, paid, job_id) = (db.clone(), paid.clone(), new.job);
+        let made_for = std::sync::Arc::new((job, file, text));
+        move |made| store(db.clone(), paid.clone(), job_id, made_for.clone(), made)
+    };
+    Generation::object(prompt, REFUSAL, paid).stream(listener, db, gemini, keep).await
+}
+
+/// The analyses of a job, newest first, each with its keyword report.
+pub async fn list(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Paged<StoredAnalysis>> {
+    const LIST: &str = "
+    select u.deleted_at is not null as user_deleted, j.id as job_info_id,
+        a.id, a.file_name, a.result::text as result, a.keywords::text as keywords, a.model, a.created_at
+    from users u
+    left join job_infos j on j.user_id = u.id and j.id = $2
+    left join lateral (
+        select * from resume_analyses
+        where job_info_id = j.id and ($3::timestamptz is null or (created_at, id) < ($3, $4))
+        order by created_at desc, id desc
+        limit $5
+    ) as a on true
+    where u.id = $1
+    order by a.created_at desc, a.id desc";
+    let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
+    let rows = db.read(LIST, &[&owner.as_str(), &job.0, &time, &id, &page.fetch()]).await?;
+    users::owned(&rows)?;
+    rows.first().and_then(|row| row.get::<_, Option<Uuid>>("job_info_id")).ok_or(Error::NotFound)?;
+    let items = rows.iter().filter_map(StoredAnalysis::of).collect::<Result<Vec<_>>>()?;
+    Ok(page.of(items, |analysis: &StoredAnalysis| analysis.place))
+}
+
+async fn context(db: &Db, owner: &UserId, job: JobInfoId, sha256: &str) -> Result<Context> {
+    const CONTEXT: &str = "
+    select u.deleted_at is not null as user_deleted,
+        j.id, j.name, j.title, j.experience_level, j.description, j.version, a.result::text as stored
+    from users u
+    left join job_infos j on j.user_id = u.id and j.id = $2
+    left join lateral (
+        select result from resume_analyses
+        where job_info_id = j.id and job_version = j.version and file_sha256 = $3
+        order by created_at desc, id desc
+        limit 1
+    ) as a on true
+    where u.id = $1";
+    let rows = db.read(CONTEXT, &[&owner.as_str(), &job.0, &sha256]).await?;
+    users::owned(&rows)?;
+    let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
+    Ok(Context {
+        name: row.get("name"),
+        title: row.get("title"),
+        experience_level: row.get("experience_level"),
+        description: row.get("description"),
+        version: row.get("version"),
+        stored: row.get("stored"),
+    })
+}
+
+/// Stores a valid analysis with its keyword report. One that is not valid is stored by nobody: the stream breaks.
+async fn store(
+    db: Db,
+    paid: Reservation,
+    job_id: JobInfoId,
+    made_for: std::sync::Arc<(Context, FileFacts, Option<String>)>,
+    made: Generated,
+) -> Stored {
+    const STORE: &str = settling!(
+        ", job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j)
+        insert into resume_analyses (
+            id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model
+        )
+        select $5, id, $7, $8, $9, $10, $11, $12::text::json, $13::text::json, $2 from job
+        on conflict on constraint resume_analyses_pkey do nothing"
+    );
+    let (job, file, text) = &*made_for;
+    let analysis = ResumeAnalysis::parse(&made.text)?;
+    let words = text.as_deref().map_or(Words::Listed(&analysis.skills), Words::Text);
+    let keywords = keywords::report(&job.keywords(), words);
+    let [result, keywords] =
+        [serde_json::to_string(&analysis), serde_json::to_string(&keywords)].map(|json| json.map_err(Error::internal));
+    let (result, keywords) = (result?, keywords?);
+    let (model, tokens) = (made.model.as_str(), (made.input_tokens, made.output_tokens));
+    let params: [&dyn crate::storage::db::Param; 13] = [
+        &paid.id,
+        &model,
+        &tokens.0,
+        &tokens.1,
+        &paid.subject,
+        &job_id.0,
+        &job.version,
+        &file.name,
+        &file.size,
+        &file.sha256,
+        &analysis.overall_score,
+        &result,
+        &keywords,
+    ];
+    db.write(STORE, &params).await?;
+    Ok(None)
+}
+
+/// What the model is held to: the types above, without references.
+fn schema() -> serde_json::Value {
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        settings.inline_subschemas = true;
+        settings.meta_schema = None;
+    });
+    let mut schema = settings.into_generator().into_root_schema_for::<ResumeAnalysis>().to_value();
+    // A list with a default is optional to serde; the model has to give it.
+    if let Some(required) = schema["required"].as_array_mut() {
+        required.push("skills".into());
+    }
+    schema
+}
+
+impl ResumeAnalysis {
+    /// Valid, or told as the model's failure: five categories, every score from 0 to 10.
+    fn parse(text: &str) -> Result<Self> {
+        let wrong = |why: Cow<'_, str>| Error::internal(format!("an analysis that is not as asked: {why}"));
+        let analysis: Self = serde_json::from_str(text).map_err(|error| wrong(place(&error).into()))?;
+        match analysis.scores().iter().all(|score| (0.0..=10.0).contains(score)) {
+            true => Ok(analysis),
+            false => Err(wrong("a score outside 0 to 10".into())),
+        }
+    }
+
+    fn scores(&self) -> [f64; 6] {
+        let Self { ats, job_match, writing_and_formatting, keyword_coverage, other, .. } = self;
+        let [a, b, c, d, e] =
+            [ats, job_match, writing_and_formatting, keyword_coverage, other].map(|category| category.score);
+        [self.overall_score, a, b, c, d, e]
+    }
+}
+
+impl Context {
+    fn described(&self) -> prompts::Job<'_> {
+        prompts::Job {
+            name: &self.name,
+            title: self.title.as_deref(),
+            experience_level: &self.experience_level,
+            description: &self.description,
+        }
+    }
+
+    fn keywords(&self) -> keywords::Job<'_> {
+        keywords::Job { name: &self.name, title: self.title.as_deref(), description: &self.description }
+    }
+}
+
+impl StoredAnalysis {
+    /// None where the outer join found no analysis.
+    fn of(row: &Row) -> Option<Result<Self>> {
+        let id: Uuid = row.get::<_, Option<Uuid>>("id")?;
+        let created_at: Instant = row.get("created_at");
+        let read = || -> Result<Self> {
+            Ok(Self {
+                id,
+                job_info_id: JobInfoId(row.get("job_info_id")),
+                file_name: row.get("file_name"),
+                analysis: serde_json::from_str(row.get("result")).map_err(Error::unreadable)?,
+                keywords: serde_json::from_str(row.get("keywords")).map_err(Error::unreadable)?,
+                model: row.get("model"),
+                created_at,
+                place: Cursor { created_at: created_at.0, id },
+            })
+        };
+        Some(read())
+    }
+}
+
+/// One sentence for every file that is at fault: the front end compares it.
+impl From<Unreadable> for Error {
+    fn from(unreadable: Unreadable) -> Self {
+        match unreadable {
+            Unreadable::NotRun(_) => Self::internal(unreadable),
+            _ => Self::Refused("Please upload a PDF, Word document, or text file"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn analysis(score: f64) -> serde_json::Value {
+        let category = json!({ "score": score, "summary": "s", "feedback": [{ "type": "strength", "name": "n", "message": "m" }] });
+        json!({
+            "overallScore": 7.5, "ats": category, "jobMatch": category, "writingAndFormatting": category,
+            "keywordCoverage": category, "other": category, "skills": ["Rust"],
+        })
+    }
+
+    #[test]
+    fn scores_are_0_to_10() {
+        for (score, good) in [(0.0, true), (10.0, true), (-0.5, false), (10.5, false), (11.0, false)] {
+            assert_eq!(ResumeAnalysis::parse(&analysis(score).to_string()).is_ok(), good, "{score}");
+        }
+    }
+
+    #[test]
+    fn five_categories_and_known_remarks_are_needed() {
+        for (path, value) in [("other", json!(null)), ("ats", json!({ "score": 1 })), ("overallScore", json!("high"))] {
+            let mut broken = analysis(5.0);
+            broken[path] = value;
+            assert!(ResumeAnalysis::parse(&broken.to_string()).is_err(), "{path}");
+        }
+        let odd = analysis(5.0).to_string().replace("strength", "praise");
+        assert!(ResumeAnalysis::parse(&odd).is_err());
+        assert!(ResumeAnalysis::parse("{\"overallScore\": 7.").is_err());
+    }
+
+    #[test]
+    fn the_schema_has_the_order_of_the_page_and_no_references() {
+        let schema = schema();
+        let keys: Vec<_> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+        let order = ["overallScore", "ats", "jobMatch", "writingAndFormatting", "keywordCoverage", "other", "skills"];
+        assert_eq!(keys, order);
+        let required: Vec<_> = schema["required"].as_array().unwrap().iter().filter_map(|name| name.as_str()).collect();
+        assert_eq!(required, order);
+        assert!(!schema.to_string().contains("$ref"), "{schema}");
+        assert_eq!(schema["properties"]["ats"]["properties"]["score"]["maximum"], 10);
+    }
+}

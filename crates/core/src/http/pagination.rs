@@ -1,0 +1,106 @@
+//! Pages of a list: newest first, stable while new things are added.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::Timestamp;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::base::error::{Error, Result};
+
+const DEFAULT_LIMIT: i64 = 20;
+const MOST: i64 = 100;
+
+/// Which part of a list is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    pub limit: i64,
+    pub after: Option<Cursor>,
+}
+
+/// The last thing of the page before: its time of creation and its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    pub created_at: Timestamp,
+    pub id: Uuid,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Paged<T> {
+    pub items: Vec<T>,
+    pub next_cursor: Option<String>,
+}
+
+impl Page {
+    pub fn parse(limit: Option<&str>, cursor: Option<&str>) -> Result<Self> {
+        let limit = match limit.map(str::parse) {
+            None => DEFAULT_LIMIT,
+            Some(Ok(limit)) if (1..=MOST).contains(&limit) => limit,
+            Some(_) => return Err(Error::invalid("?limit", format!("must be a whole number from 1 to {MOST}"))),
+        };
+        let after = cursor.map(|text| {
+            Cursor::parse(text).ok_or_else(|| Error::invalid("?cursor", "must be a nextCursor of this list"))
+        });
+        Ok(Self { limit, after: after.transpose()? })
+    }
+
+    /// What a query has to fetch: one more than is shown, to know whether there is more.
+    pub fn fetch(&self) -> i64 {
+        self.limit + 1
+    }
+
+    /// Cuts the extra row off and names the place to go on from.
+    pub fn of<T>(&self, mut items: Vec<T>, place: impl Fn(&T) -> Cursor) -> Paged<T> {
+        let more = items.len() as i64 > self.limit;
+        items.truncate(self.limit as usize);
+        let next_cursor = items.last().filter(|_| more).map(|last| place(last).to_text());
+        Paged { items, next_cursor }
+    }
+}
+
+/// As a client would ask for it.
+impl std::fmt::Display for Page {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} {}", self.limit, self.after.map(Cursor::to_text).unwrap_or_default())
+    }
+}
+
+impl Cursor {
+    fn to_text(self) -> String {
+        let mut bytes = self.created_at.as_microsecond().to_be_bytes().to_vec();
+        bytes.extend_from_slice(self.id.as_bytes());
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let bytes: [u8; 24] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
+        let (micros, id) = bytes.split_first_chunk::<8>()?;
+        // Nothing here is older than 1970, and Postgres knows no time as old as could be written here.
+        let micros = u64::from_be_bytes(*micros).try_into().ok()?;
+        Some(Self { created_at: Timestamp::from_microsecond(micros).ok()?, id: Uuid::from_slice(id).ok()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_survives_the_way_to_the_client_and_back() {
+        let cursor =
+            Cursor { created_at: Timestamp::from_microsecond(1_700_000_000_123_456).unwrap(), id: Uuid::nil() };
+        assert_eq!(Cursor::parse(&cursor.to_text()), Some(cursor));
+        assert_eq!(Cursor::parse("x"), None);
+        assert_eq!(Cursor::parse(""), None);
+        let ancient = Cursor { created_at: Timestamp::from_microsecond(-1).unwrap(), id: Uuid::nil() };
+        assert_eq!(Cursor::parse(&ancient.to_text()), None);
+    }
+
+    #[test]
+    fn limits_are_1_to_100() {
+        for (text, good) in [("0", false), ("1", true), ("100", true), ("101", false), ("ten", false), ("-1", false)] {
+            assert_eq!(Page::parse(Some(text), None).is_ok(), good, "{text}");
+        }
+        assert_eq!(Page::parse(None, None).unwrap().limit, 20);
+    }
+}

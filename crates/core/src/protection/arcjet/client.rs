@@ -1,0 +1,227 @@
+//! The way to Arcjet: Connect's unary calls in JSON, one attempt each.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    request::{Decide, Report},
+    response::{Decision, Reply},
+};
+use crate::{
+    base::{
+        clock::Clock,
+        env,
+        error::{Result, place},
+        http_client::{Http, body},
+        trace,
+    },
+    http::Hold,
+};
+
+/// As the SDKs have it, with the connection in it. Nothing is tried twice: somebody waits.
+const LIMIT: Duration = Duration::from_secs(2);
+const LIMIT_MILLISECONDS: &str = "2000";
+/// A frozen instance outlives its sockets, and the one attempt must not meet a dead one.
+const IDLE_LIMIT: Duration = Duration::from_secs(5);
+const REPLY_LIMIT: usize = 1 << 18;
+const LONGEST_CAUSE: usize = 200;
+const SERVICE: &str = "/proto.decide.v1alpha1.DecideService";
+
+pub struct Line {
+    key: SecretString,
+    base_url: String,
+    connections: Mutex<Connections>,
+    clock: Clock,
+}
+
+struct Connections {
+    http: Http,
+    last_used: SystemTime,
+}
+
+impl Line {
+    pub fn new(settings: &env::Arcjet, clock: Clock) -> Self {
+        let connections = Mutex::new(Connections { http: Http::default(), last_used: clock() });
+        Self { key: settings.key.clone(), base_url: settings.base_url.clone(), connections, clock }
+    }
+
+    /// What somebody else said, fit for our log: neither with our key in it, should they echo it, nor without end.
+    pub fn plain(&self, said: &str) -> String {
+        said.replace(self.key.expose_secret(), "…").chars().take(LONGEST_CAUSE).collect()
+    }
+
+    /// The decision, or why there is none.
+    pub async fn ask(&self, request: &Decide<'_>) -> Result<Decision, String> {
+        let call = self.call("Decide", request).map_err(|error| error.cause().unwrap_or_default().to_owned())?;
+        let response = call.send().await.map_err(|error| told(&error))?;
+        if response.status() != StatusCode::OK {
+            return Err(refusal(response).await);
+        }
+        let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if !content_type.is_some_and(|value| value.starts_with("application/json")) {
+            return Err("[internal] a reply that is no JSON".to_owned());
+        }
+        let bytes = body(response, REPLY_LIMIT).await?;
+        let reply: Reply = serde_json::from_slice(&bytes)
+            .map_err(|error| format!("[internal] a reply that is not as documented: {}", place(&error)))?;
+        reply.decision().map_err(|odd| format!("[internal] {odd}"))
+    }
+
+    /// Nobody waits for it, and nobody is told when it fails.
+    pub fn report(&self, report: &Report<'_>, hold: &Hold) {
+        let Ok(call) = self.call("Report", report) else { return };
+        let hold = hold.clone();
+        trace::spawn(async move {
+            // Read to its end, so that the connection can be used again.
+            let sent = async { call.send().await?.bytes().await };
+            if let Err(error) = sent.await {
+                tracing::debug!(cause = told(&error), "a decision was not reported to Arcjet");
+            }
+            drop(hold);
+        });
+    }
+
+    fn call(&self, procedure: &str, message: &impl Serialize) -> Result<RequestBuilder> {
+        let request = self.http().request(Method::POST, &format!("{}{SERVICE}/{procedure}", self.base_url))?;
+        let request = request.bearer_auth(self.key.expose_secret()).header("connect-protocol-version", "1");
+        Ok(request.header("connect-timeout-ms", LIMIT_MILLISECONDS).timeout(LIMIT).json(message))
+    }
+
+    /// By the wall clock, for another one need not advance while an instance is frozen: connections that nobody used for
+    /// long are left behind with the client that has them.
+    fn http(&self) -> Http {
+        let now = (self.clock)();
+        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        if now.duration_since(connections.last_used).map_or(true, |idle| idle > IDLE_LIMIT) {
+            connections.http = Http::default();
+        }
+        connections.last_used = now;
+        connections.http.clone()
+    }
+}
+
+/// How Connect tells an error.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Refusal {
+    code: Option<String>,
+    message: String,
+}
+
+async fn refusal(response: Response) -> String {
+    let status = response.status().as_u16();
+    let bytes = body(response, REPLY_LIMIT).await.unwrap_or_default();
+    match serde_json::from_slice(&bytes) {
+        Ok(Refusal { code: Some(code), message }) => format!("[{code}] {message}"),
+        _ => format!("[unknown] HTTP {status}"),
+    }
+}
+
+fn told(error: &reqwest::Error) -> String {
+    match error {
+        error if error.is_timeout() => format!("[deadline_exceeded] no answer within {} s", LIMIT.as_secs()),
+        error if error.is_connect() => "[unavailable] it cannot be reached".to_owned(),
+        _ => "[unavailable] the connection broke".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        net::{IpAddr, Ipv4Addr},
+        sync::{
+            Arc,
+            atomic::{AtomicU64, AtomicUsize, Ordering},
+        },
+    };
+
+    use http::HeaderMap;
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::{TcpListener, TcpStream},
+    };
+
+    use super::*;
+    use crate::{
+        base::clock,
+        protection::{
+            arcjet::Arcjet,
+            decision::{Allowed, Decision as Decided, Rule, Visit},
+        },
+        server::middleware::Open,
+    };
+
+    /// Allows everything, on connections that stay open; how many there were.
+    async fn lenient() -> (String, Arc<AtomicUsize>) {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let (url, connections) = (format!("http://{}", listener.local_addr().unwrap()), Arc::<AtomicUsize>::default());
+        let counter = connections.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                counter.fetch_add(1, Ordering::Relaxed);
+                tokio::spawn(allow(stream));
+            }
+        });
+        (url, connections)
+    }
+
+    async fn allow(mut stream: TcpStream) {
+        const ALLOW: &str = r#"{"decision":{"conclusion":"CONCLUSION_ALLOW"}}"#;
+        let mut heard = Vec::new();
+        while stream.read_buf(&mut heard).await.is_ok_and(|length| length > 0) {
+            if heard.ends_with(b"}") {
+                heard.clear();
+                let head = format!("content-type: application/json\r\ncontent-length: {}", ALLOW.len());
+                stream.write_all(format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n{ALLOW}").as_bytes()).await.unwrap();
+            }
+        }
+    }
+
+    fn visit(address: Option<IpAddr>, headers: &HeaderMap) -> Visit<'_> {
+        let (method, protocol, host, path, query) = ("GET", "https:", "ex.test", "/", "");
+        Visit { address, method, protocol, host, path, query, headers, user: None }
+    }
+
+    #[tokio::test]
+    async fn after_a_freeze_no_old_connection_is_used() {
+        let (base_url, connections) = lenient().await;
+        let seconds = Arc::new(AtomicU64::new(100));
+        let told = seconds.clone();
+        let clock: Clock = Arc::new(move || clock_at(told.load(Ordering::Relaxed)));
+        let arcjet = Arcjet::new(&env::Arcjet { key: "ajkey_test".into(), base_url }, clock);
+        let (headers, address) = (HeaderMap::new(), IpAddr::from([8, 8, 4, 4]));
+        let visit = visit(Some(address), &headers);
+        let mut seen = Vec::new();
+        // At once, within five seconds, after six, and with a clock that was set back.
+        for later in [100, 100, 105, 111, 111, 90] {
+            seconds.store(later, Ordering::Relaxed);
+            let decision = arcjet.decide(&visit, &[Rule::Shield], &Open::new().0).await;
+            assert_eq!(decision, Decided::Allow(Allowed::default()));
+            seen.push(connections.load(Ordering::Relaxed));
+        }
+        assert_eq!(seen, [1, 1, 1, 2, 2, 3]);
+    }
+
+    fn clock_at(second: u64) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(second)
+    }
+
+    #[tokio::test]
+    async fn nobody_is_asked_about_whoever_comes_from_nowhere() {
+        let (base_url, connections) = lenient().await;
+        let arcjet = Arcjet::new(&env::Arcjet { key: "ajkey_test".into(), base_url }, clock::system());
+        let headers = HeaderMap::new();
+
+        let decision = arcjet.decide(&visit(None, &headers), &[Rule::Shield], &Open::new().0).await;
+
+        assert_eq!(decision, Decided::undecided("the visitor's address is not known"));
+        assert_eq!(arcjet.undecided_so_far(), 1);
+        assert_eq!(connections.load(Ordering::Relaxed), 0);
+    }
+}

@@ -1,0 +1,198 @@
+//! What goes to Arcjet: Connect's JSON of `proto.decide.v1alpha1`, in which zero and empty values are left out.
+
+use std::collections::BTreeMap;
+
+use http::{HeaderMap, header};
+use serde::Serialize;
+
+use super::{Asked, fingerprint, response::Reason};
+use crate::protection::decision::{By, Rule, Visit};
+
+/// There is no value for Rust among the SDKs, so none is named.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+const LIVE: &str = "MODE_LIVE";
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Decide<'a> {
+    sdk_version: &'static str,
+    details: Details<'a>,
+    rules: Vec<RuleOnWire>,
+}
+
+/// What was decided here, for the dashboard there.
+#[derive(Debug, Serialize)]
+pub struct Report<'a> {
+    #[serde(flatten)]
+    decide: Decide<'a>,
+    decision: Decided,
+}
+
+#[derive(Debug, Serialize)]
+struct Details<'a> {
+    ip: &'a str,
+    method: &'a str,
+    protocol: &'a str,
+    host: &'a str,
+    path: &'a str,
+    headers: BTreeMap<&'a str, String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extra: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    cookies: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    query: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+enum RuleOnWire {
+    Shield {
+        mode: &'static str,
+    },
+    RateLimit(RateLimit),
+    BotV2 {
+        mode: &'static str,
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        allow: &'static [&'static str],
+    },
+}
+
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RateLimit {
+    mode: &'static str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    characteristics: &'static [&'static str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max: Option<u32>,
+    algorithm: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refill_rate: Option<u32>,
+    interval: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    capacity: Option<u32>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Decided {
+    pub id: String,
+    pub conclusion: &'static str,
+    pub reason: Reason,
+    pub rule_results: Vec<RuleResult>,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub ttl: u32,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RuleResult {
+    pub rule_id: String,
+    pub state: &'static str,
+    pub conclusion: &'static str,
+    pub reason: Reason,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub ttl: u32,
+    pub fingerprint: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+impl<'a> Decide<'a> {
+    pub fn new(visit: &Visit<'a>, address: &'a str, asked: &[Asked]) -> Self {
+        let rules = asked.iter().map(|asked| asked.rule).collect::<Vec<_>>();
+        let details = Details {
+            ip: address,
+            method: visit.method,
+            protocol: visit.protocol,
+            host: visit.host,
+            path: visit.path,
+            headers: headers(visit.headers),
+            extra: extra(visit, &rules),
+            cookies: cookies(visit.headers),
+            query: visit.query,
+        };
+        Self { sdk_version: VERSION, details, rules: rules.into_iter().map(on_wire).collect() }
+    }
+
+    pub fn report(self, decision: Decided) -> Report<'a> {
+        Report { decide: self, decision }
+    }
+}
+
+fn on_wire(rule: Rule) -> RuleOnWire {
+    match rule {
+        Rule::Shield => RuleOnWire::Shield { mode: LIVE },
+        Rule::SlidingWindow { max, interval_seconds, .. } => RuleOnWire::RateLimit(RateLimit {
+            mode: LIVE,
+            max: Some(max),
+            algorithm: "RATE_LIMIT_ALGORITHM_SLIDING_WINDOW",
+            interval: interval_seconds,
+            ..RateLimit::default()
+        }),
+        Rule::TokenBucket { by, capacity, refill, interval_seconds, .. } => RuleOnWire::RateLimit(RateLimit {
+            mode: LIVE,
+            characteristics: fingerprint::characteristics(by),
+            algorithm: "RATE_LIMIT_ALGORITHM_TOKEN_BUCKET",
+            refill_rate: Some(refill),
+            interval: interval_seconds,
+            capacity: Some(capacity),
+            ..RateLimit::default()
+        }),
+        Rule::Bots { allow } => RuleOnWire::BotV2 { mode: LIVE, allow },
+    }
+}
+
+/// What the rules want to know beyond the request.
+fn extra(visit: &Visit<'_>, rules: &[Rule]) -> BTreeMap<&'static str, String> {
+    let buckets = rules.iter().filter_map(|rule| match rule {
+        Rule::TokenBucket { by, requested, .. } => Some((*by, *requested)),
+        _ => None,
+    });
+    let mut extra = BTreeMap::new();
+    for (by, requested) in buckets {
+        extra.insert("requested", requested.to_string());
+        if by == By::User {
+            extra.extend(fingerprint::user(visit).map(|user| ("userId", user)));
+        }
+    }
+    extra
+}
+
+/// The SDKs send every header but the cookies. Some of ours open doors, here or at the platform, and are nobody else's.
+fn headers(headers: &HeaderMap) -> BTreeMap<&str, String> {
+    let mut told = BTreeMap::<&str, String>::new();
+    for (name, value) in headers.iter().filter(|(name, _)| !is_secret(name.as_str())) {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        told.entry(name.as_str()).and_modify(|before| before.extend([", ", &value])).or_insert_with(|| value.into());
+    }
+    told
+}
+
+fn is_secret(header: &str) -> bool {
+    const SECRETS: [&str; 8] = [
+        "authorization",
+        "cookie",
+        "forwarded",
+        "idempotency-key",
+        "proxy-authorization",
+        "x-vercel-oidc-token",
+        "x-vercel-protection-bypass",
+        "x-vercel-sc-headers",
+    ];
+    SECRETS.contains(&header)
+        || header.starts_with("x-vercel-proxy-signature")
+        || header.starts_with("x-vercel-internal-")
+}
+
+/// Without Clerk's, whose names begin with `__`, and without the one that opens protected previews.
+fn cookies(headers: &HeaderMap) -> String {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let cookies = lines.flat_map(|line| line.split(';')).map(str::trim);
+    let plain = |cookie: &&str| !cookie.is_empty() && !cookie.starts_with("__") && !cookie.starts_with("_vercel_jwt");
+    cookies.filter(plain).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,102 @@
+//! Whose visits are counted together, without keeping who that is.
+
+use std::net::IpAddr;
+
+use aws_lc_rs::hmac;
+
+use super::Limit;
+use crate::protection::decision::{By, Visit};
+
+/// A policy and half a hash of its numbers and of who comes, with a key that only the deployment has: from a row nobody
+/// finds the address behind it, not even by trying all of them. Other numbers begin anew.
+pub fn key(secret: &hmac::Key, limit: &Limit, by: By, visit: &Visit<'_>) -> String {
+    let Limit { policy, kind, capacity, refill, interval_ms, .. } = limit;
+    let counted = format!("{policy}/{}/{capacity}/{refill}/{interval_ms}/{}", kind.number(), who(by, visit));
+    let tag = hmac::sign(secret, counted.as_bytes());
+    let hash: String = tag.as_ref()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{policy}:{hash}")
+}
+
+/// Somebody without a name is counted by address, and all without an address are counted together.
+fn who(by: By, visit: &Visit<'_>) -> String {
+    match (by, visit.user, visit.address) {
+        (By::User, Some(user), _) => format!("user {user}"),
+        (_, _, Some(address)) => format!("address {}", network(address)),
+        (_, _, None) => "nobody".to_owned(),
+    }
+}
+
+/// Whoever has one address of IPv6 has all of its /64. An IPv4 address stays one when it comes in IPv6's clothes.
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("{:x}/64", address.to_bits() >> 64),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderMap;
+
+    use super::*;
+    use crate::protection::local::rate_limit::Kind;
+
+    const LIMIT: Limit =
+        Limit { policy: "requests", kind: Kind::Window, capacity: 100, refill: 100, interval_ms: 60_000, cost: 1 };
+
+    fn of(secret: &[u8], limit: &Limit, by: By, address: Option<&str>, user: Option<&str>) -> String {
+        let headers = HeaderMap::new();
+        let address = address.map(|address| address.parse().unwrap());
+        let (method, protocol, host, path, query) = ("GET", "https:", "example.com", "/", "");
+        let visit = Visit { address, method, protocol, host, path, query, headers: &headers, user };
+        key(&hmac::Key::new(hmac::HMAC_SHA256, secret), limit, by, &visit)
+    }
+
+    fn from(address: &str) -> String {
+        of(b"secret", &LIMIT, By::Address, Some(address), None)
+    }
+
+    #[test]
+    fn a_64_of_ipv6_is_one_visitor_and_its_neighbour_another() {
+        assert_eq!(from("2001:db8:1:2::1"), from("2001:db8:1:2:ffff:ffff:ffff:ffff"));
+        assert_ne!(from("2001:db8:1:2::1"), from("2001:db8:1:3::1"));
+        assert_ne!(from("2001:db8:1:2::1"), from("2001:db8:10:2::1"));
+    }
+
+    #[test]
+    fn each_ipv4_is_one_visitor_in_either_form() {
+        assert_eq!(from("192.0.2.7"), from("::ffff:192.0.2.7"));
+        assert_ne!(from("192.0.2.7"), from("192.0.2.8"));
+        assert_ne!(from("192.0.2.7"), from("::192.0.2.7"), "which is something else, and long out of use");
+    }
+
+    #[test]
+    fn users_are_counted_by_name_wherever_they_are_and_strangers_by_address() {
+        let user = |user, address| of(b"secret", &LIMIT, By::User, Some(address), user);
+        assert_eq!(user(Some("user_ada"), "192.0.2.7"), user(Some("user_ada"), "192.0.2.8"));
+        assert_ne!(user(Some("user_ada"), "192.0.2.7"), user(Some("user_bob"), "192.0.2.7"));
+        assert_eq!(user(None, "192.0.2.7"), from("192.0.2.7"));
+        assert_eq!(of(b"secret", &LIMIT, By::Address, Some("192.0.2.7"), Some("user_ada")), from("192.0.2.7"));
+    }
+
+    #[test]
+    fn nothing_of_who_it_is_can_be_read_and_without_the_secret_nothing_guessed() {
+        let key = from("192.0.2.7");
+        assert!(key.starts_with("requests:") && key.len() == "requests:".len() + 32 && !key.contains("192"));
+        assert_ne!(key, of(b"another", &LIMIT, By::Address, Some("192.0.2.7"), None));
+    }
+
+    #[test]
+    fn other_numbers_and_other_policies_are_counted_apart() {
+        for other in [
+            Limit { policy: "probe", ..LIMIT },
+            Limit { capacity: 99, ..LIMIT },
+            Limit { interval_ms: 1_000, ..LIMIT },
+            Limit { kind: Kind::Bucket, ..LIMIT },
+        ] {
+            assert_ne!(from("192.0.2.7"), of(b"secret", &other, By::Address, Some("192.0.2.7"), None), "{other:?}");
+        }
+        let dearer = Limit { cost: 2, ..LIMIT };
+        assert_eq!(from("192.0.2.7"), of(b"secret", &dearer, By::Address, Some("192.0.2.7"), None));
+    }
+}

@@ -1,0 +1,56 @@
+//! Attacks on the application that a request wears openly: injections into its path, query or headers. Bodies are not looked
+//! at: they are what people write, and nothing in them is ever more than a parameter of a statement. One strong signal or
+//! several weak ones refuse a visit; words that occur in job titles and searches are no signal at all.
+
+mod normalize;
+mod signatures;
+
+use http::{HeaderMap, header};
+
+use crate::protection::decision::Visit;
+use signatures::{Place, points};
+
+/// What refuses a visit: one strong signal, or weak ones that come to as much.
+const REFUSED_AT: u32 = 10;
+/// No request that Vercel lets through is longer; what stands behind that is not looked at.
+const MOST_BYTES: usize = 64 * 1024;
+/// Asks to be taken for an attack, so that the shield can be tried out; the fifth of a client blocks it.
+const TEST_HEADER: &str = "x-arcjet-suspicious";
+
+/// Whether this is an attack, by itself.
+pub fn is_attack(visit: &Visit<'_>) -> bool {
+    let mut left = MOST_BYTES;
+    let mut score = 0;
+    for (place, text) in parts(visit) {
+        let looked_at = &text[..text.len().min(left)];
+        left -= looked_at.len();
+        score += points(place, looked_at);
+        if score >= REFUSED_AT {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether it asks to be counted as suspicious.
+pub fn is_suspicious(headers: &HeaderMap) -> bool {
+    headers.get(TEST_HEADER).is_some_and(|value| value == "true")
+}
+
+/// All that is looked at: the path, each name and value of the query, each header but the cookies, which are random text
+/// that only looks like something.
+fn parts<'a>(visit: &Visit<'a>) -> impl Iterator<Item = (Place, &'a [u8])> {
+    let query = visit.query.trim_start_matches('?').as_bytes();
+    let fields = query.split(|byte| *byte == b'&').flat_map(|pair| pair.splitn(2, |byte| *byte == b'='));
+    let headers =
+        visit.headers.iter().map(|(name, value)| match *name == header::AUTHORIZATION || *name == header::COOKIE {
+            true => (Place::Secret, value.as_bytes()),
+            false => (Place::Header, value.as_bytes()),
+        });
+    std::iter::once((Place::Path, visit.path.as_bytes()))
+        .chain(fields.map(|field| (Place::Query, field)))
+        .chain(headers)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,77 @@
+//! Who decides whether a visit may pass.
+
+pub mod arcjet;
+pub mod decision;
+pub mod local;
+
+use crate::{
+    base::{
+        clock::Clock,
+        env::{Env, Protector},
+    },
+    http::Hold,
+    protection::{
+        arcjet::Arcjet,
+        decision::{Allowed, Decision, Rule, Visit},
+        local::Guard,
+    },
+    storage::{db::Db, redis::Redis},
+};
+
+pub enum Protection {
+    Arcjet(Arcjet),
+    /// Our own, which counts in Redis where there is one, else in Postgres.
+    Guard {
+        guard: Box<Guard>,
+        in_redis: bool,
+    },
+    /// A laptop's.
+    Off,
+}
+
+impl Protection {
+    pub(super) fn new(env: &Env, db: &Db, redis: Option<&Redis>, clock: Clock) -> Self {
+        match &env.protection.by {
+            Protector::Arcjet(arcjet) => Self::Arcjet(Arcjet::new(arcjet, clock)),
+            Protector::Local => {
+                let guard = Guard::new(db.clone(), redis.cloned(), clock);
+                // All instances have this secret, and nobody who reads the counters does.
+                let guard = Box::new(guard.of(&env.database.name(), &env.clerk.secret_key));
+                Self::Guard { guard, in_redis: redis.is_some() }
+            }
+            Protector::Off => Self::Off,
+        }
+    }
+
+    /// What is still to be done about a decision holds the invocation open.
+    pub async fn decide(&self, visit: &Visit<'_>, rules: &[Rule], hold: &Hold) -> Decision {
+        match self {
+            Self::Arcjet(arcjet) => arcjet.decide(visit, rules, hold).await,
+            Self::Guard { guard, .. } => guard.decide(visit, rules).await,
+            Self::Off => Decision::Allow(Allowed::default()),
+        }
+    }
+
+    /// Whether the database has nothing to do while a decision is waited for.
+    pub fn leaves_database_idle(&self) -> bool {
+        matches!(self, Self::Arcjet(_) | Self::Guard { in_redis: true, .. })
+    }
+
+    /// Whether interviews are counted by somebody else too: our own bucket of them is in Postgres, exact, and decides.
+    pub fn counts_interviews(&self) -> bool {
+        matches!(self, Self::Arcjet(_))
+    }
+
+    pub fn is_off(&self) -> bool {
+        matches!(self, Self::Off)
+    }
+
+    /// How many visits passed in this process although nobody decided about them.
+    pub fn undecided_so_far(&self) -> u64 {
+        match self {
+            Self::Arcjet(arcjet) => arcjet.undecided_so_far(),
+            // It always decides, if need be by what this instance has counted.
+            Self::Guard { .. } | Self::Off => 0,
+        }
+    }
+}

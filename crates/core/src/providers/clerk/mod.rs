@@ -1,0 +1,140 @@
+//! Clerk's Backend API: who somebody is, and the keys that sign session tokens. `event` has what its webhooks tell.
+
+mod event;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::{Method, RequestBuilder, StatusCode};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::{Http, Trial, attempt, body, retry_after};
+use crate::base::{
+    env,
+    error::{Error, Result, place},
+};
+pub use event::Event;
+
+const API_VERSION: &str = "2026-05-12";
+const LIMIT: Duration = Duration::from_secs(5);
+const REPLY_LIMIT: usize = 1 << 20;
+const RETRY_AFTER: u32 = 5;
+
+#[derive(Clone)]
+pub struct Clerk {
+    http: Http,
+    secret_key: SecretString,
+    api_url: String,
+}
+
+/// What we keep of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClerkUser {
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub image_url: Option<String>,
+    pub updated_at: Option<Timestamp>,
+}
+
+/// An RSA key that signs session tokens.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SigningKey {
+    pub kid: String,
+    pub n: String,
+    pub e: String,
+}
+
+impl Clerk {
+    pub fn new(http: Http, settings: &env::Clerk) -> Self {
+        Self { http, secret_key: settings.secret_key.clone(), api_url: settings.api_url.clone() }
+    }
+
+    /// None: Clerk knows nobody by this id.
+    pub async fn user(&self, id: &str) -> Result<Option<ClerkUser>> {
+        Ok(self.get::<User>(&format!("/v1/users/{id}")).await?.map(ClerkUser::from))
+    }
+
+    pub async fn signing_keys(&self) -> Result<Vec<SigningKey>> {
+        let set: Option<KeySet> = self.get("/v1/jwks").await?;
+        let keys = set.ok_or_else(|| Error::unavailable("Clerk: no key set at /v1/jwks", RETRY_AFTER))?.keys;
+        // A key of another kind beside the RSA ones is no reason to refuse those.
+        Ok(keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect())
+    }
+
+    /// Whether Clerk takes our key.
+    pub async fn attempt(&self) -> Result<Trial> {
+        Ok(attempt(self.request("/v1/jwks")?).await)
+    }
+
+    fn request(&self, path: &str) -> Result<RequestBuilder> {
+        let request = self.http.request(Method::GET, &format!("{}{path}", self.api_url))?;
+        Ok(request.bearer_auth(self.secret_key.expose_secret()).header("Clerk-API-Version", API_VERSION))
+    }
+
+    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<Option<T>> {
+        let away = |cause: String| Error::unavailable(format!("Clerk: {cause}"), RETRY_AFTER);
+        let sending = self.request(path)?.timeout(LIMIT).send();
+        let response = sending.await.map_err(|error| away(error.without_url().to_string()))?;
+        match response.status() {
+            StatusCode::OK => {}
+            StatusCode::NOT_FOUND => return Ok(None),
+            StatusCode::TOO_MANY_REQUESTS => {
+                let wait = retry_after(&response).unwrap_or(RETRY_AFTER);
+                return Err(Error::unavailable("Clerk: too many requests", wait));
+            }
+            status => return Err(away(format!("status {status}"))),
+        }
+        let bytes = body(response, REPLY_LIMIT).await.map_err(away)?;
+        serde_json::from_slice(&bytes)
+            .map(Some)
+            .map_err(|error| away(format!("a reply that is not as documented: {}", place(&error))))
+    }
+}
+
+#[derive(Deserialize)]
+struct KeySet {
+    keys: Vec<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+struct User {
+    first_name: Option<String>,
+    last_name: Option<String>,
+    image_url: Option<String>,
+    primary_email_address_id: Option<String>,
+    #[serde(default)]
+    email_addresses: Vec<EmailAddress>,
+    updated_at: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct EmailAddress {
+    id: String,
+    email_address: String,
+}
+
+impl From<User> for ClerkUser {
+    /// A person without a name or a primary e-mail address exists all the same.
+    fn from(user: User) -> Self {
+        let names: Vec<_> = [user.first_name, user.last_name].into_iter().filter_map(storable).collect();
+        let primary = user.primary_email_address_id;
+        let email = user.email_addresses.into_iter().find(|email| Some(&email.id) == primary.as_ref());
+        Self {
+            name: Some(names.join(" ")).filter(|name| !name.is_empty()),
+            email: storable(email.map(|email| email.email_address)),
+            image_url: storable(user.image_url),
+            updated_at: user.updated_at.and_then(instant),
+        }
+    }
+}
+
+/// Postgres has no character U+0000, and a blank text says nothing.
+fn storable(text: Option<String>) -> Option<String> {
+    text.map(|text| text.replace('\0', "")).filter(|text| !text.trim().is_empty())
+}
+
+/// Milliseconds since 1970.
+fn instant(millis: i64) -> Option<Timestamp> {
+    Timestamp::from_millisecond(millis).ok().filter(|at| *at >= Timestamp::UNIX_EPOCH)
+}

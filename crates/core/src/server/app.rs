@@ -1,0 +1,59 @@
+//! What a handler works with: made once a process, before the first request, without asking anything outside.
+
+pub use crate::protection::Protection;
+use crate::{
+    base::{clock::Clock, env::Env, error::Result, http_client::Http},
+    providers::{
+        clerk::Clerk,
+        gemini::{Gemini, Pace},
+        hume::Hume,
+        sentry::Sentry,
+    },
+    server::{auth::Auth, readiness::Readiness},
+    storage::{cache::Cache, db::Db, redis::Redis},
+};
+use darasa_documents::Extractor;
+
+pub struct App {
+    pub env: Env,
+    pub db: Db,
+    /// None: nothing is cached, and limits are counted elsewhere.
+    pub redis: Option<Redis>,
+    pub cache: Cache,
+    pub clerk: Clerk,
+    pub gemini: Gemini,
+    /// None: no interview was ever held there.
+    pub hume: Option<Hume>,
+    /// None: nobody is told of errors.
+    pub sentry: Option<Sentry>,
+    pub auth: Auth,
+    pub readiness: Readiness,
+    pub protection: Protection,
+    /// Reads the Word files people upload; tests and the dev server name another program.
+    pub extractor: Extractor,
+    pub clock: Clock,
+}
+
+impl App {
+    pub fn new(env: Env, clock: Clock, pace: Pace) -> Result<Self> {
+        let http = Http::default();
+        let clerk = Clerk::new(http.clone(), &env.clerk);
+        let redis = env.redis.as_ref().map(|settings| Redis::at(settings, http.clone(), clock.clone()));
+        let db = Db::new(&env.database, clock.clone())?;
+        Ok(Self {
+            protection: Protection::new(&env, &db, redis.as_ref(), clock.clone()),
+            cache: Cache::new(redis.clone(), &env, clock.clone()),
+            redis,
+            db,
+            auth: Auth::new(&env.clerk, clerk.clone()),
+            hume: env.hume.as_ref().map(|settings| Hume::new(http.clone(), settings)),
+            sentry: env.sentry.clone().map(|settings| Sentry::new(http.clone(), settings, clock.clone())),
+            gemini: Gemini::new(http, &env.gemini, pace),
+            readiness: Readiness::default(),
+            extractor: Extractor::default(),
+            clerk,
+            env,
+            clock,
+        })
+    }
+}

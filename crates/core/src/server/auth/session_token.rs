@@ -1,0 +1,125 @@
+//! One session token: its head, its claims, and every reason to refuse it.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    base::error::Error,
+    domain::accounts::{plans::Plan, users::UserId},
+};
+
+/// Clocks may differ by this many seconds, as in Clerk's own SDK.
+const LEEWAY: i64 = 5;
+/// Token classes: a session, and the one that says to ignore it. Templates and machines have others.
+const SESSION_CLASSES: [&str; 2] = ["cl_B7d4PD111AAA", "cl_I7d4PD111III"];
+
+/// Why a token does not count. The reason is for our log; Clerk's own texts would tell too much.
+pub enum Refusal {
+    Because(&'static str),
+    /// The keys are out of reach, which is no fault of the token.
+    Unreachable(Error),
+}
+
+/// Somebody who is signed in.
+#[derive(Debug)]
+pub struct Session {
+    pub user_id: UserId,
+    pub plan: Plan,
+    authorized_party: Option<String>,
+    expires: i64,
+    not_before: i64,
+    issued: i64,
+}
+
+#[derive(Deserialize)]
+pub struct TokenHead {
+    alg: String,
+    typ: String,
+    cat: Option<String>,
+    crit: Option<Value>,
+    pub kid: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    iss: String,
+    sub: String,
+    sid: String,
+    azp: Option<String>,
+    exp: i64,
+    nbf: i64,
+    iat: i64,
+    sts: Option<String>,
+    fea: Option<String>,
+}
+
+impl TokenHead {
+    /// Checked before any key is asked for, so that nonsense costs nothing.
+    pub fn parse(token: &str) -> Result<Self, Refusal> {
+        let refused = |reason| Err(Refusal::Because(reason));
+        let [head, _, _] = token.split('.').collect::<Vec<_>>()[..] else { return refused("not three parts") };
+        let Ok(bytes) = URL_SAFE_NO_PAD.decode(head) else { return refused("a head that is not base64url") };
+        let Ok(head) = serde_json::from_slice::<Self>(&bytes) else {
+            return refused("a head that is not as it must be");
+        };
+        match &head {
+            Self { alg, .. } if alg != "RS256" => refused("another algorithm"),
+            Self { typ, .. } if typ != "JWT" => refused("another type"),
+            Self { cat: Some(class), .. } if !SESSION_CLASSES.contains(&class.as_str()) => refused("no session token"),
+            Self { crit: Some(_), .. } => refused("critical extensions"),
+            _ => Ok(head),
+        }
+    }
+}
+
+impl Session {
+    /// The crate checks the signature and nothing else: times come from our own clock, and its defaults are lax.
+    pub fn verify(token: &str, key: &DecodingKey, issuer: &str) -> Result<Self, Refusal> {
+        let mut validation = Validation::new(Algorithm::RS256);
+        validation.required_spec_claims.clear();
+        validation.validate_exp = false;
+        validation.validate_aud = false;
+        let claims = jsonwebtoken::decode::<Claims>(token, key, &validation)
+            .map_err(|_| Refusal::Because("a bad signature or missing claims"))?
+            .claims;
+        let refused = |reason| Err(Refusal::Because(reason));
+        match &claims {
+            Claims { iss, .. } if iss != issuer => return refused("another issuer"),
+            Claims { sid, .. } if sid.is_empty() => return refused("no session"),
+            Claims { sts: Some(status), .. } if status == "pending" => return refused("pending"),
+            _ => {}
+        }
+        Ok(Self {
+            plan: Plan::of(claims.fea.as_deref()),
+            user_id: UserId::parse(claims.sub).ok_or(Refusal::Because("no user"))?,
+            authorized_party: claims.azp,
+            expires: claims.exp,
+            not_before: claims.nbf,
+            issued: claims.iat,
+        })
+    }
+
+    /// Once parties are set, a token without one is refused like one with another.
+    pub fn is_for(&self, parties: &[String]) -> Result<(), Refusal> {
+        match &self.authorized_party {
+            _ if parties.is_empty() => Ok(()),
+            Some(party) if parties.contains(party) => Ok(()),
+            _ => Err(Refusal::Because("another party")),
+        }
+    }
+
+    /// Hostile numbers must not overflow.
+    pub fn is_current(&self, now: i64) -> Result<(), Refusal> {
+        if self.expires.saturating_add(LEEWAY) <= now {
+            Err(Refusal::Because("expired"))
+        } else if self.not_before.saturating_sub(LEEWAY) > now {
+            Err(Refusal::Because("not valid yet"))
+        } else if self.issued.saturating_sub(LEEWAY) > now {
+            Err(Refusal::Because("issued in the future"))
+        } else {
+            Ok(())
+        }
+    }
+}

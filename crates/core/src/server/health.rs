@@ -1,0 +1,29 @@
+//! That a function lives, and which one it is. Touches nothing.
+
+use serde::Serialize;
+
+use crate::{
+    base::{clock::Instant, env::Deployment, error::Result},
+    http::Reply,
+};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Health<'a> {
+    status: &'static str,
+    version: &'static str,
+    commit: Option<&'a str>,
+    region: Option<&'a str>,
+    started_at: Instant,
+}
+
+pub fn reply(deployment: &Deployment) -> Result<Reply> {
+    let health = Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+        commit: deployment.commit.as_deref(),
+        region: deployment.region.as_deref(),
+        started_at: deployment.started_at,
+    };
+    Reply::public(&health, "no-store")
+}

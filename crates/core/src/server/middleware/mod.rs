@@ -1,0 +1,203 @@
+//! One exchange with a client, whoever the host is: the guard around every handler.
+//!
+//! A panic or an error becomes a fixed reply; a body left unread is drained before an early answer; the invocation is
+//! held open until the last byte is with the socket and all work for it is done; then one line is logged.
+
+mod request_log;
+mod response_headers;
+
+use std::{
+    convert::Infallible,
+    net::IpAddr,
+    panic::AssertUnwindSafe,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use futures_util::FutureExt;
+use http::{HeaderValue, Method, header::HeaderName, request::Parts};
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use tokio::sync::mpsc;
+
+use self::request_log::Ending;
+pub use self::response_headers::Door;
+use crate::{
+    base::{
+        clock,
+        error::{Error, Result},
+        telemetry,
+        trace::{self, Trace},
+    },
+    http::{
+        Hold, Reply, ReplyBody, Request, problem,
+        request::{Body, BoxError},
+    },
+};
+
+const REQUEST_ID: &str = "x-request-id";
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+
+/// Resolves when nothing holds the invocation any more.
+pub struct Open(mpsc::Receiver<Infallible>);
+
+impl Open {
+    pub fn new() -> (Hold, Self) {
+        let (sender, receiver) = mpsc::channel(1);
+        (Hold::new(sender), Self(receiver))
+    }
+
+    pub async fn closed(mut self) {
+        // Nothing is ever sent: None comes when the last hold is dropped.
+        self.0.recv().await;
+    }
+}
+
+/// Runs a handler for one request. The handler has a task of its own, so that neither a panic nor a client who leaves
+/// stops it half-way.
+pub async fn exchange<H, F>(
+    door: &Door,
+    head: Parts,
+    body: Body,
+    client_ip: Option<IpAddr>,
+    hold: Hold,
+    handle: H,
+) -> http::Response<Outgoing>
+where
+    H: FnOnce(Request) -> F,
+    F: Future<Output = Result<Reply>> + Send + 'static,
+{
+    let received_at = (door.clock)();
+    let trace = Trace::new(request_id(&head), trace::Context::of(&head.headers));
+    let hold = Hold::new(Ending::of(door, &trace, &head, received_at, hold));
+    let request = Request::new(head, body, trace.clone(), received_at, client_ip, hold);
+    let reply = match request.method() {
+        &Method::OPTIONS => door.options(&request),
+        _ => {
+            let working = answer(handle(request.clone()), request.clone());
+            trace.spawn(working).await.unwrap_or_else(|stopped| reply_to(Error::internal(stopped), &request))
+        }
+    };
+    request.drain().await;
+    respond(door, reply.unless_known(&request), request)
+}
+
+/// A client's own id for its request, if it is one; it comes back in the reply and stands in the log.
+fn request_id(head: &Parts) -> String {
+    let given = head.headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
+    let plain =
+        |id: &&str| (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    given.filter(plain).map_or_else(|| clock::random_uuid().to_string(), str::to_owned)
+}
+
+/// A handler's reply, whatever happens in it; noted here, for there may be nobody any more who waits for it.
+async fn answer(handling: impl Future<Output = Result<Reply>>, request: Request) -> Reply {
+    let reply = match AssertUnwindSafe(handling).catch_unwind().await {
+        Ok(Ok(reply)) => reply,
+        Ok(Err(error)) => reply_to(error, &request),
+        // The hook for panics has told of it.
+        Err(_) => problem::reply(&Error::internal("a panic"), &request),
+    };
+    request.trace().note_status(reply.status.as_u16());
+    reply
+}
+
+fn reply_to(error: Error, request: &Request) -> Reply {
+    let cause = error.cause().unwrap_or_default();
+    match error {
+        Error::Unavailable { .. } => telemetry::fault("unavailable", "something we depend on is away", cause),
+        Error::Constraint(_) | Error::Internal(_) => telemetry::fault("internal", "a request failed", cause),
+        _ => request.trace().note_error(error.told().code),
+    }
+    problem::reply(&error, request)
+}
+
+fn respond(door: &Door, reply: Reply, request: Request) -> http::Response<Outgoing> {
+    let Reply { status, mut headers, body } = reply;
+    let trace = request.trace();
+    trace.note_status(status.as_u16());
+    door.dress(&request, &mut headers);
+    if let Ok(id) = HeaderValue::from_str(request.id()) {
+        headers.insert(REQUEST_ID, id);
+    }
+    let so_far = (door.clock)().duration_since(request.received_at()).unwrap_or_default();
+    if let Ok(timing) = HeaderValue::from_str(&trace.spent().header(so_far)) {
+        headers.insert(SERVER_TIMING, timing);
+    }
+    // The host drops the body of a reply to HEAD but needs its length.
+    let outgoing = Outgoing { body, trace: trace.clone(), complete: request.is_head(), hold: request.hold() };
+    let mut response = http::Response::new(outgoing);
+    (*response.status_mut(), *response.headers_mut()) = (status, headers);
+    response
+}
+
+/// A reply's body on its way. Each piece holds the invocation until it is written, for the host's server lets go of a body
+/// long before a slow reader has it.
+pub struct Outgoing {
+    body: ReplyBody,
+    trace: Trace,
+    /// Whether nothing of the body is missing; the client left otherwise, or the stream broke.
+    complete: bool,
+    hold: Hold,
+}
+
+/// Bytes that keep the invocation open for as long as they wait to be written.
+struct Held {
+    bytes: Bytes,
+    _hold: Hold,
+}
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl HttpBody for Outgoing {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let next = match &mut self.body {
+            ReplyBody::Empty => None,
+            ReplyBody::Full(bytes) => {
+                let bytes = std::mem::take(bytes);
+                self.body = ReplyBody::Empty;
+                Some(Ok(self.frame(bytes)))
+            }
+            ReplyBody::Stream(pieces) => match pieces.poll_recv(cx) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Some(Ok(bytes))) => Some(Ok(self.frame(bytes))),
+                // An error here makes the host close the connection without the last chunk.
+                Poll::Ready(Some(Err(_))) => return Poll::Ready(Some(Err("the stream is broken".into()))),
+                Poll::Ready(None) => None,
+            },
+        };
+        self.complete |= next.is_none() || matches!(self.body, ReplyBody::Empty);
+        Poll::Ready(next)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self.body, ReplyBody::Empty)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.body {
+            ReplyBody::Empty => SizeHint::with_exact(0),
+            ReplyBody::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            ReplyBody::Stream(_) => SizeHint::default(),
+        }
+    }
+}
+
+impl Outgoing {
+    fn frame(&self, bytes: Bytes) -> Frame<Bytes> {
+        Frame::data(Bytes::from_owner(Held { bytes, _hold: self.hold.clone() }))
+    }
+}
+
+impl Drop for Outgoing {
+    fn drop(&mut self) {
+        self.trace.note_replied(self.complete || matches!(self.body, ReplyBody::Empty));
+    }
+}

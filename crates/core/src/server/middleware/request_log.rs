@@ -1,0 +1,55 @@
+//! The end of a request: when nobody works for it any more and nothing of its reply waits to be written.
+
+use std::time::SystemTime;
+
+use http::request::Parts;
+
+use super::Door;
+use crate::{
+    base::{
+        clock::Clock,
+        telemetry::{self, Finished},
+        trace::Trace,
+    },
+    http::Hold,
+    providers::sentry::Sentry,
+};
+
+/// Dropped with the request's last hold, however it came to its end: so each request has one line in the log, and the
+/// line is out before the host hears of the end. What went wrong on our side is told while the invocation is still held open.
+pub struct Ending {
+    trace: Trace,
+    method: &'static str,
+    route: String,
+    received_at: SystemTime,
+    clock: Clock,
+    sentry: Option<Sentry>,
+    cold: bool,
+    hold: Hold,
+}
+
+impl Ending {
+    pub fn of(door: &Door, trace: &Trace, head: &Parts, received_at: SystemTime, hold: Hold) -> Self {
+        Self {
+            trace: trace.clone(),
+            method: telemetry::method(&head.method),
+            route: telemetry::route(head.uri.path()),
+            received_at,
+            clock: door.clock.clone(),
+            sentry: door.sentry.clone(),
+            cold: door.opens(),
+            hold,
+        }
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        let duration = (self.clock)().duration_since(self.received_at).unwrap_or_default();
+        let finished = Finished { method: self.method, route: &self.route, duration, cold: self.cold };
+        telemetry::log_request(&self.trace, &finished);
+        if let (Some(sentry), Some(_)) = (&self.sentry, self.trace.fault()) {
+            sentry.report(&self.trace, &format!("{} {}", self.method, self.route), self.hold.clone());
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What every reply says on its way out: whose pages may read it, what a browser may do with it, who may keep it, and how
+//! the caller's limits stand.
+
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use crate::{
+    base::clock::Clock,
+    http::{Reply, Request, rate_limit_headers},
+    providers::sentry::Sentry,
+    server::app::App,
+};
+
+const ALLOWED_METHODS: &str = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
+const ALLOWED_HEADERS: &str =
+    "authorization, content-type, idempotency-key, if-match, if-none-match, user-agent, traceparent";
+const EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static(
+    "etag, location, retry-after, ratelimit, ratelimit-policy, x-question-id, x-request-id, server-timing",
+);
+/// How long a browser may go without asking again, in seconds.
+const PREFLIGHT_KEPT: &str = "600";
+
+const SECURITY: [(HeaderName, HeaderValue); 3] = [
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    // Nobody embeds us; pages that call us with CORS are not held by this.
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+];
+const TWO_YEARS_OF_HTTPS: HeaderValue = HeaderValue::from_static("max-age=63072000");
+
+/// Through which all exchanges of a process go.
+pub struct Door {
+    pub clock: Clock,
+    /// Who is told of what goes wrong on our side.
+    pub sentry: Option<Sentry>,
+    allowed_origins: Vec<String>,
+    production: bool,
+    opened: AtomicBool,
+}
+
+impl Door {
+    /// That of a process that knows nothing but the time.
+    pub fn bare(clock: Clock) -> Self {
+        Self { clock, sentry: None, allowed_origins: Vec::new(), production: false, opened: AtomicBool::new(false) }
+    }
+
+    pub fn of(app: &App) -> Self {
+        let (allowed_origins, production) = (app.env.allowed_origins.clone(), app.env.production);
+        Self {
+            clock: app.clock.clone(),
+            sentry: app.sentry.clone(),
+            allowed_origins,
+            production,
+            opened: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether somebody comes in for the first time.
+    pub(super) fn opens(&self) -> bool {
+        !self.opened.swap(true, Relaxed)
+    }
+
+    /// The reply to OPTIONS. To a browser that asks for one of our friends' pages it says what such a page may do.
+    pub(super) fn options(&self, request: &Request) -> Reply {
+        let reply = Reply::no_content().with(header::ALLOW, ALLOWED_METHODS);
+        match self.friend(request).and(request.header(header::ACCESS_CONTROL_REQUEST_METHOD)) {
+            Some(_) => reply
+                .with(header::ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS)
+                .with(header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS)
+                .with(header::ACCESS_CONTROL_MAX_AGE, PREFLIGHT_KEPT),
+            None => reply,
+        }
+    }
+
+    /// Never with credentials: a page elsewhere sends a token, no cookie.
+    pub(super) fn dress(&self, request: &Request, headers: &mut HeaderMap) {
+        headers.extend(SECURITY);
+        rate_limit_headers::tell(&request.standings(), headers);
+        if self.production {
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, TWO_YEARS_OF_HTTPS);
+        }
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+        if !self.allowed_origins.is_empty() {
+            headers.append(header::VARY, HeaderValue::from_static("Origin"));
+        }
+        if let Some(origin) = self.friend(request) {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
+        }
+    }
+
+    /// The page's origin, if it is one of those allowed.
+    fn friend(&self, request: &Request) -> Option<HeaderValue> {
+        let origin = request.header(header::ORIGIN)?;
+        let allowed = self.allowed_origins.iter().find(|allowed| *allowed == origin)?;
+        HeaderValue::from_str(allowed).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::{BodyExt, Empty};
+
+    use super::*;
+    use crate::{
+        base::{
+            clock,
+            trace::{Context, Trace},
+        },
+        http::request::{Body, BoxError},
+        server::middleware::Open,
+    };
+
+    #[test]
+    fn production_is_https_for_two_years() {
+        let head = http::Request::new(()).into_parts().0;
+        let body = Body::new(Empty::new().map_err(|never| -> BoxError { match never {} }));
+        let trace = Trace::new("a-request".to_owned(), Context::begin());
+        let request = Request::new(head, body, trace, clock::now(), None, Open::new().0);
+        for (production, said) in [(true, Some("max-age=63072000")), (false, None)] {
+            let mut headers = HeaderMap::new();
+            Door { production, ..Door::bare(clock::system()) }.dress(&request, &mut headers);
+            let hsts = headers.get(header::STRICT_TRANSPORT_SECURITY).and_then(|value| value.to_str().ok());
+            assert_eq!(hsts, said);
+        }
+    }
+}

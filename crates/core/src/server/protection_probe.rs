@@ -1,0 +1,58 @@
+//! What protection makes of a visit, for whoever wants to see it at work: no sign-in, and rules of its own.
+
+use bytes::Bytes;
+use http::{StatusCode, header};
+use serde::Serialize;
+use serde_json::json;
+
+use super::caller::decide;
+use crate::{
+    base::error::{Error, Result},
+    http::{Reply, ReplyBody, Request, rate_limit_headers},
+    protection::decision::{Allowed, By, Decision, Denial, Rule, Standing},
+    server::app::App,
+};
+
+const RULES: [Rule; 3] = [
+    Rule::Shield,
+    Rule::TokenBucket { policy: "probe", by: By::Address, capacity: 10, refill: 5, interval_seconds: 10, requested: 5 },
+    Rule::Bots { allow: &["CATEGORY:SEARCH_ENGINE"] },
+];
+
+/// Why a visit was refused: what anybody may know of it.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE")]
+enum Reason {
+    RateLimit { max: u32, remaining: u32, reset: u32, window: u32 },
+    Bot { denied: Vec<String> },
+    Shield,
+    Hosting,
+    Spoofed,
+    Unexplained,
+}
+
+pub async fn probe(app: &App, request: &Request) -> Result<Reply> {
+    const FORBIDDEN: StatusCode = StatusCode::FORBIDDEN;
+    match decide(app, request, None, &RULES).await {
+        Decision::Allow(Allowed { hosting: true, .. }) => refusal(FORBIDDEN, "Forbidden", Reason::Hosting),
+        Decision::Allow(Allowed { spoofed: true, .. }) => refusal(FORBIDDEN, "Forbidden", Reason::Spoofed),
+        Decision::Allow(_) => Reply::once(&json!({ "message": "Hello world" })),
+        Decision::Deny(Denial::RateLimit(standing)) => too_many(standing),
+        Decision::Deny(Denial::Bot(denied)) => refusal(FORBIDDEN, "No bots allowed", Reason::Bot { denied }),
+        Decision::Deny(Denial::Shield) => refusal(FORBIDDEN, "Forbidden", Reason::Shield),
+        Decision::Deny(Denial::Unexplained) => refusal(FORBIDDEN, "Forbidden", Reason::Unexplained),
+    }
+}
+
+fn too_many(standing: Standing) -> Result<Reply> {
+    let Standing { quota: max, remaining, reset_seconds: reset, window_seconds: window, .. } = standing;
+    let reason = Reason::RateLimit { max, remaining, reset, window };
+    let reply = refusal(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests", reason)?;
+    Ok(rate_limit_headers::exhausted(&standing.into(), reply))
+}
+
+fn refusal(status: StatusCode, error: &str, reason: Reason) -> Result<Reply> {
+    let body = serde_json::to_vec(&json!({ "error": error, "reason": reason })).map_err(Error::internal)?;
+    let reply = Reply::new(status, ReplyBody::Full(Bytes::from(body)));
+    Ok(reply.with(header::CONTENT_TYPE, "application/json").with(header::CACHE_CONTROL, "no-store"))
+}

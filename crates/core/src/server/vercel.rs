@@ -1,0 +1,130 @@
+//! The host: the only file that names `vercel_runtime`.
+
+use std::{process::ExitCode, sync::Arc, time::Duration};
+
+use http_body_util::BodyExt;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::{OwnedRwLockReadGuard, RwLock},
+    time::sleep,
+};
+use vercel_runtime::{AppState, ResponseBody, service_fn};
+
+use crate::server::tcp_nodelay::TcpNodelay;
+use crate::{
+    base::{
+        clock,
+        env::{self, Deployment, Env},
+        error::{Error, Result},
+        telemetry,
+    },
+    http::{Reply, Request, request::Body},
+    providers::gemini::Pace,
+    server::{
+        app::App,
+        health,
+        middleware::{Door, Open, exchange},
+    },
+};
+
+/// Each invocation reads; whoever may write knows that none is left.
+type UnderWay = Arc<RwLock<()>>;
+
+/// What the runtime needs to tell the host of the last invocation's end.
+const MOMENT: Duration = Duration::from_millis(20);
+
+/// Runs a function until its host ends it. With a bad environment it answers all the same: every route but health says
+/// so, and the log says what is wrong.
+pub fn serve<H, F>(handle: H) -> ExitCode
+where
+    H: Fn(&'static App, Request) -> F + Copy + Send + Sync + 'static,
+    F: Future<Output = Result<Reply>> + Send + 'static,
+{
+    let (deployment, logging) = env::deployment_and_logging();
+    telemetry::init(&logging);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error),
+    };
+    // One for the life of the process, so that handlers may borrow it in tasks of their own.
+    let app: Option<&'static App> = app().map(|app| &*Box::leak(Box::new(app)));
+    let answer = move |request: Request, deployment: Deployment| async move {
+        match app {
+            Some(app) => handle(app, request).await,
+            None if request.path() == "/api/health" => health::reply(&deployment),
+            None => Err(Error::Misconfigured),
+        }
+    };
+    let door: &'static Door = Box::leak(Box::new(app.map_or_else(|| Door::bare(clock::system()), Door::of)));
+    let under_way = UnderWay::default();
+    let last = under_way.clone();
+    let nodelay = TcpNodelay::default();
+    let hosted = move |request: vercel_runtime::Request, state: AppState| {
+        let _cloned_with_each_connection = &nodelay;
+        let (deployment, one) = (deployment.clone(), under_way.clone().try_read_owned().ok());
+        let answer = move |request| answer(request, deployment);
+        async move { Ok::<_, vercel_runtime::Error>(host(door, request, state, one, answer).await) }
+    };
+    match runtime.block_on(until_stopped(vercel_runtime::run(service_fn(hosted)), last)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&*error),
+    }
+}
+
+/// The runtime begins to hear SIGTERM a moment after its first connection, and on a busy machine a request is under way
+/// by then, which the signal would kill. So it is heard here from the start; usually the runtime hears it too and returns.
+async fn until_stopped(
+    running: impl Future<Output = Result<(), vercel_runtime::Error>>,
+    under_way: UnderWay,
+) -> Result<(), vercel_runtime::Error> {
+    let mut stop = signal(SignalKind::terminate())?;
+    let stopped = async {
+        stop.recv().await;
+        let _none = under_way.write().await;
+        sleep(MOMENT).await;
+    };
+    tokio::select! {
+        done = running => done,
+        () = stopped => Ok(()),
+    }
+}
+
+/// One invocation: the host is told of its end when nothing holds it open any more.
+async fn host<H, F>(
+    door: &Door,
+    request: vercel_runtime::Request,
+    state: AppState,
+    one: Option<OwnedRwLockReadGuard<()>>,
+    handle: H,
+) -> http::Response<ResponseBody>
+where
+    H: FnOnce(Request) -> F,
+    F: Future<Output = Result<Reply>> + Send + 'static,
+{
+    let (hold, open) = Open::new();
+    state.wait_until(async {
+        open.closed().await;
+        drop(one);
+    });
+    let (head, body) = request.into_parts();
+    // The host calls over loopback, so its word on the client's address counts.
+    let client_ip = head.headers.get("x-real-ip").and_then(|ip| ip.to_str().ok()?.parse().ok());
+    let body = Body::new(body.map_err(Into::into));
+    let response = exchange(door, head, body, client_ip, hold, handle).await;
+    response.map(|body| ResponseBody(body.boxed()))
+}
+
+fn app() -> Option<App> {
+    let problem = match Env::read().map(|env| App::new(env, clock::system(), Pace::default())) {
+        Ok(Ok(app)) => return Some(app),
+        Ok(Err(error)) => error.cause().unwrap_or_default().to_owned(),
+        Err(problems) => problems.to_string(),
+    };
+    tracing::error!(problem, "misconfigured");
+    None
+}
+
+fn failed(error: &dyn std::error::Error) -> ExitCode {
+    tracing::error!(cause = %error, "the function cannot run");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,83 @@
+//! The block at the beginning of a document that says where everything is ([MS-DOC] 2.5).
+
+use std::ops::Range;
+
+use crate::{
+    Unreadable,
+    little_endian::{number, slice},
+    word::{Read, damaged},
+};
+
+const SINCE_97: usize = 0xa5ec;
+const ENCRYPTED: usize = 0x0100;
+const TABLE_1: usize = 0x0200;
+
+/// All characters of a document stand in one row; its stories follow each other in it.
+#[derive(Debug)]
+pub(super) struct Layout {
+    pub uses_table_1: bool,
+    pub text: Range<usize>,
+    pub footnotes: Range<usize>,
+    pub margins: Range<usize>,
+    pub comments: Range<usize>,
+    pub endnotes: Range<usize>,
+    pub boxes: Range<usize>,
+    pub pieces: Place,
+    pub styles: Place,
+    /// Where each of the headers and footers begins.
+    pub margin_ends: Place,
+    pub box_ends: Place,
+    pub anchors: Place,
+    pub runs: Place,
+    pub paragraphs: Place,
+}
+
+/// Some bytes of the table beside the document.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    at: usize,
+    length: usize,
+}
+
+impl Place {
+    /// None when they are not all there.
+    pub fn of<'a>(&self, table: &'a [u8]) -> Option<&'a [u8]> {
+        slice(table, self.at, self.length)
+    }
+}
+
+impl Layout {
+    pub fn read(main: &[u8]) -> Read<Self> {
+        if number::<2>(main, 0) != Some(SINCE_97) {
+            return Err(damaged("it is not of Word 97 or later"));
+        }
+        let field = |at| number::<4>(main, at).ok_or_else(|| damaged("it ends in its first block"));
+        let place = |at| Ok::<_, Unreadable>(Place { at: field(at)?, length: field(at + 4)? });
+        let flags = number::<2>(main, 10).unwrap_or_default();
+        if flags & ENCRYPTED != 0 {
+            return Err(Unreadable::Encrypted);
+        }
+        let mut end = 0;
+        let mut story = |at| {
+            let begin = end;
+            end += field(at)?;
+            Ok::<_, Unreadable>(begin..end)
+        };
+        Ok(Self {
+            uses_table_1: flags & TABLE_1 != 0,
+            text: story(0x4c)?,
+            footnotes: story(0x50)?,
+            margins: story(0x54)?,
+            comments: story(0x5c)?,
+            endnotes: story(0x60)?,
+            boxes: story(0x64)?,
+            styles: place(0xa2)?,
+            margin_ends: place(0xf2)?,
+            runs: place(0xfa)?,
+            paragraphs: place(0x102)?,
+            pieces: place(0x1a2)?,
+            anchors: place(0x1da)?,
+            box_ends: place(0x25a)?,
+        })
+    }
+}

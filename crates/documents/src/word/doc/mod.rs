@@ -1,0 +1,33 @@
+//! Word from 1997 to 2003: a compound file with the text in pieces, and what is known of it in tables beside.
+
+mod boxes;
+mod compound;
+mod layout;
+mod pieces;
+mod properties;
+mod runs;
+mod sectors;
+mod stories;
+mod styles;
+mod words;
+
+use compound::Compound;
+use layout::Layout;
+
+use super::{Read, damaged};
+use crate::Unreadable;
+
+/// The document, then its notes and boxes, between its headers and footers.
+pub(super) fn text(bytes: &[u8]) -> Read<String> {
+    let file = Compound::open(bytes)?;
+    // A spreadsheet may embed a document; the file is what stands in its root.
+    let main = file.stream("WordDocument")?.ok_or(Unreadable::Unknown)?;
+    let layout = Layout::read(&main)?;
+    let [wanted, other] = if layout.uses_table_1 { ["1Table", "0Table"] } else { ["0Table", "1Table"] };
+    let table = match file.stream(wanted)? {
+        Some(table) => table,
+        None => file.stream(other)?.ok_or_else(|| damaged("it has no table"))?,
+    };
+    let data = file.stream("Data")?.unwrap_or_default();
+    stories::text(&layout, &main, &table, &data)
+}

@@ -1,0 +1,53 @@
+//! Word since 2007: a zip of XML parts, whose relations say which part is what.
+
+mod context;
+mod drawings;
+mod headers_footers;
+mod package;
+mod paragraph;
+mod properties;
+mod relations;
+mod story;
+mod styles;
+mod walker;
+mod xml;
+
+use std::collections::BTreeSet;
+
+use headers_footers::Margin;
+pub(super) use package::Package;
+use relations::Relations;
+use story::Story;
+use styles::Styles;
+
+use super::{Read, page::Page};
+
+/// Headers, the document, what is drawn in it, its notes, footers: each part once, however many sections show it.
+pub(super) fn text(bytes: &[u8]) -> Read<String> {
+    let mut package = Package::open(bytes)?;
+    let main = relations::main_part(&mut package)?;
+    let relations = Relations::of(&mut package, &main)?;
+    let styles = match relations.of_kind("styles").find(|part| package.has(part)) {
+        Some(part) => Styles::read(&package.read(part)?)?,
+        None => Styles::default(),
+    };
+    let document = Story::read(&package.read(&main)?, &styles)?;
+
+    let [headers, footers] = [Margin::Header, Margin::Footer]
+        .map(|margin| document.margins.ids(margin).filter_map(|id| relations.part(id)).collect::<Vec<_>>());
+    let [drawn, notes] = [&["diagramData", "chart"][..], &["footnotes", "endnotes", "comments"]]
+        .map(|kinds| kinds.iter().flat_map(|kind| relations.of_kind(kind)).collect::<Vec<_>>());
+    let (mut page, mut seen) = (Page::default(), BTreeSet::new());
+    let mut write = |page: &mut Page, part: &str, text: &dyn Fn(&str) -> Read<String>| -> Read<()> {
+        if package.has(part) && seen.insert(part.to_owned()) {
+            page.block(&text(&package.read(part)?)?);
+        }
+        Ok(())
+    };
+    let story = |xml: &str| Ok(Story::read(xml, &styles)?.text);
+    headers.iter().try_for_each(|part| write(&mut page, part, &story))?;
+    page.block(&document.text);
+    drawn.iter().try_for_each(|part| write(&mut page, part, &drawings::text))?;
+    notes.iter().chain(&footers).try_for_each(|part| write(&mut page, part, &story))?;
+    Ok(page.into_text())
+}

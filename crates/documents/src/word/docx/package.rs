@@ -1,0 +1,94 @@
+//! The zip around a document. Its parts are unpacked one by one, when they are asked for, into memory of just their size.
+
+use std::collections::BTreeMap;
+
+use miniz_oxide::inflate::decompress_slice_iter_to_slice;
+
+use crate::{
+    Unreadable,
+    little_endian::{number, slice},
+    word::{Read, damaged},
+    zip::{self, Entry},
+};
+
+/// A résumé has some twenty parts, and a hundred with its pictures.
+const MOST_PARTS: usize = 2_000;
+/// Of all parts that are read, unpacked: a novel has five. Pictures and fonts are not read.
+const MOST_UNPACKED: usize = 32_000_000;
+
+pub(in crate::word) struct Package<'a> {
+    bytes: &'a [u8],
+    parts: BTreeMap<String, Entry<'a>>,
+    /// What may yet be unpacked.
+    left: usize,
+}
+
+impl<'a> Package<'a> {
+    pub fn open(bytes: &'a [u8]) -> Read<Self> {
+        let count = zip::count(bytes).ok_or_else(|| damaged("the zip has no end"))?;
+        if count > MOST_PARTS {
+            return Err(Unreadable::TooLarge(format!("it has {count} parts")));
+        }
+        let mut parts = BTreeMap::new();
+        for entry in zip::entries(bytes).take(MOST_PARTS + 1) {
+            let name = key(&String::from_utf8_lossy(entry.name));
+            // Which of two is meant is anybody's guess, and each reader guesses otherwise.
+            if let Some(twin) = parts.insert(name, entry) {
+                return Err(damaged(format!("two parts are named '{}'", twin.name.escape_ascii())));
+            }
+        }
+        match parts.len() == count {
+            true => Ok(Self { bytes, parts, left: MOST_UNPACKED }),
+            false => Err(damaged(format!("{count} parts are announced and {} are there", parts.len()))),
+        }
+    }
+
+    pub fn has(&self, part: &str) -> bool {
+        self.parts.contains_key(&key(part))
+    }
+
+    pub fn read(&mut self, part: &str) -> Read<String> {
+        let entry = self.parts.get(&key(part)).ok_or_else(|| damaged(format!("there is no part '{part}'")))?;
+        self.left = self
+            .left
+            .checked_sub(entry.size)
+            .ok_or_else(|| Unreadable::TooLarge(format!("part '{part}' expands to more than {} bytes", self.left)))?;
+        let packed = packed(self.bytes, entry).ok_or_else(|| damaged(format!("part '{part}' is not all there")))?;
+        let unpacked = match entry.method {
+            _ if entry.encrypted => return Err(Unreadable::Encrypted),
+            0 if packed.len() == entry.size => packed.to_vec(),
+            8 => inflate(packed, entry.size).ok_or_else(|| damaged(format!("part '{part}' is garbled")))?,
+            method => return Err(damaged(format!("part '{part}' is packed by method {method}"))),
+        };
+        Ok(decode(unpacked))
+    }
+}
+
+/// Names of parts do not differ by case, and some writers separate their folders as Windows does.
+fn key(part: &str) -> String {
+    part.to_ascii_lowercase().replace('\\', "/")
+}
+
+fn packed<'a>(bytes: &'a [u8], entry: &Entry<'_>) -> Option<&'a [u8]> {
+    let header = bytes.get(entry.header..).filter(|header| header.starts_with(b"PK\x03\x04"))?;
+    let (name, extra) = (number::<2>(header, 26)?, number::<2>(header, 28)?);
+    slice(header, 30 + name + extra, entry.packed)
+}
+
+/// Exactly of the size that was told: there is no room for more, and less is a lie too.
+fn inflate(packed: &[u8], size: usize) -> Option<Vec<u8>> {
+    let mut unpacked = vec![0; size];
+    let length = decompress_slice_iter_to_slice(&mut unpacked, [packed].into_iter(), false, true).ok()?;
+    (length == size).then_some(unpacked)
+}
+
+/// XML is UTF-8, or says otherwise by its first two bytes.
+fn decode(bytes: Vec<u8>) -> String {
+    let units = |unit: fn([u8; 2]) -> u16| bytes[2..].as_chunks().0.iter().map(|pair| unit(*pair)).collect::<Vec<_>>();
+    match bytes[..] {
+        [0xff, 0xfe, ..] => String::from_utf16_lossy(&units(u16::from_le_bytes)),
+        [0xfe, 0xff, ..] => String::from_utf16_lossy(&units(u16::from_be_bytes)),
+        // Most parts are what they should be, and are not copied.
+        _ => String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+    }
+}

@@ -1,0 +1,56 @@
+//! Elements without text of their own: properties of what they stand in, and signs that are no letters.
+
+use super::{
+    context::Place,
+    walker::{Open, Then, Walker},
+    xml::Element,
+};
+
+const MOST_COLUMNS: u32 = 63;
+
+impl Walker<'_> {
+    /// What an element without text of its own tells about the one it stands in.
+    pub fn learn(&mut self, outer: Place, element: &Element<'_>) {
+        match (outer, element.name(), self.paragraphs.last_mut(), self.runs.last_mut()) {
+            (Place::ParagraphProperties, name, Some(paragraph), _) => paragraph.learn(name, element),
+            (Place::RunProperties, name, _, Some(run)) => run.learn(name, element),
+            (Place::CellProperties, "gridSpan", ..) => {
+                let more = element.number().unwrap_or_default().saturating_sub(1);
+                self.outer(|cell| cell.then = Then::Cell(more.min(MOST_COLUMNS)));
+            }
+            (Place::RowProperties, "del", ..) | (Place::CellProperties, "cellDel", ..) => {
+                self.outer(|row| row.place = Place::Ignored)
+            }
+            (Place::Section, ..) => self.margins.learn(element),
+            (Place::Run, name, ..) => self.sign(name, element),
+            _ => {}
+        }
+    }
+
+    /// Changes the row or cell of which the properties are open.
+    fn outer(&mut self, change: impl FnOnce(&mut Open)) {
+        if let [.., outer, _] = &mut self.open[..] {
+            change(outer);
+        }
+    }
+
+    /// What stands in a run for a sign that is no letter. A soft hyphen is none: it shows where a word may be broken.
+    fn sign(&mut self, name: &str, element: &Element<'_>) {
+        match name {
+            "tab" | "ptab" => self.write("\t"),
+            "cr" => self.write("\n"),
+            "noBreakHyphen" => self.write("\u{2011}"),
+            "sym" => {
+                let code = element.attribute("char").and_then(|code| u32::from_str_radix(&code, 16).ok());
+                if let Some(letter) = code.and_then(char::from_u32) {
+                    self.write(letter.encode_utf8(&mut [0; 4]));
+                }
+            }
+            "br" => match element.attribute("type").as_deref() {
+                Some("page" | "column") => self.page_ends(),
+                _ => self.write("\n"),
+            },
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Which part is what: the package's content types and the relations of its parts.
+
+use percent_encoding::percent_decode_str;
+
+use super::{
+    package::Package,
+    xml::{Element, Visit, walk},
+};
+use crate::word::{Read, damaged};
+
+const TYPES: &str = "[Content_Types].xml";
+
+/// The document itself, wherever the package has put it.
+pub(super) fn main_part(package: &mut Package<'_>) -> Read<String> {
+    let mut types = Types::default();
+    walk(&package.read(TYPES)?, &mut types)?;
+    let relations = Relations::of(package, "")?;
+    let main = match relations.of_kind("officeDocument").next() {
+        Some(part) => part,
+        None => types.documents().next().ok_or_else(|| damaged("it names no document"))?,
+    };
+    // A spreadsheet with a part that is named like a document is still a spreadsheet.
+    match types.of(main) {
+        Some(kind) if !is_document(kind) => Err(damaged(format!("its document is '{kind}'"))),
+        _ => Ok(main.to_owned()),
+    }
+}
+
+/// A document or a template, with macros or without: they are never run here.
+fn is_document(kind: &str) -> bool {
+    kind.ends_with(".main+xml") && (kind.contains(".wordprocessingml.") || kind.contains(".ms-word."))
+}
+
+/// Names of parts, and their types.
+#[derive(Default)]
+struct Types(Vec<(String, String)>);
+
+impl Types {
+    fn of(&self, part: &str) -> Option<&str> {
+        self.0.iter().find(|(name, _)| name.eq_ignore_ascii_case(part)).map(|(_, kind)| kind.as_str())
+    }
+
+    fn documents(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|(_, kind)| is_document(kind)).map(|(name, _)| name.as_str())
+    }
+}
+
+impl Visit for Types {
+    fn begins(&mut self, element: &Element<'_>) {
+        if element.name() == "Override"
+            && let (Some(part), Some(kind)) = (element.attribute("PartName"), element.attribute("ContentType"))
+        {
+            self.0.push((resolved("", &part), kind));
+        }
+    }
+}
+
+/// The parts that a part refers to.
+pub(super) struct Relations {
+    /// Its folder, with a slash at the end.
+    folder: String,
+    all: Vec<Relation>,
+}
+
+struct Relation {
+    id: String,
+    /// The last word of its type: that is the same in both editions of the standard.
+    kind: String,
+    part: String,
+}
+
+impl Relations {
+    /// Of a part, or of the package itself if it is named "". Without any there are none.
+    pub fn of(package: &mut Package<'_>, part: &str) -> Read<Self> {
+        let cut = part.rfind('/').map_or(0, |slash| slash + 1);
+        let (folder, name) = part.split_at(cut);
+        let mut relations = Self { folder: folder.to_owned(), all: Vec::new() };
+        let own = format!("{folder}_rels/{name}.rels");
+        if package.has(&own) {
+            walk(&package.read(&own)?, &mut relations)?;
+        }
+        Ok(relations)
+    }
+
+    pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &str> {
+        self.all.iter().filter(move |relation| relation.kind == kind).map(|relation| relation.part.as_str())
+    }
+
+    pub fn part(&self, id: &str) -> Option<&str> {
+        self.all.iter().find(|relation| relation.id == id).map(|relation| relation.part.as_str())
+    }
+}
+
+impl Visit for Relations {
+    fn begins(&mut self, element: &Element<'_>) {
+        let is_inside = element.attribute("TargetMode").is_none_or(|mode| mode != "External");
+        if element.name() == "Relationship"
+            && is_inside
+            && let (Some(id), Some(kind), Some(target)) =
+                (element.attribute("Id"), element.attribute("Type"), element.attribute("Target"))
+        {
+            let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+            self.all.push(Relation { id, kind, part: resolved(&self.folder, &target) });
+        }
+    }
+}
+
+/// A target as the name of a part, without a slash in front; it cannot leave the package.
+fn resolved(folder: &str, target: &str) -> String {
+    let target = percent_decode_str(target).decode_utf8_lossy().replace('\\', "/");
+    let path = if target.starts_with('/') { target } else { format!("{folder}{target}") };
+    let mut steps: Vec<&str> = Vec::new();
+    for step in path.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => drop(steps.pop()),
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_found_from_their_folder_and_never_outside() {
+        assert_eq!(resolved("word/", "styles.xml"), "word/styles.xml");
+        assert_eq!(resolved("word/", "/word/styles.xml"), "word/styles.xml");
+        assert_eq!(resolved("word/", "../custom/./a%20b.xml"), "custom/a b.xml");
+        assert_eq!(resolved("word/", "../../../etc/passwd"), "etc/passwd");
+        assert_eq!(resolved("", r"word\document.xml"), "word/document.xml");
+    }
+
+    #[test]
+    fn documents_and_templates_are_documents_and_spreadsheets_are_not() {
+        for kind in [
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+            "application/vnd.ms-word.document.macroEnabled.main+xml",
+            "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+        ] {
+            assert!(is_document(kind), "{kind}");
+        }
+        for kind in [
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml",
+        ] {
+            assert!(!is_document(kind), "{kind}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! A walk through a part's XML: elements by their local names, whatever prefixes they wear, and no declarations.
+
+use quick_xml::{
+    Reader, XmlVersion,
+    events::{BytesRef, BytesStart, Event},
+};
+
+use crate::word::{Read, damaged};
+
+const MOST_CAUSE: usize = 300;
+
+/// Hears of elements and text in their order; an empty element begins and ends.
+pub(super) trait Visit {
+    fn begins(&mut self, element: &Element<'_>);
+    fn ends(&mut self, _name: &str) {}
+    fn text(&mut self, _text: &str) {}
+}
+
+pub(super) struct Element<'a>(BytesStart<'a>);
+
+impl Element<'_> {
+    /// Without its prefix.
+    pub fn name(&self) -> &str {
+        self.0.local_name().into_inner()
+    }
+
+    pub fn attribute(&self, name: &str) -> Option<String> {
+        let mut attributes = self.0.attributes();
+        let found = attributes.with_checks(false).flatten().find(|it| it.key.local_name().into_inner() == name)?;
+        Some(found.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
+    }
+
+    pub fn number(&self) -> Option<u32> {
+        self.attribute("val")?.parse().ok()
+    }
+
+    /// What Word calls an on-off value: on, unless it says otherwise.
+    pub fn is_on(&self) -> bool {
+        !matches!(self.attribute("val").as_deref(), Some("0" | "false" | "off"))
+    }
+}
+
+/// Iterative, so that no nesting is too deep for it.
+pub(super) fn walk(xml: &str, visitor: &mut dyn Visit) -> Read<()> {
+    let mut reader = Reader::from_str(xml.trim_start_matches('\u{feff}'));
+    reader.config_mut().expand_empty_elements = true;
+    let (mut depth, mut elements) = (0_usize, 0_usize);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(start)) => {
+                (depth, elements) = (depth + 1, elements + 1);
+                visitor.begins(&Element(start));
+            }
+            Ok(Event::End(end)) => {
+                depth = depth.saturating_sub(1);
+                visitor.ends(end.local_name().into_inner());
+            }
+            Ok(Event::Text(text)) => visitor.text(&text.xml10_content()),
+            Ok(Event::CData(text)) => visitor.text(&text.xml10_content()),
+            Ok(Event::GeneralRef(name)) => {
+                if let Some(letter) = referred(&name) {
+                    visitor.text(letter.encode_utf8(&mut [0; 4]));
+                }
+            }
+            // What it could declare is forbidden in Word files, and is what bombs are made of.
+            Ok(Event::DocType(_)) => return Err(damaged("it declares a document type")),
+            Ok(Event::Eof) if depth == 0 && elements > 0 => return Ok(()),
+            Ok(Event::Eof) => return Err(damaged("its XML has no end")),
+            Ok(_) => {}
+            Err(error) => return Err(damaged(error.to_string().chars().take(MOST_CAUSE).collect::<String>())),
+        }
+    }
+}
+
+fn referred(name: &BytesRef<'_>) -> Option<char> {
+    match &*name.xml10_content() {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => name.resolve_char_ref().ok().flatten(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Unreadable;
+
+    #[derive(Default)]
+    struct Notes(String);
+
+    impl Visit for Notes {
+        fn begins(&mut self, element: &Element<'_>) {
+            let value = element.attribute("val").map(|value| format!("={value}")).unwrap_or_default();
+            self.0 += &format!("<{}{value}>", element.name());
+        }
+
+        fn ends(&mut self, _: &str) {
+            self.0 += "</>";
+        }
+
+        fn text(&mut self, text: &str) {
+            self.0 += text;
+        }
+    }
+
+    fn heard(xml: &str) -> Read<String> {
+        let mut notes = Notes::default();
+        walk(xml, &mut notes).map(|()| notes.0)
+    }
+
+    #[test]
+    fn prefixes_entities_and_sections_of_characters_are_understood() {
+        let xml =
+            "<?xml version='1.0'?><x:a y:val='1 &amp; 2'><b/>&lt;&#x41;&#100;a &amp; <![CDATA[<c>]]><!-- no --></x:a>";
+        assert_eq!(heard(xml).unwrap(), "<a=1 & 2><b></>< Ada & <c></>".replace("< A", "<A"));
+    }
+
+    #[test]
+    fn entities_that_a_file_invents_say_nothing() {
+        assert_eq!(heard("<a>Ada&laughs;&#xD800;&#99999999;</a>").unwrap(), "<a>Ada</>");
+        assert!(matches!(heard("<!DOCTYPE a [<!ENTITY b 'ha'>]><a>&b;</a>"), Err(Unreadable::Damaged(_))));
+    }
+
+    #[test]
+    fn what_is_cut_or_crossed_is_damaged() {
+        for xml in ["", "Ada", "<a>", "<a><b></a></b>", "<a", "</a>", "<a>&</a"] {
+            assert!(matches!(heard(xml), Err(Unreadable::Damaged(_))), "{xml}");
+        }
+    }
+}

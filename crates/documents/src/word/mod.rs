@@ -1,0 +1,158 @@
+//! The text of a Word file, read in the child: what stands in it for people to see, in the order they read it. Deleted
+//! and hidden words are left out, so that nothing reaches a model which its author did not show.
+
+mod doc;
+mod docx;
+mod page;
+
+use super::{Kind, Text, Unreadable, kind};
+
+type Read<T> = Result<T, Unreadable>;
+
+pub(super) fn text(bytes: Vec<u8>) -> Read<Text> {
+    let text = match kind(&bytes)? {
+        Kind::Docx => docx::text(&bytes)?,
+        Kind::Doc => doc::text(&bytes)?,
+        Kind::Pdf | Kind::Text => return Err(Unreadable::Unknown),
+    };
+    Ok(Text::of(&text))
+}
+
+fn damaged(cause: impl Into<String>) -> Unreadable {
+    Unreadable::Damaged(cause.into())
+}
+
+/// What both formats write in a symbol font's own places is an ornament: a bullet, an arrow, a little telephone.
+fn plain(letter: char) -> char {
+    if matches!(letter, '\u{f020}'..='\u{f0ff}') { '•' } else { letter }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*, sample::Index, test_runner::Config};
+
+    use super::*;
+    use crate::MOST_CHARACTERS;
+
+    const DOCX: &[u8] = include_bytes!("../../tests/samples/grace.docx");
+    const DOCS: [&[u8]; 2] =
+        [include_bytes!("../../tests/samples/ada.doc"), include_bytes!("../../tests/samples/grace.doc")];
+
+    /// Some bytes are taken away, and others put in their place.
+    #[derive(Debug, Clone)]
+    struct Harm {
+        at: Index,
+        removed: usize,
+        put: Vec<u8>,
+    }
+
+    fn harms(put: impl Strategy<Value = Vec<u8>>) -> impl Strategy<Value = Vec<Harm>> {
+        let harm = (any::<Index>(), 0..40_usize, put).prop_map(|(at, removed, put)| Harm { at, removed, put });
+        vec(harm, 1..8)
+    }
+
+    fn harmed(mut bytes: Vec<u8>, harms: &[Harm]) -> Vec<u8> {
+        for harm in harms {
+            if bytes.is_empty() {
+                break;
+            }
+            let at = harm.at.index(bytes.len());
+            let end = bytes.len().min(at + harm.removed);
+            bytes.splice(at..end, harm.put.iter().copied());
+        }
+        bytes
+    }
+
+    /// Pieces of XML that mean something, so that harm is not just broken XML.
+    fn xml() -> impl Strategy<Value = Vec<u8>> {
+        const PIECES: [&str; 16] = [
+            "",
+            "<w:p>",
+            "</w:p>",
+            "<w:r>",
+            "</w:r>",
+            "<w:tbl>",
+            "</w:tbl>",
+            "<w:tc>",
+            "</w:tc>",
+            "<w:txbxContent>",
+            "</w:txbxContent>",
+            "<w:sectPr/>",
+            "<w:vanish/>",
+            "<w:t>Ada</w:t>",
+            "&#x41;",
+            "<w:br w:type='page'/>",
+        ];
+        prop::sample::select(&PIECES[..]).prop_map(|piece| piece.as_bytes().to_vec())
+    }
+
+    fn all_parts() -> Vec<(String, Vec<u8>)> {
+        let names = crate::zip::entries(DOCX).map(|entry| String::from_utf8(entry.name.to_vec()).unwrap());
+        let mut package = docx::Package::open(DOCX).unwrap();
+        names.map(|name| (name.clone(), package.read(&name).unwrap().into_bytes())).collect()
+    }
+
+    /// A zip whose parts are stored as they are.
+    fn stored(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+        let (mut file, mut directory) = (Vec::new(), Vec::new());
+        for (name, body) in parts {
+            let size = (body.len() as u32).to_le_bytes();
+            let about =
+                [&[20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0][..], &size, &size, &[name.len() as u8, 0, 0, 0]].concat();
+            let place = (file.len() as u32).to_le_bytes();
+            directory.extend([b"PK\x01\x02\x14\0", &about[..], &[0; 10], &place, name.as_bytes()].concat());
+            file.extend([b"PK\x03\x04", &about[..], name.as_bytes(), body].concat());
+        }
+        let count = (parts.len() as u16).to_le_bytes();
+        let [size, place] = [directory.len(), file.len()].map(|number| (number as u32).to_le_bytes());
+        [&file[..], &directory, b"PK\x05\x06\0\0\0\0", &count, &count, &size, &place, &[0, 0]].concat()
+    }
+
+    #[test]
+    fn a_file_packed_anew_reads_the_same() {
+        let text = text(stored(&all_parts())).unwrap();
+        assert_eq!(text, super::text(DOCX.to_vec()).unwrap());
+        assert!(text.text.starts_with("Résumé of Grace"), "{text:?}");
+    }
+
+    proptest! {
+        #![proptest_config(Config { cases: 512, failure_persistence: None, ..Config::default() })]
+
+        #[test]
+        fn harmed_xml_is_read_or_refused(which in any::<Index>(), harms in harms(xml())) {
+            let mut parts = all_parts();
+            let which = which.index(parts.len());
+            parts[which].1 = harmed(parts[which].1.clone(), &harms);
+            check(stored(&parts))?;
+        }
+
+        #[test]
+        fn harmed_old_files_are_read_or_refused(which in 0..2_usize, harms in harms(vec(any::<u8>(), 0..40))) {
+            check(harmed(DOCS[which].to_vec(), &harms))?;
+        }
+
+        #[test]
+        fn old_files_with_other_numbers_in_their_tables_are_read_or_refused(
+            which in 0..2_usize,
+            numbers in vec((any::<Index>(), any::<u32>()), 1..4),
+        ) {
+            let mut bytes = DOCS[which].to_vec();
+            for (at, number) in numbers {
+                let at = 4 * at.index(bytes.len() / 4);
+                bytes[at..at + 4].copy_from_slice(&number.to_le_bytes());
+            }
+            check(bytes)?;
+        }
+    }
+
+    /// It ends, and with a text that is not longer than texts may be or with a reason of the file's own.
+    fn check(bytes: Vec<u8>) -> Result<(), TestCaseError> {
+        match text(bytes) {
+            Ok(text) => prop_assert!(text.text.chars().count() <= MOST_CHARACTERS),
+            Err(Unreadable::Damaged(_) | Unreadable::TooLarge(_) | Unreadable::Unknown | Unreadable::Encrypted) => {}
+            // One that is cut at its very beginning is as good as nothing.
+            Err(other) => prop_assert_eq!(other, Unreadable::Empty),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,126 @@
+//! What people upload: good files give their text, hostile ones their documented error, and no child outlives its
+//! reading.
+
+#![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
+
+mod hostile;
+mod limits;
+mod old_word;
+mod packing;
+mod processes;
+mod seen;
+mod seen_of_old;
+
+use std::time::Duration;
+
+use darasa_documents::{self, Document, Extractor, MOST_CHARACTERS, Text, Unreadable};
+use packing::{docx, megabytes};
+use processes::{READER, named};
+
+const PDF: &[u8] = include_bytes!("../samples/ada.pdf");
+const DOCX: &[u8] = include_bytes!("../samples/ada.docx");
+const DOC: &[u8] = include_bytes!("../samples/ada.doc");
+const GRACE_DOCX: &[u8] = include_bytes!("../samples/grace.docx");
+const GRACE_DOC: &[u8] = include_bytes!("../samples/grace.doc");
+const ENCRYPTED: &[u8] = include_bytes!("../samples/encrypted.docx");
+
+const RESUME: &str = "\
+Curriculum vitae
+
+Ada Example
+
+Portfolio: ada.example
+
+Experience
+
+- Rust & PostgreSQL, 2019–2024
+- Led 5 < 10 people
+- Café owner, “part-time”
+
+Status: available
+
+Skills
+
+Kubernetes\t4 years
+Terraform\t3 years
+
+Name in other scripts
+
+Ада Пример
+
+艾达·示例
+
+エイダ・例
+
+عايدة مثال
+
+Άντα Παράδειγμα
+
+References on request";
+
+/// As in production, but on a machine that may be busy with a debug build.
+fn patient() -> Extractor {
+    Extractor { program: READER.into(), time: Duration::from_secs(60), ..Extractor::default() }
+}
+
+async fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
+    darasa_documents::read(bytes, &patient()).await
+}
+
+fn whole(text: &str) -> Result<Document, Unreadable> {
+    Ok(Document::Text(Text { text: text.to_owned(), truncated: false }))
+}
+
+#[tokio::test]
+async fn both_kinds_of_word_file_give_headings_lists_rows_links_and_margins_but_no_deleted_words() {
+    assert_eq!(read(DOCX).await, whole(RESUME));
+    assert_eq!(read(DOC).await, whole(RESUME));
+}
+
+#[tokio::test]
+async fn text_is_the_same_in_every_encoding() {
+    let expected = "\
+Ada Example
+Senior Engineer
+
+Experience
+- Rust & PostgreSQL, 2019–2024
+- Café owner, “part-time”
+
+Languages: Ада Пример, 艾达·示例, エイダ・例, عايدة مثال, Άντα Παράδειγμα";
+    let files: [&[u8]; 4] = [
+        include_bytes!("../samples/utf-8.txt"),
+        include_bytes!("../samples/utf-8-mark.txt"),
+        include_bytes!("../samples/utf-16-le.txt"),
+        include_bytes!("../samples/utf-16-be.txt"),
+    ];
+    for file in files {
+        assert_eq!(read(file).await, whole(expected));
+    }
+}
+
+#[tokio::test]
+async fn a_pdf_is_left_as_it_is() {
+    assert_eq!(read(PDF).await, Ok(Document::Pdf));
+}
+
+#[tokio::test]
+async fn a_long_word_file_is_cut_and_says_so() {
+    let Ok(Document::Text(Text { text, truncated })) = read(&docx(vec![megabytes(packing::PARAGRAPH, 1)])).await else {
+        panic!("a megabyte of paragraphs is no bomb");
+    };
+    assert_eq!((text.chars().count(), truncated), (MOST_CHARACTERS, true));
+}
+
+#[tokio::test]
+async fn twenty_people_upload_at_once() {
+    let reader = named("twenty-at-once", READER);
+    let all = (0..20).map(|_| {
+        let reader = reader.clone();
+        tokio::spawn(async move { darasa_documents::read(DOC, &reader).await })
+    });
+    for each in all.collect::<Vec<_>>() {
+        assert_eq!(each.await.unwrap(), whole(RESUME));
+    }
+    assert!(processes::children("twenty-at-once").is_empty());
+}

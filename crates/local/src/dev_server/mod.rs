@@ -1,0 +1,120 @@
+//! All functions on one port, in one process.
+
+pub mod functions;
+pub mod routes;
+
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+
+use darasa_core::{
+    App, Error,
+    http::{Hold, request::Body},
+    server::middleware::{Door, Open, Outgoing, exchange},
+};
+use http_body_util::BodyExt;
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    task::JoinHandle,
+    time::timeout,
+};
+
+/// How long requests that are still running may take after a stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// A running server; it stops when told to, after what it has begun.
+pub struct Server {
+    pub address: SocketAddr,
+    stop: watch::Sender<bool>,
+    running: JoinHandle<()>,
+}
+
+impl Server {
+    pub fn start(app: &'static App, listener: TcpListener) -> io::Result<Self> {
+        let address = listener.local_addr()?;
+        let (stop, stopped) = watch::channel(false);
+        let mounted = Mounted { app, door: Arc::new(Door::of(app)) };
+        let running = tokio::spawn(accept(mounted, listener, stopped));
+        Ok(Self { address, stop, running })
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Takes no more requests and waits for those under way.
+    pub async fn stop(self) {
+        self.stop.send(true).ok();
+        timeout(GRACE, self.running).await.ok();
+    }
+}
+
+/// All functions and the door before them.
+#[derive(Clone)]
+struct Mounted {
+    app: &'static App,
+    door: Arc<Door>,
+}
+
+async fn accept(mounted: Mounted, listener: TcpListener, mut stopped: watch::Receiver<bool>) {
+    let (hold, open) = Open::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => {
+                    tokio::spawn(connection(mounted.clone(), stream, peer, hold.clone(), stopped.clone()));
+                }
+                Err(error) => tracing::warn!(%error, "a connection could not be accepted"),
+            },
+            _ = stopped.changed() => break,
+        }
+    }
+    drop((listener, hold));
+    open.closed().await;
+}
+
+async fn connection(
+    mounted: Mounted,
+    stream: TcpStream,
+    peer: SocketAddr,
+    hold: Hold,
+    mut stopped: watch::Receiver<bool>,
+) {
+    // Pieces of a stream are small; each has to leave at once.
+    stream.set_nodelay(true).ok();
+    let service = service_fn(|request| {
+        let (mounted, hold) = (mounted.clone(), hold.clone());
+        async move { Ok::<_, std::convert::Infallible>(answer(mounted, request, peer, hold).await) }
+    });
+    let connection =
+        http1::Builder::new().half_close(true).timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
+    // A client who breaks off, or a stream that we break, is an error here and nobody's concern.
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        _ = stopped.changed() => connection.as_mut().graceful_shutdown(),
+    }
+    connection.await.ok();
+}
+
+async fn answer(
+    Mounted { app, door }: Mounted,
+    request: hyper::Request<Incoming>,
+    peer: SocketAddr,
+    hold: Hold,
+) -> hyper::Response<Outgoing> {
+    let (head, body) = request.into_parts();
+    let forwarded = head.headers.get("x-real-ip").and_then(|ip| ip.to_str().ok()?.parse().ok());
+    // Only a proxy on this machine may say for whom it speaks.
+    let client_ip = forwarded.filter(|_| peer.ip().is_loopback()).unwrap_or(peer.ip());
+    let handler = routes::handler(head.uri.path());
+    let body = Body::new(body.map_err(Into::into));
+    exchange(&door, head, body, Some(client_ip), hold, |request| async move {
+        match handler {
+            Some(handler) => handler(app, request).await,
+            None => Err(Error::NoSuchRoute),
+        }
+    })
+    .await
+}

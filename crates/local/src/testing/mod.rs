@@ -1,0 +1,6 @@
+//! Testing: an app with its neighbours emulated, Vercel's host, a connection that can be cut, and a recorder of statements.
+
+pub mod statements;
+pub mod tcp_proxy;
+pub mod test_app;
+pub mod vercel_host;

@@ -1,0 +1,285 @@
+//! Vercel's host as one function sees it: it starts the executable, hears its messages on a Unix socket, calls it over
+//! the loopback with the internal headers, and ends it with SIGTERM.
+
+use std::{
+    io,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{ExitStatus, Stdio},
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, Instant},
+};
+
+use darasa_core::base::http_client::Http;
+use http::Method;
+use serde_json::Value;
+use tokio::{
+    io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, BufReader},
+    net::{TcpStream, UnixListener},
+    process::{Child, Command},
+    sync::watch,
+    time::timeout,
+};
+
+/// Nothing here takes this long, unless it never comes.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// A free port may be lost to another program before the function has it.
+const TRIES: usize = 5;
+
+/// A function as it is to be started.
+pub struct Function {
+    command: Command,
+    port: Option<u16>,
+}
+
+impl Function {
+    /// With these variables and no others.
+    pub fn new(executable: impl AsRef<Path>, env: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut command = Command::new(executable.as_ref());
+        command.env_clear().envs(env).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.kill_on_drop(true);
+        Self { command, port: None }
+    }
+
+    pub fn arguments<const N: usize>(mut self, arguments: [&str; N]) -> Self {
+        self.command.args(arguments);
+        self
+    }
+
+    /// On this port and no other, whoever has it.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = Some(port);
+        self
+    }
+
+    /// Returns when the function has said that it listens.
+    pub async fn start(mut self) -> Host {
+        for _ in 0..TRIES {
+            let mut host = self.launch().expect("the executable starts");
+            if host.says_started().await {
+                return host;
+            }
+            let log = host.log();
+            assert!(log.contains("in use") && self.port.is_none(), "the function did not start:\n{log}");
+        }
+        panic!("no port stays free")
+    }
+
+    /// Starts it, and waits for nothing.
+    pub fn launch(&mut self) -> io::Result<Host> {
+        let port = match self.port {
+            Some(port) => port,
+            None => TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port(),
+        };
+        let socket = Socket::new()?;
+        self.command.env("VERCEL_IPC_PATH", &socket.path).env("VERCEL_DEV_PORT", port.to_string());
+        let mut process = self.command.spawn()?;
+
+        let heard = watch::Sender::new(Heard::default());
+        let (stdout, stderr) = (process.stdout.take(), process.stderr.take());
+        tokio::spawn(listen(socket, heard.clone()));
+        tokio::spawn(take_down(stdout.expect("it is piped"), heard.clone()));
+        tokio::spawn(take_down(stderr.expect("it is piped"), heard.clone()));
+        let http = Http::default().client().expect("a client").clone();
+        Ok(Host { process, port, heard, http, invocations: AtomicU64::new(1) })
+    }
+}
+
+/// A function that runs; it is killed when this is dropped.
+pub struct Host {
+    process: Child,
+    port: u16,
+    heard: watch::Sender<Heard>,
+    http: reqwest::Client,
+    invocations: AtomicU64,
+}
+
+/// One call, as the messages about it name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invocation {
+    pub id: String,
+    pub request: u64,
+}
+
+/// What the function said so far.
+#[derive(Debug, Clone, Default)]
+pub struct Heard {
+    pub messages: Vec<Message>,
+    /// Standard output and standard error.
+    pub log: String,
+    pub hung_up: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Message {
+    pub at: Instant,
+    pub kind: String,
+    pub payload: Value,
+}
+
+impl Heard {
+    pub fn ends_of(&self, invocation: &Invocation) -> Vec<&Message> {
+        let is_its_end = |message: &&Message| {
+            let context = &message.payload["context"];
+            message.kind == "end"
+                && context["invocationId"] == invocation.id.as_str()
+                && context["requestId"] == invocation.request
+        };
+        self.messages.iter().filter(is_its_end).collect()
+    }
+
+    pub fn started(&self) -> Option<&Message> {
+        self.messages.iter().find(|message| message.kind == "server-started")
+    }
+}
+
+impl Host {
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub fn heard(&self) -> Heard {
+        self.heard.borrow().clone()
+    }
+
+    pub fn log(&self) -> String {
+        self.heard.borrow().log.clone()
+    }
+
+    /// A request to be filled and sent, and what its `end` will be known by.
+    pub fn invoke(&self, method: Method, path: &str) -> (Invocation, reqwest::RequestBuilder) {
+        let invocation = self.invocation();
+        let request = self
+            .http
+            .request(method, format!("http://127.0.0.1:{}{path}", self.port))
+            .header("x-vercel-internal-invocation-id", &invocation.id)
+            .header("x-vercel-internal-request-id", invocation.request);
+        (invocation, request)
+    }
+
+    pub fn invocation(&self) -> Invocation {
+        let request = self.invocations.fetch_add(1, Ordering::Relaxed);
+        Invocation { id: format!("invocation-{request}"), request }
+    }
+
+    /// A request without a body, as bytes, for a connection of one's own.
+    pub fn head(&self, invocation: &Invocation, method: Method, path: &str) -> String {
+        let Invocation { id, request } = invocation;
+        format!(
+            "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nx-vercel-internal-invocation-id: {id}\r\n\
+             x-vercel-internal-request-id: {request}\r\n\r\n"
+        )
+    }
+
+    pub async fn connect(&self) -> TcpStream {
+        TcpStream::connect(("127.0.0.1", self.port)).await.expect("a connection")
+    }
+
+    pub async fn ping(&self) -> String {
+        let response = self.http.get(format!("http://127.0.0.1:{}/_vercel/ping", self.port)).send().await;
+        response.expect("an answer").text().await.expect("a body")
+    }
+
+    pub fn has_ended(&self, invocation: &Invocation) -> bool {
+        !self.heard.borrow().ends_of(invocation).is_empty()
+    }
+
+    /// When the function said that this invocation is over.
+    pub async fn end_of(&self, invocation: &Invocation) -> Instant {
+        let heard = self.until(|heard| !heard.ends_of(invocation).is_empty()).await;
+        heard.ends_of(invocation)[0].at
+    }
+
+    /// Waits until something was heard.
+    pub async fn until(&self, is_heard: impl Fn(&Heard) -> bool) -> Heard {
+        let mut heard = self.heard.subscribe();
+        match timeout(PATIENCE, heard.wait_for(|heard| is_heard(heard))).await {
+            Ok(heard) => heard.expect("this host holds the sender").clone(),
+            Err(_) => panic!("it was never heard: {:?}", self.heard()),
+        }
+    }
+
+    /// Asks the function to end, as the platform does half a second before it kills.
+    pub async fn terminate(&self) {
+        self.signal("-TERM").await;
+    }
+
+    /// Stops it in the middle of whatever it does, as the platform freezes an instance that has nothing to do. Time goes on.
+    pub async fn freeze(&self) {
+        self.signal("-STOP").await;
+    }
+
+    pub async fn thaw(&self) {
+        self.signal("-CONT").await;
+    }
+
+    async fn signal(&self, signal: &str) {
+        let process = self.process.id().expect("it still runs").to_string();
+        let kill = Command::new("kill").args([signal, &process]).status().await;
+        assert!(kill.expect("kill is there").success(), "the signal was not sent");
+    }
+
+    pub async fn exit(&mut self) -> ExitStatus {
+        let exit = timeout(PATIENCE, self.process.wait()).await;
+        exit.expect("the function ends").expect("its status is known")
+    }
+
+    /// False when it hung up or ended instead.
+    async fn says_started(&mut self) -> bool {
+        let mut heard = self.heard.subscribe();
+        tokio::select! {
+            heard = timeout(PATIENCE, heard.wait_for(|heard| heard.started().is_some())) => heard.is_ok(),
+            _ = self.process.wait() => {
+                self.until(|heard| !heard.log.is_empty()).await;
+                false
+            }
+        }
+    }
+}
+
+/// Where the function calls its host; the file goes with the value.
+struct Socket {
+    listener: UnixListener,
+    path: PathBuf,
+}
+
+impl Socket {
+    fn new() -> io::Result<Self> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("darasa-host-{}-{number}", std::process::id()));
+        Ok(Self { listener: UnixListener::bind(&path)?, path })
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        // One that is gone already is as good.
+        std::fs::remove_file(&self.path).ok();
+    }
+}
+
+async fn listen(socket: Socket, heard: watch::Sender<Heard>) {
+    let Ok((stream, _)) = socket.listener.accept().await else { return };
+    let mut messages = BufReader::new(stream);
+    while let Some(message) = next_message(&mut messages).await {
+        heard.send_modify(|heard| heard.messages.push(message));
+    }
+    heard.send_modify(|heard| heard.hung_up = true);
+}
+
+/// Messages are JSON, each with a NUL after it.
+async fn next_message(messages: &mut (impl AsyncBufRead + Unpin)) -> Option<Message> {
+    let mut bytes = Vec::new();
+    messages.read_until(0, &mut bytes).await.ok().filter(|length| *length > 0)?;
+    let mut message: Value = serde_json::from_slice(bytes.strip_suffix(&[0])?).expect("a message is JSON");
+    let kind = message["type"].as_str().expect("a message has a type").to_owned();
+    Some(Message { at: Instant::now(), kind, payload: message["payload"].take() })
+}
+
+async fn take_down(output: impl AsyncRead + Unpin, heard: watch::Sender<Heard>) {
+    let mut lines = BufReader::new(output).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        heard.send_modify(|heard| heard.log.extend([&line, "\n"]));
+    }
+}
