@@ -6,7 +6,7 @@ use darasa_core::{
     App, Result,
     http::{Method, Reply, Request},
     serve,
-    server::caller,
+    server::protection_probe,
 };
 
 fn main() -> ExitCode {
@@ -14,9 +14,9 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    match (request.method(), &request.below("/api/arcjet")?[..]) {
-        (&Method::GET, []) => caller::probe(app, &request).await,
-        (_, []) => Err(request.only("GET, HEAD, OPTIONS")),
+    match (request.method(), &request.segments_after("/api/arcjet")?[..]) {
+        (&Method::GET, []) => protection_probe::probe(app, &request).await,
+        (_, []) => Err(request.method_not_allowed("GET, HEAD, OPTIONS")),
         _ => Err(request.no_such_route()),
     }
 }

@@ -14,9 +14,9 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    match (request.method(), &request.below("/api/config")?[..]) {
+    match (request.method(), &request.segments_after("/api/config")?[..]) {
         (&Method::GET, []) => client_config::reply(&app.env),
-        (_, []) => Err(request.only("GET, HEAD, OPTIONS")),
+        (_, []) => Err(request.method_not_allowed("GET, HEAD, OPTIONS")),
         _ => Err(request.no_such_route()),
     }
 }

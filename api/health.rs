@@ -21,7 +21,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             let is_monitor = readiness::is_monitor(app.env.ready_token.as_ref(), request.bearer());
             app.readiness.reply(&app.db, app.redis.as_ref(), &app.clock, is_monitor).await
         }
-        (_, "/api/health" | "/api/ready") => Err(request.only("GET, HEAD, OPTIONS")),
+        (_, "/api/health" | "/api/ready") => Err(request.method_not_allowed("GET, HEAD, OPTIONS")),
         _ => Err(request.no_such_route()),
     }
 }

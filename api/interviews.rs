@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use darasa_core::{
     App, Result,
     domain::{
-        generation::ai_sdk_stream::Listener,
+        generation::ai_sdk_stream::StreamOptions,
         interviews::{
             self, transcript,
             utterances::{self, BODY_LIMIT},
@@ -14,10 +14,7 @@ use darasa_core::{
     },
     http::{Method, Reply, Request},
     serve,
-    server::{
-        caller::{self, Caller},
-        idempotency,
-    },
+    server::{caller::Caller, idempotency},
     storage::db::Db,
 };
 
@@ -26,9 +23,9 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = caller::caller(app, &request).await?;
+    let caller = Caller::authenticate(app, &request).await?;
     let (db, owner, hume, caller, request) = (&caller.db(app), &caller.user_id, app.hume.as_ref(), &caller, &request);
-    let path = request.below("/api/interviews")?;
+    let path = request.segments_after("/api/interviews")?;
 
     match (request.method(), &path.iter().map(String::as_str).collect::<Vec<_>>()[..]) {
         (&Method::GET, []) => {
@@ -41,7 +38,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             // what can be created.
             let create = |db: Db| async move {
                 let new = interviews::possible(&db, owner, wanted).await?;
-                caller::interview(app, request, caller).await?;
+                caller.may_create_interview(app, request).await?;
                 let interview = interviews::create(&db, caller.allowance(app), new).await?;
                 Reply::created(&format!("/api/interviews/{}", interview.id), &interview)
             };
@@ -50,14 +47,14 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         (&Method::GET, [id]) => Reply::ok(&interviews::get(db, owner, id.parse()?).await?),
         (&Method::PATCH, [id]) => {
             let changes = request.json().await?;
-            Reply::once(&interviews::update(db, hume, caller.allowance(app), id.parse()?, changes).await?)
+            Reply::no_store(&interviews::update(db, hume, caller.allowance(app), id.parse()?, changes).await?)
         }
         (&Method::GET, [id, "transcript"]) => Reply::ok(&transcript::get(db, hume, owner, id.parse()?).await?),
         (&Method::POST, [id, part]) => hold(app, caller, request, id, part).await,
-        (_, []) => Err(request.only("GET, HEAD, POST, OPTIONS")),
-        (_, [_]) => Err(request.only("GET, HEAD, PATCH, OPTIONS")),
-        (_, [_, "transcript"]) => Err(request.only("GET, HEAD, OPTIONS")),
-        (_, [_, "voice" | "utterances" | "finish" | "reply"]) => Err(request.only("POST, OPTIONS")),
+        (_, []) => Err(request.method_not_allowed("GET, HEAD, POST, OPTIONS")),
+        (_, [_]) => Err(request.method_not_allowed("GET, HEAD, PATCH, OPTIONS")),
+        (_, [_, "transcript"]) => Err(request.method_not_allowed("GET, HEAD, OPTIONS")),
+        (_, [_, "voice" | "utterances" | "finish" | "reply"]) => Err(request.method_not_allowed("POST, OPTIONS")),
         _ => Err(request.no_such_route()),
     }
 }
@@ -70,22 +67,28 @@ async fn hold(app: &App, caller: &Caller, request: &Request, id: &str, part: &st
     match part {
         "voice" => {
             let wanted = request.optional_json().await?;
-            Reply::once(&voice::mint(db, gemini, allowance, &app.env.voice, minutes, id.parse()?, wanted).await?)
+            Reply::no_store(&voice::mint(db, gemini, allowance, &app.env.voice, minutes, id.parse()?, wanted).await?)
         }
         "utterances" => {
             let batch = request.json_within(BODY_LIMIT).await?;
-            Reply::once(&utterances::append(db, allowance, id.parse()?, minutes, batch).await?)
+            Reply::no_store(&utterances::append(db, allowance, id.parse()?, minutes, batch).await?)
         }
         "finish" => {
             let end = request.optional_json().await?;
-            Reply::once(&interviews::finish(db, &caller.user_id, id.parse()?, end).await?)
+            Reply::no_store(&interviews::finish(db, &caller.user_id, id.parse()?, end).await?)
         }
         "reply" => {
-            let reading = async { Ok((request.json_or(written::REFUSAL).await?, Listener::of(request)?, id.parse()?)) };
-            let (said, listener, id) = caller::budget_first(app, caller, reading).await?;
+            let reading = async {
+                Ok((
+                    request.json_or_message(written::REFUSAL).await?,
+                    StreamOptions::from_request(request)?,
+                    id.parse()?,
+                ))
+            };
+            let (said, listener, id) = caller.budget_before_errors(app, reading).await?;
             written::reply(db, gemini, allowance, id, turns, said, listener).await
         }
-        "transcript" => Err(request.only("GET, HEAD, OPTIONS")),
+        "transcript" => Err(request.method_not_allowed("GET, HEAD, OPTIONS")),
         _ => Err(request.no_such_route()),
     }
 }

@@ -7,7 +7,7 @@ use darasa_core::{
     domain::{job_infos, resumes},
     http::{Method, Reply, Request},
     serve,
-    server::{caller, idempotency},
+    server::{caller::Caller, idempotency},
 };
 
 fn main() -> ExitCode {
@@ -15,10 +15,10 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = caller::caller(app, &request).await?;
+    let caller = Caller::authenticate(app, &request).await?;
     let (db, cache, owner) = (&caller.db(app), &app.cache, &caller.user_id);
 
-    match (request.method(), &request.below("/api/job-infos")?[..]) {
+    match (request.method(), &request.segments_after("/api/job-infos")?[..]) {
         (&Method::GET, []) => Reply::ok(&job_infos::list(db, cache, owner, request.page()?).await?),
         (&Method::POST, []) => {
             let new = request.json().await?;
@@ -44,9 +44,9 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         (&Method::GET, [id, analyses]) if analyses == "analyses" => {
             Reply::ok(&resumes::list(db, owner, id.parse()?, request.page()?).await?)
         }
-        (_, []) => Err(request.only("GET, HEAD, POST, OPTIONS")),
-        (_, [_]) => Err(request.only("GET, HEAD, PATCH, DELETE, OPTIONS")),
-        (_, [_, analyses]) if analyses == "analyses" => Err(request.only("GET, HEAD, OPTIONS")),
+        (_, []) => Err(request.method_not_allowed("GET, HEAD, POST, OPTIONS")),
+        (_, [_]) => Err(request.method_not_allowed("GET, HEAD, PATCH, DELETE, OPTIONS")),
+        (_, [_, analyses]) if analyses == "analyses" => Err(request.method_not_allowed("GET, HEAD, OPTIONS")),
         _ => Err(request.no_such_route()),
     }
 }

@@ -7,7 +7,7 @@ use darasa_core::{
     domain::questions,
     http::{Method, Reply, Request},
     serve,
-    server::caller,
+    server::caller::Caller,
 };
 
 fn main() -> ExitCode {
@@ -15,16 +15,16 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = caller::caller(app, &request).await?;
+    let caller = Caller::authenticate(app, &request).await?;
     let (db, cache, owner) = (&caller.db(app), &app.cache, &caller.user_id);
 
-    match (request.method(), &request.below("/api/questions")?[..]) {
+    match (request.method(), &request.segments_after("/api/questions")?[..]) {
         (&Method::GET, []) => {
             let (job, page) = (request.required_query("jobInfoId")?, request.page()?);
             Reply::ok(&questions::list(db, cache, owner, job.parse()?, page).await?)
         }
         (&Method::GET, [id]) => Reply::ok(&questions::get(db, owner, id).await?),
-        (_, [] | [_]) => Err(request.only("GET, HEAD, OPTIONS")),
+        (_, [] | [_]) => Err(request.method_not_allowed("GET, HEAD, OPTIONS")),
         _ => Err(request.no_such_route()),
     }
 }

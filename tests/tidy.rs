@@ -133,8 +133,10 @@ fn holds_arrows(allowed: &[(&str, &[&str])], part: impl Fn(&[String]) -> Option<
 
 #[test]
 fn core_has_seven_folders_and_they_import_downwards_only() {
-    let folders: BTreeSet<_> = fs::read_dir(root().join("crates/core/src")).unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let folders: BTreeSet<_> = fs::read_dir(root().join("crates/core/src"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     let known = FLOORS.iter().map(|(name, _)| (*name).to_owned()).chain(["lib.rs".to_owned()]).collect();
     assert_eq!(folders, known);
     holds_arrows(&FLOORS, |module| module.first().cloned());
@@ -152,7 +154,10 @@ fn what_people_make_stands_on_jobs_keywords_and_generation_and_these_on_accounts
 fn no_files_of_a_crate_import_each_other_in_a_circle() {
     for name in CRATES {
         let circles = Crate::read(&root().join("crates").join(name).join("src")).circles();
-        let told: Vec<_> = circles.iter().map(|circle| circle.iter().map(|module| module.join("/")).collect::<Vec<_>>().join(" → ")).collect();
+        let told: Vec<_> = circles
+            .iter()
+            .map(|circle| circle.iter().map(|module| module.join("/")).collect::<Vec<_>>().join(" → "))
+            .collect();
         assert!(told.is_empty(), "crates/{name}: {told:#?}");
     }
 }
@@ -163,8 +168,13 @@ fn imports_are_seen_in_every_form() {
                 pub use crate::plans::Plan as P;\nlet x = crate::usage::reserve;\n#[cfg(test)]\nuse crate::never;";
     let paths: BTreeSet<_> = imports::paths(text).into_iter().map(|path| path.join("::")).collect();
     let expected = [
-        "crate::db::Db", "crate::http::Reply", "crate::http::lists", "crate::http::lists::Cursor", "crate::users",
-        "crate::plans::Plan", "crate::usage::reserve",
+        "crate::db::Db",
+        "crate::http::Reply",
+        "crate::http::lists",
+        "crate::http::lists::Cursor",
+        "crate::users",
+        "crate::plans::Plan",
+        "crate::usage::reserve",
     ];
     assert_eq!(paths, expected.map(str::to_owned).into());
 }
@@ -185,7 +195,7 @@ fn the_domain_knows_neither_app_nor_request() {
 fn handlers_behind_a_sign_in_use_their_callers_database() {
     for path in sources("api") {
         let text = read(&path);
-        let signed_in = text.contains("caller::caller(");
+        let signed_in = text.contains("Caller::authenticate(");
         assert!(!signed_in || !text.contains("app.db"), "{} goes past caller.db(app)", path.display());
     }
 }

@@ -7,7 +7,7 @@ use darasa_core::{
     domain::accounts::users,
     http::{Method, Reply, Request},
     serve,
-    server::caller,
+    server::caller::Caller,
 };
 
 fn main() -> ExitCode {
@@ -15,12 +15,12 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = caller::caller(app, &request).await?;
+    let caller = Caller::authenticate(app, &request).await?;
     let (db, cache, clerk) = (&caller.db(app), &app.cache, &app.clerk);
 
-    match (request.method(), &request.below("/api/users/me")?[..]) {
+    match (request.method(), &request.segments_after("/api/users/me")?[..]) {
         (&Method::GET, []) => Reply::ok(&users::me(db, cache, clerk, &caller.user_id, &caller.plan).await?),
-        (_, []) => Err(request.only("GET, HEAD, OPTIONS")),
+        (_, []) => Err(request.method_not_allowed("GET, HEAD, OPTIONS")),
         _ => Err(request.no_such_route()),
     }
 }

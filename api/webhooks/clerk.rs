@@ -15,14 +15,14 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    match (request.method(), &request.below("/api/webhooks/clerk")?[..]) {
+    match (request.method(), &request.segments_after("/api/webhooks/clerk")?[..]) {
         (&Method::GET, []) => Ok(Reply::text("The webhook endpoint works; events come by POST.")),
         (&Method::POST, []) => {
             let delivery = svix::delivery(&request, &app.env.clerk.webhook_keys).await?;
             clerk_events::receive(&app.db, &app.cache, &delivery).await?;
             Ok(Reply::text("Webhook received"))
         }
-        (_, []) => Err(request.only("GET, HEAD, POST, OPTIONS")),
+        (_, []) => Err(request.method_not_allowed("GET, HEAD, POST, OPTIONS")),
         _ => Err(request.no_such_route()),
     }
 }

@@ -105,7 +105,8 @@ fn absolute(module: &Module, path: &[String], modules: &BTreeSet<Module>) -> Opt
 /// Every path of a text, also those inside `use crate::{…}`.
 pub fn paths(text: &str) -> Vec<Vec<String>> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-    let code: String = code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
+    let code: String =
+        code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
     let mut found = Vec::new();
     let mut rest = code.as_str();
     while let Some(at) = rest.find("use ") {

@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
-    domain::{generation::ai_sdk_stream::Listener, interviews::feedback},
+    domain::{generation::ai_sdk_stream::StreamOptions, interviews::feedback},
     http::{Method, Reply, Request},
     serve,
-    server::caller,
+    server::caller::Caller,
 };
 
 fn main() -> ExitCode {
@@ -15,17 +15,19 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = caller::caller(app, &request).await?;
+    let caller = Caller::authenticate(app, &request).await?;
     let (allowance, emotions) = (caller.allowance(app), app.env.interviews.emotion_analysis);
 
-    match (request.method(), &request.below("/api/ai/interviews/generate-feedback")?[..]) {
+    match (request.method(), &request.segments_after("/api/ai/interviews/generate-feedback")?[..]) {
         (&Method::POST, []) => {
-            let reading = async { Ok((request.json_or(feedback::REFUSAL).await?, Listener::of(&request)?)) };
-            let (wanted, listener) = caller::budget_first(app, &caller, reading).await?;
+            let reading = async {
+                Ok((request.json_or_message(feedback::REFUSAL).await?, StreamOptions::from_request(&request)?))
+            };
+            let (wanted, listener) = caller.budget_before_errors(app, reading).await?;
             let (db, hume) = (caller.db(app), app.hume.as_ref());
             feedback::generate(&db, &app.gemini, hume, allowance, emotions, wanted, listener).await
         }
-        (_, []) => Err(request.only("POST, OPTIONS")),
+        (_, []) => Err(request.method_not_allowed("POST, OPTIONS")),
         _ => Err(request.no_such_route()),
     }
 }

@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
-    domain::{generation::ai_sdk_stream::Listener, questions},
+    domain::{generation::ai_sdk_stream::StreamOptions, questions},
     http::{Method, Reply, Request},
     serve,
-    server::caller,
+    server::caller::Caller,
 };
 
 fn main() -> ExitCode {
@@ -15,15 +15,17 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = caller::caller(app, &request).await?;
+    let caller = Caller::authenticate(app, &request).await?;
 
-    match (request.method(), &request.below("/api/ai/questions/generate-question")?[..]) {
+    match (request.method(), &request.segments_after("/api/ai/questions/generate-question")?[..]) {
         (&Method::POST, []) => {
-            let reading = async { Ok((request.json_or(questions::REFUSAL).await?, Listener::of(&request)?)) };
-            let (wanted, listener) = caller::budget_first(app, &caller, reading).await?;
+            let reading = async {
+                Ok((request.json_or_message(questions::REFUSAL).await?, StreamOptions::from_request(&request)?))
+            };
+            let (wanted, listener) = caller.budget_before_errors(app, reading).await?;
             questions::generate(&caller.db(app), &app.gemini, caller.allowance(app), wanted, listener).await
         }
-        (_, []) => Err(request.only("POST, OPTIONS")),
+        (_, []) => Err(request.method_not_allowed("POST, OPTIONS")),
         _ => Err(request.no_such_route()),
     }
 }

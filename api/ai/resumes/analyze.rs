@@ -5,12 +5,12 @@ use std::process::ExitCode;
 use darasa_core::{
     App, Result,
     domain::{
-        generation::ai_sdk_stream::Listener,
+        generation::ai_sdk_stream::StreamOptions,
         resumes::{self, FORM_LIMITS, NewResume, REFUSAL, TOO_LARGE},
     },
     http::{Method, Reply, Request},
     serve,
-    server::caller,
+    server::caller::Caller,
 };
 
 fn main() -> ExitCode {
@@ -19,16 +19,16 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = caller::caller(app, &request).await?;
+    let caller = Caller::authenticate(app, &request).await?;
 
-    match (request.method(), &request.below("/api/ai/resumes/analyze")?[..]) {
+    match (request.method(), &request.segments_after("/api/ai/resumes/analyze")?[..]) {
         (&Method::POST, []) => {
-            let form = caller::within_budget(app, &caller, request.form(&FORM_LIMITS, REFUSAL, TOO_LARGE)).await?;
+            let form = caller.read_within_budget(app, request.form(&FORM_LIMITS, REFUSAL, TOO_LARGE)).await?;
             let resume = NewResume::from_form(form, request.query("regenerate").as_deref() == Some("true"))?;
-            let (allowance, listener) = (caller.allowance(app), Listener::of(&request)?);
-            resumes::analyze(&caller.db(app), &app.gemini, &app.extractor, allowance, resume, listener).await
+            let (allowance, listener) = (caller.allowance(app), StreamOptions::from_request(&request)?);
+            resumes::analyze(&caller.db(app), &app.gemini, &app.word_reader, allowance, resume, listener).await
         }
-        (_, []) => Err(request.only("POST, OPTIONS")),
+        (_, []) => Err(request.method_not_allowed("POST, OPTIONS")),
         _ => Err(request.no_such_route()),
     }
 }

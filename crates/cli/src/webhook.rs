@@ -1,6 +1,6 @@
 //! `darasa webhook`: an event of Clerk's, signed, sent to a running server.
 
-use darasa_core::base::{clock, http_client::Http};
+use darasa_core::base::{clock, http_client::HttpClient};
 use darasa_local::emulators::clerk::{User, Webhook};
 
 use crate::{Failure, settings, state::State, token};
@@ -37,7 +37,7 @@ pub async fn run(arguments: &Arguments) -> Result<(), Failure> {
     // Of several the newest one comes last; the server takes any.
     let secret = secrets.split(',').next_back().unwrap_or_default().trim();
     let headers = event.headers(secret).map_err(|_| format!("{SECRET} is no signing secret"))?;
-    let client = Http::default();
+    let client = HttpClient::default();
     let client = client.client().map_err(|error| error.cause().unwrap_or_default().to_owned())?;
     let request = client.post(format!("{}/api/webhooks/clerk", url.trim_end_matches('/')));
     let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));

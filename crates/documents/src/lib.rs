@@ -13,7 +13,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use kind::{Kind, kind};
-pub use sandbox::{Extractor, child, is_child};
+pub use sandbox::{WordReader, child, is_child};
 pub use text::{MOST_CHARACTERS, Text};
 
 /// What a model is given of a file.
@@ -24,19 +24,19 @@ pub enum Document {
     Text(Text),
 }
 
-pub async fn read(bytes: &[u8], extractor: &Extractor) -> Result<Document, Unreadable> {
+pub async fn read(bytes: &[u8], word_reader: &WordReader) -> Result<Document, Unreadable> {
     let kind = kind(bytes)?;
     match kind {
         Kind::Pdf => Ok(Document::Pdf),
-        _ => text(bytes, kind, extractor).await.map(Document::Text),
+        _ => text(bytes, kind, word_reader).await.map(Document::Text),
     }
 }
 
 /// The text of a file of this kind; a PDF's is not ours to find.
-pub async fn text(bytes: &[u8], kind: Kind, extractor: &Extractor) -> Result<Text, Unreadable> {
+pub async fn text(bytes: &[u8], kind: Kind, word_reader: &WordReader) -> Result<Text, Unreadable> {
     let text = match kind {
         Kind::Pdf => return Err(Unreadable::Unknown),
-        Kind::Docx | Kind::Doc => extractor.text(bytes).await?,
+        Kind::Docx | Kind::Doc => word_reader.text(bytes).await?,
         Kind::Text => Text::of(&text::decode(bytes).ok_or(Unreadable::Unknown)?),
     };
     if text.text.is_empty() { Err(Unreadable::Empty) } else { Ok(text) }

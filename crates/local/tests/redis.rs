@@ -16,9 +16,9 @@ use darasa_core::{
     base::{
         clock::{self, Clock},
         env,
-        http_client::Http,
+        http_client::HttpClient,
     },
-    storage::redis::{Away, Redis, Script, Value},
+    storage::redis::{Redis, RedisFailure, Script, Value},
 };
 use darasa_local::{
     emulators::{Fault, UpstashEmulator},
@@ -39,7 +39,7 @@ fn at(url: impl Into<String>) -> env::Redis {
 }
 
 fn redis(settings: env::Redis) -> Redis {
-    Redis::new(&settings, Http::default())
+    Redis::new(&settings, HttpClient::default())
 }
 
 fn text(text: &str) -> Value {
@@ -50,11 +50,11 @@ fn parts(line: &str) -> Vec<Vec<u8>> {
     line.split(' ').map(|part| part.as_bytes().to_vec()).collect()
 }
 
-async fn ask(redis: &Redis, line: &str) -> Result<Value, Away> {
+async fn ask(redis: &Redis, line: &str) -> Result<Value, RedisFailure> {
     redis.command(&line.split(' ').map(str::as_bytes).collect::<Vec<_>>()).await
 }
 
-fn why(answer: Result<Value, Away>) -> String {
+fn why(answer: Result<Value, RedisFailure>) -> String {
     answer.unwrap_err().to_string()
 }
 
@@ -226,7 +226,7 @@ async fn a_socket_that_slept_for_six_minutes_is_not_used_again() {
     let server = RedisServer::start().unwrap();
     let proxy = Proxy::before(&server.url()).await.unwrap();
     let (clock, seconds) = clock_of_a_test();
-    let redis = Redis::at(&at(proxy.url()), Http::default(), clock);
+    let redis = Redis::at(&at(proxy.url()), HttpClient::default(), clock);
     for (pause, connections) in [(0, 1), (19, 1), (19, 1), (21, 2), (360, 3)] {
         seconds.fetch_add(pause, Ordering::Relaxed);
         ask(&redis, "PING").await.unwrap();

@@ -14,7 +14,7 @@ use bytes::Bytes;
 use darasa_bench::functions::{Result, usual_env};
 use darasa_bench::rounds::{Candidate, ROUNDS, Sample, Work, measure, seeded};
 use darasa_core::{
-    base::{env, http_client::Http},
+    base::{env, http_client::HttpClient},
     storage::redis::{Redis, Value},
 };
 use darasa_local::{
@@ -74,7 +74,7 @@ async fn main() -> Result<()> {
 /// A guard whose store is slow counts by itself, which costs less: the table says how often the store was asked.
 async fn scripts_run(server: &RedisServer) -> Result<usize> {
     let settings = env::redis([("REDIS_URL".to_owned(), server.url())].into())?.ok_or("a URL of Redis")?;
-    let told = Redis::new(&settings, Http::default()).command(&[b"INFO", b"commandstats"]).await;
+    let told = Redis::new(&settings, HttpClient::default()).command(&[b"INFO", b"commandstats"]).await;
     let Value::Text(told) = told.map_err(|away| away.0)? else {
         return Err("Redis tells its statistics as text".into());
     };

@@ -1,7 +1,7 @@
 //! The companies: whether they can be reached, and take our keys. Each is asked something that costs nothing.
 
 use darasa_core::{
-    base::{env, http_client::Http},
+    base::{env, http_client::HttpClient},
     providers::{
         Trial,
         clerk::Clerk,
@@ -19,7 +19,7 @@ pub async fn clerk(settings: Settings) -> Vec<Finding> {
     const KEY: &str = "CLERK_SECRET_KEY: Clerk dashboard, API keys; it starts with sk_";
 
     let Ok(settings) = env::clerk(settings) else { return vec![Finding::warning(ABOUT, "not asked, see above")] };
-    let trial = Clerk::new(Http::default(), &settings).attempt().await;
+    let trial = Clerk::new(HttpClient::default(), &settings).attempt().await;
     vec![match trial {
         Ok(Trial::Good) => Finding::good(ABOUT, "takes our secret key"),
         Ok(Trial::Refused) => Finding::bad(ABOUT, "does not take CLERK_SECRET_KEY").advising(KEY),
@@ -36,7 +36,7 @@ pub async fn gemini(settings: Settings) -> Vec<Finding> {
     const KEY: &str = "GEMINI_API_KEY: Google AI Studio, API keys";
 
     let Ok(settings) = env::gemini(settings) else { return vec![Finding::warning(ABOUT, "not asked, see above")] };
-    let gemini = Gemini::new(Http::default(), &settings, Pace::default());
+    let gemini = Gemini::new(HttpClient::default(), &settings, Pace::default());
     let mut findings = Vec::new();
     for model in &settings.models {
         findings.push(match gemini.attempt(model).await {

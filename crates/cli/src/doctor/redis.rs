@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use darasa_core::{
-    base::{env, http_client::Http},
+    base::{env, http_client::HttpClient},
     storage::redis::Redis,
 };
 use tokio::time::Instant;
@@ -20,7 +20,7 @@ pub async fn check(settings: Settings) -> Vec<Finding> {
     let Ok(settings) = env::redis(settings) else { return vec![Finding::warning(ABOUT, "not asked, see above")] };
     let Some(settings) = settings else { return vec![Finding::good(ABOUT, "is not set, so nothing is cached")] };
     let limit = settings.limit;
-    let redis = Redis::new(&env::Redis { limit: PATIENCE, ..settings }, Http::default());
+    let redis = Redis::new(&env::Redis { limit: PATIENCE, ..settings }, HttpClient::default());
     if let Err(away) = redis.command(&[b"PING"]).await {
         return vec![
             Finding::bad(ABOUT, away.0).advising("REDIS_URL, or the pair of URL and token: as its console shows them"),

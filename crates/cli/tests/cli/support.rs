@@ -167,5 +167,5 @@ impl Drop for Running {
 }
 
 pub fn http() -> reqwest::Client {
-    darasa_core::base::http_client::Http::default().client().unwrap().clone()
+    darasa_core::base::http_client::HttpClient::default().client().unwrap().clone()
 }

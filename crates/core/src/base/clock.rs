@@ -2,7 +2,6 @@
 
 use std::{sync::Arc, time::SystemTime};
 
-use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use tokio_postgres::types::{FromSql, Type};
 use uuid::Uuid;
@@ -31,33 +30,33 @@ pub fn unix_seconds(at: SystemTime) -> i64 {
 
 /// An instant as clients see it: RFC 3339 in UTC with milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Instant(pub Timestamp);
+pub struct Timestamp(pub jiff::Timestamp);
 
-impl std::fmt::Display for Instant {
+impl std::fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{:.3}", self.0)
     }
 }
 
-impl Serialize for Instant {
+impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-impl<'de> Deserialize<'de> for Instant {
+impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         String::deserialize(from)?.parse().map(Self).map_err(de::Error::custom)
     }
 }
 
-impl<'a> FromSql<'a> for Instant {
+impl<'a> FromSql<'a> for Timestamp {
     fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-        Timestamp::from_sql(ty, raw).map(Self)
+        jiff::Timestamp::from_sql(ty, raw).map(Self)
     }
 
     fn accepts(ty: &Type) -> bool {
-        <Timestamp as FromSql>::accepts(ty)
+        <jiff::Timestamp as FromSql>::accepts(ty)
     }
 }
 
@@ -67,9 +66,9 @@ mod tests {
 
     #[test]
     fn times_have_three_decimals_even_when_they_are_zero() {
-        let noon: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
-        assert_eq!(serde_json::to_string(&Instant(noon)).unwrap(), r#""2026-11-23T12:00:00.000Z""#);
-        let later: Timestamp = "2026-11-23T12:00:00.1239Z".parse().unwrap();
-        assert_eq!(serde_json::to_string(&Instant(later)).unwrap(), r#""2026-11-23T12:00:00.123Z""#);
+        let noon: jiff::Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
+        assert_eq!(serde_json::to_string(&Timestamp(noon)).unwrap(), r#""2026-11-23T12:00:00.000Z""#);
+        let later: jiff::Timestamp = "2026-11-23T12:00:00.1239Z".parse().unwrap();
+        assert_eq!(serde_json::to_string(&Timestamp(later)).unwrap(), r#""2026-11-23T12:00:00.123Z""#);
     }
 }

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::error::Category;
 
-use crate::protection::decision::Standing;
+use super::rate_limit::LimitStatus;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -25,7 +25,7 @@ pub enum Error {
     /// Fields or query parameters that do not fit, all of them.
     Invalid(Vec<Invalid>),
     /// A bad request answered with the sentence the front end shows as it is.
-    Refused(&'static str),
+    BadRequest(&'static str),
     BodyTooLarge {
         limit: usize,
     },
@@ -40,7 +40,7 @@ pub enum Error {
     /// `If-Match` names a version that is no longer the current one.
     Stale,
     /// Too much in too short a time.
-    RateLimit(Exhausted),
+    RateLimit(LimitStatus),
     /// A program that names itself, where programs are not let in.
     Bot,
     /// It looks like an attack, or comes from where attacks came from.
@@ -84,23 +84,6 @@ pub enum Error {
     Internal(String),
 }
 
-/// A limit that is used up, as the `RateLimit` fields tell it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Exhausted {
-    pub policy: &'static str,
-    pub quota: i32,
-    pub window_seconds: u32,
-    pub retry_after: u32,
-}
-
-impl From<Standing> for Exhausted {
-    /// Whoever comes again has waited at least until the reset, and at least a moment.
-    fn from(Standing { policy, quota, window_seconds, reset_seconds, .. }: Standing) -> Self {
-        let quota = i32::try_from(quota).unwrap_or(i32::MAX);
-        Self { policy, quota, window_seconds, retry_after: reset_seconds.max(1) }
-    }
-}
-
 /// One field that does not fit. The pointer is a JSON pointer as a URI fragment (`#/name`), or `?limit` for the query.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Invalid {
@@ -109,7 +92,7 @@ pub struct Invalid {
 }
 
 /// Where a JSON text is not as it should be. The error's own words quote what stands there, which may be anybody's.
-pub fn place(error: &serde_json::Error) -> String {
+pub fn json_position(error: &serde_json::Error) -> String {
     let (line, column) = (error.line(), error.column());
     match error.classify() {
         Category::Eof => "it ends too early".to_owned(),
@@ -120,7 +103,7 @@ pub fn place(error: &serde_json::Error) -> String {
 }
 
 /// A row of the table: what a client sees of an error.
-pub struct Told {
+pub struct Problem {
     pub status: StatusCode,
     pub code: &'static str,
     pub title: &'static str,
@@ -129,7 +112,7 @@ pub struct Told {
 
 impl std::fmt::Display for Error {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(&self.told().detail)
+        formatter.write_str(&self.problem().detail)
     }
 }
 
@@ -142,7 +125,7 @@ impl Error {
 
     /// Of a text that we wrote ourselves, or ought to have.
     pub fn unreadable(error: serde_json::Error) -> Self {
-        Self::Internal(place(&error))
+        Self::Internal(json_position(&error))
     }
 
     pub fn unavailable(cause: impl std::fmt::Display, retry_after: u32) -> Self {
@@ -161,9 +144,9 @@ impl Error {
         }
     }
 
-    pub fn told(&self) -> Told {
+    pub fn problem(&self) -> Problem {
         let (status, code, title, detail) = self.row();
-        Told { status, code, title, detail }
+        Problem { status, code, title, detail }
     }
 
     #[rustfmt::skip] // a table reads best as a table
@@ -184,7 +167,7 @@ impl Error {
                 format!("The body is not the JSON object that was expected: {why}.")),
             Self::Invalid(_) => (S::UNPROCESSABLE_ENTITY, "invalid", "Invalid fields",
                 "Some fields do not fit; see errors.".into()),
-            Self::Refused(sentence) => (S::BAD_REQUEST, "bad-request", "Bad request", (*sentence).into()),
+            Self::BadRequest(sentence) => (S::BAD_REQUEST, "bad-request", "Bad request", (*sentence).into()),
             Self::BodyTooLarge { limit } => (S::PAYLOAD_TOO_LARGE, "body-too-large", "Body too large",
                 format!("The body may have at most {limit} bytes.")),
             Self::TooLarge(sentence) => (S::PAYLOAD_TOO_LARGE, "file-too-large", "File too large", (*sentence).into()),
@@ -254,11 +237,11 @@ mod tests {
 
     #[test]
     fn a_text_that_is_not_as_it_should_be_is_not_quoted() {
-        let place_in = |text: &str| place(&serde_json::from_str::<[f64; 1]>(text).unwrap_err());
+        let place_in = |text: &str| json_position(&serde_json::from_str::<[f64; 1]>(text).unwrap_err());
         assert_eq!(place_in("[\"hunter2\"]"), "a value does not fit at line 1, column 10");
         assert_eq!(place_in("[1, hunter2"), "it breaks at line 1, column 5");
         assert_eq!(place_in("["), "it ends too early");
         let value = serde_json::json!(["hunter2"]);
-        assert_eq!(place(&serde_json::from_value::<[f64; 1]>(value).unwrap_err()), "a value does not fit");
+        assert_eq!(json_position(&serde_json::from_value::<[f64; 1]>(value).unwrap_err()), "a value does not fit");
     }
 }

@@ -20,9 +20,9 @@ const IDLE_LIMIT: Duration = Duration::from_secs(20);
 
 /// One client for all who are called, made when the first one is: most cold starts need none.
 #[derive(Clone, Default)]
-pub struct Http(Arc<OnceLock<Client>>);
+pub struct HttpClient(Arc<OnceLock<Client>>);
 
-impl Http {
+impl HttpClient {
     pub fn client(&self) -> Result<&Client> {
         if let Some(client) = self.0.get() {
             return Ok(client);
@@ -54,7 +54,7 @@ pub fn traced(request: RequestBuilder) -> RequestBuilder {
 }
 
 /// A whole reply, unless it is longer than anything the other end has to say.
-pub async fn body(mut response: Response, limit: usize) -> Result<Bytes, String> {
+pub async fn read_limited(mut response: Response, limit: usize) -> Result<Bytes, String> {
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| error.without_url().to_string())? {
         bytes.extend_from_slice(&chunk);

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     base::{
-        clock::Instant,
+        clock::Timestamp,
         error::{Error, Result},
     },
     domain::accounts::users::{self, UserId},
@@ -45,8 +45,8 @@ pub struct JobInfo {
     pub title: Option<String>,
     pub experience_level: String,
     pub description: String,
-    pub created_at: Instant,
-    pub updated_at: Instant,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
     /// Its ETag.
     #[serde(skip)]
     pub version: i32,
@@ -116,7 +116,7 @@ impl FromFields for JobInfoChanges {
 }
 
 pub async fn list(db: &Db, cache: &Cache, owner: &UserId, page: Page) -> Result<Box<RawValue>> {
-    cache.kept(owner.as_str(), &format!("job-infos {page}"), fetch(db, owner, page)).await
+    cache.get_or_fetch(owner.as_str(), &format!("job-infos {page}"), fetch(db, owner, page)).await
 }
 
 async fn fetch(db: &Db, owner: &UserId, page: Page) -> Result<Paged<JobInfo>> {

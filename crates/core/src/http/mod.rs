@@ -15,5 +15,5 @@ pub use multipart::{Form, FormLimits, Upload};
 pub use pagination::{Page, Paged};
 pub use precondition::Expected;
 pub use reply::{BodyStream, Reply, ReplyBody};
-pub use request::{Hold, Request};
+pub use request::{Request, WaitUntil};
 pub use validation::{Change, Fields, FromFields};

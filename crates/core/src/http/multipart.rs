@@ -38,7 +38,7 @@ impl Request {
     /// The form, `refusal` for one that cannot be read, or `too_large`.
     pub async fn form(&self, limits: &FormLimits, refusal: &'static str, too_large: &'static str) -> Result<Form> {
         let content_type = self.header(header::CONTENT_TYPE).unwrap_or_default();
-        let boundary = multer::parse_boundary(content_type).map_err(|_| Error::Refused(refusal))?;
+        let boundary = multer::parse_boundary(content_type).map_err(|_| Error::BadRequest(refusal))?;
         if self.announced_length().is_some_and(|length| length > limits.total) {
             return Err(Error::TooLarge(too_large));
         }
@@ -73,7 +73,7 @@ fn told(error: multer::Error, file: &str, refusal: &'static str, too_large: &'st
         multer::Error::FieldSizeExceeded { field_name, .. } if field_name.as_deref() == Some(file) => {
             Error::TooLarge(too_large)
         }
-        multer::Error::StreamReadFailed(cause) => cause.downcast().map_or(Error::Refused(refusal), |error| *error),
-        _ => Error::Refused(refusal),
+        multer::Error::StreamReadFailed(cause) => cause.downcast().map_or(Error::BadRequest(refusal), |error| *error),
+        _ => Error::BadRequest(refusal),
     }
 }

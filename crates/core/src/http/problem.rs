@@ -5,52 +5,52 @@ use http::{StatusCode, header};
 use serde_json::json;
 
 use super::{Reply, ReplyBody, Request, rate_limit_headers};
-use crate::base::error::{Error, Told};
+use crate::base::error::{Error, Problem};
 
 /// Most requests take less than this second.
 const IN_A_MOMENT: &str = "1";
 const NOT_YOURS: &str = "You do not have permission to do this";
 
 pub fn reply(error: &Error, request: &Request) -> Reply {
-    let mut told = error.told();
-    let mut sentence = sentence(error, &told);
+    let mut problem = error.problem();
+    let mut sentence = sentence(error, &problem);
     if request.is_ai_route() && matches!(error, Error::NotFound) {
-        (told.status, told.code, told.title) = (StatusCode::FORBIDDEN, "forbidden", "Not yours");
-        (told.detail, sentence) = (NOT_YOURS.to_owned(), NOT_YOURS.to_owned());
+        (problem.status, problem.code, problem.title) = (StatusCode::FORBIDDEN, "forbidden", "Not yours");
+        (problem.detail, sentence) = (NOT_YOURS.to_owned(), NOT_YOURS.to_owned());
     }
     let plain = request.is_ai_route() && !request.accepts_json_errors();
-    let body = if plain { sentence } else { problem(error, &told, request.id()) };
+    let body = if plain { sentence } else { json_body(error, &problem, request.id()) };
     let content_type = if plain { "text/plain; charset=utf-8" } else { "application/problem+json" };
-    let reply = Reply::new(told.status, ReplyBody::Full(Bytes::from(body)))
+    let reply = Reply::new(problem.status, ReplyBody::Full(Bytes::from(body)))
         .with(header::CONTENT_TYPE, content_type)
         .with(header::CACHE_CONTROL, "no-store");
     extra_headers(error, reply)
 }
 
 /// What a hook shows: a sentence where there is one, the bare code otherwise.
-fn sentence(error: &Error, told: &Told) -> String {
+fn sentence(error: &Error, problem: &Problem) -> String {
     match error {
-        Error::NotLoggedIn { .. } | Error::Refused(_) | Error::TooLarge(_) => told.detail.clone(),
-        _ => told.code.to_owned(),
+        Error::NotLoggedIn { .. } | Error::BadRequest(_) | Error::TooLarge(_) => problem.detail.clone(),
+        _ => problem.code.to_owned(),
     }
 }
 
-fn problem(error: &Error, told: &Told, request_id: &str) -> String {
-    let mut problem = json!({
-        "type": format!("urn:darasa:problem:{}", told.code),
-        "title": told.title,
-        "status": told.status.as_u16(),
-        "detail": told.detail,
-        "code": told.code,
+fn json_body(error: &Error, problem: &Problem, request_id: &str) -> String {
+    let mut body = json!({
+        "type": format!("urn:darasa:problem:{}", problem.code),
+        "title": problem.title,
+        "status": problem.status.as_u16(),
+        "detail": problem.detail,
+        "code": problem.code,
         "requestId": request_id,
     });
     if let Error::Invalid(wrong) = error {
-        problem["errors"] = json!(wrong);
+        body["errors"] = json!(wrong);
     }
     if let Error::Conflicts(numbers) = error {
-        problem["conflicts"] = json!(numbers);
+        body["conflicts"] = json!(numbers);
     }
-    problem.to_string()
+    body.to_string()
 }
 
 fn extra_headers(error: &Error, reply: Reply) -> Reply {
@@ -60,7 +60,7 @@ fn extra_headers(error: &Error, reply: Reply) -> Reply {
             reply.with(header::WWW_AUTHENTICATE, r#"Bearer realm="darasa", error="invalid_token""#)
         }
         Error::MethodNotAllowed { allow } => reply.with(header::ALLOW, allow),
-        Error::RateLimit(exhausted) => rate_limit_headers::exhausted(exhausted, reply),
+        Error::RateLimit(limit) => rate_limit_headers::exhausted(limit, reply),
         Error::IdempotencyInProgress => reply.with(header::RETRY_AFTER, IN_A_MOMENT),
         Error::Unavailable { retry_after, .. } => reply.with(header::RETRY_AFTER, &retry_after.to_string()),
         _ => reply,

@@ -4,34 +4,34 @@
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::Reply;
-use crate::{base::error::Exhausted, protection::decision::Standing};
+use crate::base::rate_limit::LimitStatus;
 
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// A limit that is used up.
-pub fn exhausted(exhausted: &Exhausted, reply: Reply) -> Reply {
-    let Exhausted { policy, quota, window_seconds, retry_after } = exhausted;
+pub fn exhausted(limit: &LimitStatus, reply: Reply) -> Reply {
+    let retry_after = limit.retry_after();
     reply
         .with(header::RETRY_AFTER, &retry_after.to_string())
-        .with(RATE_LIMIT_POLICY, &policy_field(policy, quota, *window_seconds))
-        .with(RATE_LIMIT, &field(policy, 0, *retry_after))
+        .with(RATE_LIMIT_POLICY, &policy_field(limit))
+        .with(RATE_LIMIT, &field(limit.policy, 0, retry_after))
 }
 
 /// All limits that a reply stayed within, one after another. A reply about one that is used up has said what matters.
-pub fn tell(standings: &[Standing], headers: &mut HeaderMap) {
-    if standings.is_empty() || headers.contains_key(RATE_LIMIT) {
+pub fn tell(limits: &[LimitStatus], headers: &mut HeaderMap) {
+    if limits.is_empty() || headers.contains_key(RATE_LIMIT) {
         return;
     }
-    let policies = standings.iter().map(|limit| policy_field(limit.policy, &limit.quota, limit.window_seconds));
-    let left = standings.iter().map(|limit| field(limit.policy, limit.remaining, limit.reset_seconds));
+    let policies = limits.iter().map(policy_field);
+    let left = limits.iter().map(|limit| field(limit.policy, limit.remaining, limit.reset_seconds));
     for (name, items) in [(RATE_LIMIT_POLICY, policies.collect::<Vec<_>>()), (RATE_LIMIT, left.collect())] {
         headers.extend(HeaderValue::from_str(&items.join(", ")).ok().map(|value| (name, value)));
     }
 }
 
-fn policy_field(policy: &str, quota: &impl std::fmt::Display, window_seconds: u32) -> String {
-    format!("\"{policy}\";q={quota};w={window_seconds}")
+fn policy_field(limit: &LimitStatus) -> String {
+    format!("\"{}\";q={};w={}", limit.policy, limit.quota, limit.window_seconds)
 }
 
 fn field(policy: &str, remaining: u32, reset_seconds: u32) -> String {
@@ -42,14 +42,14 @@ fn field(policy: &str, remaining: u32, reset_seconds: u32) -> String {
 mod tests {
     use super::*;
 
-    const REQUESTS: Standing =
-        Standing { policy: "requests", quota: 100, window_seconds: 60, remaining: 99, reset_seconds: 60 };
-    const INTERVIEWS: Standing =
-        Standing { policy: "interviews", quota: 12, window_seconds: 86_400, remaining: 11, reset_seconds: 86_400 };
+    const REQUESTS: LimitStatus =
+        LimitStatus { policy: "requests", quota: 100, window_seconds: 60, remaining: 99, reset_seconds: 60 };
+    const INTERVIEWS: LimitStatus =
+        LimitStatus { policy: "interviews", quota: 12, window_seconds: 86_400, remaining: 11, reset_seconds: 86_400 };
 
-    fn told(standings: &[Standing]) -> [Option<String>; 2] {
+    fn told(limits: &[LimitStatus]) -> [Option<String>; 2] {
         let mut headers = HeaderMap::new();
-        tell(standings, &mut headers);
+        tell(limits, &mut headers);
         [RATE_LIMIT, RATE_LIMIT_POLICY].map(|name| Some(headers.get(name)?.to_str().ok()?.to_owned()))
     }
 
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn a_limit_that_is_used_up_has_the_last_word() {
-        let over = Exhausted { policy: "interviews", quota: 12, window_seconds: 86_400, retry_after: 17 };
+        let over = LimitStatus::exhausted("interviews", 12, 86_400, 17);
         let mut headers = exhausted(&over, Reply::no_content()).headers;
         tell(&[REQUESTS], &mut headers);
 

@@ -46,7 +46,7 @@ impl Reply {
     }
 
     /// What answers this one request: no cache keeps it.
-    pub fn once(value: &impl Serialize) -> Result<Self> {
+    pub fn no_store(value: &impl Serialize) -> Result<Self> {
         let reply = Self::new(StatusCode::OK, ReplyBody::Full(json(value)?));
         Ok(reply.with(header::CONTENT_TYPE, "application/json").with(header::CACHE_CONTROL, "no-store"))
     }

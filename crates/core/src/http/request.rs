@@ -13,12 +13,10 @@ use serde_json::Value;
 use tokio::{sync::Mutex, time::timeout};
 
 use super::{Expected, Fields, FromFields, Page, idempotency_key};
-use crate::{
-    base::{
-        error::{Error, Result, place},
-        trace::Trace,
-    },
-    protection::decision::Standing,
+use crate::base::{
+    error::{Error, Result, json_position},
+    rate_limit::LimitStatus,
+    trace::Trace,
 };
 
 /// JSON bodies; longer ones are refused with 413.
@@ -38,9 +36,9 @@ pub type Body = UnsyncBoxBody<Bytes, BoxError>;
 /// Keeps the invocation open: while any clone lives, the request is not over. What it is made of is dropped with the last
 /// one.
 #[derive(Clone)]
-pub struct Hold(#[expect(dead_code, reason = "it is there to be dropped")] Arc<dyn Send + Sync>);
+pub struct WaitUntil(#[expect(dead_code, reason = "it is there to be dropped")] Arc<dyn Send + Sync>);
 
-impl Hold {
+impl WaitUntil {
     pub fn new(end: impl Send + Sync + 'static) -> Self {
         Self(Arc::new(end))
     }
@@ -58,9 +56,9 @@ struct Inner {
     trace: Trace,
     received_at: SystemTime,
     client_ip: Option<IpAddr>,
-    hold: Hold,
+    hold: WaitUntil,
     /// The limits it stayed within.
-    standings: Lock<Vec<Standing>>,
+    standings: Lock<Vec<LimitStatus>>,
 }
 
 impl Request {
@@ -70,7 +68,7 @@ impl Request {
         trace: Trace,
         received_at: SystemTime,
         client_ip: Option<IpAddr>,
-        hold: Hold,
+        hold: WaitUntil,
     ) -> Self {
         let (body, read) = (Mutex::new(body), OnceLock::new());
         Self(Arc::new(Inner { head, body, read, trace, received_at, client_ip, hold, standings: Lock::default() }))
@@ -121,7 +119,7 @@ impl Request {
         self.0.client_ip
     }
 
-    pub fn hold(&self) -> Hold {
+    pub fn wait_until(&self) -> WaitUntil {
         self.0.hold.clone()
     }
 
@@ -147,7 +145,7 @@ impl Request {
 
     /// The path's segments below a route, each decoded once. Ids come from here and never from the query: a client can
     /// overwrite query parameters that a rewrite made.
-    pub fn below(&self, route: &str) -> Result<Vec<String>> {
+    pub fn segments_after(&self, route: &str) -> Result<Vec<String>> {
         let rest = self.path().strip_prefix(route).ok_or(Error::NoSuchRoute)?;
         let segments = match rest.strip_prefix('/') {
             Some(segments) => segments,
@@ -182,7 +180,7 @@ impl Request {
             (Some(key), None) => key.to_str().ok().and_then(idempotency_key::parse).map(Some),
             (Some(_), Some(_)) => None,
         }
-        .ok_or(Error::Refused(BAD_KEY))
+        .ok_or(Error::BadRequest(BAD_KEY))
     }
 
     pub fn page(&self) -> Result<Page> {
@@ -208,9 +206,9 @@ impl Request {
     }
 
     /// The same for routes whose front end shows one sentence for every bad body.
-    pub async fn json_or<T: FromFields>(&self, sentence: &'static str) -> Result<T> {
+    pub async fn json_or_message<T: FromFields>(&self, sentence: &'static str) -> Result<T> {
         self.json().await.map_err(|error| match error {
-            Error::BadJson(_) | Error::Invalid(_) => Error::Refused(sentence),
+            Error::BadJson(_) | Error::Invalid(_) => Error::BadRequest(sentence),
             other => other,
         })
     }
@@ -287,7 +285,7 @@ impl Request {
     }
 
     /// The error for a method that this path does not have.
-    pub fn only(&self, allow: &'static str) -> Error {
+    pub fn method_not_allowed(&self, allow: &'static str) -> Error {
         Error::MethodNotAllowed { allow }
     }
 
@@ -301,17 +299,17 @@ impl Request {
     }
 
     /// A limit that the reply will tell about.
-    pub fn note_standing(&self, standing: Standing) {
+    pub fn note_limit(&self, standing: LimitStatus) {
         self.0.standings.lock().unwrap_or_else(PoisonError::into_inner).push(standing);
     }
 
-    pub fn standings(&self) -> Vec<Standing> {
+    pub fn limits(&self) -> Vec<LimitStatus> {
         self.0.standings.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 fn parse<T: FromFields>(bytes: &[u8]) -> Result<T> {
-    let value: Value = serde_json::from_slice(bytes).map_err(|error| Error::BadJson(place(&error)))?;
+    let value: Value = serde_json::from_slice(bytes).map_err(|error| Error::BadJson(json_position(&error)))?;
     match value {
         Value::Object(map) => T::from_fields(Fields::new(map)),
         _ => Err(Error::invalid("#", "must be an object")),

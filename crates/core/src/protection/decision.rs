@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use http::HeaderMap;
 
+use crate::base::rate_limit::LimitStatus;
+
 /// What one visit has to pass. Sorted as Arcjet's SDKs sort them: shield, rate limits, bots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
@@ -26,7 +28,7 @@ pub enum By {
 
 /// Who comes, and what for.
 #[derive(Debug, Clone, Copy)]
-pub struct Visit<'a> {
+pub struct RequestDetails<'a> {
     pub address: Option<IpAddr>,
     pub method: &'a str,
     /// `https:` as Arcjet writes it.
@@ -51,7 +53,7 @@ pub enum Decision {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Allowed {
     /// How the nearest limit stands.
-    pub standing: Option<Standing>,
+    pub standing: Option<LimitStatus>,
     /// The address belongs to a hosting company.
     pub hosting: bool,
     /// A program claims to be a well-known one and is not.
@@ -62,23 +64,12 @@ pub struct Allowed {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Denial {
-    RateLimit(Standing),
+    RateLimit(LimitStatus),
     /// The programs it names, such as `CURL`.
     Bot(Vec<String>),
     Shield,
     /// Without a reason, or with one that is no rule of ours.
     Unexplained,
-}
-
-/// How a limit stands after a visit, as the `RateLimit` fields tell it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
-    pub policy: &'static str,
-    pub quota: u32,
-    pub window_seconds: u32,
-    pub remaining: u32,
-    /// Until there is more.
-    pub reset_seconds: u32,
 }
 
 impl Decision {

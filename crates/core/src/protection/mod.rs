@@ -9,11 +9,11 @@ use crate::{
         clock::Clock,
         env::{Env, Protector},
     },
-    http::Hold,
+    http::WaitUntil,
     protection::{
         arcjet::Arcjet,
-        decision::{Allowed, Decision, Rule, Visit},
-        local::Guard,
+        decision::{Allowed, Decision, RequestDetails, Rule},
+        local::LocalProtection,
     },
     storage::{db::Db, redis::Redis},
 };
@@ -21,8 +21,8 @@ use crate::{
 pub enum Protection {
     Arcjet(Arcjet),
     /// Our own, which counts in Redis where there is one, else in Postgres.
-    Guard {
-        guard: Box<Guard>,
+    Local {
+        guard: Box<LocalProtection>,
         in_redis: bool,
     },
     /// A laptop's.
@@ -34,27 +34,27 @@ impl Protection {
         match &env.protection.by {
             Protector::Arcjet(arcjet) => Self::Arcjet(Arcjet::new(arcjet, clock)),
             Protector::Local => {
-                let guard = Guard::new(db.clone(), redis.cloned(), clock);
+                let guard = LocalProtection::new(db.clone(), redis.cloned(), clock);
                 // All instances have this secret, and nobody who reads the counters does.
                 let guard = Box::new(guard.of(&env.database.name(), &env.clerk.secret_key));
-                Self::Guard { guard, in_redis: redis.is_some() }
+                Self::Local { guard, in_redis: redis.is_some() }
             }
             Protector::Off => Self::Off,
         }
     }
 
     /// What is still to be done about a decision holds the invocation open.
-    pub async fn decide(&self, visit: &Visit<'_>, rules: &[Rule], hold: &Hold) -> Decision {
+    pub async fn decide(&self, visit: &RequestDetails<'_>, rules: &[Rule], hold: &WaitUntil) -> Decision {
         match self {
             Self::Arcjet(arcjet) => arcjet.decide(visit, rules, hold).await,
-            Self::Guard { guard, .. } => guard.decide(visit, rules).await,
+            Self::Local { guard, .. } => guard.decide(visit, rules).await,
             Self::Off => Decision::Allow(Allowed::default()),
         }
     }
 
     /// Whether the database has nothing to do while a decision is waited for.
     pub fn leaves_database_idle(&self) -> bool {
-        matches!(self, Self::Arcjet(_) | Self::Guard { in_redis: true, .. })
+        matches!(self, Self::Arcjet(_) | Self::Local { in_redis: true, .. })
     }
 
     /// Whether interviews are counted by somebody else too: our own bucket of them is in Postgres, exact, and decides.
@@ -71,7 +71,7 @@ impl Protection {
         match self {
             Self::Arcjet(arcjet) => arcjet.undecided_so_far(),
             // It always decides, if need be by what this instance has counted.
-            Self::Guard { .. } | Self::Off => 0,
+            Self::Local { .. } | Self::Off => 0,
         }
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use reqwest::{RequestBuilder, Response, StatusCode, header::RETRY_AFTER};
 
-use crate::base::http_client::{Http, body};
+use crate::base::http_client::{HttpClient, read_limited};
 
 const TRIAL_LIMIT: Duration = Duration::from_secs(5);
 

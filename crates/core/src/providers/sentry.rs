@@ -16,7 +16,7 @@ use sentry::{
 };
 use tokio::runtime::Handle;
 
-use super::{Http, retry_after};
+use super::{HttpClient, retry_after};
 use crate::base::{clock::Clock, env, trace::Trace};
 
 const AGENT: &str = concat!("darasa/", env!("CARGO_PKG_VERSION"));
@@ -32,7 +32,7 @@ const LONGEST: usize = 500;
 pub struct Sentry(Arc<Inner>);
 
 struct Inner {
-    http: Http,
+    http: HttpClient,
     settings: env::Sentry,
     clock: Clock,
     told: Mutex<Told>,
@@ -50,7 +50,7 @@ struct Told {
 }
 
 impl Sentry {
-    pub fn new(http: Http, settings: env::Sentry, clock: Clock) -> Self {
+    pub fn new(http: HttpClient, settings: env::Sentry, clock: Clock) -> Self {
         let at = SystemTime::UNIX_EPOCH;
         let told = Mutex::new(Told { since: at, events: 0, kept: 0, quiet_until: at });
         Self(Arc::new(Inner { http, settings, clock, told }))

@@ -38,15 +38,15 @@ struct Signature<'a> {
 }
 
 pub async fn delivery(request: &Request, keys: &[hmac::Key]) -> Result<Delivery> {
-    let signature = Signature::of(request).ok_or(Error::Refused(UNSIGNED))?;
-    let sent_at = seconds(signature.timestamp).ok_or(Error::Refused(NOT_NOW))?;
+    let signature = Signature::of(request).ok_or(Error::BadRequest(UNSIGNED))?;
+    let sent_at = seconds(signature.timestamp).ok_or(Error::BadRequest(NOT_NOW))?;
     if sent_at.abs_diff(unix_seconds(request.received_at())) > TOLERANCE {
-        return Err(Error::Refused(NOT_NOW));
+        return Err(Error::BadRequest(NOT_NOW));
     }
     let body = request.bytes(LIMIT).await?;
     match keys.iter().any(|key| signature.fits(key, &body)) {
         true => Ok(Delivery { id: signature.id.to_owned(), body }),
-        false => Err(Error::Refused(FORGED)),
+        false => Err(Error::BadRequest(FORGED)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 pub use crate::protection::Protection;
 use crate::{
-    base::{clock::Clock, env::Env, error::Result, http_client::Http},
+    base::{clock::Clock, env::Env, error::Result, http_client::HttpClient},
     providers::{
         clerk::Clerk,
         gemini::{Gemini, Pace},
@@ -12,7 +12,7 @@ use crate::{
     server::{auth::Auth, readiness::Readiness},
     storage::{cache::Cache, db::Db, redis::Redis},
 };
-use darasa_documents::Extractor;
+use darasa_documents::WordReader;
 
 pub struct App {
     pub env: Env,
@@ -30,13 +30,13 @@ pub struct App {
     pub readiness: Readiness,
     pub protection: Protection,
     /// Reads the Word files people upload; tests and the dev server name another program.
-    pub extractor: Extractor,
+    pub word_reader: WordReader,
     pub clock: Clock,
 }
 
 impl App {
     pub fn new(env: Env, clock: Clock, pace: Pace) -> Result<Self> {
-        let http = Http::default();
+        let http = HttpClient::default();
         let clerk = Clerk::new(http.clone(), &env.clerk);
         let redis = env.redis.as_ref().map(|settings| Redis::at(settings, http.clone(), clock.clone()));
         let db = Db::new(&env.database, clock.clone())?;
@@ -50,7 +50,7 @@ impl App {
             sentry: env.sentry.clone().map(|settings| Sentry::new(http.clone(), settings, clock.clone())),
             gemini: Gemini::new(http, &env.gemini, pace),
             readiness: Readiness::default(),
-            extractor: Extractor::default(),
+            word_reader: WordReader::default(),
             clerk,
             env,
             clock,

@@ -5,7 +5,6 @@ use std::net::{IpAddr, Ipv4Addr};
 use futures_util::future::{join, try_join};
 use http::header;
 
-pub use crate::server::protection_probe::probe;
 use crate::{
     base::{
         error::{Error, Result},
@@ -17,8 +16,8 @@ use crate::{
         usage::{self, Allowance},
         users::UserId,
     },
-    http::{Hold, Request},
-    protection::decision::{Allowed, By, Decision, Denial, Rule, Visit},
+    http::{Request, WaitUntil},
+    protection::decision::{Allowed, By, Decision, Denial, RequestDetails, Rule},
     server::app::App,
     storage::db::Db,
 };
@@ -44,55 +43,55 @@ const INTERVIEWS: Rule = Rule::TokenBucket {
 pub struct Caller {
     pub user_id: UserId,
     pub plan: Plan,
-    hold: Hold,
-}
-
-/// Nobody is asked about a request whose sender is not known: it costs us a signature and nothing else.
-pub async fn caller(app: &App, request: &Request) -> Result<Caller> {
-    let session = app.auth.session(request).await?;
-    request.note_user(telemetry::hashed(session.user_id.as_str()));
-    if !app.protection.is_off() {
-        let bots_too = if app.env.protection.allow_api_clients { EVERYWHERE.len() - 1 } else { EVERYWHERE.len() };
-        let admission = admit(app, request, Some(&session.user_id), &EVERYWHERE[..bots_too]);
-        // A cold start waits for the decision or the first connection, whichever takes longer, and not for both.
-        try_join(admission, async {
-            if app.protection.leaves_database_idle() {
-                app.db.warm().await;
-            }
-            Ok(())
-        })
-        .await?;
-    }
-    Ok(Caller { user_id: session.user_id.clone(), plan: session.plan, hold: request.hold() })
-}
-
-/// Whether an interview may be created, as far as somebody else counts.
-pub async fn interview(app: &App, request: &Request, caller: &Caller) -> Result<()> {
-    match app.protection.counts_interviews() {
-        true => admit(app, request, Some(&caller.user_id), &[INTERVIEWS]).await,
-        false => Ok(()),
-    }
-}
-
-/// Reads a request for a generation that is long in coming, while its caller's budget is looked at: an exhausted budget is
-/// told before anything that is wrong with the request.
-pub async fn within_budget<T>(app: &App, caller: &Caller, reading: impl Future<Output = Result<T>>) -> Result<T> {
-    let (budget, read) = join(usage::within_budget(&app.db, &caller.user_id, app.env.ai), reading).await;
-    budget.and(read)
-}
-
-/// Reads a request for a generation whose next query shows the budget too: only what is wrong needs a look of its own.
-pub async fn budget_first<T>(app: &App, caller: &Caller, reading: impl Future<Output = Result<T>>) -> Result<T> {
-    match reading.await {
-        Ok(read) => Ok(read),
-        Err(wrong) => usage::within_budget(&app.db, &caller.user_id, app.env.ai).await.and(Err(wrong)),
-    }
+    hold: WaitUntil,
 }
 
 impl Caller {
+    /// Nobody is asked about a request whose sender is not known: it costs us a signature and nothing else.
+    pub async fn authenticate(app: &App, request: &Request) -> Result<Self> {
+        let session = app.auth.session(request).await?;
+        request.note_user(telemetry::hashed(session.user_id.as_str()));
+        if !app.protection.is_off() {
+            let bots_too = if app.env.protection.allow_api_clients { EVERYWHERE.len() - 1 } else { EVERYWHERE.len() };
+            let admission = check(app, request, Some(&session.user_id), &EVERYWHERE[..bots_too]);
+            // A cold start waits for the decision or the first connection, whichever takes longer, and not for both.
+            try_join(admission, async {
+                if app.protection.leaves_database_idle() {
+                    app.db.warm().await;
+                }
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(Self { user_id: session.user_id.clone(), plan: session.plan, hold: request.wait_until() })
+    }
+
+    /// Whether an interview may be created, as far as somebody else counts.
+    pub async fn may_create_interview(&self, app: &App, request: &Request) -> Result<()> {
+        match app.protection.counts_interviews() {
+            true => check(app, request, Some(&self.user_id), &[INTERVIEWS]).await,
+            false => Ok(()),
+        }
+    }
+
+    /// Reads a request for a generation that is long in coming, while its caller's budget is looked at: an exhausted budget is
+    /// told before anything that is wrong with the request.
+    pub async fn read_within_budget<T>(&self, app: &App, reading: impl Future<Output = Result<T>>) -> Result<T> {
+        let (budget, read) = join(usage::within_budget(&app.db, &self.user_id, app.env.ai), reading).await;
+        budget.and(read)
+    }
+
+    /// Reads a request for a generation whose next query shows the budget too: only what is wrong needs a look of its own.
+    pub async fn budget_before_errors<T>(&self, app: &App, reading: impl Future<Output = Result<T>>) -> Result<T> {
+        match reading.await {
+            Ok(read) => Ok(read),
+            Err(wrong) => usage::within_budget(&app.db, &self.user_id, app.env.ai).await.and(Err(wrong)),
+        }
+    }
+
     /// The database for what they read and write: a cache hears of their writes.
     pub fn db(&self, app: &App) -> Db {
-        app.cache.watching(&app.db, self.user_id.as_str())
+        app.cache.invalidating(&app.db, self.user_id.as_str())
     }
 
     pub fn allowance(&self, app: &App) -> Allowance<'_> {
@@ -100,10 +99,10 @@ impl Caller {
     }
 }
 
-async fn admit(app: &App, request: &Request, user: Option<&UserId>, rules: &[Rule]) -> Result<()> {
+async fn check(app: &App, request: &Request, user: Option<&UserId>, rules: &[Rule]) -> Result<()> {
     match decide(app, request, user, rules).await {
         Decision::Allow(_) => Ok(()),
-        Decision::Deny(Denial::RateLimit(standing)) => Err(Error::RateLimit(standing.into())),
+        Decision::Deny(Denial::RateLimit(standing)) => Err(Error::RateLimit(standing)),
         Decision::Deny(Denial::Bot(_)) => Err(Error::Bot),
         Decision::Deny(Denial::Shield) => Err(Error::Suspicious),
         Decision::Deny(Denial::Unexplained) => Err(Error::NotAdmitted),
@@ -115,7 +114,7 @@ pub(super) async fn decide(app: &App, request: &Request, user: Option<&UserId>, 
     let query = request.raw_query().map(|query| format!("?{query}")).unwrap_or_default();
     // A laptop's visitors come from itself.
     let here = IpAddr::from(Ipv4Addr::LOCALHOST);
-    let visit = Visit {
+    let visit = RequestDetails {
         address: request.client_ip().or((!app.env.production).then_some(here)),
         method: request.sent_method().as_str(),
         // Production is reached by HTTPS alone; the platform ends it.
@@ -126,7 +125,7 @@ pub(super) async fn decide(app: &App, request: &Request, user: Option<&UserId>, 
         headers: request.headers(),
         user: user.map(UserId::as_str),
     };
-    let hold = request.hold();
+    let hold = request.wait_until();
     let decision = trace::measure(Part::Protect, app.protection.decide(&visit, rules, &hold)).await;
     note(app, request, &decision);
     decision
@@ -139,7 +138,7 @@ fn note(app: &App, request: &Request, decision: &Decision) {
                 let so_far = app.protection.undecided_so_far();
                 tracing::error!(cause, so_far, "nobody decided about a visit, so it passes");
             }
-            standing.iter().for_each(|standing| request.note_standing(*standing));
+            standing.iter().for_each(|standing| request.note_limit(*standing));
         }
         Decision::Deny(denial) => {
             let denial = match denial {

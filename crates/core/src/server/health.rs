@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    base::{clock::Instant, env::Deployment, error::Result},
+    base::{clock::Timestamp, env::Deployment, error::Result},
     http::Reply,
 };
 
@@ -14,7 +14,7 @@ struct Health<'a> {
     version: &'static str,
     commit: Option<&'a str>,
     region: Option<&'a str>,
-    started_at: Instant,
+    started_at: Timestamp,
 }
 
 pub fn reply(deployment: &Deployment) -> Result<Reply> {

@@ -46,7 +46,7 @@ pub async fn once<F>(app: &App, request: &Request, owner: &UserId, work: impl Fn
 where
     F: Future<Output = Result<Reply>>,
 {
-    let db = app.cache.watching(&app.db, owner.as_str());
+    let db = app.cache.invalidating(&app.db, owner.as_str());
     let Some(key) = request.idempotency_key()? else { return work(db).await };
     let body = digest::digest(&digest::SHA256, &request.bytes(JSON_LIMIT).await?);
     let body_sha256 = STANDARD_NO_PAD.encode(body);
@@ -158,9 +158,9 @@ impl Keyed {
         if kept || self.release(db).await.is_ok() {
             return;
         }
-        let (db, hold) = (db.clone(), request.hold());
+        let (db, hold) = (db.clone(), request.wait_until());
         trace::spawn(async move {
-            if let Err(error) = db::insist_unheard(|| self.release(&db)).await {
+            if let Err(error) = db::retry_in_background(|| self.release(&db)).await {
                 tracing::warn!(cause = error.cause(), "a claim runs out by itself");
             }
             drop(hold);
@@ -184,7 +184,7 @@ fn may_be_cured(error: &Error) -> bool {
     match error {
         Error::RateLimit(_) | Error::NotLoggedIn { .. } | Error::IdempotencyInProgress => true,
         Error::BadJson(_) | Error::Invalid(_) => true,
-        other => other.told().status.is_server_error(),
+        other => other.problem().status.is_server_error(),
     }
 }
 

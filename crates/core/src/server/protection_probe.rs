@@ -7,9 +7,12 @@ use serde_json::json;
 
 use super::caller::decide;
 use crate::{
-    base::error::{Error, Result},
+    base::{
+        error::{Error, Result},
+        rate_limit::LimitStatus,
+    },
     http::{Reply, ReplyBody, Request, rate_limit_headers},
-    protection::decision::{Allowed, By, Decision, Denial, Rule, Standing},
+    protection::decision::{Allowed, By, Decision, Denial, Rule},
     server::app::App,
 };
 
@@ -36,19 +39,19 @@ pub async fn probe(app: &App, request: &Request) -> Result<Reply> {
     match decide(app, request, None, &RULES).await {
         Decision::Allow(Allowed { hosting: true, .. }) => refusal(FORBIDDEN, "Forbidden", Reason::Hosting),
         Decision::Allow(Allowed { spoofed: true, .. }) => refusal(FORBIDDEN, "Forbidden", Reason::Spoofed),
-        Decision::Allow(_) => Reply::once(&json!({ "message": "Hello world" })),
-        Decision::Deny(Denial::RateLimit(standing)) => too_many(standing),
+        Decision::Allow(_) => Reply::no_store(&json!({ "message": "Hello world" })),
+        Decision::Deny(Denial::RateLimit(limit)) => too_many(limit),
         Decision::Deny(Denial::Bot(denied)) => refusal(FORBIDDEN, "No bots allowed", Reason::Bot { denied }),
         Decision::Deny(Denial::Shield) => refusal(FORBIDDEN, "Forbidden", Reason::Shield),
         Decision::Deny(Denial::Unexplained) => refusal(FORBIDDEN, "Forbidden", Reason::Unexplained),
     }
 }
 
-fn too_many(standing: Standing) -> Result<Reply> {
-    let Standing { quota: max, remaining, reset_seconds: reset, window_seconds: window, .. } = standing;
+fn too_many(limit: LimitStatus) -> Result<Reply> {
+    let LimitStatus { quota: max, remaining, reset_seconds: reset, window_seconds: window, .. } = limit;
     let reason = Reason::RateLimit { max, remaining, reset, window };
     let reply = refusal(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests", reason)?;
-    Ok(rate_limit_headers::exhausted(&standing.into(), reply))
+    Ok(rate_limit_headers::exhausted(&limit, reply))
 }
 
 fn refusal(status: StatusCode, error: &str, reason: Reason) -> Result<Reply> {

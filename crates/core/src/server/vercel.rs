@@ -23,15 +23,15 @@ use crate::{
     server::{
         app::App,
         health,
-        middleware::{Door, Open, exchange},
+        middleware::{self, Completion, ResponsePolicy},
     },
 };
 
 /// Each invocation reads; whoever may write knows that none is left.
-type UnderWay = Arc<RwLock<()>>;
+type InFlight = Arc<RwLock<()>>;
 
 /// What the runtime needs to tell the host of the last invocation's end.
-const MOMENT: Duration = Duration::from_millis(20);
+const SHUTDOWN_GRACE: Duration = Duration::from_millis(20);
 
 /// Runs a function until its host ends it. With a bad environment it answers all the same: every route but health says
 /// so, and the log says what is wrong.
@@ -55,15 +55,16 @@ where
             None => Err(Error::Misconfigured),
         }
     };
-    let door: &'static Door = Box::leak(Box::new(app.map_or_else(|| Door::bare(clock::system()), Door::of)));
-    let under_way = UnderWay::default();
-    let last = under_way.clone();
+    let policy: &'static ResponsePolicy =
+        Box::leak(Box::new(app.map_or_else(|| ResponsePolicy::bare(clock::system()), ResponsePolicy::new)));
+    let in_flight = InFlight::default();
+    let last = in_flight.clone();
     let nodelay = TcpNodelay::default();
     let hosted = move |request: vercel_runtime::Request, state: AppState| {
         let _cloned_with_each_connection = &nodelay;
-        let (deployment, one) = (deployment.clone(), under_way.clone().try_read_owned().ok());
+        let (deployment, one) = (deployment.clone(), in_flight.clone().try_read_owned().ok());
         let answer = move |request| answer(request, deployment);
-        async move { Ok::<_, vercel_runtime::Error>(host(door, request, state, one, answer).await) }
+        async move { Ok::<_, vercel_runtime::Error>(host(policy, request, state, one, answer).await) }
     };
     match runtime.block_on(until_stopped(vercel_runtime::run(service_fn(hosted)), last)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -75,13 +76,13 @@ where
 /// by then, which the signal would kill. So it is heard here from the start; usually the runtime hears it too and returns.
 async fn until_stopped(
     running: impl Future<Output = Result<(), vercel_runtime::Error>>,
-    under_way: UnderWay,
+    in_flight: InFlight,
 ) -> Result<(), vercel_runtime::Error> {
     let mut stop = signal(SignalKind::terminate())?;
     let stopped = async {
         stop.recv().await;
-        let _none = under_way.write().await;
-        sleep(MOMENT).await;
+        let _none = in_flight.write().await;
+        sleep(SHUTDOWN_GRACE).await;
     };
     tokio::select! {
         done = running => done,
@@ -91,7 +92,7 @@ async fn until_stopped(
 
 /// One invocation: the host is told of its end when nothing holds it open any more.
 async fn host<H, F>(
-    door: &Door,
+    policy: &ResponsePolicy,
     request: vercel_runtime::Request,
     state: AppState,
     one: Option<OwnedRwLockReadGuard<()>>,
@@ -101,7 +102,7 @@ where
     H: FnOnce(Request) -> F,
     F: Future<Output = Result<Reply>> + Send + 'static,
 {
-    let (hold, open) = Open::new();
+    let (hold, open) = Completion::new();
     state.wait_until(async {
         open.closed().await;
         drop(one);
@@ -110,7 +111,7 @@ where
     // The host calls over loopback, so its word on the client's address counts.
     let client_ip = head.headers.get("x-real-ip").and_then(|ip| ip.to_str().ok()?.parse().ok());
     let body = Body::new(body.map_err(Into::into));
-    let response = exchange(door, head, body, client_ip, hold, handle).await;
+    let response = middleware::run(policy, head, body, client_ip, hold, handle).await;
     response.map(|body| ResponseBody(body.boxed()))
 }
 

@@ -4,4 +4,4 @@ mod child;
 mod parent;
 
 pub use child::{child, is_child};
-pub use parent::Extractor;
+pub use parent::WordReader;

@@ -25,14 +25,14 @@ const MOST_COMPLAINT: u64 = 1024;
 
 /// The program that reads Word files as a child, and what it may spend on one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Extractor {
+pub struct WordReader {
     pub program: PathBuf,
     pub time: Duration,
     /// In bytes.
     pub memory: u64,
 }
 
-impl Default for Extractor {
+impl Default for WordReader {
     fn default() -> Self {
         Self { program: this_program(), time: Duration::from_secs(2), memory: 100_000_000 }
     }
@@ -43,7 +43,7 @@ fn this_program() -> PathBuf {
     if cfg!(target_os = "linux") { "/proc/self/exe".into() } else { std::env::current_exe().unwrap_or_default() }
 }
 
-impl Extractor {
+impl WordReader {
     pub(crate) async fn text(&self, file: &[u8]) -> Result<Text, Unreadable> {
         // Never closed; and waiting for a place is not the file's fault, so the clock starts after it.
         let _place = PLACES.acquire().await;

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use darasa_documents::{self, Document, Extractor, Text, Unreadable};
+use darasa_documents::{self, Document, Text, Unreadable, WordReader};
 
 use crate::{
     DOC, DOCX, RESUME,
@@ -24,7 +24,7 @@ fn heavy() -> Vec<u8> {
 
 #[tokio::test]
 async fn a_child_ends_when_its_memory_is_spent() {
-    let reader = Extractor { memory: 20_000_000, ..named("memory-spent", READER) };
+    let reader = WordReader { memory: 20_000_000, ..named("memory-spent", READER) };
     assert!(darasa_documents::read(&docx(vec![noisy_megabytes(1)]), &reader).await.is_ok(), "a megabyte is not much");
 
     let outcome = darasa_documents::read(&heavy(), &reader).await;
@@ -37,11 +37,11 @@ async fn a_child_ends_when_its_memory_is_spent() {
 #[tokio::test]
 async fn a_child_with_too_little_memory_reads_nothing_and_says_why() {
     for memory in [0, 10_000, 100_000] {
-        let reader = Extractor { memory, ..named("little-memory", READER) };
+        let reader = WordReader { memory, ..named("little-memory", READER) };
         let outcome = darasa_documents::read(DOCX, &reader).await;
         assert!(matches!(outcome, Err(Unreadable::TooLarge(_))), "{memory}: {outcome:?}");
     }
-    let enough = Extractor { memory: 4_000_000, ..named("little-memory", READER) };
+    let enough = WordReader { memory: 4_000_000, ..named("little-memory", READER) };
     assert_eq!(darasa_documents::read(DOCX, &enough).await, whole(RESUME));
 }
 
@@ -57,14 +57,14 @@ async fn what_is_just_not_refused_is_read_within_the_memory_of_production() {
 
 #[tokio::test]
 async fn a_child_ends_when_its_time_is_over() {
-    let reader = Extractor { time: Duration::from_millis(30), ..named("no-time", READER) };
+    let reader = WordReader { time: Duration::from_millis(30), ..named("no-time", READER) };
     assert_eq!(darasa_documents::read(&heavy(), &reader).await, Err(Unreadable::TookTooLong));
     assert!(children("no-time").is_empty());
 }
 
 #[tokio::test]
 async fn a_child_that_never_ends_is_ended_after_two_seconds() {
-    let asleep = Extractor { time: Extractor::default().time, ..named("never-ends", program("asleep")) };
+    let asleep = WordReader { time: WordReader::default().time, ..named("never-ends", program("asleep")) };
     let start = Instant::now();
     let reading = tokio::spawn(async move { darasa_documents::read(DOC, &asleep).await });
     until("it runs", || !children("never-ends").is_empty()).await;
@@ -78,7 +78,7 @@ async fn a_child_that_never_ends_is_ended_after_two_seconds() {
 async fn a_bomb_that_is_packed_like_honest_text_ends_within_the_limits_of_production() {
     let bomb = docx(vec![noisy_megabytes(60)]);
     assert!(bomb.len() < 4 << 20, "{}", bomb.len());
-    let reader = Extractor { program: READER.into(), ..Extractor::default() };
+    let reader = WordReader { program: READER.into(), ..WordReader::default() };
     let outcome = darasa_documents::read(&bomb, &reader).await;
     assert!(matches!(outcome, Err(Unreadable::TooLarge(_) | Unreadable::TookTooLong)), "{outcome:?}");
 }
@@ -109,7 +109,7 @@ async fn a_child_that_does_not_do_its_work_has_crashed() {
 
 #[tokio::test]
 async fn a_program_that_is_not_there_is_our_fault() {
-    let nobody = Extractor { program: "/nowhere".into(), ..Extractor::default() };
+    let nobody = WordReader { program: "/nowhere".into(), ..WordReader::default() };
     assert!(matches!(darasa_documents::read(DOC, &nobody).await, Err(Unreadable::NotRun(_))));
 }
 

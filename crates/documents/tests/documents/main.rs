@@ -13,7 +13,7 @@ mod seen_of_old;
 
 use std::time::Duration;
 
-use darasa_documents::{self, Document, Extractor, MOST_CHARACTERS, Text, Unreadable};
+use darasa_documents::{self, Document, MOST_CHARACTERS, Text, Unreadable, WordReader};
 use packing::{docx, megabytes};
 use processes::{READER, named};
 
@@ -59,8 +59,8 @@ Name in other scripts
 References on request";
 
 /// As in production, but on a machine that may be busy with a debug build.
-fn patient() -> Extractor {
-    Extractor { program: READER.into(), time: Duration::from_secs(60), ..Extractor::default() }
+fn patient() -> WordReader {
+    WordReader { program: READER.into(), time: Duration::from_secs(60), ..WordReader::default() }
 }
 
 async fn read(bytes: &[u8]) -> Result<Document, Unreadable> {

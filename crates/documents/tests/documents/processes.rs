@@ -7,20 +7,20 @@ use std::{
     time::{Duration, Instant},
 };
 
-use darasa_documents::Extractor;
+use darasa_documents::WordReader;
 
 /// The real reader.
 pub const READER: &str = env!("CARGO_BIN_EXE_documents-child");
 
 /// A program under a name that only one test uses; at most 15 characters, which is what the kernel keeps.
-pub fn named(name: &str, program: impl AsRef<Path>) -> Extractor {
+pub fn named(name: &str, program: impl AsRef<Path>) -> WordReader {
     assert!(name.len() <= 15);
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("documents");
     fs::create_dir_all(&folder).unwrap();
     let link = folder.join(name);
     match symlink(program, &link) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => panic!("{error}"),
-        _ => Extractor { program: link, time: Duration::from_secs(60), ..Extractor::default() },
+        _ => WordReader { program: link, time: Duration::from_secs(60), ..WordReader::default() },
     }
 }
 

@@ -7,8 +7,8 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use darasa_core::{
     App, Error,
-    http::{Hold, request::Body},
-    server::middleware::{Door, Open, Outgoing, exchange},
+    http::{WaitUntil, request::Body},
+    server::middleware::{self, Completion, ResponseBody, ResponsePolicy},
 };
 use http_body_util::BodyExt;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -34,7 +34,7 @@ impl Server {
     pub fn start(app: &'static App, listener: TcpListener) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
-        let mounted = Mounted { app, door: Arc::new(Door::of(app)) };
+        let mounted = Mounted { app, policy: Arc::new(ResponsePolicy::new(app)) };
         let running = tokio::spawn(accept(mounted, listener, stopped));
         Ok(Self { address, stop, running })
     }
@@ -50,15 +50,15 @@ impl Server {
     }
 }
 
-/// All functions and the door before them.
+/// All functions and the policy before them.
 #[derive(Clone)]
 struct Mounted {
     app: &'static App,
-    door: Arc<Door>,
+    policy: Arc<ResponsePolicy>,
 }
 
 async fn accept(mounted: Mounted, listener: TcpListener, mut stopped: watch::Receiver<bool>) {
-    let (hold, open) = Open::new();
+    let (hold, open) = Completion::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
@@ -78,7 +78,7 @@ async fn connection(
     mounted: Mounted,
     stream: TcpStream,
     peer: SocketAddr,
-    hold: Hold,
+    hold: WaitUntil,
     mut stopped: watch::Receiver<bool>,
 ) {
     // Pieces of a stream are small; each has to leave at once.
@@ -99,18 +99,18 @@ async fn connection(
 }
 
 async fn answer(
-    Mounted { app, door }: Mounted,
+    Mounted { app, policy }: Mounted,
     request: hyper::Request<Incoming>,
     peer: SocketAddr,
-    hold: Hold,
-) -> hyper::Response<Outgoing> {
+    hold: WaitUntil,
+) -> hyper::Response<ResponseBody> {
     let (head, body) = request.into_parts();
     let forwarded = head.headers.get("x-real-ip").and_then(|ip| ip.to_str().ok()?.parse().ok());
     // Only a proxy on this machine may say for whom it speaks.
     let client_ip = forwarded.filter(|_| peer.ip().is_loopback()).unwrap_or(peer.ip());
     let handler = routes::handler(head.uri.path());
     let body = Body::new(body.map_err(Into::into));
-    exchange(&door, head, body, Some(client_ip), hold, |request| async move {
+    middleware::run(&policy, head, body, Some(client_ip), hold, |request| async move {
         match handler {
             Some(handler) => handler(app, request).await,
             None => Err(Error::NoSuchRoute),

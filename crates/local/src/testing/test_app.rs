@@ -12,7 +12,7 @@ use darasa_core::{
     base::{
         clock::{self, Clock},
         env::Env,
-        http_client::Http,
+        http_client::HttpClient,
     },
     providers::gemini::Pace,
 };
@@ -239,10 +239,10 @@ impl TestApp {
             redis.limit = settings.redis_limit;
         }
         let mut app = App::new(env, settings.clock, settings.pace).expect("an app");
-        app.extractor.program = reader_of_word_files();
+        app.word_reader.program = reader_of_word_files();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Server::start(Box::leak(Box::new(app)), listener).expect("a server");
-        let (url, http) = (server.url(), Http::default().client().expect("a client").clone());
+        let (url, http) = (server.url(), HttpClient::default().client().expect("a client").clone());
         Self { url, database_url, clerk, gemini, arcjet, http, env: pairs, _server: server, recorder: None }
     }
 

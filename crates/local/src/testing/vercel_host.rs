@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use darasa_core::base::http_client::Http;
+use darasa_core::base::http_client::HttpClient;
 use http::Method;
 use serde_json::Value;
 use tokio::{
@@ -80,7 +80,7 @@ impl Function {
         tokio::spawn(listen(socket, heard.clone()));
         tokio::spawn(take_down(stdout.expect("it is piped"), heard.clone()));
         tokio::spawn(take_down(stderr.expect("it is piped"), heard.clone()));
-        let http = Http::default().client().expect("a client").clone();
+        let http = HttpClient::default().client().expect("a client").clone();
         Ok(Host { process, port, heard, http, invocations: AtomicU64::new(1) })
     }
 }

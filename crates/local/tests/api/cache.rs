@@ -6,7 +6,7 @@ use std::{
 };
 
 use darasa_core::{
-    base::{clock, env::Env, http_client::Http},
+    base::{clock, env::Env, http_client::HttpClient},
     storage::{cache::Cache, redis::Redis},
 };
 use darasa_local::{
@@ -159,19 +159,20 @@ async fn what_a_slow_reader_fetched_before_a_write_is_not_found_after_it() {
     let redis = RedisServer::start().unwrap();
     let app = TestApp::with(with_redis(redis.url())).await;
     let env = Env::from_pairs(app.env()).unwrap();
-    let redis = Redis::new(env.redis.as_ref().unwrap(), Http::default());
+    let redis = Redis::new(env.redis.as_ref().unwrap(), HttpClient::default());
     let cache = Cache::new(Some(redis), &env, clock::system());
-    let heard = async |fetched: &str| cache.kept("ada", "list", async { Ok(fetched) }).await.unwrap().to_string();
+    let heard =
+        async |fetched: &str| cache.get_or_fetch("ada", "list", async { Ok(fetched) }).await.unwrap().to_string();
     let (fetched, written) = (Notify::new(), Notify::new());
 
-    let slow = cache.kept("ada", "list", async {
+    let slow = cache.get_or_fetch("ada", "list", async {
         fetched.notify_one();
         written.notified().await;
         Ok("old")
     });
     let write = async {
         fetched.notified().await;
-        cache.forget("ada").await.unwrap();
+        cache.invalidate("ada").await.unwrap();
         written.notify_one();
     };
     let (slow, ()) = join(slow, write).await;

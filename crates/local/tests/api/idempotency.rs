@@ -446,7 +446,7 @@ async fn outcomes(app: &App, owner: &UserId, outcome: impl Fn() -> Result<Reply,
             outcome()
         };
         let reply = idempotency::once(app, &request("{}"), owner, work).await;
-        statuses.push(reply.map_or_else(|error| error.told().status, |reply| reply.status).as_u16());
+        statuses.push(reply.map_or_else(|error| error.problem().status, |reply| reply.status).as_u16());
     }
     (times.into_inner(), statuses)
 }

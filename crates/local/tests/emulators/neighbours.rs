@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use darasa_core::base::env::{self, Env};
 use darasa_core::base::error::Error;
-use darasa_core::base::http_client::Http;
+use darasa_core::base::http_client::HttpClient;
 use darasa_core::providers::gemini::live::{LiveSession, LiveToken};
 use darasa_core::providers::gemini::{Gemini, Pace};
 use darasa_core::providers::hume::{Hume, Speaker};
@@ -38,12 +38,12 @@ fn settings(pairs: impl IntoIterator<Item = (&'static str, String)>) -> Env {
 }
 
 fn gemini(emulator: &GeminiEmulator) -> Gemini {
-    Gemini::new(Http::default(), &settings([("GEMINI_BASE_URL", emulator.url())]).gemini, Pace::default())
+    Gemini::new(HttpClient::default(), &settings([("GEMINI_BASE_URL", emulator.url())]).gemini, Pace::default())
 }
 
 fn hume(emulator: &HumeEmulator) -> Hume {
     let settings: env::Hume = settings(emulator.env()).hume.unwrap();
-    Hume::new(Http::default(), &settings)
+    Hume::new(HttpClient::default(), &settings)
 }
 
 fn session(begin: Timestamp, resume_handle: Option<&str>) -> LiveSession {

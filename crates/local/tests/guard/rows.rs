@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use darasa_core::{
-    base::{env, http_client::Http},
+    base::{env, http_client::HttpClient},
     protection::{
         decision::{By, Rule},
-        local::Guard,
+        local::LocalProtection,
     },
     storage::redis::{Redis, Value},
 };
@@ -55,7 +55,8 @@ async fn upstash_counts_as_well_by_http() {
     let settings = env::Redis { limit: Duration::from_secs(5), ..settings };
     let stand = in_postgres().await;
     let (db, _) = stand.stores([]);
-    let guard = Guard::new(db.clone(), Some(Redis::new(&settings, Http::default())), stand.clock.clock());
+    let guard =
+        LocalProtection::new(db.clone(), Some(Redis::new(&settings, HttpClient::default())), stand.clock.clock());
     let ada = Visitor::from("192.0.2.7").signed_in("user_ada");
     let rules = [Rule::Shield, window(100), bucket(By::User, 12, 4, 1)];
     assert_eq!(ada.visits_until_refused(&guard, &rules).await, 12);
@@ -149,7 +150,7 @@ async fn whoever_comes_next_on_the_connection_waits_for_the_disk_again() {
         "do $$ begin execute format('alter database %I set synchronous_commit = on', current_database()); end $$";
     stand.sql().await.batch_execute(alter).await.unwrap();
     let (db, _) = stand.stores([("DB_POOL_SIZE", "1")]);
-    let guard = Guard::new(db.clone(), None, stand.clock.clock());
+    let guard = LocalProtection::new(db.clone(), None, stand.clock.clock());
     for _ in 0..3 {
         passed(Visitor::from("192.0.2.7").visits(&guard, &[window(10)]).await);
         let rows = db.read("select current_setting('synchronous_commit') as setting", &[]).await.unwrap();

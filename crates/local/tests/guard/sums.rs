@@ -1,7 +1,7 @@
 //! The stores do the sums of `limits`: from any numbers that are kept, at any time.
 
 use darasa_core::{
-    protection::local::rate_limit::{Kind, Limit, State, Wanted},
+    protection::local::rate_limit::{Check, Kind, Limit, State},
     storage::redis::{Redis, Script, Value},
 };
 use proptest::{
@@ -45,7 +45,7 @@ async fn a_store_says_what_the_sums_say() {
         let mut passed = 0;
         for nth in 0..CASES {
             let (limit, kept) = stories().new_tree(&mut runner).unwrap().current();
-            let wanted = Wanted { key: format!("any:{nth}"), limit };
+            let wanted = Check { key: format!("any:{nth}"), limit };
             let stored = kept_by.keep(&wanted.key, kept).await;
 
             let taken = store.take(std::slice::from_ref(&wanted)).await.unwrap();

@@ -10,10 +10,10 @@ use std::{
 };
 
 use darasa_core::{
-    base::{clock::Clock, env, http_client::Http},
+    base::{clock::Clock, env, http_client::HttpClient, rate_limit::LimitStatus},
     protection::{
-        decision::{Allowed, By, Decision, Denial, Rule, Standing, Visit},
-        local::{Guard, rate_limit::Store},
+        decision::{Allowed, By, Decision, Denial, RequestDetails, Rule},
+        local::{LocalProtection, rate_limit::Store},
     },
     storage::{
         db::Db,
@@ -63,14 +63,14 @@ pub async fn in_redis() -> Stand {
 
 impl Stand {
     /// Another instance.
-    pub fn guard(&self) -> Guard {
+    pub fn guard(&self) -> LocalProtection {
         self.guard_with([])
     }
 
     /// Another instance with other variables.
-    pub fn guard_with<const N: usize>(&self, variables: [(&str, &str); N]) -> Guard {
+    pub fn guard_with<const N: usize>(&self, variables: [(&str, &str); N]) -> LocalProtection {
         let (db, redis) = self.stores(variables);
-        Guard::new(db, redis, self.clock.clock())
+        LocalProtection::new(db, redis, self.clock.clock())
     }
 
     /// What a guard asks.
@@ -163,7 +163,7 @@ return 0";
 fn redis(url: &str, clock: &Hand) -> Redis {
     let settings = HashMap::from([("REDIS_URL".to_owned(), url.to_owned())]);
     let settings = env::redis(settings).unwrap().unwrap();
-    Redis::at(&env::Redis { limit: Duration::from_secs(5), ..settings }, Http::default(), clock.clock())
+    Redis::at(&env::Redis { limit: Duration::from_secs(5), ..settings }, HttpClient::default(), clock.clock())
 }
 
 /// A clock that stands still until it is moved.
@@ -211,8 +211,8 @@ impl Visitor {
         self
     }
 
-    pub async fn visits(&self, guard: &Guard, rules: &[Rule]) -> Decision {
-        let visit = Visit {
+    pub async fn visits(&self, guard: &LocalProtection, rules: &[Rule]) -> Decision {
+        let visit = RequestDetails {
             address: Some(self.address.parse().unwrap()),
             method: "GET",
             protocol: "https:",
@@ -226,7 +226,7 @@ impl Visitor {
     }
 
     /// Goes on until it is refused; how often it passed.
-    pub async fn visits_until_refused(&self, guard: &Guard, rules: &[Rule]) -> usize {
+    pub async fn visits_until_refused(&self, guard: &LocalProtection, rules: &[Rule]) -> usize {
         for nth in 0..10_000 {
             if let Decision::Deny(_) = self.visits(guard, rules).await {
                 return nth;
@@ -244,14 +244,14 @@ pub fn bucket(by: By, capacity: u32, refill: u32, requested: u32) -> Rule {
     Rule::TokenBucket { policy: "bucket", by, capacity, refill, interval_seconds: 3_600, requested }
 }
 
-pub fn passed(decision: Decision) -> Standing {
+pub fn passed(decision: Decision) -> LimitStatus {
     match decision {
         Decision::Allow(Allowed { standing: Some(standing), .. }) => standing,
         other => panic!("{other:?}"),
     }
 }
 
-pub fn refused(decision: Decision) -> Standing {
+pub fn refused(decision: Decision) -> LimitStatus {
     match decision {
         Decision::Deny(Denial::RateLimit(standing)) => standing,
         other => panic!("{other:?}"),

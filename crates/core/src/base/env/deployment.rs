@@ -1,13 +1,13 @@
 //! What is deployed, and what its log looks like.
 
 use super::reader::Reader;
-use crate::base::clock::{self, Instant};
+use crate::base::clock::{self, Timestamp};
 
 /// What is deployed; never wrong, so that health can be told even with a bad environment.
 #[derive(Debug, Clone)]
 pub struct Deployment {
     /// When this process began.
-    pub started_at: Instant,
+    pub started_at: Timestamp,
     /// `VERCEL_GIT_COMMIT_SHA`
     pub commit: Option<String>,
     /// `VERCEL_REGION`
@@ -39,7 +39,7 @@ pub fn deployment_and_logging() -> (Deployment, Logging) {
 impl Deployment {
     pub(super) fn read(reader: &mut Reader) -> Self {
         Self {
-            started_at: Instant(clock::now().try_into().unwrap_or_default()),
+            started_at: Timestamp(clock::now().try_into().unwrap_or_default()),
             commit: reader.optional("VERCEL_GIT_COMMIT_SHA"),
             region: reader.optional("VERCEL_REGION"),
             id: reader.optional("VERCEL_DEPLOYMENT_ID"),

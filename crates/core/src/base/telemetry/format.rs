@@ -12,7 +12,7 @@ use tracing_subscriber::{
 
 use super::REQUEST;
 use crate::base::{
-    clock::{self, Instant},
+    clock::{self, Timestamp},
     trace,
 };
 
@@ -74,8 +74,8 @@ impl Visit for Said {
 }
 
 /// The instant of a line; a clock out of all bounds is no reason to say nothing.
-fn now() -> Instant {
-    Instant(clock::now().try_into().unwrap_or_default())
+fn now() -> Timestamp {
+    Timestamp(clock::now().try_into().unwrap_or_default())
 }
 
 impl<S, N> FormatEvent<S, N> for Json

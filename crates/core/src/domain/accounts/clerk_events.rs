@@ -42,8 +42,8 @@ macro_rules! once {
 pub async fn receive(db: &Db, cache: &Cache, delivery: &Delivery) -> Result<()> {
     match Event::parse(&delivery.body)? {
         Event::UserChanged { id, user } => {
-            let id = UserId::parse(id).ok_or(Error::Refused(NOBODY))?;
-            changed(&cache.watching(db, id.as_str()), &delivery.id, &id, &user).await
+            let id = UserId::parse(id).ok_or(Error::BadRequest(NOBODY))?;
+            changed(&cache.invalidating(db, id.as_str()), &delivery.id, &id, &user).await
         }
         Event::UserDeleted { id } => match id.and_then(UserId::parse) {
             Some(id) => {
@@ -101,7 +101,7 @@ async fn forgotten(db: &Db, cache: &Cache, id: &UserId) -> Result<()> {
     const RECENT: &str = "
     select coalesce(deleted_at > now() - make_interval(secs => $2), false) as recent from users where id = $1";
 
-    let Err(away) = cache.forget(id.as_str()).await else { return Ok(()) };
+    let Err(away) = cache.invalidate(id.as_str()).await else { return Ok(()) };
     let rows = db.read(RECENT, &[&id.as_str(), &cache::KEPT.as_secs_f64()]).await?;
     match rows.first().is_some_and(|row| row.get("recent")) {
         true => Err(Error::unavailable(format!("a cache does not know of a deletion yet: {away}"), RETRY_AFTER)),

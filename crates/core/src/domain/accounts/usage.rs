@@ -7,14 +7,15 @@ use crate::{
     base::{
         clock,
         env::AiLimits,
-        error::{Error, Exhausted, Result},
+        error::{Error, Result},
+        rate_limit::LimitStatus,
         trace,
     },
     domain::accounts::{
         plans::{Feature, Limit, Plan},
         users::UserId,
     },
-    http::Hold,
+    http::WaitUntil,
     storage::db::{self, Db, Param},
 };
 
@@ -25,7 +26,7 @@ pub struct Reservation {
     /// The id of the thing to be made.
     pub subject: Uuid,
     /// It may have to be given back when the client has long been answered.
-    hold: Hold,
+    hold: WaitUntil,
 }
 
 /// What somebody may spend: their plan over their life, and the budget of the hour and the day.
@@ -35,7 +36,7 @@ pub struct Allowance<'a> {
     pub plan: &'a Plan,
     pub budget: AiLimits,
     /// Keeps the invocation open while what came to nothing is given back.
-    pub hold: &'a Hold,
+    pub hold: &'a WaitUntil,
 }
 
 /// What every statement locks first that pays or takes back: the person's row and their counters `$of`, by kind. There is
@@ -245,17 +246,12 @@ pub fn within(rows: &[Row], budget: AiLimits) -> Result<()> {
     match (wait("hour_spent", budget.hourly, "hour_left"), wait("day_spent", budget.daily, "day_left")) {
         (0, 0) => Ok(()),
         (hour, day) if hour >= day => Err(Error::RateLimit(exhausted_hour(budget, hour))),
-        (_, retry_after) => Err(Error::RateLimit(Exhausted {
-            policy: "ai-day",
-            quota: budget.daily,
-            window_seconds: 86_400,
-            retry_after,
-        })),
+        (_, retry_after) => Err(Error::RateLimit(LimitStatus::exhausted("ai-day", budget.daily, 86_400, retry_after))),
     }
 }
 
-fn exhausted_hour(budget: AiLimits, retry_after: u32) -> Exhausted {
-    Exhausted { policy: "ai-hour", quota: budget.hourly, window_seconds: 3_600, retry_after }
+fn exhausted_hour(budget: AiLimits, retry_after: u32) -> LimitStatus {
+    LimitStatus::exhausted("ai-hour", budget.hourly, 3_600, retry_after)
 }
 
 /// Gives a use back because nothing came of it. The client need not wait until the database is there to hear of it.
@@ -267,13 +263,13 @@ pub async fn release(db: &Db, reservation: &Reservation) {
 
 /// An open receipt would keep somebody from the very thing that they were told to try again. One of a transaction is
 /// undone with it.
-fn release_unheard(db: &Db, id: Uuid, hold: &Hold) {
+fn release_unheard(db: &Db, id: Uuid, hold: &WaitUntil) {
     if db.is_transaction() {
         return;
     }
     let (db, hold) = (db.clone(), hold.clone());
     trace::spawn(async move {
-        if let Err(error) = db::insist_unheard(|| async { db.write(RELEASE, &[&id]).await }).await {
+        if let Err(error) = db::retry_in_background(|| async { db.write(RELEASE, &[&id]).await }).await {
             tracing::warn!(receipt = %id, cause = error.cause(), "a use is given back later, when its reservation expires");
         }
         drop(hold);

@@ -5,7 +5,7 @@ use tokio_postgres::Row;
 
 use crate::{
     base::{
-        clock::Instant,
+        clock::Timestamp,
         error::{Error, Result},
     },
     domain::accounts::plans::{Feature, Limit, Plan, PlanName},
@@ -40,8 +40,8 @@ pub struct Me {
     image_url: Option<String>,
     plan: PlanName,
     features: Features,
-    created_at: Instant,
-    updated_at: Instant,
+    created_at: Timestamp,
+    updated_at: Timestamp,
 }
 
 #[derive(Debug, Serialize)]
@@ -67,8 +67,8 @@ struct Known {
     name: Option<String>,
     email: Option<String>,
     image_url: Option<String>,
-    created_at: Instant,
-    updated_at: Instant,
+    created_at: Timestamp,
+    updated_at: Timestamp,
     questions: i64,
     interviews: i64,
     resume_analyses: i64,

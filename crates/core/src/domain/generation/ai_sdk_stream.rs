@@ -8,22 +8,22 @@ use serde_json::{Value, json};
 
 use crate::{
     base::error::{Error, Result},
-    http::{Hold, Request},
+    http::{Request, WaitUntil},
 };
 
 /// Who listens to a stream, and how.
-pub struct Listener {
+pub struct StreamOptions {
     pub protocol: Protocol,
     /// The invocation stays open while the result is made, whether anybody listens or not.
-    pub hold: Hold,
+    pub hold: WaitUntil,
 }
 
-impl Listener {
-    pub fn of(request: &Request) -> Result<Self> {
+impl StreamOptions {
+    pub fn from_request(request: &Request) -> Result<Self> {
         if request.idempotency_key().map_or(true, |key| key.is_some()) {
-            return Err(Error::Refused(NO_KEYS));
+            return Err(Error::BadRequest(NO_KEYS));
         }
-        Ok(Self { protocol: Protocol::wanted_by(request)?, hold: request.hold() })
+        Ok(Self { protocol: Protocol::wanted_by(request)?, hold: request.wait_until() })
     }
 }
 
@@ -47,7 +47,7 @@ impl Protocol {
             Some("v1") => return Ok(Self::V1),
             Some("ui") => return Ok(Self::Ui),
             Some("text") => return Ok(Self::Text),
-            Some(_) => return Err(Error::Refused("Unknown stream: use v1, ui or text")),
+            Some(_) => return Err(Error::BadRequest("Unknown stream: use v1, ui or text")),
             None => {}
         }
         let asks = request.header(header::HeaderName::from_static(UI_MARKER)) == Some("v1")

@@ -17,7 +17,7 @@ use crate::{
     base::{error::Result, telemetry, trace},
     domain::{
         accounts::usage::{self, Reservation},
-        generation::ai_sdk_stream::{Listener, ObjectReader, Protocol},
+        generation::ai_sdk_stream::{ObjectReader, Protocol, StreamOptions},
     },
     http::{BodyStream, Reply, ReplyBody, reply::Broken},
     providers::gemini::{Gemini, Prompt, TextStream},
@@ -84,7 +84,7 @@ impl Generation {
 
     /// Replies when the model's first words are there, so that an early failure is a real status. `store` keeps the
     /// result and settles its use in one statement, which may be repeated; it yields the data for the last part.
-    pub async fn stream<S, F>(self, listener: Listener, db: &Db, gemini: &Gemini, store: S) -> Result<Reply>
+    pub async fn stream<S, F>(self, listener: StreamOptions, db: &Db, gemini: &Gemini, store: S) -> Result<Reply>
     where
         S: Fn(Generated) -> F + Send + Sync + 'static,
         F: Future<Output = Stored> + Send,
@@ -96,7 +96,7 @@ impl Generation {
                 return Err(error);
             }
         };
-        let Listener { protocol, hold } = listener;
+        let StreamOptions { protocol, hold } = listener;
         let protocol = if self.shape == Shape::Object { Protocol::Text } else { protocol };
         let (pieces, body) = mpsc::unbounded_channel();
         let client = Client { pieces, protocol, ended: false };
@@ -118,8 +118,8 @@ impl Generation {
 }
 
 /// A text made earlier, as a stream that is there at once.
-pub fn replay(listener: Listener, message: Uuid, text: &str, data: Option<(&'static str, Value)>) -> Reply {
-    let Listener { protocol, hold: _ } = listener;
+pub fn replay(listener: StreamOptions, message: Uuid, text: &str, data: Option<(&'static str, Value)>) -> Reply {
+    let StreamOptions { protocol, hold: _ } = listener;
     let (pieces, body) = mpsc::unbounded_channel();
     let client = Client { pieces, protocol, ended: false };
     client.send(protocol.start(&message_id(message)));
@@ -164,7 +164,7 @@ where
     }
     let (input_tokens, output_tokens) = count(&text);
     let made = Generated { text: whole, model: text.model, input_tokens, output_tokens };
-    client.alive_until(db::insist(|| store(made.clone())), heartbeat).await.map_err(|error| {
+    client.alive_until(db::retry(|| store(made.clone())), heartbeat).await.map_err(|error| {
         telemetry::fault("not-stored", "a finished text could not be stored", error.cause().unwrap_or_default());
         NOT_STORED
     })

@@ -6,7 +6,8 @@ use super::{Interview, InterviewId};
 use crate::{
     base::{
         clock,
-        error::{Error, Exhausted, Result},
+        error::{Error, Result},
+        rate_limit::LimitStatus,
     },
     domain::{
         accounts::{
@@ -55,7 +56,7 @@ pub async fn possible(db: &Db, owner: &UserId, wanted: Result<NewInterview>) -> 
 /// A bucket of twelve, refilled with four a day.
 fn too_many(wait: i32) -> Error {
     let retry_after = wait.max(1) as u32;
-    Error::RateLimit(Exhausted { policy: "interviews", quota: 12, window_seconds: 86_400, retry_after })
+    Error::RateLimit(LimitStatus::exhausted("interviews", 12, 86_400, retry_after))
 }
 
 /// Reserves a use, which is settled when the interview begins. The interview and its token from the bucket are one

@@ -18,7 +18,7 @@ use crate::{
         },
         generation::{
             Generated, Generation, Stored,
-            ai_sdk_stream::Listener,
+            ai_sdk_stream::StreamOptions,
             prompts::{self, interviews::Line},
             quotations, replay,
         },
@@ -67,7 +67,7 @@ pub async fn generate(
     allowance: Allowance<'_>,
     emotions: bool,
     wanted: Wanted,
-    listener: Listener,
+    listener: StreamOptions,
 ) -> Result<Reply> {
     let id: InterviewId = wanted.interview_id.parse()?;
     let row = interview(db, allowance.owner, id).await?;
@@ -116,7 +116,7 @@ fn stored(row: &Row) -> Option<String> {
     row.get("feedback")
 }
 
-fn replayed(listener: Listener, id: InterviewId, feedback: &str) -> Reply {
+fn replayed(listener: StreamOptions, id: InterviewId, feedback: &str) -> Reply {
     let reply = replay(listener, clock::random_uuid(), feedback, Some(part(id.0)));
     reply.with(HeaderName::from_static("x-replayed"), "true")
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     base::{
-        clock::Instant,
+        clock::Timestamp,
         error::{Error, Result},
     },
     domain::{
@@ -75,10 +75,10 @@ pub struct Interview {
     duration: Option<String>,
     hume_chat_id: Option<String>,
     feedback: Option<String>,
-    started_at: Option<Instant>,
-    finished_at: Option<Instant>,
-    created_at: Instant,
-    updated_at: Instant,
+    started_at: Option<Timestamp>,
+    finished_at: Option<Timestamp>,
+    created_at: Timestamp,
+    updated_at: Timestamp,
 }
 
 /// How an interview ended, as its browser tells.

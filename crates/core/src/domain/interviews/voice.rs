@@ -1,6 +1,5 @@
 //! Spoken interviews: what a browser needs to talk to the voice provider itself, for one session of limited length.
 
-use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tokio_postgres::Row;
@@ -8,9 +7,10 @@ use uuid::Uuid;
 
 use crate::{
     base::{
-        clock::{self, Instant},
+        clock::{self, Timestamp},
         env::{self, VoiceProvider},
-        error::{Error, Exhausted, Result},
+        error::{Error, Result},
+        rate_limit::LimitStatus,
     },
     domain::{
         accounts::{
@@ -48,9 +48,9 @@ impl FromFields for Wanted {
 /// Time taken from the interview and from the day, before anybody can speak.
 struct Taken {
     seconds: i32,
-    day_started_at: Timestamp,
-    expires_at: Timestamp,
-    start_by: Timestamp,
+    day_started_at: jiff::Timestamp,
+    expires_at: jiff::Timestamp,
+    start_by: jiff::Timestamp,
     next_seq: i32,
 }
 
@@ -152,7 +152,7 @@ async fn take(db: &Db, owner: &UserId, id: InterviewId, minutes: i32, daily_minu
         None => Taken::of(row).ok_or_else(|| {
             let wait = row.get::<_, Option<i32>>("wait").unwrap_or(1).max(1);
             let (quota, retry_after) = (daily_minutes, wait as u32);
-            Error::RateLimit(Exhausted { policy: "voice-minutes", quota, window_seconds: 86_400, retry_after })
+            Error::RateLimit(LimitStatus::exhausted("voice-minutes", quota, 86_400, retry_after))
         }),
         Some("other-kind") => Err(Error::OtherKind),
         Some("voice-spent") => Err(Error::VoiceSpent),
@@ -209,8 +209,8 @@ fn credentials(session: &str, token: &LiveToken, taken: &Taken) -> Value {
         "apiVersion": API_VERSION,
         "url": token.url,
         "wsBaseUrl": token.base_url,
-        "connectBy": Instant(taken.start_by),
-        "expiresAt": Instant(taken.expires_at),
+        "connectBy": Timestamp(taken.start_by),
+        "expiresAt": Timestamp(taken.expires_at),
         "inputMime": INPUT,
         "outputRate": OUTPUT_RATE,
         "nextSeq": taken.next_seq,
@@ -221,7 +221,7 @@ impl Taken {
     /// None where the budget did not suffice.
     fn of(row: &Row) -> Option<Self> {
         Some(Self {
-            day_started_at: row.get::<_, Option<Timestamp>>("day_started_at")?,
+            day_started_at: row.get::<_, Option<jiff::Timestamp>>("day_started_at")?,
             seconds: row.get("seconds"),
             expires_at: row.get("expires_at"),
             start_by: row.get("start_by"),

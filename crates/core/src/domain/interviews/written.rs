@@ -14,7 +14,7 @@ use crate::{
         },
         generation::{
             Generated, Generation, Stored,
-            ai_sdk_stream::Listener,
+            ai_sdk_stream::StreamOptions,
             prompts::{
                 self,
                 interviews::{Line, turn},
@@ -59,7 +59,7 @@ pub async fn reply(
     id: InterviewId,
     turns: i32,
     said: Said,
-    listener: Listener,
+    listener: StreamOptions,
 ) -> Result<Reply> {
     let Standing { prompt, next_seq, turn } = standing(db, allowance, id, turns, &said).await?;
     interviews::hold_use(db, allowance, id).await?;
@@ -100,7 +100,7 @@ async fn standing(db: &Db, allowance: Allowance<'_>, id: InterviewId, turns: i32
     }
     let next_seq: i32 = row.get("next_seq");
     if said.0.is_none() && next_seq > 0 {
-        return Err(Error::Refused(REFUSAL));
+        return Err(Error::BadRequest(REFUSAL));
     }
     let mut lines = lines(row);
     let spoken = 1 + lines.iter().filter(|line| line.interviewer).count() as i32;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     base::{
-        clock::{self, Instant},
+        clock::{self, Timestamp},
         error::{Error, Result},
     },
     domain::{
@@ -15,7 +15,7 @@ use crate::{
             usage::{self, Allowance, Reservation, budget, settling},
             users,
         },
-        generation::{Generated, Generation, Stored, ai_sdk_stream::Listener, prompts, quotations},
+        generation::{Generated, Generation, Stored, ai_sdk_stream::StreamOptions, prompts, quotations},
     },
     http::{Fields, FromFields, Reply},
     providers::gemini::{Gemini, Prompt},
@@ -37,7 +37,7 @@ pub struct Answer {
     /// The share of the feedback's quotations that stand in the answer; none without quotations.
     evidence: Option<f64>,
     model: String,
-    created_at: Instant,
+    created_at: Timestamp,
 }
 
 /// An answer as a list of questions shows it.
@@ -47,7 +47,7 @@ pub struct LatestAnswer {
     id: Uuid,
     text: String,
     rating: Option<i32>,
-    created_at: Instant,
+    created_at: Timestamp,
 }
 
 /// An answer to be judged. The AI SDK calls whatever is typed `prompt`.
@@ -72,7 +72,7 @@ pub async fn generate_feedback(
     gemini: &Gemini,
     allowance: Allowance<'_>,
     new: NewAnswer,
-    listener: Listener,
+    listener: StreamOptions,
 ) -> Result<Reply> {
     let (NewAnswer { text, question }, id) = (new, clock::random_uuid());
     let prompt = prompt(db, allowance, question, &text).await?;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     base::{
-        clock::{self, Instant},
+        clock::{self, Timestamp},
         error::{Error, Result},
     },
     domain::{
@@ -19,7 +19,7 @@ use crate::{
             usage::{self, Allowance, Reservation, budget, settling},
             users::{self, UserId},
         },
-        generation::{Generated, Generation, Stored, ai_sdk_stream::Listener, prompts},
+        generation::{Generated, Generation, Stored, ai_sdk_stream::StreamOptions, prompts},
         job_infos::JobInfoId,
         questions::answers::{Answer, LatestAnswer},
     },
@@ -42,7 +42,7 @@ pub struct Question {
     text: String,
     difficulty: String,
     model: String,
-    created_at: Instant,
+    created_at: Timestamp,
     latest_answer: Option<LatestAnswer>,
     #[serde(skip)]
     place: Cursor,
@@ -91,7 +91,7 @@ impl FromFields for Wanted {
 }
 
 pub async fn list(db: &Db, cache: &Cache, owner: &UserId, job: JobInfoId, page: Page) -> Result<Box<RawValue>> {
-    cache.kept(owner.as_str(), &format!("questions {job} {page}"), fetch(db, owner, job, page)).await
+    cache.get_or_fetch(owner.as_str(), &format!("questions {job} {page}"), fetch(db, owner, job, page)).await
 }
 
 async fn fetch(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Paged<Question>> {
@@ -144,7 +144,7 @@ pub async fn generate(
     gemini: &Gemini,
     allowance: Allowance<'_>,
     wanted: Wanted,
-    listener: Listener,
+    listener: StreamOptions,
 ) -> Result<Reply> {
     let (Wanted { difficulty, job }, id) = (wanted, clock::random_uuid());
     let prompt = prompt(db, allowance, job, difficulty).await?;
@@ -197,7 +197,7 @@ impl Question {
     /// None where the outer join found no question.
     fn of(row: &Row) -> Option<Self> {
         let id: Uuid = row.get::<_, Option<Uuid>>("id")?;
-        let created_at: Instant = row.get("created_at");
+        let created_at: Timestamp = row.get("created_at");
         Some(Self {
             id,
             job_info_id: JobInfoId(row.get("job_info_id")),

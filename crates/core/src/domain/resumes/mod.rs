@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::{
     base::{
-        clock::{self, Instant},
-        error::{Error, Result, place},
+        clock::{self, Timestamp},
+        error::{Error, Result, json_position},
     },
     domain::{
         accounts::{
@@ -22,7 +22,7 @@ use crate::{
         },
         generation::{
             Generated, Generation, Stored,
-            ai_sdk_stream::{Listener, Protocol},
+            ai_sdk_stream::{Protocol, StreamOptions},
             prompts,
         },
         job_infos::JobInfoId,
@@ -32,7 +32,7 @@ use crate::{
     providers::gemini::{Attachment, Gemini},
     storage::db::Db,
 };
-use darasa_documents::{Document, Extractor, Unreadable};
+use darasa_documents::{Document, Unreadable, WordReader};
 
 /// What the front end shows of a request that cannot be understood, and of a file that is too large.
 pub const REFUSAL: &str = "Invalid request";
@@ -93,7 +93,7 @@ pub struct StoredAnalysis {
     analysis: ResumeAnalysis,
     keywords: serde_json::Value,
     model: String,
-    created_at: Instant,
+    created_at: Timestamp,
     #[serde(skip)]
     place: Cursor,
 }
@@ -128,11 +128,12 @@ struct Context {
 
 impl NewResume {
     pub fn from_form(mut form: Form, regenerate: bool) -> Result<Self> {
-        let file = form.file.take().ok_or(Error::Refused(REFUSAL))?;
-        let job = form.texts.remove("jobInfoId").filter(|id| !id.trim().is_empty()).ok_or(Error::Refused(REFUSAL))?;
+        let file = form.file.take().ok_or(Error::BadRequest(REFUSAL))?;
+        let job =
+            form.texts.remove("jobInfoId").filter(|id| !id.trim().is_empty()).ok_or(Error::BadRequest(REFUSAL))?;
         let regenerate = regenerate || form.texts.remove("regenerate").is_some_and(|word| word == "true");
         if !form.texts.is_empty() {
-            return Err(Error::Refused(REFUSAL));
+            return Err(Error::BadRequest(REFUSAL));
         }
         let file_name: String =
             file.name.unwrap_or_default().chars().filter(|letter| !letter.is_control()).take(FILE_NAME).collect();
@@ -152,13 +153,13 @@ impl NewResume {
 pub async fn analyze(
     db: &Db,
     gemini: &Gemini,
-    extractor: &Extractor,
+    word_reader: &WordReader,
     allowance: Allowance<'_>,
     new: NewResume,
-    listener: Listener,
+    listener: StreamOptions,
 ) -> Result<Reply> {
     // A PDF goes to the model as it is; of everything else the model sees the text.
-    let text = match darasa_documents::read(&new.bytes, extractor).await? {
+    let text = match darasa_documents::read(&new.bytes, word_reader).await? {
         Document::Pdf => None,
         Document::Text(text) => Some(text.text),
     };
@@ -288,7 +289,7 @@ impl ResumeAnalysis {
     /// Valid, or told as the model's failure: five categories, every score from 0 to 10.
     fn parse(text: &str) -> Result<Self> {
         let wrong = |why: Cow<'_, str>| Error::internal(format!("an analysis that is not as asked: {why}"));
-        let analysis: Self = serde_json::from_str(text).map_err(|error| wrong(place(&error).into()))?;
+        let analysis: Self = serde_json::from_str(text).map_err(|error| wrong(json_position(&error).into()))?;
         match analysis.scores().iter().all(|score| (0.0..=10.0).contains(score)) {
             true => Ok(analysis),
             false => Err(wrong("a score outside 0 to 10".into())),
@@ -322,7 +323,7 @@ impl StoredAnalysis {
     /// None where the outer join found no analysis.
     fn of(row: &Row) -> Option<Result<Self>> {
         let id: Uuid = row.get::<_, Option<Uuid>>("id")?;
-        let created_at: Instant = row.get("created_at");
+        let created_at: Timestamp = row.get("created_at");
         let read = || -> Result<Self> {
             Ok(Self {
                 id,
@@ -344,7 +345,7 @@ impl From<Unreadable> for Error {
     fn from(unreadable: Unreadable) -> Self {
         match unreadable {
             Unreadable::NotRun(_) => Self::internal(unreadable),
-            _ => Self::Refused("Please upload a PDF, Word document, or text file"),
+            _ => Self::BadRequest("Please upload a PDF, Word document, or text file"),
         }
     }
 }

@@ -17,11 +17,11 @@ use crate::{
     base::{
         clock::Clock,
         env,
-        error::{Result, place},
-        http_client::{Http, body},
+        error::{Result, json_position},
+        http_client::{HttpClient, read_limited},
         trace,
     },
-    http::Hold,
+    http::WaitUntil,
 };
 
 /// As the SDKs have it, with the connection in it. Nothing is tried twice: somebody waits.
@@ -41,13 +41,13 @@ pub struct Line {
 }
 
 struct Connections {
-    http: Http,
+    http: HttpClient,
     last_used: SystemTime,
 }
 
 impl Line {
     pub fn new(settings: &env::Arcjet, clock: Clock) -> Self {
-        let connections = Mutex::new(Connections { http: Http::default(), last_used: clock() });
+        let connections = Mutex::new(Connections { http: HttpClient::default(), last_used: clock() });
         Self { key: settings.key.clone(), base_url: settings.base_url.clone(), connections, clock }
     }
 
@@ -67,14 +67,14 @@ impl Line {
         if !content_type.is_some_and(|value| value.starts_with("application/json")) {
             return Err("[internal] a reply that is no JSON".to_owned());
         }
-        let bytes = body(response, REPLY_LIMIT).await?;
+        let bytes = read_limited(response, REPLY_LIMIT).await?;
         let reply: Reply = serde_json::from_slice(&bytes)
-            .map_err(|error| format!("[internal] a reply that is not as documented: {}", place(&error)))?;
+            .map_err(|error| format!("[internal] a reply that is not as documented: {}", json_position(&error)))?;
         reply.decision().map_err(|odd| format!("[internal] {odd}"))
     }
 
     /// Nobody waits for it, and nobody is told when it fails.
-    pub fn report(&self, report: &Report<'_>, hold: &Hold) {
+    pub fn report(&self, report: &Report<'_>, hold: &WaitUntil) {
         let Ok(call) = self.call("Report", report) else { return };
         let hold = hold.clone();
         trace::spawn(async move {
@@ -95,11 +95,11 @@ impl Line {
 
     /// By the wall clock, for another one need not advance while an instance is frozen: connections that nobody used for
     /// long are left behind with the client that has them.
-    fn http(&self) -> Http {
+    fn http(&self) -> HttpClient {
         let now = (self.clock)();
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
         if now.duration_since(connections.last_used).map_or(true, |idle| idle > IDLE_LIMIT) {
-            connections.http = Http::default();
+            connections.http = HttpClient::default();
         }
         connections.last_used = now;
         connections.http.clone()
@@ -116,7 +116,7 @@ struct Refusal {
 
 async fn refusal(response: Response) -> String {
     let status = response.status().as_u16();
-    let bytes = body(response, REPLY_LIMIT).await.unwrap_or_default();
+    let bytes = read_limited(response, REPLY_LIMIT).await.unwrap_or_default();
     match serde_json::from_slice(&bytes) {
         Ok(Refusal { code: Some(code), message }) => format!("[{code}] {message}"),
         _ => format!("[unknown] HTTP {status}"),
@@ -152,9 +152,9 @@ mod tests {
         base::clock,
         protection::{
             arcjet::Arcjet,
-            decision::{Allowed, Decision as Decided, Rule, Visit},
+            decision::{Allowed, Decision as Decided, RequestDetails, Rule},
         },
-        server::middleware::Open,
+        server::middleware::Completion,
     };
 
     /// Allows everything, on connections that stay open; how many there were.
@@ -183,9 +183,9 @@ mod tests {
         }
     }
 
-    fn visit(address: Option<IpAddr>, headers: &HeaderMap) -> Visit<'_> {
+    fn visit(address: Option<IpAddr>, headers: &HeaderMap) -> RequestDetails<'_> {
         let (method, protocol, host, path, query) = ("GET", "https:", "ex.test", "/", "");
-        Visit { address, method, protocol, host, path, query, headers, user: None }
+        RequestDetails { address, method, protocol, host, path, query, headers, user: None }
     }
 
     #[tokio::test]
@@ -201,7 +201,7 @@ mod tests {
         // At once, within five seconds, after six, and with a clock that was set back.
         for later in [100, 100, 105, 111, 111, 90] {
             seconds.store(later, Ordering::Relaxed);
-            let decision = arcjet.decide(&visit, &[Rule::Shield], &Open::new().0).await;
+            let decision = arcjet.decide(&visit, &[Rule::Shield], &Completion::new().0).await;
             assert_eq!(decision, Decided::Allow(Allowed::default()));
             seen.push(connections.load(Ordering::Relaxed));
         }
@@ -218,7 +218,7 @@ mod tests {
         let arcjet = Arcjet::new(&env::Arcjet { key: "ajkey_test".into(), base_url }, clock::system());
         let headers = HeaderMap::new();
 
-        let decision = arcjet.decide(&visit(None, &headers), &[Rule::Shield], &Open::new().0).await;
+        let decision = arcjet.decide(&visit(None, &headers), &[Rule::Shield], &Completion::new().0).await;
 
         assert_eq!(decision, Decided::undecided("the visitor's address is not known"));
         assert_eq!(arcjet.undecided_so_far(), 1);

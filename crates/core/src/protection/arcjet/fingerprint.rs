@@ -8,7 +8,7 @@ use uuid::Builder;
 
 use crate::{
     base::clock,
-    protection::decision::{By, Rule, Visit},
+    protection::decision::{By, RequestDetails, Rule},
 };
 
 /// What visits are counted by. In the order in which they are hashed, those of a kind by their name.
@@ -141,7 +141,7 @@ pub fn visitor(rule: Rule, address: &str, user: Option<&str>) -> Option<String> 
 }
 
 /// A user as Arcjet knows them: always the same, and no name of ours.
-pub fn user(visit: &Visit<'_>) -> Option<String> {
+pub fn user(visit: &RequestDetails<'_>) -> Option<String> {
     visit.user.map(sha256)
 }
 

@@ -21,8 +21,8 @@ use crate::{
         clock::{Clock, unix_seconds},
         env,
     },
-    http::Hold,
-    protection::decision::{Allowed, Decision, Rule, Visit},
+    http::WaitUntil,
+    protection::decision::{Allowed, Decision, RequestDetails, Rule},
 };
 
 pub struct Arcjet {
@@ -47,7 +47,7 @@ impl Arcjet {
     }
 
     /// Whether a visit may pass these rules. A report is sent beside the reply, and the hold keeps the invocation open for it.
-    pub async fn decide(&self, visit: &Visit<'_>, rules: &[Rule], hold: &Hold) -> Decision {
+    pub async fn decide(&self, visit: &RequestDetails<'_>, rules: &[Rule], hold: &WaitUntil) -> Decision {
         let mut decision = self.decision(visit, rules, hold).await;
         if let Decision::Allow(Allowed { undecided: Some(cause), .. }) = &mut decision {
             self.undecided.fetch_add(1, Ordering::Relaxed);
@@ -61,7 +61,7 @@ impl Arcjet {
         self.undecided.load(Ordering::Relaxed)
     }
 
-    async fn decision(&self, visit: &Visit<'_>, rules: &[Rule], hold: &Hold) -> Decision {
+    async fn decision(&self, visit: &RequestDetails<'_>, rules: &[Rule], hold: &WaitUntil) -> Decision {
         let Some(address) = visit.address.map(|address| address.to_canonical().to_string()) else {
             return Decision::undecided("the visitor's address is not known");
         };

@@ -4,7 +4,8 @@ use super::{
     Asked,
     response::{self, Conclusion, Limit, Reason, RuleResult, State},
 };
-use crate::protection::decision::{Allowed, Decision, Denial, Rule, Standing};
+use crate::base::rate_limit::LimitStatus;
+use crate::protection::decision::{Allowed, Decision, Denial, Rule};
 
 /// A challenge is neither: nobody here can pose one, so the visit passes, and the log says so.
 pub fn outcome(decision: &response::Decision, asked: &[Asked]) -> Decision {
@@ -60,7 +61,7 @@ pub fn denial(reason: &Reason, rule: Option<&Asked>, asked: &[Asked], ttl: u32) 
 }
 
 /// Of several limits the one with the least left.
-fn nearest(decision: &response::Decision, asked: &[Asked]) -> Option<Standing> {
+fn nearest(decision: &response::Decision, asked: &[Asked]) -> Option<LimitStatus> {
     let standings = decision.rule_results.iter().filter_map(|result| {
         let limit = result.reason.as_ref()?.rate_limit.as_ref()?;
         let rule = asked.iter().find(|asked| asked.id == result.rule_id)?;
@@ -71,14 +72,14 @@ fn nearest(decision: &response::Decision, asked: &[Asked]) -> Option<Standing> {
 }
 
 /// None: no limit. What the service leaves out is as the rule has it; a reset that it does not tell is a whole interval away.
-fn standing(limit: &Limit, rule: Rule) -> Option<Standing> {
+fn standing(limit: &Limit, rule: Rule) -> Option<LimitStatus> {
     let (policy, quota, interval) = match rule {
         Rule::SlidingWindow { policy, max, interval_seconds } => (policy, max, interval_seconds),
         Rule::TokenBucket { policy, capacity, interval_seconds, .. } => (policy, capacity, interval_seconds),
         Rule::Shield | Rule::Bots { .. } => return None,
     };
     let told = |told: u32, ours: u32| if told > 0 { told } else { ours };
-    Some(Standing {
+    Some(LimitStatus {
         policy,
         quota: told(limit.max, quota),
         window_seconds: told(limit.window_in_seconds, interval),

@@ -9,7 +9,7 @@ use super::{
     request::{Decided, RuleResult},
     response::{Bots, Failure, Limit, Reason, Shield},
 };
-use crate::{base::clock::Instant, protection::decision::Rule};
+use crate::{base::clock::Timestamp, protection::decision::Rule};
 
 pub fn denied(Known { place, reason, ttl }: Known, asked: &[Asked], now: SystemTime) -> Decided {
     let results = asked.iter().enumerate().map(|(number, asked)| match number {
@@ -34,7 +34,7 @@ fn not_run(asked: &Asked, now: SystemTime) -> RuleResult {
         Rule::Shield => Reason { shield: Some(Shield::default()), ..Reason::default() },
         Rule::Bots { .. } => Reason { bot_v2: Some(Bots::default()), ..Reason::default() },
         Rule::SlidingWindow { .. } | Rule::TokenBucket { .. } => {
-            let reset_time = now.try_into().map(|now| Instant(now).to_string()).unwrap_or_default();
+            let reset_time = now.try_into().map(|now| Timestamp(now).to_string()).unwrap_or_default();
             Reason { rate_limit: Some(Limit { reset_time, ..Limit::default() }), ..Reason::default() }
         }
     };

@@ -6,7 +6,7 @@ use http::{HeaderMap, header};
 use serde::Serialize;
 
 use super::{Asked, fingerprint, response::Reason};
-use crate::protection::decision::{By, Rule, Visit};
+use crate::protection::decision::{By, RequestDetails, Rule};
 
 /// There is no value for Rust among the SDKs, so none is named.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -103,7 +103,7 @@ fn is_zero(number: &u32) -> bool {
 }
 
 impl<'a> Decide<'a> {
-    pub fn new(visit: &Visit<'a>, address: &'a str, asked: &[Asked]) -> Self {
+    pub fn new(visit: &RequestDetails<'a>, address: &'a str, asked: &[Asked]) -> Self {
         let rules = asked.iter().map(|asked| asked.rule).collect::<Vec<_>>();
         let details = Details {
             ip: address,
@@ -148,7 +148,7 @@ fn on_wire(rule: Rule) -> RuleOnWire {
 }
 
 /// What the rules want to know beyond the request.
-fn extra(visit: &Visit<'_>, rules: &[Rule]) -> BTreeMap<&'static str, String> {
+fn extra(visit: &RequestDetails<'_>, rules: &[Rule]) -> BTreeMap<&'static str, String> {
     let buckets = rules.iter().filter_map(|rule| match rule {
         Rule::TokenBucket { by, requested, .. } => Some((*by, *requested)),
         _ => None,

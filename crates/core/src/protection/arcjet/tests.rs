@@ -9,7 +9,8 @@ use super::{
     response::{Conclusion, Reply},
     *,
 };
-use crate::protection::decision::{By, Denial, Standing};
+use crate::base::rate_limit::LimitStatus;
+use crate::protection::decision::{By, Denial};
 
 const ALLOWED_BOTS: &[&str] = &["CATEGORY:SEARCH_ENGINE", "CATEGORY:MONITOR", "CATEGORY:PREVIEW"];
 const WINDOW: Rule = Rule::SlidingWindow { policy: "requests", max: 100, interval_seconds: 60 };
@@ -61,9 +62,9 @@ impl Caught {
         Self { details, headers, user }
     }
 
-    fn visit(&self) -> Visit<'_> {
+    fn visit(&self) -> RequestDetails<'_> {
         let text = |name: &str| self.details[name].as_str().unwrap_or_default();
-        Visit {
+        RequestDetails {
             address: Some(text("ip").parse().unwrap()),
             method: text("method"),
             protocol: text("protocol"),
@@ -232,8 +233,8 @@ fn replied_to() -> Vec<Asked> {
 
 const REPLIED_TO: &[&str] = &["CATEGORY:SEARCH_ENGINE"];
 
-fn standing(remaining: u32, reset_seconds: u32) -> Standing {
-    Standing { policy: "requests", quota: 100, window_seconds: 60, remaining, reset_seconds }
+fn standing(remaining: u32, reset_seconds: u32) -> LimitStatus {
+    LimitStatus { policy: "requests", quota: 100, window_seconds: 60, remaining, reset_seconds }
 }
 
 fn fine() -> Allowed {

@@ -16,11 +16,11 @@ use http::header;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
-    base::clock::Clock,
-    protection::decision::{Allowed, By, Decision, Denial, Rule, Standing, Visit},
+    base::{clock::Clock, rate_limit::LimitStatus},
+    protection::decision::{Allowed, By, Decision, Denial, RequestDetails, Rule},
     storage::{db::Db, redis::Redis},
 };
-use rate_limit::{Counters, Kind, Limit, Refusals, Store, Taken, Wanted};
+use rate_limit::{Check, DenialCache, InMemory, Kind, Limit, Outcome, Store};
 
 /// A store that is away is asked again after this.
 const REST_MS: i64 = 5_000;
@@ -28,17 +28,17 @@ const REST_MS: i64 = 5_000;
 const STRIKES: Limit =
     Limit { policy: "shield", kind: Kind::Strikes, capacity: 5, refill: 5, interval_ms: 900_000, cost: 0 };
 
-pub struct Guard {
+pub struct LocalProtection {
     store: Store,
     clock: Clock,
     secret: hmac::Key,
-    refusals: Refusals,
-    counters: Counters,
+    refusals: DenialCache,
+    counters: InMemory,
     /// Until when the store is left alone; zero while it answers.
     resting_until: AtomicI64,
 }
 
-impl Guard {
+impl LocalProtection {
     /// Counts in Redis where there is one, else in Postgres. Nothing is asked before the first visit.
     pub fn new(db: Db, redis: Option<Redis>, clock: Clock) -> Self {
         let secret = hmac::Key::new(hmac::HMAC_SHA256, b"darasa");
@@ -54,7 +54,7 @@ impl Guard {
         self
     }
 
-    pub async fn decide(&self, visit: &Visit<'_>, rules: &[Rule]) -> Decision {
+    pub async fn decide(&self, visit: &RequestDetails<'_>, rules: &[Rule]) -> Decision {
         if rules.contains(&Rule::Shield) && waf::is_attack(visit) {
             return Decision::Deny(Denial::Shield);
         }
@@ -67,7 +67,7 @@ impl Guard {
                 return Decision::Deny(Denial::Bot(denied));
             }
         }
-        let wanted: Vec<Wanted> = rules.iter().filter_map(|rule| self.wanted(visit, rule)).collect();
+        let wanted: Vec<Check> = rules.iter().filter_map(|rule| self.wanted(visit, rule)).collect();
         match wanted.is_empty() {
             true => Decision::Allow(Allowed::default()),
             false => self.count(&wanted).await,
@@ -75,7 +75,7 @@ impl Guard {
     }
 
     /// The limit that a rule sets to this visitor.
-    fn wanted(&self, visit: &Visit<'_>, rule: &Rule) -> Option<Wanted> {
+    fn wanted(&self, visit: &RequestDetails<'_>, rule: &Rule) -> Option<Check> {
         let (by, limit) = match *rule {
             Rule::Bots { .. } => return None,
             Rule::Shield => (By::Address, Limit { cost: waf::is_suspicious(visit.headers).into(), ..STRIKES }),
@@ -99,11 +99,11 @@ impl Guard {
                 )
             }
         };
-        Some(Wanted { key: rate_limit::key(&self.secret, &limit, by, visit), limit })
+        Some(Check { key: rate_limit::key(&self.secret, &limit, by, visit), limit })
     }
 
     /// Whoever was refused is refused again without asking anybody, until there may be room.
-    async fn count(&self, wanted: &[Wanted]) -> Decision {
+    async fn count(&self, wanted: &[Check]) -> Decision {
         let now = self.now();
         let remembered = wanted.iter().filter_map(|each| Some((each, self.refusals.wait(each, now)?)));
         if let Some((each, wait)) = remembered.max_by_key(|(_, wait)| *wait) {
@@ -123,7 +123,7 @@ impl Guard {
 
     /// In the store, or, while it is away, in this instance alone: a limit is there for everybody's convenience, and must
     /// not be what stops them. What costs money is counted elsewhere, and stops.
-    async fn take(&self, wanted: &[Wanted], now: i64) -> Taken {
+    async fn take(&self, wanted: &[Check], now: i64) -> Outcome {
         if is_resting(self.resting_until.load(Ordering::Relaxed), now) {
             return self.counters.take(wanted, now);
         }
@@ -161,7 +161,7 @@ fn is_resting(until: i64, now: i64) -> bool {
     (until - REST_MS..until).contains(&now)
 }
 
-fn denial(wanted: &Wanted, standing: Standing) -> Denial {
+fn denial(wanted: &Check, standing: LimitStatus) -> Denial {
     match wanted.limit.kind {
         Kind::Strikes => Denial::Shield,
         Kind::Bucket | Kind::Window => Denial::RateLimit(standing),
@@ -169,11 +169,11 @@ fn denial(wanted: &Wanted, standing: Standing) -> Denial {
 }
 
 /// The limit of which the smallest part is left.
-fn nearest(wanted: &[Wanted], taken: &Taken) -> Option<Standing> {
+fn nearest(wanted: &[Check], taken: &Outcome) -> Option<LimitStatus> {
     let told = wanted.iter().zip(&taken.states).filter(|(each, _)| each.limit.kind != Kind::Strikes);
     let standings = told.map(|(each, state)| each.limit.standing(*state, taken.now));
     standings.min_by(|one, other| {
-        let part = |standing: &Standing| f64::from(standing.remaining) / f64::from(standing.quota.max(1));
+        let part = |standing: &LimitStatus| f64::from(standing.remaining) / f64::from(standing.quota.max(1));
         part(one).total_cmp(&part(other))
     })
 }

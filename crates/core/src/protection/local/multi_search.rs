@@ -1,14 +1,14 @@
 //! Many short texts looked for in one pass: from each place only those are compared that begin with its byte. No automaton,
 //! because the tables are small, and a cold start has to build whatever is built.
 
-pub struct Needles<T: 'static> {
+pub struct MultiSearch<T: 'static> {
     by_first_byte: [Vec<(&'static str, T)>; 256],
 }
 
-impl<T: Copy> Needles<T> {
-    pub fn new(needles: impl IntoIterator<Item = (&'static str, T)>) -> Self {
+impl<T: Copy> MultiSearch<T> {
+    pub fn new(multi_search: impl IntoIterator<Item = (&'static str, T)>) -> Self {
         let mut by_first_byte = [const { Vec::new() }; 256];
-        for (text, meaning) in needles {
+        for (text, meaning) in multi_search {
             if let Some(first) = text.bytes().next() {
                 by_first_byte[usize::from(first)].push((text, meaning));
             }
@@ -32,8 +32,8 @@ mod tests {
 
     #[test]
     fn needles_are_found_where_they_overlap_and_where_they_end() {
-        let needles = Needles::new([("ab", 1), ("abc", 2), ("bc", 3), ("", 4)]);
-        let found = |text: &str| needles.found_in(text.as_bytes()).collect::<Vec<_>>();
+        let multi_search = MultiSearch::new([("ab", 1), ("abc", 2), ("bc", 3), ("", 4)]);
+        let found = |text: &str| multi_search.found_in(text.as_bytes()).collect::<Vec<_>>();
         assert_eq!(found("xabc"), [1, 2, 3]);
         assert_eq!(found("ab ab"), [1, 1]);
         assert_eq!(found("a"), [0; 0]);

@@ -43,7 +43,7 @@ struct Deleted {
 impl Event {
     /// The data of an event that does not concern us may be anything.
     pub fn parse(body: &[u8]) -> Result<Self> {
-        let envelope: Envelope<'_> = serde_json::from_slice(body).map_err(|_| Error::Refused(NO_EVENT))?;
+        let envelope: Envelope<'_> = serde_json::from_slice(body).map_err(|_| Error::BadRequest(NO_EVENT))?;
         Ok(match envelope.kind.as_str() {
             "user.created" | "user.updated" => {
                 let Identified { id, user } = data(&envelope)?;
@@ -66,5 +66,5 @@ impl ClerkUser {
 
 fn data<T: DeserializeOwned>(envelope: &Envelope<'_>) -> Result<T> {
     let text = envelope.data.map_or("null", RawValue::get);
-    serde_json::from_str(text).map_err(|_| Error::Refused(NO_EVENT))
+    serde_json::from_str(text).map_err(|_| Error::BadRequest(NO_EVENT))
 }

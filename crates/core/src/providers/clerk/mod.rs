@@ -9,10 +9,10 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Http, Trial, attempt, body, retry_after};
+use super::{HttpClient, Trial, attempt, read_limited, retry_after};
 use crate::base::{
     env,
-    error::{Error, Result, place},
+    error::{Error, Result, json_position},
 };
 pub use event::Event;
 
@@ -23,7 +23,7 @@ const RETRY_AFTER: u32 = 5;
 
 #[derive(Clone)]
 pub struct Clerk {
-    http: Http,
+    http: HttpClient,
     secret_key: SecretString,
     api_url: String,
 }
@@ -46,7 +46,7 @@ pub struct SigningKey {
 }
 
 impl Clerk {
-    pub fn new(http: Http, settings: &env::Clerk) -> Self {
+    pub fn new(http: HttpClient, settings: &env::Clerk) -> Self {
         Self { http, secret_key: settings.secret_key.clone(), api_url: settings.api_url.clone() }
     }
 
@@ -85,10 +85,10 @@ impl Clerk {
             }
             status => return Err(away(format!("status {status}"))),
         }
-        let bytes = body(response, REPLY_LIMIT).await.map_err(away)?;
+        let bytes = read_limited(response, REPLY_LIMIT).await.map_err(away)?;
         serde_json::from_slice(&bytes)
             .map(Some)
-            .map_err(|error| away(format!("a reply that is not as documented: {}", place(&error))))
+            .map_err(|error| away(format!("a reply that is not as documented: {}", json_position(&error))))
     }
 }
 

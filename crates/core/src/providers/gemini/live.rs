@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout_at};
 
-use super::{Failure, Gemini, RETRY_AFTER, body};
+use super::{Failure, Gemini, RETRY_AFTER, read_limited};
 use crate::base::{
     clock,
     error::{Error, Result},
@@ -104,8 +104,8 @@ fn request(session: &LiveSession) -> Result<Value> {
     }))
 }
 
-fn instant(at: SystemTime) -> Result<clock::Instant> {
-    at.try_into().map(clock::Instant).map_err(Error::internal)
+fn instant(at: SystemTime) -> Result<clock::Timestamp> {
+    at.try_into().map(clock::Timestamp).map_err(Error::internal)
 }
 
 #[derive(Deserialize)]
@@ -115,7 +115,7 @@ struct Minted {
 
 /// The official client takes any JSON for a token; a browser would find out only when its socket is refused.
 async fn name(reply: Response, by: Instant) -> Result<SecretString, Failure> {
-    let bytes = match timeout_at(by, body(reply, REPLY_LIMIT)).await {
+    let bytes = match timeout_at(by, read_limited(reply, REPLY_LIMIT)).await {
         Err(_) => return Err(Failure::away("no whole token in time")),
         Ok(bytes) => bytes.map_err(Failure::away)?,
     };

@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
-use super::{Http, Trial, attempt, body};
+use super::{HttpClient, Trial, attempt, read_limited};
 use crate::base::{
     env,
     error::{Error, Result},
@@ -88,7 +88,7 @@ pub enum Failure {
 pub struct Gemini(Arc<Inner>);
 
 struct Inner {
-    http: Http,
+    http: HttpClient,
     api_key: SecretString,
     models: Vec<String>,
     base_url: String,
@@ -96,7 +96,7 @@ struct Inner {
 }
 
 impl Gemini {
-    pub fn new(http: Http, settings: &env::Gemini, pace: Pace) -> Self {
+    pub fn new(http: HttpClient, settings: &env::Gemini, pace: Pace) -> Self {
         let env::Gemini { api_key, models, base_url } = settings.clone();
         Self(Arc::new(Inner { http, api_key, models, base_url, pace }))
     }
@@ -122,7 +122,7 @@ impl Gemini {
                 Ok(stream) => return Ok(stream),
                 Err(Failure::Blocked(reason)) => {
                     tracing::info!(gen_ai.request.model = model, reason, "a prompt was blocked");
-                    return Err(Error::Refused(refusal));
+                    return Err(Error::BadRequest(refusal));
                 }
                 Err(Failure::Misused(cause)) => return Err(Error::internal(format!("Gemini: {cause}"))),
                 Err(Failure::Away { cause, retry_after: wait }) => {
@@ -162,7 +162,7 @@ impl Gemini {
         };
         match response.status() {
             StatusCode::OK => Ok(response),
-            status => Err(refused(status, timeout_at(by, body(response, ERROR_REPLY_LIMIT)).await)),
+            status => Err(refused(status, timeout_at(by, read_limited(response, ERROR_REPLY_LIMIT)).await)),
         }
     }
 }

@@ -12,10 +12,10 @@ use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
 
 use self::wire::Page;
-use super::{Http, body, retry_after};
+use super::{HttpClient, read_limited, retry_after};
 use crate::base::{
     env,
-    error::{Error, Result, place},
+    error::{Error, Result, json_position},
 };
 
 /// The most that Hume gives.
@@ -30,7 +30,7 @@ const RETRY_AFTER: u32 = 15;
 /// Cheap to clone.
 #[derive(Clone)]
 pub struct Hume {
-    http: Http,
+    http: HttpClient,
     api_key: SecretString,
     base_url: String,
 }
@@ -71,7 +71,7 @@ pub enum Speaker {
 }
 
 impl Hume {
-    pub fn new(http: Http, settings: &env::Hume) -> Self {
+    pub fn new(http: HttpClient, settings: &env::Hume) -> Self {
         Self { http, api_key: settings.api_key.clone(), base_url: settings.base_url.clone() }
     }
 
@@ -122,10 +122,10 @@ impl Hume {
             }
             status => return Err(away(format!("status {status}"))),
         }
-        let bytes = body(response, PAGE_LIMIT).await.map_err(away)?;
+        let bytes = read_limited(response, PAGE_LIMIT).await.map_err(away)?;
         serde_json::from_slice(&bytes)
             .map(Some)
-            .map_err(|error| away(format!("a page that is not as documented: {}", place(&error))))
+            .map_err(|error| away(format!("a page that is not as documented: {}", json_position(&error))))
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Chat, ChatEvent, Speaker};
-use crate::base::error::place;
+use crate::base::error::json_position;
 
 const SESSION: &str = "custom_session_id";
 
@@ -43,8 +43,10 @@ impl Page {
     pub fn events(self) -> impl Iterator<Item = ChatEvent> {
         self.events_page.into_iter().filter_map(|event| {
             let read = serde_json::from_value::<Event>(event).map(ChatEvent::from);
-            read.inspect_err(|error| tracing::warn!(cause = place(error), "Hume: an event that is not as documented"))
-                .ok()
+            read.inspect_err(|error| {
+                tracing::warn!(cause = json_position(error), "Hume: an event that is not as documented")
+            })
+            .ok()
         })
     }
 

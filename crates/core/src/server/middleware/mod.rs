@@ -20,8 +20,8 @@ use http::{HeaderValue, Method, header::HeaderName, request::Parts};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tokio::sync::mpsc;
 
-use self::request_log::Ending;
-pub use self::response_headers::Door;
+use self::request_log::RequestLog;
+pub use self::response_headers::ResponsePolicy;
 use crate::{
     base::{
         clock,
@@ -30,7 +30,7 @@ use crate::{
         trace::{self, Trace},
     },
     http::{
-        Hold, Reply, ReplyBody, Request, problem,
+        Reply, ReplyBody, Request, WaitUntil, problem,
         request::{Body, BoxError},
     },
 };
@@ -39,12 +39,12 @@ const REQUEST_ID: &str = "x-request-id";
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// Resolves when nothing holds the invocation any more.
-pub struct Open(mpsc::Receiver<Infallible>);
+pub struct Completion(mpsc::Receiver<Infallible>);
 
-impl Open {
-    pub fn new() -> (Hold, Self) {
+impl Completion {
+    pub fn new() -> (WaitUntil, Self) {
         let (sender, receiver) = mpsc::channel(1);
-        (Hold::new(sender), Self(receiver))
+        (WaitUntil::new(sender), Self(receiver))
     }
 
     pub async fn closed(mut self) {
@@ -55,31 +55,31 @@ impl Open {
 
 /// Runs a handler for one request. The handler has a task of its own, so that neither a panic nor a client who leaves
 /// stops it half-way.
-pub async fn exchange<H, F>(
-    door: &Door,
+pub async fn run<H, F>(
+    policy: &ResponsePolicy,
     head: Parts,
     body: Body,
     client_ip: Option<IpAddr>,
-    hold: Hold,
+    hold: WaitUntil,
     handle: H,
-) -> http::Response<Outgoing>
+) -> http::Response<ResponseBody>
 where
     H: FnOnce(Request) -> F,
     F: Future<Output = Result<Reply>> + Send + 'static,
 {
-    let received_at = (door.clock)();
+    let received_at = (policy.clock)();
     let trace = Trace::new(request_id(&head), trace::Context::of(&head.headers));
-    let hold = Hold::new(Ending::of(door, &trace, &head, received_at, hold));
+    let hold = WaitUntil::new(RequestLog::new(policy, &trace, &head, received_at, hold));
     let request = Request::new(head, body, trace.clone(), received_at, client_ip, hold);
     let reply = match request.method() {
-        &Method::OPTIONS => door.options(&request),
+        &Method::OPTIONS => policy.preflight(&request),
         _ => {
             let working = answer(handle(request.clone()), request.clone());
             trace.spawn(working).await.unwrap_or_else(|stopped| reply_to(Error::internal(stopped), &request))
         }
     };
     request.drain().await;
-    respond(door, reply.unless_known(&request), request)
+    respond(policy, reply.unless_known(&request), request)
 }
 
 /// A client's own id for its request, if it is one; it comes back in the reply and stands in the log.
@@ -107,25 +107,25 @@ fn reply_to(error: Error, request: &Request) -> Reply {
     match error {
         Error::Unavailable { .. } => telemetry::fault("unavailable", "something we depend on is away", cause),
         Error::Constraint(_) | Error::Internal(_) => telemetry::fault("internal", "a request failed", cause),
-        _ => request.trace().note_error(error.told().code),
+        _ => request.trace().note_error(error.problem().code),
     }
     problem::reply(&error, request)
 }
 
-fn respond(door: &Door, reply: Reply, request: Request) -> http::Response<Outgoing> {
+fn respond(policy: &ResponsePolicy, reply: Reply, request: Request) -> http::Response<ResponseBody> {
     let Reply { status, mut headers, body } = reply;
     let trace = request.trace();
     trace.note_status(status.as_u16());
-    door.dress(&request, &mut headers);
+    policy.add_common_headers(&request, &mut headers);
     if let Ok(id) = HeaderValue::from_str(request.id()) {
         headers.insert(REQUEST_ID, id);
     }
-    let so_far = (door.clock)().duration_since(request.received_at()).unwrap_or_default();
+    let so_far = (policy.clock)().duration_since(request.received_at()).unwrap_or_default();
     if let Ok(timing) = HeaderValue::from_str(&trace.spent().header(so_far)) {
         headers.insert(SERVER_TIMING, timing);
     }
     // The host drops the body of a reply to HEAD but needs its length.
-    let outgoing = Outgoing { body, trace: trace.clone(), complete: request.is_head(), hold: request.hold() };
+    let outgoing = ResponseBody { body, trace: trace.clone(), complete: request.is_head(), hold: request.wait_until() };
     let mut response = http::Response::new(outgoing);
     (*response.status_mut(), *response.headers_mut()) = (status, headers);
     response
@@ -133,18 +133,18 @@ fn respond(door: &Door, reply: Reply, request: Request) -> http::Response<Outgoi
 
 /// A reply's body on its way. Each piece holds the invocation until it is written, for the host's server lets go of a body
 /// long before a slow reader has it.
-pub struct Outgoing {
+pub struct ResponseBody {
     body: ReplyBody,
     trace: Trace,
     /// Whether nothing of the body is missing; the client left otherwise, or the stream broke.
     complete: bool,
-    hold: Hold,
+    hold: WaitUntil,
 }
 
 /// Bytes that keep the invocation open for as long as they wait to be written.
 struct Held {
     bytes: Bytes,
-    _hold: Hold,
+    _hold: WaitUntil,
 }
 
 impl AsRef<[u8]> for Held {
@@ -153,7 +153,7 @@ impl AsRef<[u8]> for Held {
     }
 }
 
-impl HttpBody for Outgoing {
+impl HttpBody for ResponseBody {
     type Data = Bytes;
     type Error = BoxError;
 
@@ -190,13 +190,13 @@ impl HttpBody for Outgoing {
     }
 }
 
-impl Outgoing {
+impl ResponseBody {
     fn frame(&self, bytes: Bytes) -> Frame<Bytes> {
         Frame::data(Bytes::from_owner(Held { bytes, _hold: self.hold.clone() }))
     }
 }
 
-impl Drop for Outgoing {
+impl Drop for ResponseBody {
     fn drop(&mut self) {
         self.trace.note_replied(self.complete || matches!(self.body, ReplyBody::Empty));
     }

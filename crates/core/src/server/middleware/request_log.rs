@@ -4,20 +4,20 @@ use std::time::SystemTime;
 
 use http::request::Parts;
 
-use super::Door;
+use super::ResponsePolicy;
 use crate::{
     base::{
         clock::Clock,
         telemetry::{self, Finished},
         trace::Trace,
     },
-    http::Hold,
+    http::WaitUntil,
     providers::sentry::Sentry,
 };
 
 /// Dropped with the request's last hold, however it came to its end: so each request has one line in the log, and the
 /// line is out before the host hears of the end. What went wrong on our side is told while the invocation is still held open.
-pub struct Ending {
+pub struct RequestLog {
     trace: Trace,
     method: &'static str,
     route: String,
@@ -25,25 +25,25 @@ pub struct Ending {
     clock: Clock,
     sentry: Option<Sentry>,
     cold: bool,
-    hold: Hold,
+    hold: WaitUntil,
 }
 
-impl Ending {
-    pub fn of(door: &Door, trace: &Trace, head: &Parts, received_at: SystemTime, hold: Hold) -> Self {
+impl RequestLog {
+    pub fn new(policy: &ResponsePolicy, trace: &Trace, head: &Parts, received_at: SystemTime, hold: WaitUntil) -> Self {
         Self {
             trace: trace.clone(),
             method: telemetry::method(&head.method),
             route: telemetry::route(head.uri.path()),
             received_at,
-            clock: door.clock.clone(),
-            sentry: door.sentry.clone(),
-            cold: door.opens(),
+            clock: policy.clock.clone(),
+            sentry: policy.sentry.clone(),
+            cold: policy.opens(),
             hold,
         }
     }
 }
 
-impl Drop for Ending {
+impl Drop for RequestLog {
     fn drop(&mut self) {
         let duration = (self.clock)().duration_since(self.received_at).unwrap_or_default();
         let finished = Finished { method: self.method, route: &self.route, duration, cold: self.cold };

@@ -30,7 +30,7 @@ const SECURITY: [(HeaderName, HeaderValue); 3] = [
 const TWO_YEARS_OF_HTTPS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
 /// Through which all exchanges of a process go.
-pub struct Door {
+pub struct ResponsePolicy {
     pub clock: Clock,
     /// Who is told of what goes wrong on our side.
     pub sentry: Option<Sentry>,
@@ -39,13 +39,13 @@ pub struct Door {
     opened: AtomicBool,
 }
 
-impl Door {
+impl ResponsePolicy {
     /// That of a process that knows nothing but the time.
     pub fn bare(clock: Clock) -> Self {
         Self { clock, sentry: None, allowed_origins: Vec::new(), production: false, opened: AtomicBool::new(false) }
     }
 
-    pub fn of(app: &App) -> Self {
+    pub fn new(app: &App) -> Self {
         let (allowed_origins, production) = (app.env.allowed_origins.clone(), app.env.production);
         Self {
             clock: app.clock.clone(),
@@ -62,9 +62,9 @@ impl Door {
     }
 
     /// The reply to OPTIONS. To a browser that asks for one of our friends' pages it says what such a page may do.
-    pub(super) fn options(&self, request: &Request) -> Reply {
+    pub(super) fn preflight(&self, request: &Request) -> Reply {
         let reply = Reply::no_content().with(header::ALLOW, ALLOWED_METHODS);
-        match self.friend(request).and(request.header(header::ACCESS_CONTROL_REQUEST_METHOD)) {
+        match self.allowed_origin(request).and(request.header(header::ACCESS_CONTROL_REQUEST_METHOD)) {
             Some(_) => reply
                 .with(header::ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS)
                 .with(header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS)
@@ -74,9 +74,9 @@ impl Door {
     }
 
     /// Never with credentials: a page elsewhere sends a token, no cookie.
-    pub(super) fn dress(&self, request: &Request, headers: &mut HeaderMap) {
+    pub(super) fn add_common_headers(&self, request: &Request, headers: &mut HeaderMap) {
         headers.extend(SECURITY);
-        rate_limit_headers::tell(&request.standings(), headers);
+        rate_limit_headers::tell(&request.limits(), headers);
         if self.production {
             headers.insert(header::STRICT_TRANSPORT_SECURITY, TWO_YEARS_OF_HTTPS);
         }
@@ -84,14 +84,14 @@ impl Door {
         if !self.allowed_origins.is_empty() {
             headers.append(header::VARY, HeaderValue::from_static("Origin"));
         }
-        if let Some(origin) = self.friend(request) {
+        if let Some(origin) = self.allowed_origin(request) {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
         }
     }
 
     /// The page's origin, if it is one of those allowed.
-    fn friend(&self, request: &Request) -> Option<HeaderValue> {
+    fn allowed_origin(&self, request: &Request) -> Option<HeaderValue> {
         let origin = request.header(header::ORIGIN)?;
         let allowed = self.allowed_origins.iter().find(|allowed| *allowed == origin)?;
         HeaderValue::from_str(allowed).ok()
@@ -109,7 +109,7 @@ mod tests {
             trace::{Context, Trace},
         },
         http::request::{Body, BoxError},
-        server::middleware::Open,
+        server::middleware::Completion,
     };
 
     #[test]
@@ -117,10 +117,11 @@ mod tests {
         let head = http::Request::new(()).into_parts().0;
         let body = Body::new(Empty::new().map_err(|never| -> BoxError { match never {} }));
         let trace = Trace::new("a-request".to_owned(), Context::begin());
-        let request = Request::new(head, body, trace, clock::now(), None, Open::new().0);
+        let request = Request::new(head, body, trace, clock::now(), None, Completion::new().0);
         for (production, said) in [(true, Some("max-age=63072000")), (false, None)] {
             let mut headers = HeaderMap::new();
-            Door { production, ..Door::bare(clock::system()) }.dress(&request, &mut headers);
+            ResponsePolicy { production, ..ResponsePolicy::bare(clock::system()) }
+                .add_common_headers(&request, &mut headers);
             let hsts = headers.get(header::STRICT_TRANSPORT_SECURITY).and_then(|value| value.to_str().ok());
             assert_eq!(hsts, said);
         }

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::{Inner, KEPT};
 use crate::{
     base::clock::random_uuid,
-    storage::redis::{Away, Redis, Value},
+    storage::redis::{Redis, RedisFailure, Value},
 };
 
 /// Longer than anything is kept. When it is lost earlier, the next one is as random.
@@ -15,7 +15,7 @@ const VERSION_KEPT: &str = "3600";
 /// Longer texts are read from Postgres in the time that they would take here.
 const LONGEST: usize = 256 * 1024;
 
-pub struct Shelf<'a> {
+pub struct CacheEntries<'a> {
     redis: &'a Redis,
     release: &'a str,
     /// In braces, so that a cluster has all of it in one place.
@@ -30,16 +30,16 @@ pub enum Found {
     },
 }
 
-impl<'a> Shelf<'a> {
+impl<'a> CacheEntries<'a> {
     /// Keys say nothing about who somebody is.
-    pub fn of(inner: &'a Inner, owner: &str) -> Self {
+    pub fn new(inner: &'a Inner, owner: &str) -> Self {
         let hash = digest::digest(&digest::SHA256, format!("{}\n{owner}", inner.database).as_bytes());
         let hash: String = hash.as_ref()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
         Self { redis: &inner.redis, release: &inner.release, owner: format!("darasa:{{{hash}}}") }
     }
 
     /// One round trip, but for somebody who has no version yet.
-    pub async fn look(&self, name: &str) -> Result<Found, Away> {
+    pub async fn look(&self, name: &str) -> Result<Found, RedisFailure> {
         let (version_key, key) = (self.version_key(), self.key(name));
         let answer = self.redis.command(&[b"MGET", version_key.as_bytes(), key.as_bytes()]).await?;
         let Value::List(values) = answer else { return Err(unexpected()) };
@@ -52,7 +52,7 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    pub async fn keep(&self, name: &str, version: &str, value: &RawValue) -> Result<(), Away> {
+    pub async fn keep(&self, name: &str, version: &str, value: &RawValue) -> Result<(), RedisFailure> {
         if value.get().len() > LONGEST {
             return Ok(());
         }
@@ -61,7 +61,7 @@ impl<'a> Shelf<'a> {
     }
 
     /// Another version, so that nothing kept before is found.
-    pub async fn renew(&self) -> Result<(), Away> {
+    pub async fn renew(&self) -> Result<(), RedisFailure> {
         let (key, version) = (self.version_key(), new_version());
         self.redis
             .command(&[b"SET", key.as_bytes(), version.as_bytes(), b"EX", VERSION_KEPT.as_bytes()])
@@ -70,7 +70,7 @@ impl<'a> Shelf<'a> {
     }
 
     /// The first version, unless somebody else had the same thought, whose counts then.
-    async fn begin(&self) -> Result<Found, Away> {
+    async fn begin(&self) -> Result<Found, RedisFailure> {
         let (key, version) = (self.version_key(), new_version());
         let words = |words: &[&str]| words.iter().map(|word| word.as_bytes().to_vec()).collect::<Vec<_>>();
         let set = words(&["SET", &key, &version, "EX", VERSION_KEPT, "NX"]);
@@ -92,6 +92,6 @@ fn new_version() -> String {
     random_uuid().simple().to_string()
 }
 
-fn unexpected() -> Away {
-    Away("an answer of another kind than was asked for".to_owned())
+fn unexpected() -> RedisFailure {
+    RedisFailure("an answer of another kind than was asked for".to_owned())
 }

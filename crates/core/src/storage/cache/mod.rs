@@ -25,10 +25,10 @@ use crate::{
     },
     storage::{
         db::Db,
-        redis::{Away, Redis},
+        redis::{Redis, RedisFailure},
     },
 };
-use entries::{Found, Shelf};
+use entries::{CacheEntries, Found};
 
 /// How long anything is kept, and so how long it may be wrong when whoever wrote could not say so.
 pub const KEPT: Duration = Duration::from_secs(60);
@@ -68,14 +68,14 @@ impl Cache {
     }
 
     /// What is kept for somebody under a name, as JSON, or else what `fetch` finds. Only good answers are kept.
-    pub async fn kept<T: Serialize>(
+    pub async fn get_or_fetch<T: Serialize>(
         &self,
         owner: &str,
         name: &str,
         fetch: impl Future<Output = Result<T>>,
     ) -> Result<Box<RawValue>> {
         let Some(inner) = &self.0 else { return json(&fetch.await?) };
-        let shelf = Shelf::of(inner, owner);
+        let shelf = CacheEntries::new(inner, owner);
         let version = match inner.ask(shelf.look(name)).await {
             Some(Found::Value(value)) => return Ok(value),
             Some(Found::Nothing { version }) => Some(version),
@@ -98,12 +98,12 @@ impl Cache {
         if self.0.is_none() {
             return fetch.await;
         }
-        serde_json::from_str(self.kept(owner, name, fetch).await?.get()).map_err(Error::unreadable)
+        serde_json::from_str(self.get_or_fetch(owner, name, fetch).await?.get()).map_err(Error::unreadable)
     }
 
     /// The database for whoever writes for somebody: after each write, and after each commit, nothing that was kept for them
     /// is found any more. One that may not have happened counts as well.
-    pub fn watching(&self, db: &Db, owner: &str) -> Db {
+    pub fn invalidating(&self, db: &Db, owner: &str) -> Db {
         if self.0.is_none() {
             return db.clone();
         }
@@ -112,15 +112,15 @@ impl Cache {
             let (cache, owner) = (cache.clone(), owner.clone());
             Box::pin(async move {
                 // It was said in the log; what is kept now is wrong for a minute at most.
-                cache.forget(&owner).await.ok();
+                cache.invalidate(&owner).await.ok();
             })
         }))
     }
 
     /// Nothing that was kept for somebody is found any more; or it is not known whether that is so. Never skipped.
-    pub async fn forget(&self, owner: &str) -> Result<(), Away> {
+    pub async fn invalidate(&self, owner: &str) -> Result<(), RedisFailure> {
         match &self.0 {
-            Some(inner) => inner.note(Shelf::of(inner, owner).renew().await),
+            Some(inner) => inner.note(CacheEntries::new(inner, owner).renew().await),
             None => Ok(()),
         }
     }
@@ -128,7 +128,7 @@ impl Cache {
 
 impl Inner {
     /// None while Redis is away.
-    async fn ask<T>(&self, question: impl Future<Output = Result<T, Away>>) -> Option<T> {
+    async fn ask<T>(&self, question: impl Future<Output = Result<T, RedisFailure>>) -> Option<T> {
         let failed = self.failed_at.load(Ordering::Relaxed);
         if failed != 0 && self.now().abs_diff(failed) < PAUSE.as_millis() as u64 {
             return None;
@@ -137,7 +137,7 @@ impl Inner {
     }
 
     /// Failures are said now and then, for they come in crowds.
-    fn note<T>(&self, answer: Result<T, Away>) -> Result<T, Away> {
+    fn note<T>(&self, answer: Result<T, RedisFailure>) -> Result<T, RedisFailure> {
         let Err(away) = &answer else {
             self.failed_at.store(0, Ordering::Relaxed);
             return answer;
@@ -171,7 +171,7 @@ mod tests {
     use tracing_subscriber::fmt::MakeWriter;
 
     use super::*;
-    use crate::base::{clock, http_client::Http};
+    use crate::base::{clock, http_client::HttpClient};
 
     /// What is logged while a test runs.
     #[derive(Clone, Default)]
@@ -216,7 +216,7 @@ mod tests {
             ("REDIS_URL", "redis://:hunter2@127.0.0.1:1"),
         ];
         let env = Env::from_pairs(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into()).unwrap();
-        let redis = Redis::new(env.redis.as_ref().unwrap(), Http::default());
+        let redis = Redis::new(env.redis.as_ref().unwrap(), HttpClient::default());
         let (began, seconds) = (clock::now(), Arc::new(AtomicU64::new(0)));
         let passed = seconds.clone();
         let clock = Arc::new(move || began + Duration::from_secs(passed.load(Ordering::Relaxed)));
@@ -225,8 +225,11 @@ mod tests {
         for second in 0..=60 {
             seconds.store(second, Ordering::Relaxed);
             for _ in 0..3 {
-                assert_eq!(cache.kept("ada", "list", async { Ok(second) }).await.unwrap().get(), second.to_string());
-                assert!(cache.forget("ada").await.is_err());
+                assert_eq!(
+                    cache.get_or_fetch("ada", "list", async { Ok(second) }).await.unwrap().get(),
+                    second.to_string()
+                );
+                assert!(cache.invalidate("ada").await.is_err());
             }
         }
 

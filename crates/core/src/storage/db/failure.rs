@@ -24,7 +24,7 @@ impl Failure {
         match self {
             Self::Unsent(_) => false,
             Self::Silent => true,
-            Self::Said(error) => is_dead(error) || is_forgotten_statement(error),
+            Self::Said(error) => is_dead(error) || is_stale_statement(error),
         }
     }
 }
@@ -73,7 +73,7 @@ pub(super) fn may_let_us_in_soon(error: &tokio_postgres::Error) -> bool {
 }
 
 /// A statement prepared earlier does not fit any more (a migration, or a pooler that lost it). Nothing was executed.
-pub(super) fn is_forgotten_statement(error: &tokio_postgres::Error) -> bool {
+pub(super) fn is_stale_statement(error: &tokio_postgres::Error) -> bool {
     match error.as_db_error() {
         Some(error) => {
             *error.code() == SqlState::INVALID_SQL_STATEMENT_NAME
@@ -88,7 +88,7 @@ pub(super) fn is_deadlock(error: &tokio_postgres::Error) -> bool {
     error.code() == Some(&SqlState::T_R_DEADLOCK_DETECTED)
 }
 
-/// Away is not broken: what a later attempt may cure is 503. Values of a failed row stay out of the log.
+/// RedisFailure is not broken: what a later attempt may cure is 503. Values of a failed row stay out of the log.
 fn told(error: &tokio_postgres::Error) -> Error {
     match error.as_db_error() {
         Some(db) if !is_dead(error) && !is_overloaded(db.code()) => match db.constraint() {

@@ -20,7 +20,7 @@ use crate::base::{
     trace::{self, Part},
 };
 use connection::Connector;
-use failure::{Failure, away, is_dead, is_deadlock, is_forgotten_statement, may_let_us_in_soon, pool_is_busy};
+use failure::{Failure, away, is_dead, is_deadlock, is_stale_statement, may_let_us_in_soon, pool_is_busy};
 pub use param::Param;
 use transaction::Open;
 pub use transaction::Transaction;
@@ -33,9 +33,9 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 /// A server that starts lets nobody in for a moment. Nothing was asked yet, so a write may wait for it too.
 const CONNECT_AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
 /// How long what must happen waits for a database that is away, before each further try.
-const INSIST_AFTER: [Duration; 3] = [Duration::from_millis(250), Duration::from_secs(1), Duration::from_secs(4)];
+const RETRY_AFTER: [Duration; 3] = [Duration::from_millis(250), Duration::from_secs(1), Duration::from_secs(4)];
 /// What nobody waits for is tried that often afterwards, with a pause before each try that is short for whoever comes back.
-const UNHEARD: (usize, Duration) = (12, Duration::from_secs(2));
+const BACKGROUND_RETRIES: (usize, Duration) = (12, Duration::from_secs(2));
 /// A write cannot be repeated, so a socket that was idle this long is asked whether it still lives.
 const DOUBTFUL_AFTER: Duration = Duration::from_secs(5);
 /// A connection that is opened beside something else is waited for no longer than that; the query that needs it will wait.
@@ -84,23 +84,23 @@ pub async fn connect_directly(settings: &env::Database) -> Result<Client> {
 }
 
 /// Does something that may be repeated until the database is there, for a few seconds.
-pub async fn insist<T, F>(work: impl Fn() -> F) -> Result<T>
+pub async fn retry<T, F>(work: impl Fn() -> F) -> Result<T>
 where
     F: Future<Output = Result<T>>,
 {
-    again(work, INSIST_AFTER).await
+    retry_with(work, RETRY_AFTER).await
 }
 
 /// The same when nobody waits for it: for half a minute.
-pub async fn insist_unheard<T, F>(work: impl Fn() -> F) -> Result<T>
+pub async fn retry_in_background<T, F>(work: impl Fn() -> F) -> Result<T>
 where
     F: Future<Output = Result<T>>,
 {
-    let (times, pause) = UNHEARD;
-    again(work, INSIST_AFTER.into_iter().chain(iter::repeat_n(pause, times))).await
+    let (times, pause) = BACKGROUND_RETRIES;
+    retry_with(work, RETRY_AFTER.into_iter().chain(iter::repeat_n(pause, times))).await
 }
 
-async fn again<T, F>(work: impl Fn() -> F, pauses: impl IntoIterator<Item = Duration>) -> Result<T>
+async fn retry_with<T, F>(work: impl Fn() -> F, pauses: impl IntoIterator<Item = Duration>) -> Result<T>
 where
     F: Future<Output = Result<T>>,
 {
@@ -200,7 +200,7 @@ impl Db {
             let is_read = intent == Intent::Read;
             match &failure {
                 Failure::Silent if is_read && !repeated => repeated = true,
-                Failure::Said(error) if !repeated && (is_forgotten_statement(error) || (is_read && is_dead(error))) => {
+                Failure::Said(error) if !repeated && (is_stale_statement(error) || (is_read && is_dead(error))) => {
                     repeated = true;
                 }
                 Failure::Said(error) if is_deadlock(error) && deadlocks < MOST_DEADLOCKS => deadlocks += 1,
@@ -279,15 +279,15 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn what_must_happen_waits_for_seconds_and_for_half_a_minute_when_nobody_listens() {
-        assert!(insist(away_for(5)).await.is_ok());
-        assert!(insist(away_for(6)).await.is_err());
+        assert!(retry(away_for(5)).await.is_ok());
+        assert!(retry(away_for(6)).await.is_err());
         for seconds in [6, 17, 29] {
-            let waited = insist_unheard(away_for(seconds)).await.unwrap();
+            let waited = retry_in_background(away_for(seconds)).await.unwrap();
             assert!(
                 waited <= Duration::from_secs(seconds + 2),
                 "{waited:?}: whoever comes back finds nothing in the way"
             );
         }
-        assert!(insist_unheard(away_for(30)).await.is_err());
+        assert!(retry_in_background(away_for(30)).await.is_err());
     }
 }

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use crate::base::{
     clock::{self, Clock},
     env::{self, RedisAddress},
-    http_client::Http,
+    http_client::HttpClient,
     trace::{self, Part},
 };
 use rest::Rest;
@@ -41,7 +41,7 @@ pub enum Value {
 
 /// No answer, or none that can be used. Says why, without any of the words that were sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Away(pub String);
+pub struct RedisFailure(pub String);
 
 /// A Lua script, known to the server by its hash.
 pub struct Script {
@@ -58,12 +58,12 @@ type Answer = Result<Value, Refusal>;
 type Command = Vec<Vec<u8>>;
 
 impl Redis {
-    pub fn new(settings: &env::Redis, http: Http) -> Self {
+    pub fn new(settings: &env::Redis, http: HttpClient) -> Self {
         Self::at(settings, http, clock::system())
     }
 
     /// With a clock of one's own: by it a socket is called idle.
-    pub fn at(settings: &env::Redis, http: Http, clock: Clock) -> Self {
+    pub fn at(settings: &env::Redis, http: HttpClient, clock: Clock) -> Self {
         let way = match &settings.address {
             RedisAddress::Server(server) => {
                 Way::Wire(Arc::new(Wire::new(server.clone(), settings.authority.clone(), clock)))
@@ -73,19 +73,19 @@ impl Redis {
         Self { way, limit: settings.limit }
     }
 
-    pub async fn command(&self, parts: &[&[u8]]) -> Result<Value, Away> {
+    pub async fn command(&self, parts: &[&[u8]]) -> Result<Value, RedisFailure> {
         let command = parts.iter().map(|part| part.to_vec()).collect();
         Ok(self.one(command, Instant::now() + self.limit).await??)
     }
 
     /// All of them in one flight, in their order; others may come in between. One refused is all refused.
-    pub async fn pipeline(&self, commands: &[Vec<Vec<u8>>]) -> Result<Vec<Value>, Away> {
+    pub async fn pipeline(&self, commands: &[Vec<Vec<u8>>]) -> Result<Vec<Value>, RedisFailure> {
         let answers = self.ask(commands, Instant::now() + self.limit).await?;
-        answers.into_iter().map(|answer| answer.map_err(Away::from)).collect()
+        answers.into_iter().map(|answer| answer.map_err(RedisFailure::from)).collect()
     }
 
     /// Runs a script as one step that nothing comes in between. A server that does not know it yet is told it.
-    pub async fn eval(&self, script: &Script, keys: &[&str], args: &[&str]) -> Result<Value, Away> {
+    pub async fn eval(&self, script: &Script, keys: &[&str], args: &[&str]) -> Result<Value, RedisFailure> {
         let deadline = Instant::now() + self.limit;
         let command = |verb: &str, script: &str| {
             let head = [verb, script, &keys.len().to_string()].map(|part| part.as_bytes().to_vec());
@@ -100,12 +100,12 @@ impl Redis {
         }
     }
 
-    async fn one(&self, command: Command, deadline: Instant) -> Result<Answer, Away> {
+    async fn one(&self, command: Command, deadline: Instant) -> Result<Answer, RedisFailure> {
         let answers = self.ask(&[command], deadline).await?;
-        answers.into_iter().next().ok_or_else(|| Away("no answer to a command".to_owned()))
+        answers.into_iter().next().ok_or_else(|| RedisFailure("no answer to a command".to_owned()))
     }
 
-    async fn ask(&self, commands: &[Command], deadline: Instant) -> Result<Vec<Answer>, Away> {
+    async fn ask(&self, commands: &[Command], deadline: Instant) -> Result<Vec<Answer>, RedisFailure> {
         let asking = async {
             match &self.way {
                 Way::Wire(wire) => wire.ask(commands, deadline).await,
@@ -115,7 +115,7 @@ impl Redis {
         let answers = trace::measure(Part::Redis, asking).await?;
         match answers.len() == commands.len() {
             true => Ok(answers),
-            false => Err(Away(format!("{} answers to {} commands", answers.len(), commands.len()))),
+            false => Err(RedisFailure(format!("{} answers to {} commands", answers.len(), commands.len()))),
         }
     }
 }
@@ -137,7 +137,7 @@ impl Value {
     }
 }
 
-impl Away {
+impl RedisFailure {
     fn late() -> Self {
         Self("no answer in time".to_owned())
     }
@@ -151,19 +151,19 @@ impl Refusal {
     }
 }
 
-impl From<Refusal> for Away {
+impl From<Refusal> for RedisFailure {
     fn from(refusal: Refusal) -> Self {
         Self(format!("refused: {}", refusal.0))
     }
 }
 
-impl fmt::Display for Away {
+impl fmt::Display for RedisFailure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Redis: {}", self.0)
     }
 }
 
-impl std::error::Error for Away {}
+impl std::error::Error for RedisFailure {}
 
 #[cfg(test)]
 mod tests {

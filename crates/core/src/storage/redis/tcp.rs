@@ -19,7 +19,7 @@ use tokio::{
 };
 use tokio_rustls::TlsConnector;
 
-use super::{Answer, Away, Command, Refusal, Value};
+use super::{Answer, Command, RedisFailure, Refusal, Value};
 use crate::base::{clock::Clock, env::RedisServer, tls};
 
 /// A frozen instance outlives its sockets; one that was idle for longer, by the wall clock, is not worth the doubt.
@@ -60,13 +60,14 @@ impl Wire {
     }
 
     /// A connection that failed once is not used again, whoever else is waiting on it.
-    pub async fn ask(&self, commands: &[Command], deadline: Instant) -> Result<Vec<Answer>, Away> {
+    pub async fn ask(&self, commands: &[Command], deadline: Instant) -> Result<Vec<Answer>, RedisFailure> {
         let checkout = timeout_at(deadline, self.checkout()).await;
-        let (connection, driver) = checkout.map_err(|_| Away::late())?.map_err(|error| Away(told(&error)))?;
+        let (connection, driver) =
+            checkout.map_err(|_| RedisFailure::late())?.map_err(|error| RedisFailure(told(&error)))?;
         let failure = match timeout_at(deadline, send(connection, commands)).await {
             Ok(Ok(answers)) => return answers.into_iter().map(answer).collect(),
-            Ok(Err(error)) => Away(told(&error)),
-            Err(_) => Away::late(),
+            Ok(Err(error)) => RedisFailure(told(&error)),
+            Err(_) => RedisFailure::late(),
         };
         self.live().take_if(|live| live.driver.id() == driver);
         Err(failure)
@@ -156,7 +157,7 @@ async fn send(mut connection: MultiplexedConnection, commands: &[Command]) -> Re
     connection.send_packed_commands(&pipeline, 0, commands.len()).await
 }
 
-fn answer(value: Wired) -> Result<Answer, Away> {
+fn answer(value: Wired) -> Result<Answer, RedisFailure> {
     Ok(Ok(match value {
         Wired::ServerError(error) => return Ok(Err(refusal(&error))),
         Wired::Nil => Value::Nil,
@@ -171,7 +172,7 @@ fn answer(value: Wired) -> Result<Answer, Away> {
                 Err(refusal) => return Ok(Err(refusal)),
             }
         }
-        _ => return Err(Away("an answer of a kind that was not asked for".to_owned())),
+        _ => return Err(RedisFailure("an answer of a kind that was not asked for".to_owned())),
     }))
 }
 
@@ -182,7 +183,7 @@ fn refusal(error: &ServerError) -> Refusal {
 /// What an error says, without what the server may have quoted in it.
 fn told(error: &RedisError) -> String {
     match error.code() {
-        Some(code) => Away::from(Refusal::of(&format!("{code} {}", error.detail().unwrap_or_default()))).0,
+        Some(code) => RedisFailure::from(Refusal::of(&format!("{code} {}", error.detail().unwrap_or_default()))).0,
         None => error.to_string(),
     }
 }

@@ -5,7 +5,7 @@ mod table;
 
 use std::sync::LazyLock;
 
-use super::multi_search::Needles;
+use super::multi_search::MultiSearch;
 use table::TABLE;
 
 /// A request without a User-Agent comes from a program: every browser sends one. Arcjet's service calls that an error and
@@ -32,8 +32,8 @@ pub fn denied(user_agent: Option<&[u8]>, allow: &[&str]) -> Vec<String> {
 
 /// Ids and categories. Whoever is known by name is not unlisted as well.
 fn named(user_agent: &[u8]) -> Vec<(&'static str, &'static str)> {
-    static ANYWHERE: LazyLock<Needles<(&str, &str)>> = LazyLock::new(|| {
-        Needles::new(TABLE.iter().filter(|row| !row.1.starts_with('^')).map(|row| (row.1, (row.0, row.2))))
+    static ANYWHERE: LazyLock<MultiSearch<(&str, &str)>> = LazyLock::new(|| {
+        MultiSearch::new(TABLE.iter().filter(|row| !row.1.starts_with('^')).map(|row| (row.1, (row.0, row.2))))
     });
     let at_the_beginning = TABLE.iter().filter_map(|(id, text, categories)| {
         user_agent.starts_with(text.strip_prefix('^')?.as_bytes()).then_some((*id, *categories))

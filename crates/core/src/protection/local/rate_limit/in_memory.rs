@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     State,
-    store::{Taken, Wanted},
+    store::{Check, Outcome},
 };
 
 /// More are not remembered: some 2 MB at most, however many addresses an attacker has.
@@ -15,23 +15,23 @@ const MOST: usize = 10_000;
 
 /// The limits of a store, by the same sums, for as long as there is none.
 #[derive(Default)]
-pub struct Counters(Mutex<Memory<State>>);
+pub struct InMemory(Mutex<Memory<State>>);
 
 /// Until when visits are refused without asking anybody, and what they would cost.
 #[derive(Default)]
-pub struct Refusals(Mutex<Memory<i64>>);
+pub struct DenialCache(Mutex<Memory<i64>>);
 
-impl Counters {
-    pub fn take(&self, wanted: &[Wanted], now: i64) -> Taken {
+impl InMemory {
+    pub fn take(&self, wanted: &[Check], now: i64) -> Outcome {
         let mut memory = locked(&self.0);
-        let stored = |each: &Wanted| memory.get(&each.key, now).map_or(State::empty(now), |known| known.what);
+        let stored = |each: &Check| memory.get(&each.key, now).map_or(State::empty(now), |known| known.what);
         let mut states: Vec<State> = wanted.iter().map(|each| each.limit.forward(stored(each), now)).collect();
         let passed = wanted.iter().zip(&states).all(|(each, state)| each.limit.passes(*state, now));
         for (each, state) in wanted.iter().zip(&mut states).filter(|(each, _)| passed && each.limit.cost > 0) {
             *state = each.limit.take(*state, now);
             memory.put(&each.key, *state, now, each.limit.expires(*state));
         }
-        Taken { now, passed, states }
+        Outcome { now, passed, states }
     }
 
     /// The store counts again.
@@ -40,15 +40,15 @@ impl Counters {
     }
 }
 
-impl Refusals {
+impl DenialCache {
     /// For how many milliseconds more a visit as costly as this one is refused.
-    pub fn wait(&self, wanted: &Wanted, now: i64) -> Option<i64> {
+    pub fn wait(&self, wanted: &Check, now: i64) -> Option<i64> {
         let memory = locked(&self.0);
         let refused = memory.get(&wanted.key, now)?;
         (wanted.limit.cost.max(1) >= refused.what).then_some(refused.until - now)
     }
 
-    pub fn remember(&self, wanted: &Wanted, now: i64, wait: i64) {
+    pub fn remember(&self, wanted: &Check, now: i64, wait: i64) {
         locked(&self.0).put(&wanted.key, wanted.limit.cost.max(1), now, now + wait);
     }
 }
@@ -92,14 +92,14 @@ mod tests {
     use super::*;
     use crate::protection::local::rate_limit::{Kind, Limit};
 
-    fn wanted(key: &str, capacity: i64, cost: i64) -> Wanted {
+    fn wanted(key: &str, capacity: i64, cost: i64) -> Check {
         let limit = Limit { policy: "any", kind: Kind::Bucket, capacity, refill: capacity, interval_ms: 1_000, cost };
-        Wanted { key: key.to_owned(), limit }
+        Check { key: key.to_owned(), limit }
     }
 
     #[test]
     fn a_refusal_by_one_limit_takes_nothing_from_the_other() {
-        let counters = Counters::default();
+        let counters = InMemory::default();
         let both = [wanted("wide", 10, 1), wanted("narrow", 1, 1)];
         assert!(counters.take(&both, 5).passed);
         for _ in 0..20 {
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_refusal_is_remembered_until_its_end_and_for_what_costs_as_much() {
-        let refusals = Refusals::default();
+        let refusals = DenialCache::default();
         let dear = wanted("probe", 10, 5);
         assert_eq!(refusals.wait(&dear, 0), None);
         refusals.remember(&dear, 100, 50);
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn however_many_come_no_more_are_remembered() {
-        let counters = Counters::default();
+        let counters = InMemory::default();
         for nth in 0..3 * MOST {
             assert!(counters.take(&[wanted(&nth.to_string(), 1, 1)], nth as i64 / 20).passed);
             assert!(locked(&counters.0).0.len() <= MOST);

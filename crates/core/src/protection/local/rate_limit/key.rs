@@ -5,11 +5,11 @@ use std::net::IpAddr;
 use aws_lc_rs::hmac;
 
 use super::Limit;
-use crate::protection::decision::{By, Visit};
+use crate::protection::decision::{By, RequestDetails};
 
 /// A policy and half a hash of its numbers and of who comes, with a key that only the deployment has: from a row nobody
 /// finds the address behind it, not even by trying all of them. Other numbers begin anew.
-pub fn key(secret: &hmac::Key, limit: &Limit, by: By, visit: &Visit<'_>) -> String {
+pub fn key(secret: &hmac::Key, limit: &Limit, by: By, visit: &RequestDetails<'_>) -> String {
     let Limit { policy, kind, capacity, refill, interval_ms, .. } = limit;
     let counted = format!("{policy}/{}/{capacity}/{refill}/{interval_ms}/{}", kind.number(), who(by, visit));
     let tag = hmac::sign(secret, counted.as_bytes());
@@ -18,7 +18,7 @@ pub fn key(secret: &hmac::Key, limit: &Limit, by: By, visit: &Visit<'_>) -> Stri
 }
 
 /// Somebody without a name is counted by address, and all without an address are counted together.
-fn who(by: By, visit: &Visit<'_>) -> String {
+fn who(by: By, visit: &RequestDetails<'_>) -> String {
     match (by, visit.user, visit.address) {
         (By::User, Some(user), _) => format!("user {user}"),
         (_, _, Some(address)) => format!("address {}", network(address)),
@@ -48,7 +48,7 @@ mod tests {
         let headers = HeaderMap::new();
         let address = address.map(|address| address.parse().unwrap());
         let (method, protocol, host, path, query) = ("GET", "https:", "example.com", "/", "");
-        let visit = Visit { address, method, protocol, host, path, query, headers: &headers, user };
+        let visit = RequestDetails { address, method, protocol, host, path, query, headers: &headers, user };
         key(&hmac::Key::new(hmac::HMAC_SHA256, secret), limit, by, &visit)
     }
 

@@ -10,11 +10,11 @@ mod postgres;
 mod redis;
 mod store;
 
-pub use in_memory::{Counters, Refusals};
+pub use in_memory::{DenialCache, InMemory};
 pub use key::key;
-pub use store::{Store, Taken, Wanted};
+pub use store::{Check, Outcome, Store};
 
-use crate::protection::decision::Standing;
+use crate::base::rate_limit::LimitStatus;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
@@ -43,7 +43,7 @@ pub enum Kind {
 pub struct State {
     /// Where the running interval began.
     pub since: i64,
-    /// Taken in the interval before it, which only windows look at.
+    /// Outcome in the interval before it, which only windows look at.
     pub earlier: i64,
     pub taken: i64,
 }
@@ -102,13 +102,13 @@ impl Limit {
     }
 
     /// How it stands after a visit that passed: until there is more, if nothing else is taken.
-    pub fn standing(&self, state: State, now: i64) -> Standing {
+    pub fn standing(&self, state: State, now: i64) -> LimitStatus {
         let remaining = self.remaining(state, now);
         self.told(remaining, self.wait(state, now, remaining + 1))
     }
 
     /// How it stands after a visit that did not pass: until the same visit would.
-    pub fn refusal(&self, state: State, now: i64) -> Standing {
+    pub fn refusal(&self, state: State, now: i64) -> LimitStatus {
         self.told(self.remaining(state, now), self.wait(state, now, self.cost.max(1)))
     }
 
@@ -147,8 +147,8 @@ impl Limit {
         state.earlier * (self.interval_ms - elapsed) + state.taken * self.interval_ms
     }
 
-    pub fn told(&self, remaining: i64, wait_ms: i64) -> Standing {
-        Standing {
+    pub fn told(&self, remaining: i64, wait_ms: i64) -> LimitStatus {
+        LimitStatus {
             policy: self.policy,
             quota: self.capacity as u32,
             window_seconds: (self.interval_ms / 1_000) as u32,

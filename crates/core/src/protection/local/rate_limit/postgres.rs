@@ -4,7 +4,7 @@ use tokio_postgres::Row;
 
 use super::{
     State,
-    store::{Taken, Wanted},
+    store::{Check, Outcome},
 };
 use crate::{
     base::error::{Error, Result},
@@ -91,8 +91,8 @@ const NO_ROOM: &str = "rate_limits_has_room";
 /// question to every connection before it is used. Whoever was overtaken looks again, and then sees the limit as it stands. Nobody is overtaken for ever.
 const MOST_ATTEMPTS: usize = 5;
 
-pub async fn take(db: &Db, wanted: &[Wanted]) -> Result<Taken> {
-    let numbers = |of: fn(&Wanted) -> i64| wanted.iter().map(of).collect::<Vec<i64>>();
+pub async fn take(db: &Db, wanted: &[Check]) -> Result<Outcome> {
+    let numbers = |of: fn(&Check) -> i64| wanted.iter().map(of).collect::<Vec<i64>>();
     let params: [&dyn Param; 6] = [
         &wanted.iter().map(|each| each.key.clone()).collect::<Vec<String>>(),
         &numbers(|each| each.limit.kind.number()),
@@ -110,8 +110,8 @@ pub async fn take(db: &Db, wanted: &[Wanted]) -> Result<Taken> {
     Err(Error::unavailable("a limit that many want at once", 1))
 }
 
-fn taken(rows: &[Row]) -> Result<Taken> {
+fn taken(rows: &[Row]) -> Result<Outcome> {
     let first = rows.first().ok_or_else(|| Error::internal("limits without an answer"))?;
     let state = |row: &Row| State { since: row.get("since"), earlier: row.get("earlier"), taken: row.get("taken") };
-    Ok(Taken { now: first.get("now"), passed: first.get("passes"), states: rows.iter().map(state).collect() })
+    Ok(Outcome { now: first.get("now"), passed: first.get("passes"), states: rows.iter().map(state).collect() })
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::{
     State,
-    store::{Taken, Wanted},
+    store::{Check, Outcome},
 };
 use crate::storage::redis::{Redis, Script, Value};
 
@@ -12,9 +12,9 @@ static TAKE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("redis
 /// What stands in braces decides where a cluster keeps a key; a script wants all of its keys in one place.
 const PREFIX: &str = "{darasa:limits}:";
 
-pub async fn take(redis: &Redis, wanted: &[Wanted]) -> Result<Taken, String> {
+pub async fn take(redis: &Redis, wanted: &[Check]) -> Result<Outcome, String> {
     let keys: Vec<String> = wanted.iter().map(|each| format!("{PREFIX}{}", each.key)).collect();
-    let numbers = wanted.iter().flat_map(|Wanted { limit, .. }| {
+    let numbers = wanted.iter().flat_map(|Check { limit, .. }| {
         [limit.kind.number(), limit.capacity, limit.refill, limit.interval_ms, limit.cost]
             .map(|number| number.to_string())
     });
@@ -26,14 +26,14 @@ pub async fn take(redis: &Redis, wanted: &[Wanted]) -> Result<Taken, String> {
 }
 
 /// Whether it passed, the time, and three numbers for each limit.
-fn taken(answer: &Value) -> Option<Taken> {
+fn taken(answer: &Value) -> Option<Outcome> {
     let Value::List(values) = answer else { return None };
     let integer = |value: &Value| if let Value::Integer(integer) = value { Some(*integer) } else { None };
     let integers = values.iter().map(integer).collect::<Option<Vec<i64>>>()?;
     let (head, states) = integers.split_at_checked(2)?;
     let (states, []) = states.as_chunks::<3>() else { return None };
     let state = |[since, earlier, taken]: &[i64; 3]| State { since: *since, earlier: *earlier, taken: *taken };
-    Some(Taken { now: head[1], passed: head[0] == 1, states: states.iter().map(state).collect() })
+    Some(Outcome { now: head[1], passed: head[0] == 1, states: states.iter().map(state).collect() })
 }
 
 #[cfg(test)]
@@ -47,8 +47,8 @@ mod tests {
     #[test]
     fn an_answer_is_read_whole_or_not_at_all() {
         let state = State { since: 7, earlier: 1, taken: 2 };
-        assert_eq!(taken(&list(&[1, 9, 7, 1, 2])), Some(Taken { now: 9, passed: true, states: vec![state] }));
-        assert_eq!(taken(&list(&[0, 9])), Some(Taken { now: 9, passed: false, states: vec![] }));
+        assert_eq!(taken(&list(&[1, 9, 7, 1, 2])), Some(Outcome { now: 9, passed: true, states: vec![state] }));
+        assert_eq!(taken(&list(&[0, 9])), Some(Outcome { now: 9, passed: false, states: vec![] }));
         assert_eq!(taken(&list(&[1])), None);
         assert_eq!(taken(&list(&[1, 9, 7, 1])), None);
         assert_eq!(taken(&Value::Nil), None);

@@ -19,14 +19,14 @@ pub enum Store {
 
 /// A limit, and whose visits it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
+pub struct Check {
     pub key: String,
     pub limit: Limit,
 }
 
 /// All limits of a visit, decided together: if one of them has no room, nothing is taken from any.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
+pub struct Outcome {
     /// By the store's clock.
     pub now: i64,
     pub passed: bool,
@@ -39,7 +39,7 @@ impl Store {
         redis.map_or_else(|| Self::Postgres(db.within(STATEMENT_LIMIT)), Self::Redis)
     }
 
-    pub async fn take(&self, wanted: &[Wanted]) -> Result<Taken, String> {
+    pub async fn take(&self, wanted: &[Check]) -> Result<Outcome, String> {
         let taken = match self {
             Self::Redis(redis) => redis::take(redis, wanted).await?,
             Self::Postgres(db) => match timeout(POSTGRES_LIMIT, postgres::take(db, wanted)).await {
@@ -54,14 +54,14 @@ impl Store {
     }
 }
 
-impl Taken {
+impl Outcome {
     /// There is a state for each limit, and a visit that did not pass had no room in one of them.
-    fn agrees(&self, wanted: &[Wanted]) -> bool {
+    fn agrees(&self, wanted: &[Check]) -> bool {
         self.states.len() == wanted.len() && self.passed != self.refusals(wanted).next().is_some()
     }
 
     /// The limits that had no room.
-    pub fn refusals<'a>(&'a self, wanted: &'a [Wanted]) -> impl Iterator<Item = (&'a Wanted, State)> {
+    pub fn refusals<'a>(&'a self, wanted: &'a [Check]) -> impl Iterator<Item = (&'a Check, State)> {
         let all = wanted.iter().zip(self.states.iter().copied()).filter(|_| !self.passed);
         all.filter(|(each, state)| !each.limit.passes(*state, self.now))
     }

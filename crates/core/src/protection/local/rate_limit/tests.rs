@@ -24,7 +24,7 @@ impl Kept {
     }
 
     /// One visit; how the limit stands after it.
-    fn visit(&mut self, now: i64) -> Result<Standing, Standing> {
+    fn visit(&mut self, now: i64) -> Result<LimitStatus, LimitStatus> {
         let state = self.limit.forward(self.state, now);
         if !self.limit.passes(state, now) {
             return Err(self.limit.refusal(state, now));

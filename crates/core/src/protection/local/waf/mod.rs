@@ -7,8 +7,8 @@ mod signatures;
 
 use http::{HeaderMap, header};
 
-use crate::protection::decision::Visit;
-use signatures::{Place, points};
+use crate::protection::decision::RequestDetails;
+use signatures::{Place, score};
 
 /// What refuses a visit: one strong signal, or weak ones that come to as much.
 const REFUSED_AT: u32 = 10;
@@ -18,14 +18,14 @@ const MOST_BYTES: usize = 64 * 1024;
 const TEST_HEADER: &str = "x-arcjet-suspicious";
 
 /// Whether this is an attack, by itself.
-pub fn is_attack(visit: &Visit<'_>) -> bool {
+pub fn is_attack(visit: &RequestDetails<'_>) -> bool {
     let mut left = MOST_BYTES;
-    let mut score = 0;
+    let mut total = 0;
     for (place, text) in parts(visit) {
         let looked_at = &text[..text.len().min(left)];
         left -= looked_at.len();
-        score += points(place, looked_at);
-        if score >= REFUSED_AT {
+        total += score(place, looked_at);
+        if total >= REFUSED_AT {
             return true;
         }
     }
@@ -39,7 +39,7 @@ pub fn is_suspicious(headers: &HeaderMap) -> bool {
 
 /// All that is looked at: the path, each name and value of the query, each header but the cookies, which are random text
 /// that only looks like something.
-fn parts<'a>(visit: &Visit<'a>) -> impl Iterator<Item = (Place, &'a [u8])> {
+fn parts<'a>(visit: &RequestDetails<'a>) -> impl Iterator<Item = (Place, &'a [u8])> {
     let query = visit.query.trim_start_matches('?').as_bytes();
     let fields = query.split(|byte| *byte == b'&').flat_map(|pair| pair.splitn(2, |byte| *byte == b'='));
     let headers =

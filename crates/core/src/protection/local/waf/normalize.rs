@@ -5,7 +5,7 @@ use super::signatures::Place;
 /// How often percent signs are undone: attacks are encoded twice where a first decoder stands before the second.
 const ROUNDS: usize = 2;
 
-pub fn plain(place: Place, text: &[u8]) -> Vec<u8> {
+pub fn normalize(place: Place, text: &[u8]) -> Vec<u8> {
     let mut text = text.to_vec();
     if place == Place::Query {
         text.iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     fn read(place: Place, text: &str) -> String {
-        String::from_utf8_lossy(&plain(place, text.as_bytes())).into_owned()
+        String::from_utf8_lossy(&normalize(place, text.as_bytes())).into_owned()
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::normalize::plain;
-use crate::protection::local::multi_search::Needles;
+use super::normalize::normalize;
+use crate::protection::local::multi_search::MultiSearch;
 
 /// Where a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,11 +76,11 @@ const LOOKUPS: &[(&str, u32)] = &[
 ];
 
 /// How much an encoded text looks like an attack.
-pub fn points(place: Place, text: &[u8]) -> u32 {
-    static EVERYWHERE: LazyLock<Needles<u32>> = LazyLock::new(|| Needles::new(LOOKUPS.iter().copied()));
-    static OPEN: LazyLock<Needles<u32>> =
-        LazyLock::new(|| Needles::new(SIGNS.iter().chain(LOOKUPS).map(|(sign, points)| (*sign, *points))));
-    let text = plain(place, text);
+pub fn score(place: Place, text: &[u8]) -> u32 {
+    static EVERYWHERE: LazyLock<MultiSearch<u32>> = LazyLock::new(|| MultiSearch::new(LOOKUPS.iter().copied()));
+    static OPEN: LazyLock<MultiSearch<u32>> =
+        LazyLock::new(|| MultiSearch::new(SIGNS.iter().chain(LOOKUPS).map(|(sign, points)| (*sign, *points))));
+    let text = normalize(place, text);
     if place == Place::Secret {
         return EVERYWHERE.found_in(&text).sum();
     }

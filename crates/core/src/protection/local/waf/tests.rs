@@ -2,8 +2,8 @@ use http::HeaderValue;
 
 use super::*;
 
-fn visit<'a>(path: &'a str, query: &'a str, headers: &'a HeaderMap) -> Visit<'a> {
-    Visit {
+fn visit<'a>(path: &'a str, query: &'a str, headers: &'a HeaderMap) -> RequestDetails<'a> {
+    RequestDetails {
         address: None,
         method: "GET",
         protocol: "https:",
