@@ -254,7 +254,7 @@ fn db(pairs: &HashMap<String, String>) -> Db {
 /// What the log says of a failure that is 503 outside.
 fn cause<T>(result: Result<T, Error>) -> String {
     let Err(error) = result else { panic!("it was not refused") };
-    assert_eq!(error.told().status, 503, "{error:?}");
+    assert_eq!(error.problem().status, 503, "{error:?}");
     error.cause().unwrap().to_owned()
 }
 
