@@ -5,13 +5,13 @@ use darasa_core::{
     base::{
         clock,
         env::Env,
-        error::Exhausted,
+        rate_limit::LimitStatus,
         trace::{Context, Trace},
     },
     domain::accounts::users::UserId,
     http::{Reply, ReplyBody, Request, StatusCode, request::Body},
     providers::gemini::Pace,
-    server::{idempotency, middleware::Open},
+    server::{idempotency, middleware::Completion},
     storage::db::Db,
 };
 use darasa_local::testing::{
@@ -434,7 +434,14 @@ async fn what_is_replayed_is_not_held_to_a_rate_that_is_spent_meanwhile() {
 fn request(body: &'static str) -> Request {
     let head = http::Request::post("/api/things").header("idempotency-key", KEY).body(()).unwrap().into_parts().0;
     let body = Body::new(Full::from(body).map_err(Into::into));
-    Request::new(head, body, Trace::new("a-request".to_owned(), Context::begin()), clock::now(), None, Open::new().0)
+    Request::new(
+        head,
+        body,
+        Trace::new("a-request".to_owned(), Context::begin()),
+        clock::now(),
+        None,
+        Completion::new().0,
+    )
 }
 
 /// How often each outcome is met when the same request comes twice.
@@ -453,7 +460,7 @@ async fn outcomes(app: &App, owner: &UserId, outcome: impl Fn() -> Result<Reply,
 
 #[tokio::test]
 async fn a_refusal_is_replayed_and_what_may_pass_is_not() {
-    let over = || Error::RateLimit(Exhausted { policy: "p", quota: 1, window_seconds: 1, retry_after: 1 });
+    let over = || Error::RateLimit(LimitStatus::exhausted("p", 1, 1, 1));
     let full = || Reply::new(StatusCode::CREATED, ReplyBody::Full("{}".into()));
     let stream = || Reply::new(StatusCode::OK, ReplyBody::Stream(tokio::sync::mpsc::unbounded_channel().1));
     type Outcome = Box<dyn Fn() -> Result<Reply, Error>>;
