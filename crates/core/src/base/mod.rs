@@ -1,6 +1,7 @@
 //! Foundations: what every floor above stands on, and nothing of darasa's own business.
 
 pub mod clock;
+pub mod digest;
 pub mod env;
 pub mod error;
 pub mod http_client;

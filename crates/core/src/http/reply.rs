@@ -1,13 +1,15 @@
 //! One reply: a status, headers and a body that is there at once or arrives piece by piece.
 
-use aws_lc_rs::digest;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 use tokio::sync::mpsc;
 
 use super::Request;
-use crate::base::error::{Error, Result};
+use crate::base::{
+    digest::sha256_hex,
+    error::{Error, Result},
+};
 
 pub struct Reply {
     pub status: StatusCode,
@@ -105,7 +107,5 @@ fn json(value: &impl Serialize) -> Result<Bytes> {
 
 /// A strong validator: half of a SHA-256 is more than enough to tell two bodies apart.
 fn etag_of(bytes: &[u8]) -> String {
-    let hash = digest::digest(&digest::SHA256, bytes);
-    let half: String = hash.as_ref()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{half}\"")
+    format!("\"{}\"", &sha256_hex(bytes)[..32])
 }

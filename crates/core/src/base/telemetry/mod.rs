@@ -5,11 +5,11 @@ mod format;
 
 use std::{io::IsTerminal, panic, time::Duration};
 
-use aws_lc_rs::digest;
 use http::Method;
 use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::base::{
+    digest::sha256_hex,
     env::{LogFormat, Logging},
     trace::{self, Fault, Part, Trace},
 };
@@ -48,8 +48,7 @@ pub fn fault(kind: &'static str, message: &'static str, cause: &str) {
 
 /// A user in the log: enough to follow one, not enough to name one.
 pub fn hashed(user_id: &str) -> String {
-    let hash = digest::digest(&digest::SHA256, user_id.as_bytes());
-    hash.as_ref()[..6].iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256_hex(user_id)[..12].to_owned()
 }
 
 /// What the line of a finished request says beside what was noted while it was worked on.

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use aws_lc_rs::digest;
 use bytes::Bytes;
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::{Deserialize, Serialize};
@@ -12,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     base::{
         clock::{self, Timestamp},
+        digest::sha256_hex,
         error::{Error, Result, json_position},
     },
     domain::{
@@ -142,8 +142,7 @@ impl NewResume {
     }
 
     fn facts(&self) -> FileFacts {
-        let hash = digest::digest(&digest::SHA256, &self.bytes);
-        let sha256 = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = sha256_hex(&self.bytes);
         FileFacts { name: self.file_name.clone(), size: self.bytes.len() as i32, sha256 }
     }
 }

@@ -3,11 +3,10 @@
 
 use std::fmt::Write;
 
-use aws_lc_rs::digest;
 use uuid::Builder;
 
 use crate::{
-    base::clock,
+    base::{clock, digest::sha256_hex},
     protection::decision::{By, RequestDetails, Rule},
 };
 
@@ -50,7 +49,7 @@ pub fn fingerprint(characteristics: &mut [Characteristic<'_>]) -> Option<String>
     let told = parts.clone().all(|[_, _, value]| !value.is_empty());
     // Without separators, as the SDKs do it.
     let text: String = parts.flatten().collect();
-    (told && !text.is_empty()).then(|| format!("fp::2::{}", sha256(&text)))
+    (told && !text.is_empty()).then(|| format!("fp::2::{}", sha256_hex(&text)))
 }
 
 /// A rule as text, field by field in the order that its kind has.
@@ -80,7 +79,7 @@ impl RuleText {
     }
 
     pub fn id(self) -> String {
-        sha256(&self.0)
+        sha256_hex(&self.0)
     }
 
     #[cfg(test)]
@@ -91,14 +90,6 @@ impl RuleText {
 
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\\\""))
-}
-
-fn sha256(text: &str) -> String {
-    let hash = digest::digest(&digest::SHA256, text.as_bytes());
-    hash.as_ref().iter().fold(String::with_capacity(64), |mut hex, byte| {
-        write!(hex, "{byte:02x}").ok();
-        hex
-    })
 }
 
 /// A rule of ours as it is known there.
@@ -142,7 +133,7 @@ pub fn visitor(rule: Rule, address: &str, user: Option<&str>) -> Option<String> 
 
 /// A user as Arcjet knows them: always the same, and no name of ours.
 pub fn user(visit: &RequestDetails<'_>) -> Option<String> {
-    visit.user.map(sha256)
+    visit.user.map(sha256_hex)
 }
 
 /// The name of a decision made here, as TypeID writes a UUIDv7.

@@ -1,12 +1,11 @@
 //! Where one person's things are kept: the version under one key, each thing under its own, with the version it was kept
 //! at before its text.
 
-use aws_lc_rs::digest;
 use serde_json::value::RawValue;
 
 use super::{Inner, KEPT};
 use crate::{
-    base::clock::random_uuid,
+    base::{clock::random_uuid, digest::sha256_hex},
     storage::redis::{Redis, RedisFailure, Value},
 };
 
@@ -33,9 +32,8 @@ pub enum Found {
 impl<'a> CacheEntries<'a> {
     /// Keys say nothing about who somebody is.
     pub fn new(inner: &'a Inner, owner: &str) -> Self {
-        let hash = digest::digest(&digest::SHA256, format!("{}\n{owner}", inner.database).as_bytes());
-        let hash: String = hash.as_ref()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { redis: &inner.redis, release: &inner.release, owner: format!("darasa:{{{hash}}}") }
+        let hash = sha256_hex(format!("{}\n{owner}", inner.database));
+        Self { redis: &inner.redis, release: &inner.release, owner: format!("darasa:{{{}}}", &hash[..32]) }
     }
 
     /// One round trip, but for somebody who has no version yet.

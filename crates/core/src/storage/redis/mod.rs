@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 use crate::base::{
     clock::{self, Clock},
+    digest::hex,
     env::{self, RedisAddress},
     http_client::HttpClient,
     trace::{self, Part},
@@ -123,7 +124,7 @@ impl Redis {
 impl Script {
     pub fn new(text: &'static str) -> Self {
         let hash = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, text.as_bytes());
-        Self { text, sha1: hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect() }
+        Self { text, sha1: hex(hash) }
     }
 }
 

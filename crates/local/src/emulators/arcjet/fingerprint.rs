@@ -1,7 +1,7 @@
 //! Whose visits are counted together: a hash of the characteristics that a rule names.
 
-use super::hash;
 use super::request::Details;
+use darasa_core::base::digest::sha256_hex;
 
 /// The kinds of characteristics in the order in which they are joined.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,7 +50,7 @@ pub(crate) fn fingerprint(details: &Details, characteristics: &[String]) -> Resu
     }
 
     let joined: String = pieces.iter().map(|(kind, key, value)| format!("{}{key}{value}", kind.name())).collect();
-    Ok(format!("fp::2::{}", hash(joined.as_bytes())))
+    Ok(format!("fp::2::{}", sha256_hex(joined)))
 }
 
 fn parse(characteristic: &str) -> (Kind, String) {

@@ -20,7 +20,6 @@ mod wire;
 use std::io;
 use std::sync::Arc;
 
-use aws_lc_rs::digest::{SHA256, digest};
 use jiff::SignedDuration;
 use serde_json::Value;
 
@@ -151,9 +150,4 @@ impl ArcjetEmulator {
     fn bodies(&self, rpc: Rpc) -> Vec<Value> {
         self.calls().into_iter().filter(|call| call.rpc == rpc).map(|call| call.body).collect()
     }
-}
-
-/// SHA-256 in hexadecimal digits.
-fn hash(bytes: &[u8]) -> String {
-    digest(&SHA256, bytes).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }

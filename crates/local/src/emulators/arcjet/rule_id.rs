@@ -1,11 +1,11 @@
 //! The name of a rule that SDK and service find on their own: a hash of what the rule says.
 
-use super::hash;
 use super::request::{Algorithm, Email, Lists, Mode, RateLimit, Rule};
+use darasa_core::base::digest::sha256_hex;
 
 /// Under this name the SDK keeps a denial; another one, and it would ask again each time.
 pub(crate) fn rule_id(rule: &Rule, characteristics: &[String]) -> String {
-    hash(text(rule, characteristics).as_bytes())
+    sha256_hex(text(rule, characteristics))
 }
 
 fn text(rule: &Rule, characteristics: &[String]) -> String {

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::error::{KeyRejected, Unspecified};
 use aws_lc_rs::rand::SystemRandom;
@@ -10,6 +9,7 @@ use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
 use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use darasa_core::base::digest::sha256_hex;
 use serde_json::{Value, json};
 
 /// The exponent of every key Clerk's clients can read: they cut a fixed prefix and suffix off the PEM.
@@ -49,7 +49,7 @@ impl SigningKey {
         }
         let spki = public.as_der()?.as_ref().to_vec();
         let pkcs8 = pair.as_der()?.as_ref().to_vec();
-        let kid = format!("ins_{}", hex(&digest(&SHA256, &spki).as_ref()[..14]));
+        let kid = format!("ins_{}", &sha256_hex(&spki)[..28]);
 
         Ok(Self { pair, kid, spki, pkcs8 })
     }
@@ -100,8 +100,4 @@ fn pem(label: &str, der: &[u8]) -> String {
     let lines: Vec<&str> =
         body.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap_or_default()).collect();
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -142,7 +142,3 @@ async fn exists(db: &Client, database: &str) -> Result<bool, tokio_postgres::Err
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}

@@ -6,7 +6,8 @@ use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::{hmac, pbkdf2, rand};
 use base64::{Engine, prelude::BASE64_STANDARD};
 
-use super::{StartError, hex};
+use super::StartError;
+use darasa_core::base::digest::hex;
 
 /// Nobody can guess 128 random bits, so hashing them thousands of times would only slow each connection down: in a
 /// debug build by some 40 milliseconds, in every test.

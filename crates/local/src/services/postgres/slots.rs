@@ -9,10 +9,9 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use aws_lc_rs::digest::{SHA256, digest};
-
 use super::processes::{ServerUser, is_gone};
-use super::{Purpose, StartError, hex};
+use super::{Purpose, StartError};
+use darasa_core::base::digest::sha256_hex;
 
 const TEST_SLOTS: u32 = 64;
 
@@ -128,7 +127,7 @@ fn give(path: &Path, user: Option<ServerUser>) -> io::Result<()> {
 /// One home for each clone, outside root's own when the server runs as somebody else.
 fn home_of(clone: &Path, user: Option<ServerUser>) -> Result<PathBuf, StartError> {
     let clone = clone.canonicalize().map_err(StartError::io("looking for", clone))?;
-    let key = hex(&digest(&SHA256, clone.as_os_str().as_encoded_bytes()).as_ref()[..6]);
+    let key = sha256_hex(clone.as_os_str().as_encoded_bytes())[..12].to_owned();
     let shared = Path::new("/var/lib/darasa");
     let home = user.map_or_else(user_state, |_| shared.to_owned()).join(key);
 

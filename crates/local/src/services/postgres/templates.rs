@@ -2,11 +2,11 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use aws_lc_rs::digest::{SHA256, digest};
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
-use super::{Postgres, connect, exists, hex, quoted};
+use super::{Postgres, connect, exists, quoted};
+use darasa_core::base::digest::sha256_hex;
 use darasa_migrations::{self, Migration, Result};
 
 /// What a process locks while it makes a template, so that another waits for it: "template" in ASCII.
@@ -103,5 +103,5 @@ impl Template {
 /// Short, and different for every set: each checksum covers a migration's version, name and text.
 fn hash(set: &[Migration]) -> String {
     let checksums: Vec<u8> = set.iter().flat_map(|migration| migration.checksum().to_be_bytes()).collect();
-    hex(&digest(&SHA256, &checksums).as_ref()[..6])
+    sha256_hex(&checksums)[..12].to_owned()
 }

@@ -5,7 +5,10 @@ use std::net::IpAddr;
 use aws_lc_rs::hmac;
 
 use super::Limit;
-use crate::protection::decision::{By, RequestDetails};
+use crate::{
+    base::digest::hex,
+    protection::decision::{By, RequestDetails},
+};
 
 /// A policy and half a hash of its numbers and of who comes, with a key that only the deployment has: from a row nobody
 /// finds the address behind it, not even by trying all of them. Other numbers begin anew.
@@ -13,8 +16,7 @@ pub fn key(secret: &hmac::Key, limit: &Limit, by: By, visit: &RequestDetails<'_>
     let Limit { policy, kind, capacity, refill, interval_ms, .. } = limit;
     let counted = format!("{policy}/{}/{capacity}/{refill}/{interval_ms}/{}", kind.number(), who(by, visit));
     let tag = hmac::sign(secret, counted.as_bytes());
-    let hash: String = tag.as_ref()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{policy}:{hash}")
+    format!("{policy}:{}", hex(&tag.as_ref()[..16]))
 }
 
 /// Somebody without a name is counted by address, and all without an address are counted together.

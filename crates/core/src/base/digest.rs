@@ -1,0 +1,31 @@
+//! Digest: SHA-256 in hexadecimal digits, and hexadecimal digits of any bytes.
+
+use aws_lc_rs::digest::{SHA256, digest};
+
+/// 64 digits; whoever needs fewer cuts them off.
+pub fn sha256_hex(bytes: impl AsRef<[u8]>) -> String {
+    hex(digest(&SHA256, bytes.as_ref()))
+}
+
+/// Two lower-case digits a byte.
+pub fn hex(bytes: impl AsRef<[u8]>) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |value: u8| char::from(DIGITS[usize::from(value)]);
+    bytes.as_ref().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_has_two_digits() {
+        assert_eq!(hex([0x00, 0x0f, 0xa0, 0xff]), "000fa0ff");
+        assert_eq!(hex([0; 0]), "");
+    }
+
+    #[test]
+    fn the_digest_of_abc_is_the_one_of_the_standard() {
+        assert_eq!(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+}
