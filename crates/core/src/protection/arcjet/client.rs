@@ -154,7 +154,6 @@ mod tests {
             arcjet::Arcjet,
             decision::{Allowed, Decision as Decided, RequestDetails, Rule},
         },
-        server::middleware::Completion,
     };
 
     /// Allows everything, on connections that stay open; how many there were.
@@ -201,7 +200,7 @@ mod tests {
         // At once, within five seconds, after six, and with a clock that was set back.
         for later in [100, 100, 105, 111, 111, 90] {
             seconds.store(later, Ordering::Relaxed);
-            let decision = arcjet.decide(&visit, &[Rule::Shield], &Completion::new().0).await;
+            let decision = arcjet.decide(&visit, &[Rule::Shield], &WaitUntil::new(())).await;
             assert_eq!(decision, Decided::Allow(Allowed::default()));
             seen.push(connections.load(Ordering::Relaxed));
         }
@@ -218,7 +217,7 @@ mod tests {
         let arcjet = Arcjet::new(&env::Arcjet { key: "ajkey_test".into(), base_url }, clock::system());
         let headers = HeaderMap::new();
 
-        let decision = arcjet.decide(&visit(None, &headers), &[Rule::Shield], &Completion::new().0).await;
+        let decision = arcjet.decide(&visit(None, &headers), &[Rule::Shield], &WaitUntil::new(())).await;
 
         assert_eq!(decision, Decided::undecided("the visitor's address is not known"));
         assert_eq!(arcjet.undecided_so_far(), 1);
