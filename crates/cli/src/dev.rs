@@ -9,7 +9,7 @@ use std::{
 use darasa_core::{
     App,
     base::{clock, env::Env, telemetry},
-    providers::gemini::Pace,
+    providers::model::Pace,
     storage::db,
 };
 use darasa_local::dev_server::Server;

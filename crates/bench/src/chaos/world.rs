@@ -5,7 +5,7 @@ use std::{collections::HashMap, path::Path, sync::Mutex, time::Duration};
 use darasa_core::{
     App,
     base::{clock, env::Env},
-    providers::gemini::Pace,
+    providers::model::Pace,
 };
 use tokio::net::TcpListener;
 

@@ -2,11 +2,7 @@
 
 use darasa_core::{
     base::{env, http_client::HttpClient},
-    providers::{
-        Trial,
-        clerk::Clerk,
-        gemini::{Gemini, Pace},
-    },
+    providers::{Trial, clerk::Clerk, gemini::Gemini, model::Pace},
 };
 
 use super::Finding;

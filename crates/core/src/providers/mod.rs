@@ -3,6 +3,7 @@
 pub mod clerk;
 pub mod gemini;
 pub mod hume;
+pub mod model;
 pub mod sentry;
 pub mod svix;
 

@@ -3,12 +3,7 @@
 pub use crate::protection::Protection;
 use crate::{
     base::{clock::Clock, env::Env, error::Result, http_client::HttpClient},
-    providers::{
-        clerk::Clerk,
-        gemini::{Gemini, Pace},
-        hume::Hume,
-        sentry::Sentry,
-    },
+    providers::{clerk::Clerk, gemini::Gemini, hume::Hume, model::Pace, sentry::Sentry},
     server::{auth::Auth, readiness::Readiness},
     storage::{cache::Cache, db::Db, redis::Redis},
 };

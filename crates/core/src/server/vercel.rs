@@ -19,7 +19,7 @@ use crate::{
         telemetry,
     },
     http::{Reply, Request, request::Body},
-    providers::gemini::Pace,
+    providers::model::Pace,
     server::{
         app::App,
         health,

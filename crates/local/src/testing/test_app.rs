@@ -14,7 +14,7 @@ use darasa_core::{
         env::Env,
         http_client::HttpClient,
     },
-    providers::gemini::Pace,
+    providers::model::Pace,
 };
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;

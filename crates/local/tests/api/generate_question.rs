@@ -11,7 +11,7 @@ mod wire;
 
 use std::time::Duration;
 
-use darasa_core::providers::gemini::Pace;
+use darasa_core::providers::model::Pace;
 use darasa_local::{
     emulators::gemini::Answer,
     testing::test_app::{Person, Settings, TestApp},

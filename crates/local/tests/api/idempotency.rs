@@ -10,7 +10,7 @@ use darasa_core::{
     },
     domain::accounts::users::UserId,
     http::{Reply, ReplyBody, Request, StatusCode, request::Body},
-    providers::gemini::Pace,
+    providers::model::Pace,
     server::{idempotency, middleware::Completion},
     storage::db::Db,
 };

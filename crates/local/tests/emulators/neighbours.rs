@@ -6,9 +6,10 @@ use std::time::{Duration, SystemTime};
 use darasa_core::base::env::{self, Env};
 use darasa_core::base::error::Error;
 use darasa_core::base::http_client::HttpClient;
+use darasa_core::providers::gemini::Gemini;
 use darasa_core::providers::gemini::live::{LiveSession, LiveToken};
-use darasa_core::providers::gemini::{Gemini, Pace};
-use darasa_core::providers::hume::{Hume, Speaker};
+use darasa_core::providers::hume::{ChatSpeaker, Hume};
+use darasa_core::providers::model::Pace;
 use darasa_local::emulators::gemini::{Answer, ApiError};
 use darasa_local::emulators::hume::{Chat, Event};
 use darasa_local::emulators::{Fault, GeminiEmulator, HumeEmulator};
@@ -193,7 +194,7 @@ async fn events_are_read_page_by_page_until_one_is_empty() {
     let last = &events[249];
     assert_eq!(
         (last.text.as_str(), last.speaker, last.at_ms),
-        ("Sentence 249.", Some(Speaker::User), begin.as_millisecond() + 249)
+        ("Sentence 249.", Some(ChatSpeaker::User), begin.as_millisecond() + 249)
     );
     assert_eq!(last.emotions, Some(vec![("Doubt".to_owned(), 0.1), ("Joy".to_owned(), 0.3)]));
     let asked = emulator.received();

@@ -20,7 +20,10 @@ use crate::{
         generation::ai_sdk_stream::{ObjectReader, Protocol, StreamOptions},
     },
     http::{BodyStream, Reply, ReplyBody, reply::Broken},
-    providers::gemini::{Gemini, Prompt, TextStream},
+    providers::{
+        gemini::{Gemini, TextStream},
+        model::Prompt,
+    },
     storage::db::{self, Db},
 };
 

@@ -30,10 +30,7 @@ use crate::{
         questions::answers::rating,
     },
     http::{Fields, FromFields, Reply},
-    providers::{
-        gemini::{Gemini, Prompt},
-        hume::Hume,
-    },
+    providers::{gemini::Gemini, hume::Hume, model::Prompt},
     storage::db::{Db, Param},
 };
 

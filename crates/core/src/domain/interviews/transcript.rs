@@ -124,8 +124,8 @@ fn utterances(chat: &Chat, events: &[ChatEvent]) -> Vec<Utterance> {
             ("USER_MESSAGE" | "AGENT_MESSAGE", Some(speaker)) => {
                 let text: String = event.text.replace('\0', "").trim().chars().take(TEXT).collect();
                 let speaker = match speaker {
-                    hume::Speaker::User => Speaker::Candidate,
-                    hume::Speaker::Agent => Speaker::Interviewer,
+                    hume::ChatSpeaker::User => Speaker::Candidate,
+                    hume::ChatSpeaker::Agent => Speaker::Interviewer,
                 };
                 let at = event.at_ms.saturating_sub(started.unwrap_or_default()).max(0);
                 let emotions = event.emotions.clone();
@@ -205,8 +205,8 @@ mod tests {
 
     fn event(id: &str, kind: &str, text: &str, at_ms: i64) -> ChatEvent {
         let speaker = match kind {
-            "USER_MESSAGE" | "USER_INTERRUPTION" => Some(hume::Speaker::User),
-            "AGENT_MESSAGE" => Some(hume::Speaker::Agent),
+            "USER_MESSAGE" | "USER_INTERRUPTION" => Some(hume::ChatSpeaker::User),
+            "AGENT_MESSAGE" => Some(hume::ChatSpeaker::Agent),
             _ => None,
         };
         let (id, kind, text) = (id.to_owned(), kind.to_owned(), text.to_owned());

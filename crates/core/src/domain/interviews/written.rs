@@ -23,7 +23,7 @@ use crate::{
         interviews::{self, InterviewId},
     },
     http::{Fields, FromFields, Reply},
-    providers::gemini::{Gemini, Prompt},
+    providers::{gemini::Gemini, model::Prompt},
     storage::db::{Db, Param},
 };
 

@@ -18,7 +18,7 @@ use crate::{
         generation::{Generated, Generation, Stored, ai_sdk_stream::StreamOptions, prompts, quotations},
     },
     http::{Fields, FromFields, Reply},
-    providers::gemini::{Gemini, Prompt},
+    providers::{gemini::Gemini, model::Prompt},
     storage::db::Db,
 };
 

@@ -24,7 +24,7 @@ use crate::{
         questions::answers::{Answer, LatestAnswer},
     },
     http::{Fields, FromFields, Page, Paged, Reply, pagination::Cursor},
-    providers::gemini::{Gemini, Prompt},
+    providers::{gemini::Gemini, model::Prompt},
     storage::{cache::Cache, db::Db},
 };
 

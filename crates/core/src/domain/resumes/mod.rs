@@ -29,7 +29,7 @@ use crate::{
         keywords::{self, Words},
     },
     http::{Form, FormLimits, Page, Paged, Reply, pagination::Cursor},
-    providers::gemini::{Attachment, Gemini},
+    providers::{gemini::Gemini, model::Attachment},
     storage::db::Db,
 };
 use darasa_documents::{Document, Unreadable, WordReader};

@@ -11,11 +11,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout_at};
 
-use super::{Failure, Gemini, RETRY_AFTER, read_limited};
-use crate::base::{
-    clock,
-    error::{Error, Result},
-    trace::{self, Part},
+use super::{Gemini, RETRY_AFTER, read_limited};
+use crate::{
+    base::{
+        clock,
+        error::{Error, Result},
+        trace::{self, Part},
+    },
+    providers::model::ModelFailure,
 };
 
 /// The one version that knows these tokens; a browser has to use the same.
@@ -69,12 +72,12 @@ impl Gemini {
     }
 }
 
-fn error(failure: Failure) -> Error {
+fn error(failure: ModelFailure) -> Error {
     match failure {
-        Failure::Away { cause, retry_after } => {
+        ModelFailure::Unavailable { cause, retry_after } => {
             Error::unavailable(format!("Gemini Live: {cause}"), retry_after.unwrap_or(RETRY_AFTER))
         }
-        Failure::Blocked(cause) | Failure::Misused(cause) => Error::internal(format!("Gemini Live: {cause}")),
+        ModelFailure::Blocked(cause) | ModelFailure::Misused(cause) => Error::internal(format!("Gemini Live: {cause}")),
     }
 }
 
@@ -114,16 +117,17 @@ struct Minted {
 }
 
 /// The official client takes any JSON for a token; a browser would find out only when its socket is refused.
-async fn name(reply: Response, by: Instant) -> Result<SecretString, Failure> {
+async fn name(reply: Response, by: Instant) -> Result<SecretString, ModelFailure> {
     let bytes = match timeout_at(by, read_limited(reply, REPLY_LIMIT)).await {
-        Err(_) => return Err(Failure::away("no whole token in time")),
-        Ok(bytes) => bytes.map_err(Failure::away)?,
+        Err(_) => return Err(ModelFailure::unavailable("no whole token in time")),
+        Ok(bytes) => bytes.map_err(ModelFailure::unavailable)?,
     };
     // A parser's error could quote the token.
-    let Minted { name } = serde_json::from_slice(&bytes).map_err(|_| Failure::away("a reply without a token"))?;
+    let Minted { name } =
+        serde_json::from_slice(&bytes).map_err(|_| ModelFailure::unavailable("a reply without a token"))?;
     match is_token(&name) {
         true => Ok(name.into()),
-        false => Err(Failure::away("a token that is none")),
+        false => Err(ModelFailure::unavailable("a token that is none")),
     }
 }
 

@@ -5,7 +5,7 @@ mod sse;
 mod stream;
 mod wire;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use reqwest::{Method, Response, StatusCode};
@@ -13,7 +13,11 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
-use super::{HttpClient, Trial, attempt, read_limited};
+use super::{
+    HttpClient, Trial, attempt,
+    model::{ModelFailure, Pace, Prompt},
+    read_limited,
+};
 use crate::base::{
     env,
     error::{Error, Result},
@@ -24,64 +28,6 @@ pub use stream::TextStream;
 const ERROR_REPLY_LIMIT: usize = 64 * 1024;
 /// What a client is told to wait when Google did not say.
 const RETRY_AFTER: u32 = 15;
-
-/// What is sent to the model. The last turn is the user's: the service refuses anything else.
-#[derive(Debug, Clone)]
-pub struct Prompt {
-    pub system: String,
-    pub turns: Vec<(Speaker, String)>,
-    pub max_output_tokens: u32,
-    /// A file that stands before the text of the last turn.
-    pub attachment: Option<Attachment>,
-    /// The answer is one JSON object of this schema. Such an answer is never continued when it is cut.
-    pub schema: Option<serde_json::Value>,
-}
-
-#[derive(Debug, Clone)]
-pub struct Attachment {
-    pub mime_type: &'static str,
-    pub bytes: Bytes,
-}
-
-impl Prompt {
-    /// A conversation in words only.
-    pub fn words(system: &str, turns: Vec<(Speaker, String)>, max_output_tokens: u32) -> Self {
-        Self { system: system.trim().to_owned(), turns, max_output_tokens, attachment: None, schema: None }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Speaker {
-    User,
-    Model,
-}
-
-/// How long one generation may take, and its parts. A function ends at 300 s.
-#[derive(Debug, Clone, Copy)]
-pub struct Pace {
-    pub to_first_token: Duration,
-    pub between_deltas: Duration,
-    pub in_all: Duration,
-    pub heartbeat: Duration,
-}
-
-impl Default for Pace {
-    fn default() -> Self {
-        let [to_first_token, between_deltas, in_all, heartbeat] = [120, 30, 280, 10].map(Duration::from_secs);
-        Self { to_first_token, between_deltas, in_all, heartbeat }
-    }
-}
-
-/// Why a model gave no text, or no more of it.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// The prompt, or all of the answer, was stopped by a filter before any text.
-    Blocked(String),
-    /// Overloaded, out of quota, retired, silent or incomprehensible: another model may do.
-    Away { cause: String, retry_after: Option<u32> },
-    /// Our key or our request is wrong; no other model would take it.
-    Misused(String),
-}
 
 /// Cheap to clone.
 #[derive(Clone)]
@@ -120,12 +66,12 @@ impl Gemini {
         for model in &self.0.models {
             match TextStream::begin(self, model, &prompt, started, first_by).await {
                 Ok(stream) => return Ok(stream),
-                Err(Failure::Blocked(reason)) => {
+                Err(ModelFailure::Blocked(reason)) => {
                     tracing::info!(gen_ai.request.model = model, reason, "a prompt was blocked");
                     return Err(Error::BadRequest(refusal));
                 }
-                Err(Failure::Misused(cause)) => return Err(Error::internal(format!("Gemini: {cause}"))),
-                Err(Failure::Away { cause, retry_after: wait }) => {
+                Err(ModelFailure::Misused(cause)) => return Err(Error::internal(format!("Gemini: {cause}"))),
+                Err(ModelFailure::Unavailable { cause, retry_after: wait }) => {
                     tracing::warn!(gen_ai.request.model = model, cause, "a model gave no text");
                     causes.push(format!("{model}: {cause}"));
                     retry_after = retry_after.into_iter().chain(wait).min();
@@ -142,22 +88,22 @@ impl Gemini {
         Ok(attempt(request).await)
     }
 
-    async fn call(&self, model: &str, prompt: &Prompt, written: &str, by: Instant) -> Result<Response, Failure> {
+    async fn call(&self, model: &str, prompt: &Prompt, written: &str, by: Instant) -> Result<Response, ModelFailure> {
         let path = format!("/v1beta/models/{model}:streamGenerateContent?alt=sse");
         self.post(&path, &wire::request(prompt, written), by).await
     }
 
     /// One call; returns when the head of a good reply is there.
-    async fn post(&self, path: &str, message: &Value, by: Instant) -> Result<Response, Failure> {
+    async fn post(&self, path: &str, message: &Value, by: Instant) -> Result<Response, ModelFailure> {
         let request = self.0.http.request(Method::POST, &format!("{}{path}", self.0.base_url));
         let sending = request
-            .map_err(|error| Failure::away(error.cause().unwrap_or_default()))?
+            .map_err(|error| ModelFailure::unavailable(error.cause().unwrap_or_default()))?
             .header("x-goog-api-key", self.0.api_key.expose_secret())
             .json(message)
             .send();
         let response = match timeout_at(by, sending).await {
-            Err(_) => return Err(Failure::away("no answer in time")),
-            Ok(Err(error)) => return Err(Failure::away(error.without_url())),
+            Err(_) => return Err(ModelFailure::unavailable("no answer in time")),
+            Ok(Err(error)) => return Err(ModelFailure::unavailable(error.without_url())),
             Ok(Ok(response)) => response,
         };
         match response.status() {
@@ -167,24 +113,18 @@ impl Gemini {
     }
 }
 
-impl Failure {
-    fn away(cause: impl std::fmt::Display) -> Self {
-        Self::Away { cause: cause.to_string(), retry_after: None }
-    }
-
-    fn of_api(status: u16, error: &wire::ApiError) -> Self {
-        // Google's message may quote the request, so only its codes are kept.
-        let reason = error.details.iter().find_map(|detail| detail["reason"].as_str()).unwrap_or_default();
-        let cause = format!("{status} {} {reason}", error.status).trim_end().to_owned();
-        match status {
-            404 | 429 | 499.. => Self::Away { cause, retry_after: error.retry_after() },
-            _ => Self::Misused(cause),
-        }
+/// Google's message may quote the request, so only its codes are kept.
+fn api_failure(status: u16, error: &wire::ApiError) -> ModelFailure {
+    let reason = error.details.iter().find_map(|detail| detail["reason"].as_str()).unwrap_or_default();
+    let cause = format!("{status} {} {reason}", error.status).trim_end().to_owned();
+    match status {
+        404 | 429 | 499.. => ModelFailure::Unavailable { cause, retry_after: error.retry_after() },
+        _ => ModelFailure::Misused(cause),
     }
 }
 
-fn refused<E>(status: StatusCode, body: Result<Result<Bytes, String>, E>) -> Failure {
+fn refused<E>(status: StatusCode, body: Result<Result<Bytes, String>, E>) -> ModelFailure {
     let body = body.ok().and_then(Result::ok).unwrap_or_default();
     let error = serde_json::from_slice(&body).map(|reply: wire::ErrorReply| reply.error).unwrap_or_default();
-    Failure::of_api(status.as_u16(), &error)
+    api_failure(status.as_u16(), &error)
 }

@@ -5,8 +5,15 @@ use std::collections::VecDeque;
 use reqwest::Response;
 use tokio::time::{Instant, timeout_at};
 
-use super::{Failure, Gemini, Prompt, sse::Reader, wire::Chunk, wire::UsageMetadata};
-use crate::base::trace::{self, Part};
+use super::{
+    Gemini, api_failure,
+    sse::Reader,
+    wire::{Chunk, UsageMetadata},
+};
+use crate::{
+    base::trace::{self, Part},
+    providers::model::{ModelFailure, Prompt},
+};
 
 /// How often an answer cut by its token limit is continued.
 const MOST_CONTINUATIONS: u32 = 3;
@@ -45,7 +52,7 @@ impl TextStream {
         prompt: &Prompt,
         started: Instant,
         first_by: Instant,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, ModelFailure> {
         let call = Call::new(gemini.call(model, prompt, "", first_by).await?);
         let mut stream = Self {
             gemini: gemini.clone(),
@@ -62,13 +69,13 @@ impl TextStream {
         };
         match stream.text_by(|_| first_by).await? {
             Some(first) => stream.waiting.push_front(first),
-            None => return Err(Failure::away("an end without any text")),
+            None => return Err(ModelFailure::unavailable("an end without any text")),
         }
         Ok(stream)
     }
 
     /// The next piece of text; None when the answer is complete.
-    pub async fn next(&mut self) -> Result<Option<String>, Failure> {
+    pub async fn next(&mut self) -> Result<Option<String>, ModelFailure> {
         if let Some(text) = self.waiting.pop_front() {
             return Ok(Some(text));
         }
@@ -89,7 +96,7 @@ impl TextStream {
     }
 
     /// Reads on until there is text or an end. Every chunk is a sign of life and moves the limit, thoughts too.
-    async fn text_by(&mut self, limit: impl Fn(Instant) -> Instant) -> Result<Option<String>, Failure> {
+    async fn text_by(&mut self, limit: impl Fn(Instant) -> Instant) -> Result<Option<String>, ModelFailure> {
         loop {
             if let Some(reason) = self.call.finish_reason.take() {
                 if !self.goes_on(&reason).await? {
@@ -107,12 +114,12 @@ impl TextStream {
         }
     }
 
-    fn take(&mut self, chunk: Chunk) -> Result<(), Failure> {
+    fn take(&mut self, chunk: Chunk) -> Result<(), ModelFailure> {
         if let Some(error) = chunk.error {
-            return Err(Failure::of_api(error.code.clamp(0, 999) as u16, &error));
+            return Err(api_failure(error.code.clamp(0, 999) as u16, &error));
         }
         if let Some(reason) = chunk.prompt_feedback.and_then(|feedback| feedback.block_reason) {
-            return Err(Failure::Blocked(reason));
+            return Err(ModelFailure::Blocked(reason));
         }
         if let Some(usage) = chunk.usage_metadata {
             self.call.usage = usage;
@@ -126,36 +133,36 @@ impl TextStream {
             self.waiting.push_back(text);
         }
         if self.written.len() > TEXT_LIMIT {
-            return Err(Failure::away("an answer without an end"));
+            return Err(ModelFailure::unavailable("an answer without an end"));
         }
         self.call.finish_reason = candidate.finish_reason.or(self.call.finish_reason.take());
         Ok(())
     }
 
     /// Whether the answer goes on after this reason, with a call for the rest of it if so.
-    async fn goes_on(&mut self, reason: &str) -> Result<bool, Failure> {
+    async fn goes_on(&mut self, reason: &str) -> Result<bool, ModelFailure> {
         match reason {
             "STOP" => Ok(false),
             "MAX_TOKENS" | "CONTINUATION" => {
                 if self.written.len() == self.written_before_call {
-                    return Err(Failure::away("an answer cut before its first word"));
+                    return Err(ModelFailure::unavailable("an answer cut before its first word"));
                 }
                 if self.prompt.schema.is_some() {
-                    return Err(Failure::away("an object cut by its token limit"));
+                    return Err(ModelFailure::unavailable("an object cut by its token limit"));
                 }
                 if self.continuations == MOST_CONTINUATIONS {
-                    return Err(Failure::away("an answer that does not end"));
+                    return Err(ModelFailure::unavailable("an answer that does not end"));
                 }
                 self.continue_answer().await.map(|()| true)
             }
             "SAFETY" | "BLOCKLIST" | "PROHIBITED_CONTENT" | "SPII" if self.written.is_empty() => {
-                Err(Failure::Blocked(reason.to_owned()))
+                Err(ModelFailure::Blocked(reason.to_owned()))
             }
-            other => Err(Failure::away(format!("finished with {other}"))),
+            other => Err(ModelFailure::unavailable(format!("finished with {other}"))),
         }
     }
 
-    async fn continue_answer(&mut self) -> Result<(), Failure> {
+    async fn continue_answer(&mut self) -> Result<(), ModelFailure> {
         (self.input_tokens, self.output_tokens) = self.tokens();
         self.continuations += 1;
         self.written_before_call = self.written.len();
@@ -171,14 +178,15 @@ impl Call {
     }
 
     /// The events of the next piece of the body. The end of the body is no success: only a finish reason is.
-    async fn read(&mut self, by: Instant) -> Result<Vec<Chunk>, Failure> {
+    async fn read(&mut self, by: Instant) -> Result<Vec<Chunk>, ModelFailure> {
         match timeout_at(by, self.response.chunk()).await {
-            Err(_) => Err(Failure::away("silence")),
-            Ok(Err(error)) => Err(Failure::away(error.without_url())),
-            Ok(Ok(Some(bytes))) => self.reader.push(&bytes).map_err(|error| Failure::away(error.0)),
+            Err(_) => Err(ModelFailure::unavailable("silence")),
+            Ok(Err(error)) => Err(ModelFailure::unavailable(error.without_url())),
+            Ok(Ok(Some(bytes))) => self.reader.push(&bytes).map_err(|error| ModelFailure::unavailable(error.0)),
             Ok(Ok(None)) => {
-                let last = std::mem::take(&mut self.reader).finish().map_err(|error| Failure::away(error.0))?;
-                last.map(|chunk| vec![chunk]).ok_or_else(|| Failure::away("an end without a finish reason"))
+                let last =
+                    std::mem::take(&mut self.reader).finish().map_err(|error| ModelFailure::unavailable(error.0))?;
+                last.map(|chunk| vec![chunk]).ok_or_else(|| ModelFailure::unavailable("an end without a finish reason"))
             }
         }
     }

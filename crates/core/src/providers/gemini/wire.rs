@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Attachment, Prompt, Speaker};
+use crate::providers::model::{Attachment, CONTINUE, Prompt, Speaker};
 
 /// No sampling parameters: current models ignore or refuse them.
 pub fn request(prompt: &Prompt, written: &str) -> Value {
@@ -19,7 +19,7 @@ pub fn request(prompt: &Prompt, written: &str) -> Value {
         .collect();
     if !written.is_empty() {
         contents.push(turn("model", written));
-        contents.push(turn("user", include_str!("../continue.md").trim()));
+        contents.push(turn("user", CONTINUE.trim()));
     }
     if let (Some(Attachment { mime_type, bytes }), Some(last)) = (&prompt.attachment, contents.last_mut()) {
         let file = json!({ "inlineData": { "mimeType": mime_type, "data": STANDARD.encode(bytes) } });

@@ -53,7 +53,7 @@ pub struct ChatEvent {
     /// `USER_MESSAGE`, `AGENT_MESSAGE`, `USER_INTERRUPTION` …: an open set.
     pub kind: String,
     /// None: neither of the two, such as the system.
-    pub speaker: Option<Speaker>,
+    pub speaker: Option<ChatSpeaker>,
     /// Empty where nothing was said.
     pub text: String,
     /// Milliseconds since 1970.
@@ -65,7 +65,7 @@ pub struct ChatEvent {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Speaker {
+pub enum ChatSpeaker {
     User,
     Agent,
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Chat, ChatEvent, Speaker};
+use super::{Chat, ChatEvent, ChatSpeaker};
 use crate::base::error::json_position;
 
 const SESSION: &str = "custom_session_id";
@@ -84,8 +84,8 @@ impl From<Event> for ChatEvent {
             id: event.id,
             kind: event.kind,
             speaker: match event.role.as_deref() {
-                Some("USER") => Some(Speaker::User),
-                Some("AGENT") => Some(Speaker::Agent),
+                Some("USER") => Some(ChatSpeaker::User),
+                Some("AGENT") => Some(ChatSpeaker::Agent),
                 _ => None,
             },
             text: event.message_text.unwrap_or_default(),
@@ -146,10 +146,10 @@ mod tests {
         let expected = [
             ("SYSTEM_PROMPT", None, "You interview candidates."),
             ("CHAT_START_MESSAGE", None, ""),
-            ("AGENT_MESSAGE", Some(Speaker::Agent), "Tell me about yourself."),
-            ("USER_MESSAGE", Some(Speaker::User), "I write Rust."),
-            ("USER_INTERRUPTION", Some(Speaker::User), "Actually,"),
-            ("AGENT_MESSAGE", Some(Speaker::Agent), "Go on."),
+            ("AGENT_MESSAGE", Some(ChatSpeaker::Agent), "Tell me about yourself."),
+            ("USER_MESSAGE", Some(ChatSpeaker::User), "I write Rust."),
+            ("USER_INTERRUPTION", Some(ChatSpeaker::User), "Actually,"),
+            ("AGENT_MESSAGE", Some(ChatSpeaker::Agent), "Go on."),
             ("CHAT_END_MESSAGE", None, ""),
         ];
         assert_eq!(told.collect::<Vec<_>>(), expected);

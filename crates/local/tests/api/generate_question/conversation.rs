@@ -1,6 +1,6 @@
 //! What the model is told, and what it says in more than one breath.
 
-use darasa_core::providers::gemini::Pace;
+use darasa_core::providers::model::Pace;
 use darasa_local::{
     emulators::gemini::{Answer, ApiError, Usage},
     testing::test_app::{Send, TestApp},

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use darasa_core::providers::gemini::Pace;
+use darasa_core::providers::model::Pace;
 use darasa_local::{
     emulators::gemini::Answer,
     testing::test_app::{Send, TestApp},

@@ -1,6 +1,6 @@
 //! Written interviews: turns in, turns out, until the last.
 
-use darasa_core::providers::gemini::Pace;
+use darasa_core::providers::model::Pace;
 use darasa_local::{
     emulators::gemini::{Answer as Model, ApiError},
     testing::test_app::{Send, Settings, TestApp},

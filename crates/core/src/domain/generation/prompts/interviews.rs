@@ -1,7 +1,7 @@
 //! Prompts for interviews: the interviewer who writes, the one who speaks, and whoever judges afterwards.
 
 use super::{Job, describe, quoted};
-use crate::providers::gemini::{Prompt, Speaker};
+use crate::providers::model::{Prompt, Speaker};
 
 /// How much of a conversation a model reads; the middle of a longer one is dropped.
 const MOST_CHARACTERS: usize = 60_000;

@@ -5,7 +5,7 @@ pub mod interviews;
 
 use tokio_postgres::Row;
 
-use crate::providers::gemini::{Attachment, Prompt, Speaker};
+use crate::providers::model::{Attachment, Prompt, Speaker};
 
 /// How much of a job's earlier questions the model is reminded of.
 const MOST_CHARACTERS: usize = 24_000;

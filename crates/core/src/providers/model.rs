@@ -1,0 +1,72 @@
+//! Model: what every provider of one is sent and how long it may take, whoever it is.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+/// Asks a model to go on where its answer was cut.
+pub const CONTINUE: &str = include_str!("continue.md");
+
+/// What is sent to the model. The last turn is the user's: the service refuses anything else.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    pub system: String,
+    pub turns: Vec<(Speaker, String)>,
+    pub max_output_tokens: u32,
+    /// A file that stands before the text of the last turn.
+    pub attachment: Option<Attachment>,
+    /// The answer is one JSON object of this schema. Such an answer is never continued when it is cut.
+    pub schema: Option<serde_json::Value>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    pub mime_type: &'static str,
+    pub bytes: Bytes,
+}
+
+impl Prompt {
+    /// A conversation in words only.
+    pub fn words(system: &str, turns: Vec<(Speaker, String)>, max_output_tokens: u32) -> Self {
+        Self { system: system.trim().to_owned(), turns, max_output_tokens, attachment: None, schema: None }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speaker {
+    User,
+    Model,
+}
+
+/// How long one generation may take, and its parts. A function ends at 300 s.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    pub to_first_token: Duration,
+    pub between_deltas: Duration,
+    pub in_all: Duration,
+    pub heartbeat: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        let [to_first_token, between_deltas, in_all, heartbeat] = [120, 30, 280, 10].map(Duration::from_secs);
+        Self { to_first_token, between_deltas, in_all, heartbeat }
+    }
+}
+
+/// Why a model gave no text, or no more of it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum ModelFailure {
+    /// The prompt, or all of the answer, was stopped by a filter before any text.
+    Blocked(String),
+    /// Overloaded, out of quota, retired, silent or incomprehensible: another model may do.
+    Unavailable { cause: String, retry_after: Option<u32> },
+    /// Our key or our request is wrong; no other model would take it.
+    Misused(String),
+}
+
+impl ModelFailure {
+    pub fn unavailable(cause: impl std::fmt::Display) -> Self {
+        Self::Unavailable { cause: cause.to_string(), retry_after: None }
+    }
+}
