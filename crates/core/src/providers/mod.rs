@@ -1,4 +1,4 @@
-//! The companies we depend on, one file each. Their wire types stay in here; nobody here knows the house or the database.
+//! Providers: the companies we depend on, one file or folder each. Their wire types stay in here.
 
 pub mod clerk;
 pub mod gemini;
@@ -13,29 +13,29 @@ use reqwest::{RequestBuilder, Response, StatusCode, header::RETRY_AFTER};
 
 use crate::base::http_client::{HttpClient, read_limited};
 
-const TRIAL_LIMIT: Duration = Duration::from_secs(5);
+const PROBE_LIMIT: Duration = Duration::from_secs(5);
 
 /// What a call that costs nothing tells of our settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trial {
-    Good,
+pub enum ProbeResult {
+    Accepted,
     /// The key is not taken.
-    Refused,
+    Rejected,
     /// What was asked for is not there.
-    Unknown,
-    Away(String),
+    NotFound,
+    Unavailable(String),
 }
 
-async fn attempt(request: RequestBuilder) -> Trial {
-    match request.timeout(TRIAL_LIMIT).send().await.map(|response| response.status()) {
-        Ok(status) if status.is_success() => Trial::Good,
-        Ok(StatusCode::NOT_FOUND) => Trial::Unknown,
+async fn probe(request: RequestBuilder) -> ProbeResult {
+    match request.timeout(PROBE_LIMIT).send().await.map(|response| response.status()) {
+        Ok(status) if status.is_success() => ProbeResult::Accepted,
+        Ok(StatusCode::NOT_FOUND) => ProbeResult::NotFound,
         // Google says 400 to a key that is none.
-        Ok(StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => Trial::Refused,
-        Ok(status) => Trial::Away(format!("status {status}")),
-        Err(error) if error.is_timeout() => Trial::Away("no answer in time".to_owned()),
-        Err(error) if error.is_connect() => Trial::Away("it cannot be reached".to_owned()),
-        Err(error) => Trial::Away(error.without_url().to_string()),
+        Ok(StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => ProbeResult::Rejected,
+        Ok(status) => ProbeResult::Unavailable(format!("status {status}")),
+        Err(error) if error.is_timeout() => ProbeResult::Unavailable("no answer in time".to_owned()),
+        Err(error) if error.is_connect() => ProbeResult::Unavailable("it cannot be reached".to_owned()),
+        Err(error) => ProbeResult::Unavailable(error.without_url().to_string()),
     }
 }
 

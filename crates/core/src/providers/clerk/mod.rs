@@ -9,7 +9,7 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{HttpClient, Trial, attempt, read_limited, retry_after};
+use super::{HttpClient, ProbeResult, probe, read_limited, retry_after};
 use crate::base::{
     env,
     error::{Error, Result, json_position},
@@ -63,8 +63,8 @@ impl Clerk {
     }
 
     /// Whether Clerk takes our key.
-    pub async fn attempt(&self) -> Result<Trial> {
-        Ok(attempt(self.request("/v1/jwks")?).await)
+    pub async fn probe(&self) -> Result<ProbeResult> {
+        Ok(probe(self.request("/v1/jwks")?).await)
     }
 
     fn request(&self, path: &str) -> Result<RequestBuilder> {

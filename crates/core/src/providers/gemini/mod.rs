@@ -14,9 +14,9 @@ use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
 use super::{
-    HttpClient, Trial, attempt,
+    HttpClient, ProbeResult,
     model::{ModelFailure, Pace, Prompt},
-    read_limited,
+    probe, read_limited,
 };
 use crate::base::{
     env,
@@ -82,10 +82,10 @@ impl Gemini {
     }
 
     /// Whether Google takes our key, and knows a model by this name.
-    pub async fn attempt(&self, model: &str) -> Result<Trial> {
+    pub async fn probe(&self, model: &str) -> Result<ProbeResult> {
         let url = format!("{}/v1beta/models/{model}", self.0.base_url);
         let request = self.0.http.request(Method::GET, &url)?.header("x-goog-api-key", self.0.api_key.expose_secret());
-        Ok(attempt(request).await)
+        Ok(probe(request).await)
     }
 
     async fn call(&self, model: &str, prompt: &Prompt, written: &str, by: Instant) -> Result<Response, ModelFailure> {
