@@ -33,7 +33,7 @@ const REPLY_LIMIT: usize = 1 << 18;
 const LONGEST_CAUSE: usize = 200;
 const SERVICE: &str = "/proto.decide.v1alpha1.DecideService";
 
-pub struct Line {
+pub struct ArcjetClient {
     key: SecretString,
     base_url: String,
     connections: Mutex<Connections>,
@@ -45,23 +45,23 @@ struct Connections {
     last_used: SystemTime,
 }
 
-impl Line {
+impl ArcjetClient {
     pub fn new(settings: &env::Arcjet, clock: Clock) -> Self {
         let connections = Mutex::new(Connections { http: HttpClient::default(), last_used: clock() });
         Self { key: settings.key.clone(), base_url: settings.base_url.clone(), connections, clock }
     }
 
     /// What somebody else said, fit for our log: neither with our key in it, should they echo it, nor without end.
-    pub fn plain(&self, said: &str) -> String {
+    pub fn scrub(&self, said: &str) -> String {
         said.replace(self.key.expose_secret(), "…").chars().take(LONGEST_CAUSE).collect()
     }
 
     /// The decision, or why there is none.
     pub async fn ask(&self, request: &Decide<'_>) -> Result<Decision, String> {
         let call = self.call("Decide", request).map_err(|error| error.cause().unwrap_or_default().to_owned())?;
-        let response = call.send().await.map_err(|error| told(&error))?;
+        let response = call.send().await.map_err(|error| describe(&error))?;
         if response.status() != StatusCode::OK {
-            return Err(refusal(response).await);
+            return Err(error_text(response).await);
         }
         let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if !content_type.is_some_and(|value| value.starts_with("application/json")) {
@@ -81,7 +81,7 @@ impl Line {
             // Read to its end, so that the connection can be used again.
             let sent = async { call.send().await?.bytes().await };
             if let Err(error) = sent.await {
-                tracing::debug!(cause = told(&error), "a decision was not reported to Arcjet");
+                tracing::debug!(cause = describe(&error), "a decision was not reported to Arcjet");
             }
             drop(hold);
         });
@@ -109,21 +109,21 @@ impl Line {
 /// How Connect tells an error.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Refusal {
+struct ErrorBody {
     code: Option<String>,
     message: String,
 }
 
-async fn refusal(response: Response) -> String {
+async fn error_text(response: Response) -> String {
     let status = response.status().as_u16();
     let bytes = read_limited(response, REPLY_LIMIT).await.unwrap_or_default();
     match serde_json::from_slice(&bytes) {
-        Ok(Refusal { code: Some(code), message }) => format!("[{code}] {message}"),
+        Ok(ErrorBody { code: Some(code), message }) => format!("[{code}] {message}"),
         _ => format!("[unknown] HTTP {status}"),
     }
 }
 
-fn told(error: &reqwest::Error) -> String {
+fn describe(error: &reqwest::Error) -> String {
     match error {
         error if error.is_timeout() => format!("[deadline_exceeded] no answer within {} s", LIMIT.as_secs()),
         error if error.is_connect() => "[unavailable] it cannot be reached".to_owned(),

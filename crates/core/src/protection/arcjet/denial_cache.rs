@@ -15,9 +15,9 @@ const MOST: usize = 2_000;
 
 /// By the rule's id and the visitor's fingerprint.
 #[derive(Default)]
-pub struct Denials(Mutex<HashMap<(String, String), Denial>>);
+pub struct ArcjetDenials(Mutex<HashMap<(String, String), StoredDenial>>);
 
-struct Denial {
+struct StoredDenial {
     reason: Reason,
     /// Unix seconds.
     until: i64,
@@ -25,7 +25,7 @@ struct Denial {
 
 /// A denial that still holds.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct CachedDenial {
     /// Which of the rules asked about.
     pub place: usize,
     pub reason: Reason,
@@ -33,7 +33,7 @@ pub struct Known {
     pub ttl: u32,
 }
 
-impl Denials {
+impl ArcjetDenials {
     /// Only what a rule of ours decided about this very visitor, and only in full seconds, as the SDKs count.
     pub fn remember(&self, decision: &Decision, asked: &[Asked], now: i64) {
         if decision.conclusion != Conclusion::Deny || decision.ttl == 0 {
@@ -49,17 +49,17 @@ impl Denials {
             if asked.iter().any(|asked| (&asked.id, &asked.fingerprint) == (&key.0, &key.1)) {
                 make_room(&mut denials, now);
                 let reason = result.reason.clone().unwrap_or_default();
-                denials.insert(key, Denial { reason, until: now + i64::from(result.ttl) });
+                denials.insert(key, StoredDenial { reason, until: now + i64::from(result.ttl) });
             }
         }
     }
 
     /// The first rule, in the order in which they are asked about, that still denies.
-    pub fn find(&self, asked: &[Asked], now: i64) -> Option<Known> {
+    pub fn find(&self, asked: &[Asked], now: i64) -> Option<CachedDenial> {
         let mut denials = self.lock();
         asked.iter().enumerate().find_map(|(place, asked)| {
             let key = (asked.id.clone(), asked.fingerprint.clone());
-            let Denial { reason, until } = denials.get(&key)?;
+            let StoredDenial { reason, until } = denials.get(&key)?;
             let ttl = u32::try_from(until - now).unwrap_or_default();
             if ttl == 0 {
                 denials.remove(&key);
@@ -73,7 +73,7 @@ impl Denials {
                 (None, true) => return None,
                 (None, false) => reason.clone(),
             };
-            Some(Known { place, reason, ttl })
+            Some(CachedDenial { place, reason, ttl })
         })
     }
 
@@ -82,12 +82,12 @@ impl Denials {
         self.lock().len()
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<(String, String), Denial>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<(String, String), StoredDenial>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn make_room(denials: &mut HashMap<(String, String), Denial>, now: i64) {
+fn make_room(denials: &mut HashMap<(String, String), StoredDenial>, now: i64) {
     if denials.len() >= MOST {
         denials.retain(|_, denial| denial.until > now);
     }

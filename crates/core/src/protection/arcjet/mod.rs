@@ -15,7 +15,7 @@ mod tests;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use self::{client::Line, denial_cache::Denials, request::Decide};
+use self::{client::ArcjetClient, denial_cache::ArcjetDenials, request::Decide};
 use crate::{
     base::{
         clock::{Clock, unix_seconds},
@@ -26,8 +26,8 @@ use crate::{
 };
 
 pub struct Arcjet {
-    line: Line,
-    denials: Denials,
+    client: ArcjetClient,
+    denials: ArcjetDenials,
     undecided: AtomicU64,
     clock: Clock,
 }
@@ -42,8 +42,8 @@ struct Asked {
 
 impl Arcjet {
     pub fn new(settings: &env::Arcjet, clock: Clock) -> Self {
-        let line = Line::new(settings, clock.clone());
-        Self { line, denials: Denials::default(), undecided: AtomicU64::new(0), clock }
+        let client = ArcjetClient::new(settings, clock.clone());
+        Self { client, denials: ArcjetDenials::default(), undecided: AtomicU64::new(0), clock }
     }
 
     /// Whether a visit may pass these rules. A report is sent beside the reply, and the hold keeps the invocation open for it.
@@ -51,7 +51,7 @@ impl Arcjet {
         let mut decision = self.decision(visit, rules, hold).await;
         if let Decision::Allow(Allowed { undecided: Some(cause), .. }) = &mut decision {
             self.undecided.fetch_add(1, Ordering::Relaxed);
-            *cause = self.line.plain(cause);
+            *cause = self.client.scrub(cause);
         }
         decision
     }
@@ -72,17 +72,17 @@ impl Arcjet {
         let now = (self.clock)();
         if let Some(known) = self.denials.find(&asked, unix_seconds(now)) {
             let denial = outcome::denial(&known.reason, asked.get(known.place), &asked, known.ttl);
-            self.line.report(&request.report(report::denied(known, &asked, now)), hold);
+            self.client.report(&request.report(report::denied(known, &asked, now)), hold);
             return Decision::Deny(denial);
         }
-        match self.line.ask(&request).await {
+        match self.client.ask(&request).await {
             Ok(decision) => {
                 self.denials.remember(&decision, &asked, unix_seconds((self.clock)()));
                 outcome::outcome(&decision, &asked)
             }
             Err(cause) => {
-                let failed = report::failed(&self.line.plain(&cause), &asked, (self.clock)());
-                self.line.report(&request.report(failed), hold);
+                let failed = report::failed(&self.client.scrub(&cause), &asked, (self.clock)());
+                self.client.report(&request.report(failed), hold);
                 Decision::undecided(cause)
             }
         }

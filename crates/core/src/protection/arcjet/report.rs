@@ -4,14 +4,14 @@ use std::time::SystemTime;
 
 use super::{
     Asked,
-    denial_cache::Known,
+    denial_cache::CachedDenial,
     fingerprint,
     request::{Decided, RuleResult},
     response::{Bots, Failure, Limit, Reason, Shield},
 };
 use crate::{base::clock::Timestamp, protection::decision::Rule};
 
-pub fn denied(Known { place, reason, ttl }: Known, asked: &[Asked], now: SystemTime) -> Decided {
+pub fn denied(CachedDenial { place, reason, ttl }: CachedDenial, asked: &[Asked], now: SystemTime) -> Decided {
     let results = asked.iter().enumerate().map(|(number, asked)| match number {
         _ if number == place => result(asked, "RULE_STATE_CACHED", "CONCLUSION_DENY", reason.clone(), ttl),
         _ if number < place => not_run(asked, now),

@@ -192,7 +192,7 @@ fn a_remembered_denial_is_reported_as_the_official_sdk_reports_it() {
         let ttl = result["ttl"].as_u64().unwrap();
         result["state"] = "RULE_STATE_CACHED".into();
 
-        let denials = Denials::default();
+        let denials = ArcjetDenials::default();
         let reply = json!({ "decision": {
             "conclusion": "CONCLUSION_DENY",
             "ttl": 60,
@@ -283,7 +283,7 @@ fn a_denial_is_remembered_where_the_official_sdk_remembers_it() {
         capture!("replies/allow-full"),
         capture!("replies/error-conclusion"),
     ] {
-        let (denials, asked) = (Denials::default(), replied_to());
+        let (denials, asked) = (ArcjetDenials::default(), replied_to());
         denials.remember(&decision(&reply["reply"]).unwrap(), &asked, 1_000);
 
         let second = denials.find(&asked, 1_000).map(|known| known.ttl);
@@ -297,7 +297,7 @@ fn a_denial_is_remembered_where_the_official_sdk_remembers_it() {
 
 #[test]
 fn a_remembered_limit_resets_when_its_memory_ends() {
-    let (denials, asked) = (Denials::default(), replied_to());
+    let (denials, asked) = (ArcjetDenials::default(), replied_to());
     let reply = capture!("replies/deny-rate-limit");
     denials.remember(&decision(&reply["reply"]).unwrap(), &asked, 1_000);
 
@@ -322,7 +322,7 @@ fn nobody_is_sent_back_before_their_denial_ends() {
 
 #[test]
 fn a_denial_is_for_one_rule_and_one_visitor() {
-    let (denials, asked_for) = (Denials::default(), replied_to());
+    let (denials, asked_for) = (ArcjetDenials::default(), replied_to());
     let reply = capture!("replies/deny-shield");
     denials.remember(&decision(&reply["reply"]).unwrap(), &asked_for, 1_000);
 
@@ -336,7 +336,7 @@ fn a_denial_is_for_one_rule_and_one_visitor() {
 
 #[test]
 fn what_a_dry_run_would_deny_is_not_denied() {
-    let (denials, asked) = (Denials::default(), replied_to());
+    let (denials, asked) = (ArcjetDenials::default(), replied_to());
     let mut reply = capture!("replies/deny-shield")["reply"].clone();
     reply["decision"]["ruleResults"][0]["state"] = "RULE_STATE_DRY_RUN".into();
 
@@ -347,7 +347,7 @@ fn what_a_dry_run_would_deny_is_not_denied() {
 
 #[test]
 fn memory_has_an_end() {
-    let denials = Denials::default();
+    let denials = ArcjetDenials::default();
     let reply = capture!("replies/deny-shield")["reply"].clone();
     for number in 0..5_000_u32 {
         let asked =
