@@ -18,7 +18,7 @@ use darasa_core::{
         env,
         http_client::HttpClient,
     },
-    storage::redis::{Redis, RedisFailure, Script, Value},
+    storage::redis::{Redis, RedisError, Script, Value},
 };
 use darasa_local::{
     emulators::{Fault, UpstashEmulator},
@@ -50,11 +50,11 @@ fn parts(line: &str) -> Vec<Vec<u8>> {
     line.split(' ').map(|part| part.as_bytes().to_vec()).collect()
 }
 
-async fn ask(redis: &Redis, line: &str) -> Result<Value, RedisFailure> {
+async fn ask(redis: &Redis, line: &str) -> Result<Value, RedisError> {
     redis.command(&line.split(' ').map(str::as_bytes).collect::<Vec<_>>()).await
 }
 
-fn why(answer: Result<Value, RedisFailure>) -> String {
+fn why(answer: Result<Value, RedisError>) -> String {
     answer.unwrap_err().to_string()
 }
 

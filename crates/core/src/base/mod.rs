@@ -1,5 +1,6 @@
-//! Foundations: what every floor above stands on, and nothing of darasa's own business.
+//! Foundations: clock, environment, errors, TLS, HTTP client, logging and traces, which all other folders use.
 
+pub mod circuit_breaker;
 pub mod clock;
 pub mod digest;
 pub mod env;

@@ -102,7 +102,7 @@ async fn forgotten(db: &Db, cache: &Cache, id: &UserId) -> Result<()> {
     select coalesce(deleted_at > now() - make_interval(secs => $2), false) as recent from users where id = $1";
 
     let Err(away) = cache.invalidate(id.as_str()).await else { return Ok(()) };
-    let rows = db.read(RECENT, &[&id.as_str(), &cache::KEPT.as_secs_f64()]).await?;
+    let rows = db.read(RECENT, &[&id.as_str(), &cache::TTL.as_secs_f64()]).await?;
     match rows.first().is_some_and(|row| row.get("recent")) {
         true => Err(Error::unavailable(format!("a cache does not know of a deletion yet: {away}"), RETRY_AFTER)),
         false => Ok(()),

@@ -1,16 +1,16 @@
-//! Where one person's things are kept: the version under one key, each thing under its own, with the version it was kept
-//! at before its text.
+//! Cache entries of one user: the version under one key, each entry under its own, with the version it was written at
+//! before its text.
 
 use serde_json::value::RawValue;
 
-use super::{Inner, KEPT};
+use super::{Inner, TTL};
 use crate::{
     base::{clock::random_uuid, digest::sha256_hex},
-    storage::redis::{Redis, RedisFailure, Value},
+    storage::redis::{Redis, RedisError, Value},
 };
 
-/// Longer than anything is kept. When it is lost earlier, the next one is as random.
-const VERSION_KEPT: &str = "3600";
+/// In seconds; longer than any entry lives. When it is lost earlier, the next one is as random.
+const VERSION_TTL: &str = "3600";
 /// Longer texts are read from Postgres in the time that they would take here.
 const LONGEST: usize = 256 * 1024;
 
@@ -21,10 +21,10 @@ pub struct CacheEntries<'a> {
     owner: String,
 }
 
-pub enum Found {
-    Value(Box<RawValue>),
-    /// What is fetched now may be kept at this version.
-    Nothing {
+pub enum Lookup {
+    Hit(Box<RawValue>),
+    /// What is fetched now may be cached at this version.
+    Miss {
         version: String,
     },
 }
@@ -36,45 +36,42 @@ impl<'a> CacheEntries<'a> {
         Self { redis: &inner.redis, release: &inner.release, owner: format!("darasa:{{{}}}", &hash[..32]) }
     }
 
-    /// One round trip, but for somebody who has no version yet.
-    pub async fn look(&self, name: &str) -> Result<Found, RedisFailure> {
+    /// One round trip, but for a user who has no version yet.
+    pub async fn get(&self, name: &str) -> Result<Lookup, RedisError> {
         let (version_key, key) = (self.version_key(), self.key(name));
         let answer = self.redis.command(&[b"MGET", version_key.as_bytes(), key.as_bytes()]).await?;
         let Value::List(values) = answer else { return Err(unexpected()) };
         let text = |number: usize| values.get(number).and_then(Value::text);
-        let Some(version) = text(0) else { return self.begin().await };
-        let kept = text(1).and_then(|kept| kept.split_once('\n')).filter(|(at, _)| *at == version);
-        match kept.and_then(|(_, json)| RawValue::from_string(json.to_owned()).ok()) {
-            Some(value) => Ok(Found::Value(value)),
-            None => Ok(Found::Nothing { version: version.to_owned() }),
+        let Some(version) = text(0) else { return self.first_version().await };
+        let entry = text(1).and_then(|entry| entry.split_once('\n')).filter(|(at, _)| *at == version);
+        match entry.and_then(|(_, json)| RawValue::from_string(json.to_owned()).ok()) {
+            Some(value) => Ok(Lookup::Hit(value)),
+            None => Ok(Lookup::Miss { version: version.to_owned() }),
         }
     }
 
-    pub async fn keep(&self, name: &str, version: &str, value: &RawValue) -> Result<(), RedisFailure> {
+    pub async fn put(&self, name: &str, version: &str, value: &RawValue) -> Result<(), RedisError> {
         if value.get().len() > LONGEST {
             return Ok(());
         }
-        let (key, text, seconds) = (self.key(name), format!("{version}\n{}", value.get()), KEPT.as_secs().to_string());
+        let (key, text, seconds) = (self.key(name), format!("{version}\n{}", value.get()), TTL.as_secs().to_string());
         self.redis.command(&[b"SET", key.as_bytes(), text.as_bytes(), b"EX", seconds.as_bytes()]).await.map(drop)
     }
 
-    /// Another version, so that nothing kept before is found.
-    pub async fn renew(&self) -> Result<(), RedisFailure> {
+    /// Another version, so that no entry written before is found.
+    pub async fn invalidate(&self) -> Result<(), RedisError> {
         let (key, version) = (self.version_key(), new_version());
-        self.redis
-            .command(&[b"SET", key.as_bytes(), version.as_bytes(), b"EX", VERSION_KEPT.as_bytes()])
-            .await
-            .map(drop)
+        self.redis.command(&[b"SET", key.as_bytes(), version.as_bytes(), b"EX", VERSION_TTL.as_bytes()]).await.map(drop)
     }
 
-    /// The first version, unless somebody else had the same thought, whose counts then.
-    async fn begin(&self) -> Result<Found, RedisFailure> {
+    /// A first version, or the one that another request has just set.
+    async fn first_version(&self) -> Result<Lookup, RedisError> {
         let (key, version) = (self.version_key(), new_version());
         let words = |words: &[&str]| words.iter().map(|word| word.as_bytes().to_vec()).collect::<Vec<_>>();
-        let set = words(&["SET", &key, &version, "EX", VERSION_KEPT, "NX"]);
+        let set = words(&["SET", &key, &version, "EX", VERSION_TTL, "NX"]);
         let answers = self.redis.pipeline(&[set, words(&["GET", &key])]).await?;
         let version = answers.get(1).and_then(Value::text).ok_or_else(unexpected)?;
-        Ok(Found::Nothing { version: version.to_owned() })
+        Ok(Lookup::Miss { version: version.to_owned() })
     }
 
     fn version_key(&self) -> String {
@@ -90,6 +87,6 @@ fn new_version() -> String {
     random_uuid().simple().to_string()
 }
 
-fn unexpected() -> RedisFailure {
-    RedisFailure("an answer of another kind than was asked for".to_owned())
+fn unexpected() -> RedisError {
+    RedisError("an answer of another kind than was asked for".to_owned())
 }

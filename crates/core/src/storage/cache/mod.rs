@@ -1,40 +1,37 @@
-//! What people read again and again, kept in Redis for a minute at most, and never needed: every failure is a miss.
+//! Cache, and cache invalidation by version: what people read again and again, in Redis for a minute at most, and never
+//! needed: every failure is a miss.
 //!
-//! All that is kept for somebody bears their version, which is a random text. Whoever reads takes the version before they
-//! ask Postgres, and what they keep bears that one; whoever writes puts a new one in its place after the commit and before
-//! the reply. So what a slow reader fetched before a write is kept under a version that nobody asks for any more.
+//! All entries of a user bear their version, which is a random text. A read takes the version before it asks Postgres, and
+//! what it caches bears that one; a write puts a new one in its place after the commit and before the reply. So what a
+//! slow read fetched before a write is cached under a version that nobody asks for any more.
 
 mod entries;
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::{Duration, SystemTime},
-};
+use std::{sync::Arc, time::Duration};
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::{
     base::{
+        circuit_breaker::CircuitBreaker,
         clock::Clock,
         env::Env,
         error::{Error, Result},
     },
     storage::{
         db::Db,
-        redis::{Redis, RedisFailure},
+        redis::{Redis, RedisError},
     },
 };
-use entries::{CacheEntries, Found};
+use entries::{CacheEntries, Lookup};
 
-/// How long anything is kept, and so how long it may be wrong when whoever wrote could not say so.
-pub const KEPT: Duration = Duration::from_secs(60);
+/// How long an entry lives, and so how long it may be wrong when a write could not invalidate it.
+pub const TTL: Duration = Duration::from_secs(60);
 /// How long Redis is not asked after it failed, so that one that is silent does not cost everybody their patience.
-const PAUSE: Duration = Duration::from_secs(1);
-const QUIET: Duration = Duration::from_secs(30);
+const REST: Duration = Duration::from_secs(1);
+/// Failures come in crowds; one is logged that often.
+const REPORT_EVERY: Duration = Duration::from_secs(30);
 
 /// Cheap to clone. Without a Redis it does nothing.
 #[derive(Clone)]
@@ -42,14 +39,12 @@ pub struct Cache(Option<Arc<Inner>>);
 
 struct Inner {
     redis: Redis,
-    /// Whose things these are: a preview may have the same Redis and the same people, but has a database of its own.
+    /// A preview may have the same Redis and the same users, but has a database of its own.
     database: String,
-    /// What was kept by other code may have another shape.
+    /// What was cached by other code may have another shape.
     release: String,
     clock: Clock,
-    /// When it last failed, and when that was last said; in milliseconds.
-    failed_at: AtomicU64,
-    told_at: AtomicU64,
+    breaker: CircuitBreaker,
 }
 
 impl Cache {
@@ -61,13 +56,12 @@ impl Cache {
             database: env.database.name(),
             release,
             clock,
-            failed_at: AtomicU64::default(),
-            told_at: AtomicU64::default(),
+            breaker: CircuitBreaker::new(1, REST).reporting_every(REPORT_EVERY),
         };
         Self(redis.map(inner).map(Arc::new))
     }
 
-    /// What is kept for somebody under a name, as JSON, or else what `fetch` finds. Only good answers are kept.
+    /// A user's entry by its name, as JSON, or else what `fetch` returns, which is cached unless it is an error.
     pub async fn get_or_fetch<T: Serialize>(
         &self,
         owner: &str,
@@ -75,20 +69,20 @@ impl Cache {
         fetch: impl Future<Output = Result<T>>,
     ) -> Result<Box<RawValue>> {
         let Some(inner) = &self.0 else { return json(&fetch.await?) };
-        let shelf = CacheEntries::new(inner, owner);
-        let version = match inner.ask(shelf.look(name)).await {
-            Some(Found::Value(value)) => return Ok(value),
-            Some(Found::Nothing { version }) => Some(version),
+        let entries = CacheEntries::new(inner, owner);
+        let version = match inner.ask(entries.get(name)).await {
+            Some(Lookup::Hit(value)) => return Ok(value),
+            Some(Lookup::Miss { version }) => Some(version),
             None => None,
         };
         let value = json(&fetch.await?)?;
         if let Some(version) = version {
-            inner.ask(shelf.keep(name, &version, &value)).await;
+            inner.ask(entries.put(name, &version, &value)).await;
         }
         Ok(value)
     }
 
-    /// The same for a value that something else is made of.
+    /// The same for a value that is worked with.
     pub async fn value<T: Serialize + DeserializeOwned>(
         &self,
         owner: &str,
@@ -101,59 +95,48 @@ impl Cache {
         serde_json::from_str(self.get_or_fetch(owner, name, fetch).await?.get()).map_err(Error::unreadable)
     }
 
-    /// The database for whoever writes for somebody: after each write, and after each commit, nothing that was kept for them
-    /// is found any more. One that may not have happened counts as well.
+    /// A database that invalidates a user's entries after each write and each commit, also after one that failed and may
+    /// have happened all the same.
     pub fn invalidating(&self, db: &Db, owner: &str) -> Db {
         if self.0.is_none() {
             return db.clone();
         }
         let (cache, owner) = (self.clone(), Arc::<str>::from(owner));
-        db.watched(Arc::new(move || {
+        db.after_write(Arc::new(move || {
             let (cache, owner) = (cache.clone(), owner.clone());
             Box::pin(async move {
-                // It was said in the log; what is kept now is wrong for a minute at most.
+                // It is in the log; what is cached now is wrong for a minute at most.
                 cache.invalidate(&owner).await.ok();
             })
         }))
     }
 
-    /// Nothing that was kept for somebody is found any more; or it is not known whether that is so. Never skipped.
-    pub async fn invalidate(&self, owner: &str) -> Result<(), RedisFailure> {
+    /// Invalidates all entries of a user. Never skipped, also while the circuit is open; an error says that it is not known
+    /// whether they are.
+    pub async fn invalidate(&self, owner: &str) -> Result<(), RedisError> {
         match &self.0 {
-            Some(inner) => inner.note(CacheEntries::new(inner, owner).renew().await),
+            Some(inner) => inner.note(CacheEntries::new(inner, owner).invalidate().await),
             None => Ok(()),
         }
     }
 }
 
 impl Inner {
-    /// None while Redis is away.
-    async fn ask<T>(&self, question: impl Future<Output = Result<T, RedisFailure>>) -> Option<T> {
-        let failed = self.failed_at.load(Ordering::Relaxed);
-        if failed != 0 && self.now().abs_diff(failed) < PAUSE.as_millis() as u64 {
+    /// None while Redis is not available.
+    async fn ask<T>(&self, question: impl Future<Output = Result<T, RedisError>>) -> Option<T> {
+        if self.breaker.is_open((self.clock)()) {
             return None;
         }
         self.note(question.await).ok()
     }
 
-    /// Failures are said now and then, for they come in crowds.
-    fn note<T>(&self, answer: Result<T, RedisFailure>) -> Result<T, RedisFailure> {
-        let Err(away) = &answer else {
-            self.failed_at.store(0, Ordering::Relaxed);
-            return answer;
-        };
-        let now = self.now();
-        self.failed_at.store(now, Ordering::Relaxed);
-        let told = self.told_at.load(Ordering::Relaxed);
-        let due = told == 0 || now.abs_diff(told) >= QUIET.as_millis() as u64;
-        if due && self.told_at.compare_exchange(told, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
-            tracing::warn!(cause = %away, "cache.degraded");
+    fn note<T>(&self, answer: Result<T, RedisError>) -> Result<T, RedisError> {
+        match &answer {
+            Ok(_) => drop(self.breaker.succeeded()),
+            Err(cause) if self.breaker.failed((self.clock)()) => tracing::warn!(%cause, "cache.degraded"),
+            Err(_) => {}
         }
         answer
-    }
-
-    fn now(&self) -> u64 {
-        (self.clock)().duration_since(SystemTime::UNIX_EPOCH).map_or(1, |since| since.as_millis() as u64)
     }
 }
 
@@ -165,7 +148,10 @@ fn json(value: &impl Serialize) -> Result<Box<RawValue>> {
 mod tests {
     use std::{
         io::{self, Write},
-        sync::{Mutex, PoisonError},
+        sync::{
+            Mutex, PoisonError,
+            atomic::{AtomicU64, Ordering},
+        },
     };
 
     use tracing_subscriber::fmt::MakeWriter;
@@ -203,7 +189,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_redis_that_is_away_is_a_miss_and_is_told_of_twice_a_minute() {
+    async fn a_redis_that_fails_is_a_miss_and_is_logged_twice_a_minute() {
         let log = Log::default();
         let _logging = tracing::subscriber::set_default(tracing_subscriber::fmt().with_writer(log.clone()).finish());
         // Nobody listens on port 1.

@@ -1,4 +1,4 @@
-//! One connection: what it has prepared and when it was last used.
+//! Database connection: what it has prepared and when it was last used.
 
 use std::{
     collections::HashMap,

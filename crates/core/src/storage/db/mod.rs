@@ -1,11 +1,12 @@
-//! Postgres: a small pool, one round trip a query, sockets that a frozen instance has outlived thrown away.
+//! Connection pool of Postgres: small, one round trip a query, without the sockets that a frozen instance has outlived.
 
 mod connection;
-mod failure;
 mod param;
+mod query_error;
+mod retry;
 mod transaction;
 
-use std::{iter, pin::Pin, sync::Arc, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use deadpool::{Runtime, managed};
 use tokio::time::{Instant, sleep, timeout};
@@ -20,9 +21,10 @@ use crate::base::{
     trace::{self, Part},
 };
 use connection::Connector;
-use failure::{Failure, away, is_dead, is_deadlock, is_stale_statement, may_let_us_in_soon, pool_is_busy};
 pub use param::Param;
-use transaction::Open;
+use query_error::{QueryError, is_dead, is_deadlock, is_stale_statement, may_accept_soon, pool_is_busy, unavailable};
+pub use retry::{retry, retry_in_background};
+use transaction::PinnedConnection;
 pub use transaction::Transaction;
 
 /// The newest migration this code needs; readiness compares it with the database.
@@ -32,10 +34,6 @@ const WAIT_LIMIT: Duration = Duration::from_secs(3);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 /// A server that starts lets nobody in for a moment. Nothing was asked yet, so a write may wait for it too.
 const CONNECT_AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
-/// How long what must happen waits for a database that is away, before each further try.
-const RETRY_AFTER: [Duration; 3] = [Duration::from_millis(250), Duration::from_secs(1), Duration::from_secs(4)];
-/// What nobody waits for is tried that often afterwards, with a pause before each try that is short for whoever comes back.
-const BACKGROUND_RETRIES: (usize, Duration) = (12, Duration::from_secs(2));
 /// A write cannot be repeated, so a socket that was idle this long is asked whether it still lives.
 const DOUBTFUL_AFTER: Duration = Duration::from_secs(5);
 /// A connection that is opened beside something else is waited for no longer than that; the query that needs it will wait.
@@ -53,19 +51,19 @@ const MOST_DEADLOCKS: u32 = 3;
 pub struct Db {
     source: Source,
     prepares: bool,
-    watch: Option<Watch>,
+    after_write: Option<AfterWrite>,
     /// How long a statement may take.
     limit: Duration,
 }
 
-/// What is done after each write and each commit, before anybody hears of it.
-pub type Watch = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+/// A hook that runs after each write and each commit, before the caller has the result.
+pub type AfterWrite = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
 #[derive(Clone)]
 enum Source {
     Pool(managed::Pool<Connector>),
     /// The one connection of a transaction.
-    Transaction(Open),
+    Transaction(PinnedConnection),
 }
 
 /// A connection of one's own past any pooler, for what needs a session: migrations, dumps.
@@ -74,44 +72,13 @@ pub async fn connect_directly(settings: &env::Database) -> Result<Client> {
         Error::internal("DATABASE_URL goes through a pooler; set DATABASE_URL_UNPOOLED to the direct connection string")
     })?;
     let tls = MakeRustlsConnect::new(tls::database(settings.root_certificate.as_deref())?);
-    let (client, connection) = config.connect(tls).await.map_err(|error| away(&error))?;
+    let (client, connection) = config.connect(tls).await.map_err(|error| unavailable(&error))?;
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::debug!(%error, "a connection of its own ended");
         }
     });
     Ok(client)
-}
-
-/// Does something that may be repeated until the database is there, for a few seconds.
-pub async fn retry<T, F>(work: impl Fn() -> F) -> Result<T>
-where
-    F: Future<Output = Result<T>>,
-{
-    retry_with(work, RETRY_AFTER).await
-}
-
-/// The same when nobody waits for it: for half a minute.
-pub async fn retry_in_background<T, F>(work: impl Fn() -> F) -> Result<T>
-where
-    F: Future<Output = Result<T>>,
-{
-    let (times, pause) = BACKGROUND_RETRIES;
-    retry_with(work, RETRY_AFTER.into_iter().chain(iter::repeat_n(pause, times))).await
-}
-
-async fn retry_with<T, F>(work: impl Fn() -> F, pauses: impl IntoIterator<Item = Duration>) -> Result<T>
-where
-    F: Future<Output = Result<T>>,
-{
-    for pause in pauses {
-        match work().await {
-            Err(Error::Unavailable { cause, .. }) => tracing::warn!(cause, "it is tried again"),
-            done => return done,
-        }
-        sleep(pause).await;
-    }
-    work().await
 }
 
 /// What may be repeated when the connection turns out to be dead.
@@ -132,12 +99,12 @@ impl Db {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(Error::internal)?;
-        Ok(Self { source: Source::Pool(pool), prepares: settings.prepares(), watch: None, limit: QUERY_LIMIT })
+        Ok(Self { source: Source::Pool(pool), prepares: settings.prepares(), after_write: None, limit: QUERY_LIMIT })
     }
 
-    /// The same database for somebody who wants to know of what is written.
-    pub fn watched(&self, watch: Watch) -> Self {
-        Self { watch: Some(watch), ..self.clone() }
+    /// The same database with a hook.
+    pub fn after_write(&self, hook: AfterWrite) -> Self {
+        Self { after_write: Some(hook), ..self.clone() }
     }
 
     /// The same for whoever cannot wait as long for a statement. A connection that stays silent is given up all the same.
@@ -153,7 +120,7 @@ impl Db {
     /// A statement that changes something: repeated only when nothing of it can have happened.
     pub async fn write(&self, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
         let written = self.run(Intent::Write, sql, params).await;
-        tell(self.watch.as_ref()).await;
+        run_hook(self.after_write.as_ref()).await;
         written
     }
 
@@ -193,38 +160,40 @@ impl Db {
     async fn ask(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
         let (mut repeated, mut deadlocks) = (false, 0);
         loop {
-            let failure = match self.attempt(intent, repeated, sql, params).await {
+            let error = match self.query_once(intent, repeated, sql, params).await {
                 Ok(rows) => return Ok(rows),
-                Err(failure) => failure,
+                Err(error) => error,
             };
             let is_read = intent == Intent::Read;
-            match &failure {
-                Failure::Silent if is_read && !repeated => repeated = true,
-                Failure::Said(error) if !repeated && (is_stale_statement(error) || (is_read && is_dead(error))) => {
+            match &error {
+                QueryError::Timeout if is_read && !repeated => repeated = true,
+                QueryError::Postgres(error)
+                    if !repeated && (is_stale_statement(error) || (is_read && is_dead(error))) =>
+                {
                     repeated = true;
                 }
-                Failure::Said(error) if is_deadlock(error) && deadlocks < MOST_DEADLOCKS => deadlocks += 1,
-                _ => return Err(failure.into()),
+                QueryError::Postgres(error) if is_deadlock(error) && deadlocks < MOST_DEADLOCKS => deadlocks += 1,
+                _ => return Err(error.into()),
             }
-            tracing::info!(cause = Error::from(failure).cause(), "a query is repeated");
+            tracing::info!(cause = Error::from(error).cause(), "a query is repeated");
         }
     }
 
-    /// One try. A connection that went dead or silent, or knows too little, is not used again. A second try trusts no
-    /// doubtful one either.
-    async fn attempt(
+    /// One attempt. A connection that is dead or silent, or has lost a prepared statement, is not used again. A second
+    /// attempt trusts no doubtful one either.
+    async fn query_once(
         &self,
         intent: Intent,
-        again: bool,
+        is_retry: bool,
         sql: &'static str,
         params: &[&dyn Param],
-    ) -> Result<Vec<Row>, Failure> {
-        let certain = intent == Intent::Write || again;
-        let mut connection = self.checkout(certain).await.map_err(Failure::Unsent)?;
+    ) -> Result<Vec<Row>, QueryError> {
+        let certain = intent == Intent::Write || is_retry;
+        let mut connection = self.checkout(certain).await.map_err(QueryError::NotSent)?;
         let doubtful = !certain && connection.idle() >= DOUBTFUL_AFTER;
         let limit = if doubtful { self.limit.min(DOUBTFUL_READ_LIMIT) } else { self.limit };
-        let answer = failure::within(limit, connection.query(sql, params, self.prepares)).await;
-        if answer.as_ref().is_err_and(Failure::ends_connection) {
+        let answer = query_error::within(limit, connection.query(sql, params, self.prepares)).await;
+        if answer.as_ref().is_err_and(QueryError::ends_connection) {
             drop(managed::Object::take(connection));
         }
         answer
@@ -240,8 +209,8 @@ impl Db {
             let connection = match pool.get().await {
                 Ok(connection) => connection,
                 Err(managed::PoolError::Backend(error)) => {
-                    let hopeful = may_let_us_in_soon(&error) && began.elapsed() < WAIT_LIMIT;
-                    let pause = pauses.next().filter(|_| hopeful).ok_or_else(|| away(&error))?;
+                    let hopeful = may_accept_soon(&error) && began.elapsed() < WAIT_LIMIT;
+                    let pause = pauses.next().filter(|_| hopeful).ok_or_else(|| unavailable(&error))?;
                     sleep(pause).await;
                     continue;
                 }
@@ -255,39 +224,9 @@ impl Db {
     }
 }
 
-/// Also of what failed, for nobody knows whether it happened.
-async fn tell(watch: Option<&Watch>) {
-    if let Some(watch) = watch {
-        watch().await;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::future;
-
-    use super::*;
-
-    /// Something that cannot be done for so many seconds.
-    fn away_for(seconds: u64) -> impl Fn() -> future::Ready<Result<Duration>> {
-        let began = Instant::now();
-        move || match began.elapsed() {
-            waited if waited >= Duration::from_secs(seconds) => future::ready(Ok(waited)),
-            _ => future::ready(Err(Error::unavailable("away", 1))),
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn what_must_happen_waits_for_seconds_and_for_half_a_minute_when_nobody_listens() {
-        assert!(retry(away_for(5)).await.is_ok());
-        assert!(retry(away_for(6)).await.is_err());
-        for seconds in [6, 17, 29] {
-            let waited = retry_in_background(away_for(seconds)).await.unwrap();
-            assert!(
-                waited <= Duration::from_secs(seconds + 2),
-                "{waited:?}: whoever comes back finds nothing in the way"
-            );
-        }
-        assert!(retry_in_background(away_for(30)).await.is_err());
+/// Also after what failed, for it may have happened all the same.
+async fn run_hook(hook: Option<&AfterWrite>) {
+    if let Some(hook) = hook {
+        hook().await;
     }
 }

@@ -1,4 +1,4 @@
-//! Parameters that know their Postgres type, so that a statement needs no round trip to find it out.
+//! Query parameters that know their Postgres type, so that a statement needs no round trip to find it out.
 
 use jiff::Timestamp;
 use tokio_postgres::types::{ToSql, Type};

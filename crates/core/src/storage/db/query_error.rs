@@ -1,4 +1,4 @@
-//! What an error of the database means: whether anything happened, whether a later try may help, what a client is told.
+//! Query error: whether anything was executed, whether a retry may help, and which `Error` a client gets.
 
 use std::{fmt::Display, time::Duration};
 
@@ -10,21 +10,21 @@ use crate::base::error::Error;
 const RETRY_AFTER: u32 = 2;
 
 /// Why a statement has no rows.
-pub(super) enum Failure {
+pub(super) enum QueryError {
     /// It was never sent: there was no connection to send it on.
-    Unsent(Error),
-    /// It was sent, and nobody said anything in time.
-    Silent,
-    Said(tokio_postgres::Error),
+    NotSent(Error),
+    /// It was sent, and there was no answer in time.
+    Timeout,
+    Postgres(tokio_postgres::Error),
 }
 
-impl Failure {
+impl QueryError {
     /// Nothing was executed, or on this connection nothing can be any more.
     pub(super) fn ends_connection(&self) -> bool {
         match self {
-            Self::Unsent(_) => false,
-            Self::Silent => true,
-            Self::Said(error) => is_dead(error) || is_stale_statement(error),
+            Self::NotSent(_) => false,
+            Self::Timeout => true,
+            Self::Postgres(error) => is_dead(error) || is_stale_statement(error),
         }
     }
 }
@@ -33,19 +33,19 @@ impl Failure {
 pub(super) async fn within<T>(
     limit: Duration,
     answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
-) -> Result<T, Failure> {
+) -> Result<T, QueryError> {
     match timeout(limit, answer).await {
-        Ok(answer) => answer.map_err(Failure::Said),
-        Err(_) => Err(Failure::Silent),
+        Ok(answer) => answer.map_err(QueryError::Postgres),
+        Err(_) => Err(QueryError::Timeout),
     }
 }
 
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Unsent(error) => error,
-            Failure::Silent => Self::unavailable("the database: no answer in time", RETRY_AFTER),
-            Failure::Said(error) => told(&error),
+impl From<QueryError> for Error {
+    fn from(error: QueryError) -> Self {
+        match error {
+            QueryError::NotSent(error) => error,
+            QueryError::Timeout => Self::unavailable("the database: no answer in time", RETRY_AFTER),
+            QueryError::Postgres(error) => classify(&error),
         }
     }
 }
@@ -68,7 +68,7 @@ pub(super) fn is_dead(error: &tokio_postgres::Error) -> bool {
 }
 
 /// It is starting, or full, or there is nobody; a wrong password stays wrong.
-pub(super) fn may_let_us_in_soon(error: &tokio_postgres::Error) -> bool {
+pub(super) fn may_accept_soon(error: &tokio_postgres::Error) -> bool {
     is_dead(error) || error.code() == Some(&SqlState::TOO_MANY_CONNECTIONS)
 }
 
@@ -88,20 +88,20 @@ pub(super) fn is_deadlock(error: &tokio_postgres::Error) -> bool {
     error.code() == Some(&SqlState::T_R_DEADLOCK_DETECTED)
 }
 
-/// RedisFailure is not broken: what a later attempt may cure is 503. Values of a failed row stay out of the log.
-fn told(error: &tokio_postgres::Error) -> Error {
+/// Unavailable is not broken: what a later attempt may cure is 503. Values of a failed row stay out of the log.
+fn classify(error: &tokio_postgres::Error) -> Error {
     match error.as_db_error() {
         Some(db) if !is_dead(error) && !is_overloaded(db.code()) => match db.constraint() {
             Some(name) => Error::Constraint(name.to_owned()),
-            None => Error::internal(format!("the database: {}", words(db))),
+            None => Error::internal(format!("the database: {}", message(db))),
         },
-        _ => away(error),
+        _ => unavailable(error),
     }
 }
 
 /// Without a connection always: a server that does not let us in is an operator's matter, and for a client the same as
 /// one that is not there.
-pub(super) fn away(error: &tokio_postgres::Error) -> Error {
+pub(super) fn unavailable(error: &tokio_postgres::Error) -> Error {
     let source = std::error::Error::source(error).map(|cause| format!(": {cause}"));
     let cause = match error.as_db_error() {
         Some(db) => db.message().to_owned(),
@@ -111,7 +111,7 @@ pub(super) fn away(error: &tokio_postgres::Error) -> Error {
 }
 
 /// What the server said, but for what is wrong with a value: that message quotes it.
-fn words(error: &DbError) -> String {
+fn message(error: &DbError) -> String {
     const DATA_EXCEPTION: &str = "22";
     match error.code().code() {
         code if code.starts_with(DATA_EXCEPTION) => code.to_owned(),

@@ -1,4 +1,4 @@
-//! Several statements that happen together or not at all.
+//! Transaction: several statements that happen together or not at all.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -7,10 +7,10 @@ use tokio::sync::Mutex;
 use tokio_postgres::Row;
 
 use super::{
-    Db, Param, QUERY_LIMIT, Source, Watch,
+    AfterWrite, Db, Param, QUERY_LIMIT, Source,
     connection::Connector,
-    failure::{Failure, within},
-    tell,
+    query_error::{QueryError, within},
+    run_hook,
 };
 use crate::base::{
     error::{Error, Result},
@@ -21,37 +21,37 @@ use crate::base::{
 /// is repeated, and what is not committed has not happened.
 pub struct Transaction {
     db: Db,
-    open: Open,
-    watch: Option<Watch>,
+    connection: PinnedConnection,
+    after_write: Option<AfterWrite>,
 }
 
 /// The connection, until the transaction has ended.
 #[derive(Clone)]
-pub(super) struct Open(Arc<Mutex<Option<Object<Connector>>>>);
+pub(super) struct PinnedConnection(Arc<Mutex<Option<Object<Connector>>>>);
 
 impl Db {
     pub async fn begin(&self) -> Result<Transaction> {
         let begun = async {
             match self.begun().await {
                 // Nothing has begun, so the next connection may be asked.
-                Err(failure) if failure.ends_connection() => self.begun().await,
+                Err(error) if error.ends_connection() => self.begun().await,
                 begun => begun,
             }
         };
         let connection = trace::measure(Part::Db, begun).await?;
-        let open = Open(Arc::new(Mutex::new(Some(connection))));
-        let source = Source::Transaction(open.clone());
-        let db = Self { source, prepares: false, watch: None, limit: self.limit };
-        Ok(Transaction { db, open, watch: self.watch.clone() })
+        let connection = PinnedConnection(Arc::new(Mutex::new(Some(connection))));
+        let source = Source::Transaction(connection.clone());
+        let db = Self { source, prepares: false, after_write: None, limit: self.limit };
+        Ok(Transaction { db, connection, after_write: self.after_write.clone() })
     }
 
-    async fn begun(&self) -> Result<Object<Connector>, Failure> {
-        let mut connection = self.checkout(true).await.map_err(Failure::Unsent)?;
+    async fn begun(&self) -> Result<Object<Connector>, QueryError> {
+        let mut connection = self.checkout(true).await.map_err(QueryError::NotSent)?;
         match within(QUERY_LIMIT, connection.execute("begin")).await {
             Ok(()) => Ok(connection),
-            Err(failure) => {
+            Err(error) => {
                 drop(Object::take(connection));
-                Err(failure)
+                Err(error)
             }
         }
     }
@@ -59,9 +59,9 @@ impl Db {
 
 impl Transaction {
     pub async fn commit(self) -> Result<()> {
-        let watch = self.watch.clone();
+        let hook = self.after_write.clone();
         let committed = self.end("commit").await;
-        tell(watch.as_ref()).await;
+        run_hook(hook.as_ref()).await;
         committed
     }
 
@@ -71,7 +71,7 @@ impl Transaction {
     }
 
     async fn end(self, how: &'static str) -> Result<()> {
-        let mut connection = self.open.0.lock().await.take().ok_or_else(is_over)?;
+        let mut connection = self.connection.0.lock().await.take().ok_or_else(is_over)?;
         let ended = trace::measure(Part::Db, within(QUERY_LIMIT, connection.execute(how))).await;
         if ended.is_err() {
             drop(Object::take(connection));
@@ -91,19 +91,19 @@ impl Deref for Transaction {
 impl Drop for Transaction {
     /// A connection in the middle of something is not for the pool; the server rolls back when it is gone.
     fn drop(&mut self) {
-        if let Ok(mut open) = self.open.0.try_lock() {
+        if let Ok(mut open) = self.connection.0.try_lock() {
             drop(open.take().map(Object::take));
         }
     }
 }
 
-impl Open {
+impl PinnedConnection {
     /// Always unnamed: in here a statement that was prepared earlier and is no longer known could not be repeated.
     pub(super) async fn query(&self, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
         let mut open = self.0.lock().await;
         let connection = open.as_mut().ok_or_else(is_over)?;
         let answer = within(QUERY_LIMIT, connection.query(sql, params, false)).await;
-        if answer.as_ref().is_err_and(Failure::ends_connection) {
+        if answer.as_ref().is_err_and(QueryError::ends_connection) {
             // What was begun on it is over, and there is nothing to roll back.
             drop(open.take().map(Object::take));
         }

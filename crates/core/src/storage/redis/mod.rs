@@ -1,4 +1,4 @@
-//! Redis, over its own protocol or over Upstash's HTTP: asked once, within a limit, and never needed.
+//! Redis client, over its own protocol or over Upstash's HTTP: asked once, within a limit, and never needed.
 
 mod rest;
 mod tcp;
@@ -15,20 +15,20 @@ use crate::base::{
     http_client::HttpClient,
     trace::{self, Part},
 };
-use rest::Rest;
-use tcp::Wire;
+use rest::RestTransport;
+use tcp::TcpTransport;
 
 /// Cheap to clone; connects when first asked.
 #[derive(Clone)]
 pub struct Redis {
-    way: Way,
+    transport: Transport,
     limit: Duration,
 }
 
 #[derive(Clone)]
-enum Way {
-    Wire(Arc<Wire>),
-    Rest(Arc<Rest>),
+enum Transport {
+    Tcp(Arc<TcpTransport>),
+    Rest(Arc<RestTransport>),
 }
 
 /// What Redis answers.
@@ -42,7 +42,7 @@ pub enum Value {
 
 /// No answer, or none that can be used. Says why, without any of the words that were sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RedisFailure(pub String);
+pub struct RedisError(pub String);
 
 /// A Lua script, known to the server by its hash.
 pub struct Script {
@@ -51,10 +51,10 @@ pub struct Script {
 }
 
 /// What the server says no to, beginning with its code, such as `NOSCRIPT`.
-struct Refusal(String);
+struct CommandError(String);
 
 /// The answer to one command of several.
-type Answer = Result<Value, Refusal>;
+type Answer = Result<Value, CommandError>;
 
 type Command = Vec<Vec<u8>>;
 
@@ -65,28 +65,30 @@ impl Redis {
 
     /// With a clock of one's own: by it a socket is called idle.
     pub fn at(settings: &env::Redis, http: HttpClient, clock: Clock) -> Self {
-        let way = match &settings.address {
+        let transport = match &settings.address {
             RedisAddress::Server(server) => {
-                Way::Wire(Arc::new(Wire::new(server.clone(), settings.authority.clone(), clock)))
+                Transport::Tcp(Arc::new(TcpTransport::new(server.clone(), settings.authority.clone(), clock)))
             }
-            RedisAddress::Rest { url, token } => Way::Rest(Arc::new(Rest::new(http, url, token.clone()))),
+            RedisAddress::Rest { url, token } => {
+                Transport::Rest(Arc::new(RestTransport::new(http, url, token.clone())))
+            }
         };
-        Self { way, limit: settings.limit }
+        Self { transport, limit: settings.limit }
     }
 
-    pub async fn command(&self, parts: &[&[u8]]) -> Result<Value, RedisFailure> {
+    pub async fn command(&self, parts: &[&[u8]]) -> Result<Value, RedisError> {
         let command = parts.iter().map(|part| part.to_vec()).collect();
         Ok(self.one(command, Instant::now() + self.limit).await??)
     }
 
     /// All of them in one flight, in their order; others may come in between. One refused is all refused.
-    pub async fn pipeline(&self, commands: &[Vec<Vec<u8>>]) -> Result<Vec<Value>, RedisFailure> {
+    pub async fn pipeline(&self, commands: &[Vec<Vec<u8>>]) -> Result<Vec<Value>, RedisError> {
         let answers = self.ask(commands, Instant::now() + self.limit).await?;
-        answers.into_iter().map(|answer| answer.map_err(RedisFailure::from)).collect()
+        answers.into_iter().map(|answer| answer.map_err(RedisError::from)).collect()
     }
 
-    /// Runs a script as one step that nothing comes in between. A server that does not know it yet is told it.
-    pub async fn eval(&self, script: &Script, keys: &[&str], args: &[&str]) -> Result<Value, RedisFailure> {
+    /// Runs a script as one step that nothing comes in between. A server that does not know it yet is sent its text.
+    pub async fn eval(&self, script: &Script, keys: &[&str], args: &[&str]) -> Result<Value, RedisError> {
         let deadline = Instant::now() + self.limit;
         let command = |verb: &str, script: &str| {
             let head = [verb, script, &keys.len().to_string()].map(|part| part.as_bytes().to_vec());
@@ -101,22 +103,22 @@ impl Redis {
         }
     }
 
-    async fn one(&self, command: Command, deadline: Instant) -> Result<Answer, RedisFailure> {
+    async fn one(&self, command: Command, deadline: Instant) -> Result<Answer, RedisError> {
         let answers = self.ask(&[command], deadline).await?;
-        answers.into_iter().next().ok_or_else(|| RedisFailure("no answer to a command".to_owned()))
+        answers.into_iter().next().ok_or_else(|| RedisError("no answer to a command".to_owned()))
     }
 
-    async fn ask(&self, commands: &[Command], deadline: Instant) -> Result<Vec<Answer>, RedisFailure> {
+    async fn ask(&self, commands: &[Command], deadline: Instant) -> Result<Vec<Answer>, RedisError> {
         let asking = async {
-            match &self.way {
-                Way::Wire(wire) => wire.ask(commands, deadline).await,
-                Way::Rest(rest) => rest.ask(commands, deadline).await,
+            match &self.transport {
+                Transport::Tcp(tcp) => tcp.ask(commands, deadline).await,
+                Transport::Rest(rest) => rest.ask(commands, deadline).await,
             }
         };
         let answers = trace::measure(Part::Redis, asking).await?;
         match answers.len() == commands.len() {
             true => Ok(answers),
-            false => Err(RedisFailure(format!("{} answers to {} commands", answers.len(), commands.len()))),
+            false => Err(RedisError(format!("{} answers to {} commands", answers.len(), commands.len()))),
         }
     }
 }
@@ -138,33 +140,33 @@ impl Value {
     }
 }
 
-impl RedisFailure {
+impl RedisError {
     fn late() -> Self {
         Self("no answer in time".to_owned())
     }
 }
 
-impl Refusal {
+impl CommandError {
     /// The server may quote what it was sent: all from the first quotation or list on is left out.
-    fn of(text: &str) -> Self {
+    fn redacted(text: &str) -> Self {
         let end = text.find(['\'', '"', '`', '[', ',']).unwrap_or(text.len());
         Self(text[..end].trim_end().chars().take(120).collect())
     }
 }
 
-impl From<Refusal> for RedisFailure {
-    fn from(refusal: Refusal) -> Self {
+impl From<CommandError> for RedisError {
+    fn from(refusal: CommandError) -> Self {
         Self(format!("refused: {}", refusal.0))
     }
 }
 
-impl fmt::Display for RedisFailure {
+impl fmt::Display for RedisError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Redis: {}", self.0)
     }
 }
 
-impl std::error::Error for RedisFailure {}
+impl std::error::Error for RedisError {}
 
 #[cfg(test)]
 mod tests {
@@ -178,7 +180,7 @@ mod tests {
             ("ERR wrong number of args, command was: [\"get\",\"secret\"]", "ERR wrong number of args"),
             ("NOSCRIPT No matching script. Please use EVAL.", "NOSCRIPT No matching script. Please use EVAL."),
         ] {
-            assert_eq!(Refusal::of(said).0, kept);
+            assert_eq!(CommandError::redacted(said).0, kept);
         }
     }
 

@@ -1,4 +1,4 @@
-//! Redis's own protocol: one connection that all requests share, made when it is needed.
+//! Redis connection over its own protocol (RESP): one that all requests share, made when it is needed.
 
 use std::{
     io,
@@ -7,8 +7,8 @@ use std::{
 };
 
 use redis::{
-    AsyncConnectionConfig, Cmd, Pipeline, RedisConnectionInfo, RedisError, ServerError, Value as Wired,
-    aio::MultiplexedConnection,
+    AsyncConnectionConfig, Cmd, Pipeline, RedisConnectionInfo, RedisError as ClientError, ServerError,
+    Value as WireValue, aio::MultiplexedConnection,
 };
 use rustls::pki_types::ServerName;
 use secrecy::ExposeSecret;
@@ -19,13 +19,13 @@ use tokio::{
 };
 use tokio_rustls::TlsConnector;
 
-use super::{Answer, Command, RedisFailure, Refusal, Value};
+use super::{Answer, Command, CommandError, RedisError, Value};
 use crate::base::{clock::Clock, env::RedisServer, tls};
 
 /// A frozen instance outlives its sockets; one that was idle for longer, by the wall clock, is not worth the doubt.
 const STALE_AFTER: Duration = Duration::from_secs(20);
 
-pub struct Wire {
+pub struct TcpTransport {
     server: RedisServer,
     authority: Option<String>,
     tls: OnceLock<TlsConnector>,
@@ -47,7 +47,7 @@ impl Drop for Live {
     }
 }
 
-impl Wire {
+impl TcpTransport {
     pub fn new(server: RedisServer, authority: Option<String>, clock: Clock) -> Self {
         Self {
             server,
@@ -60,21 +60,21 @@ impl Wire {
     }
 
     /// A connection that failed once is not used again, whoever else is waiting on it.
-    pub async fn ask(&self, commands: &[Command], deadline: Instant) -> Result<Vec<Answer>, RedisFailure> {
+    pub async fn ask(&self, commands: &[Command], deadline: Instant) -> Result<Vec<Answer>, RedisError> {
         let checkout = timeout_at(deadline, self.checkout()).await;
         let (connection, driver) =
-            checkout.map_err(|_| RedisFailure::late())?.map_err(|error| RedisFailure(told(&error)))?;
+            checkout.map_err(|_| RedisError::late())?.map_err(|error| RedisError(describe(&error)))?;
         let failure = match timeout_at(deadline, send(connection, commands)).await {
             Ok(Ok(answers)) => return answers.into_iter().map(answer).collect(),
-            Ok(Err(error)) => RedisFailure(told(&error)),
-            Err(_) => RedisFailure::late(),
+            Ok(Err(error)) => RedisError(describe(&error)),
+            Err(_) => RedisError::late(),
         };
         self.live().take_if(|live| live.driver.id() == driver);
         Err(failure)
     }
 
     /// Whoever comes while a connection is being made waits for that one.
-    async fn checkout(&self) -> Result<(MultiplexedConnection, Id), RedisError> {
+    async fn checkout(&self) -> Result<(MultiplexedConnection, Id), ClientError> {
         if let Some(usable) = self.usable() {
             return Ok(usable);
         }
@@ -101,7 +101,7 @@ impl Wire {
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn connect(&self) -> Result<Live, RedisError> {
+    async fn connect(&self) -> Result<Live, ClientError> {
         let stream = TcpStream::connect((self.server.host.as_str(), self.server.port)).await?;
         stream.set_nodelay(true)?;
         let (info, config) = (self.info(), AsyncConnectionConfig::new().set_response_timeout(None));
@@ -145,7 +145,7 @@ impl Live {
     }
 }
 
-async fn send(mut connection: MultiplexedConnection, commands: &[Command]) -> Result<Vec<Wired>, RedisError> {
+async fn send(mut connection: MultiplexedConnection, commands: &[Command]) -> Result<Vec<WireValue>, ClientError> {
     let mut pipeline = Pipeline::with_capacity(commands.len());
     for parts in commands {
         let mut command = Cmd::new();
@@ -157,33 +157,35 @@ async fn send(mut connection: MultiplexedConnection, commands: &[Command]) -> Re
     connection.send_packed_commands(&pipeline, 0, commands.len()).await
 }
 
-fn answer(value: Wired) -> Result<Answer, RedisFailure> {
+fn answer(value: WireValue) -> Result<Answer, RedisError> {
     Ok(Ok(match value {
-        Wired::ServerError(error) => return Ok(Err(refusal(&error))),
-        Wired::Nil => Value::Nil,
-        Wired::Int(number) => Value::Integer(number),
-        Wired::BulkString(bytes) => Value::Text(bytes),
-        Wired::SimpleString(text) => Value::Text(text.into_bytes()),
-        Wired::Okay => Value::Text(b"OK".to_vec()),
-        Wired::Array(values) => {
+        WireValue::ServerError(error) => return Ok(Err(command_error(&error))),
+        WireValue::Nil => Value::Nil,
+        WireValue::Int(number) => Value::Integer(number),
+        WireValue::BulkString(bytes) => Value::Text(bytes),
+        WireValue::SimpleString(text) => Value::Text(text.into_bytes()),
+        WireValue::Okay => Value::Text(b"OK".to_vec()),
+        WireValue::Array(values) => {
             let values = values.into_iter().map(answer).collect::<Result<Result<_, _>, _>>()?;
             match values {
                 Ok(values) => Value::List(values),
-                Err(refusal) => return Ok(Err(refusal)),
+                Err(error) => return Ok(Err(error)),
             }
         }
-        _ => return Err(RedisFailure("an answer of a kind that was not asked for".to_owned())),
+        _ => return Err(RedisError("an answer of a kind that was not asked for".to_owned())),
     }))
 }
 
-fn refusal(error: &ServerError) -> Refusal {
-    Refusal::of(&format!("{} {}", error.code(), error.details().unwrap_or_default()))
+fn command_error(error: &ServerError) -> CommandError {
+    CommandError::redacted(&format!("{} {}", error.code(), error.details().unwrap_or_default()))
 }
 
 /// What an error says, without what the server may have quoted in it.
-fn told(error: &RedisError) -> String {
+fn describe(error: &ClientError) -> String {
     match error.code() {
-        Some(code) => RedisFailure::from(Refusal::of(&format!("{code} {}", error.detail().unwrap_or_default()))).0,
+        Some(code) => {
+            RedisError::from(CommandError::redacted(&format!("{code} {}", error.detail().unwrap_or_default()))).0
+        }
         None => error.to_string(),
     }
 }
