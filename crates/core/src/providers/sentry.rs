@@ -1,5 +1,5 @@
-//! Sentry: told of what went wrong on our side, one event a request, after the client has the reply and before the
-//! invocation ends.
+//! Error tracking with Sentry: one event for each request that failed on our side, sent after the client has the reply and
+//! before the invocation ends.
 //!
 //! An event is made of our own words and ids. Nothing of a request's headers, body or query can be in it, because nothing
 //! of them comes here.
@@ -17,12 +17,12 @@ use sentry::{
 use tokio::runtime::Handle;
 
 use super::{HttpClient, retry_after};
-use crate::base::{clock::Clock, env, trace::Trace};
+use crate::base::{circuit_breaker::CircuitBreaker, clock::Clock, env, trace::Trace};
 
 const AGENT: &str = concat!("darasa/", env!("CARGO_PKG_VERSION"));
 /// The invocation is held open for so long, and no longer.
 const LIMIT: Duration = Duration::from_secs(2);
-/// A database that is away is not worth a thousand events.
+/// While a database is unavailable every request fails; ten of them say as much as a thousand.
 const MOST_A_MINUTE: u32 = 10;
 const MINUTE: Duration = Duration::from_secs(60);
 const LONGEST: usize = 500;
@@ -35,32 +35,31 @@ struct Inner {
     http: HttpClient,
     settings: env::Sentry,
     clock: Clock,
-    told: Mutex<Told>,
+    quota: Mutex<ReportQuota>,
+    /// Opened by Sentry alone, which says for how long.
+    breaker: CircuitBreaker,
 }
 
-/// How much was told lately.
+/// How many events were sent in the last minute.
 #[derive(Debug)]
-struct Told {
+struct ReportQuota {
     since: SystemTime,
     events: u32,
-    /// Not told, because it was too much.
-    kept: u32,
-    /// Until when Sentry wants to be left alone.
-    quiet_until: SystemTime,
+    /// Not sent, because there were too many.
+    kept_back: u32,
 }
 
 impl Sentry {
     pub fn new(http: HttpClient, settings: env::Sentry, clock: Clock) -> Self {
-        let at = SystemTime::UNIX_EPOCH;
-        let told = Mutex::new(Told { since: at, events: 0, kept: 0, quiet_until: at });
-        Self(Arc::new(Inner { http, settings, clock, told }))
+        let (quota, breaker) = (Mutex::new(ReportQuota::new()), CircuitBreaker::new(1, Duration::ZERO));
+        Self(Arc::new(Inner { http, settings, clock, quota, breaker }))
     }
 
-    /// Tells of a request that failed on our side. `hold` is dropped when Sentry knows, or when it takes too long.
+    /// Sends the event of a request that failed on our side. `hold` is dropped when Sentry has it, or when it takes too long.
     pub fn report(&self, trace: &Trace, transaction: &str, hold: impl Send + 'static) {
         // Without a runtime the process is at its end.
-        let (Ok(_), Some(kept)) = (Handle::try_current(), self.may_tell()) else { return };
-        let Some(event) = self.event(trace, transaction, kept) else { return };
+        let (Ok(_), Some(kept_back)) = (Handle::try_current(), self.may_report()) else { return };
+        let Some(event) = self.event(trace, transaction, kept_back) else { return };
         let sentry = self.clone();
         trace.spawn(async move {
             if let Err(cause) = sentry.send(event).await {
@@ -71,15 +70,13 @@ impl Sentry {
     }
 
     /// How many were kept back before this one; None when this is kept back too.
-    fn may_tell(&self) -> Option<u32> {
-        self.told().take((self.0.clock)())
+    fn may_report(&self) -> Option<u32> {
+        let now = (self.0.clock)();
+        let mut quota = self.0.quota.lock().unwrap_or_else(PoisonError::into_inner);
+        quota.take(now, self.0.breaker.is_open(now))
     }
 
-    fn told(&self) -> std::sync::MutexGuard<'_, Told> {
-        self.0.told.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn event(&self, trace: &Trace, transaction: &str, kept: u32) -> Option<Event<'static>> {
+    fn event(&self, trace: &Trace, transaction: &str, kept_back: u32) -> Option<Event<'static>> {
         let (fault, context) = (trace.fault()?, trace.context());
         let settings = &self.0.settings;
         let exception =
@@ -101,8 +98,11 @@ impl Sentry {
             transaction: Some(transaction.to_owned()),
             user: trace.user().map(|hash| User { id: Some(hash.to_owned()), ..User::default() }),
             contexts: [("trace".to_owned(), Context::from(of_trace))].into(),
-            extra: [("cause".to_owned(), scrubbed(&fault.cause).into()), ("kept_back_before".to_owned(), kept.into())]
-                .into(),
+            extra: [
+                ("cause".to_owned(), scrubbed(&fault.cause).into()),
+                ("kept_back_before".to_owned(), kept_back.into()),
+            ]
+            .into(),
             tags: tags.map(|(name, value)| (name.to_owned(), value)).into(),
             release: settings.release.clone().map(Into::into),
             environment: Some(settings.environment.clone().into()),
@@ -127,25 +127,31 @@ impl Sentry {
             status if status.is_success() => Ok(()),
             status => {
                 let seconds = retry_after(&response).filter(|_| status == StatusCode::TOO_MANY_REQUESTS);
-                self.told().quiet_until = (self.0.clock)() + Duration::from_secs(seconds.unwrap_or_default().into());
+                let rest = Duration::from_secs(seconds.unwrap_or_default().into());
+                self.0.breaker.open_for(rest, (self.0.clock)());
                 Err(format!("status {status}"))
             }
         }
     }
 }
 
-impl Told {
-    fn take(&mut self, now: SystemTime) -> Option<u32> {
+impl ReportQuota {
+    fn new() -> Self {
+        Self { since: SystemTime::UNIX_EPOCH, events: 0, kept_back: 0 }
+    }
+
+    /// How many were kept back before this one; None when this is kept back too.
+    fn take(&mut self, now: SystemTime, is_resting: bool) -> Option<u32> {
         // A clock that went backwards begins a new minute too.
         if now.duration_since(self.since).map_or(true, |passed| passed >= MINUTE) {
             (self.since, self.events) = (now, 0);
         }
-        if self.events >= MOST_A_MINUTE || now < self.quiet_until {
-            self.kept += 1;
+        if self.events >= MOST_A_MINUTE || is_resting {
+            self.kept_back += 1;
             return None;
         }
         self.events += 1;
-        Some(std::mem::take(&mut self.kept))
+        Some(std::mem::take(&mut self.kept_back))
     }
 }
 
@@ -171,7 +177,7 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_secret_goes_and_the_rest_stays() {
-        for (cause, told) in [
+        for (cause, expected) in [
             ("Gemini: gemini-3.8-flash: 503 UNAVAILABLE", "Gemini: gemini-3.8-flash: 503 UNAVAILABLE"),
             (
                 "the database: 42P01 relation \"questions\" does not exist",
@@ -183,7 +189,7 @@ mod tests {
             ("token eyJhbGciOiJSUzI1NiJ9.e30.x", "token […]"),
             ("hash 4bf92f3577b34da6a3ce929d0e0e47364bf92f35", "hash […]"),
         ] {
-            assert_eq!(scrubbed(cause), told);
+            assert_eq!(scrubbed(cause), expected);
         }
         assert_eq!(scrubbed(&"a word ".repeat(500)).len(), LONGEST);
     }
@@ -191,13 +197,12 @@ mod tests {
     #[test]
     fn ten_events_a_minute_and_the_next_minute_says_how_many_were_kept_back() {
         let noon = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
-        let mut told = Told { since: SystemTime::UNIX_EPOCH, events: 0, kept: 0, quiet_until: SystemTime::UNIX_EPOCH };
-        let taken = (0..15).filter_map(|second| told.take(noon + Duration::from_secs(second)));
-        assert_eq!(taken.collect::<Vec<_>>(), [0; 10]);
-        assert_eq!(told.take(noon + MINUTE), Some(5));
-        assert_eq!(told.take(noon + MINUTE), Some(0));
-        told.quiet_until = noon + 3 * MINUTE;
-        assert_eq!(told.take(noon + 2 * MINUTE), None, "Sentry wants to be left alone");
-        assert_eq!(told.take(noon + 3 * MINUTE), Some(1));
+        let mut quota = ReportQuota::new();
+        let sent = (0..15).filter_map(|second| quota.take(noon + Duration::from_secs(second), false));
+        assert_eq!(sent.collect::<Vec<_>>(), [0; 10]);
+        assert_eq!(quota.take(noon + MINUTE, false), Some(5));
+        assert_eq!(quota.take(noon + MINUTE, false), Some(0));
+        assert_eq!(quota.take(noon + 2 * MINUTE, true), None, "Sentry wants to be left alone");
+        assert_eq!(quota.take(noon + 3 * MINUTE, false), Some(1));
     }
 }
