@@ -1,4 +1,5 @@
-//! What is held against a visit, and what was decided: plain values, spoken by Arcjet, by our own guard and by the door.
+//! Protection decision: the rules that a request has to pass, and what was decided, as plain values that Arcjet, local
+//! protection and `Caller` share.
 
 use std::net::IpAddr;
 
@@ -52,8 +53,8 @@ pub enum Decision {
 /// What is known of a visit that may pass.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Allowed {
-    /// How the nearest limit stands.
-    pub standing: Option<LimitStatus>,
+    /// The status of the limit that is nearest to being reached.
+    pub limit: Option<LimitStatus>,
     /// The address belongs to a hosting company.
     pub hosting: bool,
     /// A program claims to be a well-known one and is not.

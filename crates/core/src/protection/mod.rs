@@ -1,4 +1,4 @@
-//! Who decides whether a visit may pass.
+//! Protection: who decides whether a visit may pass, Arcjet, local protection or nobody.
 
 pub mod arcjet;
 pub mod decision;
@@ -22,7 +22,7 @@ pub enum Protection {
     Arcjet(Arcjet),
     /// Our own, which counts in Redis where there is one, else in Postgres.
     Local {
-        guard: Box<LocalProtection>,
+        local: Box<LocalProtection>,
         in_redis: bool,
     },
     /// A laptop's.
@@ -34,10 +34,10 @@ impl Protection {
         match &env.protection.by {
             Protector::Arcjet(arcjet) => Self::Arcjet(Arcjet::new(arcjet, clock)),
             Protector::Local => {
-                let guard = LocalProtection::new(db.clone(), redis.cloned(), clock);
+                let local = LocalProtection::new(db.clone(), redis.cloned(), clock);
                 // All instances have this secret, and nobody who reads the counters does.
-                let guard = Box::new(guard.of(&env.database.name(), &env.clerk.secret_key));
-                Self::Local { guard, in_redis: redis.is_some() }
+                let local = Box::new(local.with_secret(&env.database.name(), &env.clerk.secret_key));
+                Self::Local { local, in_redis: redis.is_some() }
             }
             Protector::Off => Self::Off,
         }
@@ -47,7 +47,7 @@ impl Protection {
     pub async fn decide(&self, visit: &RequestDetails<'_>, rules: &[Rule], hold: &WaitUntil) -> Decision {
         match self {
             Self::Arcjet(arcjet) => arcjet.decide(visit, rules, hold).await,
-            Self::Local { guard, .. } => guard.decide(visit, rules).await,
+            Self::Local { local, .. } => local.decide(visit, rules).await,
             Self::Off => Decision::Allow(Allowed::default()),
         }
     }

@@ -133,12 +133,12 @@ pub(super) async fn decide(app: &App, request: &Request, user: Option<&UserId>, 
 
 fn note(app: &App, request: &Request, decision: &Decision) {
     match decision {
-        Decision::Allow(Allowed { standing, undecided, .. }) => {
+        Decision::Allow(Allowed { limit, undecided, .. }) => {
             if let Some(cause) = undecided {
                 let so_far = app.protection.undecided_so_far();
                 tracing::error!(cause, so_far, "nobody decided about a visit, so it passes");
             }
-            standing.iter().for_each(|standing| request.note_limit(*standing));
+            limit.iter().for_each(|status| request.note_limit(*status));
         }
         Decision::Deny(denial) => {
             let denial = match denial {

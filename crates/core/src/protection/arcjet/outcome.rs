@@ -21,7 +21,7 @@ pub fn outcome(decision: &response::Decision, asked: &[Asked]) -> Decision {
         result.state != State::DryRun && bots.is_some_and(|bots| bots.spoofed)
     };
     Decision::Allow(Allowed {
-        standing: nearest(decision, asked),
+        limit: nearest(decision, asked),
         hosting: decision.ip_details.as_ref().is_some_and(|address| address.is_hosting),
         spoofed: decision.rule_results.iter().any(spoofed),
         undecided,
@@ -38,8 +38,8 @@ fn denial_of(decision: &response::Decision, asked: &[Asked]) -> Denial {
     let denying = decision.rule_results.iter().find(|result| {
         result.conclusion == Conclusion::Deny && result.state != State::DryRun && result.reason.is_some()
     });
-    let told = decision.reason.as_ref().filter(|reason| **reason != Reason::default());
-    let reason = told.or(denying.and_then(|result| result.reason.as_ref()));
+    let given = decision.reason.as_ref().filter(|reason| **reason != Reason::default());
+    let reason = given.or(denying.and_then(|result| result.reason.as_ref()));
     let rule = denying.and_then(|result| asked.iter().find(|asked| asked.id == result.rule_id));
     reason.map_or(Denial::Unexplained, |reason| denial(reason, rule, asked, decision.ttl))
 }
@@ -52,7 +52,7 @@ pub fn denial(reason: &Reason, rule: Option<&Asked>, asked: &[Asked], ttl: u32) 
             // Whoever comes again earlier would find the denial remembered.
             let reset_in_seconds = limit.reset_in_seconds.max(ttl);
             let limit = Limit { remaining: 0, reset_in_seconds, ..limit.clone() };
-            standing(&limit, asked.rule).map_or(Denial::Unexplained, Denial::RateLimit)
+            status(&limit, asked.rule).map_or(Denial::Unexplained, Denial::RateLimit)
         }
         (Reason { bot_v2: Some(bots), .. }, _) => Denial::Bot(bots.denied.clone()),
         (Reason { shield: Some(_), .. }, _) => Denial::Shield,
@@ -62,28 +62,28 @@ pub fn denial(reason: &Reason, rule: Option<&Asked>, asked: &[Asked], ttl: u32) 
 
 /// Of several limits the one with the least left.
 fn nearest(decision: &response::Decision, asked: &[Asked]) -> Option<LimitStatus> {
-    let standings = decision.rule_results.iter().filter_map(|result| {
+    let statuses = decision.rule_results.iter().filter_map(|result| {
         let limit = result.reason.as_ref()?.rate_limit.as_ref()?;
         let rule = asked.iter().find(|asked| asked.id == result.rule_id)?;
         // A rule that was not run has counted nothing.
-        (result.state == State::Run).then(|| standing(limit, rule.rule)).flatten()
+        (result.state == State::Run).then(|| status(limit, rule.rule)).flatten()
     });
-    standings.min_by_key(|standing| standing.remaining)
+    statuses.min_by_key(|status| status.remaining)
 }
 
 /// None: no limit. What the service leaves out is as the rule has it; a reset that it does not tell is a whole interval away.
-fn standing(limit: &Limit, rule: Rule) -> Option<LimitStatus> {
+fn status(limit: &Limit, rule: Rule) -> Option<LimitStatus> {
     let (policy, quota, interval) = match rule {
         Rule::SlidingWindow { policy, max, interval_seconds } => (policy, max, interval_seconds),
         Rule::TokenBucket { policy, capacity, interval_seconds, .. } => (policy, capacity, interval_seconds),
         Rule::Shield | Rule::Bots { .. } => return None,
     };
-    let told = |told: u32, ours: u32| if told > 0 { told } else { ours };
+    let or_ours = |theirs: u32, ours: u32| if theirs > 0 { theirs } else { ours };
     Some(LimitStatus {
         policy,
-        quota: told(limit.max, quota),
-        window_seconds: told(limit.window_in_seconds, interval),
+        quota: or_ours(limit.max, quota),
+        window_seconds: or_ours(limit.window_in_seconds, interval),
         remaining: limit.remaining,
-        reset_seconds: told(limit.reset_in_seconds, interval),
+        reset_seconds: or_ours(limit.reset_in_seconds, interval),
     })
 }

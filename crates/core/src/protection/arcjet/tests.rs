@@ -233,12 +233,12 @@ fn replied_to() -> Vec<Asked> {
 
 const REPLIED_TO: &[&str] = &["CATEGORY:SEARCH_ENGINE"];
 
-fn standing(remaining: u32, reset_seconds: u32) -> LimitStatus {
+fn status(remaining: u32, reset_seconds: u32) -> LimitStatus {
     LimitStatus { policy: "requests", quota: 100, window_seconds: 60, remaining, reset_seconds }
 }
 
 fn fine() -> Allowed {
-    Allowed { standing: Some(standing(99, 60)), ..Allowed::default() }
+    Allowed { limit: Some(status(99, 60)), ..Allowed::default() }
 }
 
 #[test]
@@ -252,8 +252,8 @@ fn every_reply_means_what_it_means_to_the_official_sdk() {
         (capture!("replies/challenge"), Ok(Decision::Allow(undecided("it wants a challenge")))),
         (capture!("replies/error-conclusion"), Ok(Decision::Allow(undecided("boom")))),
         (capture!("replies/deny-minimal"), Ok(Decision::Deny(Denial::Unexplained))),
-        (capture!("replies/deny-rate-limit"), Ok(Decision::Deny(Denial::RateLimit(standing(0, 17))))),
-        (capture!("replies/deny-no-fingerprint-ids"), Ok(Decision::Deny(Denial::RateLimit(standing(0, 17))))),
+        (capture!("replies/deny-rate-limit"), Ok(Decision::Deny(Denial::RateLimit(status(0, 17))))),
+        (capture!("replies/deny-no-fingerprint-ids"), Ok(Decision::Deny(Denial::RateLimit(status(0, 17))))),
         (capture!("replies/deny-shield"), Ok(Decision::Deny(Denial::Shield))),
         (capture!("replies/deny-bot-spoofed"), Ok(Decision::Deny(Denial::Bot(vec!["GOOGLE_CRAWLER".to_owned()])))),
         (capture!("replies/empty-response"), Err("a reply without a decision")),
@@ -305,7 +305,7 @@ fn a_remembered_limit_resets_when_its_memory_ends() {
         let known = denials.find(&asked, now);
         let denial =
             known.as_ref().map(|known| outcome::denial(&known.reason, asked.get(known.place), &asked, known.ttl));
-        assert_eq!(denial, left.map(|left| Denial::RateLimit(standing(0, left))), "at {now}");
+        assert_eq!(denial, left.map(|left| Denial::RateLimit(status(0, left))), "at {now}");
     }
 }
 
@@ -316,7 +316,7 @@ fn nobody_is_sent_back_before_their_denial_ends() {
             "conclusion": "CONCLUSION_DENY", "ttl": ttl, "reason": { "rateLimit": { "resetInSeconds": reset } },
         } });
         let outcome = outcome::outcome(&decision(&reply).unwrap(), &replied_to());
-        assert_eq!(outcome, Decision::Deny(Denial::RateLimit(standing(0, told))), "{reply}");
+        assert_eq!(outcome, Decision::Deny(Denial::RateLimit(status(0, told))), "{reply}");
     }
 }
 
@@ -375,7 +375,7 @@ fn words_may_come_as_numbers_and_fields_in_the_other_spelling() {
     let decided = decision(&reply).unwrap();
 
     assert_eq!(decided.conclusion, Conclusion::Deny);
-    assert_eq!(outcome::outcome(&decided, &replied_to()), Decision::Deny(Denial::RateLimit(standing(0, 17))));
+    assert_eq!(outcome::outcome(&decided, &replied_to()), Decision::Deny(Denial::RateLimit(status(0, 17))));
     for unknown in [json!(0), json!(9), json!(-1), json!("CONCLUSION_MAYBE")] {
         let reply = json!({ "decision": { "conclusion": unknown } });
         assert_eq!(decision(&reply).err(), Some("a decision without a conclusion"), "{reply}");

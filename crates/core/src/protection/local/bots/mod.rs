@@ -1,5 +1,6 @@
-//! Programs that name themselves in their User-Agent. As with Arcjet a row is found wherever it stands, letter by letter as
-//! it is written; one User-Agent may name several programs, and a visit is refused when one of them is not allowed.
+//! Bot detection: programs that name themselves in their User-Agent. As with Arcjet a row is found
+//! wherever it stands, in the very case in which it is written; one User-Agent may name several programs, and a visit is
+//! refused when one of them is not allowed.
 
 mod table;
 

@@ -1,3 +1,5 @@
+//! Bot detection: browsers pass, and programs are found under the names that Arcjet gives them.
+
 use super::*;
 
 const OURS: &[&str] = &["CATEGORY:SEARCH_ENGINE", "CATEGORY:MONITOR", "CATEGORY:PREVIEW"];

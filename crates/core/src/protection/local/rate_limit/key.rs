@@ -1,4 +1,4 @@
-//! Whose visits are counted together, without keeping who that is.
+//! Rate limit key: whose visits are counted together, without keeping who that is.
 
 use std::net::IpAddr;
 
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_64_of_ipv6_is_one_visitor_and_its_neighbour_another() {
+    fn a_64_of_ipv6_is_one_visitor_and_the_next_one_another() {
         assert_eq!(from("2001:db8:1:2::1"), from("2001:db8:1:2:ffff:ffff:ffff:ffff"));
         assert_ne!(from("2001:db8:1:2::1"), from("2001:db8:1:3::1"));
         assert_ne!(from("2001:db8:1:2::1"), from("2001:db8:10:2::1"));

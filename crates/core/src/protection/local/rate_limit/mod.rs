@@ -1,6 +1,6 @@
-//! How visits are counted. One state serves three kinds of limits, so that every store keeps the same three numbers for each
-//! of them and does the same sums: `forward`, `passes` and `take`. The stores do them by their own clock; what is told about
-//! a limit is computed from the numbers that they give back.
+//! Rate limiter: how visits are counted, in Postgres, Redis or memory. One state serves three kinds of limits, so that every
+//! store keeps the same three numbers for each of them and does the same sums: `forward`, `passes` and `take`. The stores do
+//! them by their own clock; the status of a limit is computed from the numbers that they return.
 //!
 //! An empty state is the same as none, so that a row or key that has expired may go at any time.
 
@@ -12,7 +12,7 @@ mod store;
 
 pub use in_memory::{DenialCache, InMemory};
 pub use key::key;
-pub use store::{Check, Outcome, Store};
+pub use store::Store;
 
 use crate::base::rate_limit::LimitStatus;
 
@@ -43,9 +43,26 @@ pub enum Kind {
 pub struct State {
     /// Where the running interval began.
     pub since: i64,
-    /// Outcome in the interval before it, which only windows look at.
+    /// Taken in the interval before it, which only windows look at.
     pub earlier: i64,
     pub taken: i64,
+}
+
+/// A limit, and whose visits it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    pub key: String,
+    pub limit: Limit,
+}
+
+/// All limits of a visit, decided together: if one of them has no room, nothing is taken from any.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// By the store's clock.
+    pub now: i64,
+    pub passed: bool,
+    /// After the visit if it passed, else as they stand.
+    pub states: Vec<State>,
 }
 
 impl Kind {
@@ -101,15 +118,15 @@ impl Limit {
         state.since + intervals * self.interval_ms
     }
 
-    /// How it stands after a visit that passed: until there is more, if nothing else is taken.
-    pub fn standing(&self, state: State, now: i64) -> LimitStatus {
+    /// The status after a visit that passed: until there is more, if nothing else is taken.
+    pub fn status_after(&self, state: State, now: i64) -> LimitStatus {
         let remaining = self.remaining(state, now);
-        self.told(remaining, self.wait(state, now, remaining + 1))
+        self.status(remaining, self.wait(state, now, remaining + 1))
     }
 
-    /// How it stands after a visit that did not pass: until the same visit would.
-    pub fn refusal(&self, state: State, now: i64) -> LimitStatus {
-        self.told(self.remaining(state, now), self.wait(state, now, self.cost.max(1)))
+    /// The status after a visit that did not pass: until the same visit would.
+    pub fn status_denied(&self, state: State, now: i64) -> LimitStatus {
+        self.status(self.remaining(state, now), self.wait(state, now, self.cost.max(1)))
     }
 
     /// Milliseconds until so much could be taken: not earlier, and if nothing else is taken, then. Whatever is more than
@@ -147,7 +164,7 @@ impl Limit {
         state.earlier * (self.interval_ms - elapsed) + state.taken * self.interval_ms
     }
 
-    pub fn told(&self, remaining: i64, wait_ms: i64) -> LimitStatus {
+    pub fn status(&self, remaining: i64, wait_ms: i64) -> LimitStatus {
         LimitStatus {
             policy: self.policy,
             quota: self.capacity as u32,
@@ -158,7 +175,20 @@ impl Limit {
     }
 }
 
-/// Whole seconds, rounded up: nobody is told to come back too early.
+impl Outcome {
+    /// There is a state for each limit, and a visit that did not pass had no room in one of them.
+    fn agrees(&self, checks: &[Check]) -> bool {
+        self.states.len() == checks.len() && self.passed != self.denials(checks).next().is_some()
+    }
+
+    /// The limits that had no room.
+    pub fn denials<'a>(&'a self, checks: &'a [Check]) -> impl Iterator<Item = (&'a Check, State)> {
+        let all = checks.iter().zip(self.states.iter().copied()).filter(|_| !self.passed);
+        all.filter(|(check, state)| !check.limit.passes(*state, self.now))
+    }
+}
+
+/// Whole seconds, rounded up: no client comes back too early.
 fn seconds(milliseconds: i64) -> u32 {
     ((milliseconds.max(0) + 999) / 1_000) as u32
 }

@@ -1,11 +1,8 @@
-//! Limits in Postgres: one statement a visit, for all of its limits, by the database's clock.
+//! Rate limits in Postgres: one statement a visit, for all of its limits, by the database's clock.
 
 use tokio_postgres::Row;
 
-use super::{
-    State,
-    store::{Check, Outcome},
-};
+use super::{Check, Outcome, State};
 use crate::{
     base::error::{Error, Result},
     storage::db::{Db, Param},
@@ -91,26 +88,26 @@ const NO_ROOM: &str = "rate_limits_has_room";
 /// question to every connection before it is used. Whoever was overtaken looks again, and then sees the limit as it stands. Nobody is overtaken for ever.
 const MOST_ATTEMPTS: usize = 5;
 
-pub async fn take(db: &Db, wanted: &[Check]) -> Result<Outcome> {
-    let numbers = |of: fn(&Check) -> i64| wanted.iter().map(of).collect::<Vec<i64>>();
+pub async fn take(db: &Db, checks: &[Check]) -> Result<Outcome> {
+    let numbers = |of: fn(&Check) -> i64| checks.iter().map(of).collect::<Vec<i64>>();
     let params: [&dyn Param; 6] = [
-        &wanted.iter().map(|each| each.key.clone()).collect::<Vec<String>>(),
-        &numbers(|each| each.limit.kind.number()),
-        &numbers(|each| each.limit.capacity),
-        &numbers(|each| each.limit.refill),
-        &numbers(|each| each.limit.interval_ms),
-        &numbers(|each| each.limit.cost),
+        &checks.iter().map(|check| check.key.clone()).collect::<Vec<String>>(),
+        &numbers(|check| check.limit.kind.number()),
+        &numbers(|check| check.limit.capacity),
+        &numbers(|check| check.limit.refill),
+        &numbers(|check| check.limit.interval_ms),
+        &numbers(|check| check.limit.cost),
     ];
     for _ in 0..MOST_ATTEMPTS {
         match db.read(TAKE, &params).await {
             Err(Error::Constraint(name)) if name == NO_ROOM => {}
-            answer => return answer.and_then(|rows| taken(&rows)),
+            answer => return answer.and_then(|rows| outcome(&rows)),
         }
     }
     Err(Error::unavailable("a limit that many want at once", 1))
 }
 
-fn taken(rows: &[Row]) -> Result<Outcome> {
+fn outcome(rows: &[Row]) -> Result<Outcome> {
     let first = rows.first().ok_or_else(|| Error::internal("limits without an answer"))?;
     let state = |row: &Row| State { since: row.get("since"), earlier: row.get("earlier"), taken: row.get("taken") };
     Ok(Outcome { now: first.get("now"), passed: first.get("passes"), states: rows.iter().map(state).collect() })

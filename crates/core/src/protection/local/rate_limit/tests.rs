@@ -1,3 +1,5 @@
+//! Rate limiter: what passes, when there is room again, and that no sum overflows.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -13,12 +15,12 @@ const STRIKES: Limit =
     Limit { policy: "shield", kind: Kind::Strikes, capacity: 5, refill: 5, interval_ms: 900_000, cost: 1 };
 
 /// A store with a clock that is set by hand.
-struct Kept {
+struct ManualStore {
     limit: Limit,
     state: State,
 }
 
-impl Kept {
+impl ManualStore {
     fn new(limit: Limit) -> Self {
         Self { limit, state: State::empty(0) }
     }
@@ -27,10 +29,10 @@ impl Kept {
     fn visit(&mut self, now: i64) -> Result<LimitStatus, LimitStatus> {
         let state = self.limit.forward(self.state, now);
         if !self.limit.passes(state, now) {
-            return Err(self.limit.refusal(state, now));
+            return Err(self.limit.status_denied(state, now));
         }
         self.state = self.limit.take(state, now);
-        Ok(self.limit.standing(self.state, now))
+        Ok(self.limit.status_after(self.state, now))
     }
 
     fn visits(&mut self, times: usize, now: i64) -> usize {
@@ -40,10 +42,10 @@ impl Kept {
 
 #[test]
 fn a_hundred_a_minute_pass_and_no_more() {
-    let mut kept = Kept::new(EVERYWHERE);
+    let mut kept = ManualStore::new(EVERYWHERE);
     for nth in 1..=100 {
-        let standing = kept.visit(1_000).unwrap();
-        assert_eq!((standing.remaining, standing.quota, standing.window_seconds), (100 - nth, 100, 60));
+        let status = kept.visit(1_000).unwrap();
+        assert_eq!((status.remaining, status.quota, status.window_seconds), (100 - nth, 100, 60));
     }
     let refused = kept.visit(1_000).unwrap_err();
     // All of it counts until the interval is over; then a hundredth of it fades in 600 ms.
@@ -56,7 +58,7 @@ fn a_hundred_a_minute_pass_and_no_more() {
 
 #[test]
 fn half_an_interval_later_half_of_it_counts() {
-    let mut kept = Kept::new(EVERYWHERE);
+    let mut kept = ManualStore::new(EVERYWHERE);
     assert_eq!(kept.visits(50, 0), 50);
     // Arcjet's own example: 50 before, 30 s later 25 of them count, so 75 more pass.
     assert_eq!(kept.visits(200, 90_000), 75);
@@ -66,14 +68,14 @@ fn half_an_interval_later_half_of_it_counts() {
 
 #[test]
 fn after_two_quiet_intervals_everything_is_forgotten() {
-    let mut kept = Kept::new(EVERYWHERE);
+    let mut kept = ManualStore::new(EVERYWHERE);
     assert_eq!(kept.visits(150, 0), 100);
     assert_eq!(kept.visits(150, 120_000), 100);
 }
 
 #[test]
 fn a_bucket_starts_full_and_is_refilled_in_whole_steps() {
-    let mut kept = Kept::new(INTERVIEWS);
+    let mut kept = ManualStore::new(INTERVIEWS);
     let day = 86_400_000;
     assert_eq!(kept.visits(20, 5), 12);
     assert_eq!(kept.visit(5).unwrap_err().reset_seconds, 86_400);
@@ -86,7 +88,7 @@ fn a_bucket_starts_full_and_is_refilled_in_whole_steps() {
 
 #[test]
 fn a_bucket_that_was_full_for_long_takes_its_first_step_an_interval_after_it_was() {
-    let mut kept = Kept::new(PROBE);
+    let mut kept = ManualStore::new(PROBE);
     kept.visit(0).unwrap();
     kept.visit(1_000_000).unwrap();
     assert_eq!(kept.visit(1_009_999).unwrap().remaining, 0);
@@ -96,7 +98,7 @@ fn a_bucket_that_was_full_for_long_takes_its_first_step_an_interval_after_it_was
 
 #[test]
 fn visits_may_cost_more_than_one_and_nothing_is_taken_from_who_is_refused() {
-    let mut kept = Kept::new(PROBE);
+    let mut kept = ManualStore::new(PROBE);
     assert_eq!(kept.visit(0).unwrap().remaining, 5);
     assert_eq!(kept.visit(0).unwrap().remaining, 0);
     let before = kept.state;
@@ -108,7 +110,7 @@ fn visits_may_cost_more_than_one_and_nothing_is_taken_from_who_is_refused() {
 
 #[test]
 fn five_strikes_block_for_a_quarter_of_an_hour_after_the_last_one() {
-    let mut kept = Kept::new(STRIKES);
+    let mut kept = ManualStore::new(STRIKES);
     for nth in 0..5 {
         assert!(kept.visit(nth * 60_000).is_ok());
     }
@@ -121,17 +123,17 @@ fn five_strikes_block_for_a_quarter_of_an_hour_after_the_last_one() {
 
 #[test]
 fn a_clock_that_goes_back_gives_nothing_back() {
-    let mut kept = Kept::new(EVERYWHERE);
+    let mut kept = ManualStore::new(EVERYWHERE);
     assert_eq!(kept.visits(150, 100_000), 100);
     assert_eq!(kept.visits(150, 10_000), 0);
-    let mut kept = Kept::new(PROBE);
+    let mut kept = ManualStore::new(PROBE);
     assert_eq!(kept.visits(9, 100_000), 2);
     assert_eq!(kept.visits(9, 10_000), 0);
 }
 
 #[test]
 fn more_than_everything_never_passes() {
-    let mut kept = Kept::new(Limit { cost: 11, ..PROBE });
+    let mut kept = ManualStore::new(Limit { cost: 11, ..PROBE });
     let refused = kept.visit(0).unwrap_err();
     assert_eq!((refused.remaining, refused.reset_seconds), (10, 0));
 }
@@ -221,7 +223,7 @@ impl Model {
 proptest! {
     #[test]
     fn the_same_visits_pass_as_in_the_model((limit, pauses) in stories()) {
-        let (mut kept, mut model, mut now) = (Kept::new(limit), Model::new(limit), 1_790_000_000_000);
+        let (mut kept, mut model, mut now) = (ManualStore::new(limit), Model::new(limit), 1_790_000_000_000);
         for pause in pauses {
             now += pause;
             prop_assert_eq!(kept.visit(now).is_ok(), model.visit(now), "{:?} at {}: {:?}", limit, now, kept.state);
@@ -230,7 +232,7 @@ proptest! {
 
     #[test]
     fn whoever_comes_back_when_told_passes_and_a_millisecond_earlier_does_not((limit, pauses) in stories()) {
-        let (mut kept, mut now) = (Kept::new(limit), 1_790_000_000_000);
+        let (mut kept, mut now) = (ManualStore::new(limit), 1_790_000_000_000);
         for pause in pauses {
             now += pause;
             let passed = kept.visit(now);
@@ -247,7 +249,7 @@ proptest! {
 
     #[test]
     fn an_expired_state_is_an_empty_one_and_one_before_that_is_not((limit, pauses) in stories()) {
-        let (mut kept, mut now) = (Kept::new(limit), 1_790_000_000_000);
+        let (mut kept, mut now) = (ManualStore::new(limit), 1_790_000_000_000);
         for pause in pauses {
             now += pause;
             let _ = kept.visit(now);
@@ -260,13 +262,13 @@ proptest! {
     #[test]
     fn what_remains_can_be_taken_and_no_more((limit, pauses) in stories()) {
         let one_each = Limit { cost: 1, ..limit };
-        let (mut kept, mut now) = (Kept::new(limit), 1_790_000_000_000);
+        let (mut kept, mut now) = (ManualStore::new(limit), 1_790_000_000_000);
         for pause in pauses {
             now += pause;
-            let Ok(standing) = kept.visit(now) else { continue };
-            let mut rest = Kept { limit: one_each, state: kept.state };
-            prop_assert_eq!(rest.visits(50, now), standing.remaining as usize);
-            prop_assert!(standing.reset_seconds > 0, "something was taken, so there will be more");
+            let Ok(status) = kept.visit(now) else { continue };
+            let mut rest = ManualStore { limit: one_each, state: kept.state };
+            prop_assert_eq!(rest.visits(50, now), status.remaining as usize);
+            prop_assert!(status.reset_seconds > 0, "something was taken, so there will be more");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Attacks on the application that a request wears openly: injections into its path, query or headers. Bodies are not looked
-//! at: they are what people write, and nothing in them is ever more than a parameter of a statement. One strong signal or
+//! Web application firewall: attacks that stand in a request's path, query or headers, such as injections. Bodies are not
+//! looked at: they are what people write, and nothing in them is ever more than a parameter of a statement. One strong signal or
 //! several weak ones refuse a visit; words that occur in job titles and searches are no signal at all.
 
 mod normalize;
@@ -8,7 +8,8 @@ mod signatures;
 use http::{HeaderMap, header};
 
 use crate::protection::decision::RequestDetails;
-use signatures::{Place, score};
+use normalize::Source;
+use signatures::score;
 
 /// What refuses a visit: one strong signal, or weak ones that come to as much.
 const REFUSED_AT: u32 = 10;
@@ -21,10 +22,10 @@ const TEST_HEADER: &str = "x-arcjet-suspicious";
 pub fn is_attack(visit: &RequestDetails<'_>) -> bool {
     let mut left = MOST_BYTES;
     let mut total = 0;
-    for (place, text) in parts(visit) {
+    for (source, text) in parts(visit) {
         let looked_at = &text[..text.len().min(left)];
         left -= looked_at.len();
-        total += score(place, looked_at);
+        total += score(source, looked_at);
         if total >= REFUSED_AT {
             return true;
         }
@@ -39,16 +40,16 @@ pub fn is_suspicious(headers: &HeaderMap) -> bool {
 
 /// All that is looked at: the path, each name and value of the query, each header but the cookies, which are random text
 /// that only looks like something.
-fn parts<'a>(visit: &RequestDetails<'a>) -> impl Iterator<Item = (Place, &'a [u8])> {
+fn parts<'a>(visit: &RequestDetails<'a>) -> impl Iterator<Item = (Source, &'a [u8])> {
     let query = visit.query.trim_start_matches('?').as_bytes();
     let fields = query.split(|byte| *byte == b'&').flat_map(|pair| pair.splitn(2, |byte| *byte == b'='));
     let headers =
         visit.headers.iter().map(|(name, value)| match *name == header::AUTHORIZATION || *name == header::COOKIE {
-            true => (Place::Secret, value.as_bytes()),
-            false => (Place::Header, value.as_bytes()),
+            true => (Source::Secret, value.as_bytes()),
+            false => (Source::Header, value.as_bytes()),
         });
-    std::iter::once((Place::Path, visit.path.as_bytes()))
-        .chain(fields.map(|field| (Place::Query, field)))
+    std::iter::once((Source::Path, visit.path.as_bytes()))
+        .chain(fields.map(|field| (Source::Query, field)))
         .chain(headers)
 }
 

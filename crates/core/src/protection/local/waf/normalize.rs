@@ -1,13 +1,21 @@
-//! A text as whatever it is meant for would read it: decoded, in small letters, one space for many.
+//! Normalization: a text as its target would read it, decoded, in lower case, one space for many.
 
-use super::signatures::Place;
+/// Where a text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    Path,
+    Query,
+    Header,
+    /// Tokens and cookies: only attacks on a log are looked for.
+    Secret,
+}
 
 /// How often percent signs are undone: attacks are encoded twice where a first decoder stands before the second.
 const ROUNDS: usize = 2;
 
-pub fn normalize(place: Place, text: &[u8]) -> Vec<u8> {
+pub fn normalize(source: Source, text: &[u8]) -> Vec<u8> {
     let mut text = text.to_vec();
-    if place == Place::Query {
+    if source == Source::Query {
         text.iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');
     }
     for _ in 0..ROUNDS {
@@ -22,7 +30,7 @@ pub fn normalize(place: Place, text: &[u8]) -> Vec<u8> {
 
 /// Comments of SQL and every kind of white space read as one space; a null byte stays, because nobody writes one.
 fn spaced(text: &[u8]) -> Vec<u8> {
-    let mut plain: Vec<u8> = Vec::with_capacity(text.len());
+    let mut normal: Vec<u8> = Vec::with_capacity(text.len());
     let mut rest = text;
     // A comment that nobody closed is none; then no later one can be either.
     let mut comments = true;
@@ -37,20 +45,20 @@ fn spaced(text: &[u8]) -> Vec<u8> {
         }
         let is_space = byte.is_ascii_whitespace() || byte == 0x0b;
         match is_space {
-            true if plain.last() == Some(&b' ') => {}
-            true => plain.push(b' '),
-            false => plain.push(byte),
+            true if normal.last() == Some(&b' ') => {}
+            true => normal.push(b' '),
+            false => normal.push(byte),
         }
     }
-    plain
+    normal
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(place: Place, text: &str) -> String {
-        String::from_utf8_lossy(&normalize(place, text.as_bytes())).into_owned()
+    fn read(source: Source, text: &str) -> String {
+        String::from_utf8_lossy(&normalize(source, text.as_bytes())).into_owned()
     }
 
     #[test]
@@ -65,17 +73,17 @@ mod tests {
             "union/**/select",
             "union/*! or */%09select",
         ] {
-            assert_eq!(read(Place::Query, hidden), "union select", "{hidden}");
+            assert_eq!(read(Source::Query, hidden), "union select", "{hidden}");
         }
-        assert_eq!(read(Place::Header, "a+b"), "a+b", "a plus is a space in a query only");
-        assert_eq!(read(Place::Path, "/%"), "/%", "a percent sign alone is one");
-        assert_eq!(read(Place::Query, "a%00b"), "a\0b");
-        assert_eq!(read(Place::Header, "text/*;q=0.8, */*"), "text/*;q=0.8, */*".replace("/*;q=0.8, */", " "));
+        assert_eq!(read(Source::Header, "a+b"), "a+b", "a plus is a space in a query only");
+        assert_eq!(read(Source::Path, "/%"), "/%", "a percent sign alone is one");
+        assert_eq!(read(Source::Query, "a%00b"), "a\0b");
+        assert_eq!(read(Source::Header, "text/*;q=0.8, */*"), "text/*;q=0.8, */*".replace("/*;q=0.8, */", " "));
     }
 
     #[test]
     fn comments_that_never_end_take_no_longer_than_others() {
         let many = "/* ".repeat(30_000);
-        assert!(read(Place::Query, &many) == many);
+        assert!(read(Source::Query, &many) == many);
     }
 }

@@ -1,19 +1,9 @@
-//! What attacks are known by, and how much each sign of one counts.
+//! Attack signatures: what attacks are known by, and how much each of them scores.
 
 use std::sync::LazyLock;
 
-use super::normalize::normalize;
+use super::normalize::{Source, normalize};
 use crate::protection::local::multi_search::MultiSearch;
-
-/// Where a text stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    Path,
-    Query,
-    Header,
-    /// Tokens and cookies: only what is an attack on whoever writes them down.
-    Secret,
-}
 
 /// Enough by itself.
 const STRONG: u32 = 10;
@@ -76,17 +66,17 @@ const LOOKUPS: &[(&str, u32)] = &[
 ];
 
 /// How much an encoded text looks like an attack.
-pub fn score(place: Place, text: &[u8]) -> u32 {
+pub fn score(source: Source, text: &[u8]) -> u32 {
     static EVERYWHERE: LazyLock<MultiSearch<u32>> = LazyLock::new(|| MultiSearch::new(LOOKUPS.iter().copied()));
     static OPEN: LazyLock<MultiSearch<u32>> =
         LazyLock::new(|| MultiSearch::new(SIGNS.iter().chain(LOOKUPS).map(|(sign, points)| (*sign, *points))));
-    let text = normalize(place, text);
-    if place == Place::Secret {
+    let text = normalize(source, text);
+    if source == Source::Secret {
         return EVERYWHERE.found_in(&text).sum();
     }
-    let shape = match place {
-        Place::Path if climbs(&text) || text.contains(&0) => STRONG,
-        Place::Query if text.contains(&0) || adds_a_header(&text) => STRONG,
+    let shape = match source {
+        Source::Path if climbs(&text) || text.contains(&0) => STRONG,
+        Source::Query if text.contains(&0) || adds_a_header(&text) => STRONG,
         _ => 0,
     };
     OPEN.found_in(&text).sum::<u32>() + shape + quoted(&text)

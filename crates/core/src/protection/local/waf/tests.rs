@@ -1,3 +1,5 @@
+//! Web application firewall: attacks are refused however they are encoded, and ordinary searches pass.
+
 use http::HeaderValue;
 
 use super::*;
