@@ -1,5 +1,5 @@
-//! The client of Redis against real servers: over its own protocol, encrypted, and over Upstash's HTTP; and what is said
-//! when the server is away, slow, killed, or says no.
+//! Redis client against real servers: over its own protocol, encrypted, and over Upstash's HTTP; and its errors when
+//! the server is unavailable, slow, killed, or refuses.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 
@@ -226,7 +226,7 @@ async fn a_socket_that_slept_for_six_minutes_is_not_used_again() {
     let server = RedisServer::start().unwrap();
     let proxy = Proxy::before(&server.url()).await.unwrap();
     let (clock, seconds) = clock_of_a_test();
-    let redis = Redis::at(&at(proxy.url()), HttpClient::default(), clock);
+    let redis = Redis::with_clock(&at(proxy.url()), HttpClient::default(), clock);
     for (pause, connections) in [(0, 1), (19, 1), (19, 1), (21, 2), (360, 3)] {
         seconds.fetch_add(pause, Ordering::Relaxed);
         ask(&redis, "PING").await.unwrap();

@@ -1,5 +1,5 @@
-//! Neon's connection strings against a Postgres that is as strict as Neon: encrypted, with channel binding, under a
-//! private certificate authority; and what is said when something about it is wrong.
+//! TLS to Postgres: Neon's connection strings against a Postgres that is as strict as Neon: encrypted, with channel
+//! binding, under a private certificate authority; and what is said when something about it is wrong.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 

@@ -8,8 +8,8 @@ use std::{
 /// Closed until so many calls in a row have failed, then open for a rest. After the rest it is half-open: everybody may
 /// call again, the first failure opens it anew and the first success closes it.
 ///
-/// Times are those of the wall clock, because a monotonic one need not advance while an instance is frozen. A clock that
-/// went back before a rest began ends it.
+/// Times are those of the wall clock, because a monotonic one need not advance while an instance is frozen. A clock
+/// that went back before a rest began ends it.
 #[derive(Debug)]
 pub struct CircuitBreaker {
     threshold: u32,

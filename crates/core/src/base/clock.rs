@@ -1,4 +1,4 @@
-//! The one place that asks for the time and for randomness; everything else gets them as arguments.
+//! Clock and randomness: the one place that asks for them; everything else gets them as arguments.
 
 use std::{sync::Arc, time::SystemTime};
 

@@ -1,4 +1,4 @@
-//! What can go wrong, and what a client is told about it: one enum, one table.
+//! Error: everything that can go wrong, with the status, code and sentence that a client gets, in one table.
 
 use http::StatusCode;
 use serde_json::error::Category;
@@ -29,7 +29,7 @@ pub enum Error {
     BodyTooLarge {
         limit: usize,
     },
-    /// A file over its limit, told with the sentence the front end shows.
+    /// A file over its limit, answered with the sentence the front end shows.
     TooLarge(&'static str),
     BodyStalled,
     BodyCut,
@@ -65,7 +65,7 @@ pub enum Error {
     Finished,
     /// The time in which words may be added to the interview is over.
     WindowClosed,
-    /// Utterances that were told before, in other words.
+    /// Utterances whose numbers were used before, with other words.
     Conflicts(Vec<i32>),
     /// There is nothing to read or to judge yet.
     NotCompleted,
@@ -156,7 +156,8 @@ impl Error {
             Self::NotLoggedIn { .. } => (S::UNAUTHORIZED, "not-logged-in", "Not logged in",
                 "You are not logged in".into()),
             Self::ForeignOrigin => (S::FORBIDDEN, "foreign-origin", "Foreign origin",
-                "A session cookie is accepted only from the app's own pages; send an Authorization header instead.".into()),
+                "A session cookie is accepted only from the app's own pages; \
+                 send an Authorization header instead.".into()),
             Self::NotFound => (S::NOT_FOUND, "not-found", "Not found",
                 "There is no such thing here, or it is not yours.".into()),
             Self::NoSuchRoute => (S::NOT_FOUND, "no-such-route", "No such route",
@@ -178,15 +179,18 @@ impl Error {
             Self::IdempotencyMismatch => (S::UNPROCESSABLE_ENTITY, "idempotency-mismatch", "Another request",
                 "This Idempotency-Key was sent before with another body; a new request needs a new key.".into()),
             Self::IdempotencyInProgress => (S::CONFLICT, "idempotency-in-progress", "In progress",
-                "The first request with this Idempotency-Key is still being worked on; repeat yours in a moment.".into()),
+                "The first request with this Idempotency-Key is still being worked on; \
+                 repeat yours in a moment.".into()),
             Self::Stale => (S::PRECONDITION_FAILED, "stale", "Changed meanwhile",
                 "It was changed since you read it; read it again and repeat your change.".into()),
             Self::RateLimit(_) => (S::TOO_MANY_REQUESTS, "RATE_LIMIT", "Too many requests",
                 "You have asked for this too often; see Retry-After.".into()),
             Self::Bot => (S::FORBIDDEN, "bot", "No bots allowed",
-                "Your User-Agent is a program's, and programs are not let in here; use the app, or ask its operator to allow API clients.".into()),
+                "Your User-Agent is a program's, and programs are not let in here; \
+                 use the app, or ask its operator to allow API clients.".into()),
             Self::Suspicious => (S::FORBIDDEN, "suspicious", "Suspicious request",
-                "This looks like an attack, or your address was seen attacking; if it was not you, try again in a quarter of an hour.".into()),
+                "This looks like an attack, or your address was seen attacking; \
+                 if it was not you, try again in a quarter of an hour.".into()),
             Self::NotAdmitted => (S::FORBIDDEN, "not-admitted", "Not admitted",
                 "This request was not let in; try again later, or from elsewhere.".into()),
             Self::PlanLimit => (S::FORBIDDEN, "PLAN_LIMIT", "Plan limit reached",
@@ -237,10 +241,10 @@ mod tests {
 
     #[test]
     fn a_text_that_is_not_as_it_should_be_is_not_quoted() {
-        let place_in = |text: &str| json_position(&serde_json::from_str::<[f64; 1]>(text).unwrap_err());
-        assert_eq!(place_in("[\"hunter2\"]"), "a value does not fit at line 1, column 10");
-        assert_eq!(place_in("[1, hunter2"), "it breaks at line 1, column 5");
-        assert_eq!(place_in("["), "it ends too early");
+        let position_in = |text: &str| json_position(&serde_json::from_str::<[f64; 1]>(text).unwrap_err());
+        assert_eq!(position_in("[\"hunter2\"]"), "a value does not fit at line 1, column 10");
+        assert_eq!(position_in("[1, hunter2"), "it breaks at line 1, column 5");
+        assert_eq!(position_in("["), "it ends too early");
         let value = serde_json::json!(["hunter2"]);
         assert_eq!(json_position(&serde_json::from_value::<[f64; 1]>(value).unwrap_err()), "a value does not fit");
     }

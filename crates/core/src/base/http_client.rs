@@ -1,4 +1,4 @@
-//! The way out: one HTTP client for everything that is called by HTTP.
+//! HTTP client: one for all calls outwards.
 
 use std::{
     sync::{Arc, OnceLock},

@@ -1,4 +1,4 @@
-//! Rate limit status: how one limit stands for whoever asks, as the `RateLimit` fields and a 429 tell it.
+//! Rate limit status: quota, remainder and reset of one limit, for the `RateLimit` fields and a 429.
 
 /// After a visit, or when there was no room for one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

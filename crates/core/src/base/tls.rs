@@ -1,4 +1,4 @@
-//! One TLS configuration for all: aws-lc-rs, Mozilla's roots, and a private authority where one is set.
+//! TLS configuration: one for all, with aws-lc-rs, Mozilla's roots, and a private authority where one is set.
 
 use std::sync::{Arc, OnceLock};
 

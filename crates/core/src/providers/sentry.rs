@@ -1,8 +1,8 @@
-//! Error tracking with Sentry: one event for each request that failed on our side, sent after the client has the reply and
-//! before the invocation ends.
+//! Error tracking with Sentry: one event for each request that failed on our side, sent after the client has the reply
+//! and before the invocation ends.
 //!
-//! An event is made of our own words and ids. Nothing of a request's headers, body or query can be in it, because nothing
-//! of them comes here.
+//! An event is made of our own words and ids. Nothing of a request's headers, body or query can be in it, because
+//! nothing of them comes here.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -55,7 +55,8 @@ impl Sentry {
         Self(Arc::new(Inner { http, settings, clock, quota, breaker }))
     }
 
-    /// Sends the event of a request that failed on our side. `hold` is dropped when Sentry has it, or when it takes too long.
+    /// Sends the event of a request that failed on our side. `hold` is dropped when Sentry has it, or when it takes too
+    /// long.
     pub fn report(&self, trace: &Trace, transaction: &str, hold: impl Send + 'static) {
         // Without a runtime the process is at its end.
         let (Ok(_), Some(kept_back)) = (Handle::try_current(), self.may_report()) else { return };
@@ -155,7 +156,8 @@ impl ReportQuota {
     }
 }
 
-/// A second look at what came from below: whatever looks like an address, a token or a key goes, although none is expected.
+/// A second look at what came from below: whatever looks like an address, a token or a key goes, although none is
+/// expected.
 fn scrubbed(cause: &str) -> String {
     const PREFIXES: [&str; 8] = ["sk_", "pk_", "whsec_", "eyJ", "ajkey_", "AIza", "user_", "sess_"];
     const SECRET_FROM: usize = 32;

@@ -1,4 +1,4 @@
-//! Svix, by which Clerk's events come: what is signed is from Clerk, is as it was sent, and was sent just now.
+//! Webhook signatures (Svix): a delivery is from Clerk, is unchanged, and was sent just now.
 
 use aws_lc_rs::{constant_time::verify_slices_are_equal, hmac};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -38,16 +38,16 @@ struct Signature<'a> {
 }
 
 pub async fn delivery(request: &Request, keys: &[hmac::Key]) -> Result<Delivery> {
-    let signature = Signature::of(request).ok_or(Error::BadRequest(UNSIGNED))?;
+    let signature = Signature::from_request(request).ok_or(Error::BadRequest(UNSIGNED))?;
     let sent_at = seconds(signature.timestamp).ok_or(Error::BadRequest(NOT_NOW))?;
     if sent_at.abs_diff(unix_seconds(request.received_at())) > TOLERANCE {
         return Err(Error::BadRequest(NOT_NOW));
     }
     let body = request.bytes(LIMIT).await?;
-    match keys.iter().any(|key| signature.fits(key, &body)) {
-        true => Ok(Delivery { id: signature.id.to_owned(), body }),
-        false => Err(Error::BadRequest(FORGED)),
+    if !keys.iter().any(|key| signature.matches(key, &body)) {
+        return Err(Error::BadRequest(FORGED));
     }
+    Ok(Delivery { id: signature.id.to_owned(), body })
 }
 
 /// Digits and nothing else: what is read leniently can be written in two ways.
@@ -56,7 +56,7 @@ fn seconds(text: &str) -> Option<i64> {
 }
 
 impl<'a> Signature<'a> {
-    fn of(request: &'a Request) -> Option<Self> {
+    fn from_request(request: &'a Request) -> Option<Self> {
         let under = |names: [&'static str; 3]| {
             let [id, timestamp, candidates] =
                 names.map(|name| request.header(HeaderName::from_static(name)).filter(|value| !value.is_empty()));
@@ -67,7 +67,7 @@ impl<'a> Signature<'a> {
     }
 
     /// Whether any of its signatures is of this key. Other versions than `v1` are for others.
-    fn fits(&self, key: &hmac::Key, body: &[u8]) -> bool {
+    fn matches(&self, key: &hmac::Key, body: &[u8]) -> bool {
         let mut context = hmac::Context::with_key(key);
         for part in [self.id.as_bytes(), b".", self.timestamp.as_bytes(), b".", body] {
             context.update(part);

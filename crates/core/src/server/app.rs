@@ -33,7 +33,7 @@ impl App {
     pub fn new(env: Env, clock: Clock, pace: Pace) -> Result<Self> {
         let http = HttpClient::default();
         let clerk = Clerk::new(http.clone(), &env.clerk);
-        let redis = env.redis.as_ref().map(|settings| Redis::at(settings, http.clone(), clock.clone()));
+        let redis = env.redis.as_ref().map(|settings| Redis::with_clock(settings, http.clone(), clock.clone()));
         let db = Db::new(&env.database, clock.clone())?;
         Ok(Self {
             protection: Protection::new(&env, &db, redis.as_ref(), clock.clone()),

@@ -1,4 +1,4 @@
-//! Storage: the database, Redis, and the cache that is kept there.
+//! Storage: Postgres, Redis, and the cache in it.
 
 pub mod cache;
 pub mod db;

@@ -1,4 +1,4 @@
-//! A store that goes away, stays silent, and comes back.
+//! Circuit breaker: a store that fails, stays silent, and comes back.
 
 use std::time::{Duration, Instant};
 
@@ -9,23 +9,23 @@ use crate::{
     support::{Kind, Visitor, both, bucket, in_postgres, passed, refused, window},
 };
 
-/// A rest of the guard's, after which it asks again.
+/// The rest of local protection's circuit breaker.
 const REST: Duration = Duration::from_secs(5);
 
 #[tokio::test]
 async fn while_the_store_is_away_each_instance_holds_to_the_same_limits_by_itself() {
     for mut stand in both().await {
-        let (one, other) = (stand.guard(), stand.guard());
+        let (one, other) = (stand.protection(), stand.protection());
         let ada = Visitor::from("192.0.2.7");
         let rules = [Rule::Shield, window(20), bucket(By::Address, 8, 2, 1)];
         for _ in 0..5 {
             passed(ada.visits(&one, &rules).await);
         }
         stand.kill().await;
-        for guard in [&one, &other] {
-            assert_eq!(ada.visits_until_refused(guard, &rules).await, 8, "{:?}", stand.kind);
-            assert_eq!(refused(ada.visits(guard, &rules).await).policy, "bucket");
-            assert_eq!(Visitor::from("192.0.2.8").visits_until_refused(guard, &rules).await, 8);
+        for protection in [&one, &other] {
+            assert_eq!(ada.visits_until_refused(protection, &rules).await, 8, "{:?}", stand.kind);
+            assert_eq!(refused(ada.visits(protection, &rules).await).policy, "bucket");
+            assert_eq!(Visitor::from("192.0.2.8").visits_until_refused(protection, &rules).await, 8);
         }
         let curl = ada.clone().with("user-agent", "curl/8");
         let bots = [Rule::Bots { allow: &[] }];
@@ -36,14 +36,14 @@ async fn while_the_store_is_away_each_instance_holds_to_the_same_limits_by_itsel
 #[tokio::test]
 async fn when_it_is_back_it_counts_again_after_a_moment_of_rest() {
     for mut stand in both().await {
-        let (guard, ada) = (stand.guard(), Visitor::from("192.0.2.7"));
-        assert_eq!(passed(ada.visits(&guard, &[window(20)]).await).remaining, 19);
+        let (protection, ada) = (stand.protection(), Visitor::from("192.0.2.7"));
+        assert_eq!(passed(ada.visits(&protection, &[window(20)]).await).remaining, 19);
         stand.kill().await;
-        assert_eq!(passed(ada.visits(&guard, &[window(20)]).await).remaining, 19, "by itself");
+        assert_eq!(passed(ada.visits(&protection, &[window(20)]).await).remaining, 19, "by itself");
         stand.bring_back().await;
-        assert_eq!(passed(ada.visits(&guard, &[window(20)]).await).remaining, 18, "still by itself");
+        assert_eq!(passed(ada.visits(&protection, &[window(20)]).await).remaining, 18, "still by itself");
         stand.clock.advance(REST);
-        let remaining = passed(ada.visits(&guard, &[window(20)]).await).remaining;
+        let remaining = passed(ada.visits(&protection, &[window(20)]).await).remaining;
         // Postgres still has the first visit; the new Redis knows nothing.
         assert_eq!(remaining, if stand.kind == Kind::Postgres { 18 } else { 19 }, "{:?}", stand.kind);
     }
@@ -53,11 +53,11 @@ async fn when_it_is_back_it_counts_again_after_a_moment_of_rest() {
 async fn whoever_is_away_is_asked_once_in_five_seconds_and_each_time_that_is_told() {
     for mut stand in both().await {
         let log = Log::keep();
-        let (guard, ada) = (stand.guard(), Visitor::from("192.0.2.7"));
+        let (protection, ada) = (stand.protection(), Visitor::from("192.0.2.7"));
         stand.kill().await;
         for nth in 1..=3 {
             for _ in 0..30 {
-                passed(ada.visits(&guard, &[window(1_000)]).await);
+                passed(ada.visits(&protection, &[window(1_000)]).await);
             }
             let told = log.lines("limits are counted by this instance alone");
             assert_eq!(told.len(), nth, "{:?}: {told:?}", stand.kind);
@@ -66,7 +66,7 @@ async fn whoever_is_away_is_asked_once_in_five_seconds_and_each_time_that_is_tol
         }
         stand.bring_back().await;
         for _ in 0..3 {
-            passed(ada.visits(&guard, &[window(1_000)]).await);
+            passed(ada.visits(&protection, &[window(1_000)]).await);
         }
         let told = log.lines("limits are counted for all instances again");
         assert!(told.len() == 1 && told[0]["ratelimit.degraded"] == false, "{told:?}");
@@ -77,10 +77,10 @@ async fn whoever_is_away_is_asked_once_in_five_seconds_and_each_time_that_is_tol
 #[tokio::test]
 async fn killed_in_the_middle_of_many_visits_it_stops_nobody_below_the_limit() {
     for mut stand in both().await {
-        let (guard, ada) = (stand.guard(), Visitor::from("192.0.2.7"));
+        let (protection, ada) = (stand.protection(), Visitor::from("192.0.2.7"));
         for round in 0..6 {
             let rules = [window(10_000)];
-            let visits = (0..40).map(|_| ada.visits(&guard, &rules));
+            let visits = (0..40).map(|_| ada.visits(&protection, &rules));
             let decisions = futures_util::future::join_all(visits);
             let (decisions, ()) = tokio::join!(decisions, async {
                 match round % 2 {
@@ -97,16 +97,16 @@ async fn killed_in_the_middle_of_many_visits_it_stops_nobody_below_the_limit() {
 #[tokio::test]
 async fn a_connection_that_says_nothing_holds_nobody_up_for_long_and_only_once() {
     let stand = in_postgres().await;
-    let (guard, ada) = (stand.guard(), Visitor::from("192.0.2.7"));
-    passed(ada.visits(&guard, &[window(10)]).await);
+    let (protection, ada) = (stand.protection(), Visitor::from("192.0.2.7"));
+    passed(ada.visits(&protection, &[window(10)]).await);
     stand.proxy.silence();
     let started = Instant::now();
-    passed(ada.visits(&guard, &[window(10)]).await);
+    passed(ada.visits(&protection, &[window(10)]).await);
     assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
 
     stand.clock.advance(REST);
     let connections = stand.proxy.connections();
-    let remaining = passed(ada.visits(&guard, &[window(10)]).await).remaining;
+    let remaining = passed(ada.visits(&protection, &[window(10)]).await).remaining;
     assert!(remaining < 9, "the store counts, and knows of the first visit");
     assert!(stand.proxy.connections() <= connections + 1);
 }
@@ -115,6 +115,10 @@ async fn a_connection_that_says_nothing_holds_nobody_up_for_long_and_only_once()
 async fn a_database_without_the_table_is_like_none() {
     let stand = in_postgres().await;
     stand.sql().await.batch_execute("drop table rate_limits").await.unwrap();
-    let (guard, ada) = (stand.guard(), Visitor::from("192.0.2.7"));
-    assert_eq!(ada.visits_until_refused(&guard, &[window(4)]).await, 4, "as between a deployment and its migration");
+    let (protection, ada) = (stand.protection(), Visitor::from("192.0.2.7"));
+    assert_eq!(
+        ada.visits_until_refused(&protection, &[window(4)]).await,
+        4,
+        "as between a deployment and its migration"
+    );
 }

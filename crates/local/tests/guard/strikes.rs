@@ -1,4 +1,4 @@
-//! Arcjet's documented way to try a shield out: `x-arcjet-suspicious: true`.
+//! Web application firewall: Arcjet's documented way to try its shield, `x-arcjet-suspicious: true`.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ fn shielded(decision: Decision) -> bool {
 #[tokio::test]
 async fn the_fifth_suspicious_visit_blocks_its_sender_for_a_quarter_of_an_hour() {
     for stand in both().await {
-        let (one, other) = (stand.guard(), stand.guard());
+        let (one, other) = (stand.protection(), stand.protection());
         let (ada, bob) = (Visitor::from("192.0.2.7"), Visitor::from("192.0.2.8"));
         let suspicious = ada.clone().with("x-arcjet-suspicious", "true");
         for nth in 1..=5 {
@@ -23,10 +23,10 @@ async fn the_fifth_suspicious_visit_blocks_its_sender_for_a_quarter_of_an_hour()
             assert!(!shielded(suspicious.visits(if nth % 2 == 0 { &one } else { &other }, &RULES).await));
             stand.pass(Duration::from_secs(60)).await;
         }
-        for guard in [&one, &other] {
-            assert!(shielded(suspicious.visits(guard, &RULES).await));
-            assert!(shielded(ada.visits(guard, &RULES).await), "also without the header");
-            assert!(!shielded(bob.visits(guard, &RULES).await));
+        for protection in [&one, &other] {
+            assert!(shielded(suspicious.visits(protection, &RULES).await));
+            assert!(shielded(ada.visits(protection, &RULES).await), "also without the header");
+            assert!(!shielded(bob.visits(protection, &RULES).await));
         }
         // It began a minute ago.
         stand.pass(Duration::from_secs(900 - 60 - 30)).await;
@@ -40,25 +40,25 @@ async fn the_fifth_suspicious_visit_blocks_its_sender_for_a_quarter_of_an_hour()
 #[tokio::test]
 async fn whoever_is_blocked_takes_nothing_from_their_limits() {
     for stand in both().await {
-        let guard = stand.guard();
+        let protection = stand.protection();
         let suspicious = Visitor::from("192.0.2.7").with("x-arcjet-suspicious", "true");
         let rules = [Rule::Shield, window(50)];
         for _ in 0..5 {
-            passed(suspicious.visits(&guard, &rules).await);
+            passed(suspicious.visits(&protection, &rules).await);
         }
         for _ in 0..5 {
-            assert!(shielded(suspicious.visits(&stand.guard(), &rules).await), "{:?}", stand.kind);
+            assert!(shielded(suspicious.visits(&stand.protection(), &rules).await), "{:?}", stand.kind);
         }
-        assert_eq!(passed(suspicious.visits(&guard, &rules[1..]).await).remaining, 44);
+        assert_eq!(passed(suspicious.visits(&protection, &rules[1..]).await).remaining, 44);
     }
 }
 
 #[tokio::test]
 async fn without_the_header_the_shield_keeps_nothing() {
     for stand in both().await {
-        let (guard, ada) = (stand.guard(), Visitor::from("192.0.2.7"));
+        let (protection, ada) = (stand.protection(), Visitor::from("192.0.2.7"));
         for _ in 0..20 {
-            assert!(!shielded(ada.visits(&guard, &RULES).await));
+            assert!(!shielded(ada.visits(&protection, &RULES).await));
         }
         assert_eq!(stand.kept().await, 0);
     }

@@ -1,4 +1,4 @@
-//! The stores do the sums of `limits`: from any numbers that are kept, at any time.
+//! Rate limit arithmetic: the stores compute what `rate_limit` computes, from any numbers that are kept, at any time.
 
 use darasa_core::{
     protection::local::rate_limit::{Check, Kind, Limit, State},

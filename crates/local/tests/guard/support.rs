@@ -1,4 +1,4 @@
-//! A store with its time in our hands, visitors, and what they are told.
+//! Test support: a store with a clock that tests set, visitors, and the decisions about them.
 
 use std::{
     collections::HashMap,
@@ -63,17 +63,17 @@ pub async fn in_redis() -> Stand {
 
 impl Stand {
     /// Another instance.
-    pub fn guard(&self) -> LocalProtection {
-        self.guard_with([])
+    pub fn protection(&self) -> LocalProtection {
+        self.protection_with([])
     }
 
     /// Another instance with other variables.
-    pub fn guard_with<const N: usize>(&self, variables: [(&str, &str); N]) -> LocalProtection {
+    pub fn protection_with<const N: usize>(&self, variables: [(&str, &str); N]) -> LocalProtection {
         let (db, redis) = self.stores(variables);
         LocalProtection::new(db, redis, self.clock.clock())
     }
 
-    /// What a guard asks.
+    /// What local protection counts in.
     pub fn store(&self) -> Store {
         let (db, redis) = self.stores([]);
         Store::new(&db, redis)
@@ -163,7 +163,7 @@ return 0";
 fn redis(url: &str, clock: &Hand) -> Redis {
     let settings = HashMap::from([("REDIS_URL".to_owned(), url.to_owned())]);
     let settings = env::redis(settings).unwrap().unwrap();
-    Redis::at(&env::Redis { limit: Duration::from_secs(5), ..settings }, HttpClient::default(), clock.clock())
+    Redis::with_clock(&env::Redis { limit: Duration::from_secs(5), ..settings }, HttpClient::default(), clock.clock())
 }
 
 /// A clock that stands still until it is moved.
@@ -211,7 +211,7 @@ impl Visitor {
         self
     }
 
-    pub async fn visits(&self, guard: &LocalProtection, rules: &[Rule]) -> Decision {
+    pub async fn visits(&self, protection: &LocalProtection, rules: &[Rule]) -> Decision {
         let visit = RequestDetails {
             address: Some(self.address.parse().unwrap()),
             method: "GET",
@@ -222,13 +222,13 @@ impl Visitor {
             headers: &self.headers,
             user: self.user,
         };
-        guard.decide(&visit, rules).await
+        protection.decide(&visit, rules).await
     }
 
     /// Goes on until it is refused; how often it passed.
-    pub async fn visits_until_refused(&self, guard: &LocalProtection, rules: &[Rule]) -> usize {
+    pub async fn visits_until_refused(&self, protection: &LocalProtection, rules: &[Rule]) -> usize {
         for nth in 0..10_000 {
-            if let Decision::Deny(_) = self.visits(guard, rules).await {
+            if let Decision::Deny(_) = self.visits(protection, rules).await {
                 return nth;
             }
         }
@@ -246,14 +246,14 @@ pub fn bucket(by: By, capacity: u32, refill: u32, requested: u32) -> Rule {
 
 pub fn passed(decision: Decision) -> LimitStatus {
     match decision {
-        Decision::Allow(Allowed { standing: Some(standing), .. }) => standing,
+        Decision::Allow(Allowed { limit: Some(status), .. }) => status,
         other => panic!("{other:?}"),
     }
 }
 
 pub fn refused(decision: Decision) -> LimitStatus {
     match decision {
-        Decision::Deny(Denial::RateLimit(standing)) => standing,
+        Decision::Deny(Denial::RateLimit(status)) => status,
         other => panic!("{other:?}"),
     }
 }

@@ -1,4 +1,4 @@
-//! Who people are: sign-in, plans, and what Clerk tells of them.
+//! Environment, Clerk: sign-in, plans and webhooks.
 
 use std::collections::HashMap;
 
@@ -52,7 +52,7 @@ impl std::fmt::Debug for Clerk {
 
 /// Clerk alone, for who looks into each section by itself.
 pub fn clerk(pairs: HashMap<String, String>) -> Result<Clerk, Problems> {
-    let mut reader = Reader::of_pairs(pairs);
+    let mut reader = Reader::from_pairs(pairs);
     let production = reader.production();
     let clerk = Clerk::read(&mut reader, production);
     reader.finish(clerk)

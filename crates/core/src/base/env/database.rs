@@ -1,4 +1,4 @@
-//! Where the database is. Neon's strings are taken as they are pasted.
+//! Environment, database: its connection string. Neon's are taken as they are pasted.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -37,7 +37,7 @@ pub enum Prepare {
 
 /// The database alone, for commands that need nothing else.
 pub fn database(pairs: HashMap<String, String>) -> Result<Database, Problems> {
-    let mut reader = Reader::of_pairs(pairs);
+    let mut reader = Reader::from_pairs(pairs);
     let production = reader.production();
     let database = Database::read(&mut reader, production);
     reader.finish(database)
@@ -108,7 +108,7 @@ fn compose(reader: &mut Reader, parts: [(&'static str, Option<String>); 5]) -> O
     }
     let [host, port, user, password, name] = parts.map(|(_, value)| value);
     let encode = |text: String| utf8_percent_encode(&text, NON_ALPHANUMERIC).to_string();
-    let (user, password, name) = (encode(user?), encode(password?), encode(name?));
+    let [user, password, name] = [encode(user?), encode(password?), encode(name?)];
     Some(format!("postgres://{user}:{password}@{}:{}/{name}", host?, port?))
 }
 

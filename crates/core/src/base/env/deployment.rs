@@ -1,9 +1,9 @@
-//! What is deployed, and what its log looks like.
+//! Environment, deployment and logging: what is deployed, and the format of its log.
 
 use super::reader::Reader;
 use crate::base::clock::{self, Timestamp};
 
-/// What is deployed; never wrong, so that health can be told even with a bad environment.
+/// What is deployed; never wrong, so that health can be answered even with a bad environment.
 #[derive(Debug, Clone)]
 pub struct Deployment {
     /// When this process began.
@@ -32,7 +32,7 @@ pub enum LogFormat {
 
 /// Read apart from the rest, because these are never wrong.
 pub fn deployment_and_logging() -> (Deployment, Logging) {
-    let mut reader = Reader::of_process();
+    let mut reader = Reader::from_process();
     (Deployment::read(&mut reader), Logging::read(&mut reader))
 }
 

@@ -1,4 +1,4 @@
-//! The model, and how much of it one user may have.
+//! Environment, Gemini: the models, and how many generations a user may ask for.
 
 use std::collections::HashMap;
 
@@ -31,7 +31,7 @@ pub struct AiLimits {
 
 /// Gemini alone.
 pub fn gemini(pairs: HashMap<String, String>) -> Result<Gemini, Problems> {
-    let mut reader = Reader::of_pairs(pairs);
+    let mut reader = Reader::from_pairs(pairs);
     let gemini = Gemini::read(&mut reader);
     reader.finish(gemini)
 }

@@ -1,4 +1,4 @@
-//! Hume, where interviews were held once: all of its settings or none.
+//! Environment, Hume: where interviews were held once; all of its settings or none.
 
 use secrecy::SecretString;
 

@@ -1,4 +1,4 @@
-//! Interviews, written and spoken.
+//! Environment, interviews: written and spoken ones.
 
 use super::reader::Reader;
 

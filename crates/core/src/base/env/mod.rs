@@ -1,4 +1,4 @@
-//! The environment: read once, in sections, every problem in one message. Nothing else reads it.
+//! Environment: read once, in sections, all problems in one message. No other module reads it.
 
 mod clerk;
 mod database;
@@ -49,19 +49,19 @@ pub struct Env {
     pub sentry: Option<Sentry>,
     /// `ALLOWED_ORIGINS`: pages elsewhere that may call us.
     pub allowed_origins: Vec<String>,
-    /// `READY_TOKEN`: who shows it is told how things are now, not how they were half a minute ago.
+    /// `READY_TOKEN`: a caller that shows it gets the state of now, not of half a minute ago.
     pub ready_token: Option<SecretString>,
 }
 
 impl Env {
     /// From the process's own environment.
     pub fn read() -> Result<Self, Problems> {
-        Self::from_reader(Reader::of_process())
+        Self::from_reader(Reader::from_process())
     }
 
     /// From pairs given by hand: the dev server, tests.
     pub fn from_pairs(pairs: HashMap<String, String>) -> Result<Self, Problems> {
-        Self::from_reader(Reader::of_pairs(pairs))
+        Self::from_reader(Reader::from_pairs(pairs))
     }
 
     fn from_reader(mut reader: Reader) -> Result<Self, Problems> {
@@ -108,7 +108,7 @@ impl Env {
 
 /// The names that are read, for the test that keeps `.env.example` true.
 pub fn names() -> Vec<&'static str> {
-    let mut reader = Reader::of_pairs(HashMap::new());
+    let mut reader = Reader::from_pairs(HashMap::new());
     Env::sections(&mut reader);
     reader.names()
 }

@@ -1,4 +1,4 @@
-//! Who decides whether a visit may pass.
+//! Environment, protection: Arcjet, local protection or none.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ pub struct Protection {
 #[derive(Debug, Clone)]
 pub enum Protector {
     Arcjet(Arcjet),
-    /// Our own guard.
+    /// Our own rules and counters.
     Local,
     Off,
 }
@@ -45,7 +45,7 @@ const CHOICE: &str = "arcjet, which needs ARCJET_KEY, or local, darasa's own gua
 
 /// Protection alone, for who looks into each section by itself.
 pub fn protection(pairs: HashMap<String, String>) -> Result<Protection, Problems> {
-    let mut reader = Reader::of_pairs(pairs);
+    let mut reader = Reader::from_pairs(pairs);
     let production = reader.production();
     let protection = Protection::read(&mut reader, production);
     reader.finish(protection)

@@ -1,4 +1,4 @@
-//! Reads variables one by one and remembers every problem, so that all are told at once.
+//! Environment reader: reads variables one by one and collects every problem, so that one message has them all.
 
 use std::{collections::HashMap, fmt};
 
@@ -36,16 +36,16 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    pub fn of_process() -> Self {
-        Self::of(config::Environment::default())
+    pub fn from_process() -> Self {
+        Self::from_environment(config::Environment::default())
     }
 
-    pub fn of_pairs(pairs: HashMap<String, String>) -> Self {
-        Self::of(config::Environment::default().source(Some(pairs)))
+    pub fn from_pairs(pairs: HashMap<String, String>) -> Self {
+        Self::from_environment(config::Environment::default().source(Some(pairs)))
     }
 
     /// The crate's source as a flat list: its tree of keys would choke on foreign variables with dots in their names.
-    fn of(environment: config::Environment) -> Self {
+    fn from_environment(environment: config::Environment) -> Self {
         let pairs = environment.ignore_empty(true).collect().unwrap_or_default();
         let text = |value: config::Value| value.into_string().ok().map(|text| text.trim().to_owned());
         let values = pairs.into_iter().filter_map(|(name, value)| Some((name, text(value)?))).collect();

@@ -1,4 +1,4 @@
-//! Where Redis is: over its own protocol, or over Upstash's HTTP.
+//! Environment, Redis: its own protocol, or Upstash's HTTP.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -48,15 +48,15 @@ pub struct RedisServer {
 
 /// Redis alone.
 pub fn redis(pairs: HashMap<String, String>) -> Result<Option<Redis>, Problems> {
-    let mut reader = Reader::of_pairs(pairs);
+    let mut reader = Reader::from_pairs(pairs);
     let production = reader.production();
     let redis = Redis::read(&mut reader, production);
     reader.finish(redis)
 }
 
 impl Redis {
-    /// The outer None is a problem. A URL wins over HTTP, for Vercel's integration sets both and one connection that all
-    /// requests share answers soonest.
+    /// The outer None is a problem. A URL wins over HTTP, for Vercel's integration sets both and one connection that
+    /// all requests share answers soonest.
     pub(super) fn read(reader: &mut Reader, production: bool) -> Option<Option<Self>> {
         let server = reader.optional("REDIS_URL").map(|url| RedisServer::parse(reader, &url, production));
         let rest = PAIRS.map(|names| rest(reader, names, production));
@@ -92,7 +92,7 @@ fn rest(reader: &mut Reader, names: [&'static str; 2], production: bool) -> Opti
 
 impl RedisServer {
     fn parse(reader: &mut Reader, url: &str, production: bool) -> Option<Self> {
-        let wrong = match Self::of(url) {
+        let wrong = match Self::from_url(url) {
             None => "is no Redis URL, or has a parameter that is not known here",
             Some(server) if production && is_loopback(&server.host) => {
                 "points at this machine, which production never does"
@@ -104,7 +104,7 @@ impl RedisServer {
         None
     }
 
-    fn of(url: &str) -> Option<Self> {
+    fn from_url(url: &str) -> Option<Self> {
         let url = Url::parse(url).ok()?;
         let encrypted = match url.scheme() {
             "redis" => false,

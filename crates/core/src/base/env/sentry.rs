@@ -1,4 +1,4 @@
-//! Who is told of errors.
+//! Environment, Sentry: where errors are reported.
 
 use sentry::types::{Dsn, Scheme};
 

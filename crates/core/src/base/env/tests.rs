@@ -1,4 +1,4 @@
-//! What an environment may be, and what is said of a wrong one.
+//! Environment: which settings are accepted, and how problems are described.
 
 use secrecy::ExposeSecret;
 
@@ -299,8 +299,8 @@ fn production_takes_no_redis_on_loopback_and_no_plain_one() {
         let changes = |place| [("VERCEL_ENV", place), parties, token, (variable, value)];
         assert!(env(&changes("development")).is_ok(), "{value}");
         let Problems(problems) = env(&changes("production")).unwrap_err();
-        let told = |problem: &Problem| problem.variable == variable && problem.wrong.contains(wrong);
-        assert!(problems.iter().any(told), "{value}: {problems:?}");
+        let is_it = |problem: &Problem| problem.variable == variable && problem.wrong.contains(wrong);
+        assert!(problems.iter().any(is_it), "{value}: {problems:?}");
     }
 }
 
@@ -317,11 +317,11 @@ fn a_dsn_has_a_shape_and_production_wants_it_encrypted() {
         assert!(env(&[("SENTRY_DSN", dsn)]).unwrap().sentry.is_some(), "{dsn}");
         let deployed = [("SENTRY_DSN", dsn), ("VERCEL_ENV", "preview"), ("VERCEL_GIT_COMMIT_SHA", "c0ffee")];
         let pairs = deployed.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let mut reader = Reader::of_pairs(pairs.into());
+        let mut reader = Reader::from_pairs(pairs.into());
         let sentry = Sentry::read(&mut reader).flatten();
         let named = sentry.map(|sentry| (sentry.environment, sentry.release));
-        let told = ("preview".to_owned(), Some("c0ffee".to_owned()));
-        assert_eq!(named, Some(told).filter(|_| !NOT_HERE.contains(&dsn)), "{dsn}");
+        let expected = ("preview".to_owned(), Some("c0ffee".to_owned()));
+        assert_eq!(named, Some(expected).filter(|_| !NOT_HERE.contains(&dsn)), "{dsn}");
     }
     for bad in ["hunter2", "https://o123.ingest.sentry.io/4506", "https://key@sentry.io", "ftp://key@sentry.io/42"] {
         let problems = env(&[("SENTRY_DSN", bad)]).unwrap_err();

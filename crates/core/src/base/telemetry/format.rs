@@ -1,5 +1,5 @@
-//! How a line of the log looks: JSON for machines, one readable line for people. Whatever is said while a request is
-//! worked on bears its ids.
+//! Log format: JSON for machines, one readable line for people. Every line that is logged during a request bears the
+//! ids of the request.
 
 use std::fmt::{self, Write};
 
@@ -24,16 +24,16 @@ pub struct Pretty {
 
 /// The fields of an event in their order, the message apart.
 #[derive(Default)]
-struct Said {
+struct EventFields {
     message: String,
     fields: Map<String, Value>,
 }
 
-impl Said {
-    fn of(event: &Event<'_>) -> Self {
-        let mut said = Self::default();
-        event.record(&mut said);
-        said
+impl EventFields {
+    fn new(event: &Event<'_>) -> Self {
+        let mut fields = Self::default();
+        event.record(&mut fields);
+        fields
     }
 
     fn put(&mut self, field: &Field, value: impl Into<Value>) {
@@ -41,7 +41,7 @@ impl Said {
     }
 }
 
-impl Visit for Said {
+impl Visit for EventFields {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         match field.name() {
             "message" => self.message = format!("{value:?}"),
@@ -73,7 +73,7 @@ impl Visit for Said {
     }
 }
 
-/// The instant of a line; a clock out of all bounds is no reason to say nothing.
+/// The time of a line; a clock out of all bounds is no reason to log nothing.
 fn now() -> Timestamp {
     Timestamp(clock::now().try_into().unwrap_or_default())
 }
@@ -84,7 +84,7 @@ where
     N: for<'a> FormatFields<'a> + 'static,
 {
     fn format_event(&self, _: &FmtContext<'_, S, N>, mut out: Writer<'_>, event: &Event<'_>) -> fmt::Result {
-        let Said { message, fields } = Said::of(event);
+        let EventFields { message, fields } = EventFields::new(event);
         let mut line = Map::new();
         let mut put = |name: &str, value: Value| line.insert(name.to_owned(), value);
         put("timestamp", serde_json::to_value(now()).map_err(|_| fmt::Error)?);
@@ -107,11 +107,12 @@ where
     N: for<'a> FormatFields<'a> + 'static,
 {
     fn format_event(&self, _: &FmtContext<'_, S, N>, mut out: Writer<'_>, event: &Event<'_>) -> fmt::Result {
-        let said = Said::of(event);
+        let logged = EventFields::new(event);
         write!(out, "{} ", self.pale(&format!("{:.12}", now().0.strftime("%H:%M:%S%.3f"))))?;
-        match said.message == REQUEST {
-            true => out.write_str(&self.request(&said.fields))?,
-            false => out.write_str(&self.other(event.metadata().level(), &said))?,
+        if logged.message == REQUEST {
+            out.write_str(&self.request(&logged.fields))?;
+        } else {
+            out.write_str(&self.other(event.metadata().level(), &logged))?;
         }
         match trace::current() {
             Some(trace) => writeln!(out, "  {}", self.pale(&format!("#{}", trace.request_id()))),
@@ -144,7 +145,7 @@ impl Pretty {
             let [read, written] = ["gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"].map(tokens);
             format!("{model} {read} → {written} tokens")
         });
-        let told = [
+        let details = [
             Some(took),
             ms("auth_ms"),
             ms("protect_ms"),
@@ -156,17 +157,17 @@ impl Pretty {
             (fields.get("complete") == Some(&Value::Bool(false))).then(|| self.in_colour(YELLOW, "incomplete")),
             (fields.get("cold") == Some(&Value::Bool(true))).then(|| "cold".to_owned()),
         ];
-        [head].into_iter().chain(told.into_iter().flatten()).collect::<Vec<_>>().join("  ")
+        [head].into_iter().chain(details.into_iter().flatten()).collect::<Vec<_>>().join("  ")
     }
 
-    fn other(&self, level: &Level, said: &Said) -> String {
+    fn other(&self, level: &Level, logged: &EventFields) -> String {
         let colour = match *level {
             Level::ERROR => RED,
             Level::WARN => YELLOW,
             _ => PALE,
         };
-        let mut line = format!("{} {}", self.in_colour(colour, &level.as_str().to_lowercase()), said.message);
-        for (name, value) in &said.fields {
+        let mut line = format!("{} {}", self.in_colour(colour, &level.as_str().to_lowercase()), logged.message);
+        for (name, value) in &logged.fields {
             // To write into a string cannot fail.
             match value {
                 Value::String(text) => write!(line, "  {name}: {text}").ok(),
@@ -181,10 +182,7 @@ impl Pretty {
     }
 
     fn in_colour(&self, colour: u8, text: &str) -> String {
-        match self.colours {
-            true => format!("\u{1b}[{colour}m{text}\u{1b}[0m"),
-            false => text.to_owned(),
-        }
+        if self.colours { format!("\u{1b}[{colour}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 }
 

@@ -1,5 +1,5 @@
-//! One JSON line a request, with OpenTelemetry's stable names and nothing that tells who somebody is. docs/logs.md says
-//! what each field means.
+//! Structured logging: one JSON line a request, with OpenTelemetry's stable names and nothing that tells who somebody
+//! is. docs/logs.md says what each field means.
 
 mod format;
 
@@ -16,7 +16,7 @@ use crate::base::{
 pub use format::Json;
 use format::Pretty;
 
-/// What the line of a request says.
+/// The message of a request's line.
 const REQUEST: &str = "request";
 
 /// A second call in the same process changes nothing: the first logger stays.
@@ -28,19 +28,19 @@ pub fn init(settings: &Logging) {
         LogFormat::Pretty => lines.event_format(Pretty { colours: std::io::stdout().is_terminal() }).boxed(),
     };
     if tracing_subscriber::registry().with(lines.with_filter(filter)).try_init().is_ok() {
-        panic::set_hook(Box::new(panicked));
+        panic::set_hook(Box::new(log_panic));
     }
 }
 
 /// A panic is a line like any other. Its words are for the log alone, since they may quote anything.
-fn panicked(panic: &panic::PanicHookInfo<'_>) {
+fn log_panic(panic: &panic::PanicHookInfo<'_>) {
     let words = panic.payload_as_str().unwrap_or_default();
     let place = panic.location().map(|place| format!("{}:{}", place.file(), place.line())).unwrap_or_default();
     tracing::error!("error.type" = "panic", cause = words, place, "a panic");
     trace::note(|trace| trace.note_fault(Fault { kind: "panic", message: "a panic", cause: place }));
 }
 
-/// Something went wrong on our side: one line, and part of what is told of the request it belongs to.
+/// Something went wrong on our side: one line, and part of what is reported of its request.
 pub fn fault(kind: &'static str, message: &'static str, cause: &str) {
     tracing::error!("error.type" = kind, cause, "{message}");
     trace::note(|trace| trace.note_fault(Fault { kind, message, cause: cause.to_owned() }));
@@ -51,8 +51,8 @@ pub fn hashed(user_id: &str) -> String {
     sha256_hex(user_id)[..12].to_owned()
 }
 
-/// What the line of a finished request says beside what was noted while it was worked on.
-pub struct Finished<'a> {
+/// What the line of a request says beside what its trace has noted.
+pub struct RequestSummary<'a> {
     pub method: &'static str,
     pub route: &'a str,
     pub duration: Duration,
@@ -61,33 +61,34 @@ pub struct Finished<'a> {
 }
 
 /// The line of a request, when nothing more is done for it.
-pub fn log_request(trace: &Trace, finished: &Finished<'_>) {
+pub fn log_request(trace: &Trace, summary: &RequestSummary<'_>) {
     // Of a panic that nobody waited for.
     let status = trace.status().or(trace.fault().map(|_| 500));
-    let (spent, [input_tokens, output_tokens]) = (trace.spent(), trace.tokens());
+    let timings = trace.timings();
+    let [input_tokens, output_tokens] = trace.tokens();
     let log = || {
         tracing::info!(
-            http.request.method = finished.method,
-            http.route = finished.route,
+            http.request.method = summary.method,
+            http.route = summary.route,
             http.response.status_code = status,
             "error.type" = trace.error(),
-            duration_ms = (finished.duration.as_secs_f64() * 1e6).round() / 1e3,
-            reply_ms = spent.reply_ms(),
-            auth_ms = spent.ms(Part::Auth),
-            protect_ms = spent.ms(Part::Protect),
-            redis_ms = spent.ms(Part::Redis),
-            db_ms = spent.ms(Part::Db),
-            db_round_trips = spent.round_trips(),
-            db_connections = spent.connections(),
-            ai_first_token_ms = spent.first_token_ms(),
-            ai_ms = spent.ms(Part::Ai),
+            duration_ms = (summary.duration.as_secs_f64() * 1e6).round() / 1e3,
+            reply_ms = timings.reply_ms(),
+            auth_ms = timings.ms(Part::Auth),
+            protect_ms = timings.ms(Part::Protect),
+            redis_ms = timings.ms(Part::Redis),
+            db_ms = timings.ms(Part::Db),
+            db_round_trips = timings.round_trips(),
+            db_connections = timings.connections(),
+            ai_first_token_ms = timings.first_token_ms(),
+            ai_ms = timings.ms(Part::Ai),
             gen_ai.request.model = trace.model(),
             gen_ai.usage.input_tokens = input_tokens,
             gen_ai.usage.output_tokens = output_tokens,
             usage.receipt = trace.receipt().map(tracing::field::display),
             user = trace.user(),
             complete = trace.is_complete(),
-            cold = finished.cold,
+            cold = summary.cold,
             "{REQUEST}"
         );
     };

@@ -1,4 +1,4 @@
-//! What belongs to one request while it is worked on: the trace it is part of, and what its line in the log will say.
+//! Request trace: the trace that a request is part of, and what its log line will say, for as long as it is worked on.
 //!
 //! It goes with the task, so that nobody hands it on: whoever has something to note finds it, and outside a request
 //! there is nothing to be noted.
@@ -17,7 +17,7 @@ use std::{
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use server_timing::Spent;
+use server_timing::Timings;
 pub use server_timing::{Part, measure};
 pub use traceparent::{Context, TRACEPARENT};
 
@@ -33,7 +33,7 @@ struct Inner {
     request_id: String,
     context: Context,
     began: Instant,
-    spent: Spent,
+    timings: Timings,
     /// Who sends it, hashed.
     user: OnceLock<String>,
     model: OnceLock<String>,
@@ -82,7 +82,7 @@ impl Trace {
             request_id,
             context,
             began: Instant::now(),
-            spent: Spent::default(),
+            timings: Timings::default(),
             user: OnceLock::new(),
             model: OnceLock::new(),
             input_tokens: AtomicU64::new(0),
@@ -115,8 +115,8 @@ impl Trace {
         &self.0.context
     }
 
-    pub fn spent(&self) -> &Spent {
-        &self.0.spent
+    pub fn timings(&self) -> &Timings {
+        &self.0.timings
     }
 
     /// A hash, never the id.
@@ -131,7 +131,7 @@ impl Trace {
     /// The model that began to answer, and so the end of the wait for its first words.
     pub fn note_model(&self, model: &str) {
         self.0.model.set(model.to_owned()).ok();
-        self.0.spent.first_token();
+        self.0.timings.first_token();
     }
 
     pub fn model(&self) -> Option<&str> {
@@ -143,7 +143,7 @@ impl Trace {
         self.0.output_tokens.fetch_add(output.max(0) as u64, Relaxed);
     }
 
-    /// Tokens read and written, where a model told.
+    /// Tokens read and written, where a model says it.
     pub fn tokens(&self) -> [Option<u64>; 2] {
         [&self.0.input_tokens, &self.0.output_tokens]
             .map(|tokens| Some(tokens.load(Relaxed)).filter(|count| *count > 0))
@@ -187,7 +187,7 @@ impl Trace {
 
     /// Nothing more of the reply is handed over; `complete` when all of it was.
     pub fn note_replied(&self, complete: bool) {
-        self.0.spent.replied(self.0.began.elapsed());
+        self.0.timings.replied(self.0.began.elapsed());
         self.0.complete.store(complete, Relaxed);
     }
 

@@ -1,4 +1,4 @@
-//! Where the time of a request goes, for its line in the log and for `Server-Timing`.
+//! Server timing: what a request waited for and how long, for its log line and for the `Server-Timing` header.
 
 use std::{
     fmt::Write,
@@ -8,7 +8,8 @@ use std::{
 
 use super::{Trace, current};
 
-/// What a request waits for. The time of two that run beside each other is added, so the sum may be more than the whole.
+/// What a request waits for. The time of two that run beside each other is added, so the sum may be more than the
+/// whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// Who it is, with a look at Clerk's keys where there are none yet.
@@ -30,7 +31,7 @@ impl Part {
 
 /// Nanoseconds; 0 is what was not needed.
 #[derive(Debug, Default)]
-pub struct Spent {
+pub struct Timings {
     parts: [AtomicU64; Part::ALL.len()],
     first_token: AtomicU64,
     /// Until the client had been handed all there was for it.
@@ -54,11 +55,11 @@ struct Stopwatch {
 
 impl Drop for Stopwatch {
     fn drop(&mut self) {
-        self.trace.spent().add(self.part, self.started.elapsed());
+        self.trace.timings().add(self.part, self.started.elapsed());
     }
 }
 
-impl Spent {
+impl Timings {
     fn add(&self, part: Part, time: Duration) {
         self.parts[part as usize].fetch_add(nanos(time), Relaxed);
     }
@@ -136,24 +137,24 @@ mod tests {
     use crate::base::trace::Context;
 
     #[test]
-    fn what_was_not_needed_is_not_told() {
-        let spent = Spent::default();
-        assert_eq!(spent.header(Duration::from_micros(1_250)), "total;dur=1.2");
-        spent.add(Part::Ai, Duration::from_millis(800));
-        spent.add(Part::Db, Duration::from_millis(3));
-        spent.add(Part::Db, Duration::from_micros(400));
-        spent.add(Part::Auth, Duration::ZERO);
-        assert_eq!(spent.header(Duration::from_secs(1)), "auth;dur=0.0, db;dur=3.4, ai;dur=800.0, total;dur=1000.0");
+    fn what_was_not_needed_is_left_out() {
+        let timings = Timings::default();
+        assert_eq!(timings.header(Duration::from_micros(1_250)), "total;dur=1.2");
+        timings.add(Part::Ai, Duration::from_millis(800));
+        timings.add(Part::Db, Duration::from_millis(3));
+        timings.add(Part::Db, Duration::from_micros(400));
+        timings.add(Part::Auth, Duration::ZERO);
+        assert_eq!(timings.header(Duration::from_secs(1)), "auth;dur=0.0, db;dur=3.4, ai;dur=800.0, total;dur=1000.0");
     }
 
     #[test]
     fn the_first_words_are_the_end_of_the_first_wait() {
-        let spent = Spent::default();
-        spent.add(Part::Ai, Duration::from_millis(800));
-        spent.first_token();
-        spent.add(Part::Ai, Duration::from_millis(500));
-        spent.first_token();
-        assert_eq!((spent.first_token_ms(), spent.ms(Part::Ai)), (Some(800.0), Some(1300.0)));
+        let timings = Timings::default();
+        timings.add(Part::Ai, Duration::from_millis(800));
+        timings.first_token();
+        timings.add(Part::Ai, Duration::from_millis(500));
+        timings.first_token();
+        assert_eq!((timings.first_token_ms(), timings.ms(Part::Ai)), (Some(800.0), Some(1300.0)));
     }
 
     #[tokio::test]
@@ -161,7 +162,7 @@ mod tests {
         let trace = Trace::new("a-request".to_owned(), Context::begin());
         let waiting = timeout(Duration::from_millis(20), measure(Part::Db, sleep(Duration::from_secs(60))));
         trace.spawn(waiting).await.unwrap().unwrap_err();
-        assert!(trace.spent().ms(Part::Db).unwrap() >= 15.0);
+        assert!(trace.timings().ms(Part::Db).unwrap() >= 15.0);
         assert_eq!(measure(Part::Db, async { 7 }).await, 7, "outside a request nothing is measured");
     }
 }

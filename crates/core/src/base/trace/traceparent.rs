@@ -1,4 +1,4 @@
-//! W3C Trace Context: which trace a request is part of, and how it goes on outwards.
+//! Trace context (W3C): which trace a request is part of, and how calls outwards continue it.
 //!
 //! `tracestate` is dropped, as the specification allows: it is what others tell each other about their traces, and none
 //! of the companies we ask is meant by it.
@@ -24,7 +24,7 @@ pub struct Context {
 
 impl Context {
     /// The trace of whoever calls us. Without one, or with one that cannot be read, a new trace begins.
-    pub fn of(headers: &HeaderMap) -> Self {
+    pub fn from_headers(headers: &HeaderMap) -> Self {
         let mut given = headers.get_all(TRACEPARENT).iter();
         match (given.next().and_then(|header| parse(header.to_str().ok()?)), given.next()) {
             (Some((trace_id, flags)), None) => Self { trace_id, span_id: random_span(), flags },
@@ -84,7 +84,7 @@ mod tests {
 
     fn of(values: &[&str]) -> Context {
         let value = |value: &&str| (TRACEPARENT, value.parse().unwrap());
-        Context::of(&HeaderMap::from_iter(values.iter().map(value)))
+        Context::from_headers(&HeaderMap::from_iter(values.iter().map(value)))
     }
 
     #[test]
@@ -155,8 +155,10 @@ mod tests {
 
     #[test]
     fn letters_that_are_none_begin_a_new_trace() {
-        let context =
-            Context::of(&HeaderMap::from_iter([(TRACEPARENT, http::HeaderValue::from_bytes(b"\xff").unwrap())]));
+        let context = Context::from_headers(&HeaderMap::from_iter([(
+            TRACEPARENT,
+            http::HeaderValue::from_bytes(b"\xff").unwrap(),
+        )]));
         assert!(parse(&context.outward()).is_some());
         assert!(parse(&format!("00-{}é-00f067aa0ba902b7-01", &TRACE[2..])).is_none());
     }

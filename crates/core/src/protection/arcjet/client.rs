@@ -1,4 +1,4 @@
-//! The way to Arcjet: Connect's unary calls in JSON, one attempt each.
+//! Arcjet client: Connect's unary calls in JSON, one attempt each.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -73,7 +73,7 @@ impl ArcjetClient {
         reply.decision().map_err(|odd| format!("[internal] {odd}"))
     }
 
-    /// Nobody waits for it, and nobody is told when it fails.
+    /// Nobody waits for it, and a failure is for the debug log alone.
     pub fn report(&self, report: &Report<'_>, hold: &WaitUntil) {
         let Ok(call) = self.call("Report", report) else { return };
         let hold = hold.clone();
@@ -93,8 +93,8 @@ impl ArcjetClient {
         Ok(request.header("connect-timeout-ms", LIMIT_MILLISECONDS).timeout(LIMIT).json(message))
     }
 
-    /// By the wall clock, for another one need not advance while an instance is frozen: connections that nobody used for
-    /// long are left behind with the client that has them.
+    /// By the wall clock, for another one need not advance while an instance is frozen: connections that nobody used
+    /// for long are left behind with the client that has them.
     fn http(&self) -> HttpClient {
         let now = (self.clock)();
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
@@ -183,16 +183,24 @@ mod tests {
     }
 
     fn visit(address: Option<IpAddr>, headers: &HeaderMap) -> RequestDetails<'_> {
-        let (method, protocol, host, path, query) = ("GET", "https:", "ex.test", "/", "");
-        RequestDetails { address, method, protocol, host, path, query, headers, user: None }
+        RequestDetails {
+            address,
+            method: "GET",
+            protocol: "https:",
+            host: "ex.test",
+            path: "/",
+            query: "",
+            headers,
+            user: None,
+        }
     }
 
     #[tokio::test]
     async fn after_a_freeze_no_old_connection_is_used() {
         let (base_url, connections) = lenient().await;
         let seconds = Arc::new(AtomicU64::new(100));
-        let told = seconds.clone();
-        let clock: Clock = Arc::new(move || clock_at(told.load(Ordering::Relaxed)));
+        let passed = seconds.clone();
+        let clock: Clock = Arc::new(move || clock_at(passed.load(Ordering::Relaxed)));
         let arcjet = Arcjet::new(&env::Arcjet { key: "ajkey_test".into(), base_url }, clock);
         let (headers, address) = (HeaderMap::new(), IpAddr::from([8, 8, 4, 4]));
         let visit = visit(Some(address), &headers);

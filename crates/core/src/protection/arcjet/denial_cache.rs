@@ -1,4 +1,4 @@
-//! Whom Arcjet denied, for as long as it said: whoever comes again meanwhile needs no call.
+//! Denial cache: Arcjet's denials for as long as they hold; a visitor who is in it needs no call.
 
 use std::{
     collections::HashMap,

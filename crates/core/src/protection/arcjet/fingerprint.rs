@@ -1,5 +1,5 @@
-//! What Arcjet calls a visitor and a rule: hashes of plain text, as its own SDKs compute them. The service answers with
-//! the same names, and denials are remembered by them.
+//! Arcjet fingerprint and rule id: hashes of plain text, as its own SDKs compute them. The service answers with the
+//! same names, and denials are cached by them.
 
 use std::fmt::Write;
 
@@ -42,14 +42,14 @@ impl<'a> Characteristic<'a> {
     }
 }
 
-/// None: something is empty, and nobody can be told by that.
+/// None: a value is empty, which identifies nobody.
 pub fn fingerprint(characteristics: &mut [Characteristic<'_>]) -> Option<String> {
     characteristics.sort_unstable();
     let parts = characteristics.iter().map(|characteristic| characteristic.parts());
-    let told = parts.clone().all(|[_, _, value]| !value.is_empty());
+    let is_complete = parts.clone().all(|[_, _, value]| !value.is_empty());
     // Without separators, as the SDKs do it.
     let text: String = parts.flatten().collect();
-    (told && !text.is_empty()).then(|| format!("fp::2::{}", sha256_hex(&text)))
+    (is_complete && !text.is_empty()).then(|| format!("fp::2::{}", sha256_hex(&text)))
 }
 
 /// A rule as text, field by field in the order that its kind has.
@@ -158,7 +158,7 @@ mod tests {
             .unwrap()
     }
 
-    /// What a characteristic, as the SDK is told of it, means for the request of the vectors.
+    /// What a characteristic, as the SDK gets it, means for the request of the vectors.
     fn characteristic<'a>(written: &'a str, request: &'a Value) -> Characteristic<'a> {
         let text = |name: &str| request[name].as_str().unwrap();
         let of = |kind: &str| written.strip_prefix(kind)?.strip_prefix("[\"")?.strip_suffix("\"]");

@@ -1,4 +1,4 @@
-//! What a decision of Arcjet's means for a visit.
+//! Arcjet outcome: a reply of Arcjet's as a `Decision`.
 
 use super::{
     Asked,
@@ -71,11 +71,12 @@ fn nearest(decision: &response::Decision, asked: &[Asked]) -> Option<LimitStatus
     statuses.min_by_key(|status| status.remaining)
 }
 
-/// None: no limit. What the service leaves out is as the rule has it; a reset that it does not tell is a whole interval away.
+/// None: no limit. What the service leaves out is as the rule has it; a reset that it does not tell is a whole interval
+/// away.
 fn status(limit: &Limit, rule: Rule) -> Option<LimitStatus> {
-    let (policy, quota, interval) = match rule {
-        Rule::SlidingWindow { policy, max, interval_seconds } => (policy, max, interval_seconds),
-        Rule::TokenBucket { policy, capacity, interval_seconds, .. } => (policy, capacity, interval_seconds),
+    let (policy, (quota, interval)) = match rule {
+        Rule::SlidingWindow { policy, max, interval_seconds } => (policy, (max, interval_seconds)),
+        Rule::TokenBucket { policy, capacity, interval_seconds, .. } => (policy, (capacity, interval_seconds)),
         Rule::Shield | Rule::Bots { .. } => return None,
     };
     let or_ours = |theirs: u32, ours: u32| if theirs > 0 { theirs } else { ours };

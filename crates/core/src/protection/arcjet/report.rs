@@ -1,4 +1,4 @@
-//! Decisions made here, as they are reported: a denial that was remembered, and none at all.
+//! Arcjet report: decisions made here, from the denial cache or because there was no answer.
 
 use std::time::SystemTime;
 

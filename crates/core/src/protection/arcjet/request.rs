@@ -1,4 +1,4 @@
-//! What goes to Arcjet: Connect's JSON of `proto.decide.v1alpha1`, in which zero and empty values are left out.
+//! Arcjet request: Connect's JSON of `proto.decide.v1alpha1`, in which zero and empty values are left out.
 
 use std::collections::BTreeMap;
 
@@ -165,12 +165,12 @@ fn extra(visit: &RequestDetails<'_>, rules: &[Rule]) -> BTreeMap<&'static str, S
 
 /// The SDKs send every header but the cookies. Some of ours open doors, here or at the platform, and are nobody else's.
 fn headers(headers: &HeaderMap) -> BTreeMap<&str, String> {
-    let mut told = BTreeMap::<&str, String>::new();
+    let mut joined = BTreeMap::<&str, String>::new();
     for (name, value) in headers.iter().filter(|(name, _)| !is_secret(name.as_str())) {
         let value = String::from_utf8_lossy(value.as_bytes());
-        told.entry(name.as_str()).and_modify(|before| before.extend([", ", &value])).or_insert_with(|| value.into());
+        joined.entry(name.as_str()).and_modify(|before| before.extend([", ", &value])).or_insert_with(|| value.into());
     }
-    told
+    joined
 }
 
 fn is_secret(header: &str) -> bool {

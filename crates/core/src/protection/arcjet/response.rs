@@ -1,4 +1,5 @@
-//! What comes from Arcjet. Fields that are zero are missing, a word may be its number, and what is odd decides nothing.
+//! Arcjet response: in Connect's JSON. Fields that are zero are missing, an enum may be its number, and what is not
+//! understood decides nothing.
 
 use serde::{Deserialize, Deserializer, Serialize};
 

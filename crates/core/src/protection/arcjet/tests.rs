@@ -1,4 +1,4 @@
-//! Our words against those of the official SDK, which were taken down from the wire, and what its replies mean to us.
+//! Arcjet protocol: our messages are those of the official SDK, captured on the wire, and its replies are understood.
 
 use std::{net::IpAddr, time::SystemTime};
 
@@ -164,8 +164,8 @@ fn what_opens_doors_is_told_to_nobody() {
     let ours = decide(&caught, &[Rule::Shield]);
 
     assert!(!ours.to_string().contains("hunter2"), "{ours}");
-    let told = json!({ "accept": "text/html, text/plain", "x-vercel-ip-country": "DE" });
-    assert_eq!(ours["details"]["headers"], told);
+    let expected = json!({ "accept": "text/html, text/plain", "x-vercel-ip-country": "DE" });
+    assert_eq!(ours["details"]["headers"], expected);
     assert_eq!(ours["details"]["cookies"], "theme=dark; sid=abc");
 }
 
@@ -311,12 +311,12 @@ fn a_remembered_limit_resets_when_its_memory_ends() {
 
 #[test]
 fn nobody_is_sent_back_before_their_denial_ends() {
-    for (reset, ttl, told) in [(17, 17, 17), (17, 0, 17), (5, 17, 17), (20, 10, 20), (0, 10, 10), (0, 0, 60)] {
+    for (reset, ttl, expected) in [(17, 17, 17), (17, 0, 17), (5, 17, 17), (20, 10, 20), (0, 10, 10), (0, 0, 60)] {
         let reply = json!({ "decision": {
             "conclusion": "CONCLUSION_DENY", "ttl": ttl, "reason": { "rateLimit": { "resetInSeconds": reset } },
         } });
         let outcome = outcome::outcome(&decision(&reply).unwrap(), &replied_to());
-        assert_eq!(outcome, Decision::Deny(Denial::RateLimit(status(0, told))), "{reply}");
+        assert_eq!(outcome, Decision::Deny(Denial::RateLimit(status(0, expected))), "{reply}");
     }
 }
 

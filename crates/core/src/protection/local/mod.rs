@@ -1,5 +1,5 @@
-//! Local protection: the rules that Arcjet would decide, decided by us (`PROTECTION=local`). Attacks and bots are refused
-//! first, here, and cost no counter; then all limits of the visit are decided together in the store.
+//! Local protection: the rules that Arcjet would decide, decided by us (`PROTECTION=local`). Attacks and bots are
+//! refused first, here, and cost no counter; then all limits of the visit are decided together in the store.
 
 mod bots;
 mod multi_search;
@@ -43,8 +43,8 @@ impl LocalProtection {
         Self { store: Store::new(&db, redis), clock, secret, denials, in_memory, breaker }
     }
 
-    /// Whoever reads the store learns nobody's address without the secret, which all instances have. A preview may have the
-    /// same one and the same Redis, but a database of its own: its visits are not production's.
+    /// Whoever reads the store learns nobody's address without the secret, which all instances have. A preview may have
+    /// the same one and the same Redis, but a database of its own: its visits are not production's.
     pub fn with_secret(mut self, database: &str, secret: &SecretString) -> Self {
         let secret = hmac::Key::new(hmac::HMAC_SHA256, secret.expose_secret().as_bytes());
         self.secret = hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&secret, database.as_bytes()).as_ref());
@@ -116,8 +116,8 @@ impl LocalProtection {
         }
     }
 
-    /// In the store, or, while it is unavailable, in this instance alone: a limit is there for everybody's convenience, and
-    /// must not be what stops them. What costs money is counted elsewhere, and stops.
+    /// In the store, or, while it is unavailable, in this instance alone: a limit is there for everybody's convenience,
+    /// and must not be what stops them. What costs money is counted elsewhere, and stops.
     async fn take(&self, checks: &[Check], now: SystemTime) -> Outcome {
         if self.breaker.is_open(now) {
             return self.in_memory.take(checks, unix_millis(now));

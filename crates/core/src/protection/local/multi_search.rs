@@ -16,7 +16,8 @@ impl<T: Copy> MultiSearch<T> {
         Self { by_first_byte }
     }
 
-    /// What is meant by everything that stands in the text, in the text's order; a pattern found twice is returned twice.
+    /// What is meant by everything that stands in the text, in the text's order; a pattern found twice is returned
+    /// twice.
     pub fn found_in<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = T> + 'a {
         text.iter().enumerate().flat_map(move |(at, first)| {
             let rest = &text[at..];

@@ -1,4 +1,4 @@
-//! What Clerk tells in a webhook.
+//! Clerk events: what a webhook of Clerk's says.
 
 use jiff::Timestamp;
 use serde::{Deserialize, de::DeserializeOwned};

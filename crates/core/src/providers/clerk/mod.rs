@@ -1,4 +1,4 @@
-//! Clerk's Backend API: who somebody is, and the keys that sign session tokens. `event` has what its webhooks tell.
+//! Clerk client: users, and the keys that sign session tokens. `event` reads its webhooks.
 
 mod event;
 

@@ -1,4 +1,5 @@
-//! Gemini Live: a browser talks to Google itself, with a token that is good for one session and for nothing else.
+//! Gemini Live tokens: a browser talks to Google itself, with a token that is good for one session and for nothing
+//! else.
 //!
 //! The whole setup is locked into the token, so what a browser sends as its own setup is ignored. The lock ends there:
 //! what is said in a session is the caller's word.
@@ -125,10 +126,7 @@ async fn name(reply: Response, by: Instant) -> Result<SecretString, ModelFailure
     // A parser's error could quote the token.
     let Minted { name } =
         serde_json::from_slice(&bytes).map_err(|_| ModelFailure::unavailable("a reply without a token"))?;
-    match is_token(&name) {
-        true => Ok(name.into()),
-        false => Err(ModelFailure::unavailable("a token that is none")),
-    }
+    if is_token(&name) { Ok(name.into()) } else { Err(ModelFailure::unavailable("a token that is none")) }
 }
 
 /// It goes into a URL without any encoding.

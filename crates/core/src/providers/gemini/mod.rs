@@ -1,4 +1,4 @@
-//! Google's Gemini: a prompt in, text as it arrives out; and the tokens with which a browser talks to its Live API.
+//! Gemini client: a prompt in, text as it arrives out; and the tokens with which a browser talks to its Live API.
 
 pub mod live;
 mod sse;
@@ -26,7 +26,7 @@ use crate::base::{
 pub use stream::TextStream;
 
 const ERROR_REPLY_LIMIT: usize = 64 * 1024;
-/// What a client is told to wait when Google did not say.
+/// Seconds that a client is to wait when Google does not say.
 const RETRY_AFTER: u32 = 15;
 
 /// Cheap to clone.

@@ -1,4 +1,4 @@
-//! One answer being written: its text as it comes, over as many calls as it takes.
+//! Text stream: one answer of a model as it is written, over as many calls as it takes.
 
 use std::collections::VecDeque;
 
@@ -88,7 +88,7 @@ impl TextStream {
         self.waiting.drain(..)
     }
 
-    /// Tokens read and written, as far as the model told.
+    /// Tokens read and written, as far as the model says.
     pub fn tokens(&self) -> (i32, i32) {
         let UsageMetadata { prompt_token_count, candidates_token_count, thoughts_token_count } = self.call.usage;
         let written = candidates_token_count.saturating_add(thoughts_token_count);

@@ -1,4 +1,4 @@
-//! What goes over the wire. Every field of a reply can be missing, and every word in it can be new.
+//! Gemini wire format: every field of a reply can be missing, and every word in it can be new.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;

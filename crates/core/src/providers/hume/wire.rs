@@ -1,4 +1,4 @@
-//! A page of a chat as Hume writes it: JSON inside strings, empty strings for nothing, and words from open sets.
+//! Hume wire format: JSON inside strings, empty strings for nothing, and words from open sets.
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -57,8 +57,8 @@ impl Page {
         let places = std::iter::once(&self.metadata).chain(in_settings);
         self.custom_session_id.clone().or_else(|| {
             places.map(unfold).find_map(|place| {
-                let told = [&place[SESSION], &place["session_settings"][SESSION]];
-                told.into_iter().find_map(Value::as_str).map(str::to_owned)
+                let named = [&place[SESSION], &place["session_settings"][SESSION]];
+                named.into_iter().find_map(Value::as_str).map(str::to_owned)
             })
         })
     }
@@ -142,7 +142,7 @@ mod tests {
         let pages: Vec<Page> = bodies.map(|body| serde_json::from_str(body.as_str().unwrap()).unwrap()).collect();
         assert!(pages.last().unwrap().is_empty());
         let events: Vec<_> = pages.into_iter().flat_map(Page::events).collect();
-        let told = events.iter().map(|event| (event.kind.as_str(), event.speaker, event.text.as_str()));
+        let read = events.iter().map(|event| (event.kind.as_str(), event.speaker, event.text.as_str()));
         let expected = [
             ("SYSTEM_PROMPT", None, "You interview candidates."),
             ("CHAT_START_MESSAGE", None, ""),
@@ -152,7 +152,7 @@ mod tests {
             ("AGENT_MESSAGE", Some(ChatSpeaker::Agent), "Go on."),
             ("CHAT_END_MESSAGE", None, ""),
         ];
-        assert_eq!(told.collect::<Vec<_>>(), expected);
+        assert_eq!(read.collect::<Vec<_>>(), expected);
         assert_eq!(events[0].emotions, None, "an empty string");
         assert_eq!(events[1].emotions, None, "null");
         let scores = events[3].emotions.as_ref().unwrap();
@@ -210,14 +210,14 @@ mod tests {
     fn the_session_is_named_in_one_of_three_places() {
         let settings =
             |field: &str, value: Value| json!({ "events_page": [{ "type": "SESSION_SETTINGS", field: value }] });
-        for told in [
+        for named in [
             json!({ "custom_session_id": "i-1" }),
             json!({ "metadata": "{\"custom_session_id\":\"i-1\"}" }),
             json!({ "metadata": { "session_settings": { "custom_session_id": "i-1" } } }),
             settings("metadata", json!("{\"custom_session_id\":\"i-1\"}")),
             settings("message_text", json!("{\"type\":\"session_settings\",\"custom_session_id\":\"i-1\"}")),
         ] {
-            assert_eq!(Chat::from(page(told.clone())).custom_session_id.as_deref(), Some("i-1"), "{told}");
+            assert_eq!(Chat::from(page(named.clone())).custom_session_id.as_deref(), Some("i-1"), "{named}");
         }
         for silent in [json!({}), settings("metadata", json!("")), settings("message_text", json!("i-1"))] {
             assert_eq!(Chat::from(page(silent.clone())).custom_session_id, None, "{silent}");

@@ -68,7 +68,7 @@ where
     F: Future<Output = Result<Reply>> + Send + 'static,
 {
     let received_at = (policy.clock)();
-    let trace = Trace::new(request_id(&head), trace::Context::of(&head.headers));
+    let trace = Trace::new(request_id(&head), trace::Context::from_headers(&head.headers));
     let hold = WaitUntil::new(RequestLog::new(policy, &trace, &head, received_at, hold));
     let request = Request::new(head, body, trace.clone(), received_at, client_ip, hold);
     let reply = match request.method() {
@@ -121,7 +121,7 @@ fn respond(policy: &ResponsePolicy, reply: Reply, request: Request) -> http::Res
         headers.insert(REQUEST_ID, id);
     }
     let so_far = (policy.clock)().duration_since(request.received_at()).unwrap_or_default();
-    if let Ok(timing) = HeaderValue::from_str(&trace.spent().header(so_far)) {
+    if let Ok(timing) = HeaderValue::from_str(&trace.timings().header(so_far)) {
         headers.insert(SERVER_TIMING, timing);
     }
     // The host drops the body of a reply to HEAD but needs its length.

@@ -8,7 +8,7 @@ use super::ResponsePolicy;
 use crate::{
     base::{
         clock::Clock,
-        telemetry::{self, Finished},
+        telemetry::{self, RequestSummary},
         trace::Trace,
     },
     http::WaitUntil,
@@ -46,8 +46,8 @@ impl RequestLog {
 impl Drop for RequestLog {
     fn drop(&mut self) {
         let duration = (self.clock)().duration_since(self.received_at).unwrap_or_default();
-        let finished = Finished { method: self.method, route: &self.route, duration, cold: self.cold };
-        telemetry::log_request(&self.trace, &finished);
+        let summary = RequestSummary { method: self.method, route: &self.route, duration, cold: self.cold };
+        telemetry::log_request(&self.trace, &summary);
         if let (Some(sentry), Some(_)) = (&self.sentry, self.trace.fault()) {
             sentry.report(&self.trace, &format!("{} {}", self.method, self.route), self.hold.clone());
         }

@@ -54,7 +54,8 @@ impl<'a> CacheEntries<'a> {
         if value.get().len() > LONGEST {
             return Ok(());
         }
-        let (key, text, seconds) = (self.key(name), format!("{version}\n{}", value.get()), TTL.as_secs().to_string());
+        let (key, text) = (self.key(name), format!("{version}\n{}", value.get()));
+        let seconds = TTL.as_secs().to_string();
         self.redis.command(&[b"SET", key.as_bytes(), text.as_bytes(), b"EX", seconds.as_bytes()]).await.map(drop)
     }
 

@@ -1,9 +1,9 @@
 //! Cache, and cache invalidation by version: what people read again and again, in Redis for a minute at most, and never
 //! needed: every failure is a miss.
 //!
-//! All entries of a user bear their version, which is a random text. A read takes the version before it asks Postgres, and
-//! what it caches bears that one; a write puts a new one in its place after the commit and before the reply. So what a
-//! slow read fetched before a write is cached under a version that nobody asks for any more.
+//! All entries of a user bear their version, which is a random text. A read takes the version before it asks Postgres,
+//! and what it caches bears that one; a write puts a new one in its place after the commit and before the reply. So
+//! what a slow read fetched before a write is cached under a version that nobody asks for any more.
 
 mod entries;
 
@@ -95,8 +95,8 @@ impl Cache {
         serde_json::from_str(self.get_or_fetch(owner, name, fetch).await?.get()).map_err(Error::unreadable)
     }
 
-    /// A database that invalidates a user's entries after each write and each commit, also after one that failed and may
-    /// have happened all the same.
+    /// A database that invalidates a user's entries after each write and each commit, also after one that failed and
+    /// may have happened all the same.
     pub fn invalidating(&self, db: &Db, owner: &str) -> Db {
         if self.0.is_none() {
             return db.clone();
@@ -111,8 +111,8 @@ impl Cache {
         }))
     }
 
-    /// Invalidates all entries of a user. Never skipped, also while the circuit is open; an error says that it is not known
-    /// whether they are.
+    /// Invalidates all entries of a user. Never skipped, also while the circuit is open; an error says that it is not
+    /// known whether they are.
     pub async fn invalidate(&self, owner: &str) -> Result<(), RedisError> {
         match &self.0 {
             Some(inner) => inner.note(CacheEntries::new(inner, owner).invalidate().await),

@@ -63,7 +63,7 @@ impl Connection {
 
     fn answered(&mut self) {
         self.last_used = (self.clock)();
-        trace::note(|trace| trace.spent().round_trip());
+        trace::note(|trace| trace.timings().round_trip());
     }
 
     /// By the wall clock: a monotonic one need not advance while an instance is frozen. A clock that went backwards
@@ -80,7 +80,7 @@ impl Connection {
     /// Whether the other end still answers: one empty round trip.
     pub async fn answers(&self, limit: Duration) -> bool {
         let answer = timeout(limit, self.client.check_connection()).await;
-        trace::note(|trace| trace.spent().round_trip());
+        trace::note(|trace| trace.timings().round_trip());
         matches!(answer, Ok(Ok(())))
     }
 }
@@ -103,14 +103,11 @@ impl managed::Manager for Connector {
 
     async fn create(&self) -> Result<Connection, Error> {
         let client = self.inner.create().await?;
-        trace::note(|trace| trace.spent().connected());
+        trace::note(|trace| trace.timings().connected());
         Ok(Connection { client, prepared: HashMap::new(), last_used: (self.clock)(), clock: self.clock.clone() })
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
-        match connection.is_usable() {
-            true => Ok(()),
-            false => Err(RecycleError::message("closed, or idle for too long")),
-        }
+        if connection.is_usable() { Ok(()) } else { Err(RecycleError::message("closed, or idle for too long")) }
     }
 }

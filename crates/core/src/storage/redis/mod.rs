@@ -60,11 +60,11 @@ type Command = Vec<Vec<u8>>;
 
 impl Redis {
     pub fn new(settings: &env::Redis, http: HttpClient) -> Self {
-        Self::at(settings, http, clock::system())
+        Self::with_clock(settings, http, clock::system())
     }
 
     /// With a clock of one's own: by it a socket is called idle.
-    pub fn at(settings: &env::Redis, http: HttpClient, clock: Clock) -> Self {
+    pub fn with_clock(settings: &env::Redis, http: HttpClient, clock: Clock) -> Self {
         let transport = match &settings.address {
             RedisAddress::Server(server) => {
                 Transport::Tcp(Arc::new(TcpTransport::new(server.clone(), settings.authority.clone(), clock)))
@@ -116,9 +116,10 @@ impl Redis {
             }
         };
         let answers = trace::measure(Part::Redis, asking).await?;
-        match answers.len() == commands.len() {
-            true => Ok(answers),
-            false => Err(RedisError(format!("{} answers to {} commands", answers.len(), commands.len()))),
+        if answers.len() == commands.len() {
+            Ok(answers)
+        } else {
+            Err(RedisError(format!("{} answers to {} commands", answers.len(), commands.len())))
         }
     }
 }

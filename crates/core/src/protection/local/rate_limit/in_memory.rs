@@ -66,8 +66,8 @@ impl<T> ExpiringMap<T> {
         self.0.get(key).filter(|entry| (entry.from..entry.until).contains(&now))
     }
 
-    /// When there is no room, expired entries are removed, or else all: memory stays limited, and nobody is refused because
-    /// somebody else filled it.
+    /// When there is no room, expired entries are removed, or else all: memory stays limited, and nobody is refused
+    /// because somebody else filled it.
     fn put(&mut self, key: &str, value: T, now: i64, until: i64) {
         if self.0.len() >= MOST && !self.0.contains_key(key) {
             self.0.retain(|_, entry| entry.until > now);

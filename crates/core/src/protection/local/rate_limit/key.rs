@@ -49,8 +49,16 @@ mod tests {
     fn of(secret: &[u8], limit: &Limit, by: By, address: Option<&str>, user: Option<&str>) -> String {
         let headers = HeaderMap::new();
         let address = address.map(|address| address.parse().unwrap());
-        let (method, protocol, host, path, query) = ("GET", "https:", "example.com", "/", "");
-        let visit = RequestDetails { address, method, protocol, host, path, query, headers: &headers, user };
+        let visit = RequestDetails {
+            address,
+            method: "GET",
+            protocol: "https:",
+            host: "example.com",
+            path: "/",
+            query: "",
+            headers: &headers,
+            user,
+        };
         key(&hmac::Key::new(hmac::HMAC_SHA256, secret), limit, by, &visit)
     }
 

@@ -1,6 +1,6 @@
-//! Rate limiter: how visits are counted, in Postgres, Redis or memory. One state serves three kinds of limits, so that every
-//! store keeps the same three numbers for each of them and does the same sums: `forward`, `passes` and `take`. The stores do
-//! them by their own clock; the status of a limit is computed from the numbers that they return.
+//! Rate limiter: how visits are counted, in Postgres, Redis or memory. One state serves three kinds of limits, so that
+//! every store keeps the same three numbers for each of them and does the same sums: `forward`, `passes` and `take`.
+//! The stores do them by their own clock; the status of a limit is computed from the numbers that they return.
 //!
 //! An empty state is the same as none, so that a row or key that has expired may go at any time.
 
@@ -129,8 +129,8 @@ impl Limit {
         self.status(self.remaining(state, now), self.wait(state, now, self.cost.max(1)))
     }
 
-    /// Milliseconds until so much could be taken: not earlier, and if nothing else is taken, then. Whatever is more than
-    /// everything waits for everything.
+    /// Milliseconds until so much could be taken: not earlier, and if nothing else is taken, then. Whatever is more
+    /// than everything waits for everything.
     pub fn wait(&self, state: State, now: i64, cost: i64) -> i64 {
         let cost = cost.min(self.capacity);
         if self.has_room(state, now, cost) {

@@ -42,99 +42,99 @@ impl ManualStore {
 
 #[test]
 fn a_hundred_a_minute_pass_and_no_more() {
-    let mut kept = ManualStore::new(EVERYWHERE);
+    let mut store = ManualStore::new(EVERYWHERE);
     for nth in 1..=100 {
-        let status = kept.visit(1_000).unwrap();
+        let status = store.visit(1_000).unwrap();
         assert_eq!((status.remaining, status.quota, status.window_seconds), (100 - nth, 100, 60));
     }
-    let refused = kept.visit(1_000).unwrap_err();
+    let refused = store.visit(1_000).unwrap_err();
     // All of it counts until the interval is over; then a hundredth of it fades in 600 ms.
     assert_eq!((refused.remaining, refused.reset_seconds), (0, 61));
-    assert!(kept.visit(61_000).is_err());
-    assert!(kept.visit(61_599).is_err());
-    assert!(kept.visit(61_600).is_ok());
-    assert!(kept.visit(61_601).is_err(), "only one of them");
+    assert!(store.visit(61_000).is_err());
+    assert!(store.visit(61_599).is_err());
+    assert!(store.visit(61_600).is_ok());
+    assert!(store.visit(61_601).is_err(), "only one of them");
 }
 
 #[test]
 fn half_an_interval_later_half_of_it_counts() {
-    let mut kept = ManualStore::new(EVERYWHERE);
-    assert_eq!(kept.visits(50, 0), 50);
+    let mut store = ManualStore::new(EVERYWHERE);
+    assert_eq!(store.visits(50, 0), 50);
     // Arcjet's own example: 50 before, 30 s later 25 of them count, so 75 more pass.
-    assert_eq!(kept.visits(200, 90_000), 75);
-    assert_eq!(kept.visits(200, 120_000), 25, "all of the 75 count, and a new interval begins");
-    assert_eq!(kept.visits(200, 150_000), 37, "37.5 of the 75 count, and the 25");
+    assert_eq!(store.visits(200, 90_000), 75);
+    assert_eq!(store.visits(200, 120_000), 25, "all of the 75 count, and a new interval begins");
+    assert_eq!(store.visits(200, 150_000), 37, "37.5 of the 75 count, and the 25");
 }
 
 #[test]
 fn after_two_quiet_intervals_everything_is_forgotten() {
-    let mut kept = ManualStore::new(EVERYWHERE);
-    assert_eq!(kept.visits(150, 0), 100);
-    assert_eq!(kept.visits(150, 120_000), 100);
+    let mut store = ManualStore::new(EVERYWHERE);
+    assert_eq!(store.visits(150, 0), 100);
+    assert_eq!(store.visits(150, 120_000), 100);
 }
 
 #[test]
 fn a_bucket_starts_full_and_is_refilled_in_whole_steps() {
-    let mut kept = ManualStore::new(INTERVIEWS);
+    let mut store = ManualStore::new(INTERVIEWS);
     let day = 86_400_000;
-    assert_eq!(kept.visits(20, 5), 12);
-    assert_eq!(kept.visit(5).unwrap_err().reset_seconds, 86_400);
-    assert_eq!(kept.visits(20, 5 + day - 1), 0, "nothing drips");
-    assert_eq!(kept.visits(20, 5 + day), 4);
-    assert_eq!(kept.visits(20, 5 + day * 3 + day / 2), 8, "two steps");
-    assert_eq!(kept.visits(20, 5 + day * 4), 4, "the steps stay where they were");
-    assert_eq!(kept.visits(20, 5 + day * 400), 12, "never more than it holds");
+    assert_eq!(store.visits(20, 5), 12);
+    assert_eq!(store.visit(5).unwrap_err().reset_seconds, 86_400);
+    assert_eq!(store.visits(20, 5 + day - 1), 0, "nothing drips");
+    assert_eq!(store.visits(20, 5 + day), 4);
+    assert_eq!(store.visits(20, 5 + day * 3 + day / 2), 8, "two steps");
+    assert_eq!(store.visits(20, 5 + day * 4), 4, "the steps stay where they were");
+    assert_eq!(store.visits(20, 5 + day * 400), 12, "never more than it holds");
 }
 
 #[test]
 fn a_bucket_that_was_full_for_long_takes_its_first_step_an_interval_after_it_was() {
-    let mut kept = ManualStore::new(PROBE);
-    kept.visit(0).unwrap();
-    kept.visit(1_000_000).unwrap();
-    assert_eq!(kept.visit(1_009_999).unwrap().remaining, 0);
-    assert!(kept.visit(1_009_999).is_err(), "the step is due a millisecond later");
-    assert_eq!(kept.visit(1_010_000).unwrap().remaining, 0);
+    let mut store = ManualStore::new(PROBE);
+    store.visit(0).unwrap();
+    store.visit(1_000_000).unwrap();
+    assert_eq!(store.visit(1_009_999).unwrap().remaining, 0);
+    assert!(store.visit(1_009_999).is_err(), "the step is due a millisecond later");
+    assert_eq!(store.visit(1_010_000).unwrap().remaining, 0);
 }
 
 #[test]
 fn visits_may_cost_more_than_one_and_nothing_is_taken_from_who_is_refused() {
-    let mut kept = ManualStore::new(PROBE);
-    assert_eq!(kept.visit(0).unwrap().remaining, 5);
-    assert_eq!(kept.visit(0).unwrap().remaining, 0);
-    let before = kept.state;
-    assert_eq!(kept.visit(3_000).unwrap_err().reset_seconds, 7);
-    assert_eq!(kept.state, before);
-    assert!(kept.visit(9_999).is_err());
-    assert!(kept.visit(10_000).is_ok());
+    let mut store = ManualStore::new(PROBE);
+    assert_eq!(store.visit(0).unwrap().remaining, 5);
+    assert_eq!(store.visit(0).unwrap().remaining, 0);
+    let before = store.state;
+    assert_eq!(store.visit(3_000).unwrap_err().reset_seconds, 7);
+    assert_eq!(store.state, before);
+    assert!(store.visit(9_999).is_err());
+    assert!(store.visit(10_000).is_ok());
 }
 
 #[test]
 fn five_strikes_block_for_a_quarter_of_an_hour_after_the_last_one() {
-    let mut kept = ManualStore::new(STRIKES);
+    let mut store = ManualStore::new(STRIKES);
     for nth in 0..5 {
-        assert!(kept.visit(nth * 60_000).is_ok());
+        assert!(store.visit(nth * 60_000).is_ok());
     }
-    kept.limit.cost = 0;
-    assert!(kept.visit(240_000).is_err(), "now also without a strike");
-    assert!(kept.visit(240_000 + 899_999).is_err());
-    assert!(kept.visit(240_000 + 900_000).is_ok());
-    assert_eq!(kept.limit.forward(kept.state, 240_000 + 900_000).taken, 0);
+    store.limit.cost = 0;
+    assert!(store.visit(240_000).is_err(), "now also without a strike");
+    assert!(store.visit(240_000 + 899_999).is_err());
+    assert!(store.visit(240_000 + 900_000).is_ok());
+    assert_eq!(store.limit.forward(store.state, 240_000 + 900_000).taken, 0);
 }
 
 #[test]
 fn a_clock_that_goes_back_gives_nothing_back() {
-    let mut kept = ManualStore::new(EVERYWHERE);
-    assert_eq!(kept.visits(150, 100_000), 100);
-    assert_eq!(kept.visits(150, 10_000), 0);
-    let mut kept = ManualStore::new(PROBE);
-    assert_eq!(kept.visits(9, 100_000), 2);
-    assert_eq!(kept.visits(9, 10_000), 0);
+    let mut store = ManualStore::new(EVERYWHERE);
+    assert_eq!(store.visits(150, 100_000), 100);
+    assert_eq!(store.visits(150, 10_000), 0);
+    let mut store = ManualStore::new(PROBE);
+    assert_eq!(store.visits(9, 100_000), 2);
+    assert_eq!(store.visits(9, 10_000), 0);
 }
 
 #[test]
 fn more_than_everything_never_passes() {
-    let mut kept = ManualStore::new(Limit { cost: 11, ..PROBE });
-    let refused = kept.visit(0).unwrap_err();
+    let mut store = ManualStore::new(Limit { cost: 11, ..PROBE });
+    let refused = store.visit(0).unwrap_err();
     assert_eq!((refused.remaining, refused.reset_seconds), (10, 0));
 }
 
@@ -223,25 +223,26 @@ impl Model {
 proptest! {
     #[test]
     fn the_same_visits_pass_as_in_the_model((limit, pauses) in stories()) {
-        let (mut kept, mut model, mut now) = (ManualStore::new(limit), Model::new(limit), 1_790_000_000_000);
+        let (mut store, mut model) = (ManualStore::new(limit), Model::new(limit));
+        let mut now = 1_790_000_000_000;
         for pause in pauses {
             now += pause;
-            prop_assert_eq!(kept.visit(now).is_ok(), model.visit(now), "{:?} at {}: {:?}", limit, now, kept.state);
+            prop_assert_eq!(store.visit(now).is_ok(), model.visit(now), "{:?} at {}: {:?}", limit, now, store.state);
         }
     }
 
     #[test]
     fn whoever_comes_back_when_told_passes_and_a_millisecond_earlier_does_not((limit, pauses) in stories()) {
-        let (mut kept, mut now) = (ManualStore::new(limit), 1_790_000_000_000);
+        let (mut store, mut now) = (ManualStore::new(limit), 1_790_000_000_000);
         for pause in pauses {
             now += pause;
-            let passed = kept.visit(now);
-            let wait = limit.wait(limit.forward(kept.state, now), now, limit.cost);
+            let passed = store.visit(now);
+            let wait = limit.wait(limit.forward(store.state, now), now, limit.cost);
             if let Err(refused) = passed {
-                let told = i64::from(refused.reset_seconds) * 1_000;
-                prop_assert!(wait > 0 && told >= wait && told < wait + 1_000, "{} for {}", told, wait);
+                let rounded = i64::from(refused.reset_seconds) * 1_000;
+                prop_assert!(wait > 0 && rounded >= wait && rounded < wait + 1_000, "{} for {}", rounded, wait);
             }
-            let then = |at: i64| limit.passes(limit.forward(kept.state, at), at);
+            let then = |at: i64| limit.passes(limit.forward(store.state, at), at);
             prop_assert!(then(now + wait));
             prop_assert!(wait == 0 || !then(now + wait - 1));
         }
@@ -249,24 +250,24 @@ proptest! {
 
     #[test]
     fn an_expired_state_is_an_empty_one_and_one_before_that_is_not((limit, pauses) in stories()) {
-        let (mut kept, mut now) = (ManualStore::new(limit), 1_790_000_000_000);
+        let (mut store, mut now) = (ManualStore::new(limit), 1_790_000_000_000);
         for pause in pauses {
             now += pause;
-            let _ = kept.visit(now);
-            let expires = limit.expires(kept.state);
-            prop_assert_eq!(limit.forward(kept.state, expires), State::empty(expires));
-            prop_assert!(!limit.forward(kept.state, expires - 1).is_empty());
+            let _ = store.visit(now);
+            let expires = limit.expires(store.state);
+            prop_assert_eq!(limit.forward(store.state, expires), State::empty(expires));
+            prop_assert!(!limit.forward(store.state, expires - 1).is_empty());
         }
     }
 
     #[test]
     fn what_remains_can_be_taken_and_no_more((limit, pauses) in stories()) {
         let one_each = Limit { cost: 1, ..limit };
-        let (mut kept, mut now) = (ManualStore::new(limit), 1_790_000_000_000);
+        let (mut store, mut now) = (ManualStore::new(limit), 1_790_000_000_000);
         for pause in pauses {
             now += pause;
-            let Ok(status) = kept.visit(now) else { continue };
-            let mut rest = ManualStore { limit: one_each, state: kept.state };
+            let Ok(status) = store.visit(now) else { continue };
+            let mut rest = ManualStore { limit: one_each, state: store.state };
             prop_assert_eq!(rest.visits(50, now), status.remaining as usize);
             prop_assert!(status.reset_seconds > 0, "something was taken, so there will be more");
         }

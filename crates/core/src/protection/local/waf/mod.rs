@@ -1,6 +1,6 @@
-//! Web application firewall: attacks that stand in a request's path, query or headers, such as injections. Bodies are not
-//! looked at: they are what people write, and nothing in them is ever more than a parameter of a statement. One strong signal or
-//! several weak ones refuse a visit; words that occur in job titles and searches are no signal at all.
+//! Web application firewall: attacks that stand in a request's path, query or headers, such as injections. Bodies are
+//! not looked at: they are what people write, and nothing in them is ever more than a parameter of a statement. One
+//! strong signal or several weak ones refuse a visit; words that occur in job titles and searches are no signal at all.
 
 mod normalize;
 mod signatures;
@@ -38,16 +38,15 @@ pub fn is_suspicious(headers: &HeaderMap) -> bool {
     headers.get(TEST_HEADER).is_some_and(|value| value == "true")
 }
 
-/// All that is looked at: the path, each name and value of the query, each header but the cookies, which are random text
-/// that only looks like something.
+/// All that is looked at: the path, each name and value of the query, each header but the cookies, which are random
+/// text that only looks like something.
 fn parts<'a>(visit: &RequestDetails<'a>) -> impl Iterator<Item = (Source, &'a [u8])> {
     let query = visit.query.trim_start_matches('?').as_bytes();
     let fields = query.split(|byte| *byte == b'&').flat_map(|pair| pair.splitn(2, |byte| *byte == b'='));
-    let headers =
-        visit.headers.iter().map(|(name, value)| match *name == header::AUTHORIZATION || *name == header::COOKIE {
-            true => (Source::Secret, value.as_bytes()),
-            false => (Source::Header, value.as_bytes()),
-        });
+    let headers = visit.headers.iter().map(|(name, value)| {
+        let is_secret = *name == header::AUTHORIZATION || *name == header::COOKIE;
+        (if is_secret { Source::Secret } else { Source::Header }, value.as_bytes())
+    });
     std::iter::once((Source::Path, visit.path.as_bytes()))
         .chain(fields.map(|field| (Source::Query, field)))
         .chain(headers)
