@@ -11,7 +11,7 @@ use std::{
 use bytes::Bytes;
 use darasa_core::{
     App, Error, Result,
-    http::{Method, Reply, ReplyBody, Request, StatusCode, reply::Broken},
+    http::{Method, Reply, ReplyBody, Request, Routes, StatusCode, reply::Broken},
     serve,
 };
 use darasa_local::{
@@ -556,7 +556,7 @@ async fn a_client_who_half_closes_still_gets_the_answer() {
 #[test]
 #[ignore = "a process for the other tests"]
 fn a_function_that_misbehaves() {
-    assert_eq!(serve(misbehave), ExitCode::SUCCESS);
+    assert_eq!(serve(Routes::<()>::NONE, misbehave), ExitCode::SUCCESS);
 }
 
 async fn misbehave(_: &App, request: Request) -> Result<Reply> {
@@ -581,7 +581,7 @@ async fn misbehave(_: &App, request: Request) -> Result<Reply> {
         "/stream" => Ok(stream(vec![Ok("piece\n".into()); PIECES], SLOW / PIECES as u32)),
         "/quick-stream" => Ok(stream(vec![Ok("piece\n".into()); PIECES], Duration::from_millis(1))),
         "/broken-stream" => Ok(stream(vec![Ok("piece\n".into()), Err(())], Duration::ZERO)),
-        _ => Err(request.no_such_route()),
+        _ => Err(Error::NoSuchRoute),
     }
 }
 

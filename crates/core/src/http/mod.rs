@@ -8,6 +8,7 @@ pub mod problem;
 pub mod rate_limit_headers;
 pub mod reply;
 pub mod request;
+pub mod routing;
 pub mod validation;
 
 pub use http::{Method, StatusCode, header};
@@ -16,4 +17,5 @@ pub use pagination::{Page, Paged};
 pub use precondition::Expected;
 pub use reply::{BodyStream, Reply, ReplyBody};
 pub use request::{Request, WaitUntil};
+pub use routing::Routes;
 pub use validation::{Change, Fields, FromFields};

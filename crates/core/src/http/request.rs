@@ -143,19 +143,6 @@ impl Request {
         })
     }
 
-    /// The path's segments below a route, each decoded once. Ids come from here and never from the query: a client can
-    /// overwrite query parameters that a rewrite made.
-    pub fn segments_after(&self, route: &str) -> Result<Vec<String>> {
-        let rest = self.path().strip_prefix(route).ok_or(Error::NoSuchRoute)?;
-        let segments = match rest.strip_prefix('/') {
-            Some(segments) => segments,
-            None if rest.is_empty() => return Ok(Vec::new()),
-            None => return Err(Error::NoSuchRoute),
-        };
-        let decode = |segment| percent_encoding::percent_decode_str(segment).decode_utf8();
-        segments.split('/').map(|segment| decode(segment).map(Into::into).map_err(|_| Error::NotFound)).collect()
-    }
-
     /// The last value of a query parameter; unknown names are nobody's business.
     pub fn query(&self, name: &str) -> Option<String> {
         let query = self.0.head.uri.query()?.as_bytes();
@@ -282,15 +269,6 @@ impl Request {
     pub fn accepts_json_errors(&self) -> bool {
         self.header(header::ACCEPT)
             .is_some_and(|accept| accept.contains("application/json") || accept.contains("application/problem+json"))
-    }
-
-    /// The error for a method that this path does not have.
-    pub fn method_not_allowed(&self, allow: &'static str) -> Error {
-        Error::MethodNotAllowed { allow }
-    }
-
-    pub fn no_such_route(&self) -> Error {
-        Error::NoSuchRoute
     }
 
     /// For the log: a hash, never the id.

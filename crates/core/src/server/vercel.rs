@@ -18,7 +18,7 @@ use crate::{
         error::{Error, Result},
         telemetry,
     },
-    http::{Reply, Request, request::Body},
+    http::{Reply, Request, Routes, request::Body},
     providers::gemini::Pace,
     server::{
         app::App,
@@ -35,8 +35,9 @@ const SHUTDOWN_GRACE: Duration = Duration::from_millis(20);
 
 /// Runs a function until its host ends it. With a bad environment it answers all the same: every route but health says
 /// so, and the log says what is wrong.
-pub fn serve<H, F>(handle: H) -> ExitCode
+pub fn serve<R, H, F>(routes: Routes<R>, handle: H) -> ExitCode
 where
+    R: Copy + Send + Sync,
     H: Fn(&'static App, Request) -> F + Copy + Send + Sync + 'static,
     F: Future<Output = Result<Reply>> + Send + 'static,
 {
@@ -64,7 +65,9 @@ where
         let _cloned_with_each_connection = &nodelay;
         let (deployment, one) = (deployment.clone(), in_flight.clone().try_read_owned().ok());
         let answer = move |request| answer(request, deployment);
-        async move { Ok::<_, vercel_runtime::Error>(host(policy, request, state, one, answer).await) }
+        async move {
+            Ok::<_, vercel_runtime::Error>(host(policy, |path| routes.allow(path), request, state, one, answer).await)
+        }
     };
     match runtime.block_on(until_stopped(vercel_runtime::run(service_fn(hosted)), last)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -93,6 +96,7 @@ async fn until_stopped(
 /// One invocation: the host is told of its end when nothing holds it open any more.
 async fn host<H, F>(
     policy: &ResponsePolicy,
+    allow: impl FnOnce(&str) -> String,
     request: vercel_runtime::Request,
     state: AppState,
     one: Option<OwnedRwLockReadGuard<()>>,
@@ -111,7 +115,7 @@ where
     // The host calls over loopback, so its word on the client's address counts.
     let client_ip = head.headers.get("x-real-ip").and_then(|ip| ip.to_str().ok()?.parse().ok());
     let body = Body::new(body.map_err(Into::into));
-    let response = middleware::run(policy, head, body, client_ip, hold, handle).await;
+    let response = middleware::run(policy, allow, head, body, client_ip, hold, handle).await;
     response.map(|body| ResponseBody(body.boxed()))
 }
 

@@ -9,10 +9,11 @@ use darasa_core::{
 
 pub type Handler = fn(&'static App, Request) -> Pin<Box<dyn Future<Output = Result<Reply>> + Send>>;
 
-/// A URL and what answers there.
+/// A function: its URL, its handler, and the methods of a path in its route table, as `Allow` lists them.
 pub struct Function {
     pub path: &'static str,
     pub handler: Handler,
+    pub allow: fn(&str) -> String,
 }
 
 macro_rules! functions {
@@ -24,7 +25,11 @@ macro_rules! functions {
         )*
 
         pub const FUNCTIONS: &[Function] = &[
-            $(Function { path: $path, handler: |app, request| Box::pin($module::handle(app, request)) },)*
+            $(Function {
+                path: $path,
+                handler: |app, request| Box::pin($module::handle(app, request)),
+                allow: |path| $module::ROUTES.allow(path),
+            },)*
         ];
     };
 }

@@ -7,7 +7,7 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use darasa_core::{
     App, Error,
-    http::{WaitUntil, request::Body},
+    http::{Routes, WaitUntil, request::Body},
     server::middleware::{self, Completion, ResponseBody, ResponsePolicy},
 };
 use http_body_util::BodyExt;
@@ -108,11 +108,13 @@ async fn answer(
     let forwarded = head.headers.get("x-real-ip").and_then(|ip| ip.to_str().ok()?.parse().ok());
     // Only a proxy on this machine may say for whom it speaks.
     let client_ip = forwarded.filter(|_| peer.ip().is_loopback()).unwrap_or(peer.ip());
-    let handler = routes::handler(head.uri.path());
+    let function = routes::function(head.uri.path());
+    // A path without a function is as one without a route.
+    let allow = |path: &str| function.map_or_else(|| Routes::<()>::NONE.allow(path), |function| (function.allow)(path));
     let body = Body::new(body.map_err(Into::into));
-    middleware::run(&policy, head, body, Some(client_ip), hold, |request| async move {
-        match handler {
-            Some(handler) => handler(app, request).await,
+    middleware::run(&policy, allow, head, body, Some(client_ip), hold, |request| async move {
+        match function {
+            Some(function) => (function.handler)(app, request).await,
             None => Err(Error::NoSuchRoute),
         }
     })

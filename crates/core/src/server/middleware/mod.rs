@@ -57,6 +57,7 @@ impl Completion {
 /// stops it half-way.
 pub async fn run<H, F>(
     policy: &ResponsePolicy,
+    allow: impl FnOnce(&str) -> String,
     head: Parts,
     body: Body,
     client_ip: Option<IpAddr>,
@@ -72,7 +73,7 @@ where
     let hold = WaitUntil::new(RequestLog::new(policy, &trace, &head, received_at, hold));
     let request = Request::new(head, body, trace.clone(), received_at, client_ip, hold);
     let reply = match request.method() {
-        &Method::OPTIONS => policy.preflight(&request),
+        &Method::OPTIONS => policy.preflight(&request, &allow(request.path())),
         _ => {
             let working = answer(handle(request.clone()), request.clone());
             trace.spawn(working).await.unwrap_or_else(|stopped| reply_to(Error::internal(stopped), &request))

@@ -12,7 +12,6 @@ use crate::{
     server::app::App,
 };
 
-const ALLOWED_METHODS: &str = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
 const ALLOWED_HEADERS: &str =
     "authorization, content-type, idempotency-key, if-match, if-none-match, user-agent, traceparent";
 const EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static(
@@ -61,12 +60,13 @@ impl ResponsePolicy {
         !self.opened.swap(true, Relaxed)
     }
 
-    /// The reply to OPTIONS. To a browser that asks for one of our friends' pages it says what such a page may do.
-    pub(super) fn preflight(&self, request: &Request) -> Reply {
-        let reply = Reply::no_content().with(header::ALLOW, ALLOWED_METHODS);
+    /// The reply to OPTIONS: the methods of the path. A CORS preflight for a page of an allowed origin is answered with
+    /// what such a page may do.
+    pub(super) fn preflight(&self, request: &Request, allow: &str) -> Reply {
+        let reply = Reply::no_content().with(header::ALLOW, allow);
         match self.allowed_origin(request).and(request.header(header::ACCESS_CONTROL_REQUEST_METHOD)) {
             Some(_) => reply
-                .with(header::ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS)
+                .with(header::ACCESS_CONTROL_ALLOW_METHODS, allow)
                 .with(header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS)
                 .with(header::ACCESS_CONTROL_MAX_AGE, PREFLIGHT_KEPT),
             None => reply,
