@@ -1,4 +1,4 @@
-//! Requests and replies as plain values; no host and no framework in sight.
+//! HTTP requests and replies as plain values, without a host or a framework.
 
 mod idempotency_key;
 pub mod multipart;

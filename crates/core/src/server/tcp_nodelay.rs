@@ -20,10 +20,10 @@ use rustix::net::{getpeername, getsockname, sockopt};
 /// between the runtime's `listen` and our turn; such connections are given it themselves. The runtime clones its handler for each
 /// connection that it accepts, before it reads from it, and this is a part of the handler: so it sees every one.
 #[derive(Default)]
-pub struct TcpNodelay(Arc<State>);
+pub struct TcpNodelay(Arc<NodelayState>);
 
 #[derive(Default)]
-struct State {
+struct NodelayState {
     /// Whether no connection without the option can come any more.
     settled: AtomicBool,
     /// The other ends of connections that were given it by us.
@@ -39,7 +39,7 @@ impl Clone for TcpNodelay {
     }
 }
 
-impl State {
+impl NodelayState {
     fn set(&self) {
         let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
         // Connections come out of the listening socket in the order in which they went in: once one has inherited the option, so have
@@ -85,9 +85,10 @@ fn tcp_sockets() -> io::Result<Vec<Socket>> {
         let socket = with_socket(number, |socket| {
             let nodelay = sockopt::tcp_nodelay(socket).ok()?;
             let port = SocketAddr::try_from(getsockname(socket).ok()?).ok()?.port();
-            let peer = match sockopt::socket_acceptconn(socket).ok()? {
-                true => None,
-                false => Some(SocketAddr::try_from(getpeername(socket).ok()??).ok()?),
+            let peer = if sockopt::socket_acceptconn(socket).ok()? {
+                None
+            } else {
+                Some(SocketAddr::try_from(getpeername(socket).ok()??).ok()?)
             };
             Some(Socket { number, port, peer, nodelay })
         });

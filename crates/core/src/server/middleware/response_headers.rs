@@ -76,7 +76,7 @@ impl ResponsePolicy {
     /// Never with credentials: a page elsewhere sends a token, no cookie.
     pub(super) fn add_common_headers(&self, request: &Request, headers: &mut HeaderMap) {
         headers.extend(SECURITY);
-        rate_limit_headers::tell(&request.limits(), headers);
+        rate_limit_headers::add_headers(&request.limits(), headers);
         if self.production {
             headers.insert(header::STRICT_TRANSPORT_SECURITY, TWO_YEARS_OF_HTTPS);
         }
