@@ -138,10 +138,7 @@ impl Fields {
 
     /// A field that a partial update may leave out: `read` is asked only when it is there.
     pub fn change<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Change<T>> {
-        match self.unread.contains_key(name) {
-            false => Some(Change::Keep),
-            true => read(self).map(Change::Set),
-        }
+        if self.unread.contains_key(name) { read(self).map(Change::Set) } else { Some(Change::Keep) }
     }
 
     /// The value, if nothing was wrong and no field was left over.

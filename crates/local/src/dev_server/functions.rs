@@ -1,4 +1,4 @@
-//! Every function of `api/`, mounted in one process: the dev server and the tests run the very handlers that are deployed.
+//! Functions of `api/`, all mounted in one process: the dev server and the tests run the very handlers that are deployed.
 
 use std::pin::Pin;
 

@@ -1,4 +1,4 @@
-//! Which function answers a path: the files of `api/` first, then the rewrites of `vercel.json`, as on the platform.
+//! Routes to the functions: which one answers a path, the files of `api/` first, then the rewrites of `vercel.json`, as on the platform.
 
 use std::sync::LazyLock;
 
