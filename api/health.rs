@@ -1,5 +1,5 @@
-//! `/api/health`: health check, that this deployment lives and which one it is, without asking anything else. `/api/ready`:
-//! readiness, whether what it depends on can be reached.
+//! `/api/health`: health check, that this deployment lives and which one it is, without asking anything else.
+//! `/api/ready`: readiness, whether what it depends on can be reached.
 
 use std::process::ExitCode;
 

@@ -86,8 +86,8 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
 
 async fn create(app: &App, caller: &Caller, request: &Request) -> Result<Reply> {
     let (owner, new) = (&caller.user_id, request.json().await);
-    // The rate limit is checked inside: a reply that is only replayed does not count against it. An external counter counts
-    // each question as a use, so it is asked only about an interview that can be created.
+    // The rate limit is checked inside: a reply that is only replayed does not count against it. An external counter
+    // counts each question as a use, so it is asked only about an interview that can be created.
     let create = |db: Db| async move {
         let new = interviews::possible(&db, owner, new).await?;
         caller.may_create_interview(app, request).await?;
@@ -98,12 +98,10 @@ async fn create(app: &App, caller: &Caller, request: &Request) -> Result<Reply> 
 }
 
 async fn reply(app: &App, caller: &Caller, request: &Request, id: &str) -> Result<Reply> {
-    let reading = async {
-        let turn = request.json_or_message(written::REFUSAL).await?;
-        let options = stream_options::from_request(request)?;
-        Ok((turn, options, id.parse()?))
-    };
-    let (turn, options, id) = caller.budget_before_errors(app, reading).await?;
+    let reading =
+        async { Ok((request.json_or_message(written::REFUSAL).await?, stream_options::from_request(request)?)) };
+    let (turn, options) = caller.budget_before_errors(app, reading).await?;
+    let id = caller.budget_before_errors(app, async { id.parse() }).await?;
 
     let (db, turns) = (&caller.db(app), app.env.interviews.turns);
     written::reply(db, &app.gemini, caller.allowance(app), id, turns, turn, options).await

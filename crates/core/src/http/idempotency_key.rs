@@ -1,4 +1,5 @@
-//! Idempotency key: the header's value, as in draft-ietf-httpapi-idempotency-key-header-07: a string of RFC 8941, which means in quotes.
+//! Idempotency key: the header's value, as in draft-ietf-httpapi-idempotency-key-header-07: a string of RFC 8941, which
+//! means in quotes.
 
 const MAX_LENGTH: usize = 255;
 

@@ -1,5 +1,5 @@
-//! Rate limit headers, as in draft-ietf-httpapi-ratelimit-headers: structured fields, in which `q` is the quota, `w` its
-//! window, `r` what is left, and `t` the seconds until there is more.
+//! Rate limit headers, as in draft-ietf-httpapi-ratelimit-headers: structured fields, in which `q` is the quota, `w`
+//! its window, `r` what is left, and `t` the seconds until there is more.
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 

@@ -33,7 +33,8 @@ const DRAIN_TIME: Duration = Duration::from_secs(2);
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub type Body = UnsyncBoxBody<Bytes, BoxError>;
 
-/// Keeps the invocation open: while any clone lives, the request has not ended. Its content is dropped with the last clone.
+/// Keeps the invocation open: while any clone lives, the request has not ended. Its content is dropped with the last
+/// clone.
 #[derive(Clone)]
 pub struct WaitUntil(#[expect(dead_code, reason = "it is there to be dropped")] Arc<dyn Send + Sync>);
 

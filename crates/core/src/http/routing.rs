@@ -1,5 +1,5 @@
-//! Routing: a handler's table of methods and path patterns, matched once for each request. The `Allow` of a 405 and of the
-//! reply to OPTIONS follow from the table.
+//! Routing: a handler's table of methods and path patterns, matched once for each request. The `Allow` of a 405 and of
+//! the reply to OPTIONS follow from the table.
 //!
 //! Not axum's router, which would add 193 KB to each function.
 
@@ -13,8 +13,8 @@ use crate::base::error::{Error, Result};
 /// The order in which `Allow` lists methods.
 const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
-/// The routes of one handler: `base` is the path that all of them begin with, a pattern is what follows it. In a pattern
-/// `{name}` stands for one segment. GET answers HEAD too; OPTIONS is answered by the middleware.
+/// The routes of one handler: `base` is the path that all of them begin with, a pattern is what follows it. In a
+/// pattern `{name}` stands for one segment. GET answers HEAD too; OPTIONS is answered by the middleware.
 #[derive(Clone, Copy)]
 pub struct Routes<R: 'static> {
     base: &'static str,

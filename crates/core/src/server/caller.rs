@@ -47,7 +47,8 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// The protection is not asked about a request without a valid session: it costs us the check of a signature and no more.
+    /// The protection is not asked about a request without a valid session: it costs us the check of a signature and no
+    /// more.
     pub async fn authenticate(app: &App, request: &Request) -> Result<Self> {
         let session = app.auth.session(request).await?;
         request.note_user(telemetry::hashed(session.user_id.as_str()));
@@ -74,14 +75,15 @@ impl Caller {
         check(app, request, Some(&self.user_id), &[INTERVIEWS]).await
     }
 
-    /// Reads a large request for a generation while its caller's budget is queried: an exhausted budget is reported before
-    /// anything that is wrong with the request.
+    /// Reads a large request for a generation while its caller's budget is queried: an exhausted budget is reported
+    /// before anything that is wrong with the request.
     pub async fn read_within_budget<T>(&self, app: &App, reading: impl Future<Output = Result<T>>) -> Result<T> {
         let (budget, read) = join(usage::within_budget(&app.db, &self.user_id, app.env.ai), reading).await;
         budget.and(read)
     }
 
-    /// Reads a request for a generation whose next query checks the budget too: only an invalid request needs a query of its own.
+    /// Reads a request for a generation whose next query checks the budget too: only an invalid request needs a query
+    /// of its own.
     pub async fn budget_before_errors<T>(&self, app: &App, reading: impl Future<Output = Result<T>>) -> Result<T> {
         match reading.await {
             Ok(read) => Ok(read),

@@ -73,8 +73,8 @@ where
 }
 
 impl KeyedRequest {
-    /// None for somebody who is no user, not yet or not any more. The first claim wins; it may be taken over a minute later, by the same
-    /// request only. Keys older than a day mean nothing any more, and go a few at a time.
+    /// None for somebody who is no user, not yet or not any more. The first claim wins; it may be taken over a minute
+    /// later, by the same request only. Keys older than a day mean nothing any more, and go a few at a time.
     async fn claim(&self, db: &Db) -> Result<Option<ClaimResult>> {
         const CLAIM: &str = "
         with old as (
@@ -151,8 +151,9 @@ impl KeyedRequest {
         rows.first().map(|_| ()).ok_or(Error::IdempotencyInProgress)
     }
 
-    /// A refusal is stored as a reply. An error that a retry may cure gives the claim back, so that the retry may come at
-    /// once, and so does an invalid body. While the database is away, that goes on in the background: the client does not wait.
+    /// A refusal is stored as a reply. An error that a retry may cure gives the claim back, so that the retry may come
+    /// at once, and so does an invalid body. While the database is away, that goes on in the background: the client
+    /// does not wait.
     async fn settle_failure(self, db: &Db, request: &Request, error: &Error) {
         let stored = !is_retryable(error) && self.store(db, &problem::reply(error, request)).await.is_ok();
         if stored || self.release(db).await.is_ok() {

@@ -1,5 +1,5 @@
-//! Readiness: whether database, schema and cache can be reached. A report is reused for half a minute, however often it is
-//! asked for, so that strangers cannot keep a database awake; a monitor of ours gets a fresh one.
+//! Readiness: whether database, schema and cache can be reached. A report is reused for half a minute, however often it
+//! is asked for, so that strangers cannot keep a database awake; a monitor of ours gets a fresh one.
 
 use std::time::{Duration, SystemTime};
 
@@ -90,8 +90,8 @@ impl Readiness {
     }
 }
 
-/// Whether a request shows our monitor's token. Hashes are compared, and in constant time, so that nothing can be guessed letter by
-/// letter.
+/// Whether a request shows our monitor's token. Hashes are compared, and in constant time, so that nothing can be
+/// guessed letter by letter.
 pub fn is_monitor(token: Option<&SecretString>, shown: Option<&str>) -> bool {
     let hash = |text: &str| digest::digest(&digest::SHA256, text.as_bytes());
     token.zip(shown).is_some_and(|(token, shown)| {

@@ -77,8 +77,9 @@ where
     }
 }
 
-/// Graceful shutdown. The runtime listens for SIGTERM only from a moment after its first connection, and on a busy machine a
-/// request is in flight by then, which the signal would kill. So we listen from the start; usually the runtime sees it too.
+/// Graceful shutdown. The runtime listens for SIGTERM only from a moment after its first connection, and on a busy
+/// machine a request is in flight by then, which the signal would kill. So we listen from the start; usually the
+/// runtime sees it too.
 async fn until_stopped(
     running: impl Future<Output = Result<(), vercel_runtime::Error>>,
     in_flight: InFlight,

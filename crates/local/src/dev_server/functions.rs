@@ -1,4 +1,5 @@
-//! Functions of `api/`, all mounted in one process: the dev server and the tests run the very handlers that are deployed.
+//! Functions of `api/`, all mounted in one process: the dev server and the tests run the very handlers that are
+//! deployed.
 
 use std::pin::Pin;
 
@@ -35,9 +36,12 @@ macro_rules! functions {
 }
 
 functions! {
-    ai_interviews_generate_feedback: "/api/ai/interviews/generate-feedback" = "../../../../api/ai/interviews/generate-feedback.rs",
-    ai_questions_generate_feedback: "/api/ai/questions/generate-feedback" = "../../../../api/ai/questions/generate-feedback.rs",
-    ai_questions_generate_question: "/api/ai/questions/generate-question" = "../../../../api/ai/questions/generate-question.rs",
+    ai_interviews_generate_feedback:
+        "/api/ai/interviews/generate-feedback" = "../../../../api/ai/interviews/generate-feedback.rs",
+    ai_questions_generate_feedback:
+        "/api/ai/questions/generate-feedback" = "../../../../api/ai/questions/generate-feedback.rs",
+    ai_questions_generate_question:
+        "/api/ai/questions/generate-question" = "../../../../api/ai/questions/generate-question.rs",
     ai_resumes_analyze: "/api/ai/resumes/analyze" = "../../../../api/ai/resumes/analyze.rs",
     arcjet: "/api/arcjet" = "../../../../api/arcjet.rs",
     config: "/api/config" = "../../../../api/config.rs",

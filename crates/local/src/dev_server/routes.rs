@@ -1,4 +1,5 @@
-//! Routes to the functions: which one answers a path, the files of `api/` first, then the rewrites of `vercel.json`, as on the platform.
+//! Routes to the functions: which one answers a path. The files of `api/` come first, then the rewrites of
+//! `vercel.json`, as on the platform.
 
 use std::sync::LazyLock;
 

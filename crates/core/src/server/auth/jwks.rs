@@ -1,4 +1,5 @@
-//! JWKS: the keys that sign session tokens. One from the environment, or Clerk's key set, fetched and kept for five minutes.
+//! JWKS: the keys that sign session tokens. One from the environment, or Clerk's key set, fetched and kept for five
+//! minutes.
 
 use std::collections::HashMap;
 
@@ -16,11 +17,11 @@ pub enum SigningKeys {
     /// `CLERK_JWT_KEY`: its id does not matter.
     Given(DecodingKey),
     /// The lock is held while fetching, so that a hundred first requests fetch once.
-    Fetched { clerk: Clerk, set: Mutex<KeySet> },
+    Fetched { clerk: Clerk, set: Mutex<CachedKeys> },
 }
 
 #[derive(Default)]
-pub struct KeySet {
+pub struct CachedKeys {
     keys: HashMap<String, DecodingKey>,
     fetched_at: Option<i64>,
     requested_at: Option<i64>,
@@ -54,7 +55,7 @@ impl SigningKeys {
     }
 }
 
-impl KeySet {
+impl CachedKeys {
     fn is_within(&self, since: Option<i64>, seconds: i64, now: i64) -> bool {
         since.is_some_and(|since| (0..seconds).contains(&(now - since)))
     }

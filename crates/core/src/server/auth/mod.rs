@@ -128,8 +128,8 @@ impl Auth {
     }
 }
 
-/// The cookies that a session may come in: first the one that no other Clerk instance on the same host writes, whose name
-/// ends in eight letters of the publishable key's hash.
+/// The cookies that a session may come in: first the one that no other Clerk instance on the same host writes, whose
+/// name ends in eight letters of the publishable key's hash.
 fn cookies(publishable_key: &str) -> [String; 2] {
     let hash = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, publishable_key.as_bytes());
     let suffix: String = URL_SAFE_NO_PAD.encode(hash).chars().take(8).collect();

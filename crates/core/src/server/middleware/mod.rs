@@ -133,8 +133,8 @@ fn respond(policy: &ResponsePolicy, reply: Reply, request: Request) -> http::Res
     response
 }
 
-/// A reply's body while it is sent. Each chunk keeps the invocation open until it is written, as the host's server drops a
-/// body long before a slow reader has it.
+/// A reply's body while it is sent. Each chunk keeps the invocation open until it is written, as the host's server
+/// drops a body long before a slow reader has it.
 pub struct ResponseBody {
     body: ReplyBody,
     trace: Trace,

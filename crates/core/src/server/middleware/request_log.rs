@@ -15,8 +15,8 @@ use crate::{
     providers::sentry::Sentry,
 };
 
-/// Dropped with the last clone of the request's `WaitUntil`, however the request ends: so each request has one line in the
-/// log, written before the host learns of the end. A fault of ours is reported while the invocation is still open.
+/// Dropped with the last clone of the request's `WaitUntil`, however the request ends: so each request has one line in
+/// the log, written before the host learns of the end. A fault of ours is reported while the invocation is still open.
 pub struct RequestLog {
     trace: Trace,
     method: &'static str,

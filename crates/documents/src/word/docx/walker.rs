@@ -82,7 +82,15 @@ impl Visit for Walker<'_> {
 impl<'s> Walker<'s> {
     pub fn new(styles: &'s Styles) -> Self {
         let (open, paragraphs, runs) = (Vec::new(), Vec::new(), Vec::new());
-        Self { styles, open, pages: vec![TextPage::default()], paragraphs, runs, margins: Margins::default(), written: 0 }
+        Self {
+            styles,
+            open,
+            pages: vec![TextPage::default()],
+            paragraphs,
+            runs,
+            margins: Margins::default(),
+            written: 0,
+        }
     }
 
     pub fn story(self) -> Story {
