@@ -1,22 +1,21 @@
-//! `/api/arcjet`: what protection makes of whoever asks.
+//! `/api/arcjet`: a probe of the protection, which shows its decision about a request.
 
 use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
-    http::{Method, Reply, Request},
+    http::{Method, Reply, Request, Routes},
     serve,
     server::protection_probe,
 };
 
+pub const ROUTES: Routes<()> = Routes::new("/api/arcjet", &[(Method::GET, "", ())]);
+
 fn main() -> ExitCode {
-    serve(handle)
+    serve(ROUTES, handle)
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    match (request.method(), &request.segments_after("/api/arcjet")?[..]) {
-        (&Method::GET, []) => protection_probe::probe(app, &request).await,
-        (_, []) => Err(request.method_not_allowed("GET, HEAD, OPTIONS")),
-        _ => Err(request.no_such_route()),
-    }
+    ROUTES.find(&request)?;
+    protection_probe::probe(app, &request).await
 }

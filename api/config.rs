@@ -1,22 +1,21 @@
-//! `/api/config`: what a browser may know.
+//! `/api/config`: client configuration, which any browser may read.
 
 use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
-    http::{Method, Reply, Request},
+    http::{Method, Reply, Request, Routes},
     serve,
     server::client_config,
 };
 
+pub const ROUTES: Routes<()> = Routes::new("/api/config", &[(Method::GET, "", ())]);
+
 fn main() -> ExitCode {
-    serve(handle)
+    serve(ROUTES, handle)
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    match (request.method(), &request.segments_after("/api/config")?[..]) {
-        (&Method::GET, []) => client_config::reply(&app.env),
-        (_, []) => Err(request.method_not_allowed("GET, HEAD, OPTIONS")),
-        _ => Err(request.no_such_route()),
-    }
+    ROUTES.find(&request)?;
+    client_config::reply(&app.env)
 }

@@ -4,91 +4,105 @@ use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
-    domain::{
-        generation::ai_sdk_stream::StreamOptions,
-        interviews::{
-            self, transcript,
-            utterances::{self, BODY_LIMIT},
-            voice, written,
-        },
+    domain::interviews::{
+        self, transcript,
+        utterances::{self, BODY_LIMIT},
+        voice, written,
     },
-    http::{Method, Reply, Request},
+    http::{Method, Reply, Request, Routes},
     serve,
-    server::{caller::Caller, idempotency},
+    server::{caller::Caller, idempotency, stream_options},
     storage::db::Db,
 };
 
+#[derive(Clone, Copy)]
+pub enum Route {
+    List,
+    Create,
+    Get,
+    Update,
+    Transcript,
+    Voice,
+    Utterances,
+    Finish,
+    Reply,
+}
+
+pub const ROUTES: Routes<Route> = Routes::new(
+    "/api/interviews",
+    &[
+        (Method::GET, "", Route::List),
+        (Method::POST, "", Route::Create),
+        (Method::GET, "/{id}", Route::Get),
+        (Method::PATCH, "/{id}", Route::Update),
+        (Method::GET, "/{id}/transcript", Route::Transcript),
+        (Method::POST, "/{id}/voice", Route::Voice),
+        (Method::POST, "/{id}/utterances", Route::Utterances),
+        (Method::POST, "/{id}/finish", Route::Finish),
+        (Method::POST, "/{id}/reply", Route::Reply),
+    ],
+);
+
 fn main() -> ExitCode {
-    serve(handle)
+    serve(ROUTES, handle)
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     let caller = Caller::authenticate(app, &request).await?;
-    let (db, owner, hume, caller, request) = (&caller.db(app), &caller.user_id, app.hume.as_ref(), &caller, &request);
-    let path = request.segments_after("/api/interviews")?;
+    let (db, owner) = (&caller.db(app), &caller.user_id);
+    let (hume, minutes) = (app.hume.as_ref(), app.env.interviews.minutes);
+    let allowance = caller.allowance(app);
+    let matched = ROUTES.find(&request)?;
+    let id = matched.param("id");
 
-    match (request.method(), &path.iter().map(String::as_str).collect::<Vec<_>>()[..]) {
-        (&Method::GET, []) => {
+    match matched.route {
+        Route::List => {
             let (job, page) = (request.required_query("jobInfoId")?, request.page()?);
             Reply::ok(&interviews::list(db, owner, job.parse()?, page).await?)
         }
-        (&Method::POST, []) => {
-            let wanted = request.json().await;
-            // The rate is looked at inside: what is only replayed is not held to it. Elsewhere it is taken at once, so only for
-            // what can be created.
-            let create = |db: Db| async move {
-                let new = interviews::possible(&db, owner, wanted).await?;
-                caller.may_create_interview(app, request).await?;
-                let interview = interviews::create(&db, caller.allowance(app), new).await?;
-                Reply::created(&format!("/api/interviews/{}", interview.id), &interview)
-            };
-            idempotency::once(app, request, owner, create).await
-        }
-        (&Method::GET, [id]) => Reply::ok(&interviews::get(db, owner, id.parse()?).await?),
-        (&Method::PATCH, [id]) => {
+        Route::Create => create(app, &caller, &request).await,
+        Route::Get => Reply::ok(&interviews::get(db, owner, id.parse()?).await?),
+        Route::Update => {
             let changes = request.json().await?;
-            Reply::no_store(&interviews::update(db, hume, caller.allowance(app), id.parse()?, changes).await?)
+            Reply::no_store(&interviews::update(db, hume, allowance, id.parse()?, changes).await?)
         }
-        (&Method::GET, [id, "transcript"]) => Reply::ok(&transcript::get(db, hume, owner, id.parse()?).await?),
-        (&Method::POST, [id, part]) => hold(app, caller, request, id, part).await,
-        (_, []) => Err(request.method_not_allowed("GET, HEAD, POST, OPTIONS")),
-        (_, [_]) => Err(request.method_not_allowed("GET, HEAD, PATCH, OPTIONS")),
-        (_, [_, "transcript"]) => Err(request.method_not_allowed("GET, HEAD, OPTIONS")),
-        (_, [_, "voice" | "utterances" | "finish" | "reply"]) => Err(request.method_not_allowed("POST, OPTIONS")),
-        _ => Err(request.no_such_route()),
-    }
-}
-
-/// What is sent while an interview is held.
-async fn hold(app: &App, caller: &Caller, request: &Request, id: &str, part: &str) -> Result<Reply> {
-    let (db, gemini, allowance) = (&caller.db(app), &app.gemini, caller.allowance(app));
-    let (minutes, turns) = (app.env.interviews.minutes, app.env.interviews.turns);
-
-    match part {
-        "voice" => {
-            let wanted = request.optional_json().await?;
-            Reply::no_store(&voice::mint(db, gemini, allowance, &app.env.voice, minutes, id.parse()?, wanted).await?)
+        Route::Transcript => Reply::ok(&transcript::get(db, hume, owner, id.parse()?).await?),
+        Route::Voice => {
+            let (gemini, settings) = (&app.gemini, &app.env.voice);
+            let new = request.optional_json().await?;
+            Reply::no_store(&voice::mint(db, gemini, allowance, settings, minutes, id.parse()?, new).await?)
         }
-        "utterances" => {
+        Route::Utterances => {
             let batch = request.json_within(BODY_LIMIT).await?;
             Reply::no_store(&utterances::append(db, allowance, id.parse()?, minutes, batch).await?)
         }
-        "finish" => {
+        Route::Finish => {
             let end = request.optional_json().await?;
-            Reply::no_store(&interviews::finish(db, &caller.user_id, id.parse()?, end).await?)
+            Reply::no_store(&interviews::finish(db, owner, id.parse()?, end).await?)
         }
-        "reply" => {
-            let reading = async {
-                Ok((
-                    request.json_or_message(written::REFUSAL).await?,
-                    StreamOptions::from_request(request)?,
-                    id.parse()?,
-                ))
-            };
-            let (said, listener, id) = caller.budget_before_errors(app, reading).await?;
-            written::reply(db, gemini, allowance, id, turns, said, listener).await
-        }
-        "transcript" => Err(request.method_not_allowed("GET, HEAD, OPTIONS")),
-        _ => Err(request.no_such_route()),
+        Route::Reply => reply(app, &caller, &request, id).await,
     }
+}
+
+async fn create(app: &App, caller: &Caller, request: &Request) -> Result<Reply> {
+    let (owner, new) = (&caller.user_id, request.json().await);
+    // The rate limit is checked inside: a reply that is only replayed does not count against it. An external counter
+    // counts each question as a use, so it is asked only about an interview that can be created.
+    let create = |db: Db| async move {
+        let new = interviews::possible(&db, owner, new).await?;
+        caller.may_create_interview(app, request).await?;
+        let interview = interviews::create(&db, caller.allowance(app), new).await?;
+        Reply::created(&format!("/api/interviews/{}", interview.id), &interview)
+    };
+    idempotency::run(app, request, owner, create).await
+}
+
+async fn reply(app: &App, caller: &Caller, request: &Request, id: &str) -> Result<Reply> {
+    let reading =
+        async { Ok((request.json_or_message(written::REFUSAL).await?, stream_options::from_request(request)?)) };
+    let (turn, options) = caller.budget_before_errors(app, reading).await?;
+    let id = caller.budget_before_errors(app, async { id.parse() }).await?;
+
+    let (db, turns) = (&caller.db(app), app.env.interviews.turns);
+    written::reply(db, &app.gemini, caller.allowance(app), id, turns, turn, options).await
 }

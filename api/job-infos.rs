@@ -5,48 +5,66 @@ use std::process::ExitCode;
 use darasa_core::{
     App, Result,
     domain::{job_infos, resumes},
-    http::{Method, Reply, Request},
+    http::{Method, Reply, Request, Routes},
     serve,
     server::{caller::Caller, idempotency},
 };
 
+#[derive(Clone, Copy)]
+pub enum Route {
+    List,
+    Create,
+    Get,
+    Update,
+    Delete,
+    Analyses,
+}
+
+pub const ROUTES: Routes<Route> = Routes::new(
+    "/api/job-infos",
+    &[
+        (Method::GET, "", Route::List),
+        (Method::POST, "", Route::Create),
+        (Method::GET, "/{id}", Route::Get),
+        (Method::PATCH, "/{id}", Route::Update),
+        (Method::DELETE, "/{id}", Route::Delete),
+        (Method::GET, "/{id}/analyses", Route::Analyses),
+    ],
+);
+
 fn main() -> ExitCode {
-    serve(handle)
+    serve(ROUTES, handle)
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     let caller = Caller::authenticate(app, &request).await?;
-    let (db, cache, owner) = (&caller.db(app), &app.cache, &caller.user_id);
+    let (db, owner) = (&caller.db(app), &caller.user_id);
+    let matched = ROUTES.find(&request)?;
+    let id = matched.param("id");
 
-    match (request.method(), &request.segments_after("/api/job-infos")?[..]) {
-        (&Method::GET, []) => Reply::ok(&job_infos::list(db, cache, owner, request.page()?).await?),
-        (&Method::POST, []) => {
+    match matched.route {
+        Route::List => Reply::ok(&job_infos::list(db, &app.cache, owner, request.page()?).await?),
+        Route::Create => {
             let new = request.json().await?;
             let create = |db| async move {
                 let job = job_infos::create(&db, &app.clerk, owner, new).await?;
                 Ok(Reply::created(&format!("/api/job-infos/{}", job.id), &job)?.etag(job.version))
             };
-            idempotency::once(app, &request, owner, create).await
+            idempotency::run(app, &request, owner, create).await
         }
-        (&Method::GET, [id]) => {
+        Route::Get => {
             let job = job_infos::get(db, owner, id.parse()?).await?;
             Ok(Reply::ok(&job)?.etag(job.version))
         }
-        (&Method::PATCH, [id]) => {
+        Route::Update => {
             let changes = request.json().await?;
             let job = job_infos::update(db, owner, id.parse()?, request.expected_version(), changes).await?;
             Ok(Reply::ok(&job)?.etag(job.version))
         }
-        (&Method::DELETE, [id]) => {
+        Route::Delete => {
             job_infos::delete(db, owner, id.parse()?, request.expected_version()).await?;
             Ok(Reply::no_content())
         }
-        (&Method::GET, [id, analyses]) if analyses == "analyses" => {
-            Reply::ok(&resumes::list(db, owner, id.parse()?, request.page()?).await?)
-        }
-        (_, []) => Err(request.method_not_allowed("GET, HEAD, POST, OPTIONS")),
-        (_, [_]) => Err(request.method_not_allowed("GET, HEAD, PATCH, DELETE, OPTIONS")),
-        (_, [_, analyses]) if analyses == "analyses" => Err(request.method_not_allowed("GET, HEAD, OPTIONS")),
-        _ => Err(request.no_such_route()),
+        Route::Analyses => Reply::ok(&resumes::list(db, owner, id.parse()?, request.page()?).await?),
     }
 }

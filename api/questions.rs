@@ -5,26 +5,34 @@ use std::process::ExitCode;
 use darasa_core::{
     App, Result,
     domain::questions,
-    http::{Method, Reply, Request},
+    http::{Method, Reply, Request, Routes},
     serve,
     server::caller::Caller,
 };
 
+#[derive(Clone, Copy)]
+pub enum Route {
+    List,
+    Get,
+}
+
+pub const ROUTES: Routes<Route> =
+    Routes::new("/api/questions", &[(Method::GET, "", Route::List), (Method::GET, "/{id}", Route::Get)]);
+
 fn main() -> ExitCode {
-    serve(handle)
+    serve(ROUTES, handle)
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     let caller = Caller::authenticate(app, &request).await?;
-    let (db, cache, owner) = (&caller.db(app), &app.cache, &caller.user_id);
+    let (db, owner) = (&caller.db(app), &caller.user_id);
+    let matched = ROUTES.find(&request)?;
 
-    match (request.method(), &request.segments_after("/api/questions")?[..]) {
-        (&Method::GET, []) => {
+    match matched.route {
+        Route::List => {
             let (job, page) = (request.required_query("jobInfoId")?, request.page()?);
-            Reply::ok(&questions::list(db, cache, owner, job.parse()?, page).await?)
+            Reply::ok(&questions::list(db, &app.cache, owner, job.parse()?, page).await?)
         }
-        (&Method::GET, [id]) => Reply::ok(&questions::get(db, owner, id).await?),
-        (_, [] | [_]) => Err(request.method_not_allowed("GET, HEAD, OPTIONS")),
-        _ => Err(request.no_such_route()),
+        Route::Get => Reply::ok(&questions::get(db, owner, matched.param("id")).await?),
     }
 }

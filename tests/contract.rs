@@ -1,5 +1,5 @@
-//! What Vercel's host may rely on, held by the built executables: when an invocation ends, what a failure looks like, and
-//! what becomes of work under way when the function is told to stop.
+//! What Vercel's host may rely on, held by the built executables: when an invocation ends, what a failure looks like,
+//! and what becomes of work under way when the function is told to stop.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 
@@ -11,7 +11,7 @@ use std::{
 use bytes::Bytes;
 use darasa_core::{
     App, Error, Result,
-    http::{Method, Reply, ReplyBody, Request, StatusCode, reply::Broken},
+    http::{Method, Reply, ReplyBody, Request, Routes, StatusCode, reply::Broken},
     serve,
 };
 use darasa_local::{
@@ -165,7 +165,8 @@ async fn a_small_piece_of_a_stream_does_not_wait_for_the_one_before_to_be_acknow
     assert!(*quickest < Duration::from_millis(40), "{took:?}");
 }
 
-/// A host need not wait to be told that a function has started: whoever connects the moment somebody listens is served no worse.
+/// A host need not wait to be told that a function has started: whoever connects the moment somebody listens is served
+/// no worse.
 #[tokio::test]
 async fn whoever_connects_before_a_function_has_announced_itself_is_not_held_up_either() {
     for _ in 0..10 {
@@ -556,7 +557,7 @@ async fn a_client_who_half_closes_still_gets_the_answer() {
 #[test]
 #[ignore = "a process for the other tests"]
 fn a_function_that_misbehaves() {
-    assert_eq!(serve(misbehave), ExitCode::SUCCESS);
+    assert_eq!(serve(Routes::<()>::NONE, misbehave), ExitCode::SUCCESS);
 }
 
 async fn misbehave(_: &App, request: Request) -> Result<Reply> {
@@ -581,7 +582,7 @@ async fn misbehave(_: &App, request: Request) -> Result<Reply> {
         "/stream" => Ok(stream(vec![Ok("piece\n".into()); PIECES], SLOW / PIECES as u32)),
         "/quick-stream" => Ok(stream(vec![Ok("piece\n".into()); PIECES], Duration::from_millis(1))),
         "/broken-stream" => Ok(stream(vec![Ok("piece\n".into()), Err(())], Duration::ZERO)),
-        _ => Err(request.no_such_route()),
+        _ => Err(Error::NoSuchRoute),
     }
 }
 
@@ -614,7 +615,8 @@ fn free_port() -> u16 {
     std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
-/// Tries without a pause until somebody listens, from a port of its own: else it would sooner or later connect to itself.
+/// Tries without a pause until somebody listens, from a port of its own: else it would sooner or later connect to
+/// itself.
 async fn connect_at_once(port: u16) -> TcpStream {
     let deadline = Instant::now() + Duration::from_secs(30);
     loop {

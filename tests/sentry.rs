@@ -10,7 +10,7 @@ use std::{
 
 use darasa_core::{
     App, Error, Result,
-    http::{Reply, Request},
+    http::{Reply, Request, Routes},
     serve,
 };
 use darasa_local::{
@@ -33,7 +33,7 @@ const SLACK: Duration = Duration::from_millis(1_500);
 #[test]
 #[ignore = "a process for the other tests"]
 fn a_function_that_fails() {
-    assert_eq!(serve(fail), std::process::ExitCode::SUCCESS);
+    assert_eq!(serve(Routes::<()>::NONE, fail), std::process::ExitCode::SUCCESS);
 }
 
 async fn fail(_: &App, request: Request) -> Result<Reply> {

@@ -5,22 +5,20 @@ use std::process::ExitCode;
 use darasa_core::{
     App, Result,
     domain::accounts::users,
-    http::{Method, Reply, Request},
+    http::{Method, Reply, Request, Routes},
     serve,
     server::caller::Caller,
 };
 
+pub const ROUTES: Routes<()> = Routes::new("/api/users/me", &[(Method::GET, "", ())]);
+
 fn main() -> ExitCode {
-    serve(handle)
+    serve(ROUTES, handle)
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     let caller = Caller::authenticate(app, &request).await?;
-    let (db, cache, clerk) = (&caller.db(app), &app.cache, &app.clerk);
+    ROUTES.find(&request)?;
 
-    match (request.method(), &request.segments_after("/api/users/me")?[..]) {
-        (&Method::GET, []) => Reply::ok(&users::me(db, cache, clerk, &caller.user_id, &caller.plan).await?),
-        (_, []) => Err(request.method_not_allowed("GET, HEAD, OPTIONS")),
-        _ => Err(request.no_such_route()),
-    }
+    Reply::ok(&users::me(&caller.db(app), &app.cache, &app.clerk, &caller.user_id, &caller.plan).await?)
 }

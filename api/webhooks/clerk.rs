@@ -1,28 +1,35 @@
-//! `/api/webhooks/clerk`: what Clerk tells of its people, signed by Svix.
+//! `/api/webhooks/clerk`: webhook of Clerk, for changes of its users, signed by Svix.
 
 use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
     domain::accounts::clerk_events,
-    http::{Method, Reply, Request},
+    http::{Method, Reply, Request, Routes},
     providers::svix,
     serve,
 };
 
+#[derive(Clone, Copy)]
+pub enum Route {
+    Info,
+    Receive,
+}
+
+pub const ROUTES: Routes<Route> =
+    Routes::new("/api/webhooks/clerk", &[(Method::GET, "", Route::Info), (Method::POST, "", Route::Receive)]);
+
 fn main() -> ExitCode {
-    serve(handle)
+    serve(ROUTES, handle)
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    match (request.method(), &request.segments_after("/api/webhooks/clerk")?[..]) {
-        (&Method::GET, []) => Ok(Reply::text("The webhook endpoint works; events come by POST.")),
-        (&Method::POST, []) => {
+    match ROUTES.find(&request)?.route {
+        Route::Info => Ok(Reply::text("The webhook endpoint works; events come by POST.")),
+        Route::Receive => {
             let delivery = svix::delivery(&request, &app.env.clerk.webhook_keys).await?;
             clerk_events::receive(&app.db, &app.cache, &delivery).await?;
             Ok(Reply::text("Webhook received"))
         }
-        (_, []) => Err(request.method_not_allowed("GET, HEAD, POST, OPTIONS")),
-        _ => Err(request.no_such_route()),
     }
 }

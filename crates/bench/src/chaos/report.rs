@@ -5,14 +5,14 @@ use std::{collections::BTreeMap, fmt, time::Duration};
 use tokio::time::Instant;
 
 use super::{
-    Plan,
+    ChaosPlan,
     audit::Findings,
     memory::{How, Memory, Seen},
     storm::{Strike, Victim},
 };
 
-pub struct Report {
-    plan: Plan,
+pub struct ChaosReport {
+    plan: ChaosPlan,
     began: Instant,
     strikes: Vec<Strike>,
     seen: Vec<Seen>,
@@ -21,9 +21,9 @@ pub struct Report {
     pub violations: Vec<String>,
 }
 
-impl Report {
+impl ChaosReport {
     pub(super) fn of(
-        plan: &Plan,
+        plan: &ChaosPlan,
         began: Instant,
         strikes: Vec<Strike>,
         memories: Vec<Memory>,
@@ -66,9 +66,9 @@ impl Report {
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for ChaosReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Plan { lasts, clients, people, .. } = self.plan;
+        let ChaosPlan { lasts, clients, people, .. } = self.plan;
         let (requests, seconds) = (self.seen.len(), lasts.as_secs());
         writeln!(f, "{clients} clients of {people} people, {seconds} s: {requests} requests, {} done\n", self.done())?;
         self.requests(f)?;
@@ -83,7 +83,7 @@ impl fmt::Display for Report {
     }
 }
 
-impl Report {
+impl ChaosReport {
     fn requests(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut by_what: BTreeMap<&str, Vec<&Seen>> = BTreeMap::new();
         self.seen.iter().for_each(|seen| by_what.entry(seen.what).or_default().push(seen));

@@ -9,7 +9,7 @@ use darasa_core::{
 };
 use tokio::net::TcpListener;
 
-use super::{Plan, office::Office, storm::Victim};
+use super::{ChaosPlan, office::Office, storm::Victim};
 use darasa_local::{
     dev_server::Server,
     emulators::gemini::{GeminiEmulator, GeminiSettings},
@@ -68,7 +68,7 @@ pub struct World {
 }
 
 impl World {
-    pub async fn start(plan: &Plan) -> Self {
+    pub async fn start(plan: &ChaosPlan) -> Self {
         let clone = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
         let postgres = Postgres::start(Purpose::Test, clone).expect("a Postgres");
         let database = postgres.fresh_durable_database().await.expect("a database");

@@ -19,7 +19,7 @@ pub enum Error {
     NotFound,
     NoSuchRoute,
     MethodNotAllowed {
-        allow: &'static str,
+        allow: String,
     },
     BadJson(String),
     /// Fields or query parameters that do not fit, all of them.

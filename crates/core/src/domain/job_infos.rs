@@ -136,7 +136,7 @@ async fn fetch(db: &Db, owner: &UserId, page: Page) -> Result<Paged<JobInfo>> {
     let rows = db.read(LIST, &[&owner.as_str(), &time, &id, &page.fetch()]).await?;
     users::owned(&rows)?;
     let items = rows.iter().filter_map(JobInfo::of).collect();
-    Ok(page.of(items, |job: &JobInfo| Cursor { created_at: job.created_at.0, id: job.id.0 }))
+    Ok(page.paginate(items, |job: &JobInfo| Cursor { created_at: job.created_at.0, id: job.id.0 }))
 }
 
 pub async fn get(db: &Db, owner: &UserId, id: JobInfoId) -> Result<JobInfo> {

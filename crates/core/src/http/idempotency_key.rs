@@ -1,6 +1,7 @@
-//! `Idempotency-Key` as in draft-ietf-httpapi-idempotency-key-header-07: a string of RFC 8941, which means in quotes.
+//! Idempotency key: the header's value, as in draft-ietf-httpapi-idempotency-key-header-07: a string of RFC 8941, which
+//! means in quotes.
 
-const MOST: usize = 255;
+const MAX_LENGTH: usize = 255;
 
 /// What stands between the quotes; none when it is not written as the draft says, is empty, or is too long.
 pub fn parse(value: &str) -> Option<String> {
@@ -14,7 +15,7 @@ pub fn parse(value: &str) -> Option<String> {
             _ => return None,
         });
     }
-    (1..=MOST).contains(&key.len()).then_some(key)
+    (1..=MAX_LENGTH).contains(&key.len()).then_some(key)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Requests and replies as plain values; no host and no framework in sight.
+//! HTTP requests and replies as plain values, without a host or a framework.
 
 mod idempotency_key;
 pub mod multipart;
@@ -8,6 +8,7 @@ pub mod problem;
 pub mod rate_limit_headers;
 pub mod reply;
 pub mod request;
+pub mod routing;
 pub mod validation;
 
 pub use http::{Method, StatusCode, header};
@@ -16,4 +17,5 @@ pub use pagination::{Page, Paged};
 pub use precondition::Expected;
 pub use reply::{BodyStream, Reply, ReplyBody};
 pub use request::{Request, WaitUntil};
+pub use routing::Routes;
 pub use validation::{Change, Fields, FromFields};

@@ -1,4 +1,4 @@
-//! A `multipart/form-data` body, read as it arrives and bounded in every direction.
+//! Multipart form: a `multipart/form-data` body, read as it arrives, with a limit on everything.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use crate::base::error::{Error, Result};
 /// A text field is an id or a word.
 const TEXT_LIMIT: u64 = 1024;
 
-/// What a form may hold.
+/// Limits of a form, in bytes and parts.
 pub struct FormLimits {
     pub total: usize,
     pub file: u64,
@@ -44,17 +44,18 @@ impl Request {
         }
         let sizes = SizeLimit::new().whole_stream(limits.total as u64).per_field(TEXT_LIMIT);
         let sizes = sizes.for_field(limits.file_field, limits.file);
-        let pieces = stream::unfold(self, |request| async move { Some((request.piece().await.transpose()?, request)) });
-        let form = Multipart::with_constraints(pieces, boundary, Constraints::new().size_limit(sizes));
-        read(form, limits).await.map_err(|error| told(error, limits.file_field, refusal, too_large))
+        let chunks =
+            stream::unfold(self, |request| async move { Some((request.next_chunk().await.transpose()?, request)) });
+        let form = Multipart::with_constraints(chunks, boundary, Constraints::new().size_limit(sizes));
+        read(form, limits).await.map_err(|error| form_error(error, limits.file_field, refusal, too_large))
     }
 }
 
 async fn read(mut parts: Multipart<'_>, limits: &FormLimits) -> Result<Form, multer::Error> {
     let mut form = Form::default();
-    let mut left = limits.parts;
+    let mut parts_left = limits.parts;
     while let Some(part) = parts.next_field().await? {
-        left = left.checked_sub(1).ok_or(multer::Error::IncompleteStream)?;
+        parts_left = parts_left.checked_sub(1).ok_or(multer::Error::IncompleteStream)?;
         let name = part.name().unwrap_or_default().to_owned();
         if name == limits.file_field {
             form.file = Some(Upload { name: part.file_name().map(str::to_owned), bytes: part.bytes().await? });
@@ -67,7 +68,7 @@ async fn read(mut parts: Multipart<'_>, limits: &FormLimits) -> Result<Form, mul
 }
 
 /// A body that stalls or breaks keeps its own error; everything else wrong with a form is one sentence.
-fn told(error: multer::Error, file: &str, refusal: &'static str, too_large: &'static str) -> Error {
+fn form_error(error: multer::Error, file: &str, refusal: &'static str, too_large: &'static str) -> Error {
     match error {
         multer::Error::StreamSizeExceeded { .. } => Error::TooLarge(too_large),
         multer::Error::FieldSizeExceeded { field_name, .. } if field_name.as_deref() == Some(file) => {

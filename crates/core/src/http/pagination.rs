@@ -1,4 +1,4 @@
-//! Pages of a list: newest first, stable while new things are added.
+//! Pagination: pages of a list, newest first, by a cursor that stays valid while new items are added.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
@@ -8,16 +8,16 @@ use uuid::Uuid;
 use crate::base::error::{Error, Result};
 
 const DEFAULT_LIMIT: i64 = 20;
-const MOST: i64 = 100;
+const MAX_LIMIT: i64 = 100;
 
-/// Which part of a list is wanted.
+/// Which part of a list a request asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
     pub limit: i64,
     pub after: Option<Cursor>,
 }
 
-/// The last thing of the page before: its time of creation and its id.
+/// The last item of the page before: its time of creation and its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
     pub created_at: Timestamp,
@@ -35,8 +35,8 @@ impl Page {
     pub fn parse(limit: Option<&str>, cursor: Option<&str>) -> Result<Self> {
         let limit = match limit.map(str::parse) {
             None => DEFAULT_LIMIT,
-            Some(Ok(limit)) if (1..=MOST).contains(&limit) => limit,
-            Some(_) => return Err(Error::invalid("?limit", format!("must be a whole number from 1 to {MOST}"))),
+            Some(Ok(limit)) if (1..=MAX_LIMIT).contains(&limit) => limit,
+            Some(_) => return Err(Error::invalid("?limit", format!("must be a whole number from 1 to {MAX_LIMIT}"))),
         };
         let after = cursor.map(|text| {
             Cursor::parse(text).ok_or_else(|| Error::invalid("?cursor", "must be a nextCursor of this list"))
@@ -49,11 +49,11 @@ impl Page {
         self.limit + 1
     }
 
-    /// Cuts the extra row off and names the place to go on from.
-    pub fn of<T>(&self, mut items: Vec<T>, place: impl Fn(&T) -> Cursor) -> Paged<T> {
+    /// Cuts the extra row off and gives the cursor of the next page.
+    pub fn paginate<T>(&self, mut items: Vec<T>, cursor_of: impl Fn(&T) -> Cursor) -> Paged<T> {
         let more = items.len() as i64 > self.limit;
         items.truncate(self.limit as usize);
-        let next_cursor = items.last().filter(|_| more).map(|last| place(last).to_text());
+        let next_cursor = items.last().filter(|_| more).map(|last| cursor_of(last).to_text());
         Paged { items, next_cursor }
     }
 }

@@ -1,4 +1,4 @@
-//! Lost updates are refused: a change may name the version it was made from.
+//! Precondition: `If-Match`, by which a change names the version it was made from, so that no update is lost.
 
 /// What an `If-Match` header expects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

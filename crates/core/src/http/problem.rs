@@ -1,4 +1,5 @@
-//! How an error looks on the wire: RFC 9457, or one bare sentence where the AI SDK's hooks show the body as it is.
+//! Problem details: an error as RFC 9457 writes it, or one bare sentence where the AI SDK's hooks show the body as it
+//! is.
 
 use bytes::Bytes;
 use http::{StatusCode, header};

@@ -1,5 +1,5 @@
-//! How limits stand, as draft-ietf-httpapi-ratelimit-headers tells it: structured fields, in which `q` is the quota, `w` its
-//! window, `r` what is left, and `t` the seconds until there is more.
+//! Rate limit headers, as in draft-ietf-httpapi-ratelimit-headers: structured fields, in which `q` is the quota, `w`
+//! its window, `r` what is left, and `t` the seconds until there is more.
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
@@ -18,8 +18,8 @@ pub fn exhausted(limit: &LimitStatus, reply: Reply) -> Reply {
         .with(RATE_LIMIT, &field(limit.policy, 0, retry_after))
 }
 
-/// All limits that a reply stayed within, one after another. A reply about one that is used up has said what matters.
-pub fn tell(limits: &[LimitStatus], headers: &mut HeaderMap) {
+/// Adds all limits that a request stayed within. A reply about one that is exhausted has its headers already.
+pub fn add_headers(limits: &[LimitStatus], headers: &mut HeaderMap) {
     if limits.is_empty() || headers.contains_key(RATE_LIMIT) {
         return;
     }
@@ -47,29 +47,29 @@ mod tests {
     const INTERVIEWS: LimitStatus =
         LimitStatus { policy: "interviews", quota: 12, window_seconds: 86_400, remaining: 11, reset_seconds: 86_400 };
 
-    fn told(limits: &[LimitStatus]) -> [Option<String>; 2] {
+    fn headers_for(limits: &[LimitStatus]) -> [Option<String>; 2] {
         let mut headers = HeaderMap::new();
-        tell(limits, &mut headers);
+        add_headers(limits, &mut headers);
         [RATE_LIMIT, RATE_LIMIT_POLICY].map(|name| Some(headers.get(name)?.to_str().ok()?.to_owned()))
     }
 
     #[test]
     fn limits_are_items_of_a_structured_list() {
-        assert_eq!(told(&[]), [None, None]);
+        assert_eq!(headers_for(&[]), [None, None]);
         let one = [r#""requests";r=99;t=60"#, r#""requests";q=100;w=60"#];
-        assert_eq!(told(&[REQUESTS]), one.map(|text| Some(text.to_owned())));
+        assert_eq!(headers_for(&[REQUESTS]), one.map(|text| Some(text.to_owned())));
         let two = [
             r#""requests";r=99;t=60, "interviews";r=11;t=86400"#,
             r#""requests";q=100;w=60, "interviews";q=12;w=86400"#,
         ];
-        assert_eq!(told(&[REQUESTS, INTERVIEWS]), two.map(|text| Some(text.to_owned())));
+        assert_eq!(headers_for(&[REQUESTS, INTERVIEWS]), two.map(|text| Some(text.to_owned())));
     }
 
     #[test]
     fn a_limit_that_is_used_up_has_the_last_word() {
         let over = LimitStatus::exhausted("interviews", 12, 86_400, 17);
         let mut headers = exhausted(&over, Reply::no_content()).headers;
-        tell(&[REQUESTS], &mut headers);
+        add_headers(&[REQUESTS], &mut headers);
 
         assert_eq!(headers["ratelimit"], r#""interviews";r=0;t=17"#);
         assert_eq!(headers["ratelimit-policy"], r#""interviews";q=12;w=86400"#);

@@ -1,4 +1,4 @@
-//! One reply: a status, headers and a body that is there at once or arrives piece by piece.
+//! HTTP reply: a status, headers and a body that is complete at once or streamed.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -23,11 +23,11 @@ pub enum ReplyBody {
     Stream(BodyStream),
 }
 
-/// A stream that cannot go on: the connection is broken, so that nobody takes the part for the whole.
+/// A stream that cannot go on: the connection is closed early, so that no client takes the part for the whole.
 #[derive(Debug)]
 pub struct Broken;
 
-/// The receiving end of a body being made; each piece is sent as soon as it is there.
+/// The receiving end of a streamed body; each chunk is sent as soon as it is there.
 pub type BodyStream = mpsc::UnboundedReceiver<Result<Bytes, Broken>>;
 
 impl Reply {

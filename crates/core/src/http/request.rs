@@ -1,4 +1,4 @@
-//! One request: what a handler may ask of it.
+//! HTTP request: what a handler reads of it, with the limits on its body.
 
 use std::{
     net::IpAddr,
@@ -21,7 +21,7 @@ use crate::base::{
 
 /// JSON bodies; longer ones are refused with 413.
 pub const JSON_LIMIT: usize = 256 * 1024;
-const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const BAD_KEY: &str =
     "An Idempotency-Key is one string of 1 to 255 letters in quotes, such as \"8e03978e-40d5-43dd-bc93-6894a57f9324\".";
 /// A body may pause this long before it counts as stalled.
@@ -33,8 +33,8 @@ const DRAIN_TIME: Duration = Duration::from_secs(2);
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub type Body = UnsyncBoxBody<Bytes, BoxError>;
 
-/// Keeps the invocation open: while any clone lives, the request is not over. What it is made of is dropped with the last
-/// one.
+/// Keeps the invocation open: while any clone lives, the request has not ended. Its content is dropped with the last
+/// clone.
 #[derive(Clone)]
 pub struct WaitUntil(#[expect(dead_code, reason = "it is there to be dropped")] Arc<dyn Send + Sync>);
 
@@ -44,11 +44,11 @@ impl WaitUntil {
     }
 }
 
-/// Cheap to clone: the door keeps one while the handler works with the other.
+/// Cheap to clone: the middleware keeps one while the handler works with the other.
 #[derive(Clone)]
-pub struct Request(Arc<Inner>);
+pub struct Request(Arc<RequestInner>);
 
-struct Inner {
+struct RequestInner {
     head: Parts,
     body: Mutex<Body>,
     /// The whole body, once it has been read.
@@ -56,9 +56,9 @@ struct Inner {
     trace: Trace,
     received_at: SystemTime,
     client_ip: Option<IpAddr>,
-    hold: WaitUntil,
-    /// The limits it stayed within.
-    standings: Lock<Vec<LimitStatus>>,
+    wait_until: WaitUntil,
+    /// The rate limits it stayed within.
+    limits: Lock<Vec<LimitStatus>>,
 }
 
 impl Request {
@@ -68,13 +68,22 @@ impl Request {
         trace: Trace,
         received_at: SystemTime,
         client_ip: Option<IpAddr>,
-        hold: WaitUntil,
+        wait_until: WaitUntil,
     ) -> Self {
         let (body, read) = (Mutex::new(body), OnceLock::new());
-        Self(Arc::new(Inner { head, body, read, trace, received_at, client_ip, hold, standings: Lock::default() }))
+        Self(Arc::new(RequestInner {
+            head,
+            body,
+            read,
+            trace,
+            received_at,
+            client_ip,
+            wait_until,
+            limits: Lock::default(),
+        }))
     }
 
-    /// The method as handlers see it: HEAD is GET, the door drops the body.
+    /// The method as handlers see it: HEAD is GET, the host drops the body.
     pub fn method(&self) -> &Method {
         match self.0.head.method {
             Method::HEAD => &Method::GET,
@@ -120,7 +129,7 @@ impl Request {
     }
 
     pub fn wait_until(&self) -> WaitUntil {
-        self.0.hold.clone()
+        self.0.wait_until.clone()
     }
 
     pub fn header(&self, name: HeaderName) -> Option<&str> {
@@ -143,20 +152,7 @@ impl Request {
         })
     }
 
-    /// The path's segments below a route, each decoded once. Ids come from here and never from the query: a client can
-    /// overwrite query parameters that a rewrite made.
-    pub fn segments_after(&self, route: &str) -> Result<Vec<String>> {
-        let rest = self.path().strip_prefix(route).ok_or(Error::NoSuchRoute)?;
-        let segments = match rest.strip_prefix('/') {
-            Some(segments) => segments,
-            None if rest.is_empty() => return Ok(Vec::new()),
-            None => return Err(Error::NoSuchRoute),
-        };
-        let decode = |segment| percent_encoding::percent_decode_str(segment).decode_utf8();
-        segments.split('/').map(|segment| decode(segment).map(Into::into).map_err(|_| Error::NotFound)).collect()
-    }
-
-    /// The last value of a query parameter; unknown names are nobody's business.
+    /// The last value of a query parameter; unknown names are ignored.
     pub fn query(&self, name: &str) -> Option<String> {
         let query = self.0.head.uri.query()?.as_bytes();
         form_urlencoded::parse(query).filter(|(key, _)| key == name).last().map(|(_, value)| value.into_owned())
@@ -174,7 +170,7 @@ impl Request {
     }
 
     pub fn idempotency_key(&self) -> Result<Option<String>> {
-        let mut keys = self.0.head.headers.get_all(KEY).iter();
+        let mut keys = self.0.head.headers.get_all(IDEMPOTENCY_KEY).iter();
         match (keys.next(), keys.next()) {
             (None, _) => return Ok(None),
             (Some(key), None) => key.to_str().ok().and_then(idempotency_key::parse).map(Some),
@@ -197,7 +193,7 @@ impl Request {
         parse(&self.bytes(limit).await?)
     }
 
-    /// The same where nothing has to be said: no body is an empty object.
+    /// The same where a body is optional: none is an empty object.
     pub async fn optional_json<T: FromFields>(&self) -> Result<T> {
         match self.bytes(JSON_LIMIT).await? {
             bytes if bytes.is_empty() => parse(b"{}"),
@@ -218,34 +214,34 @@ impl Request {
         if let Some(read) = self.0.read.get() {
             return Ok(read.clone());
         }
-        let bytes = self.arriving(limit).await?;
+        let bytes = self.read_body(limit).await?;
         Ok(self.0.read.get_or_init(|| bytes).clone())
     }
 
-    async fn arriving(&self, limit: usize) -> Result<Bytes> {
+    async fn read_body(&self, limit: usize) -> Result<Bytes> {
         let announced = self.announced_length();
         if announced.is_some_and(|length| length > limit) {
             return Err(Error::BodyTooLarge { limit });
         }
         let mut bytes = Vec::with_capacity(announced.unwrap_or_default());
-        while let Some(piece) = self.piece().await? {
-            if bytes.len() + piece.len() > limit {
+        while let Some(chunk) = self.next_chunk().await? {
+            if bytes.len() + chunk.len() > limit {
                 return Err(Error::BodyTooLarge { limit });
             }
-            bytes.extend_from_slice(&piece);
+            bytes.extend_from_slice(&chunk);
         }
         Ok(bytes.into())
     }
 
-    /// The body's next piece; None at its end.
-    pub(super) async fn piece(&self) -> Result<Option<Bytes>> {
+    /// The body's next chunk; None at its end.
+    pub(super) async fn next_chunk(&self) -> Result<Option<Bytes>> {
         let mut body = self.0.body.lock().await;
         loop {
             match timeout(STALL, body.frame()).await {
                 Err(_) => return Err(Error::BodyStalled),
                 Ok(None) => return Ok(None),
                 Ok(Some(Err(_))) => return Err(Error::BodyCut),
-                // Trailers are no data, and nobody here asks for them.
+                // Trailers are no data, and no handler reads them.
                 Ok(Some(Ok(frame))) => match frame.into_data() {
                     Ok(data) => return Ok(Some(data)),
                     Err(_) => continue,
@@ -284,27 +280,18 @@ impl Request {
             .is_some_and(|accept| accept.contains("application/json") || accept.contains("application/problem+json"))
     }
 
-    /// The error for a method that this path does not have.
-    pub fn method_not_allowed(&self, allow: &'static str) -> Error {
-        Error::MethodNotAllowed { allow }
-    }
-
-    pub fn no_such_route(&self) -> Error {
-        Error::NoSuchRoute
-    }
-
     /// For the log: a hash, never the id.
     pub fn note_user(&self, hashed: String) {
         self.0.trace.note_user(hashed);
     }
 
-    /// A limit that the reply will tell about.
-    pub fn note_limit(&self, standing: LimitStatus) {
-        self.0.standings.lock().unwrap_or_else(PoisonError::into_inner).push(standing);
+    /// A rate limit that the reply's headers report.
+    pub fn note_limit(&self, limit: LimitStatus) {
+        self.0.limits.lock().unwrap_or_else(PoisonError::into_inner).push(limit);
     }
 
     pub fn limits(&self) -> Vec<LimitStatus> {
-        self.0.standings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.limits.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

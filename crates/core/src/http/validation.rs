@@ -1,4 +1,4 @@
-//! A JSON object read field by field, so that a reply names everything that is wrong with it at once.
+//! Validation: a JSON object read field by field, so that a reply names everything that is wrong with it at once.
 
 use std::ops::RangeInclusive;
 
@@ -29,62 +29,62 @@ impl<T> Change<T> {
 
 /// The fields not read yet, and what was wrong with those that were.
 pub struct Fields {
-    /// Where this object stands in the body, as the beginning of its fields' pointers.
-    place: String,
-    left: Map<String, Value>,
-    wrong: Vec<Invalid>,
+    /// The JSON pointer of this object in the body, with which those of its fields begin.
+    pointer: String,
+    unread: Map<String, Value>,
+    errors: Vec<Invalid>,
 }
 
 impl Fields {
-    pub fn new(left: Map<String, Value>) -> Self {
-        Self { place: "#".to_owned(), left, wrong: Vec::new() }
+    pub fn new(unread: Map<String, Value>) -> Self {
+        Self { pointer: "#".to_owned(), unread, errors: Vec::new() }
     }
 
     /// A text of 1 to `most` characters, trimmed.
     pub fn text(&mut self, name: &str, most: usize) -> Option<String> {
-        match self.left.remove(name) {
-            None | Some(Value::Null) => self.wrong(name, "is required"),
-            Some(value) => self.filled(name, value, most),
+        match self.unread.remove(name) {
+            None | Some(Value::Null) => self.reject(name, "is required"),
+            Some(value) => self.non_blank(name, value, most),
         }
     }
 
     /// A text that may be missing, null or blank, which all mean none.
     pub fn optional_text(&mut self, name: &str, most: usize) -> Option<String> {
-        match self.left.remove(name)? {
+        match self.unread.remove(name)? {
             Value::Null => None,
             Value::String(text) if text.trim().is_empty() => None,
-            value => self.filled(name, value, most),
+            value => self.non_blank(name, value, most),
         }
     }
 
     /// One of a fixed set of words.
     pub fn one_of<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Option<T> {
-        let found = match self.left.remove(name) {
-            None | Some(Value::Null) => return self.wrong(name, "is required"),
+        let found = match self.unread.remove(name) {
+            None | Some(Value::Null) => return self.reject(name, "is required"),
             Some(Value::String(word)) => words.iter().find(|(known, _)| *known == word).map(|(_, value)| *value),
             Some(_) => None,
         };
         found.or_else(|| {
             let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
-            self.wrong(name, &format!("must be one of: {}", known.join(", ")))
+            self.reject(name, &format!("must be one of: {}", known.join(", ")))
         })
     }
 
     /// A whole number, or null for none.
     pub fn optional_number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64> {
-        match self.left.remove(name)? {
+        match self.unread.remove(name)? {
             Value::Null => None,
             value => value.as_i64().filter(|number| range.contains(number)).or_else(|| {
-                self.wrong(name, &format!("must be a whole number from {} to {}", range.start(), range.end()))
+                self.reject(name, &format!("must be a whole number from {} to {}", range.start(), range.end()))
             }),
         }
     }
 
     pub fn number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64> {
-        match self.left.get(name) {
+        match self.unread.get(name) {
             None | Some(Value::Null) => {
-                self.left.remove(name);
-                self.wrong(name, "is required")
+                self.unread.remove(name);
+                self.reject(name, "is required")
             }
             Some(_) => self.optional_number(name, range),
         }
@@ -92,36 +92,36 @@ impl Fields {
 
     /// True or false; left out it is false.
     pub fn flag(&mut self, name: &str) -> bool {
-        match self.left.remove(name) {
+        match self.unread.remove(name) {
             None | Some(Value::Null) => false,
             Some(Value::Bool(flag)) => flag,
-            Some(_) => self.wrong::<bool>(name, "must be true or false").unwrap_or_default(),
+            Some(_) => self.reject::<bool>(name, "must be true or false").unwrap_or_default(),
         }
     }
 
     /// A list of 1 to `most` objects, each read like a body of its own.
     pub fn list<T>(&mut self, name: &str, most: usize, read: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        let items = match self.left.remove(name) {
-            None | Some(Value::Null) => return self.wrong(name, "is required"),
+        let items = match self.unread.remove(name) {
+            None | Some(Value::Null) => return self.reject(name, "is required"),
             Some(Value::Array(items)) if (1..=most).contains(&items.len()) => items,
-            Some(_) => return self.wrong(name, &format!("must be a list of 1 to {most} objects")),
+            Some(_) => return self.reject(name, &format!("must be a list of 1 to {most} objects")),
         };
         let items = items.into_iter().enumerate().map(|(nth, item)| self.item(name, nth, item, &read));
         items.collect::<Vec<_>>().into_iter().collect()
     }
 
     fn item<T>(&mut self, name: &str, nth: usize, item: Value, read: impl Fn(&mut Self) -> Option<T>) -> Option<T> {
-        let place = format!("{}/{name}/{nth}", self.place);
-        let Value::Object(left) = item else {
-            self.wrong.push(Invalid { pointer: place, detail: "must be an object".to_owned() });
+        let pointer = format!("{}/{name}/{nth}", self.pointer);
+        let Value::Object(unread) = item else {
+            self.errors.push(Invalid { pointer, detail: "must be an object".to_owned() });
             return None;
         };
-        let mut fields = Self { place, left, wrong: Vec::new() };
+        let mut fields = Self { pointer, unread, errors: Vec::new() };
         let value = read(&mut fields);
         match fields.finish(value) {
             Ok(value) => Some(value),
             Err(error) => {
-                self.wrong.extend(error.fields());
+                self.errors.extend(error.fields());
                 None
             }
         }
@@ -129,51 +129,48 @@ impl Fields {
 
     /// A text of a form that more than its length decides.
     pub fn formed(&mut self, name: &str, form: &str, fits: impl Fn(&str) -> bool) -> Option<String> {
-        match self.left.remove(name) {
-            None | Some(Value::Null) => self.wrong(name, "is required"),
+        match self.unread.remove(name) {
+            None | Some(Value::Null) => self.reject(name, "is required"),
             Some(Value::String(text)) if fits(&text) => Some(text),
-            Some(_) => self.wrong(name, &format!("must be {form}")),
+            Some(_) => self.reject(name, &format!("must be {form}")),
         }
     }
 
     /// A field that a partial update may leave out: `read` is asked only when it is there.
     pub fn change<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Change<T>> {
-        match self.left.contains_key(name) {
-            false => Some(Change::Keep),
-            true => read(self).map(Change::Set),
-        }
+        if self.unread.contains_key(name) { read(self).map(Change::Set) } else { Some(Change::Keep) }
     }
 
     /// The value, if nothing was wrong and no field was left over.
     pub fn finish<T>(mut self, value: Option<T>) -> Result<T> {
-        for unknown in std::mem::take(&mut self.left).keys() {
-            self.wrong::<()>(unknown, "is not a field of this request");
+        for unknown in std::mem::take(&mut self.unread).keys() {
+            self.reject::<()>(unknown, "is not a field of this request");
         }
         match value {
-            Some(value) if self.wrong.is_empty() => Ok(value),
-            _ => Err(Error::Invalid(self.wrong)),
+            Some(value) if self.errors.is_empty() => Ok(value),
+            _ => Err(Error::Invalid(self.errors)),
         }
     }
 
-    fn filled(&mut self, name: &str, value: Value, most: usize) -> Option<String> {
+    fn non_blank(&mut self, name: &str, value: Value, most: usize) -> Option<String> {
         let Value::String(text) = value else {
-            return self.wrong(name, "must be a text");
+            return self.reject(name, "must be a text");
         };
         let text = text.trim();
         if text.is_empty() {
-            self.wrong(name, "must not be blank")
+            self.reject(name, "must not be blank")
         } else if text.contains('\0') {
-            self.wrong(name, "must not contain the character U+0000")
+            self.reject(name, "must not contain the character U+0000")
         } else if text.chars().count() > most {
-            self.wrong(name, &format!("must have at most {most} characters"))
+            self.reject(name, &format!("must have at most {most} characters"))
         } else {
             Some(text.to_owned())
         }
     }
 
-    fn wrong<T>(&mut self, name: &str, detail: &str) -> Option<T> {
+    fn reject<T>(&mut self, name: &str, detail: &str) -> Option<T> {
         let name = name.replace('~', "~0").replace('/', "~1");
-        self.wrong.push(Invalid { pointer: format!("{}/{name}", self.place), detail: detail.to_owned() });
+        self.errors.push(Invalid { pointer: format!("{}/{name}", self.pointer), detail: detail.to_owned() });
         None
     }
 }

@@ -1,4 +1,4 @@
-//! What a handler works with: made once a process, before the first request, without asking anything outside.
+//! Application state: what a handler works with, made once a process, before the first request and without any I/O.
 
 pub use crate::protection::Protection;
 use crate::{
@@ -19,7 +19,7 @@ pub struct App {
     pub gemini: Gemini,
     /// None: no interview was ever held there.
     pub hume: Option<Hume>,
-    /// None: nobody is told of errors.
+    /// None: errors are only logged.
     pub sentry: Option<Sentry>,
     pub auth: Auth,
     pub readiness: Readiness,

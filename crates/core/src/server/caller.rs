@@ -1,4 +1,4 @@
-//! Who is it and may they: the first beat of every handler behind a sign-in.
+//! Authorization: who sends a request, and whether they may; the first step of every handler behind a sign-in.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -22,13 +22,13 @@ use crate::{
     storage::db::Db,
 };
 
-/// What everybody has to pass who is signed in. The bots come last, so that they can be left out.
+/// The rules for every request behind a sign-in. The bots come last, so that they can be left out.
 const EVERYWHERE: [Rule; 3] = [
     Rule::Shield,
     Rule::SlidingWindow { policy: "requests", max: 100, interval_seconds: 60 },
     Rule::Bots { allow: &["CATEGORY:SEARCH_ENGINE", "CATEGORY:MONITOR", "CATEGORY:PREVIEW"] },
 ];
-/// Who creates an interview; Postgres holds everybody to the same.
+/// The rule for creating an interview; Postgres enforces the same limit.
 const INTERVIEWS: Rule = Rule::TokenBucket {
     policy: "interviews",
     by: By::User,
@@ -38,24 +38,25 @@ const INTERVIEWS: Rule = Rule::TokenBucket {
     requested: 1,
 };
 
-/// Whoever sends this request.
+/// The user who sends a request.
 #[derive(Clone)]
 pub struct Caller {
     pub user_id: UserId,
     pub plan: Plan,
-    hold: WaitUntil,
+    wait_until: WaitUntil,
 }
 
 impl Caller {
-    /// Nobody is asked about a request whose sender is not known: it costs us a signature and nothing else.
+    /// The protection is not asked about a request without a valid session: it costs us the check of a signature and no
+    /// more.
     pub async fn authenticate(app: &App, request: &Request) -> Result<Self> {
         let session = app.auth.session(request).await?;
         request.note_user(telemetry::hashed(session.user_id.as_str()));
         if !app.protection.is_off() {
             let bots_too = if app.env.protection.allow_api_clients { EVERYWHERE.len() - 1 } else { EVERYWHERE.len() };
-            let admission = check(app, request, Some(&session.user_id), &EVERYWHERE[..bots_too]);
+            let checking = check(app, request, Some(&session.user_id), &EVERYWHERE[..bots_too]);
             // A cold start waits for the decision or the first connection, whichever takes longer, and not for both.
-            try_join(admission, async {
+            try_join(checking, async {
                 if app.protection.leaves_database_idle() {
                     app.db.warm().await;
                 }
@@ -63,25 +64,26 @@ impl Caller {
             })
             .await?;
         }
-        Ok(Self { user_id: session.user_id.clone(), plan: session.plan, hold: request.wait_until() })
+        Ok(Self { user_id: session.user_id.clone(), plan: session.plan, wait_until: request.wait_until() })
     }
 
-    /// Whether an interview may be created, as far as somebody else counts.
+    /// Whether an interview may be created, if an external service counts them.
     pub async fn may_create_interview(&self, app: &App, request: &Request) -> Result<()> {
-        match app.protection.counts_interviews() {
-            true => check(app, request, Some(&self.user_id), &[INTERVIEWS]).await,
-            false => Ok(()),
+        if !app.protection.counts_interviews() {
+            return Ok(());
         }
+        check(app, request, Some(&self.user_id), &[INTERVIEWS]).await
     }
 
-    /// Reads a request for a generation that is long in coming, while its caller's budget is looked at: an exhausted budget is
-    /// told before anything that is wrong with the request.
+    /// Reads a large request for a generation while its caller's budget is queried: an exhausted budget is reported
+    /// before anything that is wrong with the request.
     pub async fn read_within_budget<T>(&self, app: &App, reading: impl Future<Output = Result<T>>) -> Result<T> {
         let (budget, read) = join(usage::within_budget(&app.db, &self.user_id, app.env.ai), reading).await;
         budget.and(read)
     }
 
-    /// Reads a request for a generation whose next query shows the budget too: only what is wrong needs a look of its own.
+    /// Reads a request for a generation whose next query checks the budget too: only an invalid request needs a query
+    /// of its own.
     pub async fn budget_before_errors<T>(&self, app: &App, reading: impl Future<Output = Result<T>>) -> Result<T> {
         match reading.await {
             Ok(read) => Ok(read),
@@ -89,33 +91,33 @@ impl Caller {
         }
     }
 
-    /// The database for what they read and write: a cache hears of their writes.
+    /// The database for what the caller reads and writes: their writes invalidate the cache.
     pub fn db(&self, app: &App) -> Db {
         app.cache.invalidating(&app.db, self.user_id.as_str())
     }
 
     pub fn allowance(&self, app: &App) -> Allowance<'_> {
-        Allowance { owner: &self.user_id, plan: &self.plan, budget: app.env.ai, hold: &self.hold }
+        Allowance { owner: &self.user_id, plan: &self.plan, budget: app.env.ai, hold: &self.wait_until }
     }
 }
 
 async fn check(app: &App, request: &Request, user: Option<&UserId>, rules: &[Rule]) -> Result<()> {
     match decide(app, request, user, rules).await {
         Decision::Allow(_) => Ok(()),
-        Decision::Deny(Denial::RateLimit(standing)) => Err(Error::RateLimit(standing)),
+        Decision::Deny(Denial::RateLimit(limit)) => Err(Error::RateLimit(limit)),
         Decision::Deny(Denial::Bot(_)) => Err(Error::Bot),
         Decision::Deny(Denial::Shield) => Err(Error::Suspicious),
         Decision::Deny(Denial::Unexplained) => Err(Error::NotAdmitted),
     }
 }
 
-/// Asks, notes how the limit stands, and logs what somebody should know of.
+/// Asks the protection, and notes its decision: limits for the reply's headers, the rest for the log.
 pub(super) async fn decide(app: &App, request: &Request, user: Option<&UserId>, rules: &[Rule]) -> Decision {
     let query = request.raw_query().map(|query| format!("?{query}")).unwrap_or_default();
-    // A laptop's visitors come from itself.
-    let here = IpAddr::from(Ipv4Addr::LOCALHOST);
-    let visit = RequestDetails {
-        address: request.client_ip().or((!app.env.production).then_some(here)),
+    // On a laptop requests come from the machine itself.
+    let localhost = IpAddr::from(Ipv4Addr::LOCALHOST);
+    let details = RequestDetails {
+        address: request.client_ip().or((!app.env.production).then_some(localhost)),
         method: request.sent_method().as_str(),
         // Production is reached by HTTPS alone; the platform ends it.
         protocol: if app.env.production { "https:" } else { "http:" },
@@ -125,8 +127,8 @@ pub(super) async fn decide(app: &App, request: &Request, user: Option<&UserId>, 
         headers: request.headers(),
         user: user.map(UserId::as_str),
     };
-    let hold = request.wait_until();
-    let decision = trace::measure(Part::Protect, app.protection.decide(&visit, rules, &hold)).await;
+    let wait_until = request.wait_until();
+    let decision = trace::measure(Part::Protect, app.protection.decide(&details, rules, &wait_until)).await;
     note(app, request, &decision);
     decision
 }
@@ -142,7 +144,7 @@ fn note(app: &App, request: &Request, decision: &Decision) {
         }
         Decision::Deny(denial) => {
             let denial = match denial {
-                Denial::RateLimit(standing) => standing.policy,
+                Denial::RateLimit(limit) => limit.policy,
                 Denial::Bot(_) => "bot",
                 Denial::Shield => "shield",
                 Denial::Unexplained => "unexplained",

@@ -1,4 +1,4 @@
-//! What a browser may know: public by definition, so any cache may keep it.
+//! Client configuration: what a browser may know, public by definition, so any cache may keep it.
 
 use serde::Serialize;
 

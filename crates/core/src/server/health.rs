@@ -1,4 +1,4 @@
-//! That a function lives, and which one it is. Touches nothing.
+//! Health check: that a function runs, and which deployment it is. Asks nothing else.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! Something is created once, however often its request is sent with the same `Idempotency-Key`.
+//! Idempotency: something is created once, however often its request is sent with the same `Idempotency-Key`.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ use crate::{
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// A request with a key: the same caller, method, path and key mean the same request.
-struct Keyed {
+struct KeyedRequest {
     owner: String,
     method: String,
     path: String,
@@ -34,15 +34,15 @@ struct Keyed {
     claim: Uuid,
 }
 
-enum Found {
+enum ClaimResult {
     /// The claim is ours: nobody has done it yet.
-    Nothing,
+    Claimed,
     /// What was replied the first time.
-    Reply(Reply),
+    Completed(Reply),
 }
 
 /// Runs `work` with a database of its own: with a key a transaction, which commits together with the reply.
-pub async fn once<F>(app: &App, request: &Request, owner: &UserId, work: impl FnOnce(Db) -> F) -> Result<Reply>
+pub async fn run<F>(app: &App, request: &Request, owner: &UserId, work: impl FnOnce(Db) -> F) -> Result<Reply>
 where
     F: Future<Output = Result<Reply>>,
 {
@@ -50,7 +50,7 @@ where
     let Some(key) = request.idempotency_key()? else { return work(db).await };
     let body = digest::digest(&digest::SHA256, &request.bytes(JSON_LIMIT).await?);
     let body_sha256 = STANDARD_NO_PAD.encode(body);
-    let keyed = Keyed {
+    let keyed = KeyedRequest {
         owner: owner.as_str().to_owned(),
         method: request.method().to_string(),
         path: request.path().to_owned(),
@@ -58,10 +58,10 @@ where
         body_sha256,
         claim: clock::random_uuid(),
     };
-    let found = users::with_user(&db, &app.clerk, owner, async || keyed.find(&db).await).await;
-    let done = match found {
-        Ok(Found::Reply(reply)) => return Ok(reply.with(REPLAYED, "true")),
-        Ok(Found::Nothing) => keyed.do_once(&db, work).await,
+    let claim = users::with_user(&db, &app.clerk, owner, async || keyed.claim(&db).await).await;
+    let done = match claim {
+        Ok(ClaimResult::Completed(reply)) => return Ok(reply.with(REPLAYED, "true")),
+        Ok(ClaimResult::Claimed) => keyed.execute(&db, work).await,
         // Nobody knows whether there is a claim now.
         Err(error @ Error::Unavailable { .. }) => Err(error),
         Err(error) => return Err(error),
@@ -72,10 +72,10 @@ where
     done
 }
 
-impl Keyed {
-    /// None for somebody who is no user, not yet or not any more. The first claim wins; it may be taken over a minute later, by the same
-    /// request only. Keys older than a day mean nothing any more, and go a few at a time.
-    async fn find(&self, db: &Db) -> Result<Option<Found>> {
+impl KeyedRequest {
+    /// None for somebody who is no user, not yet or not any more. The first claim wins; it may be taken over a minute
+    /// later, by the same request only. Keys older than a day mean nothing any more, and go a few at a time.
+    async fn claim(&self, db: &Db) -> Result<Option<ClaimResult>> {
         const CLAIM: &str = "
         with old as (
             select user_id, method, path, key from idempotency_keys
@@ -99,29 +99,29 @@ impl Keyed {
         from users u join idempotency_keys k on k.user_id = u.id and k.method = $2 and k.path = $3 and k.key = $4
         where u.id = $1 and u.deleted_at is null";
 
-        let [owner, method, path, key, claim] = self.names();
+        let [owner, method, path, key, claim] = self.claim_params();
         if !db.write(CLAIM, &[owner, method, path, key, claim, &self.body_sha256]).await?.is_empty() {
-            return Ok(Some(Found::Nothing));
+            return Ok(Some(ClaimResult::Claimed));
         }
         let rows = db.read(LOOK, &[owner, method, path, key]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         if row.get::<_, &str>("body_sha256") != self.body_sha256 {
             return Err(Error::IdempotencyMismatch);
         }
-        stored(row)?.map(|reply| Some(Found::Reply(reply))).ok_or(Error::IdempotencyInProgress)
+        reply_from_row(row)?.map(|reply| Some(ClaimResult::Completed(reply))).ok_or(Error::IdempotencyInProgress)
     }
 
     /// Effect and reply commit together, so neither a crash nor a lost connection keeps one without the other.
-    async fn do_once<F>(&self, db: &Db, work: impl FnOnce(Db) -> F) -> Result<Reply>
+    async fn execute<F>(&self, db: &Db, work: impl FnOnce(Db) -> F) -> Result<Reply>
     where
         F: Future<Output = Result<Reply>>,
     {
         let transaction = db.begin().await?;
-        let kept = match work(transaction.clone()).await {
-            Ok(reply) => self.keep(&transaction, &reply).await.map(|()| reply),
+        let stored = match work(transaction.clone()).await {
+            Ok(reply) => self.store(&transaction, &reply).await.map(|()| reply),
             Err(error) => Err(error),
         };
-        match kept {
+        match stored {
             Ok(reply) => transaction.commit().await.map(|()| reply),
             Err(error) => {
                 transaction.rollback().await.ok();
@@ -130,40 +130,41 @@ impl Keyed {
         }
     }
 
-    /// Keeps a reply under our claim. Without it somebody else is doing, or has done, the same.
-    async fn keep(&self, db: &Db, reply: &Reply) -> Result<()> {
-        const KEEP: &str = "
+    /// Stores a reply under our claim. Without it somebody else is doing, or has done, the same.
+    async fn store(&self, db: &Db, reply: &Reply) -> Result<()> {
+        const STORE: &str = "
         update idempotency_keys set status = $6, headers = $7::json, body = $8
         where user_id = $1 and method = $2 and path = $3 and key = $4 and claim = $5 and status is null
         returning key";
         let body = match &reply.body {
             ReplyBody::Empty => "",
             ReplyBody::Full(bytes) => std::str::from_utf8(bytes).map_err(Error::internal)?,
-            ReplyBody::Stream(_) => return Err(Error::internal("a stream cannot be kept to be replayed")),
+            ReplyBody::Stream(_) => return Err(Error::internal("a stream cannot be stored to be replayed")),
         };
         let text =
             |(name, value): (&HeaderName, &HeaderValue)| Some((name.to_string(), value.to_str().ok()?.to_owned()));
         let headers: BTreeMap<_, _> = reply.headers.iter().filter_map(text).collect();
         let headers = serde_json::to_string(&headers).map_err(Error::internal)?;
-        let [owner, method, path, key, claim] = self.names();
+        let [owner, method, path, key, claim] = self.claim_params();
         let status = i32::from(reply.status.as_u16());
-        let rows = db.write(KEEP, &[owner, method, path, key, claim, &status, &headers, &body]).await?;
+        let rows = db.write(STORE, &[owner, method, path, key, claim, &status, &headers, &body]).await?;
         rows.first().map(|_| ()).ok_or(Error::IdempotencyInProgress)
     }
 
-    /// A refusal is kept as a reply. What a later attempt may cure gives the claim back, so that it may come at once, and
-    /// so does a body that does not fit. The client need not wait until the database is there to hear of it.
+    /// A refusal is stored as a reply. An error that a retry may cure gives the claim back, so that the retry may come
+    /// at once, and so does an invalid body. While the database is away, that goes on in the background: the client
+    /// does not wait.
     async fn settle_failure(self, db: &Db, request: &Request, error: &Error) {
-        let kept = !may_be_cured(error) && self.keep(db, &problem::reply(error, request)).await.is_ok();
-        if kept || self.release(db).await.is_ok() {
+        let stored = !is_retryable(error) && self.store(db, &problem::reply(error, request)).await.is_ok();
+        if stored || self.release(db).await.is_ok() {
             return;
         }
-        let (db, hold) = (db.clone(), request.wait_until());
+        let (db, wait_until) = (db.clone(), request.wait_until());
         trace::spawn(async move {
             if let Err(error) = db::retry_in_background(|| self.release(&db)).await {
                 tracing::warn!(cause = error.cause(), "a claim runs out by itself");
             }
-            drop(hold);
+            drop(wait_until);
         });
     }
 
@@ -172,15 +173,15 @@ impl Keyed {
         const RELEASE: &str = "
         delete from idempotency_keys
         where user_id = $1 and method = $2 and path = $3 and key = $4 and claim = $5 and status is null";
-        db.write(RELEASE, &self.names()).await.map(drop)
+        db.write(RELEASE, &self.claim_params()).await.map(drop)
     }
 
-    fn names(&self) -> [&dyn Param; 5] {
+    fn claim_params(&self) -> [&dyn Param; 5] {
         [&self.owner, &self.method, &self.path, &self.key, &self.claim]
     }
 }
 
-fn may_be_cured(error: &Error) -> bool {
+fn is_retryable(error: &Error) -> bool {
     match error {
         Error::RateLimit(_) | Error::NotLoggedIn { .. } | Error::IdempotencyInProgress => true,
         Error::BadJson(_) | Error::Invalid(_) => true,
@@ -189,7 +190,7 @@ fn may_be_cured(error: &Error) -> bool {
 }
 
 /// None: the reply is not known yet.
-fn stored(row: &Row) -> Result<Option<Reply>> {
+fn reply_from_row(row: &Row) -> Result<Option<Reply>> {
     let Some(status) = row.get::<_, Option<i32>>("status") else { return Ok(None) };
     let status = u16::try_from(status).ok().and_then(|status| StatusCode::from_u16(status).ok());
     let headers: BTreeMap<String, String> = serde_json::from_str(row.get("headers")).map_err(Error::unreadable)?;

@@ -1,4 +1,4 @@
-//! Server: from the host's request to a handler and back; who is calling, and what holds for every route.
+//! Server: from the host's request to a handler and back: middleware, authentication, idempotency, health checks.
 
 pub mod app;
 pub mod auth;
@@ -9,5 +9,6 @@ pub mod idempotency;
 pub mod middleware;
 pub mod protection_probe;
 pub mod readiness;
+pub mod stream_options;
 pub mod tcp_nodelay;
 pub mod vercel;

@@ -1,4 +1,4 @@
-//! What protection makes of a visit, for whoever wants to see it at work: no sign-in, and rules of its own.
+//! Protection probe: what the protection decides about a request, shown to anybody, with rules of its own.
 
 use bytes::Bytes;
 use http::{StatusCode, header};
@@ -22,7 +22,7 @@ const RULES: [Rule; 3] = [
     Rule::Bots { allow: &["CATEGORY:SEARCH_ENGINE"] },
 ];
 
-/// Why a visit was refused: what anybody may know of it.
+/// Why a request was denied, as far as anybody may know.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE")]
 enum Reason {

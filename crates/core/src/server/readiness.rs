@@ -1,5 +1,5 @@
-//! Whether what we depend on is there: database, schema, cache. Looked at again after half a minute, however often it is
-//! asked for, so that strangers cannot keep a database awake; at once for a monitor of ours.
+//! Readiness: whether database, schema and cache can be reached. A report is reused for half a minute, however often it
+//! is asked for, so that strangers cannot keep a database awake; a monitor of ours gets a fresh one.
 
 use std::time::{Duration, SystemTime};
 
@@ -25,25 +25,25 @@ use crate::{
     },
 };
 
-const KEPT: Duration = Duration::from_secs(30);
-const LIMIT: Duration = Duration::from_secs(3);
+const REUSED_FOR: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(3);
 const RETRY_AFTER: &str = "5";
 
-/// The last look. Whoever comes while one is being taken waits for that one.
+/// The last report. A request that comes while one is being made waits for that one.
 #[derive(Default)]
-pub struct Readiness(Mutex<Option<(SystemTime, Report)>>);
+pub struct Readiness(Mutex<Option<(SystemTime, ReadinessReport)>>);
 
 #[derive(Debug, Clone, Copy, Serialize)]
-struct Report {
-    status: Overall,
-    database: Check,
-    cache: Check,
-    migrations: Check,
+struct ReadinessReport {
+    status: ReadinessStatus,
+    database: DependencyCheck,
+    cache: DependencyCheck,
+    migrations: DependencyCheck,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Overall {
+enum ReadinessStatus {
     Ok,
     /// Slower than it could be.
     Degraded,
@@ -52,15 +52,15 @@ enum Overall {
 
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Check {
-    status: Status,
-    /// None: nothing was asked.
+struct DependencyCheck {
+    status: DependencyStatus,
+    /// None: no query was made.
     latency_ms: Option<f64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Status {
+enum DependencyStatus {
     Ok,
     Down,
     /// The schema is older than this code.
@@ -72,17 +72,17 @@ enum Status {
 }
 
 impl Readiness {
-    /// How things are, or how they were up to half a minute ago.
+    /// The report, or the last one if it is recent enough and `fresh` is not asked for.
     pub async fn reply(&self, db: &Db, redis: Option<&Redis>, clock: &Clock, fresh: bool) -> Result<Reply> {
         let mut last = self.0.lock().await;
-        let kept = last.filter(|(at, _)| !fresh && clock().duration_since(*at).is_ok_and(|age| age <= KEPT));
-        let (_, report) = match kept {
-            Some(kept) => kept,
-            None => *last.insert((clock(), Report::make(db, redis).await)),
+        let recent = last.filter(|(at, _)| !fresh && clock().duration_since(*at).is_ok_and(|age| age <= REUSED_FOR));
+        let (_, report) = match recent {
+            Some(recent) => recent,
+            None => *last.insert((clock(), ReadinessReport::make(db, redis).await)),
         };
         drop(last);
         let mut reply = Reply::public(&report, "no-store")?;
-        if report.status == Overall::Down {
+        if report.status == ReadinessStatus::Down {
             reply.status = StatusCode::SERVICE_UNAVAILABLE;
             reply = reply.with(header::RETRY_AFTER, RETRY_AFTER);
         }
@@ -90,8 +90,8 @@ impl Readiness {
     }
 }
 
-/// Whether somebody showed our token. Hashes are compared, and in constant time, so that nothing can be guessed letter by
-/// letter.
+/// Whether a request shows our monitor's token. Hashes are compared, and in constant time, so that nothing can be
+/// guessed letter by letter.
 pub fn is_monitor(token: Option<&SecretString>, shown: Option<&str>) -> bool {
     let hash = |text: &str| digest::digest(&digest::SHA256, text.as_bytes());
     token.zip(shown).is_some_and(|(token, shown)| {
@@ -99,59 +99,66 @@ pub fn is_monitor(token: Option<&SecretString>, shown: Option<&str>) -> bool {
     })
 }
 
-impl Report {
+impl ReadinessReport {
     async fn make(db: &Db, redis: Option<&Redis>) -> Self {
-        let ((database, migrations), cache) = tokio::join!(look(db), Check::of_cache(redis));
+        let ((database, migrations), cache) = tokio::join!(check_database(db), DependencyCheck::of_cache(redis));
         let status = match (database.status, migrations.status, cache.status) {
-            (Status::Ok, Status::Ok, Status::Ok | Status::Off) => Overall::Ok,
-            (Status::Ok, Status::Ok, _) => Overall::Degraded,
-            _ => Overall::Down,
+            (DependencyStatus::Ok, DependencyStatus::Ok, DependencyStatus::Ok | DependencyStatus::Off) => {
+                ReadinessStatus::Ok
+            }
+            (DependencyStatus::Ok, DependencyStatus::Ok, _) => ReadinessStatus::Degraded,
+            _ => ReadinessStatus::Down,
         };
         Self { status, database, cache, migrations }
     }
 }
 
-/// The database, and what has been done to it.
-async fn look(db: &Db) -> (Check, Check) {
+/// The database and its migrations.
+async fn check_database(db: &Db) -> (DependencyCheck, DependencyCheck) {
     const VERSION: &str = "select coalesce(max(version), 0)::int4 as version from refinery_schema_history";
 
     let pool = db.clone();
-    let database = Check::of(async move { pool.read("select 1", &[]).await.map(|_| Status::Ok) }).await;
-    if database.status != Status::Ok {
-        return (database, Check { status: Status::Unknown, latency_ms: None });
+    let database =
+        DependencyCheck::run(async move { pool.read("select 1", &[]).await.map(|_| DependencyStatus::Ok) }).await;
+    if database.status != DependencyStatus::Ok {
+        return (database, DependencyCheck { status: DependencyStatus::Unknown, latency_ms: None });
     }
     let pool = db.clone();
-    let migrations = Check::of(async move {
+    let migrations = DependencyCheck::run(async move {
         let rows = pool.read(VERSION, &[]).await?;
         match rows.first().map(|row| row.get::<_, i32>("version")) {
             // Newer is fine: a rollback moves code, not data.
-            Some(SCHEMA_VERSION..) => Ok(Status::Ok),
-            _ => Ok(Status::Behind),
+            Some(SCHEMA_VERSION..) => Ok(DependencyStatus::Ok),
+            _ => Ok(DependencyStatus::Behind),
         }
     });
     (database, migrations.await)
 }
 
-impl Check {
-    /// What is late is left to end by itself: only so a pool learns that a connection of its is silent.
-    async fn of(question: impl Future<Output = Result<Status>> + Send + 'static) -> Self {
-        let asked = Instant::now();
-        let status = match timeout(LIMIT, trace::spawn(question)).await {
+impl DependencyCheck {
+    /// A check that times out goes on by itself: only so the pool learns that one of its connections is silent.
+    async fn run(query: impl Future<Output = Result<DependencyStatus>> + Send + 'static) -> Self {
+        let started = Instant::now();
+        let status = match timeout(TIMEOUT, trace::spawn(query)).await {
             Ok(Ok(Ok(status))) => status,
             Ok(Ok(Err(error))) => {
                 tracing::warn!(cause = error.cause(), "not ready");
-                // It is there and does not know what was asked for: nobody has migrated it.
-                if matches!(error, Error::Unavailable { .. }) { Status::Down } else { Status::Behind }
+                // It answers and does not know the table: it has not been migrated.
+                if matches!(error, Error::Unavailable { .. }) {
+                    DependencyStatus::Down
+                } else {
+                    DependencyStatus::Behind
+                }
             }
-            Ok(Err(_)) | Err(_) => Status::Down,
+            Ok(Err(_)) | Err(_) => DependencyStatus::Down,
         };
-        Self { status, latency_ms: Some(milliseconds(asked.elapsed())) }
+        Self { status, latency_ms: Some(milliseconds(started.elapsed())) }
     }
 
     async fn of_cache(redis: Option<&Redis>) -> Self {
-        let Some(redis) = redis.cloned() else { return Self { status: Status::Off, latency_ms: None } };
-        Self::of(async move {
-            redis.command(&[b"PING"]).await.map(|_| Status::Ok).map_err(|away| Error::unavailable(away, 0))
+        let Some(redis) = redis.cloned() else { return Self { status: DependencyStatus::Off, latency_ms: None } };
+        Self::run(async move {
+            redis.command(&[b"PING"]).await.map(|_| DependencyStatus::Ok).map_err(|away| Error::unavailable(away, 0))
         })
         .await
     }

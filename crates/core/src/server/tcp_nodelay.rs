@@ -1,4 +1,5 @@
-//! TCP_NODELAY for every connection of the host, though the runtime keeps its listening socket and its connections to itself.
+//! TCP_NODELAY for every connection of the host, though the runtime keeps its listening socket and its connections to
+//! itself.
 
 use std::{
     collections::HashSet,
@@ -13,17 +14,18 @@ use std::{
 
 use rustix::net::{getpeername, getsockname, sockopt};
 
-/// Lets each small piece of a stream leave at once. Otherwise Nagle's algorithm (RFC 9293, 3.7.4) keeps it until the host has
-/// acknowledged the piece before, which Linux puts off by 40 ms.
+/// Lets each small piece of a stream leave at once. Otherwise Nagle's algorithm (RFC 9293, 3.7.4) keeps it until the
+/// host has acknowledged the piece before, which Linux puts off by 40 ms.
 ///
-/// A connection has this option from the socket that let it in, so the listening one is given it. A host may be let in before that,
-/// between the runtime's `listen` and our turn; such connections are given it themselves. The runtime clones its handler for each
-/// connection that it accepts, before it reads from it, and this is a part of the handler: so it sees every one.
+/// A connection has this option from the socket that let it in, so the listening one is given it. A host may be let in
+/// before that, between the runtime's `listen` and our turn; such connections are given it themselves. The runtime
+/// clones its handler for each connection that it accepts, before it reads from it, and this is a part of the handler:
+/// so it sees every one.
 #[derive(Default)]
-pub struct TcpNodelay(Arc<State>);
+pub struct TcpNodelay(Arc<NodelayState>);
 
 #[derive(Default)]
-struct State {
+struct NodelayState {
     /// Whether no connection without the option can come any more.
     settled: AtomicBool,
     /// The other ends of connections that were given it by us.
@@ -39,11 +41,11 @@ impl Clone for TcpNodelay {
     }
 }
 
-impl State {
+impl NodelayState {
     fn set(&self) {
         let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
-        // Connections come out of the listening socket in the order in which they went in: once one has inherited the option, so have
-        // all behind it.
+        // Connections come out of the listening socket in the order in which they went in: once one has inherited the
+        // option, so have all behind it.
         let settled = set_everywhere(&mut given).unwrap_or_else(|error| {
             tracing::warn!(%error, "small pieces of a stream may be late");
             true
@@ -52,8 +54,8 @@ impl State {
     }
 }
 
-/// Gives the option to the sockets that listen and to the connections that they let in. Whether some connection had it already,
-/// and not from us.
+/// Gives the option to the sockets that listen and to the connections that they let in. Whether some connection had it
+/// already, and not from us.
 fn set_everywhere(given: &mut HashSet<SocketAddr>) -> io::Result<bool> {
     let sockets = tcp_sockets()?;
     let listening: HashSet<u16> = sockets.iter().filter(|each| each.peer.is_none()).map(|each| each.port).collect();
@@ -85,9 +87,10 @@ fn tcp_sockets() -> io::Result<Vec<Socket>> {
         let socket = with_socket(number, |socket| {
             let nodelay = sockopt::tcp_nodelay(socket).ok()?;
             let port = SocketAddr::try_from(getsockname(socket).ok()?).ok()?.port();
-            let peer = match sockopt::socket_acceptconn(socket).ok()? {
-                true => None,
-                false => Some(SocketAddr::try_from(getpeername(socket).ok()??).ok()?),
+            let peer = if sockopt::socket_acceptconn(socket).ok()? {
+                None
+            } else {
+                Some(SocketAddr::try_from(getpeername(socket).ok()??).ok()?)
             };
             Some(Socket { number, port, peer, nodelay })
         });
@@ -98,8 +101,8 @@ fn tcp_sockets() -> io::Result<Vec<Socket>> {
 
 fn with_socket<T>(number: RawFd, use_it: impl FnOnce(BorrowedFd<'_>) -> T) -> T {
     #[expect(unsafe_code, reason = "the runtime has no other way to its sockets; the number is used here and not kept")]
-    // SAFETY: it was open a moment ago. Were it closed by now, or another's, asking it for a TCP option would fail, or find a
-    // socket that the same answer is right for; nothing is closed, and only this option is ever changed.
+    // SAFETY: it was open a moment ago. Were it closed by now, or another's, asking it for a TCP option would fail, or
+    // find a socket that the same answer is right for; nothing is closed, and only this option is ever changed.
     use_it(unsafe { BorrowedFd::borrow_raw(number) })
 }
 

@@ -1,4 +1,4 @@
-//! The host: the only file that names `vercel_runtime`.
+//! Vercel's runtime, with graceful shutdown: the only file that names `vercel_runtime`.
 
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
@@ -10,7 +10,6 @@ use tokio::{
 };
 use vercel_runtime::{AppState, ResponseBody, service_fn};
 
-use crate::server::tcp_nodelay::TcpNodelay;
 use crate::{
     base::{
         clock,
@@ -18,25 +17,27 @@ use crate::{
         error::{Error, Result},
         telemetry,
     },
-    http::{Reply, Request, request::Body},
+    http::{Reply, Request, Routes, request::Body},
     providers::model::Pace,
     server::{
         app::App,
         health,
         middleware::{self, Completion, ResponsePolicy},
+        tcp_nodelay::TcpNodelay,
     },
 };
 
-/// Each invocation reads; whoever may write knows that none is left.
+/// Each invocation holds a read lock; the write lock is free when none is left.
 type InFlight = Arc<RwLock<()>>;
 
-/// What the runtime needs to tell the host of the last invocation's end.
+/// The time that the runtime needs to report the last invocation's end to the host.
 const SHUTDOWN_GRACE: Duration = Duration::from_millis(20);
 
-/// Runs a function until its host ends it. With a bad environment it answers all the same: every route but health says
-/// so, and the log says what is wrong.
-pub fn serve<H, F>(handle: H) -> ExitCode
+/// Runs a function until its host stops it. With an invalid environment it still replies: every route but health with
+/// `misconfigured`, and the log says what is wrong.
+pub fn serve<R, H, F>(routes: Routes<R>, handle: H) -> ExitCode
 where
+    R: Copy + Send + Sync,
     H: Fn(&'static App, Request) -> F + Copy + Send + Sync + 'static,
     F: Future<Output = Result<Reply>> + Send + 'static,
 {
@@ -46,7 +47,7 @@ where
         Ok(runtime) => runtime,
         Err(error) => return failed(&error),
     };
-    // One for the life of the process, so that handlers may borrow it in tasks of their own.
+    // It lives as long as the process, so that handlers may borrow it in tasks of their own.
     let app: Option<&'static App> = app().map(|app| &*Box::leak(Box::new(app)));
     let answer = move |request: Request, deployment: Deployment| async move {
         match app {
@@ -58,22 +59,27 @@ where
     let policy: &'static ResponsePolicy =
         Box::leak(Box::new(app.map_or_else(|| ResponsePolicy::bare(clock::system()), ResponsePolicy::new)));
     let in_flight = InFlight::default();
-    let last = in_flight.clone();
+    let shutdown = in_flight.clone();
     let nodelay = TcpNodelay::default();
-    let hosted = move |request: vercel_runtime::Request, state: AppState| {
+    let service = move |request: vercel_runtime::Request, state: AppState| {
         let _cloned_with_each_connection = &nodelay;
-        let (deployment, one) = (deployment.clone(), in_flight.clone().try_read_owned().ok());
+        let (deployment, invocation) = (deployment.clone(), in_flight.clone().try_read_owned().ok());
         let answer = move |request| answer(request, deployment);
-        async move { Ok::<_, vercel_runtime::Error>(host(policy, request, state, one, answer).await) }
+        async move {
+            Ok::<_, vercel_runtime::Error>(
+                host(policy, |path| routes.allow(path), request, state, invocation, answer).await,
+            )
+        }
     };
-    match runtime.block_on(until_stopped(vercel_runtime::run(service_fn(hosted)), last)) {
+    match runtime.block_on(until_stopped(vercel_runtime::run(service_fn(service)), shutdown)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&*error),
     }
 }
 
-/// The runtime begins to hear SIGTERM a moment after its first connection, and on a busy machine a request is under way
-/// by then, which the signal would kill. So it is heard here from the start; usually the runtime hears it too and returns.
+/// Graceful shutdown. The runtime listens for SIGTERM only from a moment after its first connection, and on a busy
+/// machine a request is in flight by then, which the signal would kill. So we listen from the start; usually the
+/// runtime sees it too.
 async fn until_stopped(
     running: impl Future<Output = Result<(), vercel_runtime::Error>>,
     in_flight: InFlight,
@@ -90,28 +96,29 @@ async fn until_stopped(
     }
 }
 
-/// One invocation: the host is told of its end when nothing holds it open any more.
+/// One invocation. The host learns of its end when nothing keeps it open any more.
 async fn host<H, F>(
     policy: &ResponsePolicy,
+    allow: impl FnOnce(&str) -> String,
     request: vercel_runtime::Request,
     state: AppState,
-    one: Option<OwnedRwLockReadGuard<()>>,
+    invocation: Option<OwnedRwLockReadGuard<()>>,
     handle: H,
 ) -> http::Response<ResponseBody>
 where
     H: FnOnce(Request) -> F,
     F: Future<Output = Result<Reply>> + Send + 'static,
 {
-    let (hold, open) = Completion::new();
+    let (wait_until, completion) = Completion::new();
     state.wait_until(async {
-        open.closed().await;
-        drop(one);
+        completion.closed().await;
+        drop(invocation);
     });
     let (head, body) = request.into_parts();
-    // The host calls over loopback, so its word on the client's address counts.
+    // The host calls over loopback, so its header with the client's address can be trusted.
     let client_ip = head.headers.get("x-real-ip").and_then(|ip| ip.to_str().ok()?.parse().ok());
     let body = Body::new(body.map_err(Into::into));
-    let response = middleware::run(policy, head, body, client_ip, hold, handle).await;
+    let response = middleware::run(policy, allow, head, body, client_ip, wait_until, handle).await;
     response.map(|body| ResponseBody(body.boxed()))
 }
 

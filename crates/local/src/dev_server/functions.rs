@@ -1,4 +1,5 @@
-//! Every function of `api/`, mounted in one process: the dev server and the tests run the very handlers that are deployed.
+//! Functions of `api/`, all mounted in one process: the dev server and the tests run the very handlers that are
+//! deployed.
 
 use std::pin::Pin;
 
@@ -9,10 +10,11 @@ use darasa_core::{
 
 pub type Handler = fn(&'static App, Request) -> Pin<Box<dyn Future<Output = Result<Reply>> + Send>>;
 
-/// A URL and what answers there.
+/// A function: its URL, its handler, and the methods of a path in its route table, as `Allow` lists them.
 pub struct Function {
     pub path: &'static str,
     pub handler: Handler,
+    pub allow: fn(&str) -> String,
 }
 
 macro_rules! functions {
@@ -24,15 +26,22 @@ macro_rules! functions {
         )*
 
         pub const FUNCTIONS: &[Function] = &[
-            $(Function { path: $path, handler: |app, request| Box::pin($module::handle(app, request)) },)*
+            $(Function {
+                path: $path,
+                handler: |app, request| Box::pin($module::handle(app, request)),
+                allow: |path| $module::ROUTES.allow(path),
+            },)*
         ];
     };
 }
 
 functions! {
-    ai_interviews_generate_feedback: "/api/ai/interviews/generate-feedback" = "../../../../api/ai/interviews/generate-feedback.rs",
-    ai_questions_generate_feedback: "/api/ai/questions/generate-feedback" = "../../../../api/ai/questions/generate-feedback.rs",
-    ai_questions_generate_question: "/api/ai/questions/generate-question" = "../../../../api/ai/questions/generate-question.rs",
+    ai_interviews_generate_feedback:
+        "/api/ai/interviews/generate-feedback" = "../../../../api/ai/interviews/generate-feedback.rs",
+    ai_questions_generate_feedback:
+        "/api/ai/questions/generate-feedback" = "../../../../api/ai/questions/generate-feedback.rs",
+    ai_questions_generate_question:
+        "/api/ai/questions/generate-question" = "../../../../api/ai/questions/generate-question.rs",
     ai_resumes_analyze: "/api/ai/resumes/analyze" = "../../../../api/ai/resumes/analyze.rs",
     arcjet: "/api/arcjet" = "../../../../api/arcjet.rs",
     config: "/api/config" = "../../../../api/config.rs",

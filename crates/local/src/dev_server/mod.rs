@@ -1,4 +1,4 @@
-//! All functions on one port, in one process.
+//! Development server: all functions on one port, in one process.
 
 pub mod functions;
 pub mod routes;
@@ -7,7 +7,7 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use darasa_core::{
     App, Error,
-    http::{WaitUntil, request::Body},
+    http::{Routes, WaitUntil, request::Body},
     server::middleware::{self, Completion, ResponseBody, ResponsePolicy},
 };
 use http_body_util::BodyExt;
@@ -20,10 +20,10 @@ use tokio::{
     time::timeout,
 };
 
-/// How long requests that are still running may take after a stop.
-const GRACE: Duration = Duration::from_secs(10);
+/// How long requests in flight may take after a stop.
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
 
-/// A running server; it stops when told to, after what it has begun.
+/// A running server. It shuts down gracefully: requests in flight are finished.
 pub struct Server {
     pub address: SocketAddr,
     stop: watch::Sender<bool>,
@@ -46,7 +46,7 @@ impl Server {
     /// Takes no more requests and waits for those under way.
     pub async fn stop(self) {
         self.stop.send(true).ok();
-        timeout(GRACE, self.running).await.ok();
+        timeout(SHUTDOWN_GRACE, self.running).await.ok();
     }
 }
 
@@ -58,39 +58,39 @@ struct Mounted {
 }
 
 async fn accept(mounted: Mounted, listener: TcpListener, mut stopped: watch::Receiver<bool>) {
-    let (hold, open) = Completion::new();
+    let (wait_until, completion) = Completion::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
-                    tokio::spawn(connection(mounted.clone(), stream, peer, hold.clone(), stopped.clone()));
+                    tokio::spawn(connection(mounted.clone(), stream, peer, wait_until.clone(), stopped.clone()));
                 }
                 Err(error) => tracing::warn!(%error, "a connection could not be accepted"),
             },
             _ = stopped.changed() => break,
         }
     }
-    drop((listener, hold));
-    open.closed().await;
+    drop((listener, wait_until));
+    completion.closed().await;
 }
 
 async fn connection(
     mounted: Mounted,
     stream: TcpStream,
     peer: SocketAddr,
-    hold: WaitUntil,
+    wait_until: WaitUntil,
     mut stopped: watch::Receiver<bool>,
 ) {
-    // Pieces of a stream are small; each has to leave at once.
+    // Chunks of a stream are small; each has to leave at once.
     stream.set_nodelay(true).ok();
     let service = service_fn(|request| {
-        let (mounted, hold) = (mounted.clone(), hold.clone());
-        async move { Ok::<_, std::convert::Infallible>(answer(mounted, request, peer, hold).await) }
+        let (mounted, wait_until) = (mounted.clone(), wait_until.clone());
+        async move { Ok::<_, std::convert::Infallible>(answer(mounted, request, peer, wait_until).await) }
     });
     let connection =
         http1::Builder::new().half_close(true).timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
-    // A client who breaks off, or a stream that we break, is an error here and nobody's concern.
+    // A client who disconnects, or a stream that we break, is an error here that needs no handling.
     tokio::select! {
         _ = connection.as_mut() => return,
         _ = stopped.changed() => connection.as_mut().graceful_shutdown(),
@@ -102,17 +102,19 @@ async fn answer(
     Mounted { app, policy }: Mounted,
     request: hyper::Request<Incoming>,
     peer: SocketAddr,
-    hold: WaitUntil,
+    wait_until: WaitUntil,
 ) -> hyper::Response<ResponseBody> {
     let (head, body) = request.into_parts();
     let forwarded = head.headers.get("x-real-ip").and_then(|ip| ip.to_str().ok()?.parse().ok());
     // Only a proxy on this machine may say for whom it speaks.
     let client_ip = forwarded.filter(|_| peer.ip().is_loopback()).unwrap_or(peer.ip());
-    let handler = routes::handler(head.uri.path());
+    let function = routes::function(head.uri.path());
+    // A path without a function is as one without a route.
+    let allow = |path: &str| function.map_or_else(|| Routes::<()>::NONE.allow(path), |function| (function.allow)(path));
     let body = Body::new(body.map_err(Into::into));
-    middleware::run(&policy, head, body, Some(client_ip), hold, |request| async move {
-        match handler {
-            Some(handler) => handler(app, request).await,
+    middleware::run(&policy, allow, head, body, Some(client_ip), wait_until, |request| async move {
+        match function {
+            Some(function) => (function.handler)(app, request).await,
             None => Err(Error::NoSuchRoute),
         }
     })

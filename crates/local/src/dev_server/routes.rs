@@ -1,10 +1,11 @@
-//! Which function answers a path: the files of `api/` first, then the rewrites of `vercel.json`, as on the platform.
+//! Routes to the functions: which one answers a path. The files of `api/` come first, then the rewrites of
+//! `vercel.json`, as on the platform.
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::dev_server::functions::{FUNCTIONS, Handler};
+use crate::dev_server::functions::{FUNCTIONS, Function};
 
 static REWRITES: LazyLock<Vec<Rewrite>> = LazyLock::new(|| {
     let config: Config =
@@ -24,12 +25,11 @@ struct Rewrite {
 }
 
 /// The function sees the path as the client sent it, also after a rewrite.
-pub fn handler(path: &str) -> Option<Handler> {
-    let function =
-        |path: &str| FUNCTIONS.iter().find(|function| function.path == path).map(|function| function.handler);
-    function(path).or_else(|| {
+pub fn function(path: &str) -> Option<&'static Function> {
+    let at = |path: &str| FUNCTIONS.iter().find(|function| function.path == path);
+    at(path).or_else(|| {
         let rewrite = REWRITES.iter().find(|rewrite| matches(&rewrite.source, path))?;
-        function(&rewrite.destination)
+        at(&rewrite.destination)
     })
 }
 
@@ -70,8 +70,8 @@ mod tests {
 
     #[test]
     fn a_job_is_found_below_its_list() {
-        assert!(handler("/api/job-infos").is_some());
-        assert!(handler("/api/job-infos/3f0d2c1e-8a4b-4b7e-9c55-0c9b5f1a2d34").is_some());
-        assert!(handler("/api/nothing").is_none());
+        assert!(function("/api/job-infos").is_some());
+        assert!(function("/api/job-infos/3f0d2c1e-8a4b-4b7e-9c55-0c9b5f1a2d34").is_some());
+        assert!(function("/api/nothing").is_none());
     }
 }

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 use tokio::task::yield_now;
 use tokio::time::sleep;
 
-use super::journal::Visit;
+use super::journal::PendingReply;
 
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
@@ -22,7 +22,7 @@ pub(crate) enum Step {
     Pause(Gate),
     /// Writes the same bytes for as long as somebody reads them.
     Repeat(Bytes, Duration),
-    Cut,
+    ConnectionCut,
 }
 
 /// A place in mid-stream where the emulator waits for the test.
@@ -55,7 +55,7 @@ impl Gate {
 pub(crate) struct Playback {
     steps: VecDeque<Step>,
     waiting: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
-    visit: Option<Visit>,
+    visit: Option<PendingReply>,
 }
 
 impl Playback {
@@ -68,7 +68,7 @@ impl Playback {
     }
 
     /// Ends the visit with the last step, so that a client leaving earlier is noticed.
-    pub(crate) fn noting(mut self, visit: Visit) -> Self {
+    pub(crate) fn noting(mut self, visit: PendingReply) -> Self {
         self.visit = Some(visit);
         self.close_if_over();
         self
@@ -83,7 +83,7 @@ impl Playback {
     }
 
     /// The bytes of a step that has some; a pause is only remembered.
-    fn take(&mut self, step: Step) -> Option<Result<Bytes, Cut>> {
+    fn take(&mut self, step: Step) -> Option<Result<Bytes, ConnectionCut>> {
         match step {
             Step::Wait(time) => self.waiting = Some(Box::pin(sleep(time))),
             Step::Pause(gate) => self.waiting = Some(Box::pin(gate.pass())),
@@ -98,9 +98,9 @@ impl Playback {
                 self.steps.extend([Step::Wait(pace), Step::Repeat(bytes.clone(), pace)]);
                 return Some(Ok(bytes));
             }
-            Step::Cut => {
+            Step::ConnectionCut => {
                 self.steps.clear();
-                return Some(Err(Cut));
+                return Some(Err(ConnectionCut));
             }
         }
         None
@@ -109,9 +109,9 @@ impl Playback {
 
 impl Body for Playback {
     type Data = Bytes;
-    type Error = Cut;
+    type Error = ConnectionCut;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, ConnectionCut>>> {
         loop {
             if let Some(waiting) = &mut self.waiting {
                 ready!(waiting.as_mut().poll(context));
@@ -142,12 +142,12 @@ impl Body for Playback {
 
 /// The connection ends here and now.
 #[derive(Debug)]
-pub(crate) struct Cut;
+pub(crate) struct ConnectionCut;
 
-impl fmt::Display for Cut {
+impl fmt::Display for ConnectionCut {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("the emulator broke the connection, as it was told to")
     }
 }
 
-impl std::error::Error for Cut {}
+impl std::error::Error for ConnectionCut {}

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::Fault;
 use super::journal::Received;
-use super::playback::{Cut, Playback};
+use super::playback::{ConnectionCut, Playback};
 use super::server::{Reply, Server};
 
 const PROJECT: &str = "4506";
@@ -89,7 +89,7 @@ async fn answer(state: &Mutex<State>, received: &Received) -> Reply {
         }
         Some(Fault::Garbage) => Ok(whole(StatusCode::OK, "<html>502 Bad Gateway</html>".into())),
         Some(Fault::Raw(bytes)) => Ok(whole(StatusCode::OK, bytes)),
-        Some(Fault::Drop) => Err(Cut),
+        Some(Fault::Drop) => Err(ConnectionCut),
         Some(Fault::Hang) => pending().await,
         Some(Fault::Delay(time)) => {
             sleep(time).await;

@@ -16,10 +16,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
 
 use super::journal::{Journal, Received};
-use super::playback::{Cut, Playback};
+use super::playback::{ConnectionCut, Playback};
 
 /// What a handler answers; an error breaks the connection without a reply.
-pub(crate) type Reply = Result<Response<Playback>, Cut>;
+pub(crate) type Reply = Result<Response<Playback>, ConnectionCut>;
 
 /// What goes on over a connection after a reply with status 101; it stands in that reply's extensions.
 #[derive(Clone)]

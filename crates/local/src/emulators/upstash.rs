@@ -15,7 +15,7 @@ use tokio::time::sleep;
 
 use super::fault::Fault;
 use super::journal::Received;
-use super::playback::{Cut, Playback};
+use super::playback::{ConnectionCut, Playback};
 use super::server::{Reply, Server};
 
 const TOKEN: &str = "upstash-token";
@@ -73,7 +73,7 @@ async fn answer(client: &redis::Client, fault: Option<Fault>, received: &Receive
         }
         Some(Fault::Garbage) => return Ok(reply(StatusCode::OK, "<html>502 Bad Gateway</html>")),
         Some(Fault::Raw(bytes)) => return Ok(reply(StatusCode::OK, bytes)),
-        Some(Fault::Drop) => return Err(Cut),
+        Some(Fault::Drop) => return Err(ConnectionCut),
         Some(Fault::Hang) => pending().await,
         Some(Fault::Delay(time)) => sleep(time).await,
         None => {}

@@ -452,7 +452,7 @@ async fn outcomes(app: &App, owner: &UserId, outcome: impl Fn() -> Result<Reply,
             times.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             outcome()
         };
-        let reply = idempotency::once(app, &request("{}"), owner, work).await;
+        let reply = idempotency::run(app, &request("{}"), owner, work).await;
         statuses.push(reply.map_or_else(|error| error.problem().status, |reply| reply.status).as_u16());
     }
     (times.into_inner(), statuses)

@@ -313,6 +313,28 @@ async fn other_methods_are_open_to_nobody() {
     }
 }
 
+#[tokio::test]
+async fn options_lists_exactly_the_methods_of_a_path() {
+    let app = TestApp::start().await;
+    let ids = Ids::of(|| NOTHING.to_owned());
+
+    for row in ROWS {
+        let path = |route: &str| route.split('?').next().unwrap().to_owned();
+        let has = |method| ROWS.iter().any(|each| each.method == method && path(each.route) == path(row.route));
+        let methods =
+            ["GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"].into_iter().filter(|method| match *method {
+                "OPTIONS" => true,
+                "HEAD" => has("GET"),
+                method => has(method),
+            });
+
+        let reply = Row { method: "OPTIONS", body: None, ..*row }.ask(&app, None, &ids).await;
+
+        assert_eq!(reply.status, 204, "{}", row.route);
+        assert_eq!(reply.header("allow"), methods.collect::<Vec<_>>().join(", "), "{}", row.route);
+    }
+}
+
 /// The routes of README.md's table: `| GET, POST `/api/x` | …`.
 fn documented() -> BTreeSet<(String, String)> {
     let readme = include_str!("../../../../README.md");

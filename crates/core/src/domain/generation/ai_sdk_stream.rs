@@ -3,12 +3,12 @@
 //! v1 is the data stream of ai 4 (`code:json` lines); UI is the message stream of ai 5 and later (server-sent events).
 
 use bytes::Bytes;
-use http::header;
+use http::{HeaderMap, header};
 use serde_json::{Value, json};
 
 use crate::{
     base::error::{Error, Result},
-    http::{Request, WaitUntil},
+    http::WaitUntil,
 };
 
 /// Who listens to a stream, and how.
@@ -19,15 +19,10 @@ pub struct StreamOptions {
 }
 
 impl StreamOptions {
-    pub fn from_request(request: &Request) -> Result<Self> {
-        if request.idempotency_key().map_or(true, |key| key.is_some()) {
-            return Err(Error::BadRequest(NO_KEYS));
-        }
-        Ok(Self { protocol: Protocol::wanted_by(request)?, hold: request.wait_until() })
+    pub fn new(stream: Option<&str>, headers: &HeaderMap, hold: WaitUntil) -> Result<Self> {
+        Ok(Self { protocol: Protocol::negotiate(stream, headers)?, hold })
     }
 }
-
-const NO_KEYS: &str = "Idempotency-Key is not accepted here: a stream cannot be sent twice";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {
@@ -42,17 +37,18 @@ const V1_MARKER: &str = "x-vercel-ai-data-stream";
 impl Protocol {
     /// The first that is said: `?stream=`, a header that asks for the UI stream, a user agent that only knows it. The
     /// original front end says nothing and gets v1.
-    pub fn wanted_by(request: &Request) -> Result<Self> {
-        match request.query("stream").as_deref() {
+    pub fn negotiate(stream: Option<&str>, headers: &HeaderMap) -> Result<Self> {
+        match stream {
             Some("v1") => return Ok(Self::V1),
             Some("ui") => return Ok(Self::Ui),
             Some("text") => return Ok(Self::Text),
             Some(_) => return Err(Error::BadRequest("Unknown stream: use v1, ui or text")),
             None => {}
         }
-        let asks = request.header(header::HeaderName::from_static(UI_MARKER)) == Some("v1")
-            || request.header(header::ACCEPT).is_some_and(|accept| accept.contains("text/event-stream"));
-        let knows = request.header(header::USER_AGENT).and_then(sdk_major).is_some_and(|major| major >= 5);
+        let header = |name: header::HeaderName| headers.get(name)?.to_str().ok();
+        let asks = header(header::HeaderName::from_static(UI_MARKER)) == Some("v1")
+            || header(header::ACCEPT).is_some_and(|accept| accept.contains("text/event-stream"));
+        let knows = header(header::USER_AGENT).and_then(sdk_major).is_some_and(|major| major >= 5);
         Ok(if asks || knows { Self::Ui } else { Self::V1 })
     }
 

@@ -121,7 +121,7 @@ pub async fn list(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result
     users::owned(&rows)?;
     rows.first().and_then(|row| row.get::<_, Option<Uuid>>("job")).ok_or(Error::NotFound)?;
     let place = |interview: &Interview| Cursor { created_at: interview.created_at.0, id: interview.id.0 };
-    Ok(page.of(rows.iter().filter_map(Interview::of).collect(), place))
+    Ok(page.paginate(rows.iter().filter_map(Interview::of).collect(), place))
 }
 
 pub async fn get(db: &Db, owner: &UserId, id: InterviewId) -> Result<Interview> {

@@ -116,7 +116,7 @@ async fn fetch(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Pa
     let rows = db.read(LIST, &[&owner.as_str(), &job.0, &time, &id, &page.fetch()]).await?;
     users::owned(&rows)?;
     rows.first().and_then(|row| row.get::<_, Option<Uuid>>("job_info_id")).ok_or(Error::NotFound)?;
-    Ok(page.of(rows.iter().filter_map(Question::of).collect(), |question: &Question| question.place))
+    Ok(page.paginate(rows.iter().filter_map(Question::of).collect(), |question: &Question| question.place))
 }
 
 /// One question with all its answers, newest first.

@@ -198,7 +198,7 @@ pub async fn list(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result
     users::owned(&rows)?;
     rows.first().and_then(|row| row.get::<_, Option<Uuid>>("job_info_id")).ok_or(Error::NotFound)?;
     let items = rows.iter().filter_map(StoredAnalysis::of).collect::<Result<Vec<_>>>()?;
-    Ok(page.of(items, |analysis: &StoredAnalysis| analysis.place))
+    Ok(page.paginate(items, |analysis: &StoredAnalysis| analysis.place))
 }
 
 async fn context(db: &Db, owner: &UserId, job: JobInfoId, sha256: &str) -> Result<Context> {

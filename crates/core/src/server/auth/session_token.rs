@@ -1,4 +1,4 @@
-//! One session token: its head, its claims, and every reason to refuse it.
+//! Session token: its header, its claims, and every reason to refuse it.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
@@ -15,14 +15,14 @@ const LEEWAY: i64 = 5;
 /// Token classes: a session, and the one that says to ignore it. Templates and machines have others.
 const SESSION_CLASSES: [&str; 2] = ["cl_B7d4PD111AAA", "cl_I7d4PD111III"];
 
-/// Why a token does not count. The reason is for our log; Clerk's own texts would tell too much.
-pub enum Refusal {
+/// Why a token is refused. The reason is for our log; Clerk's own texts would reveal too much.
+pub enum TokenError {
     Because(&'static str),
-    /// The keys are out of reach, which is no fault of the token.
+    /// The keys cannot be fetched, which says nothing about the token.
     Unreachable(Error),
 }
 
-/// Somebody who is signed in.
+/// The session of a user who is signed in.
 #[derive(Debug)]
 pub struct Session {
     pub user_id: UserId,
@@ -57,8 +57,8 @@ struct Claims {
 
 impl TokenHead {
     /// Checked before any key is asked for, so that nonsense costs nothing.
-    pub fn parse(token: &str) -> Result<Self, Refusal> {
-        let refused = |reason| Err(Refusal::Because(reason));
+    pub fn parse(token: &str) -> Result<Self, TokenError> {
+        let refused = |reason| Err(TokenError::Because(reason));
         let [head, _, _] = token.split('.').collect::<Vec<_>>()[..] else { return refused("not three parts") };
         let Ok(bytes) = URL_SAFE_NO_PAD.decode(head) else { return refused("a head that is not base64url") };
         let Ok(head) = serde_json::from_slice::<Self>(&bytes) else {
@@ -76,15 +76,15 @@ impl TokenHead {
 
 impl Session {
     /// The crate checks the signature and nothing else: times come from our own clock, and its defaults are lax.
-    pub fn verify(token: &str, key: &DecodingKey, issuer: &str) -> Result<Self, Refusal> {
+    pub fn verify(token: &str, key: &DecodingKey, issuer: &str) -> Result<Self, TokenError> {
         let mut validation = Validation::new(Algorithm::RS256);
         validation.required_spec_claims.clear();
         validation.validate_exp = false;
         validation.validate_aud = false;
         let claims = jsonwebtoken::decode::<Claims>(token, key, &validation)
-            .map_err(|_| Refusal::Because("a bad signature or missing claims"))?
+            .map_err(|_| TokenError::Because("a bad signature or missing claims"))?
             .claims;
-        let refused = |reason| Err(Refusal::Because(reason));
+        let refused = |reason| Err(TokenError::Because(reason));
         match &claims {
             Claims { iss, .. } if iss != issuer => return refused("another issuer"),
             Claims { sid, .. } if sid.is_empty() => return refused("no session"),
@@ -93,7 +93,7 @@ impl Session {
         }
         Ok(Self {
             plan: Plan::of(claims.fea.as_deref()),
-            user_id: UserId::parse(claims.sub).ok_or(Refusal::Because("no user"))?,
+            user_id: UserId::parse(claims.sub).ok_or(TokenError::Because("no user"))?,
             authorized_party: claims.azp,
             expires: claims.exp,
             not_before: claims.nbf,
@@ -102,22 +102,22 @@ impl Session {
     }
 
     /// Once parties are set, a token without one is refused like one with another.
-    pub fn is_for(&self, parties: &[String]) -> Result<(), Refusal> {
+    pub fn is_for(&self, parties: &[String]) -> Result<(), TokenError> {
         match &self.authorized_party {
             _ if parties.is_empty() => Ok(()),
             Some(party) if parties.contains(party) => Ok(()),
-            _ => Err(Refusal::Because("another party")),
+            _ => Err(TokenError::Because("another party")),
         }
     }
 
     /// Hostile numbers must not overflow.
-    pub fn is_current(&self, now: i64) -> Result<(), Refusal> {
+    pub fn is_current(&self, now: i64) -> Result<(), TokenError> {
         if self.expires.saturating_add(LEEWAY) <= now {
-            Err(Refusal::Because("expired"))
+            Err(TokenError::Because("expired"))
         } else if self.not_before.saturating_sub(LEEWAY) > now {
-            Err(Refusal::Because("not valid yet"))
+            Err(TokenError::Because("not valid yet"))
         } else if self.issued.saturating_sub(LEEWAY) > now {
-            Err(Refusal::Because("issued in the future"))
+            Err(TokenError::Because("issued in the future"))
         } else {
             Ok(())
         }

@@ -1,7 +1,7 @@
-//! One exchange with a client, whoever the host is: the guard around every handler.
+//! Middleware: what every request passes before and after its handler, on any host.
 //!
-//! A panic or an error becomes a fixed reply; a body left unread is drained before an early answer; the invocation is
-//! held open until the last byte is with the socket and all work for it is done; then one line is logged.
+//! A panic or an error becomes a fixed reply; a body left unread is drained before an early reply; the invocation stays
+//! open until the last byte is with the socket and all work for it is done; then one line is logged.
 
 mod request_log;
 mod response_headers;
@@ -38,7 +38,7 @@ use crate::{
 const REQUEST_ID: &str = "x-request-id";
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
-/// Resolves when nothing holds the invocation any more.
+/// Resolves when nothing keeps the invocation open any more: no clone of its `WaitUntil` lives.
 pub struct Completion(mpsc::Receiver<Infallible>);
 
 impl Completion {
@@ -48,7 +48,7 @@ impl Completion {
     }
 
     pub async fn closed(mut self) {
-        // Nothing is ever sent: None comes when the last hold is dropped.
+        // Nothing is ever sent: None comes when the last sender is dropped.
         self.0.recv().await;
     }
 }
@@ -57,10 +57,11 @@ impl Completion {
 /// stops it half-way.
 pub async fn run<H, F>(
     policy: &ResponsePolicy,
+    allow: impl FnOnce(&str) -> String,
     head: Parts,
     body: Body,
     client_ip: Option<IpAddr>,
-    hold: WaitUntil,
+    wait_until: WaitUntil,
     handle: H,
 ) -> http::Response<ResponseBody>
 where
@@ -69,13 +70,13 @@ where
 {
     let received_at = (policy.clock)();
     let trace = Trace::new(request_id(&head), trace::Context::from_headers(&head.headers));
-    let hold = WaitUntil::new(RequestLog::new(policy, &trace, &head, received_at, hold));
-    let request = Request::new(head, body, trace.clone(), received_at, client_ip, hold);
+    let wait_until = WaitUntil::new(RequestLog::new(policy, &trace, &head, received_at, wait_until));
+    let request = Request::new(head, body, trace.clone(), received_at, client_ip, wait_until);
     let reply = match request.method() {
-        &Method::OPTIONS => policy.preflight(&request),
+        &Method::OPTIONS => policy.preflight(&request, &allow(request.path())),
         _ => {
-            let working = answer(handle(request.clone()), request.clone());
-            trace.spawn(working).await.unwrap_or_else(|stopped| reply_to(Error::internal(stopped), &request))
+            let handling = reply_of(handle(request.clone()), request.clone());
+            trace.spawn(handling).await.unwrap_or_else(|stopped| reply_to(Error::internal(stopped), &request))
         }
     };
     request.drain().await;
@@ -85,17 +86,17 @@ where
 /// A client's own id for its request, if it is one; it comes back in the reply and stands in the log.
 fn request_id(head: &Parts) -> String {
     let given = head.headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
-    let plain =
+    let is_valid =
         |id: &&str| (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
-    given.filter(plain).map_or_else(|| clock::random_uuid().to_string(), str::to_owned)
+    given.filter(is_valid).map_or_else(|| clock::random_uuid().to_string(), str::to_owned)
 }
 
-/// A handler's reply, whatever happens in it; noted here, for there may be nobody any more who waits for it.
-async fn answer(handling: impl Future<Output = Result<Reply>>, request: Request) -> Reply {
+/// A handler's reply, also after an error or a panic. Its status is noted here, as the client may be gone by the end.
+async fn reply_of(handling: impl Future<Output = Result<Reply>>, request: Request) -> Reply {
     let reply = match AssertUnwindSafe(handling).catch_unwind().await {
         Ok(Ok(reply)) => reply,
         Ok(Err(error)) => reply_to(error, &request),
-        // The hook for panics has told of it.
+        // The panic hook has logged it.
         Err(_) => problem::reply(&Error::internal("a panic"), &request),
     };
     request.trace().note_status(reply.status.as_u16());
@@ -120,34 +121,35 @@ fn respond(policy: &ResponsePolicy, reply: Reply, request: Request) -> http::Res
     if let Ok(id) = HeaderValue::from_str(request.id()) {
         headers.insert(REQUEST_ID, id);
     }
-    let so_far = (policy.clock)().duration_since(request.received_at()).unwrap_or_default();
-    if let Ok(timing) = HeaderValue::from_str(&trace.timings().header(so_far)) {
+    let duration = (policy.clock)().duration_since(request.received_at()).unwrap_or_default();
+    if let Ok(timing) = HeaderValue::from_str(&trace.timings().header(duration)) {
         headers.insert(SERVER_TIMING, timing);
     }
     // The host drops the body of a reply to HEAD but needs its length.
-    let outgoing = ResponseBody { body, trace: trace.clone(), complete: request.is_head(), hold: request.wait_until() };
+    let outgoing =
+        ResponseBody { body, trace: trace.clone(), complete: request.is_head(), wait_until: request.wait_until() };
     let mut response = http::Response::new(outgoing);
     (*response.status_mut(), *response.headers_mut()) = (status, headers);
     response
 }
 
-/// A reply's body on its way. Each piece holds the invocation until it is written, for the host's server lets go of a body
-/// long before a slow reader has it.
+/// A reply's body while it is sent. Each chunk keeps the invocation open until it is written, as the host's server
+/// drops a body long before a slow reader has it.
 pub struct ResponseBody {
     body: ReplyBody,
     trace: Trace,
-    /// Whether nothing of the body is missing; the client left otherwise, or the stream broke.
+    /// Whether the body was sent to its end; otherwise the client left, or the stream broke.
     complete: bool,
-    hold: WaitUntil,
+    wait_until: WaitUntil,
 }
 
-/// Bytes that keep the invocation open for as long as they wait to be written.
-struct Held {
+/// Bytes that keep the invocation open until they are written.
+struct PendingBytes {
     bytes: Bytes,
-    _hold: WaitUntil,
+    _wait_until: WaitUntil,
 }
 
-impl AsRef<[u8]> for Held {
+impl AsRef<[u8]> for PendingBytes {
     fn as_ref(&self) -> &[u8] {
         &self.bytes
     }
@@ -165,7 +167,7 @@ impl HttpBody for ResponseBody {
                 self.body = ReplyBody::Empty;
                 Some(Ok(self.frame(bytes)))
             }
-            ReplyBody::Stream(pieces) => match pieces.poll_recv(cx) {
+            ReplyBody::Stream(chunks) => match chunks.poll_recv(cx) {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(Some(Ok(bytes))) => Some(Ok(self.frame(bytes))),
                 // An error here makes the host close the connection without the last chunk.
@@ -192,7 +194,7 @@ impl HttpBody for ResponseBody {
 
 impl ResponseBody {
     fn frame(&self, bytes: Bytes) -> Frame<Bytes> {
-        Frame::data(Bytes::from_owner(Held { bytes, _hold: self.hold.clone() }))
+        Frame::data(Bytes::from_owner(PendingBytes { bytes, _wait_until: self.wait_until.clone() }))
     }
 }
 

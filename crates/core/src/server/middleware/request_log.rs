@@ -1,4 +1,4 @@
-//! The end of a request: when nobody works for it any more and nothing of its reply waits to be written.
+//! Access log: one line for each request, written at its end, when all work for it is done and its reply is sent.
 
 use std::time::SystemTime;
 
@@ -15,8 +15,8 @@ use crate::{
     providers::sentry::Sentry,
 };
 
-/// Dropped with the request's last hold, however it came to its end: so each request has one line in the log, and the
-/// line is out before the host hears of the end. What went wrong on our side is told while the invocation is still held open.
+/// Dropped with the last clone of the request's `WaitUntil`, however the request ends: so each request has one line in
+/// the log, written before the host learns of the end. A fault of ours is reported while the invocation is still open.
 pub struct RequestLog {
     trace: Trace,
     method: &'static str,
@@ -25,11 +25,17 @@ pub struct RequestLog {
     clock: Clock,
     sentry: Option<Sentry>,
     cold: bool,
-    hold: WaitUntil,
+    wait_until: WaitUntil,
 }
 
 impl RequestLog {
-    pub fn new(policy: &ResponsePolicy, trace: &Trace, head: &Parts, received_at: SystemTime, hold: WaitUntil) -> Self {
+    pub fn new(
+        policy: &ResponsePolicy,
+        trace: &Trace,
+        head: &Parts,
+        received_at: SystemTime,
+        wait_until: WaitUntil,
+    ) -> Self {
         Self {
             trace: trace.clone(),
             method: telemetry::method(&head.method),
@@ -37,8 +43,8 @@ impl RequestLog {
             received_at,
             clock: policy.clock.clone(),
             sentry: policy.sentry.clone(),
-            cold: policy.opens(),
-            hold,
+            cold: policy.is_first_request(),
+            wait_until,
         }
     }
 }
@@ -49,7 +55,7 @@ impl Drop for RequestLog {
         let summary = RequestSummary { method: self.method, route: &self.route, duration, cold: self.cold };
         telemetry::log_request(&self.trace, &summary);
         if let (Some(sentry), Some(_)) = (&self.sentry, self.trace.fault()) {
-            sentry.report(&self.trace, &format!("{} {}", self.method, self.route), self.hold.clone());
+            sentry.report(&self.trace, &format!("{} {}", self.method, self.route), self.wait_until.clone());
         }
     }
 }

@@ -1,5 +1,4 @@
-//! What every reply says on its way out: whose pages may read it, what a browser may do with it, who may keep it, and how
-//! the caller's limits stand.
+//! Response headers of every reply: CORS (whose pages may read it), security, caching, and the caller's rate limits.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -12,37 +11,36 @@ use crate::{
     server::app::App,
 };
 
-const ALLOWED_METHODS: &str = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
 const ALLOWED_HEADERS: &str =
     "authorization, content-type, idempotency-key, if-match, if-none-match, user-agent, traceparent";
 const EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static(
     "etag, location, retry-after, ratelimit, ratelimit-policy, x-question-id, x-request-id, server-timing",
 );
-/// How long a browser may go without asking again, in seconds.
-const PREFLIGHT_KEPT: &str = "600";
+/// How long a browser may reuse the reply to a preflight, in seconds.
+const PREFLIGHT_MAX_AGE: &str = "600";
 
 const SECURITY: [(HeaderName, HeaderValue); 3] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-    // Nobody embeds us; pages that call us with CORS are not held by this.
+    // No page may embed a reply; pages that call with CORS are not affected.
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
 ];
-const TWO_YEARS_OF_HTTPS: HeaderValue = HeaderValue::from_static("max-age=63072000");
+const HSTS_TWO_YEARS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
-/// Through which all exchanges of a process go.
+/// What is the same for all replies of a process.
 pub struct ResponsePolicy {
     pub clock: Clock,
-    /// Who is told of what goes wrong on our side.
+    /// Where faults of ours are reported.
     pub sentry: Option<Sentry>,
     allowed_origins: Vec<String>,
     production: bool,
-    opened: AtomicBool,
+    has_served: AtomicBool,
 }
 
 impl ResponsePolicy {
-    /// That of a process that knows nothing but the time.
+    /// The policy without an app: nothing but the time is known.
     pub fn bare(clock: Clock) -> Self {
-        Self { clock, sentry: None, allowed_origins: Vec::new(), production: false, opened: AtomicBool::new(false) }
+        Self { clock, sentry: None, allowed_origins: Vec::new(), production: false, has_served: AtomicBool::new(false) }
     }
 
     pub fn new(app: &App) -> Self {
@@ -52,33 +50,34 @@ impl ResponsePolicy {
             sentry: app.sentry.clone(),
             allowed_origins,
             production,
-            opened: AtomicBool::new(false),
+            has_served: AtomicBool::new(false),
         }
     }
 
-    /// Whether somebody comes in for the first time.
-    pub(super) fn opens(&self) -> bool {
-        !self.opened.swap(true, Relaxed)
+    /// Whether this is the first request of the process, a cold start.
+    pub(super) fn is_first_request(&self) -> bool {
+        !self.has_served.swap(true, Relaxed)
     }
 
-    /// The reply to OPTIONS. To a browser that asks for one of our friends' pages it says what such a page may do.
-    pub(super) fn preflight(&self, request: &Request) -> Reply {
-        let reply = Reply::no_content().with(header::ALLOW, ALLOWED_METHODS);
+    /// The reply to OPTIONS: the methods of the path. A CORS preflight for a page of an allowed origin is answered with
+    /// what such a page may do.
+    pub(super) fn preflight(&self, request: &Request, allow: &str) -> Reply {
+        let reply = Reply::no_content().with(header::ALLOW, allow);
         match self.allowed_origin(request).and(request.header(header::ACCESS_CONTROL_REQUEST_METHOD)) {
             Some(_) => reply
-                .with(header::ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS)
+                .with(header::ACCESS_CONTROL_ALLOW_METHODS, allow)
                 .with(header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS)
-                .with(header::ACCESS_CONTROL_MAX_AGE, PREFLIGHT_KEPT),
+                .with(header::ACCESS_CONTROL_MAX_AGE, PREFLIGHT_MAX_AGE),
             None => reply,
         }
     }
 
-    /// Never with credentials: a page elsewhere sends a token, no cookie.
+    /// CORS never with credentials: a page of another origin sends a token, no cookie.
     pub(super) fn add_common_headers(&self, request: &Request, headers: &mut HeaderMap) {
         headers.extend(SECURITY);
-        rate_limit_headers::tell(&request.limits(), headers);
+        rate_limit_headers::add_headers(&request.limits(), headers);
         if self.production {
-            headers.insert(header::STRICT_TRANSPORT_SECURITY, TWO_YEARS_OF_HTTPS);
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS_TWO_YEARS);
         }
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
         if !self.allowed_origins.is_empty() {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::word::{
     Read, damaged,
-    page::{Item, Page},
+    page::{Item, TextPage},
 };
 
 const PARAGRAPH_ENDS: u16 = 0x0d;
@@ -32,7 +32,7 @@ pub(super) fn text(layout: &Layout, main: &[u8], table: &[u8], data: &[u8]) -> R
         paragraphs: ParagraphLook::all(layout.paragraphs, table, main, data)?,
     };
     let [headers, footers] = margins(layout, table, &stories)?;
-    let mut page = Page::default();
+    let mut page = TextPage::default();
     headers.iter().for_each(|text| page.block(text));
     let boxes = boxes::all(layout, table, &stories)?;
     stories.write(&mut page, &layout.text, "", boxes)?;
@@ -76,13 +76,13 @@ pub(super) struct Stories {
 impl Stories {
     /// A story as a text of its own.
     pub fn apart(&self, story: &Range<usize>) -> Read<String> {
-        let mut page = Page::default();
+        let mut page = TextPage::default();
         self.write(&mut page, story, "", Vec::new())?;
         Ok(page.into_text())
     }
 
     /// Boxes hang on a place in the text and follow its paragraph; within a table they wait for its end.
-    fn write(&self, page: &mut Page, story: &Range<usize>, note: &str, boxes: Vec<(usize, String)>) -> Read<()> {
+    fn write(&self, page: &mut TextPage, story: &Range<usize>, note: &str, boxes: Vec<(usize, String)>) -> Read<()> {
         let letters = self.letters.get(story.clone()).ok_or_else(|| damaged("its text is not all there"))?;
         let mut boxes = boxes.into_iter().peekable();
         let mut words = Words::new(&self.runs, &self.styles, note);
@@ -101,7 +101,7 @@ impl Stories {
         Ok(())
     }
 
-    fn put(&self, page: &mut Page, words: &mut Words<'_>, paragraph: &[Letter]) {
+    fn put(&self, page: &mut TextPage, words: &mut Words<'_>, paragraph: &[Letter]) {
         let Some(last) = paragraph.last() else { return };
         let nothing = ParagraphLook::default();
         let look = self.paragraphs.at(last.at as usize).unwrap_or(&nothing);
@@ -132,7 +132,7 @@ impl Stories {
     }
 }
 
-fn close(page: &mut Page, depth: usize) {
+fn close(page: &mut TextPage, depth: usize) {
     (depth..page.depth()).for_each(|_| page.table_ends());
 }
 

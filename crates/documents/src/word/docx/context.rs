@@ -14,7 +14,7 @@ pub(super) enum Place {
     Paragraph,
     ParagraphProperties,
     Section,
-    Run,
+    TextRun,
     RunProperties,
     Text,
     /// A drawing: only what is written in its boxes.
@@ -41,7 +41,7 @@ pub(super) fn place(outer: Place, name: &str) -> Place {
         (Root, "document") => Root,
         (Root, "body" | "hdr" | "ftr") | (Notes, "footnote" | "endnote" | "comment") => Blocks,
         (Root, "footnotes" | "endnotes" | "comments") => Notes,
-        (Blocks, "p") | (Run, "ruby") => Paragraph,
+        (Blocks, "p") | (TextRun, "ruby") => Paragraph,
         (Blocks, "tbl") => Table,
         (Blocks | ParagraphProperties, "sectPr") => Section,
         (Table, "tr") => Row,
@@ -49,14 +49,14 @@ pub(super) fn place(outer: Place, name: &str) -> Place {
         (Row, "trPr") => RowProperties,
         (Blocks, "tcPr") => CellProperties,
         (Paragraph, "pPr") | (ParagraphProperties, "numPr") => ParagraphProperties,
-        (Paragraph, "r") => Run,
-        (Run, "rPr") => RunProperties,
-        (Run, "t") => Text,
-        (Run, "drawing" | "pict" | "object") => Shape,
+        (Paragraph, "r") => TextRun,
+        (TextRun, "rPr") => RunProperties,
+        (TextRun, "t") => Text,
+        (TextRun, "drawing" | "pict" | "object") => Shape,
         // A formula is written in runs of its own, within structures of its own.
         (Paragraph, name) if wraps_text(name) || is_formula(name) => Paragraph,
         (Shape, _) => Shape,
-        (Blocks | Table | Row | Paragraph | Run, name) if is_wrapper(name) => outer,
+        (Blocks | Table | Row | Paragraph | TextRun, name) if is_wrapper(name) => outer,
         _ => Ignored,
     }
 }

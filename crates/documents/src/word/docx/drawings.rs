@@ -1,11 +1,11 @@
 //! What is written in diagrams and charts, which are parts of their own.
 
 use super::xml::{Element, Visit, walk};
-use crate::word::{Read, page::Page};
+use crate::word::{Read, page::TextPage};
 
 #[derive(Default)]
 struct Drawn {
-    page: Page,
+    page: TextPage,
     words: String,
     is_text: bool,
 }

@@ -22,7 +22,7 @@ impl Walker<'_> {
                 self.outer(|row| row.place = Place::Ignored)
             }
             (Place::Section, ..) => self.margins.learn(element),
-            (Place::Run, name, ..) => self.sign(name, element),
+            (Place::TextRun, name, ..) => self.sign(name, element),
             _ => {}
         }
     }

@@ -3,12 +3,12 @@
 use super::{
     context::{Place, place},
     headers_footers::Margins,
-    paragraph::{Paragraph, Run},
+    paragraph::{Paragraph, TextRun},
     story::Story,
     styles::Styles,
     xml::{Element, Visit},
 };
-use crate::word::{page::Page, plain};
+use crate::word::{page::TextPage, plain};
 
 /// Word itself puts no box into a box.
 const DEEPEST_BOX: usize = 16;
@@ -18,9 +18,9 @@ pub(super) struct Walker<'s> {
     /// All elements that are open, outermost first.
     pub open: Vec<Open>,
     /// The story, and each note or box within another.
-    pages: Vec<Page>,
+    pages: Vec<TextPage>,
     pub paragraphs: Vec<Paragraph>,
-    pub runs: Vec<Run>,
+    pub runs: Vec<TextRun>,
     pub margins: Margins,
     /// How much has been written: by this an alternative is known that said something.
     written: usize,
@@ -35,7 +35,7 @@ pub(super) struct Open {
 pub(super) enum Then {
     Nothing,
     Paragraph,
-    Run,
+    TextRun,
     /// With the columns that it covers besides its own.
     Cell(u32),
     Row,
@@ -82,7 +82,15 @@ impl Visit for Walker<'_> {
 impl<'s> Walker<'s> {
     pub fn new(styles: &'s Styles) -> Self {
         let (open, paragraphs, runs) = (Vec::new(), Vec::new(), Vec::new());
-        Self { styles, open, pages: vec![Page::default()], paragraphs, runs, margins: Margins::default(), written: 0 }
+        Self {
+            styles,
+            open,
+            pages: vec![TextPage::default()],
+            paragraphs,
+            runs,
+            margins: Margins::default(),
+            written: 0,
+        }
     }
 
     pub fn story(self) -> Story {
@@ -102,7 +110,7 @@ impl<'s> Walker<'s> {
             ("txbxContent", _) => self.pages.len() > DEEPEST_BOX,
             // Lines between the text and the notes are kept among the notes.
             _ if outer == Place::Notes => element.attribute("type").is_some_and(|kind| kind != "normal"),
-            _ => place == Place::Shape && outer == Place::Run && self.is_hidden(),
+            _ => place == Place::Shape && outer == Place::TextRun && self.is_hidden(),
         }
     }
 
@@ -112,9 +120,9 @@ impl<'s> Walker<'s> {
                 self.paragraphs.push(Paragraph::default());
                 Then::Paragraph
             }
-            (_, Place::Run, "r") => {
-                self.runs.push(Run::default());
-                Then::Run
+            (_, Place::TextRun, "r") => {
+                self.runs.push(TextRun::default());
+                Then::TextRun
             }
             (_, Place::Table, "tbl") => {
                 self.page().table();
@@ -128,11 +136,11 @@ impl<'s> Walker<'s> {
                 Then::Section
             }
             (Place::Shape, Place::Blocks, _) => {
-                self.pages.push(Page::default());
+                self.pages.push(TextPage::default());
                 Then::Box
             }
             (Place::Notes, Place::Blocks, name) => {
-                self.pages.push(Page::default());
+                self.pages.push(TextPage::default());
                 Then::Note(if name == "comment" { comment(element) } else { String::new() })
             }
             (_, _, "AlternateContent") => Then::Alternatives(self.written),
@@ -149,7 +157,7 @@ impl<'s> Walker<'s> {
         match then {
             Then::Nothing | Then::Alternatives(_) => {}
             Then::Paragraph => self.paragraph_ends(),
-            Then::Run => drop(self.runs.pop()),
+            Then::TextRun => drop(self.runs.pop()),
             Then::Cell(more) => (0..=more).for_each(|_| self.page().cell_ends()),
             Then::Row => self.page().row_ends(),
             Then::Table => self.page().table_ends(),
@@ -207,9 +215,9 @@ impl<'s> Walker<'s> {
     }
 
     /// The innermost page. There is always the story's own.
-    fn page(&mut self) -> &mut Page {
+    fn page(&mut self) -> &mut TextPage {
         if self.pages.is_empty() {
-            self.pages.push(Page::default());
+            self.pages.push(TextPage::default());
         }
         let last = self.pages.len() - 1;
         &mut self.pages[last]

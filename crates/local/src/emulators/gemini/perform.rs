@@ -11,7 +11,7 @@ use super::answer::{Answer, Ending, Event, Kind};
 use super::envelope::Envelope;
 use super::error::ApiError;
 use super::wire::{Part, frame, json_reply, json_text, reply};
-use crate::emulators::playback::{Cut, Playback, Step};
+use crate::emulators::playback::{ConnectionCut, Playback, Step};
 use crate::emulators::server::Reply;
 
 const EVENT_STREAM: &str = "text/event-stream";
@@ -75,7 +75,7 @@ fn act(event: Event, finish: Option<&str>, to: &Envelope, pace: Duration) -> Vec
         Event::BareError(error) => write(json_text(&error.body()).into()),
         Event::Raw(bytes) => write(bytes),
         Event::Thoughts(text) => vec![Step::Repeat(to.part(Part::thought(text), None), pace)],
-        Event::Cut => vec![Step::Write(half_a_frame(to)), Step::Cut],
+        Event::ConnectionCut => vec![Step::Write(half_a_frame(to)), Step::ConnectionCut],
     }
 }
 
@@ -109,7 +109,7 @@ async fn whole(events: Vec<Event>, ending: &Ending, to: &Envelope) -> Reply {
                 return Ok(reply(StatusCode::OK, "application/json", Playback::whole(bytes)));
             }
             Event::Thoughts(_) => pending().await,
-            Event::Cut => return Err(Cut),
+            Event::ConnectionCut => return Err(ConnectionCut),
         }
     }
 

@@ -13,7 +13,7 @@ use tokio::time::sleep;
 use super::Account;
 use crate::emulators::Fault;
 use crate::emulators::journal::Received;
-use crate::emulators::playback::{Cut, Playback};
+use crate::emulators::playback::{ConnectionCut, Playback};
 use crate::emulators::server::Reply;
 
 const DEFAULT_PAGE: usize = 10;
@@ -37,7 +37,7 @@ pub(crate) async fn answer(account: &Account, received: &Received) -> Reply {
         }
         Some(Fault::Garbage) => Ok(reply(StatusCode::OK, "<html>502 Bad Gateway</html>")),
         Some(Fault::Raw(bytes)) => Ok(reply(StatusCode::OK, bytes)),
-        Some(Fault::Drop) => Err(Cut),
+        Some(Fault::Drop) => Err(ConnectionCut),
         Some(Fault::Hang) => pending().await,
         Some(Fault::Delay(time)) => {
             sleep(time).await;
