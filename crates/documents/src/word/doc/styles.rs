@@ -12,7 +12,7 @@ const OF_PARAGRAPHS: usize = 1;
 const OF_RUNS: usize = 2;
 
 #[derive(Default)]
-pub(super) struct Styles(Vec<Option<Style>>);
+pub(super) struct StyleSheet(Vec<Option<Style>>);
 
 struct Style {
     parent: usize,
@@ -20,7 +20,7 @@ struct Style {
     run: RunLook,
 }
 
-impl Styles {
+impl StyleSheet {
     pub fn read(sheet: &[u8]) -> Self {
         Self(all(sheet).unwrap_or_default())
     }

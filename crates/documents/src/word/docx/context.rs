@@ -2,7 +2,7 @@
 
 /// What may stand in an open element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Context {
     Root,
     Notes,
     /// Paragraphs and tables.
@@ -34,9 +34,9 @@ fn wraps_text(name: &str) -> bool {
     matches!(name, "hyperlink" | "fldSimple" | "bdo" | "dir" | "ruby" | "rubyBase")
 }
 
-/// The place that an element opens in another; what is not known is ignored with all that stands in it.
-pub(super) fn place(outer: Place, name: &str) -> Place {
-    use Place::*;
+/// The context that an element opens in another; what is not known is ignored with all that stands in it.
+pub(super) fn context(outer: Context, name: &str) -> Context {
+    use Context::*;
     match (outer, name) {
         (Root, "document") => Root,
         (Root, "body" | "hdr" | "ftr") | (Notes, "footnote" | "endnote" | "comment") => Blocks,

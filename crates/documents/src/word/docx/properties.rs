@@ -1,8 +1,8 @@
 //! Elements without text of their own: properties of what they stand in, and signs that are no letters.
 
 use super::{
-    context::Place,
-    walker::{Open, Then, Walker},
+    context::Context,
+    walker::{EndAction, OpenElement, Walker},
     xml::Element,
 };
 
@@ -10,25 +10,25 @@ const MOST_COLUMNS: u32 = 63;
 
 impl Walker<'_> {
     /// What an element without text of its own tells about the one it stands in.
-    pub fn learn(&mut self, outer: Place, element: &Element<'_>) {
+    pub fn learn(&mut self, outer: Context, element: &Element<'_>) {
         match (outer, element.name(), self.paragraphs.last_mut(), self.runs.last_mut()) {
-            (Place::ParagraphProperties, name, Some(paragraph), _) => paragraph.learn(name, element),
-            (Place::RunProperties, name, _, Some(run)) => run.learn(name, element),
-            (Place::CellProperties, "gridSpan", ..) => {
+            (Context::ParagraphProperties, name, Some(paragraph), _) => paragraph.learn(name, element),
+            (Context::RunProperties, name, _, Some(run)) => run.learn(name, element),
+            (Context::CellProperties, "gridSpan", ..) => {
                 let more = element.number().unwrap_or_default().saturating_sub(1);
-                self.outer(|cell| cell.then = Then::Cell(more.min(MOST_COLUMNS)));
+                self.outer(|cell| cell.then = EndAction::Cell(more.min(MOST_COLUMNS)));
             }
-            (Place::RowProperties, "del", ..) | (Place::CellProperties, "cellDel", ..) => {
-                self.outer(|row| row.place = Place::Ignored)
+            (Context::RowProperties, "del", ..) | (Context::CellProperties, "cellDel", ..) => {
+                self.outer(|row| row.context = Context::Ignored)
             }
-            (Place::Section, ..) => self.margins.learn(element),
-            (Place::Run, name, ..) => self.sign(name, element),
+            (Context::Section, ..) => self.headers_footers.learn(element),
+            (Context::Run, name, ..) => self.sign(name, element),
             _ => {}
         }
     }
 
     /// Changes the row or cell of which the properties are open.
-    fn outer(&mut self, change: impl FnOnce(&mut Open)) {
+    fn outer(&mut self, change: impl FnOnce(&mut OpenElement)) {
         if let [.., outer, _] = &mut self.open[..] {
             change(outer);
         }

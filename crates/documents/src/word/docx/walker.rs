@@ -1,12 +1,11 @@
 //! The walk through a story: writes down what stands in its elements, as the table of places tells them.
 
 use super::{
-    context::{Place, place},
-    headers_footers::Margins,
+    context::{Context, context},
+    headers_footers::HeadersFooters,
     paragraph::{Paragraph, Run},
-    story::Story,
     styles::Styles,
-    xml::{Element, Visit},
+    xml::{Element, Visitor},
 };
 use crate::word::{page::Page, plain};
 
@@ -16,23 +15,23 @@ const DEEPEST_BOX: usize = 16;
 pub(super) struct Walker<'s> {
     styles: &'s Styles,
     /// All elements that are open, outermost first.
-    pub open: Vec<Open>,
+    pub open: Vec<OpenElement>,
     /// The story, and each note or box within another.
     pages: Vec<Page>,
     pub paragraphs: Vec<Paragraph>,
     pub runs: Vec<Run>,
-    pub margins: Margins,
+    pub headers_footers: HeadersFooters,
     /// How much has been written: by this an alternative is known that said something.
     written: usize,
 }
 
-pub(super) struct Open {
-    pub place: Place,
-    pub then: Then,
+pub(super) struct OpenElement {
+    pub context: Context,
+    pub then: EndAction,
 }
 
 /// What is to be done at an element's end.
-pub(super) enum Then {
+pub(super) enum EndAction {
     Nothing,
     Paragraph,
     Run,
@@ -48,32 +47,32 @@ pub(super) enum Then {
     Alternatives(usize),
 }
 
-impl Visit for Walker<'_> {
+impl Visitor for Walker<'_> {
     fn begins(&mut self, element: &Element<'_>) {
-        let outer = self.place();
-        let mut place = place(outer, element.name());
-        if self.is_left_out(outer, place, element) {
-            place = Place::Ignored;
+        let outer = self.context();
+        let mut context = context(outer, element.name());
+        if self.is_left_out(outer, context, element) {
+            context = Context::Ignored;
         }
-        let then = match place {
-            Place::Ignored => {
+        let then = match context {
+            Context::Ignored => {
                 self.learn(outer, element);
-                Then::Nothing
+                EndAction::Nothing
             }
-            _ => self.begin(outer, place, element),
+            _ => self.begin(outer, context, element),
         };
-        self.open.push(Open { place, then });
+        self.open.push(OpenElement { context, then });
     }
 
     fn ends(&mut self, _: &str) {
         match self.open.pop() {
-            Some(Open { place: Place::Ignored, .. }) | None => {}
-            Some(Open { then, .. }) => self.finish(then),
+            Some(OpenElement { context: Context::Ignored, .. }) | None => {}
+            Some(OpenElement { then, .. }) => self.finish(then),
         }
     }
 
     fn text(&mut self, text: &str) {
-        if self.place() == Place::Text {
+        if self.context() == Context::Text {
             self.write(text);
         }
     }
@@ -82,83 +81,91 @@ impl Visit for Walker<'_> {
 impl<'s> Walker<'s> {
     pub fn new(styles: &'s Styles) -> Self {
         let (open, paragraphs, runs) = (Vec::new(), Vec::new(), Vec::new());
-        Self { styles, open, pages: vec![Page::default()], paragraphs, runs, margins: Margins::default(), written: 0 }
+        Self {
+            styles,
+            open,
+            pages: vec![Page::default()],
+            paragraphs,
+            runs,
+            headers_footers: HeadersFooters::default(),
+            written: 0,
+        }
     }
 
-    pub fn story(self) -> Story {
-        let text = self.pages.into_iter().next().unwrap_or_default().into_text();
-        Story { text, margins: self.margins }
+    /// The story's text, and what it says of headers and footers.
+    pub fn into_parts(self) -> (String, HeadersFooters) {
+        (self.pages.into_iter().next().unwrap_or_default().into_text(), self.headers_footers)
     }
 
-    fn place(&self) -> Place {
-        self.open.last().map_or(Place::Root, |open| open.place)
+    fn context(&self) -> Context {
+        self.open.last().map_or(Context::Root, |open| open.context)
     }
 
     /// What the table of places cannot know by names alone.
-    fn is_left_out(&self, outer: Place, place: Place, element: &Element<'_>) -> bool {
+    fn is_left_out(&self, outer: Context, context: Context, element: &Element<'_>) -> bool {
         match (element.name(), self.open.last()) {
             // It says the same once more, for older readers.
-            ("Fallback", Some(Open { then: Then::Alternatives(before), .. })) => self.written > *before,
+            ("Fallback", Some(OpenElement { then: EndAction::Alternatives(before), .. })) => self.written > *before,
             ("txbxContent", _) => self.pages.len() > DEEPEST_BOX,
             // Lines between the text and the notes are kept among the notes.
-            _ if outer == Place::Notes => element.attribute("type").is_some_and(|kind| kind != "normal"),
-            _ => place == Place::Shape && outer == Place::Run && self.is_hidden(),
+            _ if outer == Context::Notes => element.attribute("type").is_some_and(|kind| kind != "normal"),
+            _ => context == Context::Shape && outer == Context::Run && self.is_hidden(),
         }
     }
 
-    fn begin(&mut self, outer: Place, place: Place, element: &Element<'_>) -> Then {
-        match (outer, place, element.name()) {
-            (_, Place::Paragraph, "p") => {
+    fn begin(&mut self, outer: Context, context: Context, element: &Element<'_>) -> EndAction {
+        match (outer, context, element.name()) {
+            (_, Context::Paragraph, "p") => {
                 self.paragraphs.push(Paragraph::default());
-                Then::Paragraph
+                EndAction::Paragraph
             }
-            (_, Place::Run, "r") => {
+            (_, Context::Run, "r") => {
                 self.runs.push(Run::default());
-                Then::Run
+                EndAction::Run
             }
-            (_, Place::Table, "tbl") => {
+            (_, Context::Table, "tbl") => {
                 self.page().table();
-                Then::Table
+                EndAction::Table
             }
-            (_, Place::Row, "tr") => Then::Row,
-            (Place::Row, Place::Blocks, _) => Then::Cell(0),
-            (_, Place::Section, _) => {
-                let inside = self.paragraphs.last_mut().filter(|_| outer == Place::ParagraphProperties);
+            (_, Context::Row, "tr") => EndAction::Row,
+            (Context::Row, Context::Blocks, _) => EndAction::Cell(0),
+            (_, Context::Section, _) => {
+                let inside = self.paragraphs.last_mut().filter(|_| outer == Context::ParagraphProperties);
                 inside.into_iter().for_each(|paragraph| paragraph.ends_section = true);
-                Then::Section
+                EndAction::Section
             }
-            (Place::Shape, Place::Blocks, _) => {
+            (Context::Shape, Context::Blocks, _) => {
                 self.pages.push(Page::default());
-                Then::Box
+                EndAction::Box
             }
-            (Place::Notes, Place::Blocks, name) => {
+            (Context::Notes, Context::Blocks, name) => {
                 self.pages.push(Page::default());
-                Then::Note(if name == "comment" { comment(element) } else { String::new() })
+                EndAction::Note(if name == "comment" { comment(element) } else { String::new() })
             }
-            (_, _, "AlternateContent") => Then::Alternatives(self.written),
-            (_, Place::Shape, "textpath") => {
+            (_, _, "AlternateContent") => EndAction::Alternatives(self.written),
+            (_, Context::Shape, "textpath") => {
                 let text = element.attribute("string").unwrap_or_default();
                 self.hang(text);
-                Then::Nothing
+                EndAction::Nothing
             }
-            _ => Then::Nothing,
+            _ => EndAction::Nothing,
         }
     }
 
-    fn finish(&mut self, then: Then) {
+    fn finish(&mut self, then: EndAction) {
         match then {
-            Then::Nothing | Then::Alternatives(_) => {}
-            Then::Paragraph => self.paragraph_ends(),
-            Then::Run => drop(self.runs.pop()),
-            Then::Cell(more) => (0..=more).for_each(|_| self.page().cell_ends()),
-            Then::Row => self.page().row_ends(),
-            Then::Table => self.page().table_ends(),
-            Then::Section => self.margins.section_ends(),
-            Then::Box => {
+            EndAction::Nothing | EndAction::Alternatives(_) => {}
+            EndAction::Paragraph => self.paragraph_ends(),
+            EndAction::Run => drop(self.runs.pop()),
+            EndAction::Cell(more) => (0..=more).for_each(|_| self.page().cell_ends()),
+            EndAction::Row => self.page().row_ends(),
+            EndAction::Table => self.page().table_ends(),
+            EndAction::Section => self.headers_footers.section_ends(),
+            EndAction::Box => {
                 let text = self.pages.pop().unwrap_or_default().into_text();
                 self.hang(text);
             }
-            Then::Note(author) => {
+            EndAction::Note(author) => {
                 let text = self.pages.pop().unwrap_or_default().into_text();
                 if !text.is_empty() {
                     self.page().block(&format!("{author}{text}"));
