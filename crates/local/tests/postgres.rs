@@ -294,17 +294,6 @@ fn embedded_versions_are_versioned_and_unique() {
 }
 
 #[tokio::test]
-async fn a_pooled_url_is_refused_with_the_variable_to_set() {
-    let pooled = "postgres://u:p@ep-cool-pooler.eu.aws.neon.tech/neondb?sslmode=verify-full&channel_binding=require";
-
-    let error = darasa_migrations::refuse_pooled(pooled).unwrap_err();
-
-    assert!(matches!(error, Error::Pooled));
-    assert!(error.to_string().contains("DATABASE_URL_UNPOOLED"), "{error}");
-    darasa_migrations::refuse_pooled("postgres://u:-pooler@ep-cool.eu.aws.neon.tech/neondb").unwrap();
-}
-
-#[tokio::test]
 async fn fresh_databases_are_migrated_and_isolated() {
     let (one, other) = (POSTGRES.fresh_database().await.unwrap(), POSTGRES.fresh_database().await.unwrap());
     assert_ne!(one, other);
