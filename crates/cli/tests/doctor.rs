@@ -24,7 +24,7 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 async fn a_healthy_deployment_passes() {
     let app = TestApp::start().await;
 
-    let told = examine(&Clone::new(), &app.env()).await;
+    let told = examine(&Checkout::new(), &app.env()).await;
 
     assert!(told.healthy, "{told:?}");
     told.says("✅ environment: every variable that is needed is set and can be read");
@@ -44,12 +44,12 @@ async fn who_is_told_of_errors_is_said_without_the_key() {
     let app = TestApp::start().await;
     let dsn = "https://0f1e2d3c4b5a6978@o1.ingest.sentry.io/4506";
 
-    let told = examine(&Clone::new(), &with(&app.env(), [("SENTRY_DSN", dsn)])).await;
+    let told = examine(&Checkout::new(), &with(&app.env(), [("SENTRY_DSN", dsn)])).await;
     assert!(told.healthy, "{told:?}");
     told.says("✅ Sentry: errors are told to project 4506 at o1.ingest.sentry.io");
     assert!(!told.text.contains("0f1e2d3c"), "{told:?}");
 
-    let told = examine(&Clone::new(), &with(&app.env(), [("SENTRY_DSN", "o1.ingest.sentry.io/4506")])).await;
+    let told = examine(&Checkout::new(), &with(&app.env(), [("SENTRY_DSN", "o1.ingest.sentry.io/4506")])).await;
     assert!(!told.healthy, "{told:?}");
     told.says("❌ environment: SENTRY_DSN is no DSN\n   → Sentry, project settings");
 }
@@ -59,7 +59,7 @@ async fn as_json_it_says_the_same() {
     let app = TestApp::start().await;
     let env = with(&app.env(), [("GEMINI_API_KEY", "")]);
 
-    let told = run(&Clone::new(), &env, &["--json"]).await;
+    let told = run(&Checkout::new(), &env, &["--json"]).await;
 
     let report: Value = serde_json::from_str(&told.text).unwrap();
     assert!(!told.healthy);
@@ -73,7 +73,7 @@ async fn as_json_it_says_the_same() {
 
 #[tokio::test]
 async fn without_settings_it_names_all_that_are_missing() {
-    let told = examine(&Clone::new(), &HashMap::new()).await;
+    let told = examine(&Checkout::new(), &HashMap::new()).await;
 
     assert!(!told.healthy);
     for name in [
@@ -92,11 +92,11 @@ async fn without_settings_it_names_all_that_are_missing() {
 #[tokio::test]
 async fn settings_come_from_the_env_file_too() {
     let app = TestApp::start().await;
-    let clone = Clone::new();
+    let checkout = Checkout::new();
     let mut env = app.env();
-    clone.write(".env", &format!("GEMINI_API_KEY={}\n", env.remove("GEMINI_API_KEY").unwrap()));
+    checkout.write(".env", &format!("GEMINI_API_KEY={}\n", env.remove("GEMINI_API_KEY").unwrap()));
 
-    examine(&clone, &env).await.says("✅ Gemini: takes our key");
+    examine(&checkout, &env).await.says("✅ Gemini: takes our key");
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn keys_that_are_not_taken_are_named_with_their_place() {
     let url = gemini.url();
     let keys = [("CLERK_SECRET_KEY", "sk_test_hunter2"), ("GEMINI_API_KEY", "hunter2"), ("GEMINI_BASE_URL", &url)];
 
-    let told = examine(&Clone::new(), &with(&app.env(), keys)).await;
+    let told = examine(&Checkout::new(), &with(&app.env(), keys)).await;
 
     assert!(!told.healthy);
     told.says("❌ Clerk: does not take CLERK_SECRET_KEY\n   → CLERK_SECRET_KEY: Clerk dashboard, API keys");
@@ -120,7 +120,7 @@ async fn a_deployment_that_has_not_chosen_its_protection_is_not_healthy() {
     let app = TestApp::start().await;
     let deployed = [("VERCEL_ENV", "production")];
 
-    let told = examine(&Clone::new(), &with(&app.env(), deployed)).await;
+    let told = examine(&Checkout::new(), &with(&app.env(), deployed)).await;
 
     told.says(
         "❌ environment: PROTECTION is missing, and production has to choose\n   → arcjet, which needs ARCJET_KEY",
@@ -128,13 +128,13 @@ async fn a_deployment_that_has_not_chosen_its_protection_is_not_healthy() {
     told.says("⚠️  protection: not looked at, see above");
 
     let chosen = [("PROTECTION", "local"), ("ALLOW_API_CLIENTS", "on")];
-    let told = examine(&Clone::new(), &with(&app.env(), chosen)).await;
+    let told = examine(&Checkout::new(), &with(&app.env(), chosen)).await;
     assert!(told.healthy, "{told:?}");
     told.says("✅ protection: darasa's own guard");
     told.says("✅ protection: programs with a valid token pass the bot rule");
 
     let keyed = [("ARCJET_KEY", "ajkey_hunter2")];
-    let told = examine(&Clone::new(), &with(&app.env(), keyed)).await;
+    let told = examine(&Checkout::new(), &with(&app.env(), keyed)).await;
     assert!(told.healthy, "{told:?}");
     told.says("✅ protection: Arcjet at https://decide.arcjet.com; ARCJET_KEY has the shape of a key");
     assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
@@ -148,7 +148,7 @@ async fn a_model_that_google_does_not_know_is_a_warning() {
     let url = gemini.url();
 
     let models = [("GEMINI_MODELS", "gemini-9,gemini-3.8-flash"), ("GEMINI_BASE_URL", &url)];
-    let told = examine(&Clone::new(), &with(&app.env(), models)).await;
+    let told = examine(&Checkout::new(), &with(&app.env(), models)).await;
 
     assert!(told.healthy, "{told:?}");
     told.says("⚠️  Gemini: knows no model gemini-9\n   → GEMINI_MODELS");
@@ -162,7 +162,7 @@ async fn without_a_network_it_says_what_it_cannot_reach() {
     let database = format!("postgres://ada:hunter2@127.0.0.1:{}/darasa", free_port());
     let addresses = [("CLERK_API_URL", &*nobody), ("GEMINI_BASE_URL", &nobody), ("DATABASE_URL", &database)];
 
-    let told = examine(&Clone::new(), &with(&app.env(), addresses)).await;
+    let told = examine(&Checkout::new(), &with(&app.env(), addresses)).await;
 
     assert!(!told.healthy);
     told.says("❌ Clerk: it cannot be reached\n   → is this machine online?");
@@ -175,11 +175,11 @@ async fn without_a_network_it_says_what_it_cannot_reach() {
 async fn a_redis_that_is_set_has_to_answer() {
     let app = TestApp::start().await;
     let server = RedisServer::start().unwrap();
-    examine(&Clone::new(), &with(&app.env(), [("REDIS_URL", &*server.url())])).await.says("✅ Redis: answers");
+    examine(&Checkout::new(), &with(&app.env(), [("REDIS_URL", &*server.url())])).await.says("✅ Redis: answers");
 
     let port = server.url().rsplit(':').next().unwrap().to_owned();
     let wrong = format!("redis://default:hunter2@127.0.0.1:{port}");
-    let told = examine(&Clone::new(), &with(&app.env(), [("REDIS_URL", &*wrong)])).await;
+    let told = examine(&Checkout::new(), &with(&app.env(), [("REDIS_URL", &*wrong)])).await;
 
     assert!(!told.healthy);
     told.says("❌ Redis: ");
@@ -192,7 +192,7 @@ async fn a_provider_that_is_silent_is_not_waited_for_long() {
     let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
 
-    let told = examine(&Clone::new(), &with(&app.env(), [("CLERK_API_URL", &*url)])).await;
+    let told = examine(&Checkout::new(), &with(&app.env(), [("CLERK_API_URL", &*url)])).await;
 
     told.says("❌ Clerk: no answer in time");
 }
@@ -210,7 +210,7 @@ async fn what_is_wrong_with_a_database_is_told_with_a_remedy() {
         (wrong_password, "❌ database: password authentication failed for user \"darasa\"\n   → the password in"),
         (no_database, "❌ database: database \"nowhere\" does not exist\n   → the name at the end of DATABASE_URL"),
     ] {
-        let told = examine(&Clone::new(), &with(&app.env(), [("DATABASE_URL", url.as_str())])).await;
+        let told = examine(&Checkout::new(), &with(&app.env(), [("DATABASE_URL", url.as_str())])).await;
         assert!(!told.healthy);
         told.says(said);
         assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
@@ -225,7 +225,7 @@ async fn pending_migrations_are_counted_out() {
     let mut url: reqwest::Url = app.env()["DATABASE_URL"].parse().unwrap();
     url.set_path(&name);
 
-    let told = examine(&Clone::new(), &with(&app.env(), [("DATABASE_URL", url.as_str())])).await;
+    let told = examine(&Checkout::new(), &with(&app.env(), [("DATABASE_URL", url.as_str())])).await;
 
     assert!(!told.healthy);
     told.says("❌ database: migrations are pending: V1__jobs_and_questions");
@@ -244,7 +244,7 @@ async fn a_webhook_secret_has_a_shape() {
         ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned(), "❌ environment: CLERK_WEBHOOK_SIGNING_SECRET is no signing"),
         ("whsec_c2hvcnQ=".to_owned(), "❌ environment: CLERK_WEBHOOK_SIGNING_SECRET is no signing secret"),
     ] {
-        let told = examine(&Clone::new(), &with(&app.env(), [("CLERK_WEBHOOK_SIGNING_SECRET", &secret)])).await;
+        let told = examine(&Checkout::new(), &with(&app.env(), [("CLERK_WEBHOOK_SIGNING_SECRET", &secret)])).await;
         told.says(said);
         assert!(!told.text.contains(&secret), "{told:?}");
     }
@@ -252,16 +252,16 @@ async fn a_webhook_secret_has_a_shape() {
 
 #[tokio::test]
 async fn what_vercel_would_refuse_or_publish_is_found() {
-    let clone = Clone::new();
-    fs::remove_dir_all(clone.path.join("api")).unwrap();
-    clone.write("api/health.rs", "");
-    clone.write("api/lonely.rs", "");
-    clone.write("api/_helper.rs", "");
+    let checkout = Checkout::new();
+    fs::remove_dir_all(checkout.path.join("api")).unwrap();
+    checkout.write("api/health.rs", "");
+    checkout.write("api/lonely.rs", "");
+    checkout.write("api/_helper.rs", "");
     for number in 1..=12 {
-        clone.write(&format!("api/crowd/{number}.rs"), "");
+        checkout.write(&format!("api/crowd/{number}.rs"), "");
     }
-    fs::remove_file(clone.path.join("public/robots.txt")).unwrap();
-    clone.write(
+    fs::remove_file(checkout.path.join("public/robots.txt")).unwrap();
+    checkout.write(
         "vercel.json",
         r#"{
             "outputDirectory": ".",
@@ -273,12 +273,12 @@ async fn what_vercel_would_refuse_or_publish_is_found() {
             "rewrites": [{ "source": "/api/x/:id", "destination": "/api/x" }]
         }"#,
     );
-    clone.write(
+    checkout.write(
         "Cargo.toml",
         "[[bin]]\nname = \"health\"\npath = \"api/health.rs\"\n[[bin]]\nname = \"gone\"\npath = \"api/gone.rs\"\n",
     );
 
-    let told = examine(&clone, &HashMap::new()).await;
+    let told = examine(&checkout, &HashMap::new()).await;
 
     for said in [
         "api/lonely.rs has no [[bin]] in Cargo.toml\n   → [[bin]] name = \"lonely\", path = \"api/lonely.rs\"",
@@ -318,13 +318,13 @@ impl Told {
     }
 }
 
-async fn examine(clone: &Clone, env: &HashMap<String, String>) -> Told {
-    run(clone, env, &[]).await
+async fn examine(checkout: &Checkout, env: &HashMap<String, String>) -> Told {
+    run(checkout, env, &[]).await
 }
 
-async fn run(clone: &Clone, env: &HashMap<String, String>, arguments: &[&str]) -> Told {
+async fn run(checkout: &Checkout, env: &HashMap<String, String>, arguments: &[&str]) -> Told {
     let mut command = Command::new(env!("CARGO_BIN_EXE_darasa"));
-    command.arg("doctor").args(arguments).current_dir(&clone.path).env_clear().envs(env);
+    command.arg("doctor").args(arguments).current_dir(&checkout.path).env_clear().envs(env);
     let output = command.output().await.unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Told { healthy: output.status.success(), text: text(output.stdout), errors: text(output.stderr) }
@@ -341,17 +341,18 @@ fn free_port() -> u16 {
 }
 
 /// What of this repository is deployed, in a folder without anybody's `.env`; it goes with the value.
-struct Clone {
+struct Checkout {
     path: PathBuf,
 }
 
-impl Clone {
+impl Checkout {
     fn new() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let clone = Self { path: std::env::temp_dir().join(format!("darasa-doctor-{}-{number}", std::process::id())) };
-        ["vercel.json", "Cargo.toml", "api", "public"].iter().for_each(|name| clone.copy(name));
-        clone
+        let checkout =
+            Self { path: std::env::temp_dir().join(format!("darasa-doctor-{}-{number}", std::process::id())) };
+        ["vercel.json", "Cargo.toml", "api", "public"].iter().for_each(|name| checkout.copy(name));
+        checkout
     }
 
     fn copy(&self, name: &str) {
@@ -371,7 +372,7 @@ impl Clone {
     }
 }
 
-impl Drop for Clone {
+impl Drop for Checkout {
     fn drop(&mut self) {
         fs::remove_dir_all(&self.path).unwrap();
     }

@@ -12,7 +12,7 @@ use darasa_core::{
 };
 
 use super::Finding;
-use crate::settings::Settings;
+use crate::env_file::Settings;
 
 const ABOUT: &str = "database";
 const ADVICE: &str = "DATABASE_URL: Neon console, Connect, with connection pooling";

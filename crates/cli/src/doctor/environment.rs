@@ -3,7 +3,7 @@
 use darasa_core::base::env::Env;
 
 use super::Finding;
-use crate::settings::Settings;
+use crate::env_file::Settings;
 
 const ABOUT: &str = "environment";
 const WEBHOOK: &str = "CLERK_WEBHOOK_SIGNING_SECRET";

@@ -26,8 +26,8 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let clone = crate::clone()?;
-    let settings = settings::read(&clone)?;
+    let checkout = crate::checkout_root()?;
+    let settings = settings::read(&checkout)?;
 
     let (database, redis, clerk, gemini) = tokio::join!(
         in_time("database", database::check(settings.clone())),
@@ -37,7 +37,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     );
     let protection = protection::check(settings.clone());
     let findings =
-        [environment::check(settings), database, redis, clerk, gemini, protection, platform::check(&clone)].concat();
+        [environment::check(settings), database, redis, clerk, gemini, protection, platform::check(&checkout)].concat();
     report(&findings, arguments.json)
 }
 

@@ -3,7 +3,7 @@
 use darasa_core::base::env::{self, Protector};
 
 use super::Finding;
-use crate::settings::Settings;
+use crate::env_file::Settings;
 
 const ABOUT: &str = "protection";
 

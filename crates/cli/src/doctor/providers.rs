@@ -10,7 +10,7 @@ use darasa_core::{
 };
 
 use super::Finding;
-use crate::settings::Settings;
+use crate::env_file::Settings;
 
 const ONLINE: &str = "is this machine online? Functions need it where they run";
 

@@ -9,7 +9,7 @@ use darasa_core::{
 use tokio::time::Instant;
 
 use super::Finding;
-use crate::settings::Settings;
+use crate::env_file::Settings;
 
 const ABOUT: &str = "Redis";
 /// Longer than a function would wait, so that slow can be told from away.
