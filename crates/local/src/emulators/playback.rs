@@ -1,7 +1,6 @@
 //! A reply's body, played step by step: bytes, pauses, and the ways in which a connection can go wrong.
 
 use std::collections::VecDeque;
-use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -13,7 +12,7 @@ use tokio::sync::Notify;
 use tokio::task::yield_now;
 use tokio::time::sleep;
 
-use super::journal::Visit;
+use super::journal::{Cut, Visit};
 
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
@@ -139,15 +138,3 @@ impl Body for Playback {
         }
     }
 }
-
-/// The connection ends here and now.
-#[derive(Debug)]
-pub(crate) struct Cut;
-
-impl fmt::Display for Cut {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("the emulator broke the connection, as it was told to")
-    }
-}
-
-impl std::error::Error for Cut {}

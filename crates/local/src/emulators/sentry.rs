@@ -14,8 +14,9 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::Fault;
+use super::journal::Cut;
 use super::journal::Received;
-use super::playback::{Cut, Playback};
+use super::playback::Playback;
 use super::server::{Reply, Server};
 
 const PROJECT: &str = "4506";

@@ -15,8 +15,9 @@ use hyper_util::server::conn::auto;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
 
+use super::journal::Cut;
 use super::journal::{Journal, Received};
-use super::playback::{Cut, Playback};
+use super::playback::Playback;
 
 /// What a handler answers; an error breaks the connection without a reply.
 pub(crate) type Reply = Result<Response<Playback>, Cut>;

@@ -14,8 +14,9 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use super::fault::Fault;
+use super::journal::Cut;
 use super::journal::Received;
-use super::playback::{Cut, Playback};
+use super::playback::Playback;
 use super::server::{Reply, Server};
 
 const TOKEN: &str = "upstash-token";

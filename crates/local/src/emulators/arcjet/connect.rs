@@ -15,8 +15,9 @@ use super::error::{Code, ConnectError};
 use super::request::Request;
 use super::wire::{Encoding, Rpc};
 use crate::emulators::Fault;
+use crate::emulators::journal::Cut;
 use crate::emulators::journal::Received;
-use crate::emulators::playback::{Cut, Playback};
+use crate::emulators::playback::Playback;
 use crate::emulators::server::Reply;
 
 pub(crate) async fn answer(account: &Account, received: &Received) -> Reply {

@@ -9,8 +9,9 @@ use tokio::time::sleep;
 use super::error::{ClerkError, json_reply, reply};
 use super::instance::Instance;
 use crate::emulators::Fault;
+use crate::emulators::journal::Cut;
 use crate::emulators::journal::Received;
-use crate::emulators::playback::{Cut, Playback};
+use crate::emulators::playback::Playback;
 use crate::emulators::server::Reply;
 
 const SESSION_LIFETIME: i64 = 7 * 24 * 60 * 60 * 1000;

@@ -11,7 +11,8 @@ use super::answer::{Answer, Ending, Event, Kind};
 use super::envelope::Envelope;
 use super::error::ApiError;
 use super::wire::{Part, frame, json_reply, json_text, reply};
-use crate::emulators::playback::{Cut, Playback, Step};
+use crate::emulators::journal::Cut;
+use crate::emulators::playback::{Playback, Step};
 use crate::emulators::server::Reply;
 
 const EVENT_STREAM: &str = "text/event-stream";

@@ -12,8 +12,9 @@ use tokio::time::sleep;
 
 use super::Account;
 use crate::emulators::Fault;
+use crate::emulators::journal::Cut;
 use crate::emulators::journal::Received;
-use crate::emulators::playback::{Cut, Playback};
+use crate::emulators::playback::Playback;
 use crate::emulators::server::Reply;
 
 const DEFAULT_PAGE: usize = 10;
