@@ -11,7 +11,7 @@ use super::{
     storm::Strike,
     world::World,
 };
-use darasa_local::testing::test_app::Send;
+use darasa_local::testing::test_app::SendRequest;
 
 const CROWD: usize = 130;
 /// More of them at once would wait for connections to the database.
@@ -27,7 +27,7 @@ pub async fn of(world: &World, strikes: &[Strike]) -> Option<String> {
     let person = world.app.person("storm_0");
     let visit = |nth: usize| {
         let request = world.app.http.get(world.url("/api/job-infos", nth)).bearer_auth(&person.token);
-        request.header("user-agent", BROWSER).header("x-real-ip", ADDRESS).answer()
+        request.header("user-agent", BROWSER).header("x-real-ip", ADDRESS).send_and_read()
     };
     let mut refused = 0;
     for first in (0..CROWD).step_by(AT_ONCE) {

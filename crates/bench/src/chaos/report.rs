@@ -8,7 +8,8 @@ use super::{
     Plan,
     audit::Findings,
     memory::{How, Memory, Seen},
-    storm::{Strike, Victim},
+    storm::Strike,
+    world::Victim,
 };
 
 pub struct Report {

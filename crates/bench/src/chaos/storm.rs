@@ -7,15 +7,11 @@ use tokio::{
     time::{Instant, sleep, sleep_until},
 };
 
-use super::{Plan, world::World};
+use super::{
+    Plan,
+    world::{Victim, World},
+};
 use darasa_local::services::redis::RedisServer;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Victim {
-    Postgres,
-    Model,
-    Redis,
-}
 
 /// One thing killed and started again.
 #[derive(Debug, Clone, Copy)]

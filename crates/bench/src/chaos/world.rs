@@ -9,7 +9,7 @@ use darasa_core::{
 };
 use tokio::net::TcpListener;
 
-use super::{Plan, office::Office, storm::Victim};
+use super::{Plan, office::Office};
 use darasa_local::{
     dev_server::Server,
     emulators::gemini::{GeminiEmulator, GeminiSettings},
@@ -50,6 +50,14 @@ const SPENDERS: &str = "
 /// So that written interviews come to an end.
 const TURNS: usize = 4;
 
+/// A service that is killed and started again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Victim {
+    Postgres,
+    Model,
+    Redis,
+}
+
 pub struct World {
     pub app: TestApp,
     pub postgres: Postgres,
@@ -69,8 +77,8 @@ pub struct World {
 
 impl World {
     pub async fn start(plan: &Plan) -> Self {
-        let clone = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-        let postgres = Postgres::start(Purpose::Test, clone).expect("a Postgres");
+        let checkout = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+        let postgres = Postgres::start(Purpose::Test, checkout).expect("a Postgres");
         let database = postgres.fresh_durable_database().await.expect("a database");
         let authority = Authority::new().expect("an authority");
         let pooler = plan.pooled.then(|| {
