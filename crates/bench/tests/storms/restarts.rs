@@ -37,7 +37,7 @@ async fn while_a_server_starts_requests_wait_for_it() {
     for (nth, method) in [Method::GET, Method::POST].into_iter().enumerate() {
         block_in_place(|| postgres.kill()).unwrap();
         let back = comes_back_after(postgres.clone(), Duration::ZERO);
-        let reply = ada.request(method.clone(), JOBS).json(&job(&format!("Waited {nth}"))).answer().await;
+        let reply = ada.request(method.clone(), JOBS).json(&job(&format!("Waited {nth}"))).send_and_read().await;
         back.join().unwrap();
         // Half a second is waited; a machine that needs longer to start a server hears of it.
         match reply.status.as_u16() {
@@ -82,7 +82,7 @@ async fn a_keyed_write_that_died_with_the_server_can_be_sent_again_at_once() {
     lock.batch_execute("lock table job_infos in exclusive mode").await.unwrap();
     let writing = tokio::spawn({
         let request = ada.request(Method::POST, JOBS).header("idempotency-key", "\"Late\"").json(&job("Late"));
-        request.answer()
+        request.send_and_read()
     });
     app.until(
         "select count(*) = 1 from pg_stat_activity where application_name = 'darasa' and wait_event_type = 'Lock'",

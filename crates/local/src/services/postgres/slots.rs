@@ -25,9 +25,9 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    pub(super) fn take(purpose: Purpose, clone: &Path) -> Result<Self, StartError> {
+    pub(super) fn take(purpose: Purpose, checkout: &Path) -> Result<Self, StartError> {
         let user = ServerUser::if_root();
-        let home = home_of(clone, user)?;
+        let home = home_of(checkout, user)?;
         let free = |name: &str| Self::take_if_free(home.join(name), user);
 
         if purpose == Purpose::Dev {
@@ -126,9 +126,9 @@ fn give(path: &Path, user: Option<ServerUser>) -> io::Result<()> {
 }
 
 /// One home for each clone, outside root's own when the server runs as somebody else.
-fn home_of(clone: &Path, user: Option<ServerUser>) -> Result<PathBuf, StartError> {
-    let clone = clone.canonicalize().map_err(StartError::io("looking for", clone))?;
-    let key = hex(&digest(&SHA256, clone.as_os_str().as_encoded_bytes()).as_ref()[..6]);
+fn home_of(checkout: &Path, user: Option<ServerUser>) -> Result<PathBuf, StartError> {
+    let checkout = checkout.canonicalize().map_err(StartError::io("looking for", checkout))?;
+    let key = hex(&digest(&SHA256, checkout.as_os_str().as_encoded_bytes()).as_ref()[..6]);
     let shared = Path::new("/var/lib/darasa");
     let home = user.map_or_else(user_state, |_| shared.to_owned()).join(key);
 
