@@ -1,4 +1,4 @@
-//! What Vercel's host may rely on, held by the built executables: when an invocation ends, what a failure looks like, and
+//! Contract with Vercel's host, kept by the built executables: when an invocation ends, what a failure looks like, and
 //! what becomes of work under way when the function is told to stop.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]

@@ -1,4 +1,4 @@
-//! What requests cost when the database is far away: round trips counted on the wire, and the time they take.
+//! Latency to the database: round trips of each request counted on the wire, and the time they take.
 
 use std::{
     net::{Ipv4Addr, SocketAddr},

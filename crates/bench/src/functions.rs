@@ -1,4 +1,4 @@
-//! What is measured: a function in a process of its own, started as its host starts it, on a database with people in it.
+//! Function under measurement: in a process of its own, started as its host starts it, on a database with people in it.
 
 use std::{
     collections::HashMap,

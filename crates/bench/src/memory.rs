@@ -1,4 +1,4 @@
-//! What a process holds of the machine's memory.
+//! Memory of a process, resident.
 
 use crate::functions::{Function, Result};
 

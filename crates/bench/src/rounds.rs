@@ -1,5 +1,5 @@
-//! Candidates that take turns under load, on the same machine at the same time: so many connections, each asking again as
-//! soon as it was answered.
+//! Benchmark rounds: candidates take turns under load, on the same machine at the same time, with so many connections,
+//! each asking again as soon as it was answered.
 
 use std::{
     path::Path,

@@ -1,5 +1,5 @@
-//! `darasa dev`: database, emulators for every provider without a key, and all functions on one port; or, for use with
-//! `vercel dev`, everything but the functions.
+//! Command `darasa dev`: database, emulators for every provider without a key, and all functions on one port; or, for
+//! use with `vercel dev`, everything but the functions.
 
 use std::{
     io::{self, Write},

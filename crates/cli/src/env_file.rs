@@ -1,5 +1,5 @@
-//! Our block of `.env`: where the services are, for `vercel dev`, which reads that file and no other. Nothing outside the
-//! block is ever changed.
+//! Env file: our block of `.env`, which says where the services are for `vercel dev`, because that reads this file and
+//! no other. Nothing outside the block is ever changed.
 //!
 //! The block stands at the end of the file, because for `vercel dev` the last line of a name counts, and a copy of
 //! `.env.example` names every variable without a value. It is taken out again at a clean stop: settings of services that

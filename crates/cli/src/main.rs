@@ -1,4 +1,4 @@
-//! The `darasa` command: runs it on a laptop, migrates a database, mints tokens, sends events, finds what is wrong.
+//! Command `darasa`: runs it on a laptop, migrates a database, mints tokens, sends events, finds what is wrong.
 
 mod dev;
 mod doctor;

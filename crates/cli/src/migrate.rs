@@ -1,4 +1,4 @@
-//! `darasa migrate`: brings a database to the newest schema, once, whoever else tries at the same time.
+//! Command `darasa migrate`: brings a database to the newest schema, once, whoever else tries at the same time.
 
 use darasa_core::{base::env, storage::db};
 

@@ -1,4 +1,4 @@
-//! Everything beside the functions: what the settings do not name is started here, and told to the settings.
+//! Services of the dev server: what the settings do not name is started here, and its address added to the settings.
 
 use std::{io, path::Path, sync::Arc};
 

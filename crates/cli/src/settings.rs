@@ -1,4 +1,4 @@
-//! The variables a command works with: the shell's, then those of `.env` that the shell does not set.
+//! Settings of a command: the shell's variables, then those of `.env` that the shell does not set.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! What the dev server keeps between its runs: ports and the key that signs session tokens. `.darasa/dev.json`, for its
-//! owner's eyes only.
+//! State of the dev server between its runs, in `.darasa/dev.json`: ports and the key that signs session tokens. A
+//! private file.
 
 use std::{
     fs, io,

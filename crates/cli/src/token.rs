@@ -1,4 +1,4 @@
-//! `darasa token`: a session token for the running dev server, alone on stdout.
+//! Command `darasa token`: a session token for the running dev server, alone on stdout.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! `darasa webhook`: an event of Clerk's, signed, sent to a running server.
+//! Command `darasa webhook`: an event of Clerk's, signed, sent to a running server.
 
 use darasa_core::base::{clock, http_client::HttpClient};
 use darasa_local::emulators::clerk::{User, Webhook};

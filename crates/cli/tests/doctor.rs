@@ -1,4 +1,4 @@
-//! `darasa doctor` run as a command, against emulators that take its keys and such that do not.
+//! Command `darasa doctor`, against emulators that accept its keys and some that do not.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 

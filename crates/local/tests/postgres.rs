@@ -1,4 +1,4 @@
-//! The private Postgres, the migrations, and databases for tests: each against real servers.
+//! Postgres server, migrations, and databases for tests: each against real servers.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 

@@ -1,4 +1,4 @@
-//! Why a database could not be migrated, in sentences for whoever runs the command.
+//! Migration error: why a database could not be migrated, in sentences for whoever runs the command.
 
 use std::fmt;
 

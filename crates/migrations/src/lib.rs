@@ -1,4 +1,4 @@
-//! The schema's story: the files of `migrations/`, embedded and told to each database once.
+//! Migrations: the files of `migrations/`, embedded, and applied once to each database.
 //!
 //! A file whose name ends in `__concurrent` holds one statement that Postgres refuses inside a transaction, such as
 //! `create index concurrently` (without `if not exists`, which would be content with the remains of a failed build).

@@ -1,4 +1,4 @@
-//! A storm over darasa, and the audit after it: prints what happened, and fails when a write was lost or happened twice.
+//! Chaos test: kills what darasa depends on, audits what is left, and fails when a write was lost or happened twice.
 //!
 //! `cargo run --package darasa-bench --bin chaos -- --help` tells the rest.
 

@@ -1,4 +1,4 @@
-//! Measures cold starts: from the start of a process to the first byte of its first 200, each time a fresh process, the
+//! Cold start benchmark: from the start of a process to the first byte of its first 200, each time a fresh process, the
 //! executables taking turns. `bench/cold-start.sh` builds them and calls this.
 
 use std::{

@@ -1,4 +1,4 @@
-//! Measures what protection costs: the list of jobs with each protector, the executables taking turns.
+//! Protection benchmark: the list of jobs with each kind of protection, the executables taking turns.
 //! `bench/protection.sh` builds them and calls this.
 
 use std::{

@@ -1,5 +1,5 @@
-//! After the storm our own guard is as exact as before: of a crowd at one address a hundred are let in, whatever instance
-//! they meet. In the storm nobody can count that well, for what the guard counts dies with its store.
+//! Rate limit check after a chaos test: of a crowd at one address a hundred requests pass, whatever instance they meet.
+//! During the test nobody can count that well, because the counters die with their store.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! What has to hold of counters, receipts and budgets, whatever happened: everything is paid once, and nobody has too much.
+//! Ledger invariants of counters, receipts and budgets, whatever happened: everything is paid once, and nobody has too
+//! much.
 
 use tokio_postgres::Client;
 

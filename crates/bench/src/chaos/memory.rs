@@ -1,4 +1,4 @@
-//! What one client knows by itself: what it did, and what it was told.
+//! Memory of one client: what it did, and what was replied.
 
 use tokio::time::Instant;
 

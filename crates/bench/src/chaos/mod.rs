@@ -1,5 +1,5 @@
-//! A storm over darasa: clients who all want something at once, while what they depend on is killed and comes back. At
-//! the end their own records, the database and the ledger have to agree.
+//! Chaos test: clients who all want something at once, while what they depend on is killed and comes back. At the end
+//! their own records, the database and the ledger have to agree.
 
 mod audit;
 mod client;

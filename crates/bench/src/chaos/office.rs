@@ -1,5 +1,5 @@
-//! Where clients come from. Our own guard lets so many visits of an address pass in a minute; an office that is sent away
-//! goes on from elsewhere, so that the storm finds work to the end.
+//! Client addresses of a chaos test. The rate limit lets so many requests of an address pass in a minute; clients of an
+//! address that is refused go on from another, so that they have work to the end.
 
 use std::{net::Ipv4Addr, sync::Mutex};
 

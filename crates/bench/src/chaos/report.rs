@@ -1,4 +1,4 @@
-//! The numbers of a storm, as tables.
+//! Report of a chaos test: its numbers, as tables.
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 

@@ -1,4 +1,4 @@
-//! What is killed, when, and for how long.
+//! Fault injection: what is killed, when, and for how long.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! All that is there in a storm: a database of its own, a model, Clerk, and several instances of darasa.
+//! Environment of a chaos test: a database of its own, a model, Clerk, and several instances of darasa.
 
 use std::{collections::HashMap, path::Path, sync::Mutex, time::Duration};
 

@@ -1,4 +1,4 @@
-//! What requests cost in round trips to a database that is far away. `bench/delays.sh` prints the times.
+//! Round trips of each request to a database that is far away. `bench/delays.sh` prints the times.
 
 use darasa_bench::delays::Far;
 

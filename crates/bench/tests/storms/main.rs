@@ -1,5 +1,5 @@
-//! Storms: sockets that die in every way, a server that is killed, a pool that is full, an instance that was frozen. No
-//! request fails that need not, and nothing is written twice.
+//! Failure tests: sockets that die in every way, a server that is killed, a pool that is full, an instance that was
+//! frozen. No request fails that need not, and nothing is written twice.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 

@@ -1,4 +1,4 @@
-//! More requests than connections, for longer than anybody wants to wait.
+//! Pool exhaustion: more requests than connections, for longer than anybody wants to wait.
 
 use std::time::Instant;
 

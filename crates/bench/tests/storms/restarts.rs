@@ -1,4 +1,4 @@
-//! The server is killed with -9 and started again, between requests, under a stream, under a transaction.
+//! Restarts of the server, killed with -9: between requests, under a stream, under a transaction.
 
 use std::thread::spawn;
 

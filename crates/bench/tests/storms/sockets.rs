@@ -1,4 +1,4 @@
-//! Sockets that die while nobody uses them: told by the server, cut on the way, or never told at all.
+//! Dead sockets: closed by the server, cut on the way, or fallen silent while nobody used them.
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! The database: reached the way functions reach it, then the way migrations do.
+//! Database check: reached the way functions reach it, then the way migrations do.
 
 use std::time::SystemTime;
 

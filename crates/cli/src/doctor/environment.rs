@@ -1,4 +1,4 @@
-//! The variables: what is missing or wrong, and what is right but unwise.
+//! Environment check: which variables are missing or wrong, and which are right but unwise.
 
 use darasa_core::base::env::Env;
 

@@ -1,4 +1,5 @@
-//! `darasa doctor`: looks at everything a deployment needs, without changing anything, and says what to do about it.
+//! Command `darasa doctor`: checks everything a deployment needs, without changing anything, and says what to do about
+//! it.
 
 mod database;
 mod environment;

@@ -1,4 +1,5 @@
-//! vercel.json, Cargo.toml and api/ against each other: what would fail at a deploy, or only after it.
+//! Platform check: vercel.json, Cargo.toml and api/ against each other, for what would fail at a deploy, or only after
+//! it.
 
 use std::{collections::BTreeMap, fs, path::Path};
 

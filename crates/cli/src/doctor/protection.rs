@@ -1,4 +1,4 @@
-//! Protection: who decides whether a visit may pass, and what is unwise about that choice.
+//! Protection check: who decides whether a request may pass, and what is unwise about that choice.
 
 use darasa_core::base::env::{self, Protector};
 

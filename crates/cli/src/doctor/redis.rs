@@ -1,4 +1,4 @@
-//! Redis: whether it answers, and soon enough to be of use.
+//! Redis check: whether it answers, and soon enough to be of use.
 
 use std::time::Duration;
 

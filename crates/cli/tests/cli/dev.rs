@@ -1,4 +1,4 @@
-//! `darasa dev`: everything on one port, and nothing behind when it ends.
+//! Command `darasa dev`: everything on one port, and nothing left behind when it ends.
 
 use std::net::TcpListener;
 

@@ -1,4 +1,4 @@
-//! `darasa migrate`.
+//! Command `darasa migrate`, against a real Postgres.
 
 use darasa_local::testing::test_app::postgres;
 

@@ -1,4 +1,4 @@
-//! `darasa dev --services-only`: what `vercel dev` needs, and the block of `.env` that tells it where that is.
+//! Command `darasa dev --services-only`: what `vercel dev` needs, and the block of `.env` that says where that is.
 
 use std::{collections::HashMap, fs, os::unix::fs::PermissionsExt};
 

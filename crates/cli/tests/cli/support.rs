@@ -1,4 +1,5 @@
-//! A clone with nothing in it but what makes it one, and `darasa` running there with a bare environment.
+//! Checkout for tests: a folder with nothing in it but what makes it one, and `darasa` running there with a bare
+//! environment.
 
 use std::{
     fs::{self, File},

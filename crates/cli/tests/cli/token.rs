@@ -1,4 +1,4 @@
-//! `darasa token`; that its tokens are good is shown by `dev`.
+//! Command `darasa token`; that its tokens are good is shown by `dev`.
 
 use crate::support::Checkout;
 

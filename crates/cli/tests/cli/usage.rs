@@ -1,4 +1,4 @@
-//! What the command says of itself, and where it works.
+//! Usage text of the command, and where it works.
 
 use crate::support::Checkout;
 

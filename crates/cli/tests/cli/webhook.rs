@@ -1,4 +1,4 @@
-//! `darasa webhook`.
+//! Command `darasa webhook`, against a running server.
 
 use serde_json::Value;
 

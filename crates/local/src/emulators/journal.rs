@@ -1,4 +1,4 @@
-//! What an emulator was asked, and whether the client stayed for the answer.
+//! Journal of an emulator: the requests it received, and whether the client stayed for the reply.
 
 use std::{fmt, time::Instant};
 

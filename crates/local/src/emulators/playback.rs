@@ -1,4 +1,4 @@
-//! A reply's body, played step by step: bytes, pauses, and the ways in which a connection can go wrong.
+//! Playback of a reply's body, step by step: bytes, pauses, and the ways in which a connection can go wrong.
 
 use std::collections::VecDeque;
 use std::pin::Pin;

@@ -1,5 +1,5 @@
-//! Sentry as far as it takes envelopes: whoever has the project's key may leave one, and it is read as strictly as Sentry
-//! reads it.
+//! Sentry emulator, as far as it takes envelopes: accepted with the project's key, and read as strictly as Sentry reads
+//! them.
 
 use std::collections::VecDeque;
 use std::future::pending;

@@ -1,4 +1,5 @@
-//! Upstash's Redis over HTTP, as its documents describe it, in front of a real Redis: one command, or several in a row.
+//! Upstash emulator: Redis over HTTP, as its documents describe it, in front of a real Redis, one command or several in
+//! a row.
 
 use std::collections::VecDeque;
 use std::future::pending;

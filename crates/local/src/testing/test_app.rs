@@ -1,4 +1,4 @@
-//! darasa as tests see it: the real handlers on a port, a database of their own, emulated neighbours.
+//! Test app: the real handlers on a port, a database of their own, emulated providers.
 
 use std::{
     collections::HashMap,

@@ -1,4 +1,4 @@
-//! Vercel's host as one function sees it: it starts the executable, hears its messages on a Unix socket, calls it over
+//! Vercel's host as one function sees it: it starts the executable, reads its messages on a Unix socket, calls it over
 //! the loopback with the internal headers, and ends it with SIGTERM.
 
 use std::{

@@ -1,4 +1,4 @@
-//! Streams that are open at the same time: how late their deltas are, and what memory each of them takes.
+//! Live streams that are open at the same time: how late their deltas are, and what memory each of them takes.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! Measures darasa's functions under load beside the least that could do the same and beside what one would write instead,
+//! Load benchmark: darasa's functions beside the least that could do the same and beside what one would write instead,
 //! the three taking turns. `bench/load.sh` builds them and calls this.
 
 mod live;

@@ -1,4 +1,4 @@
-//! Requests and what may be replied to them in a storm: success, or 503 or 429 with a time to come back.
+//! Requests of a chaos test and their allowed replies: success, or 503 or 429 with a time to come back.
 
 use std::{net::Ipv4Addr, time::Duration};
 

@@ -1,5 +1,5 @@
-//! What is streamed has no key: it ends well, or its end says that nothing was stored, or it never began. What is asked anew
-//! then is something new to darasa, but for a résumé, which is known by its bytes.
+//! Streams have no idempotency key: each ends well, or its end says that nothing was stored, or it never began. What is
+//! asked again then is something new to darasa, but for a résumé, which is known by its bytes.
 
 use darasa_core::domain::resumes::ResumeAnalysis;
 use http::{Method, header};

@@ -1,4 +1,4 @@
-//! Boxes with text that hang on a place in the document ([MS-DOC] 2.8.27 and 2.8.32).
+//! Text boxes that are anchored to a place in the document ([MS-DOC] 2.8.27 and 2.8.32).
 
 use std::{collections::BTreeMap, ops::Range};
 

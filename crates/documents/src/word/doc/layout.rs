@@ -1,4 +1,4 @@
-//! The block at the beginning of a document that says where everything is ([MS-DOC] 2.5).
+//! File information block: the beginning of a document, which says where everything is ([MS-DOC] 2.5).
 
 use std::ops::Range;
 

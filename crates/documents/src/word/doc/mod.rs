@@ -1,4 +1,4 @@
-//! Word from 1997 to 2003: a compound file with the text in pieces, and what is known of it in tables beside.
+//! Word 97 to 2003 (.doc): a compound file with the text in pieces, and tables with its properties beside it.
 
 mod boxes;
 mod compound;

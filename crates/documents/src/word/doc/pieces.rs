@@ -1,4 +1,5 @@
-//! The text itself: pieces of one or two bytes a character, anywhere in the document's stream ([MS-DOC] 2.8.35).
+//! Piece table: the text in pieces of one or two bytes a character, anywhere in the document's stream ([MS-DOC]
+//! 2.8.35).
 
 use crate::{
     Unreadable,

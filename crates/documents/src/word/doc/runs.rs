@@ -1,5 +1,5 @@
-//! Which properties hold where: pages of half a kilobyte, each of which tells for some bytes of the text how they look
-//! ([MS-DOC] 2.9.33 and 2.9.175).
+//! Formatted pages (FKP): which properties hold for which bytes of the text, in pages of half a kilobyte ([MS-DOC]
+//! 2.9.33 and 2.9.175).
 
 use super::{
     layout::TableRange,

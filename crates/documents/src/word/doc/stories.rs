@@ -1,4 +1,4 @@
-//! The stories of a document: its text, and what stands around it, written down paragraph by paragraph.
+//! Stories of a document, which are its text, notes, headers and boxes: written to a page paragraph by paragraph.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! What styles tell of a text: whether it is hidden, an item of a list, or a heading ([MS-DOC] 2.9.271).
+//! Style sheet: whether a style makes text hidden, an item of a list, or a heading ([MS-DOC] 2.9.271).
 
 use super::{
     properties::toggled,

@@ -1,4 +1,4 @@
-//! The words of a paragraph: without what is deleted or hidden, and of fields only what they show.
+//! Paragraph text: without what is deleted or hidden, and of fields only their results.
 
 use super::{
     pieces::Letter,

@@ -1,4 +1,4 @@
-//! Where in a document an element stands, and what it therefore is: the one table of what is read and what is left out.
+//! Context of an XML element: the one table of which elements are read and which are left out, by where they stand.
 
 /// What may stand in an open element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

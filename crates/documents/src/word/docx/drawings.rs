@@ -1,4 +1,4 @@
-//! What is written in diagrams and charts, which are parts of their own.
+//! Drawings: the text of diagrams and charts, which are parts of their own.
 
 use super::xml::{Element, Visitor, walk};
 use crate::word::{Read, page::Page};

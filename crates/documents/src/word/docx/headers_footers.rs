@@ -1,4 +1,4 @@
-//! What stands above and below the pages: each section names its own, by relation.
+//! Headers and footers: each section names its own, by relation.
 
 use std::mem;
 

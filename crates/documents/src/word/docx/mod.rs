@@ -1,4 +1,4 @@
-//! Word since 2007: a zip of XML parts, whose relations say which part is what.
+//! Word since 2007 (.docx, Office Open XML): a zip of XML parts, whose relations say which part is what.
 
 mod context;
 mod drawings;

@@ -1,4 +1,5 @@
-//! The zip around a document. Its parts are unpacked one by one, when they are asked for, into memory of just their size.
+//! Package: the zip around a document. Its parts are unpacked one by one, when they are read, into memory of just their
+//! size.
 
 use std::collections::BTreeMap;
 

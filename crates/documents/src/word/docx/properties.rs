@@ -1,4 +1,5 @@
-//! Elements without text of their own: properties of what they stand in, and signs that are no letters.
+//! Properties and symbols: elements without text of their own, which format the element around them or stand for a
+//! character.
 
 use super::{
     context::Context,

@@ -1,4 +1,4 @@
-//! Which part is what: the package's content types and the relations of its parts.
+//! Relations and content types: which part of the package is what.
 
 use percent_encoding::percent_decode_str;
 

@@ -1,4 +1,4 @@
-//! A story of a document, as people see it: the text itself, a header, the notes.
+//! Story of a document: its text, a header or the notes, as people see it.
 
 use super::{headers_footers::HeadersFooters, styles::Styles, walker::Walker, xml::walk};
 use crate::word::Read;

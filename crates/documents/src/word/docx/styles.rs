@@ -1,4 +1,4 @@
-//! What styles tell of a text: whether it is hidden, an item of a list, or a heading.
+//! Styles: whether a style makes text hidden, an item of a list, or a heading.
 
 use std::{collections::HashMap, iter};
 

@@ -1,4 +1,4 @@
-//! The walk through a story: writes down what stands in its elements, as the table of places tells them.
+//! Walker through a story's XML: writes to a page what stands in its elements, by the table of contexts.
 
 use super::{
     context::{Context, context},

@@ -1,4 +1,4 @@
-//! A walk through a part's XML: elements by their local names, whatever prefixes they wear, and no declarations.
+//! XML visitor: a part's elements by their local names, whatever their prefixes, without declarations.
 
 use quick_xml::{
     Reader, XmlVersion,

@@ -1,4 +1,4 @@
-//! The two procedures as Connect carries them: what is asked of a request, and how a reply or a refusal looks.
+//! Connect protocol: the two procedures, what is demanded of a request, and the form of a reply or an error.
 
 use std::future::pending;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! One decision: every rule is looked at, in the order of the request, and the first live denial wins.
+//! Decision: every rule is evaluated, in the order of the request, and the first live denial wins.
 
 use serde_json::{Value, json};
 

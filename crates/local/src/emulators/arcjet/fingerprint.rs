@@ -1,4 +1,4 @@
-//! Whose visits are counted together: a hash of the characteristics that a rule names.
+//! Fingerprint: a hash of the characteristics that a rule names, by which requests are counted together.
 
 use super::hash;
 use super::request::Details;

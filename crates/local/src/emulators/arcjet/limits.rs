@@ -1,4 +1,4 @@
-//! The three rate limits, each with what it remembers of one counter. Times are milliseconds.
+//! Rate limits of three kinds, each with the state of one counter. Times are milliseconds.
 
 const SECOND: i64 = 1_000;
 

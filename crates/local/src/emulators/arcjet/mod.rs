@@ -1,5 +1,5 @@
-//! Arcjet's Decide service as its SDKs use it: Decide and Report over Connect, as JSON and as protobuf, over HTTP/1.1 and
-//! HTTP/2, with rate limits, well-known programs and the shield's test header.
+//! Arcjet emulator: Decide and Report as its SDKs use them, over Connect, as JSON and as protobuf, over HTTP/1.1 and
+//! HTTP/2, with rate limits, well-known bots and the shield's test header.
 
 mod account;
 mod address;

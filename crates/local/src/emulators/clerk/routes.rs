@@ -1,4 +1,4 @@
-//! The routes: key set, users, and the sessions with which official clients make tokens for tests.
+//! Routes of the emulated Clerk: key set, users, and the sessions with which official clients make tokens for tests.
 
 use std::future::pending;
 

@@ -1,4 +1,4 @@
-//! Plays an answer: as a stream of frames, or as one whole reply.
+//! Playback of an answer: as a stream of frames, or as one whole reply.
 
 use std::future::pending;
 use std::time::Duration;

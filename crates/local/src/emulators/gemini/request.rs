@@ -1,4 +1,4 @@
-//! What is asked of Gemini, read as strictly as the real service reads it.
+//! Request to Gemini, read as strictly as the real service reads it.
 
 use serde_json::Value;
 

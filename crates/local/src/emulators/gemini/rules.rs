@@ -1,4 +1,4 @@
-//! What the real service refuses, in its words.
+//! Request validation: what the real service refuses, in its words.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -1,4 +1,4 @@
-//! A chat that was held, or is being held.
+//! Chat that was held at Hume, or is being held.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! The two routes: an access token, and a page of a chat.
+//! Routes of the emulated Hume: an access token, and a page of a chat.
 
 use std::future::pending;
 

@@ -1,4 +1,4 @@
-//! A private Postgres for development and for tests, or a server that somebody else runs.
+//! Postgres server for development and for tests: a private one, or one that somebody else runs.
 //!
 //! The private one is made of the Postgres installed on this machine. Each clone of the repository has its own, its
 //! data stay outside the clone, and it stops when its owner is gone, however that came about.

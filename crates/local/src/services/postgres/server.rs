@@ -1,4 +1,4 @@
-//! One running Postgres: started under a watchdog, and stopped when its owner is gone.
+//! Server process of Postgres: started under a watchdog, and stopped when its owner is gone.
 
 use std::fs;
 use std::io::{BufRead, BufReader};

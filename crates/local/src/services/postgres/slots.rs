@@ -1,4 +1,4 @@
-//! The places on disk where private servers live. A slot holds one server's data and belongs to one process at a time.
+//! Slots on disk where private servers live. A slot holds one server's data and belongs to one process at a time.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, Permissions, TryLockError};

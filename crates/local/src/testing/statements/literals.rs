@@ -1,5 +1,5 @@
-//! The string literals of `core`, of which its statements are put together: so what is recorded can be held against the
-//! code without running it.
+//! String literals of `core`, of which its statements are put together: so that what is recorded can be compared with
+//! the code without running it.
 
 use std::{collections::BTreeSet, fs, io, path::Path};
 

@@ -1,3 +1,5 @@
+//! Bot table tests: programs, crawlers and browsers by their User-Agent.
+
 use super::*;
 
 const OURS: &[&str] = &["CATEGORY:SEARCH_ENGINE", "CATEGORY:MONITOR", "CATEGORY:PREVIEW"];

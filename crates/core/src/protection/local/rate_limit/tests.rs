@@ -1,3 +1,5 @@
+//! Rate limit tests: counts in memory, keys, and what properties hold of any sequence of requests.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Web application firewall tests: attacks that are found, and harmless requests that pass.
+
 use http::HeaderValue;
 
 use super::*;

@@ -1,4 +1,4 @@
-//! Gemini's Live API: tokens that lock a setup, and a WebSocket on which an interview is held.
+//! Live API emulator of Gemini: tokens that lock a setup, and a WebSocket on which an interview is held.
 //!
 //! What the documents leave open is decided here: close code 1008 for what is wrong with a token, 1007 for what is wrong
 //! with a frame, 1011 when the time of a connection is over.

@@ -1,4 +1,4 @@
-//! A token: what it is good for, until when, and what of the setup it locks.
+//! Ephemeral token: its uses, its expiry, and what of the setup it locks.
 
 use std::time::Duration;
 
