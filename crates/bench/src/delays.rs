@@ -41,8 +41,8 @@ pub struct Cost {
     pub took: Duration,
 }
 
-/// A database that encrypts if it is asked to, and two entrances as Neon's proxy has them: TLS that is asked for first, and
-/// TLS from the first byte on.
+/// A database that encrypts if it is asked to, and two entrances as Neon's proxy has them: TLS that is asked for first,
+/// and TLS from the first byte on.
 pub struct Far {
     postgres: Postgres,
     authority: Authority,

@@ -151,7 +151,8 @@ async fn connect(port: u16) -> Result<SendRequest<Full<Bytes>>> {
     Ok(sender)
 }
 
-/// Spent by the process so far, in user's and in system's mode: the 14th and 15th of its numbers, and its name may hold spaces.
+/// Spent by the process so far, in user's and in system's mode: the 14th and 15th of its numbers, and its name may hold
+/// spaces.
 pub fn cpu_seconds(function: &Function) -> Result<f64> {
     let stat = function.told("stat")?;
     let after_name = stat.rsplit(')').next().unwrap_or_default();

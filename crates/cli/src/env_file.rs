@@ -2,8 +2,8 @@
 //! no other. Nothing outside the block is ever changed.
 //!
 //! The block stands at the end of the file, because for `vercel dev` the last line of a name counts, and a copy of
-//! `.env.example` names every variable without a value. It is taken out again at a clean stop: settings of services that
-//! no longer run would only mislead.
+//! `.env.example` names every variable without a value. It is taken out again at a clean stop: settings of services
+//! that no longer run would only mislead.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -96,8 +96,8 @@ fn path(checkout: &Path) -> PathBuf {
     checkout.join(".env")
 }
 
-/// One line a variable, as the parser of `vercel dev` needs it: `\n` for a line's end, and no other escapes, so our values
-/// have neither quotes nor backslashes.
+/// One line a variable, as the parser of `vercel dev` needs it: `\n` for a line's end, and no other escapes, so our
+/// values have neither quotes nor backslashes.
 fn text(settings: &BTreeMap<String, String>) -> String {
     let lines = settings.iter().map(|(name, value)| format!("{name}=\"{}\"\n", value.trim_end().replace('\n', "\\n")));
     format!("{BLOCK_BEGIN}\n{}{BLOCK_END}\n", lines.collect::<String>())

@@ -9,7 +9,7 @@ const END: usize = 22;
 const LONGEST_COMMENT: usize = 65_535;
 
 /// An entry of the directory, as the file tells it.
-pub(super) struct Entry<'a> {
+pub(super) struct ZipEntry<'a> {
     pub name: &'a [u8],
     pub encrypted: bool,
     pub method: usize,
@@ -32,14 +32,14 @@ pub(super) fn count(bytes: &[u8]) -> Option<usize> {
     (end.len() >= END + number::<2>(end, 20)?).then_some(count)
 }
 
-pub(super) fn entries(bytes: &[u8]) -> impl Iterator<Item = Entry<'_>> {
+pub(super) fn entries(bytes: &[u8]) -> impl Iterator<Item = ZipEntry<'_>> {
     let directory = end(bytes).and_then(|end| bytes.get(number::<4>(end, 16)?..));
     let mut rest = directory.unwrap_or_default();
     iter::from_fn(move || {
         let entry = rest.starts_with(b"PK\x01\x02").then_some(rest)?;
         let (name, extra, comment) = (number::<2>(entry, 28)?, number::<2>(entry, 30)?, number::<2>(entry, 32)?);
         rest = entry.get(46 + name + extra + comment..)?;
-        Some(Entry {
+        Some(ZipEntry {
             name: entry.get(46..46 + name)?,
             encrypted: number::<2>(entry, 8)? & 1 == 1,
             method: number::<2>(entry, 10)?,

@@ -26,7 +26,7 @@ const LOCK_POLL: Duration = Duration::from_millis(250);
 
 /// What a run did, and the version the schema has now (0 for an empty set).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
+pub struct MigrationReport {
     pub applied: Vec<String>,
     pub version: i32,
 }
@@ -39,7 +39,7 @@ pub fn embedded() -> Vec<Migration> {
 }
 
 /// Brings a database to the newest version of the set; does nothing when it is there already.
-pub async fn migrate(db: &mut Client, set: &[Migration]) -> Result<Report> {
+pub async fn migrate(db: &mut Client, set: &[Migration]) -> Result<MigrationReport> {
     lock(db).await?;
     let applied = apply_pending(db, set).await;
     // The lock would go with the session, but the session is the caller's and may live on; so may its settings.
@@ -48,7 +48,7 @@ pub async fn migrate(db: &mut Client, set: &[Migration]) -> Result<Report> {
 
     let applied = applied?;
     released?;
-    Ok(Report { applied, version: set.iter().map(Migration::version).max().unwrap_or(0) })
+    Ok(MigrationReport { applied, version: set.iter().map(Migration::version).max().unwrap_or(0) })
 }
 
 /// The migrations that a database still lacks. Changes nothing; fails when its history is not a beginning of the set.

@@ -4,7 +4,7 @@
 
 use std::{process::ExitCode, time::Duration};
 
-use darasa_bench::chaos::{self, Plan};
+use darasa_bench::chaos::{self, ChaosPlan};
 
 const USAGE: &str = "\
 Fifty clients for a minute, while Postgres, Redis and the model are killed in turn.
@@ -36,8 +36,8 @@ async fn main() -> ExitCode {
 }
 
 /// None when help is asked for.
-fn plan() -> Result<Option<Plan>, String> {
-    let mut plan = Plan::of(Duration::from_secs(60), 50);
+fn plan() -> Result<Option<ChaosPlan>, String> {
+    let mut plan = ChaosPlan::of(Duration::from_secs(60), 50);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or(format!("{argument} wants a value"));

@@ -10,7 +10,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::time::{Instant, sleep};
 
-use super::{Plan, memory::Memory, world::World};
+use super::{ChaosPlan, memory::Memory, world::World};
 use darasa_local::{emulators::clerk::User, testing::test_app::ORIGIN};
 
 const UNLIMITED: &str = "u:unlimited_questions,u:unlimited_interviews,u:unlimited_resume_analysis";
@@ -31,7 +31,7 @@ pub struct Client {
 }
 
 impl Client {
-    pub fn new(world: &Arc<World>, plan: &Plan, number: usize, calm: Instant, patience: Instant) -> Self {
+    pub fn new(world: &Arc<World>, plan: &ChaosPlan, number: usize, calm: Instant, patience: Instant) -> Self {
         let person = number % plan.people;
         let owner = format!("user_storm_{person}");
         let clerk = &world.app.clerk;

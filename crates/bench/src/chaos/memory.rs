@@ -29,7 +29,8 @@ pub struct Job {
     pub description: String,
 }
 
-/// A question by its id with its text, an answer by its text with its feedback, a résumé by its name with its judgement.
+/// A question by its id with its text, an answer by its text with its feedback, a résumé by its name with its
+/// judgement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Made {
     pub key: String,

@@ -15,12 +15,12 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use tokio::{task::JoinSet, time::Instant};
 
-pub use self::report::Report;
+pub use self::report::ChaosReport;
 use self::{client::Client, storm::Storm, world::World};
 
 /// What is to happen, and to whom.
 #[derive(Debug, Clone)]
-pub struct Plan {
+pub struct ChaosPlan {
     pub lasts: Duration,
     pub clients: usize,
     /// Two clients are one person with two tabs, so that they meet at the same rows.
@@ -37,7 +37,7 @@ pub struct Plan {
     pub functions: Option<PathBuf>,
 }
 
-impl Plan {
+impl ChaosPlan {
     pub fn of(lasts: Duration, clients: usize) -> Self {
         let people = clients.div_ceil(2);
         Self { lasts, clients, people, seed: 1, guarded: true, redis: true, pooled: false, functions: None }
@@ -48,7 +48,7 @@ impl Plan {
 const PATIENCE: Duration = Duration::from_secs(75);
 
 /// Runs the storm and audits what is left.
-pub async fn run(plan: &Plan) -> Report {
+pub async fn run(plan: &ChaosPlan) -> ChaosReport {
     let world = Arc::new(World::start(plan).await);
     let began = Instant::now();
     let calm = began + plan.lasts;
@@ -62,5 +62,5 @@ pub async fn run(plan: &Plan) -> Report {
     if plan.guarded {
         findings.violations.extend(crowd::of(&world, &strikes).await);
     }
-    Report::of(plan, began, strikes, memories, findings)
+    ChaosReport::of(plan, began, strikes, memories, findings)
 }

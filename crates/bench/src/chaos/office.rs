@@ -9,7 +9,8 @@ pub const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100
 pub const REQUESTS: usize = 100;
 /// Clients in one office; neighbours are somebody else's tabs and meet other instances.
 const DESKS: usize = 5;
-/// Visits that were perhaps counted twice: they were under way when their counter died, one for each desk and each time.
+/// Visits that were perhaps counted twice: they were under way when their counter died, one for each desk and each
+/// time.
 const TWICE: usize = 2 * DESKS;
 
 pub struct Office(Mutex<Stay>);
@@ -36,8 +37,8 @@ impl Office {
         stay.address
     }
 
-    /// Sent away from an address, which is right after enough visits; else it says how many they were. Whoever hears of it
-    /// first moves them all.
+    /// Sent away from an address, which is right after enough visits; else it says how many they were. Whoever hears of
+    /// it first moves them all.
     pub fn leave(&self, address: Ipv4Addr) -> Result<(), usize> {
         let mut stay = self.0.lock().expect("nobody panicked");
         if stay.address != address {

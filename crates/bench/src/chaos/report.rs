@@ -5,15 +5,15 @@ use std::{collections::BTreeMap, fmt, time::Duration};
 use tokio::time::Instant;
 
 use super::{
-    Plan,
+    ChaosPlan,
     audit::Findings,
     memory::{How, Memory, Seen},
     storm::Strike,
     world::Victim,
 };
 
-pub struct Report {
-    plan: Plan,
+pub struct ChaosReport {
+    plan: ChaosPlan,
     began: Instant,
     strikes: Vec<Strike>,
     seen: Vec<Seen>,
@@ -22,9 +22,9 @@ pub struct Report {
     pub violations: Vec<String>,
 }
 
-impl Report {
+impl ChaosReport {
     pub(super) fn of(
-        plan: &Plan,
+        plan: &ChaosPlan,
         began: Instant,
         strikes: Vec<Strike>,
         memories: Vec<Memory>,
@@ -50,8 +50,8 @@ impl Report {
         self.seen.iter().filter(|seen| seen.how == How::Done).count()
     }
 
-    /// From the moment when something was back to the first success of a request that needs it and began after the kill.
-    /// None: there was none.
+    /// From the moment when something was back to the first success of a request that needs it and began after the
+    /// kill. None: there was none.
     fn recovery(&self, strike: &Strike) -> Option<Duration> {
         let needs = |seen: &&Seen| match strike.victim {
             Victim::Postgres | Victim::Redis => true,
@@ -67,9 +67,9 @@ impl Report {
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for ChaosReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Plan { lasts, clients, people, .. } = self.plan;
+        let ChaosPlan { lasts, clients, people, .. } = self.plan;
         let (requests, seconds) = (self.seen.len(), lasts.as_secs());
         writeln!(f, "{clients} clients of {people} people, {seconds} s: {requests} requests, {} done\n", self.done())?;
         self.requests(f)?;
@@ -84,7 +84,7 @@ impl fmt::Display for Report {
     }
 }
 
-impl Report {
+impl ChaosReport {
     fn requests(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut by_what: BTreeMap<&str, Vec<&Seen>> = BTreeMap::new();
         self.seen.iter().for_each(|seen| by_what.entry(seen.what).or_default().push(seen));

@@ -8,7 +8,7 @@ use tokio::{
 };
 
 use super::{
-    Plan,
+    ChaosPlan,
     world::{Victim, World},
 };
 use darasa_local::services::redis::RedisServer;
@@ -28,9 +28,9 @@ pub struct Storm {
 }
 
 impl Storm {
-    /// A strike about every six seconds, none before a tenth of the time and none in the last sixth. The guard's store comes
-    /// first, so that a short storm sees it counted in again.
-    pub fn of(plan: &Plan) -> Self {
+    /// A strike about every six seconds, none before a tenth of the time and none in the last sixth. The guard's store
+    /// comes first, so that a short storm sees it counted in again.
+    pub fn of(plan: &ChaosPlan) -> Self {
         const VICTIMS: [Victim; 3] = [Victim::Redis, Victim::Postgres, Victim::Model];
         let victims = if plan.redis { &VICTIMS[..] } else { &VICTIMS[1..] };
         // The fifth, which is Postgres, is longer than a finished text waits to be stored.

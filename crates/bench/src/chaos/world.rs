@@ -9,7 +9,7 @@ use darasa_core::{
 };
 use tokio::net::TcpListener;
 
-use super::{Plan, office::Office};
+use super::{ChaosPlan, office::Office};
 use darasa_local::{
     dev_server::Server,
     emulators::gemini::{GeminiEmulator, GeminiSettings},
@@ -43,7 +43,8 @@ const FUNCTIONS: [(&str, &str); 7] = [
 const PACE: Duration = Duration::from_millis(30);
 /// Generations an hour.
 pub const HOURLY: i64 = 10_000;
-/// Some have had all of them but five before the storm. What they had is in no ledger, so their day knows nothing of it.
+/// Some have had all of them but five before the storm. What they had is in no ledger, so their day knows nothing of
+/// it.
 const SPENDERS: &str = "
     insert into users (id) select 'user_storm_' || nth from generate_series(1, 1000, 5) as nth;
     insert into ai_budgets (user_id, hour_spent, day_spent) select id, 9995, 0 from users";
@@ -76,7 +77,7 @@ pub struct World {
 }
 
 impl World {
-    pub async fn start(plan: &Plan) -> Self {
+    pub async fn start(plan: &ChaosPlan) -> Self {
         let checkout = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
         let postgres = Postgres::start(Purpose::Test, checkout).expect("a Postgres");
         let database = postgres.fresh_durable_database().await.expect("a database");

@@ -1,12 +1,12 @@
 //! Chaos test of `bench/chaos.sh`, shorter.
 
-use darasa_bench::chaos::{self, Plan};
+use darasa_bench::chaos::{self, ChaosPlan};
 
 use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn in_a_storm_no_write_is_lost_and_none_happens_twice() {
-    let report = chaos::run(&Plan::of(Duration::from_secs(10), 16)).await;
+    let report = chaos::run(&ChaosPlan::of(Duration::from_secs(10), 16)).await;
 
     assert!(report.violations.is_empty(), "{report}");
     assert_eq!(report.strikes(), 3, "{report}");

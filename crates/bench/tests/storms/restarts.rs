@@ -70,8 +70,8 @@ async fn a_question_that_is_told_while_the_server_dies_is_stored_once() {
     app.ledger_is_sound().await;
 }
 
-/// The claim of the first request must not outlive it: whoever sends again is served when the server is there again, not
-/// a minute later.
+/// The claim of the first request must not outlive it: whoever sends again is served when the server is there again,
+/// not a minute later.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_keyed_write_that_died_with_the_server_can_be_sent_again_at_once() {
     let (postgres, app) = mortal().await;

@@ -72,14 +72,14 @@ impl WordReader {
 }
 
 /// How a child ended, and what it said until then.
-struct End {
+struct ChildOutput {
     status: ExitStatus,
     answer: Vec<u8>,
     complaint: Vec<u8>,
 }
 
 /// Writes and reads at once: a child that answers before it has heard all would otherwise wait for us, and we for it.
-async fn converse(child: &mut Child, file: &[u8]) -> io::Result<End> {
+async fn converse(child: &mut Child, file: &[u8]) -> io::Result<ChildOutput> {
     let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let write = async {
         if let Some(mut input) = input {
@@ -89,7 +89,7 @@ async fn converse(child: &mut Child, file: &[u8]) -> io::Result<End> {
     };
     let hear = async { tokio::join!(write, bounded(output, MOST_ANSWER), bounded(errors, MOST_COMPLAINT)) };
     let (((), answer, complaint), status) = (hear.await, child.wait().await?);
-    Ok(End { status, answer: answer?, complaint: complaint? })
+    Ok(ChildOutput { status, answer: answer?, complaint: complaint? })
 }
 
 /// Reads so much and then hangs up, so that a talkative child ends instead of waiting.
@@ -101,7 +101,7 @@ async fn bounded(stream: Option<impl AsyncRead + Unpin>, most: u64) -> io::Resul
     Ok(bytes)
 }
 
-impl End {
+impl ChildOutput {
     fn outcome(&self) -> Result<Text, Unreadable> {
         if self.status.success()
             && let Ok(outcome) = serde_json::from_slice(&self.answer)

@@ -12,7 +12,7 @@ const DEEPEST: u8 = 8;
 
 /// It is written from top to bottom and never moved, so that no nesting makes it slow.
 #[derive(Debug, Default)]
-pub(super) struct Page {
+pub(super) struct TextPage {
     text: String,
     tables: Vec<Table>,
     /// The list that the last block belongs to, and its first item's level.
@@ -25,7 +25,7 @@ struct Table {
     cell_is_empty: bool,
 }
 
-impl Page {
+impl TextPage {
     pub fn block(&mut self, text: &str) {
         self.list = None;
         if !text.trim().is_empty() {
@@ -118,8 +118,8 @@ impl Page {
 mod tests {
     use super::*;
 
-    fn page(write: impl FnOnce(&mut Page)) -> String {
-        let mut page = Page::default();
+    fn page(write: impl FnOnce(&mut TextPage)) -> String {
+        let mut page = TextPage::default();
         write(&mut page);
         page.into_text()
     }

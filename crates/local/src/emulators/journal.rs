@@ -37,10 +37,10 @@ impl Received {
         pairs.into_iter().find_map(|(key, value)| (key == name).then_some(value))
     }
 
-    pub(crate) async fn read(request: Request<Incoming>) -> Result<Self, Cut> {
+    pub(crate) async fn read(request: Request<Incoming>) -> Result<Self, ConnectionCut> {
         let at = Instant::now();
         let (head, body) = request.into_parts();
-        let bytes = body.collect().await.map_err(|_| Cut)?.to_bytes();
+        let bytes = body.collect().await.map_err(|_| ConnectionCut)?.to_bytes();
 
         Ok(Self {
             version: head.version,
@@ -61,14 +61,14 @@ impl Received {
 pub(crate) struct Journal(watch::Sender<Vec<Received>>);
 
 impl Journal {
-    pub(crate) fn note(&self, received: Received) -> Visit {
+    pub(crate) fn note(&self, received: Received) -> PendingReply {
         let mut entry = 0;
         self.0.send_modify(|entries| {
             entry = entries.len();
             entries.push(received);
         });
 
-        Visit { journal: self.clone(), entry, over: false }
+        PendingReply { journal: self.clone(), entry, over: false }
     }
 
     pub(crate) fn entries(&self) -> Vec<Received> {
@@ -87,19 +87,19 @@ impl Journal {
 }
 
 /// One request being answered. Dropped before it is over, the client must have gone away.
-pub(crate) struct Visit {
+pub(crate) struct PendingReply {
     journal: Journal,
     entry: usize,
     over: bool,
 }
 
-impl Visit {
+impl PendingReply {
     pub(crate) fn over(mut self) {
         self.over = true;
     }
 }
 
-impl Drop for Visit {
+impl Drop for PendingReply {
     fn drop(&mut self) {
         if !self.over {
             self.journal.0.send_modify(|entries| entries[self.entry].aborted = true);
@@ -109,12 +109,12 @@ impl Drop for Visit {
 
 /// The connection ends here and now.
 #[derive(Debug)]
-pub(crate) struct Cut;
+pub(crate) struct ConnectionCut;
 
-impl fmt::Display for Cut {
+impl fmt::Display for ConnectionCut {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("the emulator broke the connection, as it was told to")
     }
 }
 
-impl std::error::Error for Cut {}
+impl std::error::Error for ConnectionCut {}

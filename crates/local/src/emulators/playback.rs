@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 use tokio::task::yield_now;
 use tokio::time::sleep;
 
-use super::journal::{Cut, Visit};
+use super::journal::{ConnectionCut, PendingReply};
 
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
@@ -54,7 +54,7 @@ impl Gate {
 pub(crate) struct Playback {
     steps: VecDeque<Step>,
     waiting: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
-    visit: Option<Visit>,
+    visit: Option<PendingReply>,
 }
 
 impl Playback {
@@ -67,7 +67,7 @@ impl Playback {
     }
 
     /// Ends the visit with the last step, so that a client leaving earlier is noticed.
-    pub(crate) fn noting(mut self, visit: Visit) -> Self {
+    pub(crate) fn noting(mut self, visit: PendingReply) -> Self {
         self.visit = Some(visit);
         self.close_if_over();
         self
@@ -82,7 +82,7 @@ impl Playback {
     }
 
     /// The bytes of a step that has some; a pause is only remembered.
-    fn take(&mut self, step: Step) -> Option<Result<Bytes, Cut>> {
+    fn take(&mut self, step: Step) -> Option<Result<Bytes, ConnectionCut>> {
         match step {
             Step::Wait(time) => self.waiting = Some(Box::pin(sleep(time))),
             Step::Pause(gate) => self.waiting = Some(Box::pin(gate.pass())),
@@ -99,7 +99,7 @@ impl Playback {
             }
             Step::Cut => {
                 self.steps.clear();
-                return Some(Err(Cut));
+                return Some(Err(ConnectionCut));
             }
         }
         None
@@ -108,9 +108,12 @@ impl Playback {
 
 impl Body for Playback {
     type Data = Bytes;
-    type Error = Cut;
+    type Error = ConnectionCut;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, ConnectionCut>>> {
         loop {
             if let Some(waiting) = &mut self.waiting {
                 ready!(waiting.as_mut().poll(context));

@@ -14,7 +14,7 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::Fault;
-use super::journal::Cut;
+use super::journal::ConnectionCut;
 use super::journal::Received;
 use super::playback::Playback;
 use super::server::{Reply, Server};
@@ -90,7 +90,7 @@ async fn answer(state: &Mutex<State>, received: &Received) -> Reply {
         }
         Some(Fault::Garbage) => Ok(whole(StatusCode::OK, "<html>502 Bad Gateway</html>".into())),
         Some(Fault::Raw(bytes)) => Ok(whole(StatusCode::OK, bytes)),
-        Some(Fault::Drop) => Err(Cut),
+        Some(Fault::Drop) => Err(ConnectionCut),
         Some(Fault::Hang) => pending().await,
         Some(Fault::Delay(time)) => {
             sleep(time).await;
@@ -124,8 +124,8 @@ fn is_admitted(header: &str) -> bool {
     pairs.contains(&("sentry_key", KEY)) && pairs.contains(&("sentry_version", "7"))
 }
 
-/// Lines: the envelope's header, then of each item its header with the length, and so many bytes. None: it is no envelope,
-/// or not of one event as it should be.
+/// Lines: the envelope's header, then of each item its header with the length, and so many bytes. None: it is no
+/// envelope, or not of one event as it should be.
 fn events(envelope: &Bytes) -> Option<Vec<Value>> {
     let (header, mut rest) = line(envelope)?;
     let mut events = Vec::new();

@@ -15,12 +15,12 @@ use hyper_util::server::conn::auto;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
 
-use super::journal::Cut;
+use super::journal::ConnectionCut;
 use super::journal::{Journal, Received};
 use super::playback::Playback;
 
 /// What a handler answers; an error breaks the connection without a reply.
-pub(crate) type Reply = Result<Response<Playback>, Cut>;
+pub(crate) type Reply = Result<Response<Playback>, ConnectionCut>;
 
 /// What goes on over a connection after a reply with status 101; it stands in that reply's extensions.
 #[derive(Clone)]

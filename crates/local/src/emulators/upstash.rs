@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use super::fault::Fault;
-use super::journal::Cut;
+use super::journal::ConnectionCut;
 use super::journal::Received;
 use super::playback::Playback;
 use super::server::{Reply, Server};
@@ -75,7 +75,7 @@ async fn answer(client: &redis::Client, fault: Option<Fault>, received: &Receive
         }
         Some(Fault::Garbage) => return Ok(reply(StatusCode::OK, "<html>502 Bad Gateway</html>")),
         Some(Fault::Raw(bytes)) => return Ok(reply(StatusCode::OK, bytes)),
-        Some(Fault::Drop) => return Err(Cut),
+        Some(Fault::Drop) => return Err(ConnectionCut),
         Some(Fault::Hang) => pending().await,
         Some(Fault::Delay(time)) => sleep(time).await,
         None => {}

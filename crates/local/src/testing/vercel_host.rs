@@ -204,7 +204,8 @@ impl Host {
         self.signal("-TERM").await;
     }
 
-    /// Stops it in the middle of whatever it does, as the platform freezes an instance that has nothing to do. Time goes on.
+    /// Stops it in the middle of whatever it does, as the platform freezes an instance that has nothing to do. Time
+    /// goes on.
     pub async fn freeze(&self) {
         self.signal("-STOP").await;
     }

@@ -62,8 +62,8 @@ pub async fn hold(function: &Function, streams: u32, work: &Arc<Work>) -> Result
     Ok(Held { on_time, p99, kb_per_stream, cpu_microseconds })
 }
 
-/// One whole stream: how late each of its deltas was when it was there to be read. By hand, because it shares the machine
-/// with what is measured.
+/// One whole stream: how late each of its deltas was when it was there to be read. By hand, because it shares the
+/// machine with what is measured.
 async fn read(port: u16, work: &Work, visit: usize) -> Result<Vec<Late>> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
     stream.write_all(&written((work.ask)(visit)?).await?).await?;

@@ -123,8 +123,8 @@ impl Bench {
         Ok(figures)
     }
 
-    /// Streams that are open at the same time, of one fresh process at a time; prints a line for each number, and returns
-    /// what most of darasa's were like.
+    /// Streams that are open at the same time, of one fresh process at a time; prints a line for each number, and
+    /// returns what most of darasa's were like.
     async fn hold_streams(&self) -> Result<Held> {
         println!(
             "\n| live streams, a delta each {} ms | streams | on time | p99 | CPU a delta | memory a stream |",

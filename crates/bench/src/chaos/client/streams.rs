@@ -40,7 +40,8 @@ impl Client {
         }
     }
 
-    /// A turn of a written interview, said again until it is heard. Only where one was lost may its claim still be held.
+    /// A turn of a written interview, said again until it is heard. Only where one was lost may its claim still be
+    /// held.
     pub async fn write_something(&mut self) {
         let open = |interview: &Interview| interview.written && !interview.over;
         let Some(nth) = self.memory.interviews.iter().rposition(open) else { return };

@@ -28,7 +28,8 @@ pub(super) fn all(layout: &Layout, table: &[u8], stories: &Stories) -> Read<Vec<
     Ok(written)
 }
 
-/// Where the parts of a story begin and end, among all characters. They follow each other, so that no part is read twice.
+/// Where the parts of a story begin and end, among all characters. They follow each other, so that no part is read
+/// twice.
 pub(super) fn ends(places: &[u8], about: usize, story: &Range<usize>) -> Read<Vec<usize>> {
     let places = (0..=count(places, about)).map_while(|place| number::<4>(places, 4 * place));
     let ends: Vec<usize> = places.map(|place| story.start.saturating_add(place).min(story.end)).collect();

@@ -24,7 +24,7 @@ impl<'a> Compound<'a> {
         let field = |at| number::<4>(bytes, at).ok_or_else(|| damaged("it ends in its header"));
         let sectors = Sectors::of(bytes)?;
         let directory = sectors.chained(field(48)?, usize::MAX)?;
-        let root = Entry::read(&directory, 0).ok_or_else(|| damaged("it has no root"))?;
+        let root = DirectoryEntry::read(&directory, 0).ok_or_else(|| damaged("it has no root"))?;
         let short = sectors.chained(root.start, root.size)?;
         let short_next = numbers(&sectors.chained(field(60)?, usize::MAX)?);
         Ok(Self { sectors, directory, shortest: field(56)?, short, short_next })
@@ -44,15 +44,15 @@ impl<'a> Compound<'a> {
     }
 
     /// Entries of a folder are a tree; one that is met twice is not followed again.
-    fn entry(&self, name: &str) -> Option<Entry> {
+    fn entry(&self, name: &str) -> Option<DirectoryEntry> {
         let mut unseen = vec![true; self.directory.len() / ENTRY];
-        let mut ahead = vec![Entry::read(&self.directory, 0)?.child];
+        let mut ahead = vec![DirectoryEntry::read(&self.directory, 0)?.child];
         while let Some(number) = ahead.pop() {
             if unseen.get(number) != Some(&true) {
                 continue;
             }
             unseen[number] = false;
-            let entry = Entry::read(&self.directory, number)?;
+            let entry = DirectoryEntry::read(&self.directory, number)?;
             if entry.is_stream && entry.name.eq_ignore_ascii_case(name) {
                 return Some(entry);
             }
@@ -73,7 +73,7 @@ impl<'a> Compound<'a> {
 }
 
 /// An entry of the directory.
-struct Entry {
+struct DirectoryEntry {
     name: String,
     is_stream: bool,
     left: usize,
@@ -83,7 +83,7 @@ struct Entry {
     size: usize,
 }
 
-impl Entry {
+impl DirectoryEntry {
     fn read(directory: &[u8], place: usize) -> Option<Self> {
         const STREAM: u8 = 2;
         let entry = slice(directory, place.checked_mul(ENTRY)?, ENTRY)?;

@@ -10,7 +10,7 @@ use super::{
     stories::Stories,
     styles::StyleSheet,
 };
-use crate::word::{Read, damaged, page::Page};
+use crate::word::{Read, damaged, page::TextPage};
 
 pub(super) fn text(layout: &Layout, main: &[u8], table: &[u8], data: &[u8]) -> Read<String> {
     let pieces = layout.pieces.of(table).ok_or_else(|| damaged("its table of pieces lies outside"))?;
@@ -21,7 +21,7 @@ pub(super) fn text(layout: &Layout, main: &[u8], table: &[u8], data: &[u8]) -> R
         paragraphs: ParagraphLook::all(layout.paragraphs, table, main, data)?,
     };
     let [headers, footers] = headers_footers(layout, table, &stories)?;
-    let mut page = Page::default();
+    let mut page = TextPage::default();
     headers.iter().for_each(|text| page.block(text));
     let boxes = boxes::all(layout, table, &stories)?;
     stories.write(&mut page, &layout.text, "", boxes)?;

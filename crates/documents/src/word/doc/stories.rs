@@ -10,7 +10,7 @@ use super::{
 };
 use crate::word::{
     Read, damaged,
-    page::{Item, Page},
+    page::{Item, TextPage},
 };
 
 const PARAGRAPH_ENDS: u16 = 0x0d;
@@ -31,13 +31,19 @@ pub(super) struct Stories {
 impl Stories {
     /// A story as a text of its own.
     pub fn apart(&self, story: &Range<usize>) -> Read<String> {
-        let mut page = Page::default();
+        let mut page = TextPage::default();
         self.write(&mut page, story, "", Vec::new())?;
         Ok(page.into_text())
     }
 
     /// Boxes hang on a place in the text and follow its paragraph; within a table they wait for its end.
-    pub fn write(&self, page: &mut Page, story: &Range<usize>, note: &str, boxes: Vec<(usize, String)>) -> Read<()> {
+    pub fn write(
+        &self,
+        page: &mut TextPage,
+        story: &Range<usize>,
+        note: &str,
+        boxes: Vec<(usize, String)>,
+    ) -> Read<()> {
         let letters = self.letters.get(story.clone()).ok_or_else(|| damaged("its text is not all there"))?;
         let mut boxes = boxes.into_iter().peekable();
         let mut words = ParagraphText::new(&self.runs, &self.styles, note);
@@ -56,7 +62,7 @@ impl Stories {
         Ok(())
     }
 
-    fn put(&self, page: &mut Page, words: &mut ParagraphText<'_>, paragraph: &[Letter]) {
+    fn put(&self, page: &mut TextPage, words: &mut ParagraphText<'_>, paragraph: &[Letter]) {
         let Some(last) = paragraph.last() else { return };
         let nothing = ParagraphLook::default();
         let look = self.paragraphs.at(last.at as usize).unwrap_or(&nothing);
@@ -87,7 +93,7 @@ impl Stories {
     }
 }
 
-fn close(page: &mut Page, depth: usize) {
+fn close(page: &mut TextPage, depth: usize) {
     (depth..page.depth()).for_each(|_| page.table_ends());
 }
 

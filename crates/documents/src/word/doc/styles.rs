@@ -12,9 +12,9 @@ const OF_PARAGRAPHS: usize = 1;
 const OF_RUNS: usize = 2;
 
 #[derive(Default)]
-pub(super) struct StyleSheet(Vec<Option<Style>>);
+pub(super) struct StyleSheet(Vec<Option<SheetStyle>>);
 
-struct Style {
+struct SheetStyle {
     parent: usize,
     paragraph: ParagraphLook,
     run: RunLook,
@@ -47,26 +47,26 @@ impl StyleSheet {
     }
 
     /// A style and those it is based on.
-    fn chain(&self, style: usize) -> impl Iterator<Item = &Style> {
+    fn chain(&self, style: usize) -> impl Iterator<Item = &SheetStyle> {
         let get = |style: usize| self.0.get(style)?.as_ref();
         std::iter::successors(get(style), move |style| get(style.parent)).take(LONGEST_CHAIN)
     }
 }
 
-fn all(sheet: &[u8]) -> Option<Vec<Option<Style>>> {
+fn all(sheet: &[u8]) -> Option<Vec<Option<SheetStyle>>> {
     let head = number::<2>(sheet, 0)?;
     let (count, fixed) = (number::<2>(sheet, 2)?, number::<2>(sheet, 4)?);
     let mut rest = sheet.get(2 + head..)?;
     let mut styles = Vec::new();
     for _ in 0..count {
         let Some(style) = number::<2>(rest, 0).and_then(|length| slice(rest, 2, length)) else { break };
-        styles.push(Style::read(style, fixed));
+        styles.push(SheetStyle::read(style, fixed));
         rest = rest.get(2 + style.len().next_multiple_of(2)..).unwrap_or_default();
     }
     Some(styles)
 }
 
-impl Style {
+impl SheetStyle {
     fn read(style: &[u8], fixed: usize) -> Option<Self> {
         let (which, family) = (number::<2>(style, 0)? & 0xfff, number::<2>(style, 2)?);
         let name = number::<2>(style, fixed)?;

@@ -2,7 +2,7 @@
 
 /// What may stand in an open element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Context {
+pub(super) enum ElementContext {
     Root,
     Notes,
     /// Paragraphs and tables.
@@ -35,8 +35,8 @@ fn wraps_text(name: &str) -> bool {
 }
 
 /// The context that an element opens in another; what is not known is ignored with all that stands in it.
-pub(super) fn context(outer: Context, name: &str) -> Context {
-    use Context::*;
+pub(super) fn context(outer: ElementContext, name: &str) -> ElementContext {
+    use ElementContext::*;
     match (outer, name) {
         (Root, "document") => Root,
         (Root, "body" | "hdr" | "ftr") | (Notes, "footnote" | "endnote" | "comment") => Blocks,

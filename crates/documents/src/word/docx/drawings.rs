@@ -1,11 +1,11 @@
 //! Drawings: the text of diagrams and charts, which are parts of their own.
 
 use super::xml::{Element, Visitor, walk};
-use crate::word::{Read, page::Page};
+use crate::word::{Read, page::TextPage};
 
 #[derive(Default)]
 struct Drawing {
-    page: Page,
+    page: TextPage,
     words: String,
     is_text: bool,
 }

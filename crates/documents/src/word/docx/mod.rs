@@ -20,7 +20,7 @@ use relations::Relations;
 use story::Story;
 use styles::Styles;
 
-use super::{Read, page::Page};
+use super::{Read, page::TextPage};
 
 /// Headers, the document, what is drawn in it, its notes, footers: each part once, however many sections show it.
 pub(super) fn text(bytes: &[u8]) -> Read<String> {
@@ -37,8 +37,8 @@ pub(super) fn text(bytes: &[u8]) -> Read<String> {
         .map(|kind| document.headers_footers.ids(kind).filter_map(|id| relations.part(id)).collect::<Vec<_>>());
     let [drawings, notes] = [&["diagramData", "chart"][..], &["footnotes", "endnotes", "comments"]]
         .map(|kinds| kinds.iter().flat_map(|kind| relations.of_kind(kind)).collect::<Vec<_>>());
-    let (mut page, mut seen) = (Page::default(), BTreeSet::new());
-    let mut write = |page: &mut Page, part: &str, text: &dyn Fn(&str) -> Read<String>| -> Read<()> {
+    let (mut page, mut seen) = (TextPage::default(), BTreeSet::new());
+    let mut write = |page: &mut TextPage, part: &str, text: &dyn Fn(&str) -> Read<String>| -> Read<()> {
         if package.has(part) && seen.insert(part.to_owned()) {
             page.block(&text(&package.read(part)?)?);
         }

@@ -9,7 +9,7 @@ use crate::{
     Unreadable,
     little_endian::{number, slice},
     word::{Read, damaged},
-    zip::{self, Entry},
+    zip::{self, ZipEntry},
 };
 
 /// A résumé has some twenty parts, and a hundred with its pictures.
@@ -19,7 +19,7 @@ const MOST_UNPACKED: usize = 32_000_000;
 
 pub(in crate::word) struct Package<'a> {
     bytes: &'a [u8],
-    parts: BTreeMap<String, Entry<'a>>,
+    parts: BTreeMap<String, ZipEntry<'a>>,
     /// What may yet be unpacked.
     left: usize,
 }
@@ -70,7 +70,7 @@ fn key(part: &str) -> String {
     part.to_ascii_lowercase().replace('\\', "/")
 }
 
-fn packed<'a>(bytes: &'a [u8], entry: &Entry<'_>) -> Option<&'a [u8]> {
+fn packed<'a>(bytes: &'a [u8], entry: &ZipEntry<'_>) -> Option<&'a [u8]> {
     let header = bytes.get(entry.header..).filter(|header| header.starts_with(b"PK\x03\x04"))?;
     let (name, extra) = (number::<2>(header, 26)?, number::<2>(header, 28)?);
     slice(header, 30 + name + extra, entry.packed)

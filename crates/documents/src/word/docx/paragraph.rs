@@ -4,7 +4,7 @@ use super::{
     styles::{BODY_LEVEL, Styles},
     xml::Element,
 };
-use crate::word::page::{Item, Page};
+use crate::word::page::{Item, TextPage};
 
 #[derive(Default)]
 pub(super) struct Paragraph {
@@ -19,7 +19,7 @@ pub(super) struct Paragraph {
 }
 
 #[derive(Default)]
-pub(super) struct Run {
+pub(super) struct TextRun {
     pub style: Option<String>,
     pub hidden: Option<bool>,
 }
@@ -36,7 +36,7 @@ impl Paragraph {
     }
 
     /// Writes down the text so far. A heading may be numbered; that makes it no item.
-    pub fn put(&mut self, page: &mut Page, styles: &Styles) {
+    pub fn put(&mut self, page: &mut TextPage, styles: &Styles) {
         match self.item(styles) {
             Some(item) => page.item(item, &self.text),
             None => page.block(&self.text),
@@ -51,7 +51,7 @@ impl Paragraph {
     }
 }
 
-impl Run {
+impl TextRun {
     pub fn learn(&mut self, name: &str, element: &Element<'_>) {
         match name {
             "rStyle" => self.style = element.attribute("val"),

@@ -2,7 +2,7 @@
 //! character.
 
 use super::{
-    context::Context,
+    context::ElementContext,
     walker::{EndAction, OpenElement, Walker},
     xml::Element,
 };
@@ -11,19 +11,19 @@ const MOST_COLUMNS: u32 = 63;
 
 impl Walker<'_> {
     /// What an element without text of its own tells about the one it stands in.
-    pub fn learn(&mut self, outer: Context, element: &Element<'_>) {
+    pub fn learn(&mut self, outer: ElementContext, element: &Element<'_>) {
         match (outer, element.name(), self.paragraphs.last_mut(), self.runs.last_mut()) {
-            (Context::ParagraphProperties, name, Some(paragraph), _) => paragraph.learn(name, element),
-            (Context::RunProperties, name, _, Some(run)) => run.learn(name, element),
-            (Context::CellProperties, "gridSpan", ..) => {
+            (ElementContext::ParagraphProperties, name, Some(paragraph), _) => paragraph.learn(name, element),
+            (ElementContext::RunProperties, name, _, Some(run)) => run.learn(name, element),
+            (ElementContext::CellProperties, "gridSpan", ..) => {
                 let more = element.number().unwrap_or_default().saturating_sub(1);
                 self.outer(|cell| cell.then = EndAction::Cell(more.min(MOST_COLUMNS)));
             }
-            (Context::RowProperties, "del", ..) | (Context::CellProperties, "cellDel", ..) => {
-                self.outer(|row| row.context = Context::Ignored)
+            (ElementContext::RowProperties, "del", ..) | (ElementContext::CellProperties, "cellDel", ..) => {
+                self.outer(|row| row.context = ElementContext::Ignored)
             }
-            (Context::Section, ..) => self.headers_footers.learn(element),
-            (Context::Run, name, ..) => self.sign(name, element),
+            (ElementContext::Section, ..) => self.headers_footers.learn(element),
+            (ElementContext::Run, name, ..) => self.sign(name, element),
             _ => {}
         }
     }

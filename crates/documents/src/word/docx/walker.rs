@@ -1,13 +1,13 @@
 //! Walker through a story's XML: writes to a page what stands in its elements, by the table of contexts.
 
 use super::{
-    context::{Context, context},
+    context::{ElementContext, context},
     headers_footers::HeadersFooters,
-    paragraph::{Paragraph, Run},
+    paragraph::{Paragraph, TextRun},
     styles::Styles,
     xml::{Element, Visitor},
 };
-use crate::word::{page::Page, plain};
+use crate::word::{page::TextPage, plain};
 
 /// Word itself puts no box into a box.
 const DEEPEST_BOX: usize = 16;
@@ -17,16 +17,16 @@ pub(super) struct Walker<'s> {
     /// All elements that are open, outermost first.
     pub open: Vec<OpenElement>,
     /// The story, and each note or box within another.
-    pages: Vec<Page>,
+    pages: Vec<TextPage>,
     pub paragraphs: Vec<Paragraph>,
-    pub runs: Vec<Run>,
+    pub runs: Vec<TextRun>,
     pub headers_footers: HeadersFooters,
     /// How much has been written: by this an alternative is known that said something.
     written: usize,
 }
 
 pub(super) struct OpenElement {
-    pub context: Context,
+    pub context: ElementContext,
     pub then: EndAction,
 }
 
@@ -52,10 +52,10 @@ impl Visitor for Walker<'_> {
         let outer = self.context();
         let mut context = context(outer, element.name());
         if self.is_left_out(outer, context, element) {
-            context = Context::Ignored;
+            context = ElementContext::Ignored;
         }
         let then = match context {
-            Context::Ignored => {
+            ElementContext::Ignored => {
                 self.learn(outer, element);
                 EndAction::Nothing
             }
@@ -66,13 +66,13 @@ impl Visitor for Walker<'_> {
 
     fn ends(&mut self, _: &str) {
         match self.open.pop() {
-            Some(OpenElement { context: Context::Ignored, .. }) | None => {}
+            Some(OpenElement { context: ElementContext::Ignored, .. }) | None => {}
             Some(OpenElement { then, .. }) => self.finish(then),
         }
     }
 
     fn text(&mut self, text: &str) {
-        if self.context() == Context::Text {
+        if self.context() == ElementContext::Text {
             self.write(text);
         }
     }
@@ -84,7 +84,7 @@ impl<'s> Walker<'s> {
         Self {
             styles,
             open,
-            pages: vec![Page::default()],
+            pages: vec![TextPage::default()],
             paragraphs,
             runs,
             headers_footers: HeadersFooters::default(),
@@ -97,53 +97,53 @@ impl<'s> Walker<'s> {
         (self.pages.into_iter().next().unwrap_or_default().into_text(), self.headers_footers)
     }
 
-    fn context(&self) -> Context {
-        self.open.last().map_or(Context::Root, |open| open.context)
+    fn context(&self) -> ElementContext {
+        self.open.last().map_or(ElementContext::Root, |open| open.context)
     }
 
     /// What the table of places cannot know by names alone.
-    fn is_left_out(&self, outer: Context, context: Context, element: &Element<'_>) -> bool {
+    fn is_left_out(&self, outer: ElementContext, context: ElementContext, element: &Element<'_>) -> bool {
         match (element.name(), self.open.last()) {
             // It says the same once more, for older readers.
             ("Fallback", Some(OpenElement { then: EndAction::Alternatives(before), .. })) => self.written > *before,
             ("txbxContent", _) => self.pages.len() > DEEPEST_BOX,
             // Lines between the text and the notes are kept among the notes.
-            _ if outer == Context::Notes => element.attribute("type").is_some_and(|kind| kind != "normal"),
-            _ => context == Context::Shape && outer == Context::Run && self.is_hidden(),
+            _ if outer == ElementContext::Notes => element.attribute("type").is_some_and(|kind| kind != "normal"),
+            _ => context == ElementContext::Shape && outer == ElementContext::Run && self.is_hidden(),
         }
     }
 
-    fn begin(&mut self, outer: Context, context: Context, element: &Element<'_>) -> EndAction {
+    fn begin(&mut self, outer: ElementContext, context: ElementContext, element: &Element<'_>) -> EndAction {
         match (outer, context, element.name()) {
-            (_, Context::Paragraph, "p") => {
+            (_, ElementContext::Paragraph, "p") => {
                 self.paragraphs.push(Paragraph::default());
                 EndAction::Paragraph
             }
-            (_, Context::Run, "r") => {
-                self.runs.push(Run::default());
+            (_, ElementContext::Run, "r") => {
+                self.runs.push(TextRun::default());
                 EndAction::Run
             }
-            (_, Context::Table, "tbl") => {
+            (_, ElementContext::Table, "tbl") => {
                 self.page().table();
                 EndAction::Table
             }
-            (_, Context::Row, "tr") => EndAction::Row,
-            (Context::Row, Context::Blocks, _) => EndAction::Cell(0),
-            (_, Context::Section, _) => {
-                let inside = self.paragraphs.last_mut().filter(|_| outer == Context::ParagraphProperties);
+            (_, ElementContext::Row, "tr") => EndAction::Row,
+            (ElementContext::Row, ElementContext::Blocks, _) => EndAction::Cell(0),
+            (_, ElementContext::Section, _) => {
+                let inside = self.paragraphs.last_mut().filter(|_| outer == ElementContext::ParagraphProperties);
                 inside.into_iter().for_each(|paragraph| paragraph.ends_section = true);
                 EndAction::Section
             }
-            (Context::Shape, Context::Blocks, _) => {
-                self.pages.push(Page::default());
+            (ElementContext::Shape, ElementContext::Blocks, _) => {
+                self.pages.push(TextPage::default());
                 EndAction::Box
             }
-            (Context::Notes, Context::Blocks, name) => {
-                self.pages.push(Page::default());
+            (ElementContext::Notes, ElementContext::Blocks, name) => {
+                self.pages.push(TextPage::default());
                 EndAction::Note(if name == "comment" { comment(element) } else { String::new() })
             }
             (_, _, "AlternateContent") => EndAction::Alternatives(self.written),
-            (_, Context::Shape, "textpath") => {
+            (_, ElementContext::Shape, "textpath") => {
                 let text = element.attribute("string").unwrap_or_default();
                 self.hang(text);
                 EndAction::Nothing
@@ -214,9 +214,9 @@ impl<'s> Walker<'s> {
     }
 
     /// The innermost page. There is always the story's own.
-    fn page(&mut self) -> &mut Page {
+    fn page(&mut self) -> &mut TextPage {
         if self.pages.is_empty() {
-            self.pages.push(Page::default());
+            self.pages.push(TextPage::default());
         }
         let last = self.pages.len() - 1;
         &mut self.pages[last]

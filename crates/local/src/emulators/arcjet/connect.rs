@@ -15,7 +15,7 @@ use super::error::{Code, ConnectError};
 use super::request::Request;
 use super::wire::{Encoding, Rpc};
 use crate::emulators::Fault;
-use crate::emulators::journal::Cut;
+use crate::emulators::journal::ConnectionCut;
 use crate::emulators::journal::Received;
 use crate::emulators::playback::Playback;
 use crate::emulators::server::Reply;
@@ -66,7 +66,7 @@ async fn afflicted(account: &Account, rpc: Rpc, encoding: Encoding, received: &R
         }
         Some(Fault::Garbage) => Ok(written(encoding, b"<html>502 Bad Gateway</html>".to_vec())),
         Some(Fault::Raw(bytes)) => Ok(written(encoding, bytes.to_vec())),
-        Some(Fault::Drop) => Err(Cut),
+        Some(Fault::Drop) => Err(ConnectionCut),
         Some(Fault::Hang) => pending().await,
         Some(Fault::Delay(time)) => {
             sleep(time).await;

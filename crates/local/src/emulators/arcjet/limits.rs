@@ -80,7 +80,8 @@ impl SlidingWindow {
         self.began = began;
     }
 
-    /// Weight leaves evenly: first what is left of the window before, then this one's, when it has become the one before.
+    /// Weight leaves evenly: first what is left of the window before, then this one's, when it has become the one
+    /// before.
     fn until_one_passes(&self, now: i64, max: u32, length: i64) -> u32 {
         let (previous, current, max) = (i64::from(self.previous), i64::from(self.current), i64::from(max));
         let end = self.began + length;

@@ -41,7 +41,8 @@ pub struct ArcjetSettings {
     /// The keys of the sites it knows; each site has counters of its own.
     pub keys: Vec<String>,
     pub clock: Clock,
-    /// Whether it can be moved from outside: `POST /control/clock`, `outage` and `addresses`, `GET /control/calls?after=`.
+    /// Whether it can be moved from outside: `POST /control/clock`, `outage` and `addresses`, `GET
+    /// /control/calls?after=`.
     pub control: bool,
 }
 

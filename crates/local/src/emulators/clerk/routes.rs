@@ -9,7 +9,7 @@ use tokio::time::sleep;
 use super::error::{ClerkError, json_reply, reply};
 use super::instance::Instance;
 use crate::emulators::Fault;
-use crate::emulators::journal::Cut;
+use crate::emulators::journal::ConnectionCut;
 use crate::emulators::journal::Received;
 use crate::emulators::playback::Playback;
 use crate::emulators::server::Reply;
@@ -24,7 +24,7 @@ pub(crate) async fn answer(clerk: &Instance, received: &Received) -> Reply {
         Some(Fault::RateLimited(seconds)) => Ok(refuse(clerk, &ClerkError::rate_limited(seconds))),
         Some(Fault::Garbage) => Ok(reply("<html>502 Bad Gateway</html>")),
         Some(Fault::Raw(bytes)) => Ok(reply(bytes)),
-        Some(Fault::Drop) => Err(Cut),
+        Some(Fault::Drop) => Err(ConnectionCut),
         Some(Fault::Hang) => pending().await,
         Some(Fault::Delay(time)) => {
             sleep(time).await;

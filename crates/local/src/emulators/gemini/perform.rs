@@ -11,7 +11,7 @@ use super::answer::{Answer, Ending, Event, Kind};
 use super::envelope::Envelope;
 use super::error::ApiError;
 use super::wire::{Part, frame, json_reply, json_text, reply};
-use crate::emulators::journal::Cut;
+use crate::emulators::journal::ConnectionCut;
 use crate::emulators::playback::{Playback, Step};
 use crate::emulators::server::Reply;
 
@@ -110,7 +110,7 @@ async fn whole(events: Vec<Event>, ending: &Ending, to: &Envelope) -> Reply {
                 return Ok(reply(StatusCode::OK, "application/json", Playback::whole(bytes)));
             }
             Event::Thoughts(_) => pending().await,
-            Event::Cut => return Err(Cut),
+            Event::Cut => return Err(ConnectionCut),
         }
     }
 

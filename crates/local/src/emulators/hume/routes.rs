@@ -12,7 +12,7 @@ use tokio::time::sleep;
 
 use super::Account;
 use crate::emulators::Fault;
-use crate::emulators::journal::Cut;
+use crate::emulators::journal::ConnectionCut;
 use crate::emulators::journal::Received;
 use crate::emulators::playback::Playback;
 use crate::emulators::server::Reply;
@@ -38,7 +38,7 @@ pub(crate) async fn answer(account: &Account, received: &Received) -> Reply {
         }
         Some(Fault::Garbage) => Ok(reply(StatusCode::OK, "<html>502 Bad Gateway</html>")),
         Some(Fault::Raw(bytes)) => Ok(reply(StatusCode::OK, bytes)),
-        Some(Fault::Drop) => Err(Cut),
+        Some(Fault::Drop) => Err(ConnectionCut),
         Some(Fault::Hang) => pending().await,
         Some(Fault::Delay(time)) => {
             sleep(time).await;

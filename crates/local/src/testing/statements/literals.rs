@@ -18,8 +18,8 @@ pub fn literals(folder: &Path) -> io::Result<BTreeSet<String>> {
     Ok(found)
 }
 
-/// Whether a literal is a statement or a piece of one. None begins with a semicolon: that is how an attack looks, which the
-/// guard recognises.
+/// Whether a literal is a statement or a piece of one. None begins with a semicolon: that is how an attack looks, which
+/// the guard recognises.
 pub fn looks_like_sql(text: &str) -> bool {
     if text.trim_start().starts_with(';') {
         return false;

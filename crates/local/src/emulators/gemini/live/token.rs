@@ -73,8 +73,8 @@ impl Token {
         Ok(())
     }
 
-    /// The setup that holds. Without a mask the token's replaces the client's altogether; with one, the masked fields do,
-    /// also those that the token does not have.
+    /// The setup that holds. Without a mask the token's replaces the client's altogether; with one, the masked fields
+    /// do, also those that the token does not have.
     pub(crate) fn lock(&self, asked: &Value) -> Value {
         let Some(locked) = &self.setup else { return asked.clone() };
         let Some(mask) = &self.mask else { return locked.clone() };
