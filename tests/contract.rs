@@ -165,7 +165,8 @@ async fn a_small_piece_of_a_stream_does_not_wait_for_the_one_before_to_be_acknow
     assert!(*quickest < Duration::from_millis(40), "{took:?}");
 }
 
-/// A host need not wait to be told that a function has started: whoever connects the moment somebody listens is served no worse.
+/// A host need not wait to be told that a function has started: whoever connects the moment somebody listens is served
+/// no worse.
 #[tokio::test]
 async fn whoever_connects_before_a_function_has_announced_itself_is_not_held_up_either() {
     for _ in 0..10 {
@@ -614,7 +615,8 @@ fn free_port() -> u16 {
     std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
-/// Tries without a pause until somebody listens, from a port of its own: else it would sooner or later connect to itself.
+/// Tries without a pause until somebody listens, from a port of its own: else it would sooner or later connect to
+/// itself.
 async fn connect_at_once(port: u16) -> TcpStream {
     let deadline = Instant::now() + Duration::from_secs(30);
     loop {
