@@ -146,7 +146,7 @@ impl<'a> Warm<'a> {
             })
             .await,
             self.cost("create an interview", |_| post("/api/interviews").json(&json!({ "jobInfoId": job }))).await,
-            self.cost("tell what was said", said).await,
+            self.cost("add utterances", said).await,
         ]
     }
 

@@ -81,7 +81,7 @@ pub struct Function {
 
 impl Function {
     /// A file of what Linux tells about the process.
-    pub fn told(&self, file: &str) -> Result<String> {
+    pub fn proc_file(&self, file: &str) -> Result<String> {
         Ok(fs::read_to_string(format!("/proc/{}/{file}", self.process.id()))?)
     }
 }

@@ -26,7 +26,7 @@ pub struct Services {
 impl Services {
     /// Starts what the settings do not name, and adds to the settings where it is.
     pub async fn start(checkout: &Path, settings: &mut Settings, state: &mut State) -> Result<Self, Failure> {
-        // The one that takes longest comes last, so that a mistake in the others is told at once.
+        // The one that takes longest comes last, so that a mistake in the others is reported at once.
         webhooks(settings, state);
         let (clerk, gemini) = (clerk(settings, state).await?, gemini(settings, state).await?);
         let arcjet = arcjet(settings, state).await?;
@@ -40,7 +40,7 @@ impl Services {
         }
     }
 
-    /// Tells which of them are real.
+    /// Prints which of them are real.
     pub fn introduce(&self) {
         let how = |emulated: bool, names: &str| match emulated {
             true => format!("emulated (the real one with {names})"),

@@ -24,19 +24,19 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 async fn a_healthy_deployment_passes() {
     let app = TestApp::start().await;
 
-    let told = examine(&Checkout::new(), &app.env()).await;
+    let output = examine(&Checkout::new(), &app.env()).await;
 
-    assert!(told.healthy, "{told:?}");
-    told.says("✅ environment: every variable that is needed is set and can be read");
-    told.says("✅ database: Postgres ");
-    told.says("✅ database: no migration is pending");
-    told.says("✅ database: its clock and ours are 0.0 s apart");
-    told.says("✅ Redis: is not set, so nothing is cached");
-    told.says("✅ Clerk: takes our secret key");
-    told.says("✅ Gemini: takes our key and knows gemini-3.8-flash\n");
-    told.says("⚠️  protection: off\n   → good on a laptop");
-    told.says("✅ vercel.json: agrees with Cargo.toml and the ");
-    told.keeps_secrets(&app.env());
+    assert!(output.healthy, "{output:?}");
+    output.says("✅ environment: every variable that is needed is set and can be read");
+    output.says("✅ database: Postgres ");
+    output.says("✅ database: no migration is pending");
+    output.says("✅ database: its clock and ours are 0.0 s apart");
+    output.says("✅ Redis: is not set, so nothing is cached");
+    output.says("✅ Clerk: takes our secret key");
+    output.says("✅ Gemini: takes our key and knows gemini-3.8-flash\n");
+    output.says("⚠️  protection: off\n   → good on a laptop");
+    output.says("✅ vercel.json: agrees with Cargo.toml and the ");
+    output.keeps_secrets(&app.env());
 }
 
 #[tokio::test]
@@ -44,14 +44,14 @@ async fn who_is_told_of_errors_is_said_without_the_key() {
     let app = TestApp::start().await;
     let dsn = "https://0f1e2d3c4b5a6978@o1.ingest.sentry.io/4506";
 
-    let told = examine(&Checkout::new(), &with(&app.env(), [("SENTRY_DSN", dsn)])).await;
-    assert!(told.healthy, "{told:?}");
-    told.says("✅ Sentry: errors are told to project 4506 at o1.ingest.sentry.io");
-    assert!(!told.text.contains("0f1e2d3c"), "{told:?}");
+    let output = examine(&Checkout::new(), &with(&app.env(), [("SENTRY_DSN", dsn)])).await;
+    assert!(output.healthy, "{output:?}");
+    output.says("✅ Sentry: errors are reported to project 4506 at o1.ingest.sentry.io");
+    assert!(!output.text.contains("0f1e2d3c"), "{output:?}");
 
-    let told = examine(&Checkout::new(), &with(&app.env(), [("SENTRY_DSN", "o1.ingest.sentry.io/4506")])).await;
-    assert!(!told.healthy, "{told:?}");
-    told.says("❌ environment: SENTRY_DSN is no DSN\n   → Sentry, project settings");
+    let output = examine(&Checkout::new(), &with(&app.env(), [("SENTRY_DSN", "o1.ingest.sentry.io/4506")])).await;
+    assert!(!output.healthy, "{output:?}");
+    output.says("❌ environment: SENTRY_DSN is no DSN\n   → Sentry, project settings");
 }
 
 #[tokio::test]
@@ -59,10 +59,10 @@ async fn as_json_it_says_the_same() {
     let app = TestApp::start().await;
     let env = with(&app.env(), [("GEMINI_API_KEY", "")]);
 
-    let told = run(&Checkout::new(), &env, &["--json"]).await;
+    let output = run(&Checkout::new(), &env, &["--json"]).await;
 
-    let report: Value = serde_json::from_str(&told.text).unwrap();
-    assert!(!told.healthy);
+    let report: Value = serde_json::from_str(&output.text).unwrap();
+    assert!(!output.healthy);
     assert_eq!(report["healthy"], false);
     let bad: Vec<_> =
         report["findings"].as_array().unwrap().iter().filter(|finding| finding["level"] == "bad").collect();
@@ -73,9 +73,9 @@ async fn as_json_it_says_the_same() {
 
 #[tokio::test]
 async fn without_settings_it_names_all_that_are_missing() {
-    let told = examine(&Checkout::new(), &HashMap::new()).await;
+    let output = examine(&Checkout::new(), &HashMap::new()).await;
 
-    assert!(!told.healthy);
+    assert!(!output.healthy);
     for name in [
         "DATABASE_URL",
         "CLERK_SECRET_KEY",
@@ -83,10 +83,10 @@ async fn without_settings_it_names_all_that_are_missing() {
         "CLERK_WEBHOOK_SIGNING_SECRET",
         "GEMINI_API_KEY",
     ] {
-        told.says(&format!("❌ environment: {name} is missing\n   → "));
+        output.says(&format!("❌ environment: {name} is missing\n   → "));
     }
-    told.says("⚠️  database: not asked, see above");
-    assert!(told.errors.contains("5 things are wrong"), "{told:?}");
+    output.says("⚠️  database: not asked, see above");
+    assert!(output.errors.contains("5 things are wrong"), "{output:?}");
 }
 
 #[tokio::test]
@@ -107,12 +107,12 @@ async fn keys_that_are_not_taken_are_named_with_their_place() {
     let url = gemini.url();
     let keys = [("CLERK_SECRET_KEY", "sk_test_hunter2"), ("GEMINI_API_KEY", "hunter2"), ("GEMINI_BASE_URL", &url)];
 
-    let told = examine(&Checkout::new(), &with(&app.env(), keys)).await;
+    let output = examine(&Checkout::new(), &with(&app.env(), keys)).await;
 
-    assert!(!told.healthy);
-    told.says("❌ Clerk: does not take CLERK_SECRET_KEY\n   → CLERK_SECRET_KEY: Clerk dashboard, API keys");
-    told.says("❌ Gemini: does not take GEMINI_API_KEY\n   → GEMINI_API_KEY: Google AI Studio, API keys");
-    assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+    assert!(!output.healthy);
+    output.says("❌ Clerk: does not take CLERK_SECRET_KEY\n   → CLERK_SECRET_KEY: Clerk dashboard, API keys");
+    output.says("❌ Gemini: does not take GEMINI_API_KEY\n   → GEMINI_API_KEY: Google AI Studio, API keys");
+    assert!(!format!("{output:?}").contains("hunter2"), "{output:?}");
 }
 
 #[tokio::test]
@@ -120,24 +120,24 @@ async fn a_deployment_that_has_not_chosen_its_protection_is_not_healthy() {
     let app = TestApp::start().await;
     let deployed = [("VERCEL_ENV", "production")];
 
-    let told = examine(&Checkout::new(), &with(&app.env(), deployed)).await;
+    let output = examine(&Checkout::new(), &with(&app.env(), deployed)).await;
 
-    told.says(
+    output.says(
         "❌ environment: PROTECTION is missing, and production has to choose\n   → arcjet, which needs ARCJET_KEY",
     );
-    told.says("⚠️  protection: not looked at, see above");
+    output.says("⚠️  protection: not looked at, see above");
 
     let chosen = [("PROTECTION", "local"), ("ALLOW_API_CLIENTS", "on")];
-    let told = examine(&Checkout::new(), &with(&app.env(), chosen)).await;
-    assert!(told.healthy, "{told:?}");
-    told.says("✅ protection: darasa's own guard");
-    told.says("✅ protection: programs with a valid token pass the bot rule");
+    let output = examine(&Checkout::new(), &with(&app.env(), chosen)).await;
+    assert!(output.healthy, "{output:?}");
+    output.says("✅ protection: darasa's own protection");
+    output.says("✅ protection: programs with a valid token pass the bot rule");
 
     let keyed = [("ARCJET_KEY", "ajkey_hunter2")];
-    let told = examine(&Checkout::new(), &with(&app.env(), keyed)).await;
-    assert!(told.healthy, "{told:?}");
-    told.says("✅ protection: Arcjet at https://decide.arcjet.com; ARCJET_KEY has the shape of a key");
-    assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+    let output = examine(&Checkout::new(), &with(&app.env(), keyed)).await;
+    assert!(output.healthy, "{output:?}");
+    output.says("✅ protection: Arcjet at https://decide.arcjet.com; ARCJET_KEY has the shape of a key");
+    assert!(!format!("{output:?}").contains("hunter2"), "{output:?}");
 }
 
 #[tokio::test]
@@ -148,11 +148,11 @@ async fn a_model_that_google_does_not_know_is_a_warning() {
     let url = gemini.url();
 
     let models = [("GEMINI_MODELS", "gemini-9,gemini-3.8-flash"), ("GEMINI_BASE_URL", &url)];
-    let told = examine(&Checkout::new(), &with(&app.env(), models)).await;
+    let output = examine(&Checkout::new(), &with(&app.env(), models)).await;
 
-    assert!(told.healthy, "{told:?}");
-    told.says("⚠️  Gemini: knows no model gemini-9\n   → GEMINI_MODELS");
-    told.says("✅ Gemini: takes our key and knows gemini-3.8-flash");
+    assert!(output.healthy, "{output:?}");
+    output.says("⚠️  Gemini: knows no model gemini-9\n   → GEMINI_MODELS");
+    output.says("✅ Gemini: takes our key and knows gemini-3.8-flash");
 }
 
 #[tokio::test]
@@ -162,13 +162,13 @@ async fn without_a_network_it_says_what_it_cannot_reach() {
     let database = format!("postgres://ada:hunter2@127.0.0.1:{}/darasa", free_port());
     let addresses = [("CLERK_API_URL", &*nobody), ("GEMINI_BASE_URL", &nobody), ("DATABASE_URL", &database)];
 
-    let told = examine(&Checkout::new(), &with(&app.env(), addresses)).await;
+    let output = examine(&Checkout::new(), &with(&app.env(), addresses)).await;
 
-    assert!(!told.healthy);
-    told.says("❌ Clerk: it cannot be reached\n   → is this machine online?");
-    told.says("❌ Gemini: it cannot be reached\n   → is this machine online?");
-    told.says("❌ database: error connecting to server: Connection refused");
-    assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+    assert!(!output.healthy);
+    output.says("❌ Clerk: it cannot be reached\n   → is this machine online?");
+    output.says("❌ Gemini: it cannot be reached\n   → is this machine online?");
+    output.says("❌ database: error connecting to server: Connection refused");
+    assert!(!format!("{output:?}").contains("hunter2"), "{output:?}");
 }
 
 #[tokio::test]
@@ -179,11 +179,11 @@ async fn a_redis_that_is_set_has_to_answer() {
 
     let port = server.url().rsplit(':').next().unwrap().to_owned();
     let wrong = format!("redis://default:hunter2@127.0.0.1:{port}");
-    let told = examine(&Checkout::new(), &with(&app.env(), [("REDIS_URL", &*wrong)])).await;
+    let output = examine(&Checkout::new(), &with(&app.env(), [("REDIS_URL", &*wrong)])).await;
 
-    assert!(!told.healthy);
-    told.says("❌ Redis: ");
-    assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+    assert!(!output.healthy);
+    output.says("❌ Redis: ");
+    assert!(!format!("{output:?}").contains("hunter2"), "{output:?}");
 }
 
 #[tokio::test]
@@ -192,9 +192,9 @@ async fn a_provider_that_is_silent_is_not_waited_for_long() {
     let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
 
-    let told = examine(&Checkout::new(), &with(&app.env(), [("CLERK_API_URL", &*url)])).await;
+    let output = examine(&Checkout::new(), &with(&app.env(), [("CLERK_API_URL", &*url)])).await;
 
-    told.says("❌ Clerk: no answer in time");
+    output.says("❌ Clerk: no answer in time");
 }
 
 #[tokio::test]
@@ -210,10 +210,10 @@ async fn what_is_wrong_with_a_database_is_told_with_a_remedy() {
         (wrong_password, "❌ database: password authentication failed for user \"darasa\"\n   → the password in"),
         (no_database, "❌ database: database \"nowhere\" does not exist\n   → the name at the end of DATABASE_URL"),
     ] {
-        let told = examine(&Checkout::new(), &with(&app.env(), [("DATABASE_URL", url.as_str())])).await;
-        assert!(!told.healthy);
-        told.says(said);
-        assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+        let output = examine(&Checkout::new(), &with(&app.env(), [("DATABASE_URL", url.as_str())])).await;
+        assert!(!output.healthy);
+        output.says(said);
+        assert!(!format!("{output:?}").contains("hunter2"), "{output:?}");
     }
 }
 
@@ -225,11 +225,11 @@ async fn pending_migrations_are_counted_out() {
     let mut url: reqwest::Url = app.env()["DATABASE_URL"].parse().unwrap();
     url.set_path(&name);
 
-    let told = examine(&Checkout::new(), &with(&app.env(), [("DATABASE_URL", url.as_str())])).await;
+    let output = examine(&Checkout::new(), &with(&app.env(), [("DATABASE_URL", url.as_str())])).await;
 
-    assert!(!told.healthy);
-    told.says("❌ database: migrations are pending: V1__jobs_and_questions");
-    told.says("→ run `darasa migrate`");
+    assert!(!output.healthy);
+    output.says("❌ database: migrations are pending: V1__jobs_and_questions");
+    output.says("→ run `darasa migrate`");
 }
 
 #[tokio::test]
@@ -244,9 +244,9 @@ async fn a_webhook_secret_has_a_shape() {
         ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned(), "❌ environment: CLERK_WEBHOOK_SIGNING_SECRET is no signing"),
         ("whsec_c2hvcnQ=".to_owned(), "❌ environment: CLERK_WEBHOOK_SIGNING_SECRET is no signing secret"),
     ] {
-        let told = examine(&Checkout::new(), &with(&app.env(), [("CLERK_WEBHOOK_SIGNING_SECRET", &secret)])).await;
-        told.says(said);
-        assert!(!told.text.contains(&secret), "{told:?}");
+        let output = examine(&Checkout::new(), &with(&app.env(), [("CLERK_WEBHOOK_SIGNING_SECRET", &secret)])).await;
+        output.says(said);
+        assert!(!output.text.contains(&secret), "{output:?}");
     }
 }
 
@@ -278,7 +278,7 @@ async fn what_vercel_would_refuse_or_publish_is_found() {
         "[[bin]]\nname = \"health\"\npath = \"api/health.rs\"\n[[bin]]\nname = \"gone\"\npath = \"api/gone.rs\"\n",
     );
 
-    let told = examine(&checkout, &HashMap::new()).await;
+    let output = examine(&checkout, &HashMap::new()).await;
 
     for said in [
         "api/lonely.rs has no [[bin]] in Cargo.toml\n   → [[bin]] name = \"lonely\", path = \"api/lonely.rs\"",
@@ -292,9 +292,9 @@ async fn what_vercel_would_refuse_or_publish_is_found() {
         "public/robots.txt is missing or empty",
         "api/ has 14 functions, and Vercel's Hobby plan takes 12",
     ] {
-        told.says(&format!("❌ vercel.json: {said}"));
+        output.says(&format!("❌ vercel.json: {said}"));
     }
-    assert!(!told.text.contains("_helper"), "{told:?}");
+    assert!(!output.text.contains("_helper"), "{output:?}");
 }
 
 /// What the command said, and whether it was content.

@@ -1,5 +1,5 @@
-//! The client of Redis against real servers: over its own protocol, encrypted, and over Upstash's HTTP; and what is said
-//! when the server is away, slow, killed, or says no.
+//! The client of Redis against real servers: over its own protocol, encrypted, and over Upstash's HTTP; and what is
+//! said when the server is away, slow, killed, or says no.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 

@@ -12,9 +12,9 @@ pub struct Memory {
     pub interviews: Vec<Interview>,
     /// What was refused: questions by their id, answers by their text, résumés by their name. None of it may be there.
     pub refused: Vec<String>,
-    /// The limits that were told to be spent.
+    /// The limits that replies called spent.
     pub spent: Vec<String>,
-    /// How often the guard sent this client away.
+    /// How often the rate limiter refused this client.
     pub sent_away: usize,
     pub seen: Vec<Seen>,
     /// What should not have been seen at all.

@@ -39,7 +39,7 @@ async fn whoever_waits_too_long_for_a_full_pool_is_told_when_to_come_back_and_no
     assert_eq!(
         app.count("select count(*) from job_infos where name like 'Nth %'").await,
         20,
-        "one for each that was told"
+        "one for each that was answered"
     );
     app.ledger_is_sound().await;
 }

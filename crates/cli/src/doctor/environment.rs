@@ -38,10 +38,10 @@ fn told_of_errors(env: &Env) -> Option<Finding> {
     match &env.sentry {
         Some(sentry) => {
             let (host, project) = (sentry.dsn.host(), sentry.dsn.project_id());
-            Some(Finding::good("Sentry", format!("errors are told to project {project} at {host}")))
+            Some(Finding::good("Sentry", format!("errors are reported to project {project} at {host}")))
         }
         None => env.production.then(|| {
-            Finding::warning("Sentry", "SENTRY_DSN is not set, so nobody is told of errors; they stand in the log")
+            Finding::warning("Sentry", "SENTRY_DSN is not set, so errors stand in the log only")
                 .advising("Sentry, project settings, Client Keys (DSN)")
         }),
     }

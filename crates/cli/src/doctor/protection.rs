@@ -20,7 +20,7 @@ pub fn check(settings: Settings) -> Vec<Finding> {
                 arcjet.base_url
             ),
         ),
-        Protector::Local => Finding::good(ABOUT, "darasa's own guard"),
+        Protector::Local => Finding::good(ABOUT, "darasa's own protection"),
         Protector::Off => Finding::warning(ABOUT, "off")
             .advising("good on a laptop; a deployment needs PROTECTION=local, or PROTECTION=arcjet with ARCJET_KEY"),
     }];

@@ -1,4 +1,5 @@
-//! What is held against a visit, and what was decided: plain values, spoken by Arcjet, by our own guard and by the door.
+//! What is held against a visit, and what was decided: plain values, spoken by Arcjet, by our own guard and by the
+//! door.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,5 @@
-//! The companies we depend on, one file each. Their wire types stay in here; nobody here knows the house or the database.
+//! The companies we depend on, one file each. Their wire types stay in here; nobody here knows the house or the
+//! database.
 
 pub mod clerk;
 pub mod gemini;

@@ -1,8 +1,8 @@
 //! Sentry: told of what went wrong on our side, one event a request, after the client has the reply and before the
 //! invocation ends.
 //!
-//! An event is made of our own words and ids. Nothing of a request's headers, body or query can be in it, because nothing
-//! of them comes here.
+//! An event is made of our own words and ids. Nothing of a request's headers, body or query can be in it, because
+//! nothing of them comes here.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -149,7 +149,8 @@ impl Told {
     }
 }
 
-/// A second look at what came from below: whatever looks like an address, a token or a key goes, although none is expected.
+/// A second look at what came from below: whatever looks like an address, a token or a key goes, although none is
+/// expected.
 fn scrubbed(cause: &str) -> String {
     const PREFIXES: [&str; 8] = ["sk_", "pk_", "whsec_", "eyJ", "ajkey_", "AIza", "user_", "sess_"];
     const SECRET_FROM: usize = 32;

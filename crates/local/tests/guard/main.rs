@@ -1,5 +1,5 @@
-//! Our own guard in front of a real Postgres and a real Redis: exact counts, many visits at once, several instances, and a
-//! store that goes away and comes back.
+//! Our own guard in front of a real Postgres and a real Redis: exact counts, many visits at once, several instances,
+//! and a store that goes away and comes back.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 

@@ -168,9 +168,9 @@ impl Bench {
             _ => (Method::POST, "/api/ai/questions/generate-question", "d:{\"finishReason\":\"stop\""),
         };
         let people = self.people.clone();
-        let ask = move |visit: usize| {
-            let Person { token, jobs } = &people[visit % people.len()];
-            let job = jobs[visit / people.len() % jobs.len()];
+        let ask = move |number: usize| {
+            let Person { token, jobs } = &people[number % people.len()];
+            let job = jobs[number / people.len() % jobs.len()];
             let body = match method {
                 Method::POST => format!("{{\"prompt\":\"medium\",\"jobInfoId\":\"{job}\"}}"),
                 _ => String::new(),

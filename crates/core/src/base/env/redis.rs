@@ -55,8 +55,8 @@ pub fn redis(pairs: HashMap<String, String>) -> Result<Option<Redis>, Problems> 
 }
 
 impl Redis {
-    /// The outer None is a problem. A URL wins over HTTP, for Vercel's integration sets both and one connection that all
-    /// requests share answers soonest.
+    /// The outer None is a problem. A URL wins over HTTP, for Vercel's integration sets both and one connection that
+    /// all requests share answers soonest.
     pub(super) fn read(reader: &mut Reader, production: bool) -> Option<Option<Self>> {
         let server = reader.optional("REDIS_URL").map(|url| RedisServer::parse(reader, &url, production));
         let rest = PAIRS.map(|names| rest(reader, names, production));

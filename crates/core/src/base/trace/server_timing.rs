@@ -8,7 +8,8 @@ use std::{
 
 use super::{Trace, current};
 
-/// What a request waits for. The time of two that run beside each other is added, so the sum may be more than the whole.
+/// What a request waits for. The time of two that run beside each other is added, so the sum may be more than the
+/// whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// Who it is, with a look at Clerk's keys where there are none yet.

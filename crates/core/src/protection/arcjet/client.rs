@@ -93,8 +93,8 @@ impl Line {
         Ok(request.header("connect-timeout-ms", LIMIT_MILLISECONDS).timeout(LIMIT).json(message))
     }
 
-    /// By the wall clock, for another one need not advance while an instance is frozen: connections that nobody used for
-    /// long are left behind with the client that has them.
+    /// By the wall clock, for another one need not advance while an instance is frozen: connections that nobody used
+    /// for long are left behind with the client that has them.
     fn http(&self) -> HttpClient {
         let now = (self.clock)();
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,5 +1,5 @@
-//! Arcjet: whether a visit may pass, decided elsewhere in one call of at most two seconds. There is no SDK for Rust, so this
-//! speaks the protocol of the official ones: Decide before a visit, Report after a decision made here.
+//! Arcjet: whether a visit may pass, decided elsewhere in one call of at most two seconds. There is no SDK for Rust, so
+//! this speaks the protocol of the official ones: Decide before a visit, Report after a decision made here.
 //!
 //! It fails open and says so: whatever goes wrong is a decision that allows, tells why, and is reported.
 
@@ -46,7 +46,8 @@ impl Arcjet {
         Self { line, denials: Denials::default(), undecided: AtomicU64::new(0), clock }
     }
 
-    /// Whether a visit may pass these rules. A report is sent beside the reply, and the hold keeps the invocation open for it.
+    /// Whether a visit may pass these rules. A report is sent beside the reply, and the hold keeps the invocation open
+    /// for it.
     pub async fn decide(&self, visit: &RequestDetails<'_>, rules: &[Rule], hold: &WaitUntil) -> Decision {
         let mut decision = self.decision(visit, rules, hold).await;
         if let Decision::Allow(Allowed { undecided: Some(cause), .. }) = &mut decision {

@@ -71,7 +71,8 @@ fn nearest(decision: &response::Decision, asked: &[Asked]) -> Option<LimitStatus
     standings.min_by_key(|standing| standing.remaining)
 }
 
-/// None: no limit. What the service leaves out is as the rule has it; a reset that it does not tell is a whole interval away.
+/// None: no limit. What the service leaves out is as the rule has it; a reset that it does not tell is a whole interval
+/// away.
 fn standing(limit: &Limit, rule: Rule) -> Option<LimitStatus> {
     let (policy, quota, interval) = match rule {
         Rule::SlidingWindow { policy, max, interval_seconds } => (policy, max, interval_seconds),

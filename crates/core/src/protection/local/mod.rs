@@ -1,5 +1,5 @@
-//! A guard of our own, which answers the rules that Arcjet would answer (`PROTECTION=local`). The shield and the bots are
-//! looked at first, here, and cost no counter; then all limits of the visit are decided together in the store.
+//! A guard of our own, which answers the rules that Arcjet would answer (`PROTECTION=local`). The shield and the bots
+//! are looked at first, here, and cost no counter; then all limits of the visit are decided together in the store.
 
 mod bots;
 mod multi_search;
@@ -46,8 +46,8 @@ impl LocalProtection {
         Self { store: Store::new(&db, redis), clock, secret, refusals, counters, resting_until: AtomicI64::new(0) }
     }
 
-    /// Whoever reads the store learns nobody's address without the secret, which all instances have. A preview may have the
-    /// same one and the same Redis, but a database of its own: its visits are not production's.
+    /// Whoever reads the store learns nobody's address without the secret, which all instances have. A preview may have
+    /// the same one and the same Redis, but a database of its own: its visits are not production's.
     pub fn of(mut self, database: &str, secret: &SecretString) -> Self {
         let secret = hmac::Key::new(hmac::HMAC_SHA256, secret.expose_secret().as_bytes());
         self.secret = hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&secret, database.as_bytes()).as_ref());
@@ -121,8 +121,8 @@ impl LocalProtection {
         }
     }
 
-    /// In the store, or, while it is away, in this instance alone: a limit is there for everybody's convenience, and must
-    /// not be what stops them. What costs money is counted elsewhere, and stops.
+    /// In the store, or, while it is away, in this instance alone: a limit is there for everybody's convenience, and
+    /// must not be what stops them. What costs money is counted elsewhere, and stops.
     async fn take(&self, wanted: &[Check], now: i64) -> Outcome {
         if is_resting(self.resting_until.load(Ordering::Relaxed), now) {
             return self.counters.take(wanted, now);

@@ -1,5 +1,5 @@
-//! Many short texts looked for in one pass: from each place only those are compared that begin with its byte. No automaton,
-//! because the tables are small, and a cold start has to build whatever is built.
+//! Many short texts looked for in one pass: from each place only those are compared that begin with its byte. No
+//! automaton, because the tables are small, and a cold start has to build whatever is built.
 
 pub struct MultiSearch<T: 'static> {
     by_first_byte: [Vec<(&'static str, T)>; 256],

@@ -1,5 +1,5 @@
-//! Hume EVI: the chats of interviews that were held there, read back. Its maker ended the service on 13 November 2026, so
-//! nothing begins a chat any more; an installation that still answers is asked as it always was.
+//! Hume EVI: the chats of interviews that were held there, read back. Its maker ended the service on 13 November 2026,
+//! so nothing begins a chat any more; an installation that still answers is asked as it always was.
 
 mod wire;
 
@@ -81,7 +81,8 @@ impl Hume {
         Ok(self.page(id, 0).await?.map(Chat::from))
     }
 
-    /// All events so far, in their order. There are more pages until one is empty: the count of pages is not to be relied on.
+    /// All events so far, in their order. There are more pages until one is empty: the count of pages is not to be
+    /// relied on.
     pub async fn events(&self, id: &str) -> Result<Vec<ChatEvent>> {
         let id = Uuid::try_parse(id).map_err(|_| Error::NotFound)?;
         let by = Instant::now() + LIMIT_OF_ALL_PAGES;

@@ -1,5 +1,5 @@
-//! Where one person's things are kept: the version under one key, each thing under its own, with the version it was kept
-//! at before its text.
+//! Where one person's things are kept: the version under one key, each thing under its own, with the version it was
+//! kept at before its text.
 
 use aws_lc_rs::digest;
 use serde_json::value::RawValue;

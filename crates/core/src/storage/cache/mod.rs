@@ -1,8 +1,9 @@
 //! What people read again and again, kept in Redis for a minute at most, and never needed: every failure is a miss.
 //!
-//! All that is kept for somebody bears their version, which is a random text. Whoever reads takes the version before they
-//! ask Postgres, and what they keep bears that one; whoever writes puts a new one in its place after the commit and before
-//! the reply. So what a slow reader fetched before a write is kept under a version that nobody asks for any more.
+//! All that is kept for somebody bears their version, which is a random text. Whoever reads takes the version before
+//! they ask Postgres, and what they keep bears that one; whoever writes puts a new one in its place after the commit
+//! and before the reply. So what a slow reader fetched before a write is kept under a version that nobody asks for any
+//! more.
 
 mod entries;
 
@@ -101,8 +102,8 @@ impl Cache {
         serde_json::from_str(self.get_or_fetch(owner, name, fetch).await?.get()).map_err(Error::unreadable)
     }
 
-    /// The database for whoever writes for somebody: after each write, and after each commit, nothing that was kept for them
-    /// is found any more. One that may not have happened counts as well.
+    /// The database for whoever writes for somebody: after each write, and after each commit, nothing that was kept for
+    /// them is found any more. One that may not have happened counts as well.
     pub fn invalidating(&self, db: &Db, owner: &str) -> Db {
         if self.0.is_none() {
             return db.clone();

@@ -34,14 +34,17 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 const CONNECT_AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
 /// How long what must happen waits for a database that is away, before each further try.
 const RETRY_AFTER: [Duration; 3] = [Duration::from_millis(250), Duration::from_secs(1), Duration::from_secs(4)];
-/// What nobody waits for is tried that often afterwards, with a pause before each try that is short for whoever comes back.
+/// What nobody waits for is tried that often afterwards, with a pause before each try that is short for whoever comes
+/// back.
 const BACKGROUND_RETRIES: (usize, Duration) = (12, Duration::from_secs(2));
 /// A write cannot be repeated, so a socket that was idle this long is asked whether it still lives.
 const DOUBTFUL_AFTER: Duration = Duration::from_secs(5);
-/// A connection that is opened beside something else is waited for no longer than that; the query that needs it will wait.
+/// A connection that is opened beside something else is waited for no longer than that; the query that needs it will
+/// wait.
 const WARM_LIMIT: Duration = Duration::from_secs(2);
 const CHECK_LIMIT: Duration = Duration::from_secs(1);
-/// A read finds out for itself, without a round trip more: on a doubtful socket it waits that long before it asks again.
+/// A read finds out for itself, without a round trip more: on a doubtful socket it waits that long before it asks
+/// again.
 const DOUBTFUL_READ_LIMIT: Duration = Duration::from_secs(2);
 /// No statement of ours takes this long; a connection that stays silent for longer is given up.
 const QUERY_LIMIT: Duration = Duration::from_secs(15);
@@ -140,7 +143,8 @@ impl Db {
         Self { watch: Some(watch), ..self.clone() }
     }
 
-    /// The same for whoever cannot wait as long for a statement. A connection that stays silent is given up all the same.
+    /// The same for whoever cannot wait as long for a statement. A connection that stays silent is given up all the
+    /// same.
     pub fn within(&self, limit: Duration) -> Self {
         Self { limit, ..self.clone() }
     }
@@ -162,8 +166,8 @@ impl Db {
         matches!(self.source, Source::Transaction(_))
     }
 
-    /// Opens a connection where there is none to use, for whoever has to wait for something else anyway. A failure is told
-    /// by the query that meets it.
+    /// Opens a connection where there is none to use, for whoever has to wait for something else anyway. A failure is
+    /// told by the query that meets it.
     pub async fn warm(&self) {
         let Source::Pool(pool) = &self.source else { return };
         pool.retain(|connection, _| connection.is_usable());

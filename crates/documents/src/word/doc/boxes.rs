@@ -41,7 +41,7 @@ fn count(places: &[u8], about: usize) -> usize {
     places.len().saturating_sub(4) / (4 + about)
 }
 
-/// What is told of one of them.
+/// A field of the record about one of them.
 fn about(places: &[u8], size: usize, which: usize, at: usize) -> Option<usize> {
     number::<4>(places, 4 * (count(places, size) + 1) + size * which + at)
 }

@@ -1,5 +1,6 @@
-//! Programs that name themselves in their User-Agent. As with Arcjet a row is found wherever it stands, letter by letter as
-//! it is written; one User-Agent may name several programs, and a visit is refused when one of them is not allowed.
+//! Programs that name themselves in their User-Agent. As with Arcjet a row is found wherever it stands, letter by
+//! letter as it is written; one User-Agent may name several programs, and a visit is refused when one of them is not
+//! allowed.
 
 mod table;
 
@@ -8,8 +9,8 @@ use std::sync::LazyLock;
 use super::multi_search::MultiSearch;
 use table::TABLE;
 
-/// A request without a User-Agent comes from a program: every browser sends one. Arcjet's service calls that an error and
-/// lets it pass; here it is refused, and programs with a valid token pass where the bot rule is left out for them.
+/// A request without a User-Agent comes from a program: every browser sends one. Arcjet's service calls that an error
+/// and lets it pass; here it is refused, and programs with a valid token pass where the bot rule is left out for them.
 const MISSING: &str = "MISSING_USER_AGENT";
 /// A program that names a page about itself and is in no row.
 const UNLISTED: &str = "UNLISTED_BOT";

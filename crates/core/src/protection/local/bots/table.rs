@@ -1,6 +1,6 @@
-//! Programs that name themselves, under the names and categories that Arcjet gives them: id, what stands in the User-Agent
-//! (at its beginning after a `^`), categories. One program may have several rows. What a browser or the browser inside an
-//! app could say is not in here.
+//! Programs that name themselves, under the names and categories that Arcjet gives them: id, what stands in the
+//! User-Agent (at its beginning after a `^`), categories. One program may have several rows. What a browser or the
+//! browser inside an app could say is not in here.
 
 #[rustfmt::skip]
 pub const TABLE: &[(&str, &str, &str)] = &[

@@ -1,6 +1,6 @@
-//! How visits are counted. One state serves three kinds of limits, so that every store keeps the same three numbers for each
-//! of them and does the same sums: `forward`, `passes` and `take`. The stores do them by their own clock; what is told about
-//! a limit is computed from the numbers that they give back.
+//! How visits are counted. One state serves three kinds of limits, so that every store keeps the same three numbers for
+//! each of them and does the same sums: `forward`, `passes` and `take`. The stores do them by their own clock; what is
+//! told about a limit is computed from the numbers that they give back.
 //!
 //! An empty state is the same as none, so that a row or key that has expired may go at any time.
 
@@ -112,8 +112,8 @@ impl Limit {
         self.told(self.remaining(state, now), self.wait(state, now, self.cost.max(1)))
     }
 
-    /// Milliseconds until so much could be taken: not earlier, and if nothing else is taken, then. Whatever is more than
-    /// everything waits for everything.
+    /// Milliseconds until so much could be taken: not earlier, and if nothing else is taken, then. Whatever is more
+    /// than everything waits for everything.
     pub fn wait(&self, state: State, now: i64, cost: i64) -> i64 {
         let cost = cost.min(self.capacity);
         if self.has_room(state, now, cost) {

@@ -11,8 +11,8 @@ use crate::{
     storage::db::{Db, Param},
 };
 
-/// What has become of a row by now and whether there is room, as `Limit::forward` and `Limit::passes` say it, of the limit
-/// `w` and the row `stored`, which may be missing.
+/// What has become of a row by now and whether there is room, as `Limit::forward` and `Limit::passes` say it, of the
+/// limit `w` and the row `stored`, which may be missing.
 macro_rules! forwarded {
     () => {
         "cross join lateral (select greatest(0, w.now - coalesce(stored.since, w.now)) / w.span as steps) a
@@ -33,7 +33,8 @@ macro_rules! forwarded {
     };
 }
 
-/// What a visit that passes writes, as `Limit::take` and `Limit::expires` say it; less than nothing when there is no room.
+/// What a visit that passes writes, as `Limit::take` and `Limit::expires` say it; less than nothing when there is no
+/// room.
 macro_rules! after {
     () => {
         "case when w.kind = 2 then w.now else f.since end, f.earlier,
@@ -45,10 +46,10 @@ macro_rules! after {
     };
 }
 
-/// First all limits are looked at as they stood when the statement began; if one of them has no room, nothing is written.
-/// Else each row is locked and looked at again, in the order of their keys, so that no two visits wait for each other; if
-/// one of them has no room any more, its check undoes all of it. A visit that adds a row takes two expired ones away. Losing
-/// the last moment of this in a crash is nothing, so nobody waits for the disk.
+/// First all limits are looked at as they stood when the statement began; if one of them has no room, nothing is
+/// written. Else each row is locked and looked at again, in the order of their keys, so that no two visits wait for
+/// each other; if one of them has no room any more, its check undoes all of it. A visit that adds a row takes two
+/// expired ones away. Losing the last moment of this in a crash is nothing, so nobody waits for the disk.
 const TAKE: &str = concat!(
     "with moment as (
         select floor(extract(epoch from now()) * 1000)::bigint as now, set_config('synchronous_commit', 'off', true)
@@ -87,8 +88,9 @@ const TAKE: &str = concat!(
     from visit, seen left join took using (key) order by seen.nth"
 );
 const NO_ROOM: &str = "rate_limits_has_room";
-/// Asked as a reading is: on a connection that turns out to be dead it is repeated, for a visit counted twice is better than a
-/// question to every connection before it is used. Whoever was overtaken looks again, and then sees the limit as it stands. Nobody is overtaken for ever.
+/// Asked as a reading is: on a connection that turns out to be dead it is repeated, for a visit counted twice is better
+/// than a question to every connection before it is used. Whoever was overtaken looks again, and then sees the limit as
+/// it stands. Nobody is overtaken for ever.
 const MOST_ATTEMPTS: usize = 5;
 
 pub async fn take(db: &Db, wanted: &[Check]) -> Result<Outcome> {

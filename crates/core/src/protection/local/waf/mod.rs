@@ -1,6 +1,6 @@
-//! Attacks on the application that a request wears openly: injections into its path, query or headers. Bodies are not looked
-//! at: they are what people write, and nothing in them is ever more than a parameter of a statement. One strong signal or
-//! several weak ones refuse a visit; words that occur in job titles and searches are no signal at all.
+//! Attacks on the application that a request wears openly: injections into its path, query or headers. Bodies are not
+//! looked at: they are what people write, and nothing in them is ever more than a parameter of a statement. One strong
+//! signal or several weak ones refuse a visit; words that occur in job titles and searches are no signal at all.
 
 mod normalize;
 mod signatures;
@@ -37,8 +37,8 @@ pub fn is_suspicious(headers: &HeaderMap) -> bool {
     headers.get(TEST_HEADER).is_some_and(|value| value == "true")
 }
 
-/// All that is looked at: the path, each name and value of the query, each header but the cookies, which are random text
-/// that only looks like something.
+/// All that is looked at: the path, each name and value of the query, each header but the cookies, which are random
+/// text that only looks like something.
 fn parts<'a>(visit: &RequestDetails<'a>) -> impl Iterator<Item = (Place, &'a [u8])> {
     let query = visit.query.trim_start_matches('?').as_bytes();
     let fields = query.split(|byte| *byte == b'&').flat_map(|pair| pair.splitn(2, |byte| *byte == b'='));

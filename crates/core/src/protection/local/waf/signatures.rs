@@ -61,7 +61,8 @@ const SIGNS: &[(&str, u32)] = &[
     ("__proto__", MEDIUM), ("constructor.prototype", MEDIUM), ("constructor[prototype]", MEDIUM), ("t(java.lang", STRONG), ("getruntime(", MEDIUM),
 ];
 
-/// Attacks on whatever writes the text down, a log above all. Also looked for where everything else is somebody's secret.
+/// Attacks on whatever writes the text down, a log above all. Also looked for where everything else is somebody's
+/// secret.
 const LOOKUPS: &[(&str, u32)] = &[
     ("${jndi:", STRONG),
     ("${${", STRONG),
@@ -104,8 +105,8 @@ fn adds_a_header(text: &[u8]) -> bool {
         .any(|header| text.windows(header.len()).any(|window| window == *header))
 }
 
-/// What stands behind a quote that was meant to end somebody's literal: an alternative with a comparison (`' or '1'='1`),
-/// or a comment as the end of everything (`admin'--`).
+/// What stands behind a quote that was meant to end somebody's literal: an alternative with a comparison (`' or
+/// '1'='1`), or a comment as the end of everything (`admin'--`).
 fn quoted(text: &[u8]) -> u32 {
     let ends = [&b"'--"[..], b"' --", b"\"--", b"\" --", b"')--", b"') --", b"'-- -", b"'#", b"' #", b"'/*"];
     if ends.iter().any(|end| text.trim_ascii_end().ends_with(end)) {
