@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Cold starts of darasa's functions beside the least that could do the same. Prints the table of docs/performance.md.
+# Cold start benchmark: darasa's functions beside the least that could do the same. Prints the table of docs/performance.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

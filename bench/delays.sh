@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What requests cost when the database is 1, 20 and 80 ms away: round trips counted on the wire, and time divided by the delay.
+# Latency benchmark: requests when the database is 1, 20 and 80 ms away, round trips counted on the wire, and time divided by the delay.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # usage: bench/load.sh
 #
-# darasa's functions under load, beside the least that could do the same (bench/limit) and what one would write instead on
+# Load benchmark: darasa's functions beside the least that could do the same (bench/limit) and what one would write instead on
 # Node (bench/peer). Builds all three and prints the tables of docs/performance.md; takes some five minutes after that.
 set -euo pipefail
 # shellcheck source=ci/lib.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What protection costs: the list of jobs without any, with our own guard, with Arcjet. Prints the table of docs/performance.md.
+# Protection benchmark: the list of jobs without any, with our own, with Arcjet. Prints the table of docs/performance.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

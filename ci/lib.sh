@@ -1,4 +1,4 @@
-# What the scripts of this folder share. A script's help is the comment it begins with.
+# Functions that the scripts of this folder share. A script's help is the comment it begins with.
 # shellcheck shell=bash
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -60,7 +60,7 @@ mask() {
     [ -z "${GITHUB_ACTIONS:-}" ] || echo "::add-mask::$1"
 }
 
-# Tells later steps of a workflow; nothing anywhere else.
+# Output for later steps of a workflow; nothing anywhere else.
 output() {
     [ -z "${GITHUB_OUTPUT:-}" ] || echo "$1=$2" >>"$GITHUB_OUTPUT"
 }

@@ -1,4 +1,4 @@
-//! The real executables, started as the platform starts them: a port, an environment, and a signal at the end.
+//! Executables started as the platform starts them: a port, an environment, and a signal at the end.
 
 use std::{
     collections::HashMap,
@@ -8,7 +8,7 @@ use std::{
 
 use darasa_local::{
     emulators::gemini::Answer,
-    testing::test_app::{self, Send, TestApp},
+    testing::test_app::{self, SendRequest, TestApp},
 };
 use http::Method;
 use serde_json::{Value, json};
@@ -161,7 +161,7 @@ async fn every_function_answers_the_host_and_ends_cleanly() {
         let function = executable.start(&app.env()).await;
         let name = executable.name;
 
-        let ping = function.request(&app, Method::GET, "/_vercel/ping").answer().await;
+        let ping = function.request(&app, Method::GET, "/_vercel/ping").send_and_read().await;
         assert_eq!((ping.status.as_u16(), ping.text.as_str()), (200, "OK"), "{name}");
 
         let ended = function.end().await;
@@ -178,7 +178,7 @@ async fn every_function_that_needs_a_sign_in_says_so() {
         let function = executable.start(&app.env()).await;
         let (name, route) = (executable.name, executable.route);
 
-        let reply = function.request(&app, executable.method(), route).answer().await;
+        let reply = function.request(&app, executable.method(), route).send_and_read().await;
 
         match executable.is_public() {
             true => assert_eq!(reply.status, 200, "{name}: {}", reply.text),
@@ -205,7 +205,8 @@ async fn head_is_get_without_a_body_and_an_unknown_path_is_404() {
     for executable in FUNCTIONS {
         let function = executable.start(&app.env()).await;
         let (name, route) = (executable.name, executable.route);
-        let signed_in = |method, path: &str| function.request(&app, method, path).bearer_auth(&ada.token).answer();
+        let signed_in =
+            |method, path: &str| function.request(&app, method, path).bearer_auth(&ada.token).send_and_read();
 
         let (get, head) = (signed_in(Method::GET, route).await, signed_in(Method::HEAD, route).await);
         assert_eq!((head.status, head.text.as_str()), (get.status, ""), "{name}");
@@ -233,19 +234,20 @@ async fn ada_is_asked_a_question_by_the_real_executables() {
     app.gemini.next(Answer::text(["# Send\n\n", "What does ", "Send mean?"]));
 
     let job = json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust" });
-    let job = jobs.request(&app, Method::POST, "/api/job-infos").bearer_auth(&ada.token).json(&job).answer().await;
+    let job =
+        jobs.request(&app, Method::POST, "/api/job-infos").bearer_auth(&ada.token).json(&job).send_and_read().await;
     let job = job.json()["id"].as_str().unwrap().to_owned();
     let read = jobs.request(&app, Method::GET, &format!("/api/job-infos/{job}")).bearer_auth(&ada.token);
-    assert_eq!(read.answer().await.json()["name"], "Acme", "below the function's own path, as rewritten");
+    assert_eq!(read.send_and_read().await.json()["name"], "Acme", "below the function's own path, as rewritten");
     let route = "/api/ai/questions/generate-question?stream=text";
     let asked = json!({ "prompt": "easy", "jobInfoId": job });
-    let asked = generate.request(&app, Method::POST, route).bearer_auth(&ada.token).json(&asked).answer().await;
+    let asked = generate.request(&app, Method::POST, route).bearer_auth(&ada.token).json(&asked).send_and_read().await;
     assert_eq!((asked.status.as_u16(), asked.text.as_str()), (200, "# Send\n\nWhat does Send mean?"));
 
     let list = format!("/api/questions?jobInfoId={job}");
-    let listed = questions.request(&app, Method::GET, &list).bearer_auth(&ada.token).answer().await.json();
+    let listed = questions.request(&app, Method::GET, &list).bearer_auth(&ada.token).send_and_read().await.json();
     assert_eq!(listed["items"][0]["id"], asked.header("x-question-id"));
-    let used = me.request(&app, Method::GET, "/api/users/me").bearer_auth(&ada.token).answer().await.json();
+    let used = me.request(&app, Method::GET, "/api/users/me").bearer_auth(&ada.token).send_and_read().await.json();
     assert_eq!(used["features"]["questions"], json!({ "limit": 5, "used": 1, "remaining": 4 }));
     let log = generate.end().await;
     let request = &log.lines()[0];
@@ -312,16 +314,17 @@ async fn with_a_bad_environment_every_route_but_health_says_misconfigured() {
         for executable in FUNCTIONS {
             let function = executable.start(&env).await;
             let (name, route) = (executable.name, executable.route);
-            let ping = function.request(&app, Method::GET, "/_vercel/ping").answer().await;
+            let ping = function.request(&app, Method::GET, "/_vercel/ping").send_and_read().await;
             assert_eq!(ping.text, "OK", "{name}");
 
-            let reply = function.request(&app, executable.method(), route).bearer_auth(&ada.token).answer().await;
+            let reply =
+                function.request(&app, executable.method(), route).bearer_auth(&ada.token).send_and_read().await;
             match name {
                 "health" => assert_eq!(reply.json()["status"], "ok"),
                 "ai-questions-generate-question" => assert_eq!(reply.sentence(), (500, "misconfigured")),
                 _ => assert_eq!(reply.problem(), (500, "misconfigured".to_owned()), "{name}"),
             }
-            let elsewhere = function.request(&app, Method::GET, "/api/elsewhere").answer().await;
+            let elsewhere = function.request(&app, Method::GET, "/api/elsewhere").send_and_read().await;
             assert_eq!(elsewhere.problem(), (500, "misconfigured".to_owned()), "{name}");
 
             let ended = function.end().await;
@@ -347,7 +350,7 @@ async fn a_wrong_password_stands_in_the_log_and_nowhere_else() {
     let jobs = executable("job-infos").start(&env).await;
 
     let reply: test_app::Answer =
-        jobs.request(&app, Method::GET, "/api/job-infos").bearer_auth(&ada.token).answer().await;
+        jobs.request(&app, Method::GET, "/api/job-infos").bearer_auth(&ada.token).send_and_read().await;
 
     assert_eq!(reply.problem(), (503, "unavailable".to_owned()));
     assert!(!reply.text.contains("password"), "{}", reply.text);

@@ -1,10 +1,11 @@
-//! The real executable, frozen as the platform freezes an instance, and thawed when its sockets to the database have died.
+//! Frozen executable: stopped as the platform freezes an instance, and continued when its sockets to the database have
+//! died.
 
 use std::time::Duration;
 
 use darasa_local::testing::{
     tcp_proxy::Proxy,
-    test_app::{Answer, Person, Send, Settings, TestApp},
+    test_app::{Answer, Person, SendRequest, Settings, TestApp},
     vercel_host::{Function, Host},
 };
 use http::Method;
@@ -50,7 +51,7 @@ async fn frozen_while(happens: impl AsyncFn(&TestApp, &Proxy)) {
         host.thaw().await;
 
         let ada = app.person("ada");
-        let list = || host.invoke(Method::GET, JOBS).1.bearer_auth(&ada.token).answer();
+        let list = || host.invoke(Method::GET, JOBS).1.bearer_auth(&ada.token).send_and_read();
         if nth == 1 {
             assert_eq!(list().await.status, 200);
         }
@@ -69,5 +70,5 @@ async fn save(host: &Host, person: &Person<'_>, nth: usize) -> Answer {
     let job = json!({ "name": format!("Job {nth}"), "experienceLevel": "senior", "description": "Rust" });
     let (_, request) = host.invoke(Method::POST, JOBS);
     let request = request.bearer_auth(&person.token).header("idempotency-key", format!("\"job-{nth}\""));
-    request.json(&job).answer().await
+    request.json(&job).send_and_read().await
 }

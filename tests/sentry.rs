@@ -1,4 +1,4 @@
-//! What Sentry is told by the real executables: what went wrong on our side, once, with ids and without anything that is
+//! Sentry events of the real executables: what went wrong on our side, once, with ids and without anything that is
 //! anybody's; and that it harms nobody when Sentry is slow or away.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
@@ -16,7 +16,7 @@ use darasa_core::{
 use darasa_local::{
     emulators::{Fault, SentryEmulator, gemini::Answer},
     testing::{
-        test_app::{Send, TestApp},
+        test_app::{SendRequest, TestApp},
         vercel_host::{Function, Host, Invocation},
     },
 };
@@ -71,7 +71,7 @@ async fn ask(host: &Host, path: &str, status: u16) -> (Duration, Duration) {
     let started = Instant::now();
     let request =
         request.header("traceparent", TRACEPARENT).header("x-request-id", "one-of-ours").bearer_auth("canary");
-    assert_eq!(request.answer().await.status, status, "{path}");
+    assert_eq!(request.send_and_read().await.status, status, "{path}");
     let replied = Instant::now();
     (replied - started, ended(host, &invocation).await - replied)
 }
@@ -183,7 +183,7 @@ async fn a_function_that_is_told_to_stop_tells_before_it_does() {
     let mut host = failing(&[("SENTRY_DSN", &sentry.dsn())]).await;
     sentry.fail_next(1, Fault::Delay(Duration::from_millis(300)));
     let (_, request) = host.invoke(Method::GET, "/api/job-infos/panic");
-    request.answer().await;
+    request.send_and_read().await;
 
     host.terminate().await;
 

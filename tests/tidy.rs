@@ -13,8 +13,8 @@ use std::{
 
 use imports::Crate;
 
-/// The folders of `core`, from the ground up, each with those that it may import.
-const FLOORS: [(&str, &[&str]); 7] = [
+/// The folders of `core`, from the lowest layer up, each with those that it may import.
+const LAYERS: [(&str, &[&str]); 7] = [
     ("base", &[]),
     ("http", &["base"]),
     ("storage", &["base", "http"]),
@@ -35,6 +35,10 @@ const DOMAIN: [(&str, &[&str]); 7] = [
 ];
 const CRATES: [&str; 6] = ["core", "documents", "migrations", "local", "bench", "cli"];
 const MOST_FUNCTIONS: usize = 12;
+/// What a maintainer searches for; the file that does it has the term in its first line.
+const SEARCH_TERMS: [&str; 7] =
+    ["rate limit", "middleware", "pagination", "circuit breaker", "retry", "cache invalidation", "access log"];
+const WIDEST: usize = 120;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -50,10 +54,10 @@ fn sources(folder: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(root().join(folder)).unwrap().map(Result::unwrap) {
         let path = entry.path().strip_prefix(root()).unwrap().to_owned();
-        match entry.file_type().unwrap().is_dir() {
-            true => found.extend(sources(path.to_str().unwrap())),
-            false if path.extension().is_some_and(|end| end == "rs") => found.push(path),
-            false => {}
+        if entry.file_type().unwrap().is_dir() {
+            found.extend(sources(path.to_str().unwrap()));
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            found.push(path);
         }
     }
     found.sort();
@@ -115,6 +119,60 @@ fn the_example_environment_has_exactly_the_variables_that_are_read() {
     assert_eq!(documented, read);
 }
 
+/// All Rust files of the repository but those that are built.
+fn all_sources() -> Vec<PathBuf> {
+    ["api", "bench/hello/src", "bench/limit/src", "crates", "tests"].into_iter().flat_map(sources).collect()
+}
+
+/// Whether a first line names a thing: a noun, or the URL of a function.
+fn names_its_subject(first: &str) -> bool {
+    const QUESTIONS: [&str; 9] = ["What", "How", "Where", "When", "Who", "Whose", "Which", "Why", "The"];
+    let Some(text) = first.strip_prefix("//! ") else { return false };
+    let word = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or_default();
+    let is_noun = word.starts_with(char::is_uppercase) && !QUESTIONS.contains(&word);
+    is_noun || text.starts_with("`/api/")
+}
+
+#[test]
+fn every_file_begins_with_the_noun_that_one_would_search_for() {
+    let without: Vec<_> = all_sources()
+        .into_iter()
+        .map(|path| format!("{}: {}", path.display(), read(&path).lines().next().unwrap_or_default()))
+        .filter(|line| !line.split_once(": ").is_some_and(|(_, first)| names_its_subject(first)))
+        .collect();
+    assert_eq!(without, Vec::<String>::new());
+}
+
+#[test]
+fn the_search_terms_of_the_field_find_the_file_that_does_it() {
+    let read_first = |path: &PathBuf| read(path).lines().next().unwrap_or_default().to_lowercase();
+    let first_lines: Vec<_> = sources("crates/core/src").iter().map(read_first).collect();
+    let is_missing = |term: &&str| !first_lines.iter().any(|line| line.contains(term));
+    let missing: Vec<_> = SEARCH_TERMS.into_iter().filter(is_missing).collect();
+    assert_eq!(missing, Vec::<&str>::new(), "in no first line of crates/core");
+}
+
+/// rustfmt keeps the width of code, and leaves comments and literals alone; a literal may be as long as it has to be.
+#[test]
+fn no_comment_is_wider_than_the_code() {
+    let mut wide = Vec::new();
+    for path in all_sources() {
+        let is_wide = |line: &&str| line.trim_start().starts_with("//") && line.chars().count() > WIDEST;
+        wide.extend(read(&path).lines().filter(is_wide).map(|line| format!("{}: {}", path.display(), line.trim())));
+    }
+    assert_eq!(wide, Vec::<String>::new());
+}
+
+/// An expectation that is no longer met is reported; an allowance stays for ever.
+#[test]
+fn lints_are_expected_with_a_reason_and_never_allowed() {
+    for path in all_sources() {
+        let text = read(&path);
+        assert!(!text.contains(concat!("#[", "allow(")), "{} allows a lint", path.display());
+        assert!(!text.contains(concat!("#![", "allow(")), "{} allows a lint", path.display());
+    }
+}
+
 fn core() -> Crate {
     Crate::read(&root().join("crates/core/src"))
 }
@@ -137,29 +195,29 @@ fn core_has_seven_folders_and_they_import_downwards_only() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    let known = FLOORS.iter().map(|(name, _)| (*name).to_owned()).chain(["lib.rs".to_owned()]).collect();
+    let known = LAYERS.iter().map(|(name, _)| (*name).to_owned()).chain(["lib.rs".to_owned()]).collect();
     assert_eq!(folders, known);
-    holds_arrows(&FLOORS, |module| module.first().cloned());
+    holds_arrows(&LAYERS, |module| module.first().cloned());
 }
 
 #[test]
 fn what_people_make_stands_on_jobs_keywords_and_generation_and_these_on_accounts() {
     holds_arrows(&DOMAIN, |module| match module {
-        [floor, part, ..] if floor == "domain" => Some(part.clone()),
+        [layer, part, ..] if layer == "domain" => Some(part.clone()),
         _ => None,
     });
 }
 
 #[test]
 fn no_files_of_a_crate_import_each_other_in_a_circle() {
-    for name in CRATES {
+    let circles = CRATES.iter().flat_map(|name| {
         let circles = Crate::read(&root().join("crates").join(name).join("src")).circles();
-        let told: Vec<_> = circles
-            .iter()
-            .map(|circle| circle.iter().map(|module| module.join("/")).collect::<Vec<_>>().join(" → "))
-            .collect();
-        assert!(told.is_empty(), "crates/{name}: {told:#?}");
-    }
+        circles.into_iter().map(move |circle| {
+            let files: Vec<_> = circle.iter().map(|module| module.join("/")).collect();
+            format!("crates/{name}: {}", files.join(" → "))
+        })
+    });
+    assert_eq!(circles.collect::<Vec<_>>(), Vec::<String>::new());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Tells cargo to embed the migrations again when a file of theirs comes, goes or changes.
+//! Build script: embeds the migrations again when one of their files is added, removed or changed.
 
 fn main() {
     println!("cargo:rerun-if-changed=../../migrations");

@@ -1,4 +1,4 @@
-//! Ada's day: what she does, what she gets wrong, and what goes wrong behind us.
+//! Requests of a day: what Ada does, what she gets wrong, and what goes wrong at the providers.
 
 use darasa_local::{
     emulators::{

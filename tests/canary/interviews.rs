@@ -1,4 +1,4 @@
-//! What Ada uploads and says: a résumé, and interviews in speech and in writing.
+//! Interviews and résumés with secrets planted in them, in speech and in writing.
 
 use std::time::Duration;
 

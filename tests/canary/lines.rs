@@ -1,4 +1,4 @@
-//! The shape of the log: each line is JSON, and no field is there that nobody knows. docs/logs.md has a row for each.
+//! Log lines: each is JSON, and no field is there that nobody knows. docs/logs.md has a row for each.
 
 use std::{collections::BTreeSet, fs};
 

@@ -1,6 +1,6 @@
-//! Secrets, tokens, addresses and what people write are planted in a run of the real executables, with all that can go
-//! wrong in it. They may come to light in no line of a log, in no reply that is an error and in nothing that Sentry is
-//! told; and each line of the log is as docs/logs.md says.
+//! Canary test: secrets, tokens, addresses and what people write are planted in a run of the real executables, with all
+//! that can go wrong in it. They may come to light in no line of a log, in no reply that is an error and in nothing
+//! that Sentry is told; and each line of the log is as docs/logs.md says.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 

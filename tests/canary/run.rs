@@ -1,4 +1,4 @@
-//! The real executables of all functions, and what was said by them.
+//! Executables of all functions, and what they wrote.
 
 use std::collections::BTreeMap;
 

@@ -24,8 +24,8 @@ impl Crate {
         Self { arrows }
     }
 
-    /// Modules that import each other, directly or by way of others. What a folder's own `mod.rs` offers to the files of the
-    /// folder is their common ground, and no arrow.
+    /// Modules that import each other, directly or by way of others. What a folder's own `mod.rs` offers to the files
+    /// of the folder is their common ground, and no arrow.
     pub fn circles(&self) -> Vec<Vec<Module>> {
         let mut circles = Vec::new();
         let mut done = BTreeSet::new();

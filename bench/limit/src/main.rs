@@ -1,5 +1,5 @@
-//! The least that three of darasa's routes can be: hyper, tokio-postgres, and nothing but the work. No limits, no log, no
-//! second try: whatever goes wrong ends the connection.
+//! Baseline of three routes: hyper, tokio-postgres, and nothing but the work. No limits, no log, no second try:
+//! whatever goes wrong ends the connection.
 
 mod relay;
 mod tokens;

@@ -1,5 +1,5 @@
-//! The model's answer on its way to the client: each event of the one stream becomes a line of the other, and what was said
-//! is stored before the last of them.
+//! Stream relay of the baseline: each event of the model's stream becomes a line of the client's, and the text is
+//! stored before the last of them.
 
 use std::borrow::Cow;
 

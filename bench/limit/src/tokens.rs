@@ -1,4 +1,4 @@
-//! Whose token it is: verified once, remembered, and asked for its end each time.
+//! Session tokens of the baseline: verified once, remembered, and checked for their expiry each time.
 
 use std::{
     collections::HashMap,

@@ -1,4 +1,4 @@
-//! What requests cost when the database is far away: round trips counted on the wire, and the time they take.
+//! Latency to the database: round trips of each request counted on the wire, and the time they take.
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -27,7 +27,7 @@ use darasa_local::{
         certificates::{Authority, Certificate},
         postgres::{Postgres, Purpose},
     },
-    testing::test_app::{Person, Send, Settings, TestApp},
+    testing::test_app::{Person, SendRequest, Settings, TestApp},
 };
 
 /// Of several tries the quickest counts: everything but the line is noise.
@@ -41,8 +41,8 @@ pub struct Cost {
     pub took: Duration,
 }
 
-/// A database that encrypts if it is asked to, and two entrances as Neon's proxy has them: TLS that is asked for first, and
-/// TLS from the first byte on.
+/// A database that encrypts if it is asked to, and two entrances as Neon's proxy has them: TLS that is asked for first,
+/// and TLS from the first byte on.
 pub struct Far {
     postgres: Postgres,
     authority: Authority,
@@ -54,8 +54,8 @@ impl Far {
     pub async fn start() -> Self {
         let authority = Authority::new().expect("an authority");
         let certificate = authority.issue(["127.0.0.1"]).expect("a certificate");
-        let clone = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-        let postgres = Postgres::start_encrypted(Purpose::Test, clone, &certificate).expect("a Postgres");
+        let checkout = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+        let postgres = Postgres::start_encrypted(Purpose::Test, checkout, &certificate).expect("a Postgres");
         let server = server_of(&postgres.url("postgres"));
         let negotiated = end_tls(&certificate, server, true).await;
         let direct = end_tls(&certificate, server, false).await;
@@ -146,7 +146,7 @@ impl<'a> Warm<'a> {
             })
             .await,
             self.cost("create an interview", |_| post("/api/interviews").json(&json!({ "jobInfoId": job }))).await,
-            self.cost("tell what was said", said).await,
+            self.cost("add utterances", said).await,
         ]
     }
 
@@ -167,7 +167,7 @@ fn a_job() -> Value {
 /// What one request costs, to the last byte of its reply.
 async fn spent(what: &'static str, line: &Distance, request: RequestBuilder) -> Cost {
     let (before, began) = (line.round_trips(), Instant::now());
-    let answer = request.answer().await;
+    let answer = request.send_and_read().await;
     let (round_trips, took) = (line.round_trips() - before, began.elapsed());
     assert!(answer.status.is_success(), "{what}: {}", answer.text);
     Cost { what, round_trips, took }

@@ -1,4 +1,4 @@
-//! What is measured: a function in a process of its own, started as its host starts it, on a database with people in it.
+//! Function under measurement: in a process of its own, started as its host starts it, on a database with people in it.
 
 use std::{
     collections::HashMap,
@@ -81,7 +81,7 @@ pub struct Function {
 
 impl Function {
     /// A file of what Linux tells about the process.
-    pub fn told(&self, file: &str) -> Result<String> {
+    pub fn proc_file(&self, file: &str) -> Result<String> {
         Ok(fs::read_to_string(format!("/proc/{}/{file}", self.process.id()))?)
     }
 }

@@ -1,5 +1,5 @@
-//! A long line before a database, for counting what a request costs in round trips: everything on it takes half of one
-//! each way, and whoever connects waits for a whole one, as TCP does.
+//! Latency proxy before a database, for counting what a request costs in round trips: everything on it takes half of
+//! one each way, and a new connection waits for a whole one, as in TCP.
 
 use std::{
     io,

@@ -1,4 +1,5 @@
-//! Benchmarks and chaos: what darasa costs, and what it survives. The scripts of `bench/` call the programs of `src/bin`.
+//! Benchmarks and chaos: what darasa costs, and what it survives. The scripts of `bench/` call the programs of
+//! `src/bin`.
 
 pub mod chaos;
 pub mod delays;

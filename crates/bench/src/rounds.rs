@@ -1,5 +1,5 @@
-//! Candidates that take turns under load, on the same machine at the same time: so many connections, each asking again as
-//! soon as it was answered.
+//! Benchmark rounds: candidates take turns under load, on the same machine at the same time, with so many connections,
+//! each asking again as soon as it was answered.
 
 use std::{
     path::Path,
@@ -29,7 +29,7 @@ const TICKS_PER_SECOND: f64 = 100.0;
 
 /// What everybody asks for.
 pub struct Work {
-    /// The request of a visit, by its number; no two connections have the same.
+    /// A request by its number; no two connections have the same.
     pub ask: Box<dyn Fn(usize) -> Result<Request<Full<Bytes>>> + Send + Sync>,
     /// A good reply has these words in it.
     pub says: &'static str,
@@ -113,7 +113,7 @@ pub async fn load(port: u16, connections: usize, lasts: Duration, work: &Arc<Wor
     let mut visitors = JoinSet::new();
     for first in 0..connections {
         let (work, answered) = (work.clone(), answered.clone());
-        visitors.spawn(async move { visit(port, &work, (first..).step_by(connections), &answered, end).await });
+        visitors.spawn(async move { ask_until(port, &work, (first..).step_by(connections), &answered, end).await });
     }
     while let Some(ended) = visitors.join_next().await {
         ended??;
@@ -121,17 +121,17 @@ pub async fn load(port: u16, connections: usize, lasts: Duration, work: &Arc<Wor
     Ok(answered.load(Ordering::Relaxed))
 }
 
-async fn visit(
+async fn ask_until(
     port: u16,
     work: &Work,
-    visits: impl Iterator<Item = usize>,
+    numbers: impl Iterator<Item = usize>,
     answered: &AtomicUsize,
     end: Instant,
 ) -> Result<()> {
     let mut sender = connect(port).await?;
-    for visit in visits.take_while(|_| Instant::now() < end) {
+    for number in numbers.take_while(|_| Instant::now() < end) {
         sender.ready().await?;
-        let reply = sender.send_request((work.ask)(visit)?).await?;
+        let reply = sender.send_request((work.ask)(number)?).await?;
         let status = reply.status();
         let body = reply.into_body().collect().await?.to_bytes();
         if status != 200 || !body.windows(work.says.len()).any(|words| words == work.says.as_bytes()) {
@@ -151,9 +151,10 @@ async fn connect(port: u16) -> Result<SendRequest<Full<Bytes>>> {
     Ok(sender)
 }
 
-/// Spent by the process so far, in user's and in system's mode: the 14th and 15th of its numbers, and its name may hold spaces.
+/// Spent by the process so far, in user's and in system's mode: the 14th and 15th of its numbers, and its name may hold
+/// spaces.
 pub fn cpu_seconds(function: &Function) -> Result<f64> {
-    let stat = function.told("stat")?;
+    let stat = function.proc_file("stat")?;
     let after_name = stat.rsplit(')').next().unwrap_or_default();
     let ticks =
         after_name.split_whitespace().skip(11).take(2).map(str::parse::<u64>).sum::<std::result::Result<u64, _>>()?;

@@ -1,5 +1,5 @@
-//! `darasa dev`: database, emulators for every provider without a key, and all functions on one port; or, for use with
-//! `vercel dev`, everything but the functions.
+//! Command `darasa dev`: database, emulators for every provider without a key, and all functions on one port; or, for
+//! use with `vercel dev`, everything but the functions.
 
 use std::{
     io::{self, Write},
@@ -20,9 +20,9 @@ use tokio::{
 
 use crate::{
     Failure,
-    env_file::Block,
+    env_file::{Block, Settings},
     services::Services,
-    settings::{self, Settings},
+    settings,
     state::State,
 };
 
@@ -37,17 +37,17 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let clone = crate::clone()?;
-    let settings = settings::read(&clone)?;
-    let state = State::read(&clone)?;
+    let checkout = crate::checkout_root()?;
+    let settings = settings::read(&checkout)?;
+    let state = State::read(&checkout)?;
     match arguments.services_only {
-        true => services_only(&clone, settings, state).await,
-        false => everything(&clone, settings, state, bind(arguments.port).await?).await,
+        true => services_only(&checkout, settings, state).await,
+        false => everything(&checkout, settings, state, bind(arguments.port).await?).await,
     }
 }
 
 async fn everything(
-    clone: &Path,
+    checkout: &Path,
     mut settings: Settings,
     mut state: State,
     listener: TcpListener,
@@ -55,7 +55,7 @@ async fn everything(
     quiet(&mut settings);
     // Production's rules are not for a laptop, whatever was pulled into .env.
     settings.retain(|name, _| name != "VERCEL_ENV");
-    let services = Services::start(clone, &mut settings, &mut state).await?;
+    let services = Services::start(checkout, &mut settings, &mut state).await?;
     let env = Env::from_pairs(settings)?;
     telemetry::init(&env.logging);
     migrate(&env).await?;
@@ -65,7 +65,7 @@ async fn everything(
     let mut stop = Stop::listen()?;
     let server = Server::start(app, listener)?;
     state.url = Some(server.url());
-    state.write(clone)?;
+    state.write(checkout)?;
 
     let url = server.url();
     println!("\ndarasa is running at {url}\n");
@@ -84,12 +84,12 @@ async fn everything(
 }
 
 /// `vercel dev` runs the functions in processes of their own, which know what `.env` says.
-async fn services_only(clone: &Path, mut settings: Settings, mut state: State) -> Result<(), Failure> {
+async fn services_only(checkout: &Path, mut settings: Settings, mut state: State) -> Result<(), Failure> {
     if settings.get("VERCEL_ENV").is_some_and(|stage| stage != "development") {
         return Err("VERCEL_ENV is set, so `vercel dev` would have production's rules; remove it (from .env, or with `unset VERCEL_ENV`)".into());
     }
     let before = settings.clone();
-    let services = Services::start(clone, &mut settings, &mut state).await?;
+    let services = Services::start(checkout, &mut settings, &mut state).await?;
     settings.entry("LOG_FORMAT".to_owned()).or_insert_with(|| "pretty".to_owned());
     let ours = settings.iter().filter(|(name, value)| before.get(*name) != Some(value));
     let ours = ours.map(|(name, value)| (name.clone(), value.clone())).collect();
@@ -98,9 +98,9 @@ async fn services_only(clone: &Path, mut settings: Settings, mut state: State) -
     telemetry::init(&env.logging);
     migrate(&env).await?;
     state.url = None;
-    state.write(clone)?;
+    state.write(checkout)?;
     let mut stop = Stop::listen()?;
-    let block = Block::write(clone, &ours)?;
+    let block = Block::write(checkout, &ours)?;
 
     println!("\nThe services of darasa are running, and .env says where, in a block of its own.\n");
     services.introduce();

@@ -1,29 +1,29 @@
-//! Our block of `.env`: where the services are, for `vercel dev`, which reads that file and no other. Nothing outside the
-//! block is ever changed.
+//! Env file: our block of `.env`, which says where the services are for `vercel dev`, because that reads this file and
+//! no other. Nothing outside the block is ever changed.
 //!
 //! The block stands at the end of the file, because for `vercel dev` the last line of a name counts, and a copy of
-//! `.env.example` names every variable without a value. It is taken out again at a clean stop: settings of services that
-//! no longer run would only mislead.
+//! `.env.example` names every variable without a value. It is taken out again at a clean stop: settings of services
+//! that no longer run would only mislead.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     fs, io,
     path::{Path, PathBuf},
 };
 
-use crate::{
-    Failure, private_file,
-    settings::{self, Settings},
-};
+use crate::{Failure, private_file};
 
-pub const BLOCK_BEGIN: &str = "# >>> darasa dev (written by `darasa dev --services-only`; do not edit)";
-pub const BLOCK_END: &str = "# <<< darasa dev";
+/// Variables by name.
+pub type Settings = HashMap<String, String>;
+
+const BLOCK_BEGIN: &str = "# >>> darasa dev (written by `darasa dev --services-only`; do not edit)";
+const BLOCK_END: &str = "# <<< darasa dev";
 /// Whatever begins like this is meant as a marker, also when somebody changed the rest of its line.
 const MARKERS: [&str; 2] = ["# >>> darasa dev", BLOCK_END];
 
 /// The text of a clone's `.env`; none is as good as an empty one.
-pub fn read(clone: &Path) -> Result<String, Failure> {
-    match fs::read_to_string(path(clone)) {
+pub fn read(checkout: &Path) -> Result<String, Failure> {
+    match fs::read_to_string(path(checkout)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
         other => other.map_err(|error| format!(".env cannot be read: {error}").into()),
     }
@@ -31,7 +31,7 @@ pub fn read(clone: &Path) -> Result<String, Failure> {
 
 /// A block that stands in a `.env` until it is removed.
 pub struct Block {
-    clone: PathBuf,
+    checkout: PathBuf,
     /// There was no `.env`, so there is to be none afterwards.
     made_file: bool,
     /// Their last line did not end, so that ours had to end it.
@@ -40,20 +40,20 @@ pub struct Block {
 
 impl Block {
     /// Puts these settings into the block, in the place of whatever an earlier run left there.
-    pub fn write(clone: &Path, settings: &BTreeMap<String, String>) -> Result<Self, Failure> {
-        let theirs = without_block(&read(clone)?)?;
-        refuse_twice(settings, &settings::parse(&theirs)?)?;
+    pub fn write(checkout: &Path, settings: &BTreeMap<String, String>) -> Result<Self, Failure> {
+        let theirs = without_block(&read(checkout)?)?;
+        refuse_twice(settings, &parse(&theirs)?)?;
         let ended_line = !theirs.is_empty() && !theirs.ends_with('\n');
-        let block = Self { clone: clone.to_owned(), made_file: !path(clone).exists(), ended_line };
+        let block = Self { checkout: checkout.to_owned(), made_file: !path(checkout).exists(), ended_line };
         block.replace(&format!("{theirs}{}{}", if ended_line { "\n" } else { "" }, text(settings)))?;
         Ok(block)
     }
 
     /// Leaves the file as it would be without us, with all that was changed around the block meanwhile.
     pub fn remove(self) -> Result<(), Failure> {
-        let mut theirs = without_block(&read(&self.clone)?)?;
+        let mut theirs = without_block(&read(&self.checkout)?)?;
         if self.made_file && theirs.is_empty() {
-            return Ok(fs::remove_file(path(&self.clone))?);
+            return Ok(fs::remove_file(path(&self.checkout))?);
         }
         if self.ended_line && theirs.ends_with('\n') {
             theirs.pop();
@@ -62,13 +62,21 @@ impl Block {
     }
 
     fn replace(&self, text: &str) -> Result<(), Failure> {
-        let written = private_file::write(&path(&self.clone), text.as_bytes());
+        let written = private_file::write(&path(&self.checkout), text.as_bytes());
         written.map_err(|error| format!(".env cannot be written: {error}").into())
     }
 }
 
+/// The pairs of a file outside our own block, which is nobody's choice.
+pub fn parse(text: &str) -> Result<Settings, Failure> {
+    let theirs = without_block(text)?;
+    // The parser's error quotes the line, which may hold a secret.
+    let pairs = dotenvy::from_read_iter(theirs.as_bytes()).collect::<Result<_, _>>();
+    pairs.map_err(|_| ".env has a line that is no NAME=value; values with spaces or # need quotes".into())
+}
+
 /// The file's text less our block, or an error when only parts of one are there.
-pub fn without_block(text: &str) -> Result<String, Failure> {
+fn without_block(text: &str) -> Result<String, Failure> {
     let mut theirs = String::with_capacity(text.len());
     let (mut blocks, mut inside) = (0, false);
     for line in text.split_inclusive('\n') {
@@ -84,12 +92,12 @@ pub fn without_block(text: &str) -> Result<String, Failure> {
     if inside { Err(damaged()) } else { Ok(theirs) }
 }
 
-fn path(clone: &Path) -> PathBuf {
-    clone.join(".env")
+fn path(checkout: &Path) -> PathBuf {
+    checkout.join(".env")
 }
 
-/// One line a variable, as the parser of `vercel dev` needs it: `\n` for a line's end, and no other escapes, so our values
-/// have neither quotes nor backslashes.
+/// One line a variable, as the parser of `vercel dev` needs it: `\n` for a line's end, and no other escapes, so our
+/// values have neither quotes nor backslashes.
 fn text(settings: &BTreeMap<String, String>) -> String {
     let lines = settings.iter().map(|(name, value)| format!("{name}=\"{}\"\n", value.trim_end().replace('\n', "\\n")));
     format!("{BLOCK_BEGIN}\n{}{BLOCK_END}\n", lines.collect::<String>())
@@ -117,9 +125,9 @@ mod tests {
     use super::*;
 
     /// A folder of its own for each test; it goes with the value.
-    struct Clone(PathBuf);
+    struct Checkout(PathBuf);
 
-    impl Clone {
+    impl Checkout {
         fn with(name: &str, env: Option<&str>) -> Self {
             let folder = std::env::temp_dir().join(format!("darasa-env-{}-{name}", std::process::id()));
             fs::create_dir_all(&folder).unwrap();
@@ -134,7 +142,7 @@ mod tests {
         }
     }
 
-    impl Drop for Clone {
+    impl Drop for Checkout {
         fn drop(&mut self) {
             fs::remove_dir_all(&self.0).ok();
         }
@@ -155,13 +163,13 @@ mod tests {
 
     #[test]
     fn a_file_of_our_own_goes_when_we_go() {
-        let clone = Clone::with("none", None);
-        let written = Block::write(&clone.0, &ours()).unwrap();
-        assert_eq!(clone.env(), Some(block()));
-        assert_eq!(fs::metadata(path(&clone.0)).unwrap().permissions().mode() & 0o777, 0o600);
+        let checkout = Checkout::with("none", None);
+        let written = Block::write(&checkout.0, &ours()).unwrap();
+        assert_eq!(checkout.env(), Some(block()));
+        assert_eq!(fs::metadata(path(&checkout.0)).unwrap().permissions().mode() & 0o777, 0o600);
         written.remove().unwrap();
-        assert_eq!(clone.env(), None);
-        assert_eq!(fs::read_dir(&clone.0).unwrap().count(), 0, "nothing else is left either");
+        assert_eq!(checkout.env(), None);
+        assert_eq!(fs::read_dir(&checkout.0).unwrap().count(), 0, "nothing else is left either");
     }
 
     #[test]
@@ -174,12 +182,12 @@ mod tests {
             ("windows-unended", "A=1\r\nB=2"),
         ];
         for (name, theirs) in files {
-            let clone = Clone::with(name, Some(theirs));
-            let written = Block::write(&clone.0, &ours()).unwrap();
+            let checkout = Checkout::with(name, Some(theirs));
+            let written = Block::write(&checkout.0, &ours()).unwrap();
             let joint = if theirs.is_empty() || theirs.ends_with('\n') { "" } else { "\n" };
-            assert_eq!(clone.env(), Some(format!("{theirs}{joint}{}", block())), "{name}");
+            assert_eq!(checkout.env(), Some(format!("{theirs}{joint}{}", block())), "{name}");
             written.remove().unwrap();
-            assert_eq!(clone.env().as_deref(), Some(theirs), "{name}");
+            assert_eq!(checkout.env().as_deref(), Some(theirs), "{name}");
         }
     }
 
@@ -187,21 +195,21 @@ mod tests {
     fn the_block_of_a_killed_run_gives_way_wherever_it_stands() {
         for end in ["\n", "\r\n"] {
             let old = format!("A=1\n{BLOCK_BEGIN}{end}GEMINI_API_KEY=old{end}{BLOCK_END}{end}B=2\n");
-            let clone = Clone::with(if end == "\n" { "middle" } else { "middle-windows" }, Some(&old));
-            let written = Block::write(&clone.0, &ours()).unwrap();
-            assert_eq!(clone.env(), Some(format!("A=1\nB=2\n{}", block())));
+            let checkout = Checkout::with(if end == "\n" { "middle" } else { "middle-windows" }, Some(&old));
+            let written = Block::write(&checkout.0, &ours()).unwrap();
+            assert_eq!(checkout.env(), Some(format!("A=1\nB=2\n{}", block())));
             written.remove().unwrap();
-            assert_eq!(clone.env().as_deref(), Some("A=1\nB=2\n"));
+            assert_eq!(checkout.env().as_deref(), Some("A=1\nB=2\n"));
         }
     }
 
     #[test]
     fn what_is_changed_meanwhile_stays() {
-        let clone = Clone::with("meanwhile", Some("A=1\n"));
-        let written = Block::write(&clone.0, &ours()).unwrap();
-        fs::write(path(&clone.0), format!("A=2\n{}C=3\n", block())).unwrap();
+        let checkout = Checkout::with("meanwhile", Some("A=1\n"));
+        let written = Block::write(&checkout.0, &ours()).unwrap();
+        fs::write(path(&checkout.0), format!("A=2\n{}C=3\n", block())).unwrap();
         written.remove().unwrap();
-        assert_eq!(clone.env().as_deref(), Some("A=2\nC=3\n"));
+        assert_eq!(checkout.env().as_deref(), Some("A=2\nC=3\n"));
     }
 
     #[test]
@@ -216,31 +224,47 @@ mod tests {
             format!("{BLOCK_BEGIN}\nA=1\n{BLOCK_END} (mine)\n"),
         ];
         for (number, text) in files.iter().enumerate() {
-            let clone = Clone::with(&format!("damaged-{number}"), Some(text));
-            let message = Block::write(&clone.0, &ours()).err().map(|error| error.to_string()).unwrap_or_default();
+            let checkout = Checkout::with(&format!("damaged-{number}"), Some(text));
+            let message = Block::write(&checkout.0, &ours()).err().map(|error| error.to_string()).unwrap_or_default();
             assert!(message.contains("Remove what is left of it"), "{text}: {message}");
-            assert_eq!(clone.env().as_ref(), Some(text));
+            assert_eq!(checkout.env().as_ref(), Some(text));
         }
     }
 
     #[test]
     fn a_variable_that_is_set_outside_is_named_and_never_shown() {
-        let clone = Clone::with("twice", Some("GEMINI_API_KEY=hunter2\n"));
-        let message = Block::write(&clone.0, &ours()).err().map(|error| error.to_string()).unwrap_or_default();
+        let checkout = Checkout::with("twice", Some("GEMINI_API_KEY=hunter2\n"));
+        let message = Block::write(&checkout.0, &ours()).err().map(|error| error.to_string()).unwrap_or_default();
         assert!(message.contains("GEMINI_API_KEY") && !message.contains("hunter2"), "{message}");
-        assert_eq!(clone.env().as_deref(), Some("GEMINI_API_KEY=hunter2\n"));
+        assert_eq!(checkout.env().as_deref(), Some("GEMINI_API_KEY=hunter2\n"));
     }
 
     #[test]
     fn a_link_leads_to_the_file_that_is_changed() {
-        let clone = Clone::with("link", None);
-        let real = clone.0.join("shared.env");
+        let checkout = Checkout::with("link", None);
+        let real = checkout.0.join("shared.env");
         fs::write(&real, "A=1\n").unwrap();
-        std::os::unix::fs::symlink(&real, path(&clone.0)).unwrap();
-        let written = Block::write(&clone.0, &ours()).unwrap();
+        std::os::unix::fs::symlink(&real, path(&checkout.0)).unwrap();
+        let written = Block::write(&checkout.0, &ours()).unwrap();
         assert!(fs::read_to_string(&real).unwrap().contains(BLOCK_END));
         written.remove().unwrap();
         assert_eq!(fs::read_to_string(&real).unwrap(), "A=1\n");
-        assert!(fs::symlink_metadata(path(&clone.0)).unwrap().is_symlink());
+        assert!(fs::symlink_metadata(path(&checkout.0)).unwrap().is_symlink());
+    }
+
+    #[test]
+    fn what_darasa_wrote_itself_is_nobodys_choice() {
+        let text =
+            format!("GEMINI_API_KEY=mine\n{BLOCK_BEGIN}\nCLERK_SECRET_KEY=emulated\n{BLOCK_END}\nLOG_FORMAT=json\n");
+        let settings = parse(&text).unwrap();
+        assert_eq!(settings.get("GEMINI_API_KEY").map(String::as_str), Some("mine"));
+        assert_eq!(settings.get("CLERK_SECRET_KEY"), None);
+        assert_eq!(settings.get("LOG_FORMAT").map(String::as_str), Some("json"));
+    }
+
+    #[test]
+    fn a_bad_line_is_not_quoted() {
+        let message = parse("hunter2 hunter2 = \n").unwrap_err().to_string();
+        assert!(message.contains(".env") && !message.contains("hunter2"), "{message}");
     }
 }

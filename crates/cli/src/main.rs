@@ -1,4 +1,4 @@
-//! The `darasa` command: runs it on a laptop, migrates a database, mints tokens, sends events, finds what is wrong.
+//! Command `darasa`: runs it on a laptop, migrates a database, mints tokens, sends events, finds what is wrong.
 
 mod dev;
 mod doctor;
@@ -65,7 +65,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 /// The clone that the command is called in.
-fn clone() -> Result<PathBuf, Failure> {
+fn checkout_root() -> Result<PathBuf, Failure> {
     let here = std::env::current_dir()?;
     let found = here.ancestors().find(|folder| folder.join("vercel.json").is_file() && folder.join("api").is_dir());
     found

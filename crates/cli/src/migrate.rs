@@ -1,4 +1,4 @@
-//! `darasa migrate`: brings a database to the newest schema, once, whoever else tries at the same time.
+//! Command `darasa migrate`: brings a database to the newest schema, once, whoever else tries at the same time.
 
 use darasa_core::{base::env, storage::db};
 
@@ -12,7 +12,7 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let settings = settings::read(&crate::clone()?)?;
+    let settings = settings::read(&crate::checkout_root()?)?;
     let database = env::database(settings)?;
     let mut client =
         db::connect_directly(&database).await.map_err(|error| error.cause().unwrap_or_default().to_owned())?;

@@ -1,4 +1,4 @@
-//! Files that hold secrets: for their owner's eyes, and replaced as a whole, so that a reader never sees half of one.
+//! Private file: readable by its owner alone, and replaced atomically, so that a reader never sees half of one.
 
 use std::{
     fs::{self, OpenOptions, Permissions},

@@ -1,4 +1,4 @@
-//! Everything beside the functions: what the settings do not name is started here, and told to the settings.
+//! Services of the dev server: what the settings do not name is started here, and its address added to the settings.
 
 use std::{io, path::Path, sync::Arc};
 
@@ -11,7 +11,7 @@ use darasa_local::{
     services::postgres::{Postgres, Purpose},
 };
 
-use crate::{Failure, settings::Settings, state::State, token, webhook};
+use crate::{Failure, env_file::Settings, state::State, token, webhook};
 
 const DATABASE: &str = "darasa";
 
@@ -25,12 +25,12 @@ pub struct Services {
 
 impl Services {
     /// Starts what the settings do not name, and adds to the settings where it is.
-    pub async fn start(clone: &Path, settings: &mut Settings, state: &mut State) -> Result<Self, Failure> {
-        // The one that takes longest comes last, so that a mistake in the others is told at once.
+    pub async fn start(checkout: &Path, settings: &mut Settings, state: &mut State) -> Result<Self, Failure> {
+        // The one that takes longest comes last, so that a mistake in the others is reported at once.
         webhooks(settings, state);
         let (clerk, gemini) = (clerk(settings, state).await?, gemini(settings, state).await?);
         let arcjet = arcjet(settings, state).await?;
-        Ok(Self { postgres: postgres(clone, settings).await?, gemini, clerk, arcjet })
+        Ok(Self { postgres: postgres(checkout, settings).await?, gemini, clerk, arcjet })
     }
 
     pub fn stop(self) {
@@ -40,7 +40,7 @@ impl Services {
         }
     }
 
-    /// Tells which of them are real.
+    /// Prints which of them are real.
     pub fn introduce(&self) {
         let how = |emulated: bool, names: &str| match emulated {
             true => format!("emulated (the real one with {names})"),
@@ -65,12 +65,12 @@ impl Services {
 }
 
 /// A database that is set is used as it is.
-async fn postgres(clone: &Path, settings: &mut Settings) -> Result<Option<Postgres>, Failure> {
+async fn postgres(checkout: &Path, settings: &mut Settings) -> Result<Option<Postgres>, Failure> {
     if settings.keys().any(|name| name == "DATABASE_URL" || name.starts_with("DB_")) {
         return Ok(None);
     }
-    let clone = clone.to_owned();
-    let postgres = tokio::task::spawn_blocking(move || Postgres::start(Purpose::Dev, &clone)).await??;
+    let checkout = checkout.to_owned();
+    let postgres = tokio::task::spawn_blocking(move || Postgres::start(Purpose::Dev, &checkout)).await??;
     postgres.create_database(DATABASE).await?;
     settings.insert("DATABASE_URL".to_owned(), postgres.url(DATABASE));
     Ok(Some(postgres))

@@ -1,5 +1,5 @@
-//! What the dev server keeps between its runs: ports and the key that signs session tokens. `.darasa/dev.json`, for its
-//! owner's eyes only.
+//! State of the dev server between its runs, in `.darasa/dev.json`: ports and the key that signs session tokens. A
+//! private file.
 
 use std::{
     fs, io,
@@ -25,8 +25,8 @@ pub struct State {
 }
 
 impl State {
-    pub fn read(clone: &Path) -> Result<Self, Failure> {
-        let path = path(clone);
+    pub fn read(checkout: &Path) -> Result<Self, Failure> {
+        let path = path(checkout);
         match fs::read_to_string(&path) {
             Ok(text) => serde_json::from_str(&text).map_err(|_| unreadable(&path)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
@@ -34,16 +34,16 @@ impl State {
         }
     }
 
-    pub fn write(&self, clone: &Path) -> Result<(), Failure> {
-        let path = path(clone);
-        fs::create_dir_all(path.parent().unwrap_or(clone))?;
+    pub fn write(&self, checkout: &Path) -> Result<(), Failure> {
+        let path = path(checkout);
+        fs::create_dir_all(path.parent().unwrap_or(checkout))?;
         private_file::write(&path, &serde_json::to_vec_pretty(self)?)?;
         Ok(())
     }
 }
 
-fn path(clone: &Path) -> PathBuf {
-    clone.join(".darasa").join("dev.json")
+fn path(checkout: &Path) -> PathBuf {
+    checkout.join(".darasa").join("dev.json")
 }
 
 fn unreadable(path: &Path) -> Failure {

@@ -1,4 +1,4 @@
-//! `darasa token`: a session token for the running dev server, alone on stdout.
+//! Command `darasa token`: a session token for the running dev server, alone on stdout.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let state = State::read(&crate::clone()?)?;
+    let state = State::read(&crate::checkout_root()?)?;
     let key =
         state.signing_key.ok_or("there is no signing key yet; start `cargo dev` first (with an emulated Clerk)")?;
     let key =

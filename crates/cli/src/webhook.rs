@@ -1,4 +1,4 @@
-//! `darasa webhook`: an event of Clerk's, signed, sent to a running server.
+//! Command `darasa webhook`: an event of Clerk's, signed, sent to a running server.
 
 use darasa_core::base::{clock, http_client::HttpClient};
 use darasa_local::emulators::clerk::{User, Webhook};
@@ -26,9 +26,9 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let clone = crate::clone()?;
-    let state = State::read(&clone)?;
-    let secrets = settings::read(&clone)?.remove(SECRET).or(state.webhook_secret);
+    let checkout = crate::checkout_root()?;
+    let state = State::read(&checkout)?;
+    let secrets = settings::read(&checkout)?.remove(SECRET).or(state.webhook_secret);
     let secrets = secrets
         .ok_or_else(|| format!("there is no secret to sign with yet; start `cargo dev` first, or set {SECRET}"))?;
     let url = arguments.url.clone().or(state.url).unwrap_or_else(|| USUAL_URL.to_owned());

@@ -1,4 +1,4 @@
-//! `darasa doctor` run as a command, against emulators that take its keys and such that do not.
+//! Command `darasa doctor`, against emulators that accept its keys and some that do not.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 
@@ -24,19 +24,19 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 async fn a_healthy_deployment_passes() {
     let app = TestApp::start().await;
 
-    let told = examine(&Clone::new(), &app.env()).await;
+    let output = examine(&Checkout::new(), &app.env()).await;
 
-    assert!(told.healthy, "{told:?}");
-    told.says("✅ environment: every variable that is needed is set and can be read");
-    told.says("✅ database: Postgres ");
-    told.says("✅ database: no migration is pending");
-    told.says("✅ database: its clock and ours are 0.0 s apart");
-    told.says("✅ Redis: is not set, so nothing is cached");
-    told.says("✅ Clerk: takes our secret key");
-    told.says("✅ Gemini: takes our key and knows gemini-3.8-flash\n");
-    told.says("⚠️  protection: off\n   → good on a laptop");
-    told.says("✅ vercel.json: agrees with Cargo.toml and the ");
-    told.keeps_secrets(&app.env());
+    assert!(output.healthy, "{output:?}");
+    output.says("✅ environment: every variable that is needed is set and can be read");
+    output.says("✅ database: Postgres ");
+    output.says("✅ database: no migration is pending");
+    output.says("✅ database: its clock and ours are 0.0 s apart");
+    output.says("✅ Redis: is not set, so nothing is cached");
+    output.says("✅ Clerk: takes our secret key");
+    output.says("✅ Gemini: takes our key and knows gemini-3.8-flash\n");
+    output.says("⚠️  protection: off\n   → good on a laptop");
+    output.says("✅ vercel.json: agrees with Cargo.toml and the ");
+    output.keeps_secrets(&app.env());
 }
 
 #[tokio::test]
@@ -44,14 +44,14 @@ async fn who_is_told_of_errors_is_said_without_the_key() {
     let app = TestApp::start().await;
     let dsn = "https://0f1e2d3c4b5a6978@o1.ingest.sentry.io/4506";
 
-    let told = examine(&Clone::new(), &with(&app.env(), [("SENTRY_DSN", dsn)])).await;
-    assert!(told.healthy, "{told:?}");
-    told.says("✅ Sentry: errors are told to project 4506 at o1.ingest.sentry.io");
-    assert!(!told.text.contains("0f1e2d3c"), "{told:?}");
+    let output = examine(&Checkout::new(), &with(&app.env(), [("SENTRY_DSN", dsn)])).await;
+    assert!(output.healthy, "{output:?}");
+    output.says("✅ Sentry: errors are reported to project 4506 at o1.ingest.sentry.io");
+    assert!(!output.text.contains("0f1e2d3c"), "{output:?}");
 
-    let told = examine(&Clone::new(), &with(&app.env(), [("SENTRY_DSN", "o1.ingest.sentry.io/4506")])).await;
-    assert!(!told.healthy, "{told:?}");
-    told.says("❌ environment: SENTRY_DSN is no DSN\n   → Sentry, project settings");
+    let output = examine(&Checkout::new(), &with(&app.env(), [("SENTRY_DSN", "o1.ingest.sentry.io/4506")])).await;
+    assert!(!output.healthy, "{output:?}");
+    output.says("❌ environment: SENTRY_DSN is no DSN\n   → Sentry, project settings");
 }
 
 #[tokio::test]
@@ -59,10 +59,10 @@ async fn as_json_it_says_the_same() {
     let app = TestApp::start().await;
     let env = with(&app.env(), [("GEMINI_API_KEY", "")]);
 
-    let told = run(&Clone::new(), &env, &["--json"]).await;
+    let output = run(&Checkout::new(), &env, &["--json"]).await;
 
-    let report: Value = serde_json::from_str(&told.text).unwrap();
-    assert!(!told.healthy);
+    let report: Value = serde_json::from_str(&output.text).unwrap();
+    assert!(!output.healthy);
     assert_eq!(report["healthy"], false);
     let bad: Vec<_> =
         report["findings"].as_array().unwrap().iter().filter(|finding| finding["level"] == "bad").collect();
@@ -73,9 +73,9 @@ async fn as_json_it_says_the_same() {
 
 #[tokio::test]
 async fn without_settings_it_names_all_that_are_missing() {
-    let told = examine(&Clone::new(), &HashMap::new()).await;
+    let output = examine(&Checkout::new(), &HashMap::new()).await;
 
-    assert!(!told.healthy);
+    assert!(!output.healthy);
     for name in [
         "DATABASE_URL",
         "CLERK_SECRET_KEY",
@@ -83,20 +83,20 @@ async fn without_settings_it_names_all_that_are_missing() {
         "CLERK_WEBHOOK_SIGNING_SECRET",
         "GEMINI_API_KEY",
     ] {
-        told.says(&format!("❌ environment: {name} is missing\n   → "));
+        output.says(&format!("❌ environment: {name} is missing\n   → "));
     }
-    told.says("⚠️  database: not asked, see above");
-    assert!(told.errors.contains("5 things are wrong"), "{told:?}");
+    output.says("⚠️  database: not asked, see above");
+    assert!(output.errors.contains("5 things are wrong"), "{output:?}");
 }
 
 #[tokio::test]
 async fn settings_come_from_the_env_file_too() {
     let app = TestApp::start().await;
-    let clone = Clone::new();
+    let checkout = Checkout::new();
     let mut env = app.env();
-    clone.write(".env", &format!("GEMINI_API_KEY={}\n", env.remove("GEMINI_API_KEY").unwrap()));
+    checkout.write(".env", &format!("GEMINI_API_KEY={}\n", env.remove("GEMINI_API_KEY").unwrap()));
 
-    examine(&clone, &env).await.says("✅ Gemini: takes our key");
+    examine(&checkout, &env).await.says("✅ Gemini: takes our key");
 }
 
 #[tokio::test]
@@ -107,12 +107,12 @@ async fn keys_that_are_not_taken_are_named_with_their_place() {
     let url = gemini.url();
     let keys = [("CLERK_SECRET_KEY", "sk_test_hunter2"), ("GEMINI_API_KEY", "hunter2"), ("GEMINI_BASE_URL", &url)];
 
-    let told = examine(&Clone::new(), &with(&app.env(), keys)).await;
+    let output = examine(&Checkout::new(), &with(&app.env(), keys)).await;
 
-    assert!(!told.healthy);
-    told.says("❌ Clerk: does not take CLERK_SECRET_KEY\n   → CLERK_SECRET_KEY: Clerk dashboard, API keys");
-    told.says("❌ Gemini: does not take GEMINI_API_KEY\n   → GEMINI_API_KEY: Google AI Studio, API keys");
-    assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+    assert!(!output.healthy);
+    output.says("❌ Clerk: does not take CLERK_SECRET_KEY\n   → CLERK_SECRET_KEY: Clerk dashboard, API keys");
+    output.says("❌ Gemini: does not take GEMINI_API_KEY\n   → GEMINI_API_KEY: Google AI Studio, API keys");
+    assert!(!format!("{output:?}").contains("hunter2"), "{output:?}");
 }
 
 #[tokio::test]
@@ -120,24 +120,24 @@ async fn a_deployment_that_has_not_chosen_its_protection_is_not_healthy() {
     let app = TestApp::start().await;
     let deployed = [("VERCEL_ENV", "production")];
 
-    let told = examine(&Clone::new(), &with(&app.env(), deployed)).await;
+    let output = examine(&Checkout::new(), &with(&app.env(), deployed)).await;
 
-    told.says(
+    output.says(
         "❌ environment: PROTECTION is missing, and production has to choose\n   → arcjet, which needs ARCJET_KEY",
     );
-    told.says("⚠️  protection: not looked at, see above");
+    output.says("⚠️  protection: not looked at, see above");
 
     let chosen = [("PROTECTION", "local"), ("ALLOW_API_CLIENTS", "on")];
-    let told = examine(&Clone::new(), &with(&app.env(), chosen)).await;
-    assert!(told.healthy, "{told:?}");
-    told.says("✅ protection: darasa's own guard");
-    told.says("✅ protection: programs with a valid token pass the bot rule");
+    let output = examine(&Checkout::new(), &with(&app.env(), chosen)).await;
+    assert!(output.healthy, "{output:?}");
+    output.says("✅ protection: darasa's own protection");
+    output.says("✅ protection: programs with a valid token pass the bot rule");
 
     let keyed = [("ARCJET_KEY", "ajkey_hunter2")];
-    let told = examine(&Clone::new(), &with(&app.env(), keyed)).await;
-    assert!(told.healthy, "{told:?}");
-    told.says("✅ protection: Arcjet at https://decide.arcjet.com; ARCJET_KEY has the shape of a key");
-    assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+    let output = examine(&Checkout::new(), &with(&app.env(), keyed)).await;
+    assert!(output.healthy, "{output:?}");
+    output.says("✅ protection: Arcjet at https://decide.arcjet.com; ARCJET_KEY has the shape of a key");
+    assert!(!format!("{output:?}").contains("hunter2"), "{output:?}");
 }
 
 #[tokio::test]
@@ -148,11 +148,11 @@ async fn a_model_that_google_does_not_know_is_a_warning() {
     let url = gemini.url();
 
     let models = [("GEMINI_MODELS", "gemini-9,gemini-3.8-flash"), ("GEMINI_BASE_URL", &url)];
-    let told = examine(&Clone::new(), &with(&app.env(), models)).await;
+    let output = examine(&Checkout::new(), &with(&app.env(), models)).await;
 
-    assert!(told.healthy, "{told:?}");
-    told.says("⚠️  Gemini: knows no model gemini-9\n   → GEMINI_MODELS");
-    told.says("✅ Gemini: takes our key and knows gemini-3.8-flash");
+    assert!(output.healthy, "{output:?}");
+    output.says("⚠️  Gemini: knows no model gemini-9\n   → GEMINI_MODELS");
+    output.says("✅ Gemini: takes our key and knows gemini-3.8-flash");
 }
 
 #[tokio::test]
@@ -162,28 +162,28 @@ async fn without_a_network_it_says_what_it_cannot_reach() {
     let database = format!("postgres://ada:hunter2@127.0.0.1:{}/darasa", free_port());
     let addresses = [("CLERK_API_URL", &*nobody), ("GEMINI_BASE_URL", &nobody), ("DATABASE_URL", &database)];
 
-    let told = examine(&Clone::new(), &with(&app.env(), addresses)).await;
+    let output = examine(&Checkout::new(), &with(&app.env(), addresses)).await;
 
-    assert!(!told.healthy);
-    told.says("❌ Clerk: it cannot be reached\n   → is this machine online?");
-    told.says("❌ Gemini: it cannot be reached\n   → is this machine online?");
-    told.says("❌ database: error connecting to server: Connection refused");
-    assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+    assert!(!output.healthy);
+    output.says("❌ Clerk: it cannot be reached\n   → is this machine online?");
+    output.says("❌ Gemini: it cannot be reached\n   → is this machine online?");
+    output.says("❌ database: error connecting to server: Connection refused");
+    assert!(!format!("{output:?}").contains("hunter2"), "{output:?}");
 }
 
 #[tokio::test]
 async fn a_redis_that_is_set_has_to_answer() {
     let app = TestApp::start().await;
     let server = RedisServer::start().unwrap();
-    examine(&Clone::new(), &with(&app.env(), [("REDIS_URL", &*server.url())])).await.says("✅ Redis: answers");
+    examine(&Checkout::new(), &with(&app.env(), [("REDIS_URL", &*server.url())])).await.says("✅ Redis: answers");
 
     let port = server.url().rsplit(':').next().unwrap().to_owned();
     let wrong = format!("redis://default:hunter2@127.0.0.1:{port}");
-    let told = examine(&Clone::new(), &with(&app.env(), [("REDIS_URL", &*wrong)])).await;
+    let output = examine(&Checkout::new(), &with(&app.env(), [("REDIS_URL", &*wrong)])).await;
 
-    assert!(!told.healthy);
-    told.says("❌ Redis: ");
-    assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+    assert!(!output.healthy);
+    output.says("❌ Redis: ");
+    assert!(!format!("{output:?}").contains("hunter2"), "{output:?}");
 }
 
 #[tokio::test]
@@ -192,9 +192,9 @@ async fn a_provider_that_is_silent_is_not_waited_for_long() {
     let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
 
-    let told = examine(&Clone::new(), &with(&app.env(), [("CLERK_API_URL", &*url)])).await;
+    let output = examine(&Checkout::new(), &with(&app.env(), [("CLERK_API_URL", &*url)])).await;
 
-    told.says("❌ Clerk: no answer in time");
+    output.says("❌ Clerk: no answer in time");
 }
 
 #[tokio::test]
@@ -210,10 +210,10 @@ async fn what_is_wrong_with_a_database_is_told_with_a_remedy() {
         (wrong_password, "❌ database: password authentication failed for user \"darasa\"\n   → the password in"),
         (no_database, "❌ database: database \"nowhere\" does not exist\n   → the name at the end of DATABASE_URL"),
     ] {
-        let told = examine(&Clone::new(), &with(&app.env(), [("DATABASE_URL", url.as_str())])).await;
-        assert!(!told.healthy);
-        told.says(said);
-        assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+        let output = examine(&Checkout::new(), &with(&app.env(), [("DATABASE_URL", url.as_str())])).await;
+        assert!(!output.healthy);
+        output.says(said);
+        assert!(!format!("{output:?}").contains("hunter2"), "{output:?}");
     }
 }
 
@@ -225,11 +225,11 @@ async fn pending_migrations_are_counted_out() {
     let mut url: reqwest::Url = app.env()["DATABASE_URL"].parse().unwrap();
     url.set_path(&name);
 
-    let told = examine(&Clone::new(), &with(&app.env(), [("DATABASE_URL", url.as_str())])).await;
+    let output = examine(&Checkout::new(), &with(&app.env(), [("DATABASE_URL", url.as_str())])).await;
 
-    assert!(!told.healthy);
-    told.says("❌ database: migrations are pending: V1__jobs_and_questions");
-    told.says("→ run `darasa migrate`");
+    assert!(!output.healthy);
+    output.says("❌ database: migrations are pending: V1__jobs_and_questions");
+    output.says("→ run `darasa migrate`");
 }
 
 #[tokio::test]
@@ -244,24 +244,24 @@ async fn a_webhook_secret_has_a_shape() {
         ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned(), "❌ environment: CLERK_WEBHOOK_SIGNING_SECRET is no signing"),
         ("whsec_c2hvcnQ=".to_owned(), "❌ environment: CLERK_WEBHOOK_SIGNING_SECRET is no signing secret"),
     ] {
-        let told = examine(&Clone::new(), &with(&app.env(), [("CLERK_WEBHOOK_SIGNING_SECRET", &secret)])).await;
-        told.says(said);
-        assert!(!told.text.contains(&secret), "{told:?}");
+        let output = examine(&Checkout::new(), &with(&app.env(), [("CLERK_WEBHOOK_SIGNING_SECRET", &secret)])).await;
+        output.says(said);
+        assert!(!output.text.contains(&secret), "{output:?}");
     }
 }
 
 #[tokio::test]
 async fn what_vercel_would_refuse_or_publish_is_found() {
-    let clone = Clone::new();
-    fs::remove_dir_all(clone.path.join("api")).unwrap();
-    clone.write("api/health.rs", "");
-    clone.write("api/lonely.rs", "");
-    clone.write("api/_helper.rs", "");
+    let checkout = Checkout::new();
+    fs::remove_dir_all(checkout.path.join("api")).unwrap();
+    checkout.write("api/health.rs", "");
+    checkout.write("api/lonely.rs", "");
+    checkout.write("api/_helper.rs", "");
     for number in 1..=12 {
-        clone.write(&format!("api/crowd/{number}.rs"), "");
+        checkout.write(&format!("api/crowd/{number}.rs"), "");
     }
-    fs::remove_file(clone.path.join("public/robots.txt")).unwrap();
-    clone.write(
+    fs::remove_file(checkout.path.join("public/robots.txt")).unwrap();
+    checkout.write(
         "vercel.json",
         r#"{
             "outputDirectory": ".",
@@ -273,12 +273,12 @@ async fn what_vercel_would_refuse_or_publish_is_found() {
             "rewrites": [{ "source": "/api/x/:id", "destination": "/api/x" }]
         }"#,
     );
-    clone.write(
+    checkout.write(
         "Cargo.toml",
         "[[bin]]\nname = \"health\"\npath = \"api/health.rs\"\n[[bin]]\nname = \"gone\"\npath = \"api/gone.rs\"\n",
     );
 
-    let told = examine(&clone, &HashMap::new()).await;
+    let output = examine(&checkout, &HashMap::new()).await;
 
     for said in [
         "api/lonely.rs has no [[bin]] in Cargo.toml\n   → [[bin]] name = \"lonely\", path = \"api/lonely.rs\"",
@@ -292,9 +292,9 @@ async fn what_vercel_would_refuse_or_publish_is_found() {
         "public/robots.txt is missing or empty",
         "api/ has 14 functions, and Vercel's Hobby plan takes 12",
     ] {
-        told.says(&format!("❌ vercel.json: {said}"));
+        output.says(&format!("❌ vercel.json: {said}"));
     }
-    assert!(!told.text.contains("_helper"), "{told:?}");
+    assert!(!output.text.contains("_helper"), "{output:?}");
 }
 
 /// What the command said, and whether it was content.
@@ -318,13 +318,13 @@ impl Told {
     }
 }
 
-async fn examine(clone: &Clone, env: &HashMap<String, String>) -> Told {
-    run(clone, env, &[]).await
+async fn examine(checkout: &Checkout, env: &HashMap<String, String>) -> Told {
+    run(checkout, env, &[]).await
 }
 
-async fn run(clone: &Clone, env: &HashMap<String, String>, arguments: &[&str]) -> Told {
+async fn run(checkout: &Checkout, env: &HashMap<String, String>, arguments: &[&str]) -> Told {
     let mut command = Command::new(env!("CARGO_BIN_EXE_darasa"));
-    command.arg("doctor").args(arguments).current_dir(&clone.path).env_clear().envs(env);
+    command.arg("doctor").args(arguments).current_dir(&checkout.path).env_clear().envs(env);
     let output = command.output().await.unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Told { healthy: output.status.success(), text: text(output.stdout), errors: text(output.stderr) }
@@ -341,17 +341,18 @@ fn free_port() -> u16 {
 }
 
 /// What of this repository is deployed, in a folder without anybody's `.env`; it goes with the value.
-struct Clone {
+struct Checkout {
     path: PathBuf,
 }
 
-impl Clone {
+impl Checkout {
     fn new() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let clone = Self { path: std::env::temp_dir().join(format!("darasa-doctor-{}-{number}", std::process::id())) };
-        ["vercel.json", "Cargo.toml", "api", "public"].iter().for_each(|name| clone.copy(name));
-        clone
+        let checkout =
+            Self { path: std::env::temp_dir().join(format!("darasa-doctor-{}-{number}", std::process::id())) };
+        ["vercel.json", "Cargo.toml", "api", "public"].iter().for_each(|name| checkout.copy(name));
+        checkout
     }
 
     fn copy(&self, name: &str) {
@@ -371,7 +372,7 @@ impl Clone {
     }
 }
 
-impl Drop for Clone {
+impl Drop for Checkout {
     fn drop(&mut self) {
         fs::remove_dir_all(&self.path).unwrap();
     }

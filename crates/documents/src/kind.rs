@@ -1,5 +1,5 @@
-//! What a file is, by its bytes and never by its label. Nothing is unpacked and no chain is followed here: this runs
-//! inside the function, on files nobody vouches for.
+//! File type detection: what a file is by its bytes, never by its label. Nothing is unpacked and no chain is followed
+//! here, because this runs inside the function, on untrusted files.
 
 use super::{Unreadable, little_endian::number, text, zip};
 

@@ -1,4 +1,4 @@
-//! Numbers in files, which may end anywhere.
+//! Little-endian numbers of a file, which may end anywhere.
 
 /// A little-endian number of so many bytes, at most four.
 pub(super) fn number<const BYTES: usize>(bytes: &[u8], at: usize) -> Option<usize> {

@@ -1,4 +1,4 @@
-//! Text as a model is given it: decoded, tidied, and never more than so much.
+//! Text decoding: a text as a model is given it, in UTF-8, without control characters, and of limited length.
 
 use std::{borrow::Cow, iter};
 

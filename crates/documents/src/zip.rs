@@ -1,5 +1,5 @@
-//! The directory of a zip, which stands before the record at its end. What a file is and what is read of it are told by
-//! the same entries, so that no two readings of one file can differ.
+//! Zip directory, which stands before the record at the end of the file. File type and contents are read by the same
+//! entries, so that no two readings of one file can differ.
 
 use std::iter;
 

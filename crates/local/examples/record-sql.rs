@@ -1,4 +1,5 @@
-//! Puts the statements that tests left in a folder together into one file of `tests/sql`: for `ci/record-sql`.
+//! Recorder of statements: puts those that tests left in a folder together into one file of `tests/sql`, for
+//! `ci/record-sql`.
 
 use std::{collections::BTreeSet, error::Error, fs, path::Path};
 

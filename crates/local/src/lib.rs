@@ -1,4 +1,4 @@
-//! A laptop's darasa: Postgres, emulators of the providers, all functions on one port. Never linked into a function.
+//! Local environment: Postgres, emulators of the providers, all functions on one port. Never linked into a function.
 
 pub mod dev_server;
 pub mod emulators;

@@ -1,4 +1,4 @@
-//! The emulators speak what was captured from the real services, and go wrong in all the ways those go wrong.
+//! Emulator tests: they speak what was captured from the real services, and fail in all the ways those fail.
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 

@@ -1,5 +1,5 @@
-//! Migrations meet data: at every version of the schema each table has rows, and all of them come through to the newest.
-//! `DARASA_TEST_SERVER` names a server to do it on; without it there is a private one.
+//! Migrations over data: at every version of the schema each table has rows, and all of them come through to the
+//! newest. `DARASA_TEST_SERVER` names a server to do it on; without it there is a private one.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 

@@ -1,4 +1,4 @@
-//! The private Postgres, the migrations, and databases for tests: each against real servers.
+//! Postgres server, migrations, and databases for tests: each against real servers.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 
@@ -291,17 +291,6 @@ fn embedded_versions_are_versioned_and_unique() {
 
     assert!(versions.windows(2).all(|pair| pair[0] < pair[1]), "{versions:?}");
     assert!(embedded().iter().all(|migration| migration.to_string().starts_with('V')));
-}
-
-#[tokio::test]
-async fn a_pooled_url_is_refused_with_the_variable_to_set() {
-    let pooled = "postgres://u:p@ep-cool-pooler.eu.aws.neon.tech/neondb?sslmode=verify-full&channel_binding=require";
-
-    let error = darasa_migrations::refuse_pooled(pooled).unwrap_err();
-
-    assert!(matches!(error, Error::Pooled));
-    assert!(error.to_string().contains("DATABASE_URL_UNPOOLED"), "{error}");
-    darasa_migrations::refuse_pooled("postgres://u:-pooler@ep-cool.eu.aws.neon.tech/neondb").unwrap();
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Old code, new schema: a rollback moves code and not data, so what every release sends works on the newest schema.
+//! Statements of every release on the newest schema: a rollback moves code and not data, so old code meets new tables.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 

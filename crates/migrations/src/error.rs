@@ -1,4 +1,4 @@
-//! Why a database could not be migrated, in sentences for whoever runs the command.
+//! Migration error: why a database could not be migrated, in sentences for whoever runs the command.
 
 use std::fmt;
 
@@ -7,7 +7,6 @@ pub(super) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 #[derive(Debug)]
 pub enum Error {
-    Pooled,
     Busy,
     Changed(String),
     Unknown(String),
@@ -20,10 +19,6 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Pooled => f.write_str(
-                "migrations need a direct connection, and this host is a pooler: \
-                 set DATABASE_URL_UNPOOLED to the same URL without \"-pooler\"",
-            ),
             Error::Busy => f.write_str("another migration has been running for a minute: try again when it is done"),
             Error::Changed(name) => {
                 write!(f, "{name} was changed after it had been applied: put it back and write a new migration")

@@ -1,4 +1,4 @@
-//! The schema's story: the files of `migrations/`, embedded and told to each database once.
+//! Migrations: the files of `migrations/`, embedded, and applied once to each database.
 //!
 //! A file whose name ends in `__concurrent` holds one statement that Postgres refuses inside a transaction, such as
 //! `create index concurrently` (without `if not exists`, which would be content with the remains of a failed build).
@@ -11,7 +11,6 @@ use std::time::Duration;
 pub use refinery::Migration;
 use refinery::{Runner, Target};
 use tokio_postgres::Client;
-use url::Url;
 
 use error::BoxError;
 pub use error::{Error, Result};
@@ -69,14 +68,6 @@ pub async fn pending(db: &mut Client, set: &[Migration]) -> Result<Vec<Migration
         Some(first) if Some(first.version()) < newest => Err(Error::Late(first.to_string())),
         _ => Ok(pending),
     }
-}
-
-/// Neon's pooler hands each transaction to another session, so that a lock held by a session protects nothing.
-pub fn refuse_pooled(url: &str) -> Result<()> {
-    let parsed = Url::parse(url).ok();
-    let host = parsed.as_ref().and_then(Url::host_str).unwrap_or(url);
-    let pooled = host.contains("-pooler");
-    if pooled { Err(Error::Pooled) } else { Ok(()) }
 }
 
 /// Polls instead of waiting in Postgres: a statement that waits holds a snapshot, and `create index concurrently`

@@ -1,3 +1,5 @@
+//! Baseline of a function: the least that vercel_runtime can be, a constant.
+
 use vercel_runtime::{Error, Request, Response, ResponseBody, run, service_fn};
 
 fn main() -> Result<(), Error> {

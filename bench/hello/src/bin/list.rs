@@ -1,4 +1,4 @@
-//! The least that a list of jobs can be: connect, one query, JSON made by the database. No token, no pool, no TLS.
+//! Baseline of a list: connect, one query, JSON made by the database. No token, no pool, no TLS.
 
 use tokio_postgres::NoTls;
 use vercel_runtime::{Error, Request, Response, ResponseBody, run, service_fn};

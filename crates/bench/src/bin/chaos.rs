@@ -1,4 +1,4 @@
-//! A storm over darasa, and the audit after it: prints what happened, and fails when a write was lost or happened twice.
+//! Chaos test: kills what darasa depends on, audits what is left, and fails when a write was lost or happened twice.
 //!
 //! `cargo run --package darasa-bench --bin chaos -- --help` tells the rest.
 
@@ -12,8 +12,8 @@ Fifty clients for a minute, while Postgres, Redis and the model are killed in tu
   --seconds N           how long (60)
   --clients N           how many, two of each person (50)
   --seed N              where chance begins (1)
-  --protection BY       local: our own guard decides who may pass (the default); off: nobody does
-  --no-redis            nothing is cached, and the guard counts in Postgres
+  --protection BY       local: our own protection decides who may pass (the default); off: nobody does
+  --no-redis            nothing is cached, and limits are counted in Postgres
   --pooled              the database by way of PgBouncer
   --functions FOLDER    the real executables, such as those in target/debug";
 
@@ -49,7 +49,7 @@ fn plan() -> Result<Option<ChaosPlan>, String> {
                 plan.people = plan.clients.div_ceil(2);
             }
             "--seed" => plan.seed = number(value()?)?,
-            "--protection" => plan.guarded = protection(&value()?)?,
+            "--protection" => plan.protected = protection(&value()?)?,
             "--no-redis" => plan.redis = false,
             "--pooled" => plan.pooled = true,
             "--functions" => plan.functions = Some(value()?.into()),

@@ -1,4 +1,4 @@
-//! Measures cold starts: from the start of a process to the first byte of its first 200, each time a fresh process, the
+//! Cold start benchmark: from the start of a process to the first byte of its first 200, each time a fresh process, the
 //! executables taking turns. `bench/cold-start.sh` builds them and calls this.
 
 use std::{
@@ -71,11 +71,11 @@ async fn main() -> Result<()> {
         path,
         token: token.clone(),
     };
-    // Nothing fails, so nobody is told.
-    let told = |name| {
-        let mut told = candidate(name, "target/release/job-infos", &plain, "/api/job-infos");
-        told.env.insert("SENTRY_DSN".to_owned(), "https://key@o1.ingest.sentry.io/42".to_owned());
-        told
+    // Nothing fails, so no event is sent.
+    let reporting = |name| {
+        let mut reporting = candidate(name, "target/release/job-infos", &plain, "/api/job-infos");
+        reporting.env.insert("SENTRY_DSN".to_owned(), "https://key@o1.ingest.sentry.io/42".to_owned());
+        reporting
     };
     let candidates = [
         candidate("bare hello", "bench/hello/target/release/hello", &plain, "/"),
@@ -83,7 +83,7 @@ async fn main() -> Result<()> {
         candidate("bare list", "bench/hello/target/release/list", &plain, "/"),
         candidate("darasa job-infos", "target/release/job-infos", &plain, "/api/job-infos"),
         candidate("darasa job-infos, TLS", "target/release/job-infos", &encrypted, "/api/job-infos"),
-        told("darasa job-infos, SENTRY_DSN"),
+        reporting("darasa job-infos, SENTRY_DSN"),
     ];
 
     tokio::task::block_in_place(|| measure(&candidates))

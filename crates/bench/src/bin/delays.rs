@@ -1,5 +1,5 @@
-//! What requests cost when the database is 1, 20 and 80 ms away. `bench/delays.sh` calls this; its table stands in
-//! docs/performance.md.
+//! Latency benchmark: requests when the database is 1, 20 and 80 ms away. `bench/delays.sh` calls this; its table
+//! stands in docs/performance.md.
 
 use std::time::Duration;
 

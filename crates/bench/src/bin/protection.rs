@@ -1,4 +1,4 @@
-//! Measures what protection costs: the list of jobs with each protector, the executables taking turns.
+//! Protection benchmark: the list of jobs with each kind of protection, the executables taking turns.
 //! `bench/protection.sh` builds them and calls this.
 
 use std::{
@@ -71,15 +71,15 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-/// A guard whose store is slow counts by itself, which costs less: the table says how often the store was asked.
+/// A rate limiter whose store is slow counts by itself, which costs less: the table says how often the store was asked.
 async fn scripts_run(server: &RedisServer) -> Result<usize> {
     let settings = env::redis([("REDIS_URL".to_owned(), server.url())].into())?.ok_or("a URL of Redis")?;
-    let told = Redis::new(&settings, HttpClient::default()).command(&[b"INFO", b"commandstats"]).await;
-    let Value::Text(told) = told.map_err(|away| away.0)? else {
+    let stats = Redis::new(&settings, HttpClient::default()).command(&[b"INFO", b"commandstats"]).await;
+    let Value::Text(stats) = stats.map_err(|away| away.0)? else {
         return Err("Redis tells its statistics as text".into());
     };
-    let told = String::from_utf8(told)?;
-    let calls = told.lines().filter_map(|line| line.strip_prefix("cmdstat_evalsha:calls="));
+    let stats = String::from_utf8(stats)?;
+    let calls = stats.lines().filter_map(|line| line.strip_prefix("cmdstat_evalsha:calls="));
     Ok(calls.filter_map(|rest| rest.split(',').next()?.parse::<usize>().ok()).sum())
 }
 

@@ -1,4 +1,5 @@
-//! What is left after a storm: every acknowledged write exactly once, nothing of a refused one, and a ledger that says so.
+//! Audit after a chaos test: every acknowledged write exactly once, nothing of a refused one, and a ledger that says
+//! so.
 
 use std::collections::HashMap;
 

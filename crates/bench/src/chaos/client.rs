@@ -1,4 +1,5 @@
-//! One client among many: it does what people do, remembers what it was told, and asks again until it knows.
+//! Client of a chaos test, one among many: it does what people do, remembers the replies, and asks again until it
+//! knows.
 
 mod reads;
 mod requests;

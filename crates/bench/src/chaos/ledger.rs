@@ -1,4 +1,5 @@
-//! What has to hold of counters, receipts and budgets, whatever happened: everything is paid once, and nobody has too much.
+//! Ledger invariants of counters, receipts and budgets, whatever happened: everything is paid once, and nobody has too
+//! much.
 
 use tokio_postgres::Client;
 
@@ -64,7 +65,7 @@ const LEDGER: [(&str, &str); 10] = [
     ("no key is claimed for ever", "select count(*) from idempotency_keys where status is null and claimed_until < now()"),
 ];
 
-/// Who has how much of what is limited, as the limits are called when they are told.
+/// Who has how much of what is limited, by the names of the limits in replies.
 const LIMITS: [(&str, i64, &str); 2] = [
     ("ai-hour", HOURLY, "select user_id, hour_spent::bigint from ai_budgets"),
     (
@@ -86,11 +87,11 @@ pub async fn of(sql: &Client, memories: &[Memory]) -> Vec<String> {
     for (limit, most, query) in LIMITS {
         for row in sql.query(query, &[]).await.expect("rows") {
             let (owner, has): (String, i64) = (row.get(0), row.get(1));
-            let told = |memory: &Memory| memory.owner == owner && memory.spent.iter().any(|spent| spent == limit);
+            let reported = |memory: &Memory| memory.owner == owner && memory.spent.iter().any(|spent| spent == limit);
             if has > most {
                 violations.push(format!("{owner} has {has} of {most}: {limit}"));
-            } else if has < most && memories.iter().any(told) {
-                violations.push(format!("{owner} was told to have all of {most} and has {has}: {limit}"));
+            } else if has < most && memories.iter().any(reported) {
+                violations.push(format!("{owner} was refused as having all of {most} and has {has}: {limit}"));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What one client knows by itself: what it did, and what it was told.
+//! Memory of one client: what it did, and what was replied.
 
 use tokio::time::Instant;
 
@@ -12,9 +12,9 @@ pub struct Memory {
     pub interviews: Vec<Interview>,
     /// What was refused: questions by their id, answers by their text, résumés by their name. None of it may be there.
     pub refused: Vec<String>,
-    /// The limits that were told to be spent.
+    /// The limits that replies called spent.
     pub spent: Vec<String>,
-    /// How often the guard sent this client away.
+    /// How often the rate limiter refused this client.
     pub sent_away: usize,
     pub seen: Vec<Seen>,
     /// What should not have been seen at all.
@@ -29,7 +29,8 @@ pub struct Job {
     pub description: String,
 }
 
-/// A question by its id with its text, an answer by its text with its feedback, a résumé by its name with its judgement.
+/// A question by its id with its text, an answer by its text with its feedback, a résumé by its name with its
+/// judgement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Made {
     pub key: String,

@@ -1,5 +1,5 @@
-//! A storm over darasa: clients who all want something at once, while what they depend on is killed and comes back. At
-//! the end their own records, the database and the ledger have to agree.
+//! Chaos test: clients who all want something at once, while what they depend on is killed and comes back. At the end
+//! their own records, the database and the ledger have to agree.
 
 mod audit;
 mod client;
@@ -27,9 +27,9 @@ pub struct ChaosPlan {
     pub people: usize,
     /// Where chance begins; the same number makes the same choices.
     pub seed: u64,
-    /// Whether our own guard decides who may pass, or nobody.
-    pub guarded: bool,
-    /// Without it nothing is cached, and the guard counts in Postgres.
+    /// Whether our own protection decides who may pass, or nobody.
+    pub protected: bool,
+    /// Without it nothing is cached, and limits are counted in Postgres.
     pub redis: bool,
     /// Whether the database is reached by way of PgBouncer.
     pub pooled: bool,
@@ -40,7 +40,7 @@ pub struct ChaosPlan {
 impl ChaosPlan {
     pub fn of(lasts: Duration, clients: usize) -> Self {
         let people = clients.div_ceil(2);
-        Self { lasts, clients, people, seed: 1, guarded: true, redis: true, pooled: false, functions: None }
+        Self { lasts, clients, people, seed: 1, protected: true, redis: true, pooled: false, functions: None }
     }
 }
 
@@ -59,7 +59,7 @@ pub async fn run(plan: &ChaosPlan) -> ChaosReport {
     let strikes = Storm::of(plan).rage(&world, began).await;
     let memories = clients.join_all().await;
     let mut findings = audit::of(&world, &memories).await;
-    if plan.guarded {
+    if plan.protected {
         findings.violations.extend(crowd::of(&world, &strikes).await);
     }
     ChaosReport::of(plan, began, strikes, memories, findings)

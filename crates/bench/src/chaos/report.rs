@@ -1,4 +1,4 @@
-//! The numbers of a storm, as tables.
+//! Report of a chaos test: its numbers, as tables.
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
@@ -8,7 +8,8 @@ use super::{
     ChaosPlan,
     audit::Findings,
     memory::{How, Memory, Seen},
-    storm::{Strike, Victim},
+    storm::Strike,
+    world::Victim,
 };
 
 pub struct ChaosReport {
@@ -49,8 +50,8 @@ impl ChaosReport {
         self.seen.iter().filter(|seen| seen.how == How::Done).count()
     }
 
-    /// From the moment when something was back to the first success of a request that needs it and began after the kill.
-    /// None: there was none.
+    /// From the moment when something was back to the first success of a request that needs it and began after the
+    /// kill. None: there was none.
     fn recovery(&self, strike: &Strike) -> Option<Duration> {
         let needs = |seen: &&Seen| match strike.victim {
             Victim::Postgres | Victim::Redis => true,
@@ -77,7 +78,7 @@ impl fmt::Display for ChaosReport {
         let stored: Vec<_> = self.findings.stored.iter().map(|(what, rows)| format!("{rows} {what}s")).collect();
         writeln!(f, "\nStored and checked one by one: {}.", stored.join(", "))?;
         writeln!(f, "Uses of failed generations that expire by themselves: {}.", self.findings.left_to_expire)?;
-        writeln!(f, "Visits that our own guard sent away: {}.", self.sent_away)?;
+        writeln!(f, "Requests that the rate limiter refused: {}.", self.sent_away)?;
         writeln!(f, "Violations: {}.", self.violations.len())?;
         self.violations.iter().try_for_each(|violation| writeln!(f, "- {violation}"))
     }
@@ -87,18 +88,21 @@ impl ChaosReport {
     fn requests(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut by_what: BTreeMap<&str, Vec<&Seen>> = BTreeMap::new();
         self.seen.iter().for_each(|seen| by_what.entry(seen.what).or_default().push(seen));
-        writeln!(f, "| request | done | 503 | 429 | told in the stream | other | median | p99 | longest |")?;
+        writeln!(f, "| request | done | 503 | 429 | error in the stream | other | median | p99 | longest |")?;
         writeln!(f, "| --- | --- | --- | --- | --- | --- | --- | --- | --- |")?;
         for (what, seen) in by_what {
             let count = |how: How| seen.iter().filter(|seen| seen.how == how).count();
             let known = [How::Done, How::Refused(503), How::Refused(429), How::ToldInStream].map(count);
-            let [done, away, limited, told] = known;
+            let [done, away, limited, in_stream] = known;
             let others = others(&seen);
             let mut times: Vec<_> = seen.iter().map(|seen| seen.ended - seen.began).collect();
             times.sort();
             let at = |share: f64| ms(times[((times.len() - 1) as f64 * share) as usize]);
             let (median, p99, longest) = (at(0.5), at(0.99), at(1.0));
-            writeln!(f, "| {what} | {done} | {away} | {limited} | {told} | {others} | {median} | {p99} | {longest} |")?;
+            writeln!(
+                f,
+                "| {what} | {done} | {away} | {limited} | {in_stream} | {others} | {median} | {p99} | {longest} |"
+            )?;
         }
         Ok(())
     }
@@ -128,11 +132,11 @@ fn others(seen: &[&Seen]) -> String {
             how => *others.entry(how).or_default() += 1,
         }
     }
-    let told = others.iter().map(|(how, times)| match how {
+    let others = others.iter().map(|(how, times)| match how {
         How::Refused(status) => format!("{times} × {status}"),
         _ => format!("{times} broken"),
     });
-    told.collect::<Vec<_>>().join(", ")
+    others.collect::<Vec<_>>().join(", ")
 }
 
 fn ms(time: Duration) -> String {

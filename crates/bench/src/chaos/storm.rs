@@ -1,4 +1,4 @@
-//! What is killed, when, and for how long.
+//! Fault injection: what is killed, when, and for how long.
 
 use std::time::Duration;
 
@@ -7,15 +7,11 @@ use tokio::{
     time::{Instant, sleep, sleep_until},
 };
 
-use super::{ChaosPlan, world::World};
+use super::{
+    ChaosPlan,
+    world::{Victim, World},
+};
 use darasa_local::services::redis::RedisServer;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Victim {
-    Postgres,
-    Model,
-    Redis,
-}
 
 /// One thing killed and started again.
 #[derive(Debug, Clone, Copy)]
@@ -32,8 +28,8 @@ pub struct Storm {
 }
 
 impl Storm {
-    /// A strike about every six seconds, none before a tenth of the time and none in the last sixth. The guard's store comes
-    /// first, so that a short storm sees it counted in again.
+    /// A strike about every six seconds, none before a tenth of the time and none in the last sixth. The store of the limits
+    /// comes first, so that a short storm sees it counted in again.
     pub fn of(plan: &ChaosPlan) -> Self {
         const VICTIMS: [Victim; 3] = [Victim::Redis, Victim::Postgres, Victim::Model];
         let victims = if plan.redis { &VICTIMS[..] } else { &VICTIMS[1..] };

@@ -1,4 +1,4 @@
-//! All that is there in a storm: a database of its own, a model, Clerk, and several instances of darasa.
+//! Environment of a chaos test: a database of its own, a model, Clerk, and several instances of darasa.
 
 use std::{collections::HashMap, path::Path, sync::Mutex, time::Duration};
 
@@ -9,7 +9,7 @@ use darasa_core::{
 };
 use tokio::net::TcpListener;
 
-use super::{ChaosPlan, office::Office, storm::Victim};
+use super::{ChaosPlan, office::Office};
 use darasa_local::{
     dev_server::Server,
     emulators::gemini::{GeminiEmulator, GeminiSettings},
@@ -43,25 +43,34 @@ const FUNCTIONS: [(&str, &str); 7] = [
 const PACE: Duration = Duration::from_millis(30);
 /// Generations an hour.
 pub const HOURLY: i64 = 10_000;
-/// Some have had all of them but five before the storm. What they had is in no ledger, so their day knows nothing of it.
+/// Some have had all of them but five before the storm. What they had is in no ledger, so their day knows nothing of
+/// it.
 const SPENDERS: &str = "
     insert into users (id) select 'user_storm_' || nth from generate_series(1, 1000, 5) as nth;
     insert into ai_budgets (user_id, hour_spent, day_spent) select id, 9995, 0 from users";
 /// So that written interviews come to an end.
 const TURNS: usize = 4;
 
+/// A service that is killed and started again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Victim {
+    Postgres,
+    Model,
+    Redis,
+}
+
 pub struct World {
     pub app: TestApp,
     pub postgres: Postgres,
-    pub guarded: bool,
+    pub protected: bool,
     pub offices: Vec<Office>,
-    /// Where the guard counts.
+    /// Where limits are counted.
     pub store: Victim,
     redis: Mutex<Option<RedisServer>>,
     gemini: Mutex<Option<GeminiEmulator>>,
     gemini_settings: GeminiSettings,
     /// By the route they serve.
-    doors: Vec<(&'static str, Vec<String>)>,
+    routes: Vec<(&'static str, Vec<String>)>,
     _pooler: Option<PgBouncer>,
     _servers: Vec<Server>,
     _functions: Vec<Host>,
@@ -69,8 +78,8 @@ pub struct World {
 
 impl World {
     pub async fn start(plan: &ChaosPlan) -> Self {
-        let clone = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-        let postgres = Postgres::start(Purpose::Test, clone).expect("a Postgres");
+        let checkout = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+        let postgres = Postgres::start(Purpose::Test, checkout).expect("a Postgres");
         let database = postgres.fresh_durable_database().await.expect("a database");
         let authority = Authority::new().expect("an authority");
         let pooler = plan.pooled.then(|| {
@@ -87,7 +96,7 @@ impl World {
             ("DB_SSLROOTCERT", authority.pem()),
             ("AI_HOURLY_LIMIT", HOURLY.to_string()),
             ("INTERVIEW_TURNS", TURNS.to_string()),
-            ("PROTECTION", if plan.guarded { "local" } else { "off" }.to_owned()),
+            ("PROTECTION", if plan.protected { "local" } else { "off" }.to_owned()),
         ];
         env.extend(redis.iter().map(|redis| ("REDIS_URL", redis.url())));
         if let Some(pooler) = &pooler {
@@ -97,8 +106,8 @@ impl World {
         let app = TestApp::on(database, Settings { env, ..Settings::default() }).await;
         app.sql().await.batch_execute(SPENDERS).await.expect("budgets");
         let mut world = Self {
-            doors: Vec::new(),
-            guarded: plan.guarded,
+            routes: Vec::new(),
+            protected: plan.protected,
             offices: Office::for_all(plan.clients),
             store: if plan.redis { Victim::Redis } else { Victim::Postgres },
             redis: Mutex::new(redis),
@@ -126,22 +135,22 @@ impl World {
             let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
             self._servers.push(Server::start(Box::leak(Box::new(app)), listener).expect("a server"));
         }
-        self.doors = vec![("/", self._servers.iter().map(Server::url).collect())];
+        self.routes = vec![("/", self._servers.iter().map(Server::url).collect())];
     }
 
     async fn start_functions(&mut self, folder: &Path) {
         let env: HashMap<_, _> = self.app.env();
         for (name, route) in FUNCTIONS {
             let function = Function::new(folder.join(name), env.clone()).start().await;
-            self.doors.push((route, vec![format!("http://127.0.0.1:{}", function.port())]));
+            self.routes.push((route, vec![format!("http://127.0.0.1:{}", function.port())]));
             self._functions.push(function);
         }
     }
 
     /// Where a path is served; clients with different numbers meet different instances.
     pub fn url(&self, path: &str, number: usize) -> String {
-        let door = self.doors.iter().find(|(route, _)| path.starts_with(route));
-        let (_, instances) = door.unwrap_or_else(|| panic!("nobody serves {path}"));
+        let served = self.routes.iter().find(|(route, _)| path.starts_with(route));
+        let (_, instances) = served.unwrap_or_else(|| panic!("nobody serves {path}"));
         format!("{}{path}", instances[number % instances.len()])
     }
 

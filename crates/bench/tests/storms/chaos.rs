@@ -1,4 +1,4 @@
-//! The storm of `bench/chaos.sh`, shorter.
+//! Chaos test of `bench/chaos.sh`, shorter.
 
 use darasa_bench::chaos::{self, ChaosPlan};
 

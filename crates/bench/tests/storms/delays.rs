@@ -1,4 +1,4 @@
-//! What requests cost in round trips to a database that is far away. `bench/delays.sh` prints the times.
+//! Round trips of each request to a database that is far away. `bench/delays.sh` prints the times.
 
 use darasa_bench::delays::Far;
 
@@ -25,7 +25,7 @@ const EXPECTED: [(&str, usize); 15] = [
     // The rate and the job, the reservation, the interview.
     ("create an interview", 3),
     // Its use, the words.
-    ("tell what was said", 2),
+    ("add utterances", 2),
 ];
 
 #[tokio::test(flavor = "multi_thread")]

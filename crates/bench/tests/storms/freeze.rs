@@ -1,4 +1,4 @@
-//! An instance that was frozen: its clock jumps, and its sockets have died meanwhile without a word.
+//! Frozen instance: its clock jumps, and its sockets have died meanwhile without a word.
 
 use super::*;
 

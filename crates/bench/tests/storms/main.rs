@@ -1,5 +1,5 @@
-//! Storms: sockets that die in every way, a server that is killed, a pool that is full, an instance that was frozen. No
-//! request fails that need not, and nothing is written twice.
+//! Failure tests: sockets that die in every way, a server that is killed, a pool that is full, an instance that was
+//! frozen. No request fails that need not, and nothing is written twice.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 
@@ -21,7 +21,7 @@ use std::{
 
 use darasa_local::{
     services::postgres::{Postgres, Purpose},
-    testing::test_app::{Answer, Person, Send, Settings, TestApp},
+    testing::test_app::{Answer, Person, SendRequest, Settings, TestApp},
 };
 use http::Method;
 use serde_json::json;
@@ -45,7 +45,7 @@ async fn a_day_of(person: &Person<'_>, nth: usize) {
 async fn save_keyed(person: &Person<'_>, name: &str) -> Answer {
     let key = format!("\"{}\"", name.replace(' ', "-"));
     let request = person.request(Method::POST, JOBS).header("idempotency-key", key);
-    request.json(&job(name)).answer().await
+    request.json(&job(name)).send_and_read().await
 }
 
 fn job(name: &str) -> serde_json::Value {
@@ -63,8 +63,8 @@ async fn all_of_it_happened_once(app: &TestApp, days: i64) {
 
 /// A server of one's own, for whoever wants to kill it, and a database there that forgets nothing.
 async fn mortal() -> (Postgres, TestApp) {
-    let clone = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    let postgres = Postgres::start(Purpose::Test, clone).unwrap();
+    let checkout = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let postgres = Postgres::start(Purpose::Test, checkout).unwrap();
     let database = postgres.fresh_durable_database().await.unwrap();
     let app = TestApp::on(database, Settings::default()).await;
     (postgres, app)

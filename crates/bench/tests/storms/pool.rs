@@ -1,4 +1,4 @@
-//! More requests than connections, for longer than anybody wants to wait.
+//! Pool exhaustion: more requests than connections, for longer than anybody wants to wait.
 
 use std::time::Instant;
 
@@ -15,7 +15,7 @@ async fn whoever_waits_too_long_for_a_full_pool_is_told_when_to_come_back_and_no
     let mut blocker = app.sql().await;
     let lock = blocker.transaction().await.unwrap();
     lock.batch_execute("lock table job_infos in access exclusive mode").await.unwrap();
-    let busy: Vec<_> = (0..2).map(|_| tokio::spawn(ada.request(Method::GET, JOBS).answer())).collect();
+    let busy: Vec<_> = (0..2).map(|_| tokio::spawn(ada.request(Method::GET, JOBS).send_and_read())).collect();
     app.until(
         "select count(*) = 2 from pg_stat_activity
         where datname = current_database() and application_name = 'darasa' and wait_event_type = 'Lock'",
@@ -39,7 +39,7 @@ async fn whoever_waits_too_long_for_a_full_pool_is_told_when_to_come_back_and_no
     assert_eq!(
         app.count("select count(*) from job_infos where name like 'Nth %'").await,
         20,
-        "one for each that was told"
+        "one for each that was answered"
     );
     app.ledger_is_sound().await;
 }
@@ -60,7 +60,7 @@ struct Timed(reqwest::RequestBuilder);
 impl Timed {
     async fn answer(self) -> (Answer, Duration) {
         let started = Instant::now();
-        let answer = self.0.answer().await;
+        let answer = self.0.send_and_read().await;
         (answer, started.elapsed())
     }
 }

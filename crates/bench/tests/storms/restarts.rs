@@ -1,4 +1,4 @@
-//! The server is killed with -9 and started again, between requests, under a stream, under a transaction.
+//! Restarts of the server, killed with -9: between requests, under a stream, under a transaction.
 
 use std::thread::spawn;
 
@@ -37,7 +37,7 @@ async fn while_a_server_starts_requests_wait_for_it() {
     for (nth, method) in [Method::GET, Method::POST].into_iter().enumerate() {
         block_in_place(|| postgres.kill()).unwrap();
         let back = comes_back_after(postgres.clone(), Duration::ZERO);
-        let reply = ada.request(method.clone(), JOBS).json(&job(&format!("Waited {nth}"))).answer().await;
+        let reply = ada.request(method.clone(), JOBS).json(&job(&format!("Waited {nth}"))).send_and_read().await;
         back.join().unwrap();
         // Half a second is waited; a machine that needs longer to start a server hears of it.
         match reply.status.as_u16() {
@@ -70,8 +70,8 @@ async fn a_question_that_is_told_while_the_server_dies_is_stored_once() {
     app.ledger_is_sound().await;
 }
 
-/// The claim of the first request must not outlive it: whoever sends again is served when the server is there again, not
-/// a minute later.
+/// The claim of the first request must not outlive it: whoever sends again is served when the server is there again,
+/// not a minute later.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_keyed_write_that_died_with_the_server_can_be_sent_again_at_once() {
     let (postgres, app) = mortal().await;
@@ -82,7 +82,7 @@ async fn a_keyed_write_that_died_with_the_server_can_be_sent_again_at_once() {
     lock.batch_execute("lock table job_infos in exclusive mode").await.unwrap();
     let writing = tokio::spawn({
         let request = ada.request(Method::POST, JOBS).header("idempotency-key", "\"Late\"").json(&job("Late"));
-        request.answer()
+        request.send_and_read()
     });
     app.until(
         "select count(*) = 1 from pg_stat_activity where application_name = 'darasa' and wait_event_type = 'Lock'",

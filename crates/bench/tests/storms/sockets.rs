@@ -1,4 +1,4 @@
-//! Sockets that die while nobody uses them: told by the server, cut on the way, or never told at all.
+//! Dead sockets: closed by the server, cut on the way, or fallen silent while nobody used them.
 
 use std::time::Instant;
 
@@ -51,8 +51,8 @@ async fn doubtful_sockets_that_fell_silent_cost_a_moment_and_nothing_else() {
     all_of_it_happened_once(&app, 2).await;
 }
 
-/// A socket that falls silent within seconds of its last use cannot be told from a slow server; whoever waits is not left
-/// waiting, and a keyed write can be sent again at once.
+/// A socket that falls silent within seconds of its last use looks like a slow server; whoever waits is not
+/// left waiting, and a keyed write can be sent again at once.
 #[tokio::test]
 async fn a_transaction_on_a_socket_that_fell_silent_ends_in_time() {
     let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;

@@ -1,4 +1,4 @@
-//! The database: reached the way functions reach it, then the way migrations do.
+//! Database check: reached the way functions reach it, then the way migrations do.
 
 use std::time::SystemTime;
 
@@ -12,7 +12,7 @@ use darasa_core::{
 };
 
 use super::Finding;
-use crate::settings::Settings;
+use crate::env_file::Settings;
 
 const ABOUT: &str = "database";
 const ADVICE: &str = "DATABASE_URL: Neon console, Connect, with connection pooling";
@@ -24,11 +24,11 @@ const TOLERABLE: f64 = 2.0;
 const INTOLERABLE: f64 = 30.0;
 
 pub async fn check(settings: Settings) -> Vec<Finding> {
-    // What is wrong with the variables is told with the environment.
+    // Wrong variables are reported by the environment check.
     let Ok(settings) = env::database(settings) else { return vec![Finding::warning(ABOUT, "not asked, see above")] };
     let mut findings = match reach(&settings).await {
         Ok(findings) => findings,
-        Err(error) => return vec![Finding::bad(ABOUT, told(&error)).advising(advice(&error))],
+        Err(error) => return vec![Finding::bad(ABOUT, cause(&error)).advising(advice(&error))],
     };
     findings.push(schema(&settings).await);
     findings
@@ -81,7 +81,7 @@ async fn schema(settings: &Database) -> Finding {
     }
     let mut client = match db::connect_directly(settings).await {
         Ok(client) => client,
-        Err(error) => return Finding::bad(ABOUT, format!("directly, {}", told(&error))).advising(UNPOOLED),
+        Err(error) => return Finding::bad(ABOUT, format!("directly, {}", cause(&error))).advising(UNPOOLED),
     };
     match darasa_migrations::pending(&mut client, &darasa_migrations::embedded()).await {
         Ok(pending) if pending.is_empty() => Finding::good(ABOUT, "no migration is pending"),
@@ -95,7 +95,7 @@ async fn schema(settings: &Database) -> Finding {
     }
 }
 
-fn told(error: &Error) -> String {
+fn cause(error: &Error) -> String {
     error.cause().unwrap_or_default().trim_start_matches("the database: ").to_owned()
 }
 

@@ -1,9 +1,9 @@
-//! The variables: what is missing or wrong, and what is right but unwise.
+//! Environment check: which variables are missing or wrong, and which are right but unwise.
 
 use darasa_core::base::env::Env;
 
 use super::Finding;
-use crate::settings::Settings;
+use crate::env_file::Settings;
 
 const ABOUT: &str = "environment";
 const WEBHOOK: &str = "CLERK_WEBHOOK_SIGNING_SECRET";
@@ -38,10 +38,10 @@ fn told_of_errors(env: &Env) -> Option<Finding> {
     match &env.sentry {
         Some(sentry) => {
             let (host, project) = (sentry.dsn.host(), sentry.dsn.project_id());
-            Some(Finding::good("Sentry", format!("errors are told to project {project} at {host}")))
+            Some(Finding::good("Sentry", format!("errors are reported to project {project} at {host}")))
         }
         None => env.production.then(|| {
-            Finding::warning("Sentry", "SENTRY_DSN is not set, so nobody is told of errors; they stand in the log")
+            Finding::warning("Sentry", "SENTRY_DSN is not set, so errors stand in the log only")
                 .advising("Sentry, project settings, Client Keys (DSN)")
         }),
     }

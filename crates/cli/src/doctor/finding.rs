@@ -1,4 +1,4 @@
-//! One thing that was looked at, and what to do about it.
+//! Finding: one thing that was checked, and what to do about it.
 
 use std::fmt;
 

@@ -1,4 +1,5 @@
-//! `darasa doctor`: looks at everything a deployment needs, without changing anything, and says what to do about it.
+//! Command `darasa doctor`: checks everything a deployment needs, without changing anything, and says what to do about
+//! it.
 
 mod database;
 mod environment;
@@ -26,8 +27,8 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let clone = crate::clone()?;
-    let settings = settings::read(&clone)?;
+    let checkout = crate::checkout_root()?;
+    let settings = settings::read(&checkout)?;
 
     let (database, redis, clerk, gemini) = tokio::join!(
         in_time("database", database::check(settings.clone())),
@@ -37,7 +38,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     );
     let protection = protection::check(settings.clone());
     let findings =
-        [environment::check(settings), database, redis, clerk, gemini, protection, platform::check(&clone)].concat();
+        [environment::check(settings), database, redis, clerk, gemini, protection, platform::check(&checkout)].concat();
     report(&findings, arguments.json)
 }
 

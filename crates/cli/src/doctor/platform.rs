@@ -1,4 +1,5 @@
-//! vercel.json, Cargo.toml and api/ against each other: what would fail at a deploy, or only after it.
+//! Platform check: vercel.json, Cargo.toml and api/ against each other, for what would fail at a deploy, or only after
+//! it.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -49,8 +50,8 @@ struct Binary {
     path: String,
 }
 
-pub fn check(clone: &Path) -> Vec<Finding> {
-    match wrongs(clone) {
+pub fn check(checkout: &Path) -> Vec<Finding> {
+    match wrongs(checkout) {
         Ok((functions, wrongs)) if wrongs.is_empty() => {
             vec![Finding::good(ABOUT, format!("agrees with Cargo.toml and the {functions} functions of api/"))]
         }
@@ -59,17 +60,17 @@ pub fn check(clone: &Path) -> Vec<Finding> {
     }
 }
 
-fn wrongs(clone: &Path) -> Result<(usize, Vec<Finding>), Failure> {
-    let vercel: Vercel = read(clone, "vercel.json", |text| serde_json::from_str(text).map_err(Into::into))?;
-    let manifest: Manifest = read(clone, "Cargo.toml", |text| toml::from_str(text).map_err(Into::into))?;
+fn wrongs(checkout: &Path) -> Result<(usize, Vec<Finding>), Failure> {
+    let vercel: Vercel = read(checkout, "vercel.json", |text| serde_json::from_str(text).map_err(Into::into))?;
+    let manifest: Manifest = read(checkout, "Cargo.toml", |text| toml::from_str(text).map_err(Into::into))?;
     let mut files = Vec::new();
-    functions(clone, "api", &mut files)?;
+    functions(checkout, "api", &mut files)?;
     files.sort();
 
     let mut wrongs = binaries(&files, &manifest.bin);
     wrongs.extend(durations(&files, &vercel.functions));
     wrongs.extend(rewrites(&files, &vercel.rewrites));
-    wrongs.extend(publishing(clone, &vercel));
+    wrongs.extend(publishing(checkout, &vercel));
     if files.len() > MOST_FUNCTIONS {
         let wrong = format!("api/ has {} functions, and Vercel's Hobby plan takes {MOST_FUNCTIONS}", files.len());
         wrongs.push(Finding::bad(ABOUT, wrong).advising("let one file answer several URLs, with a rewrite"));
@@ -78,23 +79,23 @@ fn wrongs(clone: &Path) -> Result<(usize, Vec<Finding>), Failure> {
 }
 
 fn read<T: DeserializeOwned>(
-    clone: &Path,
+    checkout: &Path,
     name: &str,
     parse: impl Fn(&str) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let text = fs::read_to_string(clone.join(name)).map_err(|error| format!("{name} cannot be read: {error}"))?;
+    let text = fs::read_to_string(checkout.join(name)).map_err(|error| format!("{name} cannot be read: {error}"))?;
     parse(&text).map_err(|error| format!("{name} cannot be read: {error}").into())
 }
 
 /// Every Rust file below `api/` whose name, and whose folders' names, begin with neither `_` nor `.`.
-fn functions(clone: &Path, below: &str, files: &mut Vec<String>) -> Result<(), Failure> {
-    for entry in clone.join(below).read_dir()? {
+fn functions(checkout: &Path, below: &str, files: &mut Vec<String>) -> Result<(), Failure> {
+    for entry in checkout.join(below).read_dir()? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = format!("{below}/{name}");
         match () {
             () if name.starts_with(['_', '.']) => {}
-            () if entry.file_type()?.is_dir() => functions(clone, &path, files)?,
+            () if entry.file_type()?.is_dir() => functions(checkout, &path, files)?,
             () if name.ends_with(".rs") => files.push(path),
             () => {}
         }
@@ -152,8 +153,8 @@ fn rewrites(files: &[String], rewrites: &[Rewrite]) -> Vec<Finding> {
 }
 
 /// Without both settings Vercel publishes the whole repository as static files.
-fn publishing(clone: &Path, vercel: &Vercel) -> Vec<Finding> {
-    let public = clone.join("public").join("robots.txt").metadata().is_ok_and(|file| file.len() > 0);
+fn publishing(checkout: &Path, vercel: &Vercel) -> Vec<Finding> {
+    let public = checkout.join("public").join("robots.txt").metadata().is_ok_and(|file| file.len() > 0);
     let command = vercel.build_command.as_deref().unwrap_or_default();
     let wrongs = [
         (vercel.output_directory.as_deref() != Some("public"), "outputDirectory is not public"),

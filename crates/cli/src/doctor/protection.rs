@@ -1,9 +1,9 @@
-//! Protection: who decides whether a visit may pass, and what is unwise about that choice.
+//! Protection check: who decides whether a request may pass, and what is unwise about that choice.
 
 use darasa_core::base::env::{self, Protector};
 
 use super::Finding;
-use crate::settings::Settings;
+use crate::env_file::Settings;
 
 const ABOUT: &str = "protection";
 
@@ -20,7 +20,7 @@ pub fn check(settings: Settings) -> Vec<Finding> {
                 arcjet.base_url
             ),
         ),
-        Protector::Local => Finding::good(ABOUT, "darasa's own guard"),
+        Protector::Local => Finding::good(ABOUT, "darasa's own protection"),
         Protector::Off => Finding::warning(ABOUT, "off")
             .advising("good on a laptop; a deployment needs PROTECTION=local, or PROTECTION=arcjet with ARCJET_KEY"),
     }];

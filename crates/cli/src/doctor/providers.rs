@@ -1,4 +1,4 @@
-//! The companies: whether they can be reached, and take our keys. Each is asked something that costs nothing.
+//! Provider check: whether each can be reached, and takes our keys. Each is asked something that costs nothing.
 
 use darasa_core::{
     base::{env, http_client::HttpClient},
@@ -6,7 +6,7 @@ use darasa_core::{
 };
 
 use super::Finding;
-use crate::settings::Settings;
+use crate::env_file::Settings;
 
 const ONLINE: &str = "is this machine online? Functions need it where they run";
 

@@ -1,4 +1,4 @@
-//! Redis: whether it answers, and soon enough to be of use.
+//! Redis check: whether it answers, and soon enough to be of use.
 
 use std::time::Duration;
 
@@ -9,14 +9,14 @@ use darasa_core::{
 use tokio::time::Instant;
 
 use super::Finding;
-use crate::settings::Settings;
+use crate::env_file::Settings;
 
 const ABOUT: &str = "Redis";
-/// Longer than a function would wait, so that slow can be told from away.
+/// Longer than a function would wait, to distinguish slow from away.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 pub async fn check(settings: Settings) -> Vec<Finding> {
-    // What is wrong with the variables is told with the environment.
+    // Wrong variables are reported by the environment check.
     let Ok(settings) = env::redis(settings) else { return vec![Finding::warning(ABOUT, "not asked, see above")] };
     let Some(settings) = settings else { return vec![Finding::good(ABOUT, "is not set, so nothing is cached")] };
     let limit = settings.limit;

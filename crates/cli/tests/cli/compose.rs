@@ -1,4 +1,5 @@
-//! docker-compose.yml: a database for whoever has no Postgres installed, set up with the variables darasa reads.
+//! Compose file docker-compose.yml: a database for whoever has no Postgres installed, set up with the variables darasa
+//! reads.
 
 use std::{collections::BTreeSet, fs, path::Path};
 

@@ -1,17 +1,17 @@
-//! `darasa dev`: everything on one port, and nothing behind when it ends.
+//! Command `darasa dev`: everything on one port, and nothing left behind when it ends.
 
 use std::net::TcpListener;
 
 use serde_json::{Value, json};
 
-use crate::support::{Clone, http};
+use crate::support::{Checkout, http};
 
 const CHUNKS: usize = 5;
 
 #[tokio::test]
 async fn ada_asks_a_question_and_finds_it_again_after_a_restart() {
-    let clone = Clone::new();
-    let dev = || clone.start(&["dev", "--port", "0"], &[], "Ctrl-C stops everything");
+    let checkout = Checkout::new();
+    let dev = || checkout.start(&["dev", "--port", "0"], &[], "Ctrl-C stops everything");
     let first = dev();
     let (url, token) = (first.said_after("darasa is running at "), first.said_after("TOKEN="));
     let job = json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust services on Postgres" });
@@ -49,44 +49,44 @@ async fn ada_asks_a_question_and_finds_it_again_after_a_restart() {
     assert_eq!(listed["items"][0]["text"], chunks.concat(), "{listed}");
 
     assert_eq!(first.signal("-INT"), Some(0));
-    assert_eq!(clone.processes(), [""; 0]);
+    assert_eq!(checkout.processes(), [""; 0]);
     assert!(http().get(format!("{url}/api/health")).send().await.is_err(), "nobody answers any more");
 
     let second = dev();
     let url = second.said_after("darasa is running at ");
     assert_eq!(questions(&url, &token).await, listed, "the data and the key are those of the first run");
-    let other = clone.run(&["token", "--user", "grace"]);
+    let other = checkout.run(&["token", "--user", "grace"]);
     assert_eq!(other.code, Some(0), "{}", other.stderr);
     let strangers = questions(&url, other.stdout.trim()).await;
     assert_eq!(strangers["code"], "not-found", "{strangers}");
 
-    let taken = clone.complaint(&["dev", "--port", "0"], &[]);
+    let taken = checkout.complaint(&["dev", "--port", "0"], &[]);
     assert!(taken.contains("another `darasa dev` runs in this clone"), "{taken}");
     assert_eq!(second.signal("-TERM"), Some(0));
-    assert_eq!(clone.processes(), [""; 0]);
-    assert_eq!(clone.read(".env"), None, "nothing is written there");
+    assert_eq!(checkout.processes(), [""; 0]);
+    assert_eq!(checkout.read(".env"), None, "nothing is written there");
 }
 
 #[test]
 fn a_port_that_is_taken_is_an_error_that_names_the_flag() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port().to_string();
-    let complaint = Clone::new().complaint(&["dev", "--port", &port], &[]);
+    let complaint = Checkout::new().complaint(&["dev", "--port", &port], &[]);
     assert!(complaint.contains(&format!("port {port} cannot be used")) && complaint.contains("--port"), "{complaint}");
 }
 
 #[test]
 fn half_a_clerk_is_an_error_that_names_both_halves() {
-    let clone = Clone::new();
-    let complaint = clone.complaint(&["dev", "--port", "0"], &[("CLERK_SECRET_KEY", "hunter2")]);
+    let checkout = Checkout::new();
+    let complaint = checkout.complaint(&["dev", "--port", "0"], &[("CLERK_SECRET_KEY", "hunter2")]);
     let names = ["CLERK_SECRET_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"];
     assert!(names.iter().all(|name| complaint.contains(name)) && !complaint.contains("hunter2"), "{complaint}");
 }
 
 #[test]
 fn a_line_of_env_that_is_none_is_an_error_that_does_not_quote_it() {
-    let clone = Clone::new();
-    clone.write(".env", "hunter2 hunter2 = \n");
-    let complaint = clone.complaint(&["dev", "--port", "0"], &[]);
+    let checkout = Checkout::new();
+    checkout.write(".env", "hunter2 hunter2 = \n");
+    let complaint = checkout.complaint(&["dev", "--port", "0"], &[]);
     assert!(complaint.contains(".env has a line") && !complaint.contains("hunter2"), "{complaint}");
 }

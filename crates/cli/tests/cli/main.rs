@@ -1,4 +1,4 @@
-//! The `darasa` command as people at a terminal know it, each time in a clone of its own. A module per command.
+//! Command tests: `darasa` as people at a terminal know it, each time in a checkout of its own. A module per command.
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 

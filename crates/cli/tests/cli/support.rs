@@ -1,4 +1,5 @@
-//! A clone with nothing in it but what makes it one, and `darasa` running there with a bare environment.
+//! Checkout for tests: a folder with nothing in it but what makes it one, and `darasa` running there with a bare
+//! environment.
 
 use std::{
     fs::{self, File},
@@ -13,7 +14,7 @@ use std::{
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A folder that goes with this value, together with the database that was made for it.
-pub struct Clone {
+pub struct Checkout {
     pub folder: PathBuf,
 }
 
@@ -30,12 +31,12 @@ pub struct Running {
     output: PathBuf,
 }
 
-impl Clone {
+impl Checkout {
     pub fn new() -> Self {
-        let clone = Self::bare();
-        fs::create_dir(clone.folder.join("api")).unwrap();
-        clone.write("vercel.json", "{}");
-        clone
+        let checkout = Self::bare();
+        fs::create_dir(checkout.folder.join("api")).unwrap();
+        checkout.write("vercel.json", "{}");
+        checkout
     }
 
     /// A folder that is no clone.
@@ -123,7 +124,7 @@ impl Clone {
     }
 }
 
-impl Drop for Clone {
+impl Drop for Checkout {
     fn drop(&mut self) {
         if let Some(database) = self.database() {
             fs::remove_dir_all(database).ok();

@@ -1,8 +1,8 @@
-//! `darasa webhook`.
+//! Command `darasa webhook`, against a running server.
 
 use serde_json::Value;
 
-use crate::support::{Clone, http};
+use crate::support::{Checkout, http};
 
 async fn me(url: &str, token: &str) -> Value {
     let reply = http().get(format!("{url}/api/users/me")).bearer_auth(token).send().await.unwrap();
@@ -11,11 +11,11 @@ async fn me(url: &str, token: &str) -> Value {
 
 #[tokio::test]
 async fn grace_is_made_renamed_and_deleted() {
-    let clone = Clone::new();
-    let dev = clone.start(&["dev", "--port", "0"], &[], "Ctrl-C stops everything");
+    let checkout = Checkout::new();
+    let dev = checkout.start(&["dev", "--port", "0"], &[], "Ctrl-C stops everything");
     let url = dev.said_after("darasa is running at ");
-    let token = clone.run(&["token", "--user", "grace"]).stdout.trim().to_owned();
-    let send = |arguments: &[&str]| clone.run(&[&["webhook"], arguments, &["--user", "grace"]].concat());
+    let token = checkout.run(&["token", "--user", "grace"]).stdout.trim().to_owned();
+    let send = |arguments: &[&str]| checkout.run(&[&["webhook"], arguments, &["--user", "grace"]].concat());
 
     let created = send(&["user.created"]);
     assert_eq!(created.stdout, "user.created of user_grace: Webhook received\n", "{}", created.stderr);
@@ -24,7 +24,7 @@ async fn grace_is_made_renamed_and_deleted() {
     assert_eq!(send(&["user.updated", "--name", "Admiral", "--url", &format!("{url}/")]).code, Some(0));
     assert_eq!(me(&url, &token).await["name"], "Admiral");
 
-    let forged = clone.complaint(
+    let forged = checkout.complaint(
         &["webhook", "user.deleted", "--user", "grace"],
         &[("CLERK_WEBHOOK_SIGNING_SECRET", "whsec_bmV3IG5ldyBuZXcgbmV3IG5ldyBuZXch")],
     );
@@ -35,18 +35,18 @@ async fn grace_is_made_renamed_and_deleted() {
     assert_eq!(me(&url, &token).await["code"], "not-logged-in");
     assert_eq!(dev.signal("-INT"), Some(0));
 
-    let alone = clone.complaint(&["webhook", "user.created"], &[]);
+    let alone = checkout.complaint(&["webhook", "user.created"], &[]);
     assert!(alone.contains(&format!("nobody answers at {url}")), "{alone}");
 }
 
 #[test]
 fn without_a_secret_or_with_a_bad_one_nothing_is_sent() {
-    let clone = Clone::new();
-    let none = clone.complaint(&["webhook", "user.created"], &[]);
+    let checkout = Checkout::new();
+    let none = checkout.complaint(&["webhook", "user.created"], &[]);
     assert!(none.contains("there is no secret to sign with yet; start `cargo dev` first"), "{none}");
-    let bad = clone.complaint(&["webhook", "user.created"], &[("CLERK_WEBHOOK_SIGNING_SECRET", "whsec_hunter2!")]);
+    let bad = checkout.complaint(&["webhook", "user.created"], &[("CLERK_WEBHOOK_SIGNING_SECRET", "whsec_hunter2!")]);
     assert!(bad.contains("CLERK_WEBHOOK_SIGNING_SECRET") && !bad.contains("hunter2"), "{bad}");
     for arguments in [&["webhook"][..], &["webhook", "user.renamed"], &["webhook", "user.created", "--user", "a b"]] {
-        assert_eq!(clone.run(arguments).code, Some(2), "{arguments:?}");
+        assert_eq!(checkout.run(arguments).code, Some(2), "{arguments:?}");
     }
 }

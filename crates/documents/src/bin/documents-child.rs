@@ -1,4 +1,4 @@
-//! Reads the Word file on its standard input, as every function can: see `darasa_documents`.
+//! Executable of the sandbox's child for tests: reads the Word file on its standard input, as every function can.
 
 use std::process::ExitCode;
 

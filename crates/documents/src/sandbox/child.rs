@@ -1,4 +1,5 @@
-//! The child: it limits itself, reads a Word file from its standard input, and answers on its standard output.
+//! Child process of the sandbox: it limits itself, reads a Word file from its standard input, and answers on its
+//! standard output.
 
 use std::{
     env,

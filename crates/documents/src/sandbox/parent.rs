@@ -1,4 +1,5 @@
-//! The parent: starts a child for a Word file, feeds it, hears it, and ends it when it takes too long.
+//! Parent process of the sandbox: starts a child for a Word file, writes the file to it, reads its answer, and kills it
+//! when it takes too long.
 
 use std::{
     io,

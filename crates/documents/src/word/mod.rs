@@ -1,5 +1,5 @@
-//! The text of a Word file, read in the child: what stands in it for people to see, in the order they read it. Deleted
-//! and hidden words are left out, so that nothing reaches a model which its author did not show.
+//! Word files: their text as people see it, in reading order, read in the child process. Deleted and hidden words are
+//! left out, so that nothing reaches a model which its author did not show.
 
 mod doc;
 mod docx;

@@ -1,5 +1,5 @@
-//! Text as it is read off a page: blocks with a blank line between, items of a list below each other, rows of a table as
-//! lines with tabs between their cells.
+//! Page of plain text: blocks with a blank line between, items of a list below each other, rows of a table as lines
+//! with tabs between their cells.
 
 /// A paragraph's place in a list: which one, and how deep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

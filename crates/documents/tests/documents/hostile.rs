@@ -1,4 +1,4 @@
-//! Files that are broken, mislabelled or made to hurt.
+//! Hostile files: broken, mislabelled or made to exhaust their reader.
 
 use darasa_documents::{Document, Text, Unreadable};
 use proptest::{prelude::*, sample::Index, test_runner::Config};

@@ -1,4 +1,4 @@
-//! A child ends when it takes too long, too much or says too much, and leaves nothing behind.
+//! Sandbox limits: a child ends when it takes too long, too much memory or answers too much, and leaves nothing behind.
 
 use std::{
     fs,

@@ -1,4 +1,4 @@
-//! What people upload: good files give their text, hostile ones their documented error, and no child outlives its
+//! Document reader tests: good files give their text, hostile ones their documented error, and no child outlives its
 //! reading.
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]

@@ -1,4 +1,4 @@
-//! Writes files of Word 97, byte by byte, so that they can be odd.
+//! Test files of Word 97, written byte by byte, so that they can be odd.
 
 use crate::packing::compound;
 

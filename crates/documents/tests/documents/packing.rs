@@ -1,4 +1,4 @@
-//! Packs files byte by byte, so that they can be hostile.
+//! Test files of .docx, packed byte by byte, so that they can be hostile.
 
 use flate2::{Compress, Compression, Crc, FlushCompress};
 

@@ -1,4 +1,4 @@
-//! Readers under names of their own, so that a test can see which processes are its children.
+//! Child processes under names of their own, so that a test can see which are its own.
 
 use std::{
     fs, io,

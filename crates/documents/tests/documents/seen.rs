@@ -1,4 +1,4 @@
-//! Of a .docx, people get what is seen of it, in the order in which it is read.
+//! Visible text of a .docx, in reading order.
 
 use darasa_documents::{Document, Text};
 

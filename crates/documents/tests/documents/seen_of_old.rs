@@ -1,4 +1,4 @@
-//! Of a .doc, people get what is seen of it too; and what is wrong in one is damage.
+//! Visible text of a .doc, in reading order; a wrong one is damaged.
 
 use darasa_documents::{Document, Text, Unreadable};
 

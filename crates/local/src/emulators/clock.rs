@@ -1,4 +1,4 @@
-//! What time it is for an emulator.
+//! Clock of an emulator, which a test may move.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What a test can let go wrong with a company that answers in whole replies.
+//! Faults that a test can inject into a provider that answers in whole replies.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
-//! What an emulator was asked, and whether the client stayed for the answer.
+//! Journal of an emulator: the requests it received, and whether the client stayed for the reply.
 
-use std::time::Instant;
+use std::{fmt, time::Instant};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Version};
@@ -8,8 +8,6 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use serde_json::Value;
 use tokio::sync::watch;
-
-use super::playback::ConnectionCut;
 
 /// A request as it came in.
 #[derive(Clone, Debug)]
@@ -108,3 +106,15 @@ impl Drop for PendingReply {
         }
     }
 }
+
+/// The connection ends here and now.
+#[derive(Debug)]
+pub(crate) struct ConnectionCut;
+
+impl fmt::Display for ConnectionCut {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("the emulator broke the connection, as it was told to")
+    }
+}
+
+impl std::error::Error for ConnectionCut {}

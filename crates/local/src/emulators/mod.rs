@@ -1,6 +1,7 @@
-//! Stand-ins for the companies darasa talks to: real HTTP on the loopback, speaking what was captured from the real ones.
+//! Emulators of the providers: real HTTP on the loopback, speaking what was captured from the real ones.
 //!
-//! The dev server and the tests use the same stand-ins, so nothing in the product knows that they are not the real thing.
+//! The dev server and the tests use the same stand-ins, so nothing in the product knows that they are not the real
+//! thing.
 
 pub mod arcjet;
 pub mod clerk;

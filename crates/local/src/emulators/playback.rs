@@ -1,7 +1,6 @@
-//! A reply's body, played step by step: bytes, pauses, and the ways in which a connection can go wrong.
+//! Playback of a reply's body, step by step: bytes, pauses, and the ways in which a connection can go wrong.
 
 use std::collections::VecDeque;
-use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -13,7 +12,7 @@ use tokio::sync::Notify;
 use tokio::task::yield_now;
 use tokio::time::sleep;
 
-use super::journal::PendingReply;
+use super::journal::{ConnectionCut, PendingReply};
 
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
@@ -111,7 +110,10 @@ impl Body for Playback {
     type Data = Bytes;
     type Error = ConnectionCut;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, ConnectionCut>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, ConnectionCut>>> {
         loop {
             if let Some(waiting) = &mut self.waiting {
                 ready!(waiting.as_mut().poll(context));
@@ -139,15 +141,3 @@ impl Body for Playback {
         }
     }
 }
-
-/// The connection ends here and now.
-#[derive(Debug)]
-pub(crate) struct ConnectionCut;
-
-impl fmt::Display for ConnectionCut {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("the emulator broke the connection, as it was told to")
-    }
-}
-
-impl std::error::Error for ConnectionCut {}

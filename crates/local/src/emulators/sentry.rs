@@ -1,5 +1,5 @@
-//! Sentry as far as it takes envelopes: whoever has the project's key may leave one, and it is read as strictly as Sentry
-//! reads it.
+//! Sentry emulator, as far as it takes envelopes: accepted with the project's key, and read as strictly as Sentry reads
+//! them.
 
 use std::collections::VecDeque;
 use std::future::pending;
@@ -14,8 +14,9 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::Fault;
+use super::journal::ConnectionCut;
 use super::journal::Received;
-use super::playback::{ConnectionCut, Playback};
+use super::playback::Playback;
 use super::server::{Reply, Server};
 
 const PROJECT: &str = "4506";
@@ -123,8 +124,8 @@ fn is_admitted(header: &str) -> bool {
     pairs.contains(&("sentry_key", KEY)) && pairs.contains(&("sentry_version", "7"))
 }
 
-/// Lines: the envelope's header, then of each item its header with the length, and so many bytes. None: it is no envelope,
-/// or not of one event as it should be.
+/// Lines: the envelope's header, then of each item its header with the length, and so many bytes. None: it is no
+/// envelope, or not of one event as it should be.
 fn events(envelope: &Bytes) -> Option<Vec<Value>> {
     let (header, mut rest) = line(envelope)?;
     let mut events = Vec::new();

@@ -1,5 +1,5 @@
-//! A small server on the loopback that remembers what it was asked. It lives as long as its value. Whoever begins with
-//! HTTP/2's preface is spoken to in HTTP/2, everybody else in HTTP/1.
+//! HTTP server of an emulator, on the loopback, with a journal. It lives as long as its value. A client that begins
+//! with HTTP/2's preface gets HTTP/2, every other HTTP/1.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -15,8 +15,9 @@ use hyper_util::server::conn::auto;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
 
+use super::journal::ConnectionCut;
 use super::journal::{Journal, Received};
-use super::playback::{ConnectionCut, Playback};
+use super::playback::Playback;
 
 /// What a handler answers; an error breaks the connection without a reply.
 pub(crate) type Reply = Result<Response<Playback>, ConnectionCut>;

@@ -1,4 +1,5 @@
-//! Upstash's Redis over HTTP, as its documents describe it, in front of a real Redis: one command, or several in a row.
+//! Upstash emulator: Redis over HTTP, as its documents describe it, in front of a real Redis, one command or several in
+//! a row.
 
 use std::collections::VecDeque;
 use std::future::pending;
@@ -14,8 +15,9 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use super::fault::Fault;
+use super::journal::ConnectionCut;
 use super::journal::Received;
-use super::playback::{ConnectionCut, Playback};
+use super::playback::Playback;
 use super::server::{Reply, Server};
 
 const TOKEN: &str = "upstash-token";

@@ -1,4 +1,4 @@
-//! A private certificate authority, for a Postgres that is encrypted as a real one is.
+//! Certificate authority, private, for a Postgres that is encrypted as a real one is.
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, Error, IsCa, KeyPair};
 

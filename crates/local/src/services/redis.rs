@@ -1,5 +1,5 @@
-//! A private Redis for tests: the one installed on this machine, on a port and in a folder of its own, keeping nothing.
-//! It can be killed in the middle of something and started again where it was.
+//! Redis server for tests: the one installed on this machine, on a port and in a folder of its own, without
+//! persistence. It can be killed in the middle of something and started again where it was.
 
 use std::{
     fs::{self, Permissions},

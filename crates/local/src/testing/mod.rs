@@ -1,4 +1,4 @@
-//! Testing: an app with its neighbours emulated, Vercel's host, a connection that can be cut, and a recorder of statements.
+//! Testing: an app with emulated providers, Vercel's host, a connection that can be cut, and a recorder of statements.
 
 pub mod statements;
 pub mod tcp_proxy;

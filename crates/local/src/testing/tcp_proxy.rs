@@ -1,5 +1,5 @@
-//! A TCP proxy between a pool and its Postgres: it counts round trips, keeps what was said, and breaks connections when
-//! it is told to.
+//! TCP proxy between a pool and its Postgres: it counts round trips, keeps what was sent, and breaks connections on
+//! demand.
 
 use std::{
     io,

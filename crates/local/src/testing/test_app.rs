@@ -1,4 +1,4 @@
-//! darasa as tests see it: the real handlers on a port, a database of their own, emulated neighbours.
+//! Test app: the real handlers on a port, a database of their own, emulated providers.
 
 use std::{
     collections::HashMap,
@@ -98,13 +98,13 @@ pub struct Answer {
 /// One server for all tests of a process; it stops when the process ends.
 pub async fn postgres() -> &'static Postgres {
     static POSTGRES: OnceCell<Postgres> = OnceCell::const_new();
-    let clone = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let checkout = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     let start = || match Database::of_tests() {
         Database::Encrypted(authority) => {
             let certificate = authority.issue(["127.0.0.1"]).expect("a certificate");
-            Postgres::start_encrypted(Purpose::Test, clone, &certificate)
+            Postgres::start_encrypted(Purpose::Test, checkout, &certificate)
         }
-        Database::Plain | Database::Pooled(_) => Postgres::start(Purpose::Test, clone),
+        Database::Plain | Database::Pooled(_) => Postgres::start(Purpose::Test, checkout),
     };
     POSTGRES.get_or_init(|| async { start().expect("tests need a Postgres") }).await
 }
@@ -353,29 +353,29 @@ impl Person<'_> {
     }
 
     pub async fn get(&self, path: &str) -> Answer {
-        self.request(Method::GET, path).answer().await
+        self.request(Method::GET, path).send_and_read().await
     }
 
     pub async fn delete(&self, path: &str) -> Answer {
-        self.request(Method::DELETE, path).answer().await
+        self.request(Method::DELETE, path).send_and_read().await
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Answer {
-        self.request(Method::POST, path).json(&body).answer().await
+        self.request(Method::POST, path).json(&body).send_and_read().await
     }
 
     pub async fn patch(&self, path: &str, body: Value) -> Answer {
-        self.request(Method::PATCH, path).json(&body).answer().await
+        self.request(Method::PATCH, path).json(&body).send_and_read().await
     }
 }
 
 /// Sends a request and reads the reply to its end.
-pub trait Send {
-    fn answer(self) -> impl Future<Output = Answer>;
+pub trait SendRequest {
+    fn send_and_read(self) -> impl Future<Output = Answer>;
 }
 
-impl Send for reqwest::RequestBuilder {
-    async fn answer(self) -> Answer {
+impl SendRequest for reqwest::RequestBuilder {
+    async fn send_and_read(self) -> Answer {
         let response = self.send().await.expect("a reply");
         let (status, headers) = (response.status(), response.headers().clone());
         Answer { status, headers, text: response.text().await.expect("a whole body") }

@@ -1,4 +1,4 @@
-//! Vercel's host as one function sees it: it starts the executable, hears its messages on a Unix socket, calls it over
+//! Vercel's host as one function sees it: it starts the executable, reads its messages on a Unix socket, calls it over
 //! the loopback with the internal headers, and ends it with SIGTERM.
 
 use std::{
@@ -204,7 +204,8 @@ impl Host {
         self.signal("-TERM").await;
     }
 
-    /// Stops it in the middle of whatever it does, as the platform freezes an instance that has nothing to do. Time goes on.
+    /// Stops it in the middle of whatever it does, as the platform freezes an instance that has nothing to do. Time
+    /// goes on.
     pub async fn freeze(&self) {
         self.signal("-STOP").await;
     }

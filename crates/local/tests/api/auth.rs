@@ -15,7 +15,7 @@ use std::{
 
 use darasa_local::{
     emulators::clerk::{SigningKey, Token},
-    testing::test_app::{Answer, ORIGIN, Send, Settings, TestApp},
+    testing::test_app::{Answer, ORIGIN, SendRequest, Settings, TestApp},
 };
 use http::Method;
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ fn adas(app: &TestApp) -> Token {
 }
 
 async fn jobs_with(app: &TestApp, authorization: &str) -> Answer {
-    app.request(Method::GET, JOBS).header("authorization", authorization).answer().await
+    app.request(Method::GET, JOBS).header("authorization", authorization).send_and_read().await
 }
 
 async fn status_with(app: &TestApp, token: &str) -> u16 {
@@ -110,9 +110,9 @@ async fn nobody_gets_anywhere_without_a_token_or_with_a_bad_one() {
     for (method, path, body) in every_verb(&path_of(&job)) {
         let ask = || app.request(method.clone(), &path).json(&body);
 
-        not_logged_in(&ask().answer().await, &method, &path, false);
-        not_logged_in(&ask().bearer_auth("nonsense").answer().await, &method, &path, true);
-        not_logged_in(&ask().basic_auth("ada", Some("hunter2")).answer().await, &method, &path, false);
+        not_logged_in(&ask().send_and_read().await, &method, &path, false);
+        not_logged_in(&ask().bearer_auth("nonsense").send_and_read().await, &method, &path, true);
+        not_logged_in(&ask().basic_auth("ada", Some("hunter2")).send_and_read().await, &method, &path, false);
     }
     assert_eq!(ada.get(JOBS).await.json()["items"], json!([job]));
     assert_eq!(app.count("select count(*) from users").await, 1);
@@ -131,7 +131,7 @@ async fn a_sign_in_is_asked_for_before_anything_else_is_looked_at() {
         (Method::GET, "/api/questions".to_owned(), ""),
         (Method::POST, "/api/ai/questions/generate-question?stream=nonsense".to_owned(), "{"),
     ] {
-        let reply = app.request(method.clone(), &path).body(body).answer().await;
+        let reply = app.request(method.clone(), &path).body(body).send_and_read().await;
         not_logged_in(&reply, &method, &path, false);
     }
 }
@@ -147,7 +147,7 @@ async fn a_deleted_account_is_signed_in_nowhere_even_with_a_live_token() {
 
     for job in [path_of(&own), path_of(&bobs), format!("{JOBS}/{NOTHING}")] {
         for (method, path, body) in every_verb(&job) {
-            let reply = ada.request(method.clone(), &path).json(&body).answer().await;
+            let reply = ada.request(method.clone(), &path).json(&body).send_and_read().await;
             not_logged_in(&reply, &method, &path, true);
         }
     }

@@ -18,7 +18,7 @@ use darasa_local::{
     services::redis::RedisServer,
     testing::{
         tcp_proxy::Proxy,
-        test_app::{Answer, Person, Send, Settings, TestApp, WEBHOOK_SECRET},
+        test_app::{Answer, Person, SendRequest, Settings, TestApp, WEBHOOK_SECRET},
     },
 };
 use futures_util::future::{join, join_all};
@@ -38,7 +38,7 @@ fn with_redis(url: String) -> Settings {
 async fn announce(app: &TestApp, event: &Webhook) -> Answer {
     let request = app.request(Method::POST, "/api/webhooks/clerk").body(event.body.clone());
     let headers = event.headers(WEBHOOK_SECRET).unwrap();
-    headers.into_iter().fold(request, |request, (name, value)| request.header(name, value)).answer().await
+    headers.into_iter().fold(request, |request, (name, value)| request.header(name, value)).send_and_read().await
 }
 
 fn questions(job: &serde_json::Value) -> String {
@@ -74,7 +74,7 @@ async fn what_did_not_change_is_not_read_again() {
             assert!(timing.contains("redis;dur=") && !timing.contains("db;dur="), "{timing}");
         }
         let tag = first.header("etag");
-        let known = ada.request(Method::GET, &path).header("if-none-match", tag).answer().await;
+        let known = ada.request(Method::GET, &path).header("if-none-match", tag).send_and_read().await;
         assert_eq!((known.status.as_u16(), known.header("etag"), known.text.as_str()), (304, tag, ""));
         assert_eq!(known.header("cache-control"), "private, no-cache");
         assert_eq!(proxy.round_trips() - before, 1, "{path}");
@@ -112,7 +112,7 @@ async fn whoever_writes_sees_it_at_once() {
     for _ in 0..2 {
         let new = json!({ "name": "Once", "experienceLevel": "junior", "description": "Rust" });
         let keyed = ada.request(Method::POST, JOBS).header("idempotency-key", "\"a-key-of-adas\"").json(&new);
-        assert_eq!(keyed.answer().await.status, 201);
+        assert_eq!(keyed.send_and_read().await.status, 201);
         all_is_true(&ada, &plainly, &lists).await;
     }
 

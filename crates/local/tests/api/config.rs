@@ -1,6 +1,6 @@
 //! `/api/config`.
 
-use darasa_local::testing::test_app::{Send, TestApp};
+use darasa_local::testing::test_app::{SendRequest, TestApp};
 use http::Method;
 use serde_json::json;
 
@@ -17,7 +17,7 @@ async fn a_browser_learns_what_it_may_know() {
     ])
     .await;
 
-    let reply = app.request(Method::GET, "/api/config").answer().await;
+    let reply = app.request(Method::GET, "/api/config").send_and_read().await;
 
     assert_eq!(reply.status, 200);
     assert_eq!(
@@ -41,7 +41,7 @@ async fn a_browser_learns_what_it_may_know() {
 async fn what_is_not_set_is_null() {
     let app = TestApp::start().await;
 
-    let config = app.request(Method::GET, "/api/config").answer().await.json();
+    let config = app.request(Method::GET, "/api/config").send_and_read().await.json();
 
     assert_eq!(
         config,
@@ -60,7 +60,7 @@ async fn what_is_not_set_is_null() {
 async fn no_secret_is_told_and_nobody_has_to_sign_in() {
     let app = TestApp::with_env([("GEMINI_API_KEY", "hunter2")]).await;
 
-    let reply = app.request(Method::GET, "/api/config").bearer_auth("nonsense").answer().await;
+    let reply = app.request(Method::GET, "/api/config").bearer_auth("nonsense").send_and_read().await;
 
     assert_eq!(reply.status, 200);
     for secret in ["hunter2", app.clerk.secret_key(), "postgres", "PUBLIC KEY"] {

@@ -1,6 +1,6 @@
 //! What browsers are told with every reply: whose pages may read it, and how it is to be treated.
 
-use darasa_local::testing::test_app::{Answer, Person, Send, TestApp};
+use darasa_local::testing::test_app::{Answer, Person, SendRequest, TestApp};
 use http::Method;
 use serde_json::json;
 
@@ -18,7 +18,7 @@ async fn app_with_friends() -> TestApp {
 async fn preflight(app: &TestApp, path: &str, origin: &str) -> Answer {
     let request = app.request(Method::OPTIONS, path).header("origin", origin);
     let request = request.header("access-control-request-method", "POST");
-    request.header("access-control-request-headers", "authorization,content-type").answer().await
+    request.header("access-control-request-headers", "authorization,content-type").send_and_read().await
 }
 
 /// Replies of all kinds: good, unchanged, refused, unknown, streamed.
@@ -42,7 +42,7 @@ async fn replies(ada: &Person<'_>, origin: &str) -> Vec<Answer> {
     ];
     let mut replies = Vec::new();
     for (status, request) in requests {
-        let reply = request.answer().await;
+        let reply = request.send_and_read().await;
         assert_eq!(reply.status, status, "{}", reply.text);
         replies.push(reply);
     }
@@ -103,7 +103,7 @@ async fn a_friends_page_may_read_every_reply_and_the_headers_it_needs() {
         assert_eq!(reply.header("access-control-allow-credentials"), "", "never with cookies");
         assert!(varies(&reply).contains(&"Origin".to_owned()));
     }
-    let own = ada.request(Method::GET, JOBS).header("origin", FRIEND).answer().await;
+    let own = ada.request(Method::GET, JOBS).header("origin", FRIEND).send_and_read().await;
     assert_eq!(varies(&own), ["Authorization", "Cookie", "Origin"]);
 }
 
@@ -128,7 +128,7 @@ async fn strangers_pages_are_told_nothing() {
         assert_eq!(reply.status, 204);
         says_nothing_of_cors(&reply);
         assert_eq!(varies(&reply), ["Origin"], "a cache must not hand this to a friend");
-        says_nothing_of_cors(&ada.request(Method::GET, JOBS).header("origin", origin).answer().await);
+        says_nothing_of_cors(&ada.request(Method::GET, JOBS).header("origin", origin).send_and_read().await);
     }
     for reply in replies(&ada, "https://evil.example.com").await {
         says_nothing_of_cors(&reply);
@@ -156,7 +156,7 @@ async fn options_without_a_question_is_answered_with_the_methods() {
         app.request(Method::OPTIONS, JOBS).header("origin", FRIEND),
         app.request(Method::OPTIONS, JOBS).header("access-control-request-method", "POST"),
     ] {
-        let reply = request.answer().await;
+        let reply = request.send_and_read().await;
         assert_eq!(reply.status, 204);
         assert_eq!(reply.header("allow"), "GET, HEAD, POST, OPTIONS");
         assert_eq!(reply.header("access-control-allow-methods"), "");
@@ -182,5 +182,8 @@ async fn a_browser_neither_guesses_nor_tells_nor_embeds_and_keeps_nothing_unaske
     }
     let created = ada.post(JOBS, json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust" })).await;
     assert_eq!(created.header("cache-control"), "no-store");
-    assert_eq!(app.request(Method::GET, "/api/webhooks/clerk").answer().await.header("cache-control"), "no-store");
+    assert_eq!(
+        app.request(Method::GET, "/api/webhooks/clerk").send_and_read().await.header("cache-control"),
+        "no-store"
+    );
 }

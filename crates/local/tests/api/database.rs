@@ -12,7 +12,7 @@ use darasa_local::{
     services::postgres,
     testing::{
         tcp_proxy::Cut,
-        test_app::{self, Answer, Person, Send, Settings, TestApp},
+        test_app::{self, Answer, Person, SendRequest, Settings, TestApp},
     },
 };
 use futures_util::future::join_all;
@@ -240,7 +240,7 @@ async fn a_read_killed_at_work_is_repeated() {
     let mut blocker = app.sql().await;
     let lock = blocker.transaction().await.unwrap();
     lock.batch_execute("lock table job_infos in access exclusive mode").await.unwrap();
-    let reading = tokio::spawn(ada.request(Method::GET, &format!("{JOBS}/{id}")).answer());
+    let reading = tokio::spawn(ada.request(Method::GET, &format!("{JOBS}/{id}")).send_and_read());
     until_blocked(&app, 1).await;
 
     kill_connections(&app).await;
@@ -277,7 +277,7 @@ async fn a_write_killed_at_work_is_not_repeated() {
     let mut blocker = app.sql().await;
     let lock = blocker.transaction().await.unwrap();
     lock.batch_execute("lock table job_infos in access exclusive mode").await.unwrap();
-    let writing = tokio::spawn(ada.request(Method::POST, JOBS).json(&job()).answer());
+    let writing = tokio::spawn(ada.request(Method::POST, JOBS).json(&job()).send_and_read());
     until_blocked(&app, 1).await;
 
     kill_connections(&app).await;
@@ -310,7 +310,7 @@ async fn whoever_finds_the_pool_busy_for_3_seconds_is_told_to_come_back() {
     let mut blocker = app.sql().await;
     let lock = blocker.transaction().await.unwrap();
     lock.batch_execute("lock table job_infos in access exclusive mode").await.unwrap();
-    let busy: Vec<_> = (0..5).map(|_| tokio::spawn(ada.request(Method::GET, JOBS).answer())).collect();
+    let busy: Vec<_> = (0..5).map(|_| tokio::spawn(ada.request(Method::GET, JOBS).send_and_read())).collect();
     until_blocked(&app, 5).await;
 
     let started = Instant::now();
@@ -360,10 +360,14 @@ async fn while_the_database_is_away_every_route_says_so_and_recovers_by_itself()
     assert_eq!(generated.sentence(), (503, "unavailable"));
     assert_eq!(generated.header("retry-after"), "2");
     for public in ["/api/health", "/api/config"] {
-        let reply = app.request(Method::GET, public).answer().await;
+        let reply = app.request(Method::GET, public).send_and_read().await;
         assert_eq!(reply.status, 200, "{public} does not need it");
     }
-    assert_eq!(app.request(Method::GET, JOBS).answer().await.status, 401, "and nobody needs it to be a stranger");
+    assert_eq!(
+        app.request(Method::GET, JOBS).send_and_read().await.status,
+        401,
+        "and nobody needs it to be a stranger"
+    );
 
     proxy.admit();
 

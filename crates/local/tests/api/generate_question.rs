@@ -31,7 +31,7 @@ fn asking(person: &Person<'_>, job: &str, query: &str) -> reqwest::RequestBuilde
 }
 
 async fn ask(person: &Person<'_>, job: &str) -> darasa_local::testing::test_app::Answer {
-    darasa_local::testing::test_app::Send::answer(asking(person, job, "")).await
+    darasa_local::testing::test_app::SendRequest::send_and_read(asking(person, job, "")).await
 }
 
 /// The id of a job at Acme.

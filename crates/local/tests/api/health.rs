@@ -1,6 +1,6 @@
 //! `/api/health`.
 
-use darasa_local::testing::test_app::{Send, Settings, TestApp};
+use darasa_local::testing::test_app::{SendRequest, Settings, TestApp};
 use http::Method;
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 async fn a_monitor_asks_which_deployment_lives() {
     let app = TestApp::with_env([("VERCEL_GIT_COMMIT_SHA", "c0ffee"), ("VERCEL_REGION", "fra1")]).await;
 
-    let reply = app.request(Method::GET, "/api/health").answer().await;
+    let reply = app.request(Method::GET, "/api/health").send_and_read().await;
 
     assert_eq!(reply.status, 200);
     assert_eq!((reply.header("content-type"), reply.header("cache-control")), ("application/json", "no-store"));
@@ -21,7 +21,7 @@ async fn a_monitor_asks_which_deployment_lives() {
         })
     );
     assert_eq!(health["startedAt"].as_str().unwrap().len(), 24);
-    let again = app.request(Method::GET, "/api/health").answer().await;
+    let again = app.request(Method::GET, "/api/health").send_and_read().await;
     assert_eq!(again.json(), health, "the process began once");
 }
 
@@ -29,7 +29,7 @@ async fn a_monitor_asks_which_deployment_lives() {
 async fn outside_the_platform_commit_and_region_are_null() {
     let app = TestApp::start().await;
 
-    let health = app.request(Method::GET, "/api/health").answer().await.json();
+    let health = app.request(Method::GET, "/api/health").send_and_read().await.json();
 
     assert_eq!((&health["commit"], &health["region"]), (&json!(null), &json!(null)));
 }
@@ -39,7 +39,7 @@ async fn neither_database_nor_clerk_is_touched() {
     // Nobody listens on port 1.
     let app = TestApp::on("postgres://nobody@127.0.0.1:1/nothing".to_owned(), Settings::default()).await;
 
-    let reply = app.request(Method::GET, "/api/health").bearer_auth("nonsense").answer().await;
+    let reply = app.request(Method::GET, "/api/health").bearer_auth("nonsense").send_and_read().await;
 
     assert_eq!(reply.status, 200);
     assert_eq!(app.clerk.received().len(), 0);

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use darasa_local::testing::test_app::{Answer, Person, Send, TestApp};
+use darasa_local::testing::test_app::{Answer, Person, SendRequest, TestApp};
 use http::Method;
 use serde_json::{Value, json};
 use tokio::{
@@ -56,15 +56,15 @@ async fn on_ai_routes_an_error_is_a_bare_sentence_unless_json_is_asked_for() {
     let plain = ada.post(GENERATE, body.clone()).await;
     assert_eq!(plain.sentence(), (403, "You do not have permission to do this"));
     for accept in ["application/json", "application/problem+json", "text/plain, application/json;q=0.5"] {
-        let reply = ada.request(Method::POST, GENERATE).header("accept", accept).json(&body).answer().await;
+        let reply = ada.request(Method::POST, GENERATE).header("accept", accept).json(&body).send_and_read().await;
         assert_eq!(reply.problem(), (403, "forbidden".to_owned()), "{accept}");
         assert_eq!(reply.json()["detail"], "You do not have permission to do this");
     }
     for accept in ["*/*", "text/plain", "text/event-stream"] {
-        let reply = ada.request(Method::POST, GENERATE).header("accept", accept).json(&body).answer().await;
+        let reply = ada.request(Method::POST, GENERATE).header("accept", accept).json(&body).send_and_read().await;
         assert_eq!(reply.sentence(), (403, "You do not have permission to do this"), "{accept}");
     }
-    let unknown = app.request(Method::GET, "/api/ai/nothing").answer().await;
+    let unknown = app.request(Method::GET, "/api/ai/nothing").send_and_read().await;
     assert_eq!(unknown.sentence(), (404, "no-such-route"));
 }
 
@@ -92,13 +92,13 @@ async fn paths_that_are_none_have_no_route() {
         "/api/job-infos.rs",
         "/.env",
     ] {
-        for reply in [app.request(Method::GET, path).answer().await, ada.get(path).await] {
+        for reply in [app.request(Method::GET, path).send_and_read().await, ada.get(path).await] {
             assert_eq!(reply.problem(), (404, "no-such-route".to_owned()), "{path}");
         }
     }
     let below_a_job = format!("{JOBS}/{NOTHING}/nothing");
     assert_eq!(ada.get(&below_a_job).await.problem(), (404, "no-such-route".to_owned()));
-    assert_eq!(app.request(Method::GET, &below_a_job).answer().await.problem().0, 401);
+    assert_eq!(app.request(Method::GET, &below_a_job).send_and_read().await.problem().0, 401);
 }
 
 #[tokio::test]
@@ -117,13 +117,13 @@ async fn other_methods_are_told_which_ones_there_are() {
         (job.as_str(), "GET, HEAD, PATCH, DELETE, OPTIONS", vec![Method::POST, Method::PUT, brew.clone()]),
     ] {
         for method in others {
-            let reply = ada.request(method.clone(), path).json(&json!({})).answer().await;
+            let reply = ada.request(method.clone(), path).json(&json!({})).send_and_read().await;
             assert_eq!(reply.problem(), (405, "method-not-allowed".to_owned()), "{method} {path}");
             assert_eq!(reply.header("allow"), allow, "{method} {path}");
         }
     }
     for method in [Method::GET, Method::PUT, Method::DELETE] {
-        let reply = ada.request(method.clone(), GENERATE).answer().await;
+        let reply = ada.request(method.clone(), GENERATE).send_and_read().await;
         assert_eq!(reply.sentence(), (405, "method-not-allowed"), "{method}");
         assert_eq!(reply.header("allow"), "POST, OPTIONS");
     }
@@ -138,7 +138,7 @@ async fn head_is_get_without_the_body() {
     let list = format!("/api/questions?jobInfoId={}", job["id"].as_str().unwrap());
 
     for path in ["/api/health", "/api/config", "/api/users/me", JOBS, &path_of(&job), &list, "/api/nothing"] {
-        let (get, head) = (ada.get(path).await, ada.request(Method::HEAD, path).answer().await);
+        let (get, head) = (ada.get(path).await, ada.request(Method::HEAD, path).send_and_read().await);
 
         assert_eq!((head.status, head.text.as_str()), (get.status, ""), "{path}");
         for name in ["content-type", "content-length", "cache-control", "vary", "etag"] {
@@ -147,9 +147,9 @@ async fn head_is_get_without_the_body() {
         assert_eq!(head.header("content-length"), get.text.len().to_string());
     }
     let tag = ada.get(JOBS).await.header("etag").to_owned();
-    let known = ada.request(Method::HEAD, JOBS).header("if-none-match", tag).answer().await;
+    let known = ada.request(Method::HEAD, JOBS).header("if-none-match", tag).send_and_read().await;
     assert_eq!(known.status, 304);
-    assert_eq!(app.request(Method::HEAD, JOBS).answer().await.status, 401);
+    assert_eq!(app.request(Method::HEAD, JOBS).send_and_read().await.status, 401);
 }
 
 #[tokio::test]
@@ -157,7 +157,8 @@ async fn options_needs_no_sign_in() {
     let app = TestApp::start().await;
 
     for path in ["/api/health", "/api/config", "/api/users/me", JOBS, "/api/questions", GENERATE] {
-        let reply = app.request(Method::OPTIONS, path).header("origin", "https://evil.example.com").answer().await;
+        let reply =
+            app.request(Method::OPTIONS, path).header("origin", "https://evil.example.com").send_and_read().await;
 
         assert_eq!((reply.status.as_u16(), reply.text.as_str()), (204, ""), "{path}");
         assert!(reply.header("allow").contains("OPTIONS"), "{path}");
@@ -171,7 +172,7 @@ async fn options_needs_no_sign_in() {
 async fn every_reply_has_an_id_and_a_good_one_is_the_clients_own() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
-    let ask = |path: &str, id: &str| ada.request(Method::GET, path).header("x-request-id", id).answer();
+    let ask = |path: &str, id: &str| ada.request(Method::GET, path).header("x-request-id", id).send_and_read();
 
     for path in ["/api/health", "/api/nothing", JOBS, GENERATE, &format!("{JOBS}/{NOTHING}")] {
         for id in ["12345678", "client_request-0042", &"a".repeat(64)] {
@@ -202,7 +203,7 @@ fn padded(bytes: usize) -> Vec<u8> {
 async fn chunked(person: &Person<'_>, method: Method, path: &str, body: Vec<u8>) -> Answer {
     let pieces: Vec<_> = body.chunks(10_000).map(|piece| Ok::<_, std::io::Error>(piece.to_vec())).collect();
     let stream = reqwest::Body::wrap_stream(futures_util::stream::iter(pieces));
-    person.request(method, path).body(stream).answer().await
+    person.request(method, path).body(stream).send_and_read().await
 }
 
 #[tokio::test]
@@ -212,7 +213,7 @@ async fn a_body_may_have_256_kib_and_not_a_byte_more() {
     let job = path_of(&saved_job(&ada, "Acme").await);
 
     for (bytes, fits) in [(LIMIT - 1, true), (LIMIT, true), (LIMIT + 1, false), (4 * LIMIT, false)] {
-        let whole = ada.request(Method::POST, JOBS).body(padded(bytes)).answer().await;
+        let whole = ada.request(Method::POST, JOBS).body(padded(bytes)).send_and_read().await;
         let pieces = chunked(&ada, Method::POST, JOBS, padded(bytes)).await;
         for reply in [whole, pieces] {
             match fits {
@@ -221,9 +222,9 @@ async fn a_body_may_have_256_kib_and_not_a_byte_more() {
             }
         }
     }
-    let change = ada.request(Method::PATCH, &job).body(padded(LIMIT + 1)).answer().await;
+    let change = ada.request(Method::PATCH, &job).body(padded(LIMIT + 1)).send_and_read().await;
     assert_eq!(change.problem(), (413, "body-too-large".to_owned()));
-    let generate = ada.request(Method::POST, GENERATE).body(padded(LIMIT + 1)).answer().await;
+    let generate = ada.request(Method::POST, GENERATE).body(padded(LIMIT + 1)).send_and_read().await;
     assert_eq!(generate.sentence(), (413, "body-too-large"));
     assert_eq!(app.count("select count(*) from job_infos").await, 5);
 }

@@ -16,7 +16,7 @@ use darasa_core::{
 };
 use darasa_local::testing::{
     tcp_proxy::Cut,
-    test_app::{Answer, Person, Send, Settings, TestApp},
+    test_app::{Answer, Person, SendRequest, Settings, TestApp},
 };
 use futures_util::future::join_all;
 use http::{HeaderValue, Method};
@@ -33,7 +33,7 @@ fn acme() -> Value {
 }
 
 async fn post(person: &Person<'_>, key: &str, body: Value) -> Answer {
-    person.request(Method::POST, JOBS).header("idempotency-key", key).json(&body).answer().await
+    person.request(Method::POST, JOBS).header("idempotency-key", key).json(&body).send_and_read().await
 }
 
 async fn jobs(app: &TestApp) -> i64 {
@@ -116,7 +116,7 @@ async fn an_interview_sent_twenty_times_is_held_and_paid_once() {
     let job = ada.post(JOBS, acme()).await.json()["id"].clone();
     let send = || {
         let request = ada.request(Method::POST, "/api/interviews").header("idempotency-key", KEY);
-        request.json(&json!({ "jobInfoId": job })).answer()
+        request.json(&json!({ "jobInfoId": job })).send_and_read()
     };
 
     join_all((0..20).map(|_| send())).await;
@@ -140,7 +140,7 @@ async fn the_same_key_with_another_body_is_refused() {
     assert_eq!(refused.problem(), (422, "idempotency-mismatch".to_owned()));
     assert!(refused.json()["errors"].is_null());
     let spaced = ada.request(Method::POST, JOBS).header("idempotency-key", KEY).body(format!(" {}", acme()));
-    assert_eq!(spaced.answer().await.problem().1, "idempotency-mismatch", "bytes are compared, not meanings");
+    assert_eq!(spaced.send_and_read().await.problem().1, "idempotency-mismatch", "bytes are compared, not meanings");
 
     same(&post(&ada, KEY, acme()).await, &first);
     assert_eq!(jobs(&app).await, 1);
@@ -161,9 +161,9 @@ async fn a_key_is_a_string_in_quotes_and_there_is_one() {
     }
     let latin =
         ada.request(Method::POST, JOBS).header("idempotency-key", HeaderValue::from_bytes(b"\"\xe9\"").unwrap());
-    assert_eq!(latin.json(&acme()).answer().await.problem().0, 400);
+    assert_eq!(latin.json(&acme()).send_and_read().await.problem().0, 400);
     let twice = ada.request(Method::POST, JOBS).header("idempotency-key", KEY).header("idempotency-key", KEY);
-    assert_eq!(twice.json(&acme()).answer().await.problem().0, 400);
+    assert_eq!(twice.json(&acme()).send_and_read().await.problem().0, 400);
     assert_eq!(jobs(&app).await, 0);
     for key in [r#""with \"quotes\" and \\""#, "\" \"", &format!("\"{}\"", "k".repeat(255))] {
         let first = post(&ada, key, acme()).await;
@@ -181,7 +181,8 @@ async fn what_needs_no_key_does_not_look_at_it() {
     for (method, body) in
         [(Method::GET, Value::Null), (Method::PATCH, json!({ "name": "Globex" })), (Method::DELETE, Value::Null)]
     {
-        let reply = ada.request(method.clone(), &job).header("idempotency-key", "nonsense").json(&body).answer().await;
+        let reply =
+            ada.request(method.clone(), &job).header("idempotency-key", "nonsense").json(&body).send_and_read().await;
         assert!(reply.status.is_success(), "{method}: {}", reply.text);
     }
     assert_eq!(app.count("select count(*) from idempotency_keys").await, 0);
@@ -194,7 +195,7 @@ async fn a_body_that_is_refused_does_not_use_the_key_up() {
 
     assert_eq!(post(&ada, KEY, json!({ "name": "Acme" })).await.problem().0, 422);
     assert_eq!(
-        ada.request(Method::POST, JOBS).header("idempotency-key", KEY).body("{").answer().await.problem().0,
+        ada.request(Method::POST, JOBS).header("idempotency-key", KEY).body("{").send_and_read().await.problem().0,
         400
     );
 
@@ -212,7 +213,8 @@ async fn streams_refuse_a_key_and_cost_nothing() {
         ("/api/ai/questions/generate-feedback", json!({ "prompt": "Send", "questionId": NOTHING })),
     ] {
         for key in [KEY, "nonsense"] {
-            let refused = ada.request(Method::POST, path).header("idempotency-key", key).json(&body).answer().await;
+            let refused =
+                ada.request(Method::POST, path).header("idempotency-key", key).json(&body).send_and_read().await;
             assert_eq!(
                 refused.sentence(),
                 (400, "Idempotency-Key is not accepted here: a stream cannot be sent twice")
@@ -409,7 +411,7 @@ async fn what_is_replayed_is_not_held_to_a_rate_that_is_spent_meanwhile() {
     let ada = app.person("ada");
     let job = ada.post(JOBS, acme()).await.json()["id"].clone();
     let create = |key: &'static str, body: Value| {
-        ada.request(Method::POST, "/api/interviews").header("idempotency-key", key).json(&body).answer()
+        ada.request(Method::POST, "/api/interviews").header("idempotency-key", key).json(&body).send_and_read()
     };
     let wanted = || json!({ "jobInfoId": job });
 

@@ -30,7 +30,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use ::http::Method;
 use darasa_local::{
     emulators::clerk::Webhook,
-    testing::test_app::{Answer, Person, Send, TestApp, WEBHOOK_SECRET},
+    testing::test_app::{Answer, Person, SendRequest, TestApp, WEBHOOK_SECRET},
 };
 use serde_json::{Value, json};
 
@@ -90,6 +90,6 @@ async fn delete_account(app: &TestApp, id: &str) {
     let headers = deletion.headers(WEBHOOK_SECRET).unwrap();
     let request = app.request(Method::POST, "/api/webhooks/clerk").body(deletion.body);
     let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
-    let reply = request.answer().await;
+    let reply = request.send_and_read().await;
     assert_eq!(reply.status, 200, "{}", reply.text);
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use darasa_core::base::clock::random_uuid;
 use darasa_local::{
     dev_server::functions::FUNCTIONS,
-    testing::test_app::{Answer, ORIGIN, Person, Send, TestApp},
+    testing::test_app::{Answer, ORIGIN, Person, SendRequest, TestApp},
 };
 use http::Method;
 use serde_json::Value;
@@ -155,7 +155,7 @@ impl Row {
         let kind = if self.body == Some(RESUME) { "multipart/form-data; boundary=form" } else { "application/json" };
         let request = app.request(self.method(), &fill(self.path)).header("content-type", kind);
         let request = self.body.iter().fold(request, |request, body| request.body(fill(body)));
-        token.into_iter().fold(request, |request, token| request.bearer_auth(token)).answer().await
+        token.into_iter().fold(request, |request, token| request.bearer_auth(token)).send_and_read().await
     }
 }
 

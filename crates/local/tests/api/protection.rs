@@ -14,7 +14,7 @@ use std::{
 };
 
 use darasa_core::base::clock::{self, Clock};
-use darasa_local::testing::test_app::{Answer, Person, Send, Settings, TestApp, WEBHOOK_SECRET};
+use darasa_local::testing::test_app::{Answer, Person, SendRequest, Settings, TestApp, WEBHOOK_SECRET};
 use http::Method;
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
@@ -59,12 +59,12 @@ fn from(request: RequestBuilder) -> RequestBuilder {
 }
 
 async fn list(person: &Person<'_>) -> Answer {
-    from(person.request(Method::GET, JOBS)).answer().await
+    from(person.request(Method::GET, JOBS)).send_and_read().await
 }
 
 async fn list_with(person: &Person<'_>, user_agent: &str, address: &str) -> Answer {
     let request = person.request(Method::GET, JOBS).header("user-agent", user_agent);
-    request.header("x-real-ip", address).answer().await
+    request.header("x-real-ip", address).send_and_read().await
 }
 
 fn kinds(decide: &Value) -> Vec<String> {
@@ -79,7 +79,7 @@ async fn arcjet_is_told_what_it_needs_and_no_secret() {
     let request = from(ada.request(Method::GET, "/api/job-infos?limit=5&x=a%20b"));
     let request = request.header("cookie", "theme=dark; __session=hunter2").header("x-vercel-oidc-token", "hunter2");
 
-    let reply = request.answer().await;
+    let reply = request.send_and_read().await;
 
     assert_eq!(reply.status, 200, "{}", reply.text);
     let [decide] = &app.arcjet().decides()[..] else { panic!("{:?}", app.arcjet().decides()) };
@@ -116,7 +116,7 @@ async fn nobody_is_asked_about_a_request_without_a_good_token() {
         app.request(Method::POST, GENERATE).json(&json!({})),
         app.request(Method::POST, "/api/interviews").json(&json!({})),
     ] {
-        assert_eq!(from(request).answer().await.status, 401);
+        assert_eq!(from(request).send_and_read().await.status, 401);
     }
 
     assert!(app.arcjet().received().is_empty(), "{:?}", app.arcjet().received());
@@ -139,7 +139,7 @@ async fn what_is_open_to_everybody_asks_nobody() {
         (404, app.request(Method::GET, "/api/nothing")),
         (204, app.request(Method::OPTIONS, JOBS)),
     ] {
-        let reply = request.header("user-agent", CURL).answer().await;
+        let reply = request.header("user-agent", CURL).send_and_read().await;
         assert_eq!(reply.status, status, "{}", reply.text);
         assert!(!reply.headers.contains_key("ratelimit"));
     }
@@ -192,7 +192,8 @@ async fn every_reply_tells_how_the_limit_stands() {
     let app = protected().await;
     let ada = app.person("ada");
     let job = from(ada.request(Method::POST, JOBS));
-    let job = job.json(&json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust" })).answer().await;
+    let job =
+        job.json(&json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust" })).send_and_read().await;
     let id = job.json()["id"].clone();
     let tag = list(&ada).await.header("etag").to_owned();
     let question = json!({ "prompt": "easy", "jobInfoId": id });
@@ -205,7 +206,7 @@ async fn every_reply_tells_how_the_limit_stands() {
         (200, ada.request(Method::POST, GENERATE).json(&question)),
         (400, ada.request(Method::POST, GENERATE).json(&json!({}))),
     ] {
-        let reply = from(request).answer().await;
+        let reply = from(request).send_and_read().await;
         assert_eq!(reply.status, status, "{}", reply.text);
         assert!(reply.header("ratelimit").starts_with("\"requests\";r=9"), "{status}: {:?}", reply.headers);
         assert_eq!(reply.header("ratelimit-policy"), r#""requests";q=100;w=60"#, "{status}");
@@ -223,7 +224,7 @@ async fn a_program_is_told_what_to_do_and_a_search_engine_passes() {
     assert_eq!(reply.problem(), (403, "bot".to_owned()));
     assert!(reply.json()["detail"].as_str().unwrap().contains("ask its operator to allow API clients"));
 
-    let plain = from(ada.request(Method::POST, GENERATE)).json(&json!({})).answer().await;
+    let plain = from(ada.request(Method::POST, GENERATE)).json(&json!({})).send_and_read().await;
     assert_eq!(plain.sentence(), (403, "bot"), "the denial of an address is remembered, whoever comes from there");
     assert_eq!(app.arcjet().decides().len(), 1);
 
@@ -244,8 +245,8 @@ async fn where_api_clients_are_allowed_a_program_with_a_token_passes() {
     assert_eq!(kinds(&app.arcjet().decides()[0]), ["shield", "rateLimit"]);
     // Without a token it is still a program.
     let probe = app.request(Method::GET, "/api/arcjet").header("user-agent", CURL).header("x-real-ip", ADDRESS);
-    assert_eq!(probe.answer().await.status, 403);
-    let nobody = app.request(Method::GET, JOBS).header("user-agent", CURL).answer().await;
+    assert_eq!(probe.send_and_read().await.status, 403);
+    let nobody = app.request(Method::GET, JOBS).header("user-agent", CURL).send_and_read().await;
     assert_eq!(nobody.status, 401);
 }
 
@@ -253,7 +254,7 @@ async fn where_api_clients_are_allowed_a_program_with_a_token_passes() {
 async fn whoever_attacks_is_shut_out_for_a_while() {
     let app = protected().await;
     let ada = app.person("ada");
-    let attack = || from(ada.request(Method::GET, JOBS)).header("x-arcjet-suspicious", "true").answer();
+    let attack = || from(ada.request(Method::GET, JOBS)).header("x-arcjet-suspicious", "true").send_and_read();
     let mut statuses = Vec::new();
     for _ in 0..6 {
         statuses.push(attack().await.status.as_u16());
@@ -261,7 +262,7 @@ async fn whoever_attacks_is_shut_out_for_a_while() {
 
     assert_eq!(statuses, [200, 200, 200, 200, 200, 403]);
     assert_eq!(list(&ada).await.problem(), (403, "suspicious".to_owned()));
-    let plain = from(ada.request(Method::POST, GENERATE)).json(&json!({})).answer().await;
+    let plain = from(ada.request(Method::POST, GENERATE)).json(&json!({})).send_and_read().await;
     assert_eq!(plain.sentence(), (403, "suspicious"));
     assert_eq!(list_with(&ada, BROWSER, "8.8.8.8").await.status, 200);
 }

@@ -1,6 +1,6 @@
 //! `/api/questions?jobInfoId=`.
 
-use darasa_local::testing::test_app::{Person, Send, TestApp};
+use darasa_local::testing::test_app::{Person, SendRequest, TestApp};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -163,7 +163,7 @@ async fn a_list_that_has_not_changed_is_not_sent_again() {
     let job = saved_job(&ada, "Acme").await;
     asked(&app, &job, &["What is Send?"]).await;
     let tag = ada.get(&list_of(&job)).await.header("etag").to_owned();
-    let ask = || ada.request(Method::GET, &list_of(&job)).header("if-none-match", &tag).answer();
+    let ask = || ada.request(Method::GET, &list_of(&job)).header("if-none-match", &tag).send_and_read();
 
     let again = ask().await;
     assert_eq!((again.status.as_u16(), again.text.as_str(), again.header("etag")), (304, "", tag.as_str()));

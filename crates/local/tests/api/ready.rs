@@ -11,7 +11,7 @@ use std::{
 use darasa_core::base::clock;
 use darasa_local::{
     services::redis::RedisServer,
-    testing::test_app::{Answer, Send, Settings, TestApp},
+    testing::test_app::{Answer, SendRequest, Settings, TestApp},
 };
 use http::Method;
 use serde_json::json;
@@ -19,11 +19,11 @@ use serde_json::json;
 const TOKEN: &str = "a long random text";
 
 async fn ask(app: &TestApp) -> Answer {
-    app.request(Method::GET, "/api/ready").answer().await
+    app.request(Method::GET, "/api/ready").send_and_read().await
 }
 
 async fn ask_now(app: &TestApp) -> Answer {
-    app.request(Method::GET, "/api/ready").bearer_auth(TOKEN).answer().await
+    app.request(Method::GET, "/api/ready").bearer_auth(TOKEN).send_and_read().await
 }
 
 /// What is said of the whole, the database, the cache, the migrations.
@@ -109,7 +109,7 @@ async fn strangers_hear_what_was_true_and_cannot_keep_a_database_awake() {
     for _ in 0..20 {
         assert_eq!(ask(&app).await.text, first.text);
     }
-    let wrong = app.request(Method::GET, "/api/ready").bearer_auth("a long random tex").answer().await;
+    let wrong = app.request(Method::GET, "/api/ready").bearer_auth("a long random tex").send_and_read().await;
     assert_eq!(wrong.text, first.text, "a wrong token is a stranger's");
     assert_eq!(proxy.round_trips(), round_trips);
 

@@ -5,7 +5,7 @@ mod refusals;
 
 use darasa_local::{
     emulators::gemini::Answer,
-    testing::test_app::{self, Person, Send, TestApp},
+    testing::test_app::{self, Person, SendRequest, TestApp},
 };
 use http::{Method, header};
 use serde_json::{Value, json};
@@ -53,7 +53,7 @@ fn uploading(person: &Person<'_>, job: &Value, file: &[u8]) -> reqwest::RequestB
 }
 
 async fn upload(person: &Person<'_>, job: &Value, file: &[u8]) -> test_app::Answer {
-    uploading(person, job, file).answer().await
+    uploading(person, job, file).send_and_read().await
 }
 
 fn category(score: f64) -> Value {
@@ -197,9 +197,9 @@ async fn the_same_file_for_the_same_job_is_answered_from_the_store_and_free() {
     app.gemini.next(in_deltas(&analysis().to_string()));
     let id = job["id"].as_str().unwrap();
     let parts: [Part<'_>; 2] = [("resumeFile", Some("b.txt"), TEXT.as_bytes()), ("jobInfoId", None, id.as_bytes())];
-    assert_eq!(posting(&ada, "?regenerate=true", &parts).answer().await.status, 200);
+    assert_eq!(posting(&ada, "?regenerate=true", &parts).send_and_read().await.status, 200);
     assert_eq!(analyses(&ada, &job).await.len(), 2);
-    assert_eq!(posting(&ada, "?regenerate=true", &parts).answer().await.sentence(), (403, "PLAN_LIMIT"));
+    assert_eq!(posting(&ada, "?regenerate=true", &parts).send_and_read().await.sentence(), (403, "PLAN_LIMIT"));
     assert_eq!(upload(&ada, &job, TEXT.as_bytes()).await.status, 200, "the stored one is still free");
 
     // Another file and a changed job are other questions.
@@ -218,7 +218,7 @@ async fn analyses_are_listed_newest_first_page_by_page_and_to_their_owner_only()
         app.gemini.next(in_deltas(&analysis().to_string()));
         let id = job["id"].as_str().unwrap();
         let parts: [Part<'_>; 2] = [("resumeFile", Some(file), file.as_bytes()), ("jobInfoId", None, id.as_bytes())];
-        assert_eq!(posting(&ada, "", &parts).answer().await.status, 200);
+        assert_eq!(posting(&ada, "", &parts).send_and_read().await.status, 200);
     }
 
     let list = format!("{}/analyses?", path_of(&job));

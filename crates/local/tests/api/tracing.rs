@@ -9,7 +9,7 @@ use darasa_local::{
         gemini::Answer,
         hume::{Chat, HumeEmulator},
     },
-    testing::test_app::{Send, Settings, TestApp},
+    testing::test_app::{SendRequest, Settings, TestApp},
 };
 use http::Method;
 use serde_json::json;
@@ -57,16 +57,16 @@ async fn a_trace_goes_on_to_clerk_hume_and_the_model() {
         ada.request(method, path).header("traceparent", traceparent()).header("tracestate", "vendor=canary")
     };
 
-    assert_eq!(traced(Method::GET, "/api/users/me").answer().await.status, 200);
+    assert_eq!(traced(Method::GET, "/api/users/me").send_and_read().await.status, 200);
     let job = saved_job(&ada, "Acme").await;
     app.gemini.next(Answer::text(["# Send\n\n", "What is it?"]));
     let wanted = json!({ "prompt": "easy", "jobInfoId": job["id"] });
-    let asked = traced(Method::POST, "/api/ai/questions/generate-question").json(&wanted).answer().await;
+    let asked = traced(Method::POST, "/api/ai/questions/generate-question").json(&wanted).send_and_read().await;
     assert_eq!(asked.status, 200, "{}", asked.text);
     let interview = ada.post("/api/interviews", json!({ "jobInfoId": job["id"] })).await.json();
     let path = format!("/api/interviews/{}", interview["id"].as_str().unwrap());
     hume.put(Chat::new(NOTHING, app.clerk.now()));
-    assert_eq!(traced(Method::PATCH, &path).json(&json!({ "humeChatId": NOTHING })).answer().await.status, 422);
+    assert_eq!(traced(Method::PATCH, &path).json(&json!({ "humeChatId": NOTHING })).send_and_read().await.status, 422);
 
     let clerk: Vec<_> = app.clerk.received();
     assert_eq!(clerk.iter().map(|asked| asked.path.as_str()).collect::<Vec<_>>(), ["/v1/jwks", "/v1/users/user_ada"]);
@@ -85,7 +85,7 @@ async fn the_rest_of_an_answer_is_asked_for_in_the_same_trace() {
 
     let wanted = json!({ "prompt": "easy", "jobInfoId": job["id"] });
     let asked = ada.request(Method::POST, "/api/ai/questions/generate-question").json(&wanted);
-    assert_eq!(asked.header("traceparent", traceparent()).answer().await.status, 200);
+    assert_eq!(asked.header("traceparent", traceparent()).send_and_read().await.status, 200);
 
     // The second call is made by the task that passes the text on.
     let received = app.gemini.received();
@@ -99,7 +99,7 @@ async fn a_trace_that_cannot_be_read_is_no_reason_to_refuse() {
         ["", "nonsense", &format!("ff-{TRACE}-{SPAN}-01"), &format!("00-{TRACE}-{SPAN}-01-more"), &"0".repeat(9_000)]
     {
         let me = app.person(&format!("ada{}", bad.len()));
-        let reply = me.request(Method::GET, "/api/users/me").header("traceparent", bad).answer().await;
+        let reply = me.request(Method::GET, "/api/users/me").header("traceparent", bad).send_and_read().await;
         assert_eq!(reply.status, 200, "{}", reply.text);
         let asked = app.clerk.received().pop().unwrap();
         let header = asked.header("traceparent").expect("a trace of our own");
@@ -111,12 +111,12 @@ async fn a_trace_that_cannot_be_read_is_no_reason_to_refuse() {
 async fn every_reply_says_where_its_time_went() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
-    assert_eq!(parts(&app.request(Method::GET, "/api/health").answer().await), ["total"], "it touches nothing");
-    assert_eq!(parts(&app.request(Method::OPTIONS, "/api/job-infos").answer().await), ["total"]);
-    assert_eq!(parts(&app.request(Method::GET, "/api/nowhere").answer().await), ["total"]);
-    assert_eq!(parts(&app.request(Method::GET, "/api/job-infos").answer().await), ["auth", "total"], "401");
+    assert_eq!(parts(&app.request(Method::GET, "/api/health").send_and_read().await), ["total"], "it touches nothing");
+    assert_eq!(parts(&app.request(Method::OPTIONS, "/api/job-infos").send_and_read().await), ["total"]);
+    assert_eq!(parts(&app.request(Method::GET, "/api/nowhere").send_and_read().await), ["total"]);
+    assert_eq!(parts(&app.request(Method::GET, "/api/job-infos").send_and_read().await), ["auth", "total"], "401");
     assert_eq!(parts(&ada.get("/api/users/me").await), ["auth", "db", "total"]);
-    assert_eq!(parts(&ada.request(Method::HEAD, "/api/users/me").answer().await), ["auth", "db", "total"]);
+    assert_eq!(parts(&ada.request(Method::HEAD, "/api/users/me").send_and_read().await), ["auth", "db", "total"]);
     let job = saved_job(&ada, "Acme").await;
     app.gemini.next(Answer::text(["# Send"]));
     let asked =

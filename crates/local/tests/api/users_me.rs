@@ -2,7 +2,7 @@
 
 use darasa_local::{
     emulators::clerk::Fault,
-    testing::test_app::{Send, TestApp},
+    testing::test_app::{SendRequest, TestApp},
 };
 use futures_util::future::join_all;
 use http::Method;
@@ -119,7 +119,7 @@ async fn with_clerk_away_nobody_new_is_met_and_nothing_is_stored() {
         for (method, path) in [(Method::GET, ME), (Method::POST, "/api/job-infos")] {
             app.clerk.fail_next(1, fault.clone());
 
-            let reply = ada.request(method, path).json(&job).answer().await;
+            let reply = ada.request(method, path).json(&job).send_and_read().await;
 
             assert_eq!(reply.problem(), (503, "unavailable".to_owned()), "{fault:?}");
             assert_eq!(reply.header("retry-after"), retry_after, "{fault:?}");
@@ -191,7 +191,7 @@ async fn a_deletion_at_the_very_moment_of_meeting_wins() {
             deletion.batch_execute("commit").await.unwrap();
         };
 
-        let (refused, ()) = tokio::join!(person.request(method, path).json(&job).answer(), commit);
+        let (refused, ()) = tokio::join!(person.request(method, path).json(&job).send_and_read(), commit);
 
         assert_eq!(refused.problem(), (401, "not-logged-in".to_owned()), "{path}");
     }
@@ -287,7 +287,7 @@ async fn what_has_not_changed_is_not_sent_again() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
     let tag = ada.get(ME).await.header("etag").to_owned();
-    let ask = || ada.request(Method::GET, ME).header("if-none-match", &tag).answer();
+    let ask = || ada.request(Method::GET, ME).header("if-none-match", &tag).send_and_read();
 
     assert_eq!(ask().await.status, 304);
     ledger(&app, 1, &[]).await;

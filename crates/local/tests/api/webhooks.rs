@@ -15,7 +15,7 @@ use std::{
 
 use darasa_local::{
     emulators::clerk::{User, Webhook},
-    testing::test_app::{Answer, Send, Settings, TestApp, WEBHOOK_SECRET},
+    testing::test_app::{Answer, SendRequest, Settings, TestApp, WEBHOOK_SECRET},
 };
 use http::Method;
 use jiff::Timestamp;
@@ -59,7 +59,7 @@ fn deleted(user: &str) -> Webhook {
 async fn post(app: &TestApp, webhook: &Webhook, headers: &[(&'static str, String)]) -> Answer {
     let request = app.request(Method::POST, ENDPOINT).header("content-type", "application/json");
     let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
-    request.body(webhook.body.clone()).answer().await
+    request.body(webhook.body.clone()).send_and_read().await
 }
 
 async fn deliver(app: &TestApp, webhook: &Webhook) -> Answer {
@@ -88,12 +88,12 @@ fn is_tombstone(row: &Value) -> bool {
 async fn a_visitor_learns_that_the_endpoint_works_without_signing_in() {
     let app = TestApp::start().await;
 
-    let reply = app.request(Method::GET, ENDPOINT).answer().await;
+    let reply = app.request(Method::GET, ENDPOINT).send_and_read().await;
 
     assert_eq!((reply.status.as_u16(), reply.header("content-type")), (200, "text/plain; charset=utf-8"));
     assert!(reply.text.contains("works"), "{}", reply.text);
-    assert_eq!(app.request(Method::HEAD, ENDPOINT).answer().await.status, 200);
-    let put = app.request(Method::PUT, ENDPOINT).answer().await;
+    assert_eq!(app.request(Method::HEAD, ENDPOINT).send_and_read().await.status, 200);
+    let put = app.request(Method::PUT, ENDPOINT).send_and_read().await;
     assert_eq!((put.problem().0, put.header("allow")), (405, "GET, HEAD, POST, OPTIONS"));
 }
 

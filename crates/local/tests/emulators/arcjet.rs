@@ -1,4 +1,4 @@
-//! An Arcjet whose clock stands still until it is told otherwise, and a site that asks it.
+//! Arcjet emulator for these tests: its clock stands still until it is moved, and a site asks it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

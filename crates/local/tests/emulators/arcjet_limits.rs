@@ -1,4 +1,4 @@
-//! The three rate limits under a clock that only the test moves.
+//! Rate limits of the emulated Arcjet under a clock that only the test moves.
 
 use serde_json::{Value, json};
 

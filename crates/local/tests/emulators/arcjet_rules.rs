@@ -1,4 +1,4 @@
-//! Programs, the shield's test header, dry runs, and how results become one decision.
+//! Rules of the emulated Arcjet: bots, the shield's test header, dry runs, and how results become one decision.
 
 use darasa_local::emulators::arcjet::{Address, Claims};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Connect as Arcjet's SDKs speak it: encodings, versions of HTTP, refusals, time limits, faults.
+//! Connect protocol as Arcjet's SDKs speak it: encodings, versions of HTTP, refusals, time limits, faults.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What was captured: the request an official client sent, and the reply it took.
+//! Captures: the request an official client sent, and the reply it took.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Every reply of Clerk that was captured is reproduced, and users, keys and faults are at hand.
+//! Clerk emulator: every captured reply is reproduced, and users, keys and faults are at hand.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

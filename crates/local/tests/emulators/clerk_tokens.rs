@@ -1,4 +1,5 @@
-//! The tokens: a good one is good for a strict verifier, and every hostile one is hostile in one way only.
+//! Session tokens of the emulated Clerk: a good one is good for a strict verifier, and every hostile one is hostile in
+//! one way only.
 
 use std::sync::{Arc, LazyLock};
 

@@ -1,4 +1,4 @@
-//! Every reply of Gemini that was captured is reproduced, and the built-in answers are fit for use.
+//! Gemini emulator: every captured reply is reproduced, and the default answers are fit for use.
 
 use std::time::{Duration, Instant};
 

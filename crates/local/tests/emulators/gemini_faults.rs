@@ -1,4 +1,4 @@
-//! Gemini goes wrong on demand, at the very byte that was asked for.
+//! Gemini faults on demand, at the very byte that was asked for.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Tokens for the Live API: what is asked for is checked as the real service checks it, and remembered.
+//! Ephemeral tokens of the Live API: what is asked for is checked as the real service checks it, and remembered.
 
 use std::sync::{Arc, Mutex};
 

@@ -1,4 +1,4 @@
-//! Sessions of the Live API: who gets in, which setup holds, and an interview from its first question to its last.
+//! Live API sessions: who gets in, which setup holds, and an interview from its first question to its last.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

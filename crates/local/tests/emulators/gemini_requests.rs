@@ -1,4 +1,4 @@
-//! Gemini refuses what the real one refuses, with its words.
+//! Request validation: the emulated Gemini refuses what the real one refuses, with its words.
 
 use darasa_local::emulators::GeminiEmulator;
 use darasa_local::emulators::gemini::GeminiSettings;

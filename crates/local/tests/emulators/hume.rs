@@ -1,4 +1,4 @@
-//! Every reply of Hume that was captured is reproduced, and its chats are read as the official client reads them.
+//! Hume emulator: every captured reply is reproduced, and its chats are read as the official client reads them.
 
 use darasa_local::emulators::hume::{Chat, Event, HumeSettings};
 use darasa_local::emulators::{Clock, Fault, HumeEmulator};

@@ -1,4 +1,4 @@
-//! A browser, as far as it talks to the Live API.
+//! Live API client: a browser, as far as it talks to the Live API.
 
 use std::time::Duration;
 

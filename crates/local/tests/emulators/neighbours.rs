@@ -1,4 +1,4 @@
-//! What a function has of a spoken interview's neighbours, against their stand-ins.
+//! Provider clients of a spoken interview, against the emulators.
 
 use std::collections::HashMap;
 use std::time::{Duration, SystemTime};

@@ -1,4 +1,4 @@
-//! Streams that are open at the same time: how late their deltas are, and what memory each of them takes.
+//! Live streams that are open at the same time: how late their deltas are, and what memory each of them takes.
 
 use std::{sync::Arc, time::Duration};
 
@@ -62,11 +62,11 @@ pub async fn hold(function: &Function, streams: u32, work: &Arc<Work>) -> Result
     Ok(Held { on_time, p99, kb_per_stream, cpu_microseconds })
 }
 
-/// One whole stream: how late each of its deltas was when it was there to be read. By hand, because it shares the machine
-/// with what is measured.
-async fn read(port: u16, work: &Work, visit: usize) -> Result<Vec<Late>> {
+/// One whole stream: how late each of its deltas was when it was there to be read. By hand, because it shares the
+/// machine with what is measured.
+async fn read(port: u16, work: &Work, number: usize) -> Result<Vec<Late>> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
-    stream.write_all(&written((work.ask)(visit)?).await?).await?;
+    stream.write_all(&written((work.ask)(number)?).await?).await?;
     let (mut lateness, mut rest, mut ended) = (Vec::new(), Vec::new(), false);
     while stream.read_buf(&mut rest).await? > 0 {
         while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {

@@ -1,4 +1,4 @@
-//! Measures darasa's functions under load beside the least that could do the same and beside what one would write instead,
+//! Load benchmark: darasa's functions beside the least that could do the same and beside what one would write instead,
 //! the three taking turns. `bench/load.sh` builds them and calls this.
 
 mod live;
@@ -123,8 +123,8 @@ impl Bench {
         Ok(figures)
     }
 
-    /// Streams that are open at the same time, of one fresh process at a time; prints a line for each number, and returns
-    /// what most of darasa's were like.
+    /// Streams that are open at the same time, of one fresh process at a time; prints a line for each number, and
+    /// returns what most of darasa's were like.
     async fn hold_streams(&self) -> Result<Held> {
         println!(
             "\n| live streams, a delta each {} ms | streams | on time | p99 | CPU a delta | memory a stream |",
@@ -168,9 +168,9 @@ impl Bench {
             _ => (Method::POST, "/api/ai/questions/generate-question", "d:{\"finishReason\":\"stop\""),
         };
         let people = self.people.clone();
-        let ask = move |visit: usize| {
-            let Person { token, jobs } = &people[visit % people.len()];
-            let job = jobs[visit / people.len() % jobs.len()];
+        let ask = move |number: usize| {
+            let Person { token, jobs } = &people[number % people.len()];
+            let job = jobs[number / people.len() % jobs.len()];
             let body = match method {
                 Method::POST => format!("{{\"prompt\":\"medium\",\"jobInfoId\":\"{job}\"}}"),
                 _ => String::new(),

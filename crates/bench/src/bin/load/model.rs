@@ -1,4 +1,4 @@
-//! A model for measurements: it answers at its pace, forgets who asked, and writes into each delta when that was due.
+//! Model for load benchmarks: it answers at its pace, forgets who asked, and writes into each delta when that was due.
 
 use std::{io, sync::LazyLock, time::Duration};
 

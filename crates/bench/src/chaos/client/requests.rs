@@ -1,4 +1,4 @@
-//! Requests and what may be replied to them in a storm: success, or 503 or 429 with a time to come back.
+//! Requests of a chaos test and their allowed replies: success, or 503 or 429 with a time to come back.
 
 use std::{net::Ipv4Addr, time::Duration};
 
@@ -31,7 +31,7 @@ pub enum Outcome {
     Unknown,
     /// 429, 403, 409, 412: it did not happen now.
     Refused(u16),
-    /// 429 of the guard: nobody looked at it.
+    /// 429 of the rate limiter, before the handler ran.
     SentAway,
 }
 
@@ -52,15 +52,15 @@ impl Client {
         self.world.app.http.request(method, self.world.url(path, self.number)).bearer_auth(&self.token)
     }
 
-    /// Sends a request, reads the reply to its end, and holds it to what is promised. Whoever is sent away by the guard sends
-    /// it again from elsewhere.
+    /// Sends a request, reads the reply to its end, and checks it against what is promised. A client that the rate limiter refuses
+    /// sends it again from elsewhere.
     pub async fn send(&mut self, what: &'static str, request: reqwest::RequestBuilder) -> Outcome {
         loop {
-            let address = Office::of(&self.world.offices, self.number).visit();
-            let visit = request.try_clone().expect("what is sent is no stream");
-            let visit = visit.header("user-agent", BROWSER).header("x-real-ip", address.to_string());
+            let address = Office::of(&self.world.offices, self.number).address_of_next();
+            let attempt = request.try_clone().expect("what is sent is no stream");
+            let attempt = attempt.header("user-agent", BROWSER).header("x-real-ip", address.to_string());
             let began = Instant::now();
-            let (how, outcome) = match timeout(HUNG, heard(visit)).await {
+            let (how, outcome) = match timeout(HUNG, heard(attempt)).await {
                 Err(_) => self.broken(what, "no reply"),
                 Ok(Err(error)) => self.broken(what, &format!("{error:?}")),
                 Ok(Ok(heard)) => self.judged(what, heard),
@@ -81,15 +81,15 @@ impl Client {
             Err(error) => return self.broken(what, &format!("{error:?}")),
         };
         let number = status.as_u16();
-        let told = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let retry_after = told("retry-after").and_then(|seconds| seconds.parse::<u32>().ok());
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let retry_after = header("retry-after").and_then(|seconds| seconds.parse::<u32>().ok());
         // Such as `"ai-hour";r=0;t=3600`.
-        let limit = told("ratelimit").and_then(|limit| limit.split('"').nth(1)).map(str::to_owned);
+        let limit = header("ratelimit").and_then(|limit| limit.split('"').nth(1)).map(str::to_owned);
         if [503, 429].contains(&number) && retry_after.is_none() {
             self.memory.violation(format!("{what}: {status} without Retry-After: {text}"));
         }
-        if self.world.guarded && limit.is_none() && number < 300 {
-            self.memory.violation(format!("{what}: {status}, and nobody asked the guard: {text}"));
+        if self.world.protected && limit.is_none() && number < 300 {
+            self.memory.violation(format!("{what}: {status}, and no limit was asked about: {text}"));
         }
         match number {
             200 | 201 => (How::Done, Outcome::Done { headers, text }),
@@ -110,8 +110,8 @@ impl Client {
 
     fn move_on(&mut self, from: Ipv4Addr) {
         self.memory.sent_away += 1;
-        if let Err(visits) = Office::of(&self.world.offices, self.number).leave(from) {
-            self.memory.violation(format!("after {visits} visits of a minute the guard sent an office away"));
+        if let Err(requests) = Office::of(&self.world.offices, self.number).leave(from) {
+            self.memory.violation(format!("after {requests} requests of a minute the rate limiter refused an address"));
         }
     }
 

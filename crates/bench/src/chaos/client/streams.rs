@@ -1,5 +1,5 @@
-//! What is streamed has no key: it ends well, or its end says that nothing was stored, or it never began. What is asked anew
-//! then is something new to darasa, but for a résumé, which is known by its bytes.
+//! Streams have no idempotency key: each ends well, or its end says that nothing was stored, or it never began. What is
+//! asked again then is something new to darasa, but for a résumé, which is known by its bytes.
 
 use darasa_core::domain::resumes::ResumeAnalysis;
 use http::{Method, header};
@@ -40,7 +40,8 @@ impl Client {
         }
     }
 
-    /// A turn of a written interview, said again until it is heard. Only where one was lost may its claim still be held.
+    /// A turn of a written interview, said again until it is heard. Only where one was lost may its claim still be
+    /// held.
     pub async fn write_something(&mut self) {
         let open = |interview: &Interview| interview.written && !interview.over;
         let Some(nth) = self.memory.interviews.iter().rposition(open) else { return };

@@ -1,4 +1,4 @@
-//! Boxes with text that hang on a place in the document ([MS-DOC] 2.8.27 and 2.8.32).
+//! Text boxes that are anchored to a place in the document ([MS-DOC] 2.8.27 and 2.8.32).
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -28,7 +28,8 @@ pub(super) fn all(layout: &Layout, table: &[u8], stories: &Stories) -> Read<Vec<
     Ok(written)
 }
 
-/// Where the parts of a story begin and end, among all characters. They follow each other, so that no part is read twice.
+/// Where the parts of a story begin and end, among all characters. They follow each other, so that no part is read
+/// twice.
 pub(super) fn ends(places: &[u8], about: usize, story: &Range<usize>) -> Read<Vec<usize>> {
     let places = (0..=count(places, about)).map_while(|place| number::<4>(places, 4 * place));
     let ends: Vec<usize> = places.map(|place| story.start.saturating_add(place).min(story.end)).collect();
@@ -40,7 +41,7 @@ fn count(places: &[u8], about: usize) -> usize {
     places.len().saturating_sub(4) / (4 + about)
 }
 
-/// What is told of one of them.
+/// A field of the record about one of them.
 fn about(places: &[u8], size: usize, which: usize, at: usize) -> Option<usize> {
     number::<4>(places, 4 * (count(places, size) + 1) + size * which + at)
 }

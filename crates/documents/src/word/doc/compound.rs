@@ -1,5 +1,5 @@
-//! A compound file: streams cut into sectors, each of which names the next. Only what stands in its root is read. A chain
-//! that is longer than the file goes in a circle.
+//! Compound file (OLE2): streams cut into sectors, each of which names the next. Only the streams of the root are read.
+//! A chain that is longer than the file is a cycle.
 
 use super::sectors::{Sectors, chain, numbers};
 use crate::{

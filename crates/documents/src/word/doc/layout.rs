@@ -1,4 +1,4 @@
-//! The block at the beginning of a document that says where everything is ([MS-DOC] 2.5).
+//! File information block: the beginning of a document, which says where everything is ([MS-DOC] 2.5).
 
 use std::ops::Range;
 
@@ -18,28 +18,29 @@ pub(super) struct Layout {
     pub uses_table_1: bool,
     pub text: Range<usize>,
     pub footnotes: Range<usize>,
-    pub margins: Range<usize>,
+    /// And footers.
+    pub headers: Range<usize>,
     pub comments: Range<usize>,
     pub endnotes: Range<usize>,
     pub boxes: Range<usize>,
-    pub pieces: Place,
-    pub styles: Place,
+    pub pieces: TableRange,
+    pub styles: TableRange,
     /// Where each of the headers and footers begins.
-    pub margin_ends: Place,
-    pub box_ends: Place,
-    pub anchors: Place,
-    pub runs: Place,
-    pub paragraphs: Place,
+    pub header_ends: TableRange,
+    pub box_ends: TableRange,
+    pub anchors: TableRange,
+    pub runs: TableRange,
+    pub paragraphs: TableRange,
 }
 
 /// Some bytes of the table beside the document.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct TableRange {
     at: usize,
     length: usize,
 }
 
-impl Place {
+impl TableRange {
     /// None when they are not all there.
     pub fn of<'a>(&self, table: &'a [u8]) -> Option<&'a [u8]> {
         slice(table, self.at, self.length)
@@ -52,7 +53,7 @@ impl Layout {
             return Err(damaged("it is not of Word 97 or later"));
         }
         let field = |at| number::<4>(main, at).ok_or_else(|| damaged("it ends in its first block"));
-        let place = |at| Ok::<_, Unreadable>(Place { at: field(at)?, length: field(at + 4)? });
+        let place = |at| Ok::<_, Unreadable>(TableRange { at: field(at)?, length: field(at + 4)? });
         let flags = number::<2>(main, 10).unwrap_or_default();
         if flags & ENCRYPTED != 0 {
             return Err(Unreadable::Encrypted);
@@ -67,12 +68,12 @@ impl Layout {
             uses_table_1: flags & TABLE_1 != 0,
             text: story(0x4c)?,
             footnotes: story(0x50)?,
-            margins: story(0x54)?,
+            headers: story(0x54)?,
             comments: story(0x5c)?,
             endnotes: story(0x60)?,
             boxes: story(0x64)?,
             styles: place(0xa2)?,
-            margin_ends: place(0xf2)?,
+            header_ends: place(0xf2)?,
             runs: place(0xfa)?,
             paragraphs: place(0x102)?,
             pieces: place(0x1a2)?,

@@ -1,7 +1,8 @@
-//! Word from 1997 to 2003: a compound file with the text in pieces, and what is known of it in tables beside.
+//! Word 97 to 2003 (.doc): a compound file with the text in pieces, and tables with its properties beside it.
 
 mod boxes;
 mod compound;
+mod document;
 mod layout;
 mod pieces;
 mod properties;
@@ -23,11 +24,11 @@ pub(super) fn text(bytes: &[u8]) -> Read<String> {
     // A spreadsheet may embed a document; the file is what stands in its root.
     let main = file.stream("WordDocument")?.ok_or(Unreadable::Unknown)?;
     let layout = Layout::read(&main)?;
-    let [wanted, other] = if layout.uses_table_1 { ["1Table", "0Table"] } else { ["0Table", "1Table"] };
-    let table = match file.stream(wanted)? {
+    let [named, other] = if layout.uses_table_1 { ["1Table", "0Table"] } else { ["0Table", "1Table"] };
+    let table = match file.stream(named)? {
         Some(table) => table,
         None => file.stream(other)?.ok_or_else(|| damaged("it has no table"))?,
     };
     let data = file.stream("Data")?.unwrap_or_default();
-    stories::text(&layout, &main, &table, &data)
+    document::text(&layout, &main, &table, &data)
 }

@@ -1,4 +1,5 @@
-//! The text itself: pieces of one or two bytes a character, anywhere in the document's stream ([MS-DOC] 2.8.35).
+//! Piece table: the text in pieces of one or two bytes a character, anywhere in the document's stream ([MS-DOC]
+//! 2.8.35).
 
 use crate::{
     Unreadable,
@@ -18,8 +19,8 @@ const TABLE: u8 = 2;
 const ONE_BYTE: usize = 1 << 30;
 const OFFSET: usize = ONE_BYTE - 1;
 
-/// All characters in their order. A piece that is told to be where no stream is, is damage; pieces that tell the same bytes
-/// over and over are a bomb.
+/// All characters in their order. A piece outside of the stream is damage; pieces that repeat the same
+/// bytes over and over are a bomb.
 pub(super) fn letters(table: &[u8], main: &[u8]) -> Read<Vec<Letter>> {
     let table = piece_table(table).ok_or_else(|| damaged("it has no table of pieces"))?;
     let count = table.len().saturating_sub(4) / 12;

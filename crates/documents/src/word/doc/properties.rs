@@ -1,4 +1,5 @@
-//! Properties as they are stored: a number that says which, and a value whose length follows from it ([MS-DOC] 2.2.5).
+//! Property modifiers (sprm): a number that says which property, and a value whose length follows from it ([MS-DOC]
+//! 2.2.5).
 
 use std::iter;
 

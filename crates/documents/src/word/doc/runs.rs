@@ -1,8 +1,8 @@
-//! Which properties hold where: pages of half a kilobyte, each of which tells for some bytes of the text how they look
-//! ([MS-DOC] 2.9.33 and 2.9.175).
+//! Formatted pages (FKP): which properties hold for which bytes of the text, in pages of half a kilobyte ([MS-DOC]
+//! 2.9.33 and 2.9.175).
 
 use super::{
-    layout::Place,
+    layout::TableRange,
     properties::{
         DELETED, DEPTH, ELSEWHERE, HIDDEN, IN_TABLE, INNER_CELL_ENDS, INNER_ROW_ENDS, LEVEL, LIST, OUTLINE, ROW_ENDS,
         STYLE_OF_RUN, SYMBOL, properties,
@@ -27,7 +27,12 @@ impl<T> Runs<T> {
     }
 
     /// Of each page all that it tells, by a function that finds the properties for an entry of it.
-    fn read(place: Place, table: &[u8], main: &[u8], find: impl Fn(&[u8], usize, usize) -> Option<T>) -> Read<Self> {
+    fn read(
+        place: TableRange,
+        table: &[u8],
+        main: &[u8],
+        find: impl Fn(&[u8], usize, usize) -> Option<T>,
+    ) -> Read<Self> {
         let broken = || damaged("what it tells of its looks is cut");
         let index = place.of(table).ok_or_else(broken)?;
         let pages = index.len().saturating_sub(4) / 8;
@@ -59,7 +64,7 @@ pub(super) struct RunLook {
 }
 
 impl RunLook {
-    pub fn all(place: Place, table: &[u8], main: &[u8]) -> Read<Runs<Self>> {
+    pub fn all(place: TableRange, table: &[u8], main: &[u8]) -> Read<Runs<Self>> {
         Runs::read(place, table, main, |page, count, run| {
             let at = 2 * usize::from(*page.get(4 * (count + 1) + run)?);
             (at != 0).then_some(())?;
@@ -95,7 +100,7 @@ pub(super) struct ParagraphLook {
 }
 
 impl ParagraphLook {
-    pub fn all(place: Place, table: &[u8], main: &[u8], data: &[u8]) -> Read<Runs<Self>> {
+    pub fn all(place: TableRange, table: &[u8], main: &[u8], data: &[u8]) -> Read<Runs<Self>> {
         const ENTRY: usize = 13;
         Runs::read(place, table, main, |page, count, run| {
             let at = 2 * usize::from(*page.get(4 * (count + 1) + ENTRY * run)?);

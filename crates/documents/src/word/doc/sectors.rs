@@ -1,4 +1,4 @@
-//! The sectors of a compound file, and the table that says for each which one follows.
+//! Sectors of a compound file, and the allocation table that says for each which one follows.
 
 use crate::{
     little_endian::{number, slice},

@@ -1,14 +1,12 @@
-//! The stories of a document: its text, and what stands around it, written down paragraph by paragraph.
+//! Stories of a document, which are its text, notes, headers and boxes: written to a page paragraph by paragraph.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::ops::Range;
 
 use super::{
-    boxes,
-    layout::Layout,
-    pieces::{self, Letter},
+    pieces::Letter,
     runs::{ParagraphLook, RunLook, Runs},
-    styles::Styles,
-    words::Words,
+    styles::StyleSheet,
+    words::ParagraphText,
 };
 use crate::word::{
     Read, damaged,
@@ -23,54 +21,11 @@ const DEEPEST: usize = 32;
 /// Of a list there are so many at most; the same numbers, negated, are lists too.
 const LISTS: u16 = 0x07fe;
 
-pub(super) fn text(layout: &Layout, main: &[u8], table: &[u8], data: &[u8]) -> Read<String> {
-    let pieces = layout.pieces.of(table).ok_or_else(|| damaged("its table of pieces lies outside"))?;
-    let stories = Stories {
-        letters: pieces::letters(pieces, main)?,
-        styles: Styles::read(layout.styles.of(table).unwrap_or_default()),
-        runs: RunLook::all(layout.runs, table, main)?,
-        paragraphs: ParagraphLook::all(layout.paragraphs, table, main, data)?,
-    };
-    let [headers, footers] = margins(layout, table, &stories)?;
-    let mut page = TextPage::default();
-    headers.iter().for_each(|text| page.block(text));
-    let boxes = boxes::all(layout, table, &stories)?;
-    stories.write(&mut page, &layout.text, "", boxes)?;
-    stories.write(&mut page, &layout.footnotes, "", Vec::new())?;
-    stories.write(&mut page, &layout.endnotes, "", Vec::new())?;
-    stories.write(&mut page, &layout.comments, "Comment: ", Vec::new())?;
-    footers.iter().for_each(|text| page.block(text));
-    Ok(page.into_text())
-}
-
-/// Headers and footers, each once however many sections repeat it. Of each section there are six, behind six lines that
-/// part the notes from the text.
-fn margins(layout: &Layout, table: &[u8], stories: &Stories) -> Read<[Vec<String>; 2]> {
-    const OF_SECTION: usize = 6;
-    // First pages, all others, even ones.
-    const HEADERS: [usize; 3] = [4, 1, 0];
-    const FOOTERS: [usize; 3] = [5, 3, 2];
-    let ends = boxes::ends(layout.margin_ends.of(table).unwrap_or_default(), 0, &layout.margins)?;
-    let mut written = [HEADERS, FOOTERS].map(|_| Vec::new());
-    let mut seen = BTreeSet::new();
-    for section in ends.windows(2).collect::<Vec<_>>().chunks(OF_SECTION).skip(1) {
-        for (margin, which) in [HEADERS, FOOTERS].into_iter().enumerate() {
-            for ends in which.into_iter().filter_map(|which| section.get(which)) {
-                let text = stories.apart(&(ends[0]..ends[1]))?;
-                if seen.insert(text.clone()) {
-                    written[margin].push(text);
-                }
-            }
-        }
-    }
-    Ok(written)
-}
-
 pub(super) struct Stories {
-    letters: Vec<Letter>,
-    styles: Styles,
-    runs: Runs<RunLook>,
-    paragraphs: Runs<ParagraphLook>,
+    pub letters: Vec<Letter>,
+    pub styles: StyleSheet,
+    pub runs: Runs<RunLook>,
+    pub paragraphs: Runs<ParagraphLook>,
 }
 
 impl Stories {
@@ -82,10 +37,16 @@ impl Stories {
     }
 
     /// Boxes hang on a place in the text and follow its paragraph; within a table they wait for its end.
-    fn write(&self, page: &mut TextPage, story: &Range<usize>, note: &str, boxes: Vec<(usize, String)>) -> Read<()> {
+    pub fn write(
+        &self,
+        page: &mut TextPage,
+        story: &Range<usize>,
+        note: &str,
+        boxes: Vec<(usize, String)>,
+    ) -> Read<()> {
         let letters = self.letters.get(story.clone()).ok_or_else(|| damaged("its text is not all there"))?;
         let mut boxes = boxes.into_iter().peekable();
-        let mut words = Words::new(&self.runs, &self.styles, note);
+        let mut words = ParagraphText::new(&self.runs, &self.styles, note);
         let mut at = story.start;
         for paragraph in letters.split_inclusive(|letter| ends_paragraph(letter.unit)) {
             at += paragraph.len();
@@ -101,7 +62,7 @@ impl Stories {
         Ok(())
     }
 
-    fn put(&self, page: &mut TextPage, words: &mut Words<'_>, paragraph: &[Letter]) {
+    fn put(&self, page: &mut TextPage, words: &mut ParagraphText<'_>, paragraph: &[Letter]) {
         let Some(last) = paragraph.last() else { return };
         let nothing = ParagraphLook::default();
         let look = self.paragraphs.at(last.at as usize).unwrap_or(&nothing);

@@ -1,4 +1,4 @@
-//! What styles tell of a text: whether it is hidden, an item of a list, or a heading ([MS-DOC] 2.9.271).
+//! Style sheet: whether a style makes text hidden, an item of a list, or a heading ([MS-DOC] 2.9.271).
 
 use super::{
     properties::toggled,
@@ -12,7 +12,7 @@ const OF_PARAGRAPHS: usize = 1;
 const OF_RUNS: usize = 2;
 
 #[derive(Default)]
-pub(super) struct Styles(Vec<Option<SheetStyle>>);
+pub(super) struct StyleSheet(Vec<Option<SheetStyle>>);
 
 struct SheetStyle {
     parent: usize,
@@ -20,7 +20,7 @@ struct SheetStyle {
     run: RunLook,
 }
 
-impl Styles {
+impl StyleSheet {
     pub fn read(sheet: &[u8]) -> Self {
         Self(all(sheet).unwrap_or_default())
     }

@@ -1,10 +1,10 @@
-//! The words of a paragraph: without what is deleted or hidden, and of fields only what they show.
+//! Paragraph text: without what is deleted or hidden, and of fields only their results.
 
 use super::{
     pieces::Letter,
     properties::toggled,
     runs::{RunLook, Runs},
-    styles::Styles,
+    styles::StyleSheet,
 };
 use crate::word::plain;
 
@@ -17,9 +17,9 @@ const HARD_HYPHEN: u16 = 0x1e;
 const SYMBOL: u16 = 0x28;
 
 /// A field may begin in one paragraph and end in another.
-pub(super) struct Words<'a> {
+pub(super) struct ParagraphText<'a> {
     runs: &'a Runs<RunLook>,
-    styles: &'a Styles,
+    styles: &'a StyleSheet,
     /// What stands before a comment.
     note: &'a str,
     /// For each open field whether it is at what it shows.
@@ -28,8 +28,8 @@ pub(super) struct Words<'a> {
     codes: usize,
 }
 
-impl<'a> Words<'a> {
-    pub fn new(runs: &'a Runs<RunLook>, styles: &'a Styles, note: &'a str) -> Self {
+impl<'a> ParagraphText<'a> {
+    pub fn new(runs: &'a Runs<RunLook>, styles: &'a StyleSheet, note: &'a str) -> Self {
         Self { runs, styles, note, fields: Vec::new(), codes: 0 }
     }
 

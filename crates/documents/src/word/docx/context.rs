@@ -1,8 +1,8 @@
-//! Where in a document an element stands, and what it therefore is: the one table of what is read and what is left out.
+//! Context of an XML element: the one table of which elements are read and which are left out, by where they stand.
 
 /// What may stand in an open element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum ElementContext {
     Root,
     Notes,
     /// Paragraphs and tables.
@@ -14,7 +14,7 @@ pub(super) enum Place {
     Paragraph,
     ParagraphProperties,
     Section,
-    TextRun,
+    Run,
     RunProperties,
     Text,
     /// A drawing: only what is written in its boxes.
@@ -34,14 +34,14 @@ fn wraps_text(name: &str) -> bool {
     matches!(name, "hyperlink" | "fldSimple" | "bdo" | "dir" | "ruby" | "rubyBase")
 }
 
-/// The place that an element opens in another; what is not known is ignored with all that stands in it.
-pub(super) fn place(outer: Place, name: &str) -> Place {
-    use Place::*;
+/// The context that an element opens in another; what is not known is ignored with all that stands in it.
+pub(super) fn context(outer: ElementContext, name: &str) -> ElementContext {
+    use ElementContext::*;
     match (outer, name) {
         (Root, "document") => Root,
         (Root, "body" | "hdr" | "ftr") | (Notes, "footnote" | "endnote" | "comment") => Blocks,
         (Root, "footnotes" | "endnotes" | "comments") => Notes,
-        (Blocks, "p") | (TextRun, "ruby") => Paragraph,
+        (Blocks, "p") | (Run, "ruby") => Paragraph,
         (Blocks, "tbl") => Table,
         (Blocks | ParagraphProperties, "sectPr") => Section,
         (Table, "tr") => Row,
@@ -49,14 +49,14 @@ pub(super) fn place(outer: Place, name: &str) -> Place {
         (Row, "trPr") => RowProperties,
         (Blocks, "tcPr") => CellProperties,
         (Paragraph, "pPr") | (ParagraphProperties, "numPr") => ParagraphProperties,
-        (Paragraph, "r") => TextRun,
-        (TextRun, "rPr") => RunProperties,
-        (TextRun, "t") => Text,
-        (TextRun, "drawing" | "pict" | "object") => Shape,
+        (Paragraph, "r") => Run,
+        (Run, "rPr") => RunProperties,
+        (Run, "t") => Text,
+        (Run, "drawing" | "pict" | "object") => Shape,
         // A formula is written in runs of its own, within structures of its own.
         (Paragraph, name) if wraps_text(name) || is_formula(name) => Paragraph,
         (Shape, _) => Shape,
-        (Blocks | Table | Row | Paragraph | TextRun, name) if is_wrapper(name) => outer,
+        (Blocks | Table | Row | Paragraph | Run, name) if is_wrapper(name) => outer,
         _ => Ignored,
     }
 }

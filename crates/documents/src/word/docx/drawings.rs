@@ -1,10 +1,10 @@
-//! What is written in diagrams and charts, which are parts of their own.
+//! Drawings: the text of diagrams and charts, which are parts of their own.
 
-use super::xml::{Element, Visit, walk};
+use super::xml::{Element, Visitor, walk};
 use crate::word::{Read, page::TextPage};
 
 #[derive(Default)]
-struct Drawn {
+struct Drawing {
     page: TextPage,
     words: String,
     is_text: bool,
@@ -12,12 +12,12 @@ struct Drawn {
 
 /// Paragraphs, and rows of a chart's names and numbers.
 pub(super) fn text(xml: &str) -> Read<String> {
-    let mut drawn = Drawn::default();
-    walk(xml, &mut drawn)?;
-    Ok(drawn.page.into_text())
+    let mut drawing = Drawing::default();
+    walk(xml, &mut drawing)?;
+    Ok(drawing.page.into_text())
 }
 
-impl Visit for Drawn {
+impl Visitor for Drawing {
     fn begins(&mut self, element: &Element<'_>) {
         self.is_text = matches!(element.name(), "t" | "v");
         if element.name() == "v" && !self.words.is_empty() {

@@ -1,11 +1,11 @@
-//! What stands above and below the pages: each section names its own, by relation.
+//! Headers and footers: each section names its own, by relation.
 
 use std::mem;
 
 use super::xml::Element;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Margin {
+pub(super) enum HeaderOrFooter {
     Header,
     Footer,
 }
@@ -19,21 +19,21 @@ enum Pages {
 }
 
 #[derive(Default)]
-pub(super) struct Margins {
+pub(super) struct HeadersFooters {
     /// What is shown, as relations.
-    shown: Vec<(Margin, String)>,
+    shown: Vec<(HeaderOrFooter, String)>,
     /// What the sections so far have for first pages, shown or not: a later section that has one inherits it.
-    first: Vec<(Margin, String)>,
-    section: Vec<(Pages, Margin, String)>,
+    first: Vec<(HeaderOrFooter, String)>,
+    section: Vec<(Pages, HeaderOrFooter, String)>,
     has_title_page: bool,
 }
 
-impl Margins {
+impl HeadersFooters {
     /// An element of a section's properties.
     pub fn learn(&mut self, element: &Element<'_>) {
-        let margin = match element.name() {
-            "headerReference" => Margin::Header,
-            "footerReference" => Margin::Footer,
+        let kind = match element.name() {
+            "headerReference" => HeaderOrFooter::Header,
+            "footerReference" => HeaderOrFooter::Footer,
             "titlePg" => {
                 self.has_title_page = element.is_on();
                 return;
@@ -45,24 +45,24 @@ impl Margins {
             Some("even") => Pages::Even,
             _ => Pages::All,
         };
-        self.section.extend(element.attribute("id").map(|id| (pages, margin, id)));
+        self.section.extend(element.attribute("id").map(|id| (pages, kind, id)));
     }
 
     pub fn section_ends(&mut self) {
         let mut section = mem::take(&mut self.section);
         section.sort_by_key(|(pages, ..)| *pages);
         let (first, others): (Vec<_>, Vec<_>) = section.into_iter().partition(|(pages, ..)| *pages == Pages::First);
-        for (_, margin, id) in first {
-            self.first.retain(|(other, _)| *other != margin);
-            self.first.push((margin, id));
+        for (_, kind, id) in first {
+            self.first.retain(|(other, _)| *other != kind);
+            self.first.push((kind, id));
         }
         if mem::take(&mut self.has_title_page) {
             self.shown.extend_from_slice(&self.first);
         }
-        self.shown.extend(others.into_iter().map(|(_, margin, id)| (margin, id)));
+        self.shown.extend(others.into_iter().map(|(_, kind, id)| (kind, id)));
     }
 
-    pub fn ids(&self, margin: Margin) -> impl Iterator<Item = &str> {
-        self.shown.iter().filter(move |(other, _)| *other == margin).map(|(_, id)| id.as_str())
+    pub fn ids(&self, kind: HeaderOrFooter) -> impl Iterator<Item = &str> {
+        self.shown.iter().filter(move |(other, _)| *other == kind).map(|(_, id)| id.as_str())
     }
 }

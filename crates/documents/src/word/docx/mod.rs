@@ -1,4 +1,4 @@
-//! Word since 2007: a zip of XML parts, whose relations say which part is what.
+//! Word since 2007 (.docx, Office Open XML): a zip of XML parts, whose relations say which part is what.
 
 mod context;
 mod drawings;
@@ -14,7 +14,7 @@ mod xml;
 
 use std::collections::BTreeSet;
 
-use headers_footers::Margin;
+use headers_footers::HeaderOrFooter;
 pub(super) use package::Package;
 use relations::Relations;
 use story::Story;
@@ -33,9 +33,9 @@ pub(super) fn text(bytes: &[u8]) -> Read<String> {
     };
     let document = Story::read(&package.read(&main)?, &styles)?;
 
-    let [headers, footers] = [Margin::Header, Margin::Footer]
-        .map(|margin| document.margins.ids(margin).filter_map(|id| relations.part(id)).collect::<Vec<_>>());
-    let [drawn, notes] = [&["diagramData", "chart"][..], &["footnotes", "endnotes", "comments"]]
+    let [headers, footers] = [HeaderOrFooter::Header, HeaderOrFooter::Footer]
+        .map(|kind| document.headers_footers.ids(kind).filter_map(|id| relations.part(id)).collect::<Vec<_>>());
+    let [drawings, notes] = [&["diagramData", "chart"][..], &["footnotes", "endnotes", "comments"]]
         .map(|kinds| kinds.iter().flat_map(|kind| relations.of_kind(kind)).collect::<Vec<_>>());
     let (mut page, mut seen) = (TextPage::default(), BTreeSet::new());
     let mut write = |page: &mut TextPage, part: &str, text: &dyn Fn(&str) -> Read<String>| -> Read<()> {
@@ -47,7 +47,7 @@ pub(super) fn text(bytes: &[u8]) -> Read<String> {
     let story = |xml: &str| Ok(Story::read(xml, &styles)?.text);
     headers.iter().try_for_each(|part| write(&mut page, part, &story))?;
     page.block(&document.text);
-    drawn.iter().try_for_each(|part| write(&mut page, part, &drawings::text))?;
+    drawings.iter().try_for_each(|part| write(&mut page, part, &drawings::text))?;
     notes.iter().chain(&footers).try_for_each(|part| write(&mut page, part, &story))?;
     Ok(page.into_text())
 }

@@ -1,4 +1,5 @@
-//! The zip around a document. Its parts are unpacked one by one, when they are asked for, into memory of just their size.
+//! Package: the zip around a document. Its parts are unpacked one by one, when they are read, into memory of just their
+//! size.
 
 use std::collections::BTreeMap;
 
@@ -75,7 +76,7 @@ fn packed<'a>(bytes: &'a [u8], entry: &ZipEntry<'_>) -> Option<&'a [u8]> {
     slice(header, 30 + name + extra, entry.packed)
 }
 
-/// Exactly of the size that was told: there is no room for more, and less is a lie too.
+/// Exactly of the announced size: there is no room for more, and less is damage too.
 fn inflate(packed: &[u8], size: usize) -> Option<Vec<u8>> {
     let mut unpacked = vec![0; size];
     let length = decompress_slice_iter_to_slice(&mut unpacked, [packed].into_iter(), false, true).ok()?;

@@ -1,4 +1,4 @@
-//! What is known of an open paragraph and of the runs in it.
+//! Paragraph and run: what is known of those that are open.
 
 use super::{
     styles::{BODY_LEVEL, Styles},

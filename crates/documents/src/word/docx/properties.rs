@@ -1,8 +1,9 @@
-//! Elements without text of their own: properties of what they stand in, and signs that are no letters.
+//! Properties and symbols: elements without text of their own, which format the element around them or stand for a
+//! character.
 
 use super::{
-    context::Place,
-    walker::{Open, Then, Walker},
+    context::ElementContext,
+    walker::{EndAction, OpenElement, Walker},
     xml::Element,
 };
 
@@ -10,25 +11,25 @@ const MOST_COLUMNS: u32 = 63;
 
 impl Walker<'_> {
     /// What an element without text of its own tells about the one it stands in.
-    pub fn learn(&mut self, outer: Place, element: &Element<'_>) {
+    pub fn learn(&mut self, outer: ElementContext, element: &Element<'_>) {
         match (outer, element.name(), self.paragraphs.last_mut(), self.runs.last_mut()) {
-            (Place::ParagraphProperties, name, Some(paragraph), _) => paragraph.learn(name, element),
-            (Place::RunProperties, name, _, Some(run)) => run.learn(name, element),
-            (Place::CellProperties, "gridSpan", ..) => {
+            (ElementContext::ParagraphProperties, name, Some(paragraph), _) => paragraph.learn(name, element),
+            (ElementContext::RunProperties, name, _, Some(run)) => run.learn(name, element),
+            (ElementContext::CellProperties, "gridSpan", ..) => {
                 let more = element.number().unwrap_or_default().saturating_sub(1);
-                self.outer(|cell| cell.then = Then::Cell(more.min(MOST_COLUMNS)));
+                self.outer(|cell| cell.then = EndAction::Cell(more.min(MOST_COLUMNS)));
             }
-            (Place::RowProperties, "del", ..) | (Place::CellProperties, "cellDel", ..) => {
-                self.outer(|row| row.place = Place::Ignored)
+            (ElementContext::RowProperties, "del", ..) | (ElementContext::CellProperties, "cellDel", ..) => {
+                self.outer(|row| row.context = ElementContext::Ignored)
             }
-            (Place::Section, ..) => self.margins.learn(element),
-            (Place::TextRun, name, ..) => self.sign(name, element),
+            (ElementContext::Section, ..) => self.headers_footers.learn(element),
+            (ElementContext::Run, name, ..) => self.sign(name, element),
             _ => {}
         }
     }
 
     /// Changes the row or cell of which the properties are open.
-    fn outer(&mut self, change: impl FnOnce(&mut Open)) {
+    fn outer(&mut self, change: impl FnOnce(&mut OpenElement)) {
         if let [.., outer, _] = &mut self.open[..] {
             change(outer);
         }

@@ -1,10 +1,10 @@
-//! Which part is what: the package's content types and the relations of its parts.
+//! Relations and content types: which part of the package is what.
 
 use percent_encoding::percent_decode_str;
 
 use super::{
     package::Package,
-    xml::{Element, Visit, walk},
+    xml::{Element, Visitor, walk},
 };
 use crate::word::{Read, damaged};
 
@@ -45,7 +45,7 @@ impl Types {
     }
 }
 
-impl Visit for Types {
+impl Visitor for Types {
     fn begins(&mut self, element: &Element<'_>) {
         if element.name() == "Override"
             && let (Some(part), Some(kind)) = (element.attribute("PartName"), element.attribute("ContentType"))
@@ -91,7 +91,7 @@ impl Relations {
     }
 }
 
-impl Visit for Relations {
+impl Visitor for Relations {
     fn begins(&mut self, element: &Element<'_>) {
         let is_inside = element.attribute("TargetMode").is_none_or(|mode| mode != "External");
         if element.name() == "Relationship"

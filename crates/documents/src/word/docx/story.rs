@@ -1,17 +1,18 @@
-//! A story of a document, as people see it: the text itself, a header, the notes.
+//! Story of a document: its text, a header or the notes, as people see it.
 
-use super::{headers_footers::Margins, styles::Styles, walker::Walker, xml::walk};
+use super::{headers_footers::HeadersFooters, styles::Styles, walker::Walker, xml::walk};
 use crate::word::Read;
 
 pub(super) struct Story {
     pub text: String,
-    pub margins: Margins,
+    pub headers_footers: HeadersFooters,
 }
 
 impl Story {
     pub fn read(xml: &str, styles: &Styles) -> Read<Self> {
         let mut walker = Walker::new(styles);
         walk(xml, &mut walker)?;
-        Ok(walker.story())
+        let (text, headers_footers) = walker.into_parts();
+        Ok(Self { text, headers_footers })
     }
 }

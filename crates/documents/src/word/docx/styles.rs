@@ -1,8 +1,8 @@
-//! What styles tell of a text: whether it is hidden, an item of a list, or a heading.
+//! Styles: whether a style makes text hidden, an item of a list, or a heading.
 
 use std::{collections::HashMap, iter};
 
-use super::xml::{Element, Visit, walk};
+use super::xml::{Element, Visitor, walk};
 use crate::word::{Read, page::Item};
 
 /// Word itself stops there.
@@ -71,7 +71,7 @@ fn is_heading(name: &str) -> bool {
     name.strip_prefix("heading").is_some_and(|level| matches!(level.trim().as_bytes(), [b'1'..=b'9']))
 }
 
-impl Visit for Styles {
+impl Visitor for Styles {
     fn begins(&mut self, element: &Element<'_>) {
         let is = |name: &str, value: &str| element.attribute(name).as_deref() == Some(value);
         match (element.name(), &mut self.now) {

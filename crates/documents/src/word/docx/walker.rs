@@ -1,12 +1,11 @@
-//! The walk through a story: writes down what stands in its elements, as the table of places tells them.
+//! Walker through a story's XML: writes to a page what stands in its elements, by the table of contexts.
 
 use super::{
-    context::{Place, place},
-    headers_footers::Margins,
+    context::{ElementContext, context},
+    headers_footers::HeadersFooters,
     paragraph::{Paragraph, TextRun},
-    story::Story,
     styles::Styles,
-    xml::{Element, Visit},
+    xml::{Element, Visitor},
 };
 use crate::word::{page::TextPage, plain};
 
@@ -16,26 +15,26 @@ const DEEPEST_BOX: usize = 16;
 pub(super) struct Walker<'s> {
     styles: &'s Styles,
     /// All elements that are open, outermost first.
-    pub open: Vec<Open>,
+    pub open: Vec<OpenElement>,
     /// The story, and each note or box within another.
     pages: Vec<TextPage>,
     pub paragraphs: Vec<Paragraph>,
     pub runs: Vec<TextRun>,
-    pub margins: Margins,
+    pub headers_footers: HeadersFooters,
     /// How much has been written: by this an alternative is known that said something.
     written: usize,
 }
 
-pub(super) struct Open {
-    pub place: Place,
-    pub then: Then,
+pub(super) struct OpenElement {
+    pub context: ElementContext,
+    pub then: EndAction,
 }
 
 /// What is to be done at an element's end.
-pub(super) enum Then {
+pub(super) enum EndAction {
     Nothing,
     Paragraph,
-    TextRun,
+    Run,
     /// With the columns that it covers besides its own.
     Cell(u32),
     Row,
@@ -48,32 +47,32 @@ pub(super) enum Then {
     Alternatives(usize),
 }
 
-impl Visit for Walker<'_> {
+impl Visitor for Walker<'_> {
     fn begins(&mut self, element: &Element<'_>) {
-        let outer = self.place();
-        let mut place = place(outer, element.name());
-        if self.is_left_out(outer, place, element) {
-            place = Place::Ignored;
+        let outer = self.context();
+        let mut context = context(outer, element.name());
+        if self.is_left_out(outer, context, element) {
+            context = ElementContext::Ignored;
         }
-        let then = match place {
-            Place::Ignored => {
+        let then = match context {
+            ElementContext::Ignored => {
                 self.learn(outer, element);
-                Then::Nothing
+                EndAction::Nothing
             }
-            _ => self.begin(outer, place, element),
+            _ => self.begin(outer, context, element),
         };
-        self.open.push(Open { place, then });
+        self.open.push(OpenElement { context, then });
     }
 
     fn ends(&mut self, _: &str) {
         match self.open.pop() {
-            Some(Open { place: Place::Ignored, .. }) | None => {}
-            Some(Open { then, .. }) => self.finish(then),
+            Some(OpenElement { context: ElementContext::Ignored, .. }) | None => {}
+            Some(OpenElement { then, .. }) => self.finish(then),
         }
     }
 
     fn text(&mut self, text: &str) {
-        if self.place() == Place::Text {
+        if self.context() == ElementContext::Text {
             self.write(text);
         }
     }
@@ -88,85 +87,85 @@ impl<'s> Walker<'s> {
             pages: vec![TextPage::default()],
             paragraphs,
             runs,
-            margins: Margins::default(),
+            headers_footers: HeadersFooters::default(),
             written: 0,
         }
     }
 
-    pub fn story(self) -> Story {
-        let text = self.pages.into_iter().next().unwrap_or_default().into_text();
-        Story { text, margins: self.margins }
+    /// The story's text, and what it says of headers and footers.
+    pub fn into_parts(self) -> (String, HeadersFooters) {
+        (self.pages.into_iter().next().unwrap_or_default().into_text(), self.headers_footers)
     }
 
-    fn place(&self) -> Place {
-        self.open.last().map_or(Place::Root, |open| open.place)
+    fn context(&self) -> ElementContext {
+        self.open.last().map_or(ElementContext::Root, |open| open.context)
     }
 
     /// What the table of places cannot know by names alone.
-    fn is_left_out(&self, outer: Place, place: Place, element: &Element<'_>) -> bool {
+    fn is_left_out(&self, outer: ElementContext, context: ElementContext, element: &Element<'_>) -> bool {
         match (element.name(), self.open.last()) {
             // It says the same once more, for older readers.
-            ("Fallback", Some(Open { then: Then::Alternatives(before), .. })) => self.written > *before,
+            ("Fallback", Some(OpenElement { then: EndAction::Alternatives(before), .. })) => self.written > *before,
             ("txbxContent", _) => self.pages.len() > DEEPEST_BOX,
             // Lines between the text and the notes are kept among the notes.
-            _ if outer == Place::Notes => element.attribute("type").is_some_and(|kind| kind != "normal"),
-            _ => place == Place::Shape && outer == Place::TextRun && self.is_hidden(),
+            _ if outer == ElementContext::Notes => element.attribute("type").is_some_and(|kind| kind != "normal"),
+            _ => context == ElementContext::Shape && outer == ElementContext::Run && self.is_hidden(),
         }
     }
 
-    fn begin(&mut self, outer: Place, place: Place, element: &Element<'_>) -> Then {
-        match (outer, place, element.name()) {
-            (_, Place::Paragraph, "p") => {
+    fn begin(&mut self, outer: ElementContext, context: ElementContext, element: &Element<'_>) -> EndAction {
+        match (outer, context, element.name()) {
+            (_, ElementContext::Paragraph, "p") => {
                 self.paragraphs.push(Paragraph::default());
-                Then::Paragraph
+                EndAction::Paragraph
             }
-            (_, Place::TextRun, "r") => {
+            (_, ElementContext::Run, "r") => {
                 self.runs.push(TextRun::default());
-                Then::TextRun
+                EndAction::Run
             }
-            (_, Place::Table, "tbl") => {
+            (_, ElementContext::Table, "tbl") => {
                 self.page().table();
-                Then::Table
+                EndAction::Table
             }
-            (_, Place::Row, "tr") => Then::Row,
-            (Place::Row, Place::Blocks, _) => Then::Cell(0),
-            (_, Place::Section, _) => {
-                let inside = self.paragraphs.last_mut().filter(|_| outer == Place::ParagraphProperties);
+            (_, ElementContext::Row, "tr") => EndAction::Row,
+            (ElementContext::Row, ElementContext::Blocks, _) => EndAction::Cell(0),
+            (_, ElementContext::Section, _) => {
+                let inside = self.paragraphs.last_mut().filter(|_| outer == ElementContext::ParagraphProperties);
                 inside.into_iter().for_each(|paragraph| paragraph.ends_section = true);
-                Then::Section
+                EndAction::Section
             }
-            (Place::Shape, Place::Blocks, _) => {
+            (ElementContext::Shape, ElementContext::Blocks, _) => {
                 self.pages.push(TextPage::default());
-                Then::Box
+                EndAction::Box
             }
-            (Place::Notes, Place::Blocks, name) => {
+            (ElementContext::Notes, ElementContext::Blocks, name) => {
                 self.pages.push(TextPage::default());
-                Then::Note(if name == "comment" { comment(element) } else { String::new() })
+                EndAction::Note(if name == "comment" { comment(element) } else { String::new() })
             }
-            (_, _, "AlternateContent") => Then::Alternatives(self.written),
-            (_, Place::Shape, "textpath") => {
+            (_, _, "AlternateContent") => EndAction::Alternatives(self.written),
+            (_, ElementContext::Shape, "textpath") => {
                 let text = element.attribute("string").unwrap_or_default();
                 self.hang(text);
-                Then::Nothing
+                EndAction::Nothing
             }
-            _ => Then::Nothing,
+            _ => EndAction::Nothing,
         }
     }
 
-    fn finish(&mut self, then: Then) {
+    fn finish(&mut self, then: EndAction) {
         match then {
-            Then::Nothing | Then::Alternatives(_) => {}
-            Then::Paragraph => self.paragraph_ends(),
-            Then::TextRun => drop(self.runs.pop()),
-            Then::Cell(more) => (0..=more).for_each(|_| self.page().cell_ends()),
-            Then::Row => self.page().row_ends(),
-            Then::Table => self.page().table_ends(),
-            Then::Section => self.margins.section_ends(),
-            Then::Box => {
+            EndAction::Nothing | EndAction::Alternatives(_) => {}
+            EndAction::Paragraph => self.paragraph_ends(),
+            EndAction::Run => drop(self.runs.pop()),
+            EndAction::Cell(more) => (0..=more).for_each(|_| self.page().cell_ends()),
+            EndAction::Row => self.page().row_ends(),
+            EndAction::Table => self.page().table_ends(),
+            EndAction::Section => self.headers_footers.section_ends(),
+            EndAction::Box => {
                 let text = self.pages.pop().unwrap_or_default().into_text();
                 self.hang(text);
             }
-            Then::Note(author) => {
+            EndAction::Note(author) => {
                 let text = self.pages.pop().unwrap_or_default().into_text();
                 if !text.is_empty() {
                     self.page().block(&format!("{author}{text}"));

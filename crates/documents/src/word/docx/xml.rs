@@ -1,4 +1,4 @@
-//! A walk through a part's XML: elements by their local names, whatever prefixes they wear, and no declarations.
+//! XML visitor: a part's elements by their local names, whatever their prefixes, without declarations.
 
 use quick_xml::{
     Reader, XmlVersion,
@@ -10,7 +10,7 @@ use crate::word::{Read, damaged};
 const MOST_CAUSE: usize = 300;
 
 /// Hears of elements and text in their order; an empty element begins and ends.
-pub(super) trait Visit {
+pub(super) trait Visitor {
     fn begins(&mut self, element: &Element<'_>);
     fn ends(&mut self, _name: &str) {}
     fn text(&mut self, _text: &str) {}
@@ -41,7 +41,7 @@ impl Element<'_> {
 }
 
 /// Iterative, so that no nesting is too deep for it.
-pub(super) fn walk(xml: &str, visitor: &mut dyn Visit) -> Read<()> {
+pub(super) fn walk(xml: &str, visitor: &mut dyn Visitor) -> Read<()> {
     let mut reader = Reader::from_str(xml.trim_start_matches('\u{feff}'));
     reader.config_mut().expand_empty_elements = true;
     let (mut depth, mut elements) = (0_usize, 0_usize);
@@ -91,7 +91,7 @@ mod tests {
     #[derive(Default)]
     struct Notes(String);
 
-    impl Visit for Notes {
+    impl Visitor for Notes {
         fn begins(&mut self, element: &Element<'_>) {
             let value = element.attribute("val").map(|value| format!("={value}")).unwrap_or_default();
             self.0 += &format!("<{}{value}>", element.name());

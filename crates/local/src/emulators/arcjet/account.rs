@@ -1,4 +1,4 @@
-//! What the emulated service remembers.
+//! Account at the emulated Arcjet: what the service remembers.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,4 +1,4 @@
-//! What is known of an address.
+//! Address of a client, and what is known of it.
 
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Programs that name themselves in their user agent: the well-known ones of Arcjet's list that matter here.
+//! Bots that name themselves in their user agent: the well-known ones of Arcjet's list that matter here.
 
 use std::sync::LazyLock;
 

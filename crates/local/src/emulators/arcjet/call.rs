@@ -1,4 +1,4 @@
-//! What the service was called for.
+//! Call of the emulated Arcjet, as tests look at it.
 
 use http::Version;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! The two procedures as Connect carries them: what is asked of a request, and how a reply or a refusal looks.
+//! Connect protocol: the two procedures, what is demanded of a request, and the form of a reply or an error.
 
 use std::future::pending;
 use std::time::Duration;
@@ -15,8 +15,9 @@ use super::error::{Code, ConnectError};
 use super::request::Request;
 use super::wire::{Encoding, Rpc};
 use crate::emulators::Fault;
+use crate::emulators::journal::ConnectionCut;
 use crate::emulators::journal::Received;
-use crate::emulators::playback::{ConnectionCut, Playback};
+use crate::emulators::playback::Playback;
 use crate::emulators::server::Reply;
 
 pub(crate) async fn answer(account: &Account, received: &Received) -> Reply {

@@ -1,4 +1,5 @@
-//! Where whoever has no hands on the emulator's value moves its clock, lets it go wrong and reads what it was asked.
+//! Control routes of the emulated Arcjet: move its clock, make it fail, and read what it was asked, for clients in
+//! another process.
 
 use std::time::Duration;
 

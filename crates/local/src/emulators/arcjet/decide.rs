@@ -1,4 +1,4 @@
-//! One decision: every rule is looked at, in the order of the request, and the first live denial wins.
+//! Decision: every rule is evaluated, in the order of the request, and the first live denial wins.
 
 use serde_json::{Value, json};
 
@@ -47,7 +47,7 @@ impl Finding {
 }
 
 /// One request of one site.
-struct Visit<'a> {
+struct Client<'a> {
     now: i64,
     site: &'a str,
     details: &'a Details,
@@ -58,14 +58,14 @@ pub(crate) fn decide(account: &Account, site: &str, request: &Request, details: 
     let now = account.now();
     let mut state = account.state();
     let address = state.addresses.get(&details.ip).cloned().unwrap_or_default();
-    let visit = Visit { now: now.as_millisecond(), site, details, address };
+    let client = Client { now: now.as_millisecond(), site, details, address };
     let mut results = Vec::new();
     let mut live = Vec::new();
     for rule in &request.rules {
         let characteristics = rule.characteristics(&request.characteristics);
         let (id, fingerprint) = (rule_id(rule, characteristics), fingerprint(details, characteristics));
         let finding = match &fingerprint {
-            Ok(fingerprint) => look(&mut state, &visit, rule, &id, fingerprint),
+            Ok(fingerprint) => look(&mut state, &client, rule, &id, fingerprint),
             Err(message) => Finding::error(message),
         };
         results.push(result(&finding, rule.mode(), &id, &fingerprint.unwrap_or_default()));
@@ -83,7 +83,7 @@ pub(crate) fn decide(account: &Account, site: &str, request: &Request, details: 
         "reason": telling.map_or_else(|| json!({}), |finding| finding.reason.clone()),
         "ruleResults": results,
         "ttl": telling.map_or(0, |finding| finding.ttl),
-        "ipDetails": visit.address.json(),
+        "ipDetails": client.address.json(),
     })
 }
 
@@ -114,15 +114,15 @@ fn result(finding: &Finding, mode: Mode, rule_id: &str, fingerprint: &str) -> Va
     })
 }
 
-fn look(state: &mut State, visit: &Visit<'_>, rule: &Rule, id: &str, fingerprint: &str) -> Finding {
-    let counter = (visit.site.to_owned(), id.to_owned(), fingerprint.to_owned());
+fn look(state: &mut State, client: &Client<'_>, rule: &Rule, id: &str, fingerprint: &str) -> Finding {
+    let counter = (client.site.to_owned(), id.to_owned(), fingerprint.to_owned());
     match rule {
-        Rule::RateLimit(rule) => limit(state, visit, rule, counter),
+        Rule::RateLimit(rule) => limit(state, client, rule, counter),
         Rule::Shield(_) => {
-            let suspicious = is_suspicious(|name| visit.details.headers.get(name).cloned());
-            shield(state.suspicions.entry(counter).or_default().meet(visit.now, suspicious))
+            let suspicious = is_suspicious(|name| client.details.headers.get(name).cloned());
+            shield(state.suspicions.entry(counter).or_default().meet(client.now, suspicious))
         }
-        Rule::BotV2(rule) => programs(rule, visit),
+        Rule::BotV2(rule) => programs(rule, client),
         Rule::Bots(_) => Finding::error("bots rules of the first version are no longer supported"),
         Rule::Email(_) | Rule::SensitiveInfo(_) | Rule::Filter(_) | Rule::PromptInjectionDetection(_) => {
             Finding::not_run()
@@ -130,9 +130,9 @@ fn look(state: &mut State, visit: &Visit<'_>, rule: &Rule, id: &str, fingerprint
     }
 }
 
-fn limit(state: &mut State, visit: &Visit<'_>, rule: &RateLimit, counter: super::account::Counter) -> Finding {
+fn limit(state: &mut State, client: &Client<'_>, rule: &RateLimit, counter: super::account::Counter) -> Finding {
     let RateLimit { max, interval, window_in_seconds, refill_rate, capacity, .. } = *rule;
-    let now = visit.now;
+    let now = client.now;
     let standing = match rule.algorithm {
         Algorithm::FixedWindow if window_in_seconds > 0 => {
             let window = state.fixed_windows.entry(counter).or_insert_with(|| FixedWindow::new(now));
@@ -143,7 +143,7 @@ fn limit(state: &mut State, visit: &Visit<'_>, rule: &RateLimit, counter: super:
             window.take(now, max, interval)
         }
         Algorithm::TokenBucket if interval > 0 && refill_rate > 0 => {
-            let requested = visit.details.extra.get("requested").map_or(Ok(1), |requested| requested.parse());
+            let requested = client.details.extra.get("requested").map_or(Ok(1), |requested| requested.parse());
             let Ok(requested) = requested else { return Finding::error("requested must be a whole number") };
             let bucket = state.token_buckets.entry(counter).or_insert_with(|| TokenBucket::new(now, capacity));
             bucket.take(now, Refill { capacity, tokens: refill_rate, interval_seconds: interval }, requested)
@@ -168,13 +168,13 @@ fn shield(shielded: Shielded) -> Finding {
     }
 }
 
-fn programs(rule: &Lists, visit: &Visit<'_>) -> Finding {
-    let Some(user_agent) = visit.details.headers.get("user-agent") else {
+fn programs(rule: &Lists, client: &Client<'_>) -> Finding {
+    let Some(user_agent) = client.details.headers.get("user-agent") else {
         return Finding::error("missing User-Agent header");
     };
     let bots::Named { allowed, denied } = bots::named(rule, user_agent);
     // Only whoever is let through for what it says is asked to prove it.
-    let claims = (rule.deny.is_empty() && !allowed.is_empty()).then_some(visit.address.bots);
+    let claims = (rule.deny.is_empty() && !allowed.is_empty()).then_some(client.address.bots);
     let reason = json!({
         "allowed": allowed,
         "denied": denied,

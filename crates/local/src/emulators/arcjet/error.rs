@@ -1,4 +1,4 @@
-//! Connect's errors: a code, a sentence, and the status that belongs to the code.
+//! Errors of Connect: a code, a sentence, and the status that belongs to the code.
 
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Response, StatusCode};

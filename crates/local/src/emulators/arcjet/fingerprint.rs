@@ -1,4 +1,4 @@
-//! Whose visits are counted together: a hash of the characteristics that a rule names.
+//! Fingerprint: a hash of the characteristics that a rule names, by which requests are counted together.
 
 use super::request::Details;
 use darasa_core::base::digest::sha256_hex;

@@ -1,4 +1,4 @@
-//! The three rate limits, each with what it remembers of one counter. Times are milliseconds.
+//! Rate limits of three kinds, each with the state of one counter. Times are milliseconds.
 
 const SECOND: i64 = 1_000;
 
@@ -80,7 +80,8 @@ impl SlidingWindow {
         self.began = began;
     }
 
-    /// Weight leaves evenly: first what is left of the window before, then this one's, when it has become the one before.
+    /// Weight leaves evenly: first what is left of the window before, then this one's, when it has become the one
+    /// before.
     fn until_one_passes(&self, now: i64, max: u32, length: i64) -> u32 {
         let (previous, current, max) = (i64::from(self.previous), i64::from(self.current), i64::from(max));
         let end = self.began + length;

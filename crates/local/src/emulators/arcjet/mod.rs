@@ -1,5 +1,5 @@
-//! Arcjet's Decide service as its SDKs use it: Decide and Report over Connect, as JSON and as protobuf, over HTTP/1.1 and
-//! HTTP/2, with rate limits, well-known programs and the shield's test header.
+//! Arcjet emulator: Decide and Report as its SDKs use them, over Connect, as JSON and as protobuf, over HTTP/1.1 and
+//! HTTP/2, with rate limits, well-known bots and the shield's test header.
 
 mod account;
 mod address;
@@ -40,7 +40,8 @@ pub struct ArcjetSettings {
     /// The keys of the sites it knows; each site has counters of its own.
     pub keys: Vec<String>,
     pub clock: Clock,
-    /// Whether it can be moved from outside: `POST /control/clock`, `outage` and `addresses`, `GET /control/calls?after=`.
+    /// Whether it can be moved from outside: `POST /control/clock`, `outage` and `addresses`, `GET
+    /// /control/calls?after=`.
     pub control: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What a request says, as far as a decision needs it.
+//! Request to decide about, as far as a decision needs it.
 
 use std::collections::BTreeMap;
 

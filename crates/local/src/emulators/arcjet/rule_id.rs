@@ -1,4 +1,4 @@
-//! The name of a rule that SDK and service find on their own: a hash of what the rule says.
+//! Rule id that SDK and service compute on their own: a hash of what the rule says.
 
 use super::request::{Algorithm, Email, Lists, Mode, RateLimit, Rule};
 use darasa_core::base::digest::sha256_hex;

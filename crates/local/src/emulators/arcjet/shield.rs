@@ -1,4 +1,4 @@
-//! Attacks, as far as they are announced: Arcjet's documented header for tests.
+//! Shield: attacks as far as they are announced by Arcjet's documented header for tests.
 
 const HEADER: &str = "x-arcjet-suspicious";
 const PATIENCE: u32 = 5;

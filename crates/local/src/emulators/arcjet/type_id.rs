@@ -1,4 +1,4 @@
-//! Ids such as `req_01jx…`: a kind, and a time and randomness in 26 letters.
+//! TypeIDs such as `req_01jx…`: a kind, and a time and randomness in 26 letters.
 
 use aws_lc_rs::rand;
 use jiff::Timestamp;

@@ -1,5 +1,5 @@
-//! The two encodings of a message. Inside the emulator everything is JSON as protobuf maps to it, so that both encodings
-//! mean the same.
+//! Encodings of a message, JSON and protobuf. Inside the emulator everything is JSON as protobuf maps to it, so that
+//! both mean the same.
 
 use std::sync::LazyLock;
 

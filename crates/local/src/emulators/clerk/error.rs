@@ -1,4 +1,4 @@
-//! Clerk's errors.
+//! Errors of Clerk's Backend API.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};

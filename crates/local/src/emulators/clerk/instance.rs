@@ -1,4 +1,4 @@
-//! One instance at Clerk: its keys, its people and their sessions.
+//! Instance at Clerk: its keys, its people and their sessions.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

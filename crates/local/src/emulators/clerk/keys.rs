@@ -1,4 +1,4 @@
-//! The key with which sessions are signed, in the spellings in which others want it.
+//! Signing key of sessions, as PEM, as JWK and for signing.
 
 use std::fmt;
 

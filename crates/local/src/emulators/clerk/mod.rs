@@ -1,4 +1,4 @@
-//! Clerk's Backend API as far as darasa uses it, and the key with which its sessions are signed.
+//! Clerk emulator: its Backend API as far as darasa uses it, and the key with which its sessions are signed.
 
 mod error;
 mod instance;

@@ -1,4 +1,4 @@
-//! The routes: key set, users, and the sessions with which official clients make tokens for tests.
+//! Routes of the emulated Clerk: key set, users, and the sessions with which official clients make tokens for tests.
 
 use std::future::pending;
 
@@ -9,8 +9,9 @@ use tokio::time::sleep;
 use super::error::{ClerkError, json_reply, reply};
 use super::instance::Instance;
 use crate::emulators::Fault;
+use crate::emulators::journal::ConnectionCut;
 use crate::emulators::journal::Received;
-use crate::emulators::playback::{ConnectionCut, Playback};
+use crate::emulators::playback::Playback;
 use crate::emulators::server::Reply;
 
 const SESSION_LIFETIME: i64 = 7 * 24 * 60 * 60 * 1000;

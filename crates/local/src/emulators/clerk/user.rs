@@ -1,4 +1,4 @@
-//! A person as Clerk shows them.
+//! User as Clerk shows them.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};

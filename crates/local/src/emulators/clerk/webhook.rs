@@ -1,4 +1,4 @@
-//! An event of Clerk's as Svix delivers it; nothing here is sent.
+//! Webhook: an event of Clerk's as Svix delivers it; nothing here is sent.
 
 use aws_lc_rs::{hmac, rand};
 use base64::{DecodeError, Engine, engine::general_purpose::STANDARD};

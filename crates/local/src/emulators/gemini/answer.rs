@@ -1,4 +1,4 @@
-//! What a test lets Gemini say next: from a plain text to every way in which an answer can go wrong.
+//! Answer that a test lets Gemini give next: from a plain text to every way in which an answer can go wrong.
 
 use std::time::Duration;
 

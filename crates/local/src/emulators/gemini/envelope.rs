@@ -1,4 +1,4 @@
-//! What all that Gemini says in one reply has in common, and the frames made of it.
+//! Envelope: what all frames of one reply have in common, and the frames made of it.
 
 use bytes::Bytes;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The errors Gemini answers with, in Google's one shape for them.
+//! Errors of Gemini, in Google's one shape for them.
 
 use http::{Response, StatusCode};
 use serde::Serialize;

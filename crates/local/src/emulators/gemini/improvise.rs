@@ -1,4 +1,4 @@
-//! What the emulator says when nobody told it what to say: enough to use the product without a key.
+//! Default answers, for when no test has set one: enough to use the product without a key.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Gemini's `generateContent`, streamed or whole, its list of models and its Live API, on the loopback.
+//! Gemini emulator: `generateContent`, streamed or whole, its list of models and its Live API, on the loopback.
 //!
 //! Tests push the answers they need with [`GeminiEmulator::next`]; without one it improvises something pleasant.
 

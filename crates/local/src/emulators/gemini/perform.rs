@@ -1,4 +1,4 @@
-//! Plays an answer: as a stream of frames, or as one whole reply.
+//! Playback of an answer: as a stream of frames, or as one whole reply.
 
 use std::future::pending;
 use std::time::Duration;
@@ -11,7 +11,8 @@ use super::answer::{Answer, Ending, Event, Kind};
 use super::envelope::Envelope;
 use super::error::ApiError;
 use super::wire::{Part, frame, json_reply, json_text, reply};
-use crate::emulators::playback::{ConnectionCut, Playback, Step};
+use crate::emulators::journal::ConnectionCut;
+use crate::emulators::playback::{Playback, Step};
 use crate::emulators::server::Reply;
 
 const EVENT_STREAM: &str = "text/event-stream";

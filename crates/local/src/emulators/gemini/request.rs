@@ -1,9 +1,9 @@
-//! What is asked of Gemini, read as strictly as the real service reads it.
+//! Request to Gemini, read as strictly as the real service reads it.
 
 use serde_json::Value;
 
 use super::error::ApiError;
-use super::rules;
+use super::rules::{self, field};
 
 /// A request that the real service would have taken.
 #[derive(Clone, Debug)]
@@ -61,20 +61,4 @@ impl Request {
 fn text_of(content: &Value) -> String {
     let parts = content["parts"].as_array().map_or(&[][..], Vec::as_slice);
     parts.iter().filter_map(|part| part["text"].as_str()).collect::<Vec<_>>().join("\n")
-}
-
-/// A field under its camelCase or its snake_case name; null when it is not there.
-pub(crate) fn field<'a>(object: &'a Value, name: &str) -> &'a Value {
-    match &object[name] {
-        Value::Null => &object[snake_case(name).as_str()],
-        found => found,
-    }
-}
-
-pub(crate) fn snake_case(name: &str) -> String {
-    let split = |letter: char| match letter.is_ascii_uppercase() {
-        true => vec!['_', letter.to_ascii_lowercase()],
-        false => vec![letter],
-    };
-    name.chars().flat_map(split).collect()
 }

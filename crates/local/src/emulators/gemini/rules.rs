@@ -1,11 +1,10 @@
-//! What the real service refuses, in its words.
+//! Request validation: what the real service refuses, in its words.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::error::ApiError;
-use super::request::{field, snake_case};
 
 /// Top-level fields, as the official clients spell them; proto JSON takes their snake_case too.
 const FIELDS: [&str; 9] = [
@@ -99,4 +98,23 @@ fn check_config(config: &Value) -> Result<(), ApiError> {
         return Err(ApiError::invalid(format!("Invalid value at 'thinking_level', \"{level}\"")));
     }
     Ok(())
+}
+
+/// A field under its camelCase or its snake_case name; null when it is not there.
+pub(crate) fn field<'a>(object: &'a Value, name: &str) -> &'a Value {
+    match &object[name] {
+        Value::Null => &object[snake_case(name).as_str()],
+        found => found,
+    }
+}
+
+pub(crate) fn snake_case(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len());
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
 }

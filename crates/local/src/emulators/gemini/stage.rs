@@ -1,4 +1,4 @@
-//! Where a request comes in: who may ask, what for, and which answer it takes from the script.
+//! Routes of the emulated Gemini: authentication, the model, and which answer a request takes from the script.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,4 +1,4 @@
-//! The JSON Gemini writes, field for field as captured.
+//! JSON that Gemini writes, field for field as captured.
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;

@@ -1,4 +1,4 @@
-//! A chat that was held, or is being held.
+//! Chat that was held at Hume, or is being held.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -13,8 +13,8 @@ pub struct Chat {
     pub status: String,
     pub started_at: Timestamp,
     pub ended_at: Option<Timestamp>,
-    /// What the page that began it called it. Hume's documents do not say where a chat tells this; here it stands in the
-    /// chat's metadata.
+    /// What the page that began it called it. Hume's documents do not say where a chat tells this; here it stands in
+    /// the chat's metadata.
     pub custom_session_id: Option<String>,
     pub events: Vec<Event>,
 }

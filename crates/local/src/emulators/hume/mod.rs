@@ -1,4 +1,4 @@
-//! Hume EVI as far as its chats are read back: a token for an account, and the events of a chat page by page.
+//! Hume emulator: EVI as far as its chats are read back, a token for an account, and the events of a chat page by page.
 //!
 //! Hume ended the service in November 2026, so no chat can be held here; a test puts the chats that there have been.
 

@@ -1,4 +1,4 @@
-//! The two routes: an access token, and a page of a chat.
+//! Routes of the emulated Hume: an access token, and a page of a chat.
 
 use std::future::pending;
 
@@ -12,8 +12,9 @@ use tokio::time::sleep;
 
 use super::Account;
 use crate::emulators::Fault;
+use crate::emulators::journal::ConnectionCut;
 use crate::emulators::journal::Received;
-use crate::emulators::playback::{ConnectionCut, Playback};
+use crate::emulators::playback::Playback;
 use crate::emulators::server::Reply;
 
 const DEFAULT_PAGE: usize = 10;

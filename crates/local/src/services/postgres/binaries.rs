@@ -1,4 +1,4 @@
-//! Finds the programs of an installed Postgres.
+//! Binaries of an installed Postgres: where they are.
 
 use std::env;
 use std::ffi::OsString;

@@ -1,4 +1,4 @@
-//! The data folder of a private server.
+//! Data folder of a private server.
 
 use std::path::Path;
 use std::{fs, io};

@@ -1,4 +1,4 @@
-//! A private Postgres for development and for tests, or a server that somebody else runs.
+//! Postgres server for development and for tests: a private one, or one that somebody else runs.
 //!
 //! The private one is made of the Postgres installed on this machine. Each clone of the repository has its own, its
 //! data stay outside the clone, and it stops when its owner is gone, however that came about.
@@ -45,13 +45,13 @@ pub struct Postgres {
 
 impl Postgres {
     /// Starts the private server of a clone, making it first when there is none. Blocks for a second or less.
-    pub fn start(purpose: Purpose, clone: &Path) -> Result<Self, StartError> {
-        Self::of(Server::start(purpose, clone, None)?)
+    pub fn start(purpose: Purpose, checkout: &Path) -> Result<Self, StartError> {
+        Self::of(Server::start(purpose, checkout, None)?)
     }
 
     /// The same, but it can be talked to with TLS too.
-    pub fn start_encrypted(purpose: Purpose, clone: &Path, certificate: &Certificate) -> Result<Self, StartError> {
-        Self::of(Server::start(purpose, clone, Some(certificate))?)
+    pub fn start_encrypted(purpose: Purpose, checkout: &Path, certificate: &Certificate) -> Result<Self, StartError> {
+        Self::of(Server::start(purpose, checkout, Some(certificate))?)
     }
 
     fn of(server: Server) -> Result<Self, StartError> {

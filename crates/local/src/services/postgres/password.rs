@@ -1,4 +1,4 @@
-//! The password of a private server, and what Postgres keeps of it.
+//! Password of a private server, and what Postgres keeps of it.
 
 use std::num::NonZeroU32;
 

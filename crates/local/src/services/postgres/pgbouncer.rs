@@ -1,4 +1,4 @@
-//! A private PgBouncer in transaction mode before a private Postgres, as Neon has one before every database.
+//! PgBouncer in transaction mode before a private Postgres, as Neon has one before every database.
 
 use std::io;
 use std::net::{Ipv4Addr, TcpStream};

@@ -1,4 +1,4 @@
-//! Processes of this machine: whom they run as, and whether they are still there.
+//! Processes of this machine: as which user they run, and whether they are still there.
 
 use std::ffi::OsStr;
 use std::io;

@@ -1,4 +1,4 @@
-//! One running Postgres: started under a watchdog, and stopped when its owner is gone.
+//! Server process of Postgres: started under a watchdog, and stopped when its owner is gone.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -31,9 +31,13 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn start(purpose: Purpose, clone: &Path, certificate: Option<&Certificate>) -> Result<Self, StartError> {
+    pub(super) fn start(
+        purpose: Purpose,
+        checkout: &Path,
+        certificate: Option<&Certificate>,
+    ) -> Result<Self, StartError> {
         let binaries = Binaries::find()?;
-        let slot = Slot::take(purpose, clone)?;
+        let slot = Slot::take(purpose, checkout)?;
         stop_stale(&slot, &binaries)?;
         if purpose == Purpose::Test && data::is_littered(&slot) {
             data::remove(&slot.path("data"))?;

@@ -1,4 +1,4 @@
-//! The places on disk where private servers live. A slot holds one server's data and belongs to one process at a time.
+//! Slots on disk where private servers live. A slot holds one server's data and belongs to one process at a time.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, Permissions, TryLockError};
@@ -24,9 +24,9 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    pub(super) fn take(purpose: Purpose, clone: &Path) -> Result<Self, StartError> {
+    pub(super) fn take(purpose: Purpose, checkout: &Path) -> Result<Self, StartError> {
         let user = ServerUser::if_root();
-        let home = home_of(clone, user)?;
+        let home = home_of(checkout, user)?;
         let free = |name: &str| Self::take_if_free(home.join(name), user);
 
         if purpose == Purpose::Dev {
@@ -125,9 +125,9 @@ fn give(path: &Path, user: Option<ServerUser>) -> io::Result<()> {
 }
 
 /// One home for each clone, outside root's own when the server runs as somebody else.
-fn home_of(clone: &Path, user: Option<ServerUser>) -> Result<PathBuf, StartError> {
-    let clone = clone.canonicalize().map_err(StartError::io("looking for", clone))?;
-    let key = sha256_hex(clone.as_os_str().as_encoded_bytes())[..12].to_owned();
+fn home_of(checkout: &Path, user: Option<ServerUser>) -> Result<PathBuf, StartError> {
+    let checkout = checkout.canonicalize().map_err(StartError::io("looking for", checkout))?;
+    let key = sha256_hex(checkout.as_os_str().as_encoded_bytes())[..12].to_owned();
     let shared = Path::new("/var/lib/darasa");
     let home = user.map_or_else(user_state, |_| shared.to_owned()).join(key);
 

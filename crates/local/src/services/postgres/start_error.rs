@@ -1,4 +1,4 @@
-//! Why a private server could not be started, in sentences for whoever sits at the laptop.
+//! Start error: why a private server could not be started, in sentences for a developer.
 
 use std::path::{Path, PathBuf};
 use std::{error, fmt, fs, io};

@@ -1,4 +1,4 @@
-//! Databases for tests: migrated once into a template, then copied as files.
+//! Template databases for tests: migrated once, then copied as files.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

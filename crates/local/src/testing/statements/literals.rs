@@ -1,5 +1,5 @@
-//! The string literals of `core`, of which its statements are put together: so what is recorded can be held against the
-//! code without running it.
+//! String literals of `core`, of which its statements are put together: so that what is recorded can be compared with
+//! the code without running it.
 
 use std::{collections::BTreeSet, fs, io, path::Path};
 
@@ -18,8 +18,8 @@ pub fn literals(folder: &Path) -> io::Result<BTreeSet<String>> {
     Ok(found)
 }
 
-/// Whether a literal is a statement or a piece of one. None begins with a semicolon: that is how an attack looks, which the
-/// guard recognises.
+/// Whether a literal is a statement or a piece of one. None begins with a semicolon: that is how an attack looks, which
+/// the guard recognises.
 pub fn looks_like_sql(text: &str) -> bool {
     if text.trim_start().starts_with(';') {
         return false;

@@ -1,5 +1,5 @@
-//! The SQL that a release sends, kept in `tests/sql`, one file a release: a rollback moves code and not data, so what an
-//! older release sends must work on the newest schema.
+//! SQL statements that a release sends, kept in `tests/sql`, one file a release: a rollback moves code and not data, so
+//! what an older release sends must work on the newest schema.
 
 mod literals;
 mod recorder;

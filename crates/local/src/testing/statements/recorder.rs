@@ -1,4 +1,4 @@
-//! What tests send to Postgres, seen on the wire: their statements with the types of their parameters.
+//! Statement recorder: what tests send to Postgres, seen on the wire, with the types of the parameters.
 
 use std::{
     collections::BTreeSet,

@@ -14,19 +14,19 @@ async fn a_cookie_may_read() {
         format!("__session_abc=nonsense;__session={token}"),
     ] {
         for method in [Method::GET, Method::HEAD] {
-            let reply = app.request(method, JOBS).header("cookie", &cookies).answer().await;
+            let reply = app.request(method, JOBS).header("cookie", &cookies).send_and_read().await;
             assert_eq!(reply.status, 200, "{cookies}");
         }
         let foreign = app.request(Method::GET, JOBS).header("cookie", &cookies).header("origin", "https://evil.test");
-        let foreign = foreign.answer().await;
+        let foreign = foreign.send_and_read().await;
         assert_eq!(foreign.json()["items"], json!([job]));
         assert!(!foreign.headers.contains_key("access-control-allow-credentials"), "no page can read it");
     }
     for cookies in ["__session=nonsense".to_owned(), format!("__session={token}x")] {
-        refused(&app.request(Method::GET, JOBS).header("cookie", &cookies).answer().await, &cookies);
+        refused(&app.request(Method::GET, JOBS).header("cookie", &cookies).send_and_read().await, &cookies);
     }
     for cookies in ["__session=".to_owned(), format!("__session_abc={token}"), format!("x__session={token}")] {
-        let reply = app.request(Method::GET, JOBS).header("cookie", &cookies).answer().await;
+        let reply = app.request(Method::GET, JOBS).header("cookie", &cookies).send_and_read().await;
         not_logged_in(&reply, &Method::GET, JOBS, false);
     }
 }
@@ -37,7 +37,7 @@ async fn the_cookie_of_our_own_instance_comes_first() {
     let (ada, bob) = (adas(&app).mint(), app.person("bob").token);
     // As Clerk's SDK computes it from the publishable key.
     let ours = "__session_ZicdjVSE";
-    let ask = |cookies: String| app.request(Method::GET, "/api/users/me").header("cookie", cookies).answer();
+    let ask = |cookies: String| app.request(Method::GET, "/api/users/me").header("cookie", cookies).send_and_read();
     app.person("ada");
 
     for (cookies, who) in [
@@ -52,7 +52,7 @@ async fn the_cookie_of_our_own_instance_comes_first() {
     refused(&ask(format!("{ours}=nonsense; __session={bob}")).await, "a bad cookie of our own");
     let job = json!({ "name": "Acme", "experienceLevel": "junior", "description": "Rust" });
     let posted = app.request(Method::POST, JOBS).header("cookie", format!("{ours}={ada}")).json(&job);
-    assert_eq!(posted.answer().await.problem(), (403, "foreign-origin".to_owned()));
+    assert_eq!(posted.send_and_read().await.problem(), (403, "foreign-origin".to_owned()));
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn a_cookie_changes_something_only_from_our_own_pages() {
         for (method, path, body) in changing() {
             let request = app.request(method.clone(), &path).header("cookie", &cookie).json(&body);
             let request = origin.into_iter().fold(request, |request, origin| request.header("origin", origin));
-            let reply = request.answer().await;
+            let reply = request.send_and_read().await;
             match path.starts_with("/api/ai/") {
                 true => assert_eq!(reply.sentence(), (403, "foreign-origin")),
                 false => assert_eq!(reply.problem(), (403, "foreign-origin".to_owned()), "{method} {path} {origin:?}"),
@@ -84,7 +84,7 @@ async fn a_cookie_changes_something_only_from_our_own_pages() {
     });
     let mut told = Vec::new();
     for request in statuses {
-        told.push(request.answer().await.status.as_u16());
+        told.push(request.send_and_read().await.status.as_u16());
     }
     // The job is gone when a question for it is asked.
     assert_eq!(told, [201, 200, 204, 403]);
@@ -96,7 +96,7 @@ async fn a_token_in_the_header_wins_over_a_cookie() {
     let (ada, bob) = (app.person("ada"), app.person("bob"));
     let ask = |token: &str, cookie: &str| {
         let request = app.request(Method::GET, "/api/users/me").bearer_auth(token);
-        request.header("cookie", format!("__session={cookie}")).answer()
+        request.header("cookie", format!("__session={cookie}")).send_and_read()
     };
 
     assert_eq!(ask(&bob.token, &ada.token).await.json()["id"], "user_bob");
@@ -104,7 +104,7 @@ async fn a_token_in_the_header_wins_over_a_cookie() {
 
     let posted = bob.request(Method::POST, JOBS).header("cookie", format!("__session={}", ada.token));
     let job = json!({ "name": "Acme", "experienceLevel": "junior", "description": "Rust" });
-    assert_eq!(posted.json(&job).answer().await.status, 201, "with a header no origin is asked for");
+    assert_eq!(posted.json(&job).send_and_read().await.status, 201, "with a header no origin is asked for");
     assert_eq!(app.count("select count(*) from job_infos where user_id = 'user_bob'").await, 1);
 }
 
@@ -116,5 +116,5 @@ async fn other_schemes_leave_the_cookie_in_force() {
 
     let reply = app.request(Method::GET, JOBS).basic_auth("staging", Some("hunter2")).header("cookie", cookie);
 
-    assert_eq!(reply.answer().await.status, 200);
+    assert_eq!(reply.send_and_read().await.status, 200);
 }

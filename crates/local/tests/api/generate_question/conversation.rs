@@ -3,7 +3,7 @@
 use darasa_core::providers::model::Pace;
 use darasa_local::{
     emulators::gemini::{Answer, ApiError, Usage},
-    testing::test_app::{Send, TestApp},
+    testing::test_app::{SendRequest, TestApp},
 };
 use serde_json::Value;
 
@@ -224,7 +224,7 @@ async fn the_models_are_those_of_the_environment_in_its_order() {
     app.gemini.next(Answer::over_quota("1s"));
     app.gemini.next(Answer::text(["# Send"]));
 
-    let reply = asking(&ada, &job, "?stream=text").answer().await;
+    let reply = asking(&ada, &job, "?stream=text").send_and_read().await;
 
     assert_eq!(reply.text, "# Send");
     let asked: Vec<_> = app.gemini.received().into_iter().map(|request| request.path).collect();

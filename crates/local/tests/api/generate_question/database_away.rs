@@ -4,7 +4,7 @@ use darasa_local::{
     emulators::gemini::{Answer, ApiError},
     testing::{
         tcp_proxy::Cut,
-        test_app::{Send, Settings, TestApp},
+        test_app::{SendRequest, Settings, TestApp},
     },
 };
 
@@ -84,7 +84,7 @@ async fn a_reservation_whose_answer_is_lost_is_not_repeated() {
     let job = job_of(&ada).await;
     proxy.cut_on("insert into usage (", Cut::BeforeTheClientHears, 1);
 
-    let reply = asking(&ada, &job, "").answer().await;
+    let reply = asking(&ada, &job, "").send_and_read().await;
 
     assert_eq!(reply.sentence(), (503, "unavailable"));
     assert_eq!(reply.header("retry-after"), "2");

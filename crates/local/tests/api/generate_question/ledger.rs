@@ -2,7 +2,7 @@
 
 use darasa_local::{
     emulators::gemini::{Answer, Usage},
-    testing::test_app::{Send, TestApp},
+    testing::test_app::{SendRequest, TestApp},
 };
 use futures_util::future::join_all;
 
@@ -240,7 +240,7 @@ async fn a_deleted_user_is_not_served() {
     let job = job_of(&ada).await;
     let bury = "update users set deleted_at = now(), name = null, email = null, image_url = null";
     app.sql().await.execute(bury, &[]).await.unwrap();
-    let reply = asking(&ada, &job, "").answer().await;
+    let reply = asking(&ada, &job, "").send_and_read().await;
     assert_eq!(reply.sentence(), (401, "You are not logged in"));
     assert_eq!(app.count("select count(*) from usage").await, 0);
     app.ledger_is_sound().await;

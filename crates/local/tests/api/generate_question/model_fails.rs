@@ -5,7 +5,7 @@ use std::time::Instant;
 use darasa_core::providers::model::Pace;
 use darasa_local::{
     emulators::gemini::{Answer, ApiError},
-    testing::test_app::{Send, TestApp},
+    testing::test_app::{SendRequest, TestApp},
 };
 
 use super::*;
@@ -72,7 +72,7 @@ async fn when_every_model_fails_the_reply_is_503_and_the_use_is_given_back() {
         assert_eq!(plain.header("x-question-id"), "", "{fault}");
 
         app.gemini.next(answer);
-        let problem = asking(&ada, &job, "").header("accept", "application/json").answer().await;
+        let problem = asking(&ada, &job, "").header("accept", "application/json").send_and_read().await;
         assert_eq!(problem.problem(), (503, "unavailable".to_owned()), "{fault}");
         let wait = if fault.ends_with("RetryInfo") { "17" } else { "15" };
         assert_eq!((plain.header("retry-after"), problem.header("retry-after")), (wait, wait), "{fault}");
@@ -178,14 +178,14 @@ async fn after_the_first_word_a_failure_is_told_in_the_protocols_own_way() {
     let job = job_of(&ada).await;
     for (fault, answer) in after_a_word() {
         app.gemini.next(answer.clone());
-        let v1 = asking(&ada, &job, "?stream=v1").answer().await;
+        let v1 = asking(&ada, &job, "?stream=v1").send_and_read().await;
         let id = v1.header("x-question-id");
         let shown = "0:\"# Send\\n\\n\"\n0:\"What \"\n";
         let failed = format!("3:\"{MODEL_FAILED}\"\nd:{{\"finishReason\":\"error\"}}\n");
         assert_eq!(v1.text, format!("{}{shown}{failed}", start_in_v1(id)), "{fault}");
 
         app.gemini.next(answer.clone());
-        let ui = asking(&ada, &job, "?stream=ui").answer().await;
+        let ui = asking(&ada, &job, "?stream=ui").send_and_read().await;
         let shown = format!("{}{}", delta_in_ui("# Send\n\n"), delta_in_ui("What "));
         let failed = format!("data: {{\"type\":\"error\",\"errorText\":\"{MODEL_FAILED}\"}}\n\ndata: [DONE]\n\n");
         assert_eq!(ui.text, format!("{START_IN_UI}{shown}{failed}"), "{fault}");

@@ -1,6 +1,6 @@
 //! What is refused before a model is asked, in which words and in which order.
 
-use darasa_local::testing::test_app::{Answer, Send, TestApp};
+use darasa_local::testing::test_app::{Answer, SendRequest, TestApp};
 
 use super::*;
 
@@ -9,11 +9,11 @@ const BAD_BODY: &str = "Error generating your question";
 
 /// The refusal as the hooks show it, and as a problem for whoever accepts JSON; no model and no ledger hears of it.
 async fn refused(request: reqwest::RequestBuilder, status: u16, sentence: &str, code: &str) -> Answer {
-    let plain = request.try_clone().expect("a body in memory").answer().await;
+    let plain = request.try_clone().expect("a body in memory").send_and_read().await;
     assert_eq!(plain.sentence(), (status, sentence));
     assert_eq!(plain.header("cache-control"), "no-store");
     for accept in ["application/json", "application/problem+json"] {
-        let problem = request.try_clone().expect("a body in memory").header("accept", accept).answer().await;
+        let problem = request.try_clone().expect("a body in memory").header("accept", accept).send_and_read().await;
         assert_eq!(problem.problem(), (status, code.to_owned()), "{}", problem.text);
         assert_eq!(problem.json()["requestId"], problem.header("x-request-id"));
         for header in ["www-authenticate", "allow", "retry-after"] {
@@ -103,7 +103,7 @@ async fn a_body_may_have_256_kib_and_not_a_byte_more() {
     refused(above, 413, "body-too-large", "body-too-large").await;
     nobody_heard_of_it(&app).await;
 
-    let at = ada.request(Method::POST, URL).body(body(256 * 1024)).answer().await;
+    let at = ada.request(Method::POST, URL).body(body(256 * 1024)).send_and_read().await;
     assert_eq!(at.status, 200, "{}", at.text);
     app.ledger_is_sound().await;
 }
@@ -117,7 +117,7 @@ async fn only_post_is_answered() {
         let reply = refused(request, 405, "method-not-allowed", "method-not-allowed").await;
         assert_eq!(reply.header("allow"), "POST, OPTIONS");
     }
-    let head = ada.request(Method::HEAD, URL).answer().await;
+    let head = ada.request(Method::HEAD, URL).send_and_read().await;
     assert_eq!((head.status.as_u16(), head.text.as_str()), (405, ""));
     nobody_heard_of_it(&app).await;
 }
@@ -143,9 +143,9 @@ async fn refusals_come_in_the_order_of_the_contract() {
     let job = job_of(&broke).await;
     let missing = "3f0d2c1e-8a4b-4b7e-9c55-0c9b5f1a2d34";
 
-    let signed_out = app.request(Method::GET, URL).body("{").answer().await;
+    let signed_out = app.request(Method::GET, URL).body("{").send_and_read().await;
     assert_eq!(signed_out.sentence(), (401, "You are not logged in"));
-    let bad_query = asking(&broke, missing, "?stream=sse").answer().await;
+    let bad_query = asking(&broke, missing, "?stream=sse").send_and_read().await;
     assert_eq!(bad_query.status, 400);
     let bad_body = broke.post(URL, json!({ "prompt": "impossible", "jobInfoId": missing })).await;
     assert_eq!(bad_body.sentence(), (400, BAD_BODY));

@@ -2,7 +2,7 @@
 
 use darasa_local::{
     emulators::gemini::Answer,
-    testing::test_app::{Person, Send, TestApp},
+    testing::test_app::{Person, SendRequest, TestApp},
 };
 use proptest::{
     prelude::*,
@@ -35,7 +35,7 @@ fn split(mut cuts: Vec<usize>) -> Vec<Vec<u8>> {
 async fn every_protocol_passes_on_the_same(ada: &Person<'_>, job: &str, pieces: &[Vec<u8>]) {
     for query in ["?stream=v1", "?stream=ui", "?stream=text"] {
         ada.app.gemini.next(Answer::raw(pieces.to_vec()));
-        let reply = asking(ada, job, query).answer().await;
+        let reply = asking(ada, job, query).send_and_read().await;
         let id = reply.header("x-question-id");
         let whole = match query {
             "?stream=v1" => in_v1(id, &DELTAS),

@@ -5,7 +5,7 @@ use std::time::Instant;
 use darasa_core::providers::model::Pace;
 use darasa_local::{
     emulators::gemini::Answer,
-    testing::test_app::{Send, TestApp},
+    testing::test_app::{SendRequest, TestApp},
 };
 
 use super::*;
@@ -46,7 +46,7 @@ async fn each_client_gets_the_protocol_it_asks_for() {
         ("", ai_7, ui),
     ] {
         app.gemini.next(Answer::text(["# Send"]));
-        let reply = asking(&ada, &job, query).header(header.0, header.1).answer().await;
+        let reply = asking(&ada, &job, query).header(header.0, header.1).send_and_read().await;
         let seen = match reply.text.as_bytes() {
             [b'f', b':', ..] => v1,
             [b'd', b'a', b't', b'a', ..] => ui,
@@ -55,7 +55,7 @@ async fn each_client_gets_the_protocol_it_asks_for() {
         assert_eq!(seen, protocol, "{query} {header:?}: {}", reply.text);
     }
     for query in ["?stream=sse", "?stream=", "?stream=V1"] {
-        let reply = asking(&ada, &job, query).answer().await;
+        let reply = asking(&ada, &job, query).send_and_read().await;
         assert_eq!(reply.sentence(), (400, "Unknown stream: use v1, ui or text"), "{query}");
     }
     app.ledger_is_sound().await;
@@ -111,7 +111,7 @@ async fn a_question_for_later_sdks_is_byte_for_byte_what_their_hooks_accept() {
     let job = job_of(&ada).await;
     app.gemini.next(Answer::text(DELTAS));
 
-    let reply = asking(&ada, &job, "?stream=ui").answer().await;
+    let reply = asking(&ada, &job, "?stream=ui").send_and_read().await;
 
     assert_eq!(
         headers(&reply),
@@ -140,7 +140,7 @@ async fn a_question_as_text_is_the_question_and_nothing_else() {
     let job = job_of(&ada).await;
     app.gemini.next(Answer::text(DELTAS));
 
-    let reply = asking(&ada, &job, "?stream=text").answer().await;
+    let reply = asking(&ada, &job, "?stream=text").send_and_read().await;
 
     assert_eq!(
         headers(&reply),
@@ -232,7 +232,7 @@ async fn text_has_no_heartbeat() {
     app.gemini.next(Answer::text(["# Send", "?"]).pace(millis(100)));
     let started = Instant::now();
 
-    let reply = asking(&ada, &job, "?stream=text").answer().await;
+    let reply = asking(&ada, &job, "?stream=text").send_and_read().await;
 
     assert_eq!(reply.text, "# Send?");
     assert!(started.elapsed() >= millis(100), "there was time for heartbeats");
@@ -246,7 +246,7 @@ async fn a_character_that_postgres_would_not_take_is_left_out() {
     let job = job_of(&ada).await;
     app.gemini.next(Answer::text(["# Se\u{0}nd", "\u{0}", "?"]));
 
-    let reply = asking(&ada, &job, "?stream=text").answer().await;
+    let reply = asking(&ada, &job, "?stream=text").send_and_read().await;
 
     assert_eq!((reply.status.as_u16(), reply.text.as_str()), (200, "# Send?"));
     let listed = ada.get(&format!("/api/questions?jobInfoId={job}")).await.json();

@@ -1,6 +1,6 @@
 //! The end of an interview, told once or many times.
 
-use darasa_local::testing::test_app::{Send, TestApp};
+use darasa_local::testing::test_app::{SendRequest, TestApp};
 use http::Method;
 
 use super::*;
@@ -16,7 +16,7 @@ async fn an_interview_ends_once() {
 
     let first = ada.post(&finish, json!({ "lastSeq": 1, "reason": "hung up" })).await;
     time_passes(&app, "1 minute").await;
-    let again = ada.request(Method::POST, &finish).answer().await;
+    let again = ada.request(Method::POST, &finish).send_and_read().await;
 
     assert_eq!(first.status, 200, "{}", first.text);
     assert_eq!(first.json()["state"], "finished");

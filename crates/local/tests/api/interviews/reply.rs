@@ -3,7 +3,7 @@
 use darasa_core::providers::model::Pace;
 use darasa_local::{
     emulators::gemini::{Answer as Model, ApiError},
-    testing::test_app::{Send, Settings, TestApp},
+    testing::test_app::{SendRequest, Settings, TestApp},
 };
 use futures_util::future::join_all;
 use http::Method;
@@ -108,7 +108,7 @@ async fn a_bad_turn_is_answered_with_one_sentence() {
     let odd = ada.post(&format!("{interview}/reply?stream=sse"), json!({ "prompt": "Hi" })).await;
     assert_eq!(odd.status, 400);
     let problem = ada.request(Method::POST, &format!("{interview}/reply")).header("accept", "application/json");
-    assert_eq!(problem.body("{").answer().await.problem(), (400, "bad-request".to_owned()));
+    assert_eq!(problem.body("{").send_and_read().await.problem(), (400, "bad-request".to_owned()));
     assert_eq!(counted(&app).await, (0, 1));
 
     assert_eq!(say(&ada, &interview, "x".repeat(20_000).as_str()).await.status, 200);

@@ -1,6 +1,6 @@
 //! Somebody else's interview: not found in every verb, and unchanged by all of them.
 
-use darasa_local::testing::test_app::{Send, TestApp};
+use darasa_local::testing::test_app::{SendRequest, TestApp};
 use http::Method;
 
 use super::*;
@@ -27,7 +27,7 @@ fn verbs(interview: &str) -> Vec<(Method, String, Value)> {
 async fn ask(person: &Person<'_>, (method, path, body): (Method, String, Value)) -> Answer {
     match method {
         Method::GET => person.get(&path).await,
-        method => person.request(method, &path).json(&body).answer().await,
+        method => person.request(method, &path).json(&body).send_and_read().await,
     }
 }
 
@@ -64,7 +64,7 @@ async fn who_is_signed_out_or_deleted_is_told_so_in_every_verb() {
     let ada = app.person("ada");
     let interview = created(&ada).await;
     for (method, path, body) in verbs(&interview) {
-        let reply = app.request(method.clone(), &path).json(&body).answer().await;
+        let reply = app.request(method.clone(), &path).json(&body).send_and_read().await;
         assert_eq!(reply.status, 401, "{method} {path}");
     }
     delete_account(&app, &ada.id).await;

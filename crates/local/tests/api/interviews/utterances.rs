@@ -1,6 +1,6 @@
 //! Utterances: added in any order, any number of times, once each, and within bounds.
 
-use darasa_local::testing::test_app::{Send, TestApp};
+use darasa_local::testing::test_app::{SendRequest, TestApp};
 use futures_util::future::join_all;
 use http::Method;
 
@@ -148,7 +148,7 @@ async fn at_the_bounds_all_is_well_and_above_nothing_is_stored() {
 
     let padding = " ".repeat(64 * 1024 - batch(1, &["x"]).to_string().len());
     let at = batch(1, &["x"]).to_string() + &padding;
-    let send = |body: String| ada.request(Method::POST, &format!("{interview}/utterances")).body(body).answer();
+    let send = |body: String| ada.request(Method::POST, &format!("{interview}/utterances")).body(body).send_and_read();
     assert_eq!(send(at.clone()).await.status, 200);
     assert_eq!(send(at + " ").await.problem(), (413, "body-too-large".to_owned()));
 

@@ -3,7 +3,7 @@
 use darasa_core::base::clock;
 use darasa_local::{
     emulators::gemini::{Answer as Model, ApiError},
-    testing::test_app::{Send, TestApp},
+    testing::test_app::{SendRequest, TestApp},
 };
 use futures_util::future::join_all;
 use http::Method;
@@ -15,7 +15,7 @@ use crate::pointers;
 const RULES: &str = include_str!("../../../../core/src/domain/generation/prompts/interviewer.md");
 
 async fn connect(person: &Person<'_>, interview: &str) -> Answer {
-    person.request(Method::POST, &format!("{interview}/voice")).answer().await
+    person.request(Method::POST, &format!("{interview}/voice")).send_and_read().await
 }
 
 /// Whether a time in a reply is so many seconds away, a few more or less.

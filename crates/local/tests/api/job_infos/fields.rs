@@ -1,6 +1,6 @@
 //! What a job may say, and what is told of a field that may not be so.
 
-use darasa_local::testing::test_app::Send;
+use darasa_local::testing::test_app::SendRequest;
 use http::Method;
 
 use super::*;
@@ -155,7 +155,7 @@ async fn a_body_that_is_not_json_is_told_where_it_breaks() {
 
     for body in bodies {
         for (method, path) in [(Method::POST, "/api/job-infos".to_owned()), (Method::PATCH, path_of(&job))] {
-            let refused = ada.request(method, &path).body(body.to_vec()).answer().await;
+            let refused = ada.request(method, &path).body(body.to_vec()).send_and_read().await;
 
             assert_eq!(refused.problem(), (400, "bad-json".to_owned()), "{:?}", String::from_utf8_lossy(body));
             assert!(!refused.text.contains("Acme"), "the body is not quoted: {}", refused.text);

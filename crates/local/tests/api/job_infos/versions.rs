@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use darasa_local::testing::test_app::Send;
+use darasa_local::testing::test_app::SendRequest;
 use futures_util::future::join_all;
 use http::{HeaderValue, Method};
 use tokio::time::timeout;
@@ -14,7 +14,7 @@ use crate::NOTHING;
 async fn conditional(person: &Person<'_>, method: Method, path: &str, tag: impl TryInto<HeaderValue>) -> (u16, String) {
     let tag = tag.try_into().ok().unwrap();
     let request = person.request(method, path).header("if-match", tag).json(&json!({ "name": "Changed" }));
-    let reply = request.answer().await;
+    let reply = request.send_and_read().await;
     match reply.status.is_success() {
         true => (reply.status.as_u16(), reply.header("etag").to_owned()),
         false => reply.problem(),
@@ -81,7 +81,7 @@ async fn of_ten_editors_with_the_same_version_one_wins() {
 
     let edits = (0..10).map(|editor| {
         let request = ada.request(Method::PATCH, &path).header("if-match", "\"1\"");
-        request.json(&json!({ "name": format!("Editor {editor}") })).answer()
+        request.json(&json!({ "name": format!("Editor {editor}") })).send_and_read()
     });
     let replies = join_all(edits).await;
 
@@ -148,7 +148,7 @@ async fn what_a_browser_already_has_is_not_sent_again() {
     for path in [path.as_str(), "/api/job-infos"] {
         let first = ada.get(path).await;
         let tag = first.header("etag").to_owned();
-        let ask = |known: String| ada.request(Method::GET, path).header("if-none-match", known).answer();
+        let ask = |known: String| ada.request(Method::GET, path).header("if-none-match", known).send_and_read();
 
         for known in [tag.clone(), format!("W/{tag}"), format!("\"x\", {tag}"), "*".to_owned()] {
             let again = ask(known).await;
@@ -164,7 +164,7 @@ async fn what_a_browser_already_has_is_not_sent_again() {
     let (one, list) = (ada.get(&path).await, ada.get("/api/job-infos").await);
     ada.patch(&path, json!({ "name": "Globex" })).await;
     for (path, before) in [(path.as_str(), one), ("/api/job-infos", list)] {
-        let after = ada.request(Method::GET, path).header("if-none-match", before.header("etag")).answer().await;
+        let after = ada.request(Method::GET, path).header("if-none-match", before.header("etag")).send_and_read().await;
         assert_eq!(after.status, 200, "{path} was changed");
         assert!(after.text.contains("Globex"));
     }
@@ -177,7 +177,7 @@ async fn a_change_is_answered_with_what_it_made_whatever_the_browser_knows() {
     let path = path_of(&saved_job(&ada, "Acme").await);
 
     let request = ada.request(Method::PATCH, &path).header("if-none-match", "\"2\"");
-    let changed = request.json(&json!({ "name": "Globex" })).answer().await;
+    let changed = request.json(&json!({ "name": "Globex" })).send_and_read().await;
 
     assert_eq!(changed.status, 200);
     assert_eq!(changed.json()["name"], "Globex");

@@ -9,7 +9,7 @@ const INTERVIEWS: &str = "/api/interviews";
 
 async fn job(person: &Person<'_>) -> Value {
     let job = json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust" });
-    let reply = from(person.request(Method::POST, JOBS)).json(&job).answer().await;
+    let reply = from(person.request(Method::POST, JOBS)).json(&job).send_and_read().await;
     assert_eq!(reply.status, 201, "{}", reply.text);
     json!({ "jobInfoId": reply.json()["id"] })
 }
@@ -25,7 +25,7 @@ async fn an_interview_takes_a_token_of_its_creator() {
     let ada = app.person_with("ada", "u:unlimited_interviews");
     let new = job(&ada).await;
 
-    let reply = from(ada.request(Method::POST, INTERVIEWS)).json(&new).answer().await;
+    let reply = from(ada.request(Method::POST, INTERVIEWS)).json(&new).send_and_read().await;
 
     assert_eq!(reply.status, 201, "{}", reply.text);
     let policies = r#""requests";q=100;w=60, "interviews";q=12;w=86400"#;
@@ -46,7 +46,7 @@ async fn what_is_only_replayed_or_cannot_be_created_takes_none() {
     let ada = app.person_with("ada", "u:unlimited_interviews");
     let new = job(&ada).await;
     let create = |body: Value| {
-        from(ada.request(Method::POST, INTERVIEWS)).header("idempotency-key", "\"one\"").json(&body).answer()
+        from(ada.request(Method::POST, INTERVIEWS)).header("idempotency-key", "\"one\"").json(&body).send_and_read()
     };
 
     let first = create(new.clone()).await;
@@ -56,7 +56,7 @@ async fn what_is_only_replayed_or_cannot_be_created_takes_none() {
         assert_eq!((again.status.as_u16(), again.header("idempotency-replayed")), (201, "true"));
         assert_eq!(again.header("ratelimit-policy"), r#""requests";q=100;w=60"#, "as it stands now");
     }
-    let wrong = from(ada.request(Method::POST, INTERVIEWS)).json(&json!({})).answer().await;
+    let wrong = from(ada.request(Method::POST, INTERVIEWS)).json(&json!({})).send_and_read().await;
     assert_eq!(wrong.status, 422);
 
     assert_eq!(buckets(&app).len(), 1);
@@ -75,7 +75,7 @@ async fn an_empty_bucket_elsewhere_creates_nothing() {
     app.arcjet().fail_next(1, Fault::Raw(Bytes::from_static(allow.as_bytes())));
     app.arcjet().fail_next(1, Fault::Raw(Bytes::from_static(deny.as_bytes())));
 
-    let reply = from(ada.request(Method::POST, INTERVIEWS)).json(&new).answer().await;
+    let reply = from(ada.request(Method::POST, INTERVIEWS)).json(&new).send_and_read().await;
 
     assert_eq!(reply.problem(), (429, "RATE_LIMIT".to_owned()));
     assert_eq!(reply.header("retry-after"), "4000");
@@ -92,7 +92,7 @@ async fn with_arcjet_away_postgres_still_counts() {
     let ada = app.person_with("ada", "u:unlimited_interviews");
     let new = job(&ada).await;
     app.arcjet().fail_always(Fault::Drop);
-    let create = || from(ada.request(Method::POST, INTERVIEWS)).json(&new).answer();
+    let create = || from(ada.request(Method::POST, INTERVIEWS)).json(&new).send_and_read();
     for _ in 0..12 {
         let reply = create().await;
         assert_eq!(reply.status, 201, "{}", reply.text);

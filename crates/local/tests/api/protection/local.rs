@@ -23,17 +23,20 @@ async fn counting_in_redis() -> (TestApp, RedisServer) {
 }
 
 async fn probe(app: &TestApp) -> Answer {
-    from(app.request(Method::GET, PROBE)).answer().await
+    from(app.request(Method::GET, PROBE)).send_and_read().await
 }
 
 /// Asks for one more question.
 async fn generate(person: &Person<'_>, job: &Value) -> Answer {
-    from(person.request(Method::POST, GENERATE)).json(&json!({ "prompt": "easy", "jobInfoId": job })).answer().await
+    from(person.request(Method::POST, GENERATE))
+        .json(&json!({ "prompt": "easy", "jobInfoId": job }))
+        .send_and_read()
+        .await
 }
 
 async fn job_of(person: &Person<'_>) -> Value {
     let job = json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust" });
-    let reply = from(person.request(Method::POST, JOBS)).json(&job).answer().await;
+    let reply = from(person.request(Method::POST, JOBS)).json(&job).send_and_read().await;
     assert_eq!(reply.status, 201, "{}", reply.text);
     reply.json()["id"].clone()
 }
@@ -76,16 +79,16 @@ async fn programs_attacks_and_strangers_meet_the_same_answers_as_with_arcjet() {
     );
     let googlebot = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
     assert_eq!(list_with(&ada, googlebot, ADDRESS).await.status, 200);
-    let attack = from(ada.request(Method::GET, "/api/job-infos?limit=1'%20or%20'1'='1")).answer().await;
+    let attack = from(ada.request(Method::GET, "/api/job-infos?limit=1'%20or%20'1'='1")).send_and_read().await;
     assert_eq!(attack.problem(), (403, "suspicious".to_owned()));
-    let unsigned = app.request(Method::GET, JOBS).header("user-agent", CURL).answer().await;
+    let unsigned = app.request(Method::GET, JOBS).header("user-agent", CURL).send_and_read().await;
     assert_eq!(unsigned.status, 401, "whoever is not signed in is asked to, and not counted");
     assert_eq!(app.count("select coalesce(sum(taken), 0)::bigint from rate_limits").await, 1, "the search engine");
 
     let mut statuses = Vec::new();
     for _ in 0..6 {
         let request = from(ada.request(Method::GET, JOBS)).header("x-arcjet-suspicious", "true");
-        statuses.push(request.answer().await.status.as_u16());
+        statuses.push(request.send_and_read().await.status.as_u16());
     }
     assert_eq!(statuses, [200, 200, 200, 200, 200, 403]);
     assert_eq!(list(&ada).await.problem(), (403, "suspicious".to_owned()));
@@ -98,7 +101,7 @@ async fn with_a_token_programs_pass_where_they_are_allowed() {
     let ada = app.person("ada");
     assert_eq!(list_with(&ada, CURL, ADDRESS).await.status, 200);
     assert_eq!(ada.get(JOBS).await.status, 200, "also one without a name");
-    let nobody = app.request(Method::GET, PROBE).header("user-agent", CURL).answer().await;
+    let nobody = app.request(Method::GET, PROBE).header("user-agent", CURL).send_and_read().await;
     assert_eq!(nobody.status, 403);
 }
 
@@ -134,7 +137,7 @@ async fn with_redis_killed_requests_go_on_and_money_is_counted_as_before() {
     let ada = app.person_with("ada", "u:unlimited_questions,u:unlimited_interviews");
     let job = job_of(&ada).await;
     assert_eq!(generate(&ada, &job).await.status, 200);
-    let create = || from(ada.request(Method::POST, INTERVIEWS)).json(&json!({ "jobInfoId": job })).answer();
+    let create = || from(ada.request(Method::POST, INTERVIEWS)).json(&json!({ "jobInfoId": job })).send_and_read();
     for _ in 0..5 {
         assert_eq!(create().await.status, 201);
     }
@@ -179,7 +182,8 @@ async fn with_postgres_away_convenience_goes_on_and_money_stops() {
     assert_eq!(list_with(&ada, CURL, ADDRESS).await.problem(), (403, "bot".to_owned()), "and no bots, as ever");
     let stopped = join_all((0..10).map(|_| generate(&ada, &job))).await;
     assert!(stopped.iter().all(|reply| reply.sentence() == (503, "unavailable")));
-    let interview = from(ada.request(Method::POST, INTERVIEWS)).json(&json!({ "jobInfoId": job })).answer().await;
+    let interview =
+        from(ada.request(Method::POST, INTERVIEWS)).json(&json!({ "jobInfoId": job })).send_and_read().await;
     assert_eq!(interview.problem(), (503, "unavailable".to_owned()));
     assert_eq!(app.gemini.received().len(), 1, "nothing was asked of the model that nobody could count");
     let told = log.lines("limits are counted by this instance alone");
@@ -212,7 +216,7 @@ async fn interviews_are_counted_once() {
     let ada = app.person_with("ada", "u:unlimited_interviews");
     let new = json!({ "jobInfoId": job_of(&ada).await });
 
-    let reply = from(ada.request(Method::POST, INTERVIEWS)).json(&new).answer().await;
+    let reply = from(ada.request(Method::POST, INTERVIEWS)).json(&new).send_and_read().await;
 
     assert_eq!(reply.status, 201, "{}", reply.text);
     assert_eq!(reply.header("ratelimit-policy"), r#""requests";q=100;w=60"#);

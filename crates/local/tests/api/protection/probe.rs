@@ -13,7 +13,7 @@ const GOOGLEBOT: &str = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.goo
 
 async fn probe(app: &TestApp, user_agent: &str, address: &str) -> Answer {
     let request = app.request(Method::GET, PROBE).header("user-agent", user_agent);
-    request.header("x-real-ip", address).answer().await
+    request.header("x-real-ip", address).send_and_read().await
 }
 
 fn hello() -> Value {
@@ -90,11 +90,11 @@ async fn a_data_centre_elsewhere_is_no_reason_to_refuse_somebody() {
 #[tokio::test]
 async fn it_answers_to_get_and_head_alone() {
     let app = protected().await;
-    let head = from(app.request(Method::HEAD, PROBE)).answer().await;
+    let head = from(app.request(Method::HEAD, PROBE)).send_and_read().await;
     assert_eq!((head.status.as_u16(), head.text.as_str()), (200, ""));
-    let post = from(app.request(Method::POST, PROBE)).answer().await;
+    let post = from(app.request(Method::POST, PROBE)).send_and_read().await;
     assert_eq!((post.problem(), post.header("allow")), ((405, "method-not-allowed".to_owned()), "GET, HEAD, OPTIONS"));
-    assert_eq!(from(app.request(Method::GET, "/api/arcjet/x")).answer().await.problem().0, 404);
+    assert_eq!(from(app.request(Method::GET, "/api/arcjet/x")).send_and_read().await.problem().0, 404);
     assert_eq!(app.arcjet().decides().len(), 1);
 }
 

@@ -2,7 +2,7 @@
 
 use darasa_local::{
     emulators::gemini::{Answer, ApiError},
-    testing::test_app::{Send, TestApp},
+    testing::test_app::{SendRequest, TestApp},
 };
 
 use super::*;
@@ -89,7 +89,7 @@ async fn a_model_that_fails_at_once_is_a_real_status() {
     for _ in 0..2 {
         app.gemini.next(Answer::over_quota("17s"));
     }
-    let away = uploading(&ada, &job, TEXT.as_bytes()).answer().await;
+    let away = uploading(&ada, &job, TEXT.as_bytes()).send_and_read().await;
     assert_eq!((away.sentence(), away.header("retry-after")), ((503, "unavailable"), "17"));
     only_the_budget_is_spent(&app, 2).await;
 }

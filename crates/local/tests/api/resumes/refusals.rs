@@ -1,6 +1,6 @@
 //! What is no résumé for one's own job, and who may not have one judged.
 
-use darasa_local::testing::test_app::{Send, TestApp};
+use darasa_local::testing::test_app::{SendRequest, TestApp};
 use futures_util::future::join_all;
 use http::Method;
 
@@ -33,7 +33,7 @@ async fn a_form_that_is_none_is_an_invalid_request() {
         &[file, ("jobInfoId", None, id), file, file, file],
         &[file, ("jobInfoId", None, &[b'x'; 1025])],
     ] {
-        assert_eq!(posting(&ada, "", parts).answer().await.sentence(), REFUSED, "{} parts", parts.len());
+        assert_eq!(posting(&ada, "", parts).send_and_read().await.sentence(), REFUSED, "{} parts", parts.len());
     }
     for (content_type, body) in [
         ("application/json", b"{}".to_vec()),
@@ -42,7 +42,7 @@ async fn a_form_that_is_none_is_an_invalid_request() {
         ("multipart/form-data; boundary=----darasa", body_of(&[file, ("jobInfoId", None, id)])[..60].to_vec()),
     ] {
         let request = ada.request(Method::POST, URL).header("content-type", content_type).body(body);
-        assert_eq!(request.answer().await.sentence(), REFUSED, "{content_type}");
+        assert_eq!(request.send_and_read().await.sentence(), REFUSED, "{content_type}");
     }
     nothing_happened(&app).await;
 }
@@ -89,9 +89,9 @@ async fn only_ones_own_job_is_looked_at_and_strangers_learn_nothing() {
     let job = job_for(&ada).await;
     for id in [job["id"].as_str().unwrap(), crate::NOTHING, "no-uuid"] {
         let parts: [Part<'_>; 2] = [("resumeFile", Some("a.txt"), b"Ada"), ("jobInfoId", None, id.as_bytes())];
-        assert_eq!(posting(&eve, "", &parts).answer().await.sentence(), NOT_YOURS, "{id}");
+        assert_eq!(posting(&eve, "", &parts).send_and_read().await.sentence(), NOT_YOURS, "{id}");
     }
-    let anonymous = app.request(Method::POST, URL).body("x").answer().await;
+    let anonymous = app.request(Method::POST, URL).body("x").send_and_read().await;
     assert_eq!(anonymous.sentence(), (401, "You are not logged in"));
     nothing_happened(&app).await;
 }

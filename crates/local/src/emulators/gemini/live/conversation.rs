@@ -1,4 +1,4 @@
-//! A session from within: its setup, the interview turn by turn, and its end.
+//! Conversation of a live session: its setup, the interview turn by turn, and its end.
 
 use std::convert::Infallible;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Hears in the audio of a client when somebody has spoken and has come to an end.
+//! Voice activity detection: finds in the audio of a client when somebody has spoken and has come to an end.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

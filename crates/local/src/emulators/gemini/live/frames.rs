@@ -1,4 +1,4 @@
-//! What the service says, frame by frame.
+//! Frames that the service sends.
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
-//! Gemini's Live API: tokens that lock a setup, and a WebSocket on which an interview is held.
+//! Live API emulator of Gemini: tokens that lock a setup, and a WebSocket on which an interview is held.
 //!
-//! What the documents leave open is decided here: close code 1008 for what is wrong with a token, 1007 for what is wrong
-//! with a frame, 1011 when the time of a connection is over.
+//! What the documents leave open is decided here: close code 1008 for what is wrong with a token, 1007 for what is
+//! wrong with a frame, 1011 when the time of a connection is over.
 
 mod conversation;
 mod ear;
@@ -130,7 +130,8 @@ impl Live {
         Ok(reply)
     }
 
-    /// Takes one use of the token, unless an earlier session is taken up again. What holds is the setup as it is locked.
+    /// Takes one use of the token, unless an earlier session is taken up again. What holds is the setup as it is
+    /// locked.
     fn admit(&self, name: &str, asked: &Value) -> Result<Admitted, End> {
         let now = self.settings.clock.now();
         let mut state = self.state();

@@ -1,4 +1,4 @@
-//! An interview as it is to go: what is asked, what is heard, and what goes wrong.
+//! Script of an interview: what is asked, what is heard, and what goes wrong.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What is remembered of a session.
+//! Session record of the Live API, as tests look at it.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What a session may be set up to be.
+//! Setup message of a session: what it may say.
 
 use serde_json::{Value, json};
 

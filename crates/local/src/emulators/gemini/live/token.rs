@@ -1,4 +1,4 @@
-//! A token: what it is good for, until when, and what of the setup it locks.
+//! Ephemeral token: its uses, its expiry, and what of the setup it locks.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::setup;
 use super::wire::End;
 use crate::emulators::gemini::error::ApiError;
-use crate::emulators::gemini::request::{field, snake_case};
+use crate::emulators::gemini::rules::{field, snake_case};
 
 const FIELDS: [&str; 5] = ["bidiGenerateContentSetup", "expireTime", "fieldMask", "newSessionExpireTime", "uses"];
 const DEFAULT_LIFETIME: SignedDuration = SignedDuration::from_mins(30);
@@ -73,8 +73,8 @@ impl Token {
         Ok(())
     }
 
-    /// The setup that holds. Without a mask the token's replaces the client's altogether; with one, the masked fields do,
-    /// also those that the token does not have.
+    /// The setup that holds. Without a mask the token's replaces the client's altogether; with one, the masked fields
+    /// do, also those that the token does not have.
     pub(crate) fn lock(&self, asked: &Value) -> Value {
         let Some(locked) = &self.setup else { return asked.clone() };
         let Some(mask) = &self.mask else { return locked.clone() };

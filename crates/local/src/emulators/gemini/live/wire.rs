@@ -1,4 +1,4 @@
-//! Frames of JSON over a WebSocket.
+//! JSON frames over a WebSocket.
 
 use std::time::Duration;
 

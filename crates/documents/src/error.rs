@@ -1,0 +1,42 @@
+//! Error: why a file has no text.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What a variant carries is for the log, not for the person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unreadable {
+    /// Nothing in it, or only white space.
+    Empty,
+    /// Neither PDF nor Word nor text, whatever its name says.
+    Unknown,
+    /// Behind a password.
+    Encrypted,
+    /// Cut, altered, or made by something that does not know the format.
+    Damaged(String),
+    /// It unpacks to more than a résumé does, or its reader ran out of memory.
+    TooLarge(String),
+    TookTooLong,
+    /// Its reader died of it.
+    Crashed(String),
+    /// It was not read at all: our fault, not the file's.
+    NotRun(String),
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => write!(formatter, "the file is empty"),
+            Self::Unknown => write!(formatter, "the file is neither PDF nor Word nor text"),
+            Self::Encrypted => write!(formatter, "the file is encrypted"),
+            Self::Damaged(cause) => write!(formatter, "the file is damaged: {cause}"),
+            Self::TooLarge(cause) => write!(formatter, "the file is too large: {cause}"),
+            Self::TookTooLong => write!(formatter, "the file took too long to read"),
+            Self::Crashed(cause) => write!(formatter, "the file's reader crashed: {cause}"),
+            Self::NotRun(cause) => write!(formatter, "the file's reader could not run: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for Unreadable {}
