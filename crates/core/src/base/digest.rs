@@ -2,7 +2,7 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 
-/// 64 digits; whoever needs fewer cuts them off.
+/// 64 digits; a caller that needs fewer cuts them off.
 pub fn sha256_hex(bytes: impl AsRef<[u8]>) -> String {
     hex(digest(&SHA256, bytes.as_ref()))
 }

@@ -45,7 +45,7 @@ pub enum Error {
     Bot,
     /// It looks like an attack, or comes from where attacks came from.
     Suspicious,
-    /// Refused by whoever protects us, who does not say why.
+    /// Refused by protection, without a reason.
     NotAdmitted,
     /// The plan does not open this feature, or all of its uses are spent.
     PlanLimit,
@@ -71,7 +71,7 @@ pub enum Error {
     NotCompleted,
     /// The same is being made at this moment.
     InProgress,
-    /// The database or a provider is away; `cause` goes to the log only.
+    /// The database or a provider is unavailable; `cause` goes to the log only.
     Unavailable {
         cause: String,
         retry_after: u32,

@@ -19,7 +19,7 @@ impl LimitStatus {
         Self { policy, quota: quota.max(0).unsigned_abs(), window_seconds, remaining: 0, reset_seconds }
     }
 
-    /// Whoever comes again has waited at least until the reset, and at least a moment.
+    /// A client that comes again has waited at least until the reset, and at least a moment.
     pub fn retry_after(&self) -> u32 {
         self.reset_seconds.max(1)
     }

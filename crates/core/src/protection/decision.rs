@@ -43,7 +43,7 @@ pub struct RequestDetails<'a> {
     pub user: Option<&'a str>,
 }
 
-/// Whoever cannot decide says so in what is allowed: a limit that nobody can look at stops nobody.
+/// Fails open: when there is no decision, the request is allowed, and `undecided` says why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     Allow(Allowed),

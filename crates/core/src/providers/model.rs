@@ -1,4 +1,4 @@
-//! Model: what every provider of one is sent and how long it may take, whoever it is.
+//! Model providers: what each of them is sent, how long it may take, and how it fails.
 
 use std::time::Duration;
 

@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nobody_is_asked_about_whoever_comes_from_nowhere() {
+    async fn a_visit_without_an_address_is_not_asked_about() {
         let (base_url, connections) = lenient().await;
         let arcjet = Arcjet::new(&env::Arcjet { key: "ajkey_test".into(), base_url }, clock::system());
         let headers = HeaderMap::new();

@@ -43,7 +43,7 @@ impl LocalProtection {
         Self { store: Store::new(&db, redis), clock, secret, denials, in_memory, breaker }
     }
 
-    /// Whoever reads the store learns nobody's address without the secret, which all instances have. A preview may have
+    /// Without the secret, which all instances have, nobody can read an address from the store. A preview may have
     /// the same one and the same Redis, but a database of its own: its visits are not production's.
     pub fn with_secret(mut self, database: &str, secret: &SecretString) -> Self {
         let secret = hmac::Key::new(hmac::HMAC_SHA256, secret.expose_secret().as_bytes());

@@ -73,9 +73,9 @@ impl Clerk {
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<Option<T>> {
-        let away = |cause: String| Error::unavailable(format!("Clerk: {cause}"), RETRY_AFTER);
+        let unavailable = |cause: String| Error::unavailable(format!("Clerk: {cause}"), RETRY_AFTER);
         let sending = self.request(path)?.timeout(LIMIT).send();
-        let response = sending.await.map_err(|error| away(error.without_url().to_string()))?;
+        let response = sending.await.map_err(|error| unavailable(error.without_url().to_string()))?;
         match response.status() {
             StatusCode::OK => {}
             StatusCode::NOT_FOUND => return Ok(None),
@@ -83,12 +83,12 @@ impl Clerk {
                 let wait = retry_after(&response).unwrap_or(RETRY_AFTER);
                 return Err(Error::unavailable("Clerk: too many requests", wait));
             }
-            status => return Err(away(format!("status {status}"))),
+            status => return Err(unavailable(format!("status {status}"))),
         }
-        let bytes = read_limited(response, REPLY_LIMIT).await.map_err(away)?;
+        let bytes = read_limited(response, REPLY_LIMIT).await.map_err(unavailable)?;
         serde_json::from_slice(&bytes)
             .map(Some)
-            .map_err(|error| away(format!("a reply that is not as documented: {}", json_position(&error))))
+            .map_err(|error| unavailable(format!("a reply that is not as documented: {}", json_position(&error))))
     }
 }
 

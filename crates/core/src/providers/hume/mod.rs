@@ -86,7 +86,7 @@ impl Hume {
     pub async fn events(&self, id: &str) -> Result<Vec<ChatEvent>> {
         let id = Uuid::try_parse(id).map_err(|_| Error::NotFound)?;
         let by = Instant::now() + LIMIT_OF_ALL_PAGES;
-        timeout_at(by, self.all_events(id)).await.unwrap_or_else(|_| Err(away("pages that take too long")))
+        timeout_at(by, self.all_events(id)).await.unwrap_or_else(|_| Err(unavailable("pages that take too long")))
     }
 
     async fn all_events(&self, id: Uuid) -> Result<Vec<ChatEvent>> {
@@ -98,7 +98,7 @@ impl Hume {
             }
             events.extend(page.events());
         }
-        Err(away("a chat without an end"))
+        Err(unavailable("a chat without an end"))
     }
 
     async fn page(&self, id: Uuid, number: u32) -> Result<Option<Page>> {
@@ -110,7 +110,7 @@ impl Hume {
             .timeout(LIMIT)
             .send()
             .await
-            .map_err(|error| away(error.without_url()))?;
+            .map_err(|error| unavailable(error.without_url()))?;
         match response.status() {
             StatusCode::OK => {}
             StatusCode::NOT_FOUND | StatusCode::GONE => return Ok(None),
@@ -121,15 +121,15 @@ impl Hume {
             status @ (StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => {
                 return Err(Error::internal(format!("Hume: status {status}")));
             }
-            status => return Err(away(format!("status {status}"))),
+            status => return Err(unavailable(format!("status {status}"))),
         }
-        let bytes = read_limited(response, PAGE_LIMIT).await.map_err(away)?;
+        let bytes = read_limited(response, PAGE_LIMIT).await.map_err(unavailable)?;
         serde_json::from_slice(&bytes)
             .map(Some)
-            .map_err(|error| away(format!("a page that is not as documented: {}", json_position(&error))))
+            .map_err(|error| unavailable(format!("a page that is not as documented: {}", json_position(&error))))
     }
 }
 
-fn away(cause: impl std::fmt::Display) -> Error {
+fn unavailable(cause: impl std::fmt::Display) -> Error {
     Error::unavailable(format!("Hume: {cause}"), RETRY_AFTER)
 }

@@ -55,7 +55,7 @@ mod tests {
         let began = Instant::now();
         move || match began.elapsed() {
             waited if waited >= Duration::from_secs(seconds) => future::ready(Ok(waited)),
-            _ => future::ready(Err(Error::unavailable("away", 1))),
+            _ => future::ready(Err(Error::unavailable("a test", 1))),
         }
     }
 

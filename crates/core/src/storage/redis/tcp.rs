@@ -59,7 +59,7 @@ impl TcpTransport {
         }
     }
 
-    /// A connection that failed once is not used again, whoever else is waiting on it.
+    /// A connection that failed once is not used again, also when others still wait on it.
     pub async fn ask(&self, commands: &[Command], deadline: Instant) -> Result<Vec<Answer>, RedisError> {
         let checkout = timeout_at(deadline, self.checkout()).await;
         let (connection, driver) =
@@ -73,7 +73,7 @@ impl TcpTransport {
         Err(failure)
     }
 
-    /// Whoever comes while a connection is being made waits for that one.
+    /// A request that comes while a connection is being made waits for that one.
     async fn checkout(&self) -> Result<(MultiplexedConnection, Id), ClientError> {
         if let Some(usable) = self.usable() {
             return Ok(usable);

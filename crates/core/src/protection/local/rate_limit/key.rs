@@ -28,7 +28,7 @@ fn who(by: By, visit: &RequestDetails<'_>) -> String {
     }
 }
 
-/// Whoever has one address of IPv6 has all of its /64. An IPv4 address stays one when it comes in IPv6's clothes.
+/// Whoever has one address of IPv6 has all of its /64. An IPv4-mapped IPv6 address counts as IPv4.
 fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
