@@ -21,7 +21,7 @@ pub(crate) enum Step {
     Pause(Gate),
     /// Writes the same bytes for as long as somebody reads them.
     Repeat(Bytes, Duration),
-    ConnectionCut,
+    Cut,
 }
 
 /// A place in mid-stream where the emulator waits for the test.
@@ -97,7 +97,7 @@ impl Playback {
                 self.steps.extend([Step::Wait(pace), Step::Repeat(bytes.clone(), pace)]);
                 return Some(Ok(bytes));
             }
-            Step::ConnectionCut => {
+            Step::Cut => {
                 self.steps.clear();
                 return Some(Err(ConnectionCut));
             }

@@ -38,7 +38,7 @@ pub(crate) enum Event {
     BareError(ApiError),
     Raw(Bytes),
     Thoughts(String),
-    ConnectionCut,
+    Cut,
 }
 
 #[derive(Clone, Debug)]
@@ -156,7 +156,7 @@ impl Answer {
 
     /// Half a frame, then the connection breaks.
     pub fn then_cut(self) -> Self {
-        self.then(Event::ConnectionCut).unfinished()
+        self.then(Event::Cut).unfinished()
     }
 
     /// Thinks and never speaks again.

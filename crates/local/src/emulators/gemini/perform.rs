@@ -76,7 +76,7 @@ fn act(event: Event, finish: Option<&str>, to: &Envelope, pace: Duration) -> Vec
         Event::BareError(error) => write(json_text(&error.body()).into()),
         Event::Raw(bytes) => write(bytes),
         Event::Thoughts(text) => vec![Step::Repeat(to.part(Part::thought(text), None), pace)],
-        Event::ConnectionCut => vec![Step::Write(half_a_frame(to)), Step::ConnectionCut],
+        Event::Cut => vec![Step::Write(half_a_frame(to)), Step::Cut],
     }
 }
 
@@ -110,7 +110,7 @@ async fn whole(events: Vec<Event>, ending: &Ending, to: &Envelope) -> Reply {
                 return Ok(reply(StatusCode::OK, "application/json", Playback::whole(bytes)));
             }
             Event::Thoughts(_) => pending().await,
-            Event::ConnectionCut => return Err(ConnectionCut),
+            Event::Cut => return Err(ConnectionCut),
         }
     }
 
