@@ -40,10 +40,10 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let checkout = crate::checkout_root()?;
     let settings = settings::read(&checkout)?;
     let state = State::read(&checkout)?;
-    match arguments.services_only {
-        true => services_only(&checkout, settings, state).await,
-        false => everything(&checkout, settings, state, bind(arguments.port).await?).await,
+    if arguments.services_only {
+        return services_only(&checkout, settings, state).await;
     }
+    everything(&checkout, settings, state, bind(arguments.port).await?).await
 }
 
 async fn everything(

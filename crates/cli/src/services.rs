@@ -42,9 +42,8 @@ impl Services {
 
     /// Prints which of them are real.
     pub fn introduce(&self) {
-        let how = |emulated: bool, names: &str| match emulated {
-            true => format!("emulated (the real one with {names})"),
-            false => "the real one".to_owned(),
+        let how = |emulated: bool, names: &str| {
+            if emulated { format!("emulated (the real one with {names})") } else { "the real one".to_owned() }
         };
         match self.postgres.as_ref().and_then(Postgres::folder) {
             Some(folder) => println!("  Postgres  private, kept in {}", folder.display()),

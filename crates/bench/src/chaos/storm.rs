@@ -28,8 +28,8 @@ pub struct Storm {
 }
 
 impl Storm {
-    /// A strike about every six seconds, none before a tenth of the time and none in the last sixth. The store of the limits
-    /// comes first, so that a short storm sees it counted in again.
+    /// A strike about every six seconds, none before a tenth of the time and none in the last sixth. The store of the
+    /// limits comes first, so that a short storm sees it counted in again.
     pub fn of(plan: &ChaosPlan) -> Self {
         const VICTIMS: [Victim; 3] = [Victim::Redis, Victim::Postgres, Victim::Model];
         let victims = if plan.redis { &VICTIMS[..] } else { &VICTIMS[1..] };

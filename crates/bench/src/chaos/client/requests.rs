@@ -52,8 +52,8 @@ impl Client {
         self.world.app.http.request(method, self.world.url(path, self.number)).bearer_auth(&self.token)
     }
 
-    /// Sends a request, reads the reply to its end, and checks it against what is promised. A client that the rate limiter refuses
-    /// sends it again from elsewhere.
+    /// Sends a request, reads the reply to its end, and checks it against what is promised. A client that the rate
+    /// limiter refuses sends it again from elsewhere.
     pub async fn send(&mut self, what: &'static str, request: reqwest::RequestBuilder) -> Outcome {
         loop {
             let address = Office::of(&self.world.offices, self.number).address_of_next();

@@ -38,10 +38,10 @@ impl<'a> Package<'a> {
                 return Err(damaged(format!("two parts are named '{}'", twin.name.escape_ascii())));
             }
         }
-        match parts.len() == count {
-            true => Ok(Self { bytes, parts, left: MOST_UNPACKED }),
-            false => Err(damaged(format!("{count} parts are announced and {} are there", parts.len()))),
+        if parts.len() != count {
+            return Err(damaged(format!("{count} parts are announced and {} are there", parts.len())));
         }
+        Ok(Self { bytes, parts, left: MOST_UNPACKED })
     }
 
     pub fn has(&self, part: &str) -> bool {
