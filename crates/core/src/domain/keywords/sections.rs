@@ -1,4 +1,4 @@
-//! Headings: the section of a résumé that a line stands in, and the part of a job ad that only sells.
+//! Section headings: the section of a résumé that a line stands in, and the part of a job ad that only sells.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -75,7 +75,7 @@ pub fn heading(line: &str) -> Option<Heading> {
 
 /// What a line of a job ad begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum AdPart {
     /// The lines below say what the company offers.
     Offer,
     /// This line alone does.
@@ -84,15 +84,15 @@ pub enum Part {
     Job,
 }
 
-pub fn part(line: &str) -> Option<Part> {
+pub fn part(line: &str) -> Option<AdPart> {
     let line = line.trim();
     let label = label(line)?;
     let bullet =
         line.starts_with(|first: char| !first.is_alphanumeric() && !"#_".contains(first)) && !line.starts_with("**");
     match (OFFERED.contains(&label), says_more(line)) {
-        (true, false) => Some(Part::Offer),
-        (true, true) => Some(Part::OfferLine),
-        (false, _) => (!bullet && !line.ends_with(['.', ',', ';'])).then_some(Part::Job),
+        (true, false) => Some(AdPart::Offer),
+        (true, true) => Some(AdPart::OfferLine),
+        (false, _) => (!bullet && !line.ends_with(['.', ',', ';'])).then_some(AdPart::Job),
     }
 }
 
@@ -130,9 +130,9 @@ mod tests {
     #[test]
     fn an_ad_sells_below_its_heading_until_the_next() {
         for (line, begun) in [
-            ("What we offer", Some(Part::Offer)),
-            ("Benefits: cake", Some(Part::OfferLine)),
-            ("Your profile:", Some(Part::Job)),
+            ("What we offer", Some(AdPart::Offer)),
+            ("Benefits: cake", Some(AdPart::OfferLine)),
+            ("Your profile:", Some(AdPart::Job)),
             ("- free cake", None),
             ("We bake cakes.", None),
             ("", None),

@@ -26,7 +26,7 @@ use crate::{
             prompts,
         },
         job_infos::JobInfoId,
-        keywords::{self, Words},
+        keywords::{self, ResumeWords},
     },
     http::{Form, FormLimits, Page, Paged, Reply, pagination::Cursor},
     providers::gemini::{Attachment, Gemini},
@@ -246,7 +246,7 @@ async fn store(
     );
     let (job, file, text) = &*made_for;
     let analysis = ResumeAnalysis::parse(&made.text)?;
-    let words = text.as_deref().map_or(Words::Listed(&analysis.skills), Words::Text);
+    let words = text.as_deref().map_or(ResumeWords::Listed(&analysis.skills), ResumeWords::Text);
     let keywords = keywords::report(&job.keywords(), words);
     let [result, keywords] =
         [serde_json::to_string(&analysis), serde_json::to_string(&keywords)].map(|json| json.map_err(Error::internal));
@@ -314,8 +314,8 @@ impl Context {
         }
     }
 
-    fn keywords(&self) -> keywords::Job<'_> {
-        keywords::Job { name: &self.name, title: self.title.as_deref(), description: &self.description }
+    fn keywords(&self) -> keywords::JobText<'_> {
+        keywords::JobText { name: &self.name, title: self.title.as_deref(), description: &self.description }
     }
 }
 
