@@ -23,7 +23,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             let (job, page) = (request.required_query("jobInfoId")?, request.page()?);
             Reply::ok(&questions::list(db, cache, owner, job.parse()?, page).await?)
         }
-        (&Method::GET, [id]) => Reply::ok(&questions::get(db, owner, id).await?),
+        (&Method::GET, [id]) => Reply::ok(&questions::get(db, owner, id.parse()?).await?),
         (_, [] | [_]) => Err(request.method_not_allowed("GET, HEAD, OPTIONS")),
         _ => Err(request.no_such_route()),
     }

@@ -1,4 +1,4 @@
-//! The two stream protocols of the AI SDK, and plain text: which one a client wants, and its bytes.
+//! AI SDK stream protocols, and plain text: which one a client wants, and its bytes.
 //!
 //! v1 is the data stream of ai 4 (`code:json` lines); UI is the message stream of ai 5 and later (server-sent events).
 
@@ -11,10 +11,10 @@ use crate::{
     http::{Request, WaitUntil},
 };
 
-/// Who listens to a stream, and how.
+/// How a stream is sent.
 pub struct StreamOptions {
     pub protocol: Protocol,
-    /// The invocation stays open while the result is made, whether anybody listens or not.
+    /// The invocation stays open while the result is made, whether anybody reads it or not.
     pub hold: WaitUntil,
 }
 
@@ -23,7 +23,7 @@ impl StreamOptions {
         if request.idempotency_key().map_or(true, |key| key.is_some()) {
             return Err(Error::BadRequest(NO_KEYS));
         }
-        Ok(Self { protocol: Protocol::wanted_by(request)?, hold: request.wait_until() })
+        Ok(Self { protocol: Protocol::from_request(request)?, hold: request.wait_until() })
     }
 }
 
@@ -42,7 +42,7 @@ const V1_MARKER: &str = "x-vercel-ai-data-stream";
 impl Protocol {
     /// The first that is said: `?stream=`, a header that asks for the UI stream, a user agent that only knows it. The
     /// original front end says nothing and gets v1.
-    pub fn wanted_by(request: &Request) -> Result<Self> {
+    pub fn from_request(request: &Request) -> Result<Self> {
         match request.query("stream").as_deref() {
             Some("v1") => return Ok(Self::V1),
             Some("ui") => return Ok(Self::Ui),
@@ -128,51 +128,6 @@ impl Protocol {
     }
 }
 
-/// Finds the one JSON object in a text that arrives in pieces, and drops what stands around it: clients of the object
-/// stream understand neither fences nor words.
-#[derive(Debug, Default)]
-pub struct ObjectReader {
-    depth: usize,
-    in_text: bool,
-    escaped: bool,
-    ended: bool,
-}
-
-impl ObjectReader {
-    /// The part of this piece that belongs to the object.
-    pub fn push<'a>(&mut self, piece: &'a str) -> &'a str {
-        let mut begin = if self.depth > 0 { Some(0) } else { None };
-        for (at, byte) in piece.bytes().enumerate() {
-            if self.ended {
-                return "";
-            }
-            if self.depth == 0 && byte == b'{' {
-                begin = Some(at);
-            }
-            self.take(byte);
-            if self.ended {
-                return begin.map_or("", |begin| &piece[begin..=at]);
-            }
-        }
-        begin.map_or("", |begin| &piece[begin..])
-    }
-
-    /// Braces and quotes are ASCII, so bytes are enough; before the object only its first brace matters.
-    fn take(&mut self, byte: u8) {
-        match byte {
-            _ if self.escaped => self.escaped = false,
-            b'\\' if self.in_text => self.escaped = true,
-            b'"' if self.depth > 0 => self.in_text = !self.in_text,
-            b'{' if !self.in_text => self.depth += 1,
-            b'}' if !self.in_text && self.depth > 0 => {
-                self.depth -= 1;
-                self.ended = self.depth == 0;
-            }
-            _ => {}
-        }
-    }
-}
-
 fn line(code: char, value: &Value) -> Bytes {
     format!("{code}:{value}\n").into()
 }
@@ -224,23 +179,6 @@ mod tests {
         assert_eq!(question(Protocol::Ui), include_str!("../../../tests/captures/minimal-ui-question.body"));
         assert_eq!(failure(Protocol::V1), include_str!("../../../tests/captures/minimal-v1-error.body"));
         assert_eq!(failure(Protocol::Ui), include_str!("../../../tests/captures/minimal-ui-error.body"));
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_split_gives_the_same_object(cuts in proptest::collection::vec(0usize..80, 0..8)) {
-            let object = r#"{"a":{"b":"} \" é ☕ {","c":[1,{}]}}"#;
-            let text = format!("Here you are:\n```json\n{object}\n```\nAnything else?");
-            let mut cuts: Vec<usize> = cuts.into_iter().filter(|cut| text.is_char_boundary(*cut)).collect();
-            cuts.push(text.len());
-            cuts.sort_unstable();
-            let (mut reader, mut from, mut seen) = (ObjectReader::default(), 0, String::new());
-            for cut in cuts {
-                seen.push_str(reader.push(&text[from..cut]));
-                from = cut;
-            }
-            proptest::prop_assert_eq!(seen, object);
-        }
     }
 
     #[test]
