@@ -9,5 +9,6 @@ pub mod idempotency;
 pub mod middleware;
 pub mod protection_probe;
 pub mod readiness;
+mod stream_options;
 pub mod tcp_nodelay;
 pub mod vercel;

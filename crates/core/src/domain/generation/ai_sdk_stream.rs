@@ -1,4 +1,4 @@
-//! AI SDK stream protocols, and plain text: which one a client wants, and its bytes.
+//! AI SDK stream protocols, and plain text: their bytes.
 //!
 //! v1 is the data stream of ai 4 (`code:json` lines); UI is the message stream of ai 5 and later (server-sent events).
 
@@ -6,10 +6,7 @@ use bytes::Bytes;
 use http::header;
 use serde_json::{Value, json};
 
-use crate::{
-    base::error::{Error, Result},
-    http::{Request, WaitUntil},
-};
+use crate::http::WaitUntil;
 
 /// How a stream is sent.
 pub struct StreamOptions {
@@ -18,17 +15,6 @@ pub struct StreamOptions {
     pub hold: WaitUntil,
 }
 
-impl StreamOptions {
-    pub fn from_request(request: &Request) -> Result<Self> {
-        if request.idempotency_key().map_or(true, |key| key.is_some()) {
-            return Err(Error::BadRequest(NO_KEYS));
-        }
-        Ok(Self { protocol: Protocol::from_request(request)?, hold: request.wait_until() })
-    }
-}
-
-const NO_KEYS: &str = "Idempotency-Key is not accepted here: a stream cannot be sent twice";
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {
     V1,
@@ -36,26 +22,10 @@ pub enum Protocol {
     Text,
 }
 
-const UI_MARKER: &str = "x-vercel-ai-ui-message-stream";
+pub const UI_MARKER: &str = "x-vercel-ai-ui-message-stream";
 const V1_MARKER: &str = "x-vercel-ai-data-stream";
 
 impl Protocol {
-    /// The first that is said: `?stream=`, a header that asks for the UI stream, a user agent that only knows it. The
-    /// original front end says nothing and gets v1.
-    pub fn from_request(request: &Request) -> Result<Self> {
-        match request.query("stream").as_deref() {
-            Some("v1") => return Ok(Self::V1),
-            Some("ui") => return Ok(Self::Ui),
-            Some("text") => return Ok(Self::Text),
-            Some(_) => return Err(Error::BadRequest("Unknown stream: use v1, ui or text")),
-            None => {}
-        }
-        let asks = request.header(header::HeaderName::from_static(UI_MARKER)) == Some("v1")
-            || request.header(header::ACCEPT).is_some_and(|accept| accept.contains("text/event-stream"));
-        let knows = request.header(header::USER_AGENT).and_then(sdk_major).is_some_and(|major| major >= 5);
-        Ok(if asks || knows { Self::Ui } else { Self::V1 })
-    }
-
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Ui => "text/event-stream",
@@ -136,12 +106,6 @@ fn event(data: &str) -> Vec<u8> {
     format!("data: {data}\n\n").into_bytes()
 }
 
-/// The major version in `ai-sdk/7.0.173`, wherever it stands.
-fn sdk_major(user_agent: &str) -> Option<u32> {
-    let version = user_agent.split_whitespace().find_map(|token| token.strip_prefix("ai-sdk/"))?;
-    version.split('.').next()?.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,17 +143,5 @@ mod tests {
         assert_eq!(question(Protocol::Ui), include_str!("../../../tests/captures/minimal-ui-question.body"));
         assert_eq!(failure(Protocol::V1), include_str!("../../../tests/captures/minimal-v1-error.body"));
         assert_eq!(failure(Protocol::Ui), include_str!("../../../tests/captures/minimal-ui-error.body"));
-    }
-
-    #[test]
-    fn user_agents_tell_their_sdk() {
-        for (agent, major) in [
-            ("ai-sdk/7.0.173 mozilla/5.0", Some(7)),
-            ("ai/4 ai-sdk/4.3.19", Some(4)),
-            ("Mozilla/5.0", None),
-            ("ai-sdk/x", None),
-        ] {
-            assert_eq!(sdk_major(agent), major, "{agent}");
-        }
     }
 }
