@@ -1,4 +1,4 @@
-//! What Clerk tells of its people takes effect once, however often and in whatever order it is delivered.
+//! Clerk webhook events: what Clerk reports of its users takes effect once, however often and in whatever order it comes.
 
 use jiff::Timestamp;
 use tokio_postgres::Row;
@@ -103,8 +103,8 @@ async fn forgotten(db: &Db, cache: &Cache, id: &UserId) -> Result<()> {
 
     let Err(away) = cache.invalidate(id.as_str()).await else { return Ok(()) };
     let rows = db.read(RECENT, &[&id.as_str(), &cache::KEPT.as_secs_f64()]).await?;
-    match rows.first().is_some_and(|row| row.get("recent")) {
-        true => Err(Error::unavailable(format!("a cache does not know of a deletion yet: {away}"), RETRY_AFTER)),
-        false => Ok(()),
+    if rows.first().is_some_and(|row| row.get("recent")) {
+        return Err(Error::unavailable(format!("a cache does not know of a deletion yet: {away}"), RETRY_AFTER));
     }
+    Ok(())
 }

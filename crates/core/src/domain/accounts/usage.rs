@@ -1,4 +1,5 @@
-//! What people used of their plan: reserved before the model is called, settled with the result, released when it failed.
+//! Usage: what people used of their plan. Reserved before the model is called, settled with the result, released when it
+//! failed.
 
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -261,7 +262,7 @@ pub async fn release(db: &Db, reservation: &Reservation) {
     }
 }
 
-/// An open receipt would keep somebody from the very thing that they were told to try again. One of a transaction is
+/// An open receipt would keep somebody from the very thing that they were asked to try again. One of a transaction is
 /// undone with it.
 fn release_unheard(db: &Db, id: Uuid, hold: &WaitUntil) {
     if db.is_transaction() {

@@ -1,4 +1,4 @@
-//! Generation: one from prompt to stored result, streamed to a client who may leave at any time: the text is then still
+//! Generation: from a prompt to a stored result, streamed to a client who may leave at any time; the text is then still
 //! finished, stored and counted.
 
 pub mod ai_sdk_stream;

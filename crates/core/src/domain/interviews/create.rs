@@ -36,7 +36,7 @@ impl FromFields for NewInterview {
 
 /// What somebody wants to create, if they may now: an empty bucket is reported before a request that is wrong, and that
 /// before a job that is not there. Only `create` takes from the bucket.
-pub async fn possible(db: &Db, owner: &UserId, wanted: Result<NewInterview>) -> Result<NewInterview> {
+pub async fn possible(db: &Db, owner: &UserId, new: Result<NewInterview>) -> Result<NewInterview> {
     const LOOK: &str = concat!(
         "select u.deleted_at is not null as user_deleted, j.id,
         ceil(extract(epoch from bucket.filled_at + ",
@@ -49,12 +49,12 @@ pub async fn possible(db: &Db, owner: &UserId, wanted: Result<NewInterview>) -> 
         refill_interval!(),
         " where u.id = $1"
     );
-    let rows = db.read(LOOK, &[&owner.as_str(), &wanted.as_ref().ok().map(|new| new.job.0)]).await?;
+    let rows = db.read(LOOK, &[&owner.as_str(), &new.as_ref().ok().map(|new| new.job.0)]).await?;
     users::owned(&rows)?;
     if let Some(wait) = rows.first().and_then(|row| row.get("wait")) {
         return Err(rate_limit::exceeded(wait));
     }
-    let new = wanted?;
+    let new = new?;
     users::owned_row(&rows, "id").map(|_| new)
 }
 

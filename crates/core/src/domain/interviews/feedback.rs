@@ -1,4 +1,4 @@
-//! Interview feedback: how the model judges a whole interview, made once, replayed from then on, made anew when that is asked for.
+//! Interview feedback: how the model judges a whole interview. Made once, replayed from then on, made anew on request.
 
 use http::HeaderName;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Transcript: what was said in an interview, read in one piece from its utterances or from the chat that was held at Hume.
+//! Transcript: what was said in an interview as a whole, from its utterances or from the chat that was held at Hume.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};

@@ -1,4 +1,5 @@
-//! Utterances: what was said in interviews, added by the browser that heard it: in any order, any number of times, once each.
+//! Utterances: what was said in interviews, added by the browser that heard it. They come in any order and any number of
+//! times, and count once.
 
 use serde::Serialize;
 use serde_json::json;

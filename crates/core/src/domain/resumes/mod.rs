@@ -1,17 +1,18 @@
 //! Résumé analysis: how the model judges a résumé against a job.
 
-use std::{borrow::Cow, sync::Arc};
+mod analysis;
+
+use std::sync::Arc;
 
 use aws_lc_rs::digest;
 use bytes::Bytes;
-use schemars::{JsonSchema, generate::SchemaSettings};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tokio_postgres::Row;
 
 use crate::{
     base::{
         clock::{self, Timestamp},
-        error::{Error, Result, json_position},
+        error::{Error, Result},
         newtype::id,
     },
     domain::{
@@ -32,6 +33,8 @@ use crate::{
     providers::gemini::{Attachment, Gemini},
     storage::db::{Db, Param},
 };
+pub use analysis::ResumeAnalysis;
+use analysis::schema;
 use darasa_documents::{Document, Unreadable, WordReader};
 
 /// What the front end shows of a request that cannot be understood, and of a file that is too large.
@@ -41,46 +44,6 @@ pub const TOO_LARGE: &str = "File size exceeds 4MB limit";
 /// The platform takes 4.5 MB in all.
 pub const FORM_LIMITS: FormLimits = FormLimits { total: 4_400_000, file: 4 << 20, parts: 4, file_field: "resumeFile" };
 const FILE_NAME: usize = 255;
-
-/// What the model says of a résumé. The order of the fields is the order in which a page shows them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ResumeAnalysis {
-    #[schemars(range(min = 0, max = 10))]
-    overall_score: f64,
-    ats: Category,
-    job_match: Category,
-    writing_and_formatting: Category,
-    keyword_coverage: Category,
-    other: Category,
-    /// For the keyword report of a file whose text is not read here; no part of what is listed.
-    #[serde(default, skip_serializing)]
-    skills: Vec<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-struct Category {
-    #[schemars(range(min = 0, max = 10))]
-    score: f64,
-    summary: String,
-    feedback: Vec<Remark>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-struct Remark {
-    #[serde(rename = "type")]
-    kind: RemarkKind,
-    name: String,
-    message: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-enum RemarkKind {
-    Strength,
-    MinorImprovement,
-    MajorImprovement,
-}
 
 id!(AnalysisId);
 
@@ -123,6 +86,14 @@ struct AnalysisContext {
     job: JobDetails,
     version: i32,
     stored: Option<String>,
+}
+
+/// What an analysis is made of. None for the text of a file that the model reads itself.
+struct AnalyzedResume {
+    job: JobInfoId,
+    context: AnalysisContext,
+    file: FileFacts,
+    text: Option<String>,
 }
 
 impl NewResume {
@@ -171,9 +142,9 @@ pub async fn analyze(
     let prompt = prompts::resume_analysis(&context.job, text.as_deref(), attachment, schema());
     let paid = usage::reserve(db, allowance, Feature::ResumeAnalyses, clock::random_uuid()).await?;
     let keep = {
-        let (db, paid, job_id) = (db.clone(), paid.clone(), new.job);
-        let made_for = Arc::new((context, file, text));
-        move |made| store(db.clone(), paid.clone(), job_id, made_for.clone(), made)
+        let (db, paid) = (db.clone(), paid.clone());
+        let analyzed = Arc::new(AnalyzedResume { job: new.job, context, file, text });
+        move |made| store(db.clone(), paid.clone(), analyzed.clone(), made)
     };
     Generation::object(prompt, REFUSAL, paid).stream(options, db, gemini, keep).await
 }
@@ -221,13 +192,7 @@ async fn context(db: &Db, owner: &UserId, job: JobInfoId, sha256: &str) -> Resul
 }
 
 /// Stores a valid analysis with its keyword report. One that is not valid is stored by nobody: the stream breaks.
-async fn store(
-    db: Db,
-    paid: Reservation,
-    job_id: JobInfoId,
-    made_for: Arc<(AnalysisContext, FileFacts, Option<String>)>,
-    made: Generated,
-) -> StoreResult {
+async fn store(db: Db, paid: Reservation, analyzed: Arc<AnalyzedResume>, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
         ", job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j)
         insert into resume_analyses (
@@ -236,7 +201,7 @@ async fn store(
         select $5, id, $7, $8, $9, $10, $11, $12::text::json, $13::text::json, $2 from job
         on conflict on constraint resume_analyses_pkey do nothing"
     );
-    let (context, file, text) = &*made_for;
+    let AnalyzedResume { job, context, file, text } = &*analyzed;
     let analysis = ResumeAnalysis::parse(&made.text)?;
     let words = text.as_deref().map_or(ResumeWords::Listed(&analysis.skills), ResumeWords::Text);
     let keywords = keywords::report(&context.keywords(), words);
@@ -250,7 +215,7 @@ async fn store(
         &tokens.0,
         &tokens.1,
         &paid.subject,
-        &job_id.0,
+        &job.0,
         &context.version,
         &file.name,
         &file.size,
@@ -261,39 +226,6 @@ async fn store(
     ];
     db.write(STORE, &params).await?;
     Ok(None)
-}
-
-/// What the model is held to: the types above, without references.
-fn schema() -> serde_json::Value {
-    let settings = SchemaSettings::draft2020_12().with(|settings| {
-        settings.inline_subschemas = true;
-        settings.meta_schema = None;
-    });
-    let mut schema = settings.into_generator().into_root_schema_for::<ResumeAnalysis>().to_value();
-    // A list with a default is optional to serde; the model has to give it.
-    if let Some(required) = schema["required"].as_array_mut() {
-        required.push("skills".into());
-    }
-    schema
-}
-
-impl ResumeAnalysis {
-    /// Valid, or reported as the model's failure: five categories, every score from 0 to 10.
-    fn parse(text: &str) -> Result<Self> {
-        let wrong = |why: Cow<'_, str>| Error::internal(format!("an analysis that is not as asked: {why}"));
-        let analysis: Self = serde_json::from_str(text).map_err(|error| wrong(json_position(&error).into()))?;
-        match analysis.scores().iter().all(|score| (0.0..=10.0).contains(score)) {
-            true => Ok(analysis),
-            false => Err(wrong("a score outside 0 to 10".into())),
-        }
-    }
-
-    fn scores(&self) -> [f64; 6] {
-        let Self { ats, job_match, writing_and_formatting, keyword_coverage, other, .. } = self;
-        let [a, b, c, d, e] =
-            [ats, job_match, writing_and_formatting, keyword_coverage, other].map(|category| category.score);
-        [self.overall_score, a, b, c, d, e]
-    }
 }
 
 impl AnalysisContext {
@@ -331,51 +263,5 @@ impl From<Unreadable> for Error {
             Unreadable::NotRun(_) => Self::internal(unreadable),
             _ => Self::BadRequest("Please upload a PDF, Word document, or text file"),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn analysis(score: f64) -> serde_json::Value {
-        let category = json!({ "score": score, "summary": "s", "feedback": [{ "type": "strength", "name": "n", "message": "m" }] });
-        json!({
-            "overallScore": 7.5, "ats": category, "jobMatch": category, "writingAndFormatting": category,
-            "keywordCoverage": category, "other": category, "skills": ["Rust"],
-        })
-    }
-
-    #[test]
-    fn scores_are_0_to_10() {
-        for (score, good) in [(0.0, true), (10.0, true), (-0.5, false), (10.5, false), (11.0, false)] {
-            assert_eq!(ResumeAnalysis::parse(&analysis(score).to_string()).is_ok(), good, "{score}");
-        }
-    }
-
-    #[test]
-    fn five_categories_and_known_remarks_are_needed() {
-        for (path, value) in [("other", json!(null)), ("ats", json!({ "score": 1 })), ("overallScore", json!("high"))] {
-            let mut broken = analysis(5.0);
-            broken[path] = value;
-            assert!(ResumeAnalysis::parse(&broken.to_string()).is_err(), "{path}");
-        }
-        let odd = analysis(5.0).to_string().replace("strength", "praise");
-        assert!(ResumeAnalysis::parse(&odd).is_err());
-        assert!(ResumeAnalysis::parse("{\"overallScore\": 7.").is_err());
-    }
-
-    #[test]
-    fn the_schema_has_the_order_of_the_page_and_no_references() {
-        let schema = schema();
-        let keys: Vec<_> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
-        let order = ["overallScore", "ats", "jobMatch", "writingAndFormatting", "keywordCoverage", "other", "skills"];
-        assert_eq!(keys, order);
-        let required: Vec<_> = schema["required"].as_array().unwrap().iter().filter_map(|name| name.as_str()).collect();
-        assert_eq!(required, order);
-        assert!(!schema.to_string().contains("$ref"), "{schema}");
-        assert_eq!(schema["properties"]["ats"]["properties"]["score"]["maximum"], 10);
     }
 }

@@ -19,25 +19,25 @@ pub struct PromptLine<'a> {
     pub text: &'a str,
     /// Milliseconds from the beginning.
     pub at: i64,
-    /// Scores by name, highest first, where they are wanted.
+    /// Scores by name, highest first, where they may be used.
     pub emotions: Vec<(&'a str, f64)>,
 }
 
 /// The next words of an interviewer who writes: the `turn`th of `turns` times.
 pub fn turn(job: &JobDetails, said: &[PromptLine<'_>], turn: i32, turns: i32) -> Prompt {
-    let (beginning, dropped, end) = bounded(said, MOST_CHARACTERS);
+    let Excerpt { beginning, dropped, end } = bounded(said, MOST_CHARACTERS);
     let mut conversation = vec![];
-    let mut told = describe(job);
+    let mut message = describe(job);
     let left_out = (dropped > 0).then_some(None);
     for line in beginning.iter().map(Some).chain(left_out).chain(end.iter().map(Some)) {
         match line {
-            None => told += &missing(dropped),
+            None => message += &missing(dropped),
             Some(line) if line.interviewer => {
-                conversation.push((Speaker::User, if told.is_empty() { "Go on.".to_owned() } else { told }));
+                conversation.push((Speaker::User, if message.is_empty() { "Go on.".to_owned() } else { message }));
                 conversation.push((Speaker::Model, line.text.to_owned()));
-                told = String::new();
+                message = String::new();
             }
-            Some(line) => told += &format!("The candidate:\n{}", quoted(line.text)),
+            Some(line) => message += &format!("The candidate:\n{}", quoted(line.text)),
         }
     }
     let what = match turn {
@@ -45,18 +45,18 @@ pub fn turn(job: &JobDetails, said: &[PromptLine<'_>], turn: i32, turns: i32) ->
         _ if turn >= turns => "Close the interview: thank the candidate, and ask nothing more.",
         _ => "Go on: ask about the last answer, or move on to something new.",
     };
-    conversation.push((Speaker::User, format!("{told}\nYou speak for time {turn} of {turns}. {what}")));
+    conversation.push((Speaker::User, format!("{message}\nYou speak for time {turn} of {turns}. {what}")));
     Prompt::words(include_str!("interview_turn.md"), conversation, TURN_TOKENS)
 }
 
 /// `pacing` is what was computed of the times, as JSON.
 pub fn feedback(job: &JobDetails, said: &[PromptLine<'_>], pacing: &str) -> Prompt {
-    let (beginning, dropped, end) = bounded(said, MOST_CHARACTERS);
-    let note = if dropped > 0 { missing(dropped) } else { String::new() };
+    let Excerpt { beginning, dropped, end } = bounded(said, MOST_CHARACTERS);
     let turn = format!(
-        "{}Pacing, computed from the times (null: not known):\n{pacing}\n\nThe transcript:\n{}{note}{}",
+        "{}Pacing, computed from the times (null: not known):\n{pacing}\n\nThe transcript:\n{}{}{}",
         describe(job),
         transcript(beginning),
+        missing(dropped),
         transcript(end)
     );
     Prompt::words(include_str!("interview_feedback.md"), vec![(Speaker::User, turn)], FEEDBACK_TOKENS)
@@ -65,25 +65,24 @@ pub fn feedback(job: &JobDetails, said: &[PromptLine<'_>], pacing: &str) -> Prom
 /// The system instruction of an interviewer who speaks. `said` is what was said before, for one who cannot remember it.
 pub fn spoken(job: &JobDetails, said: &[PromptLine<'_>]) -> String {
     let rules = include_str!("interviewer.md").trim();
-    let recap = match said.is_empty() {
-        true => String::new(),
-        false => {
-            let (_, dropped, end) = bounded(said, RECAP_CHARACTERS);
-            let before = if dropped > 0 { missing(dropped) } else { String::new() };
-            format!(
-                "The connection was lost. Go on where the interview stopped. Its last part:\n{before}{}",
-                transcript(end)
-            )
-        }
-    };
-    format!("{rules}\n\n{}{recap}", describe(job))
+    format!("{rules}\n\n{}{}", describe(job), recap(said))
+}
+
+/// The end of what was said, for whoever has to go on from there.
+fn recap(said: &[PromptLine<'_>]) -> String {
+    if said.is_empty() {
+        return String::new();
+    }
+    let Excerpt { dropped, end, .. } = bounded(said, RECAP_CHARACTERS);
+    let before = missing(dropped);
+    format!("The connection was lost. Go on where the interview stopped. Its last part:\n{before}{}", transcript(end))
 }
 
 fn transcript(lines: &[PromptLine<'_>]) -> String {
-    lines.iter().map(told).collect()
+    lines.iter().map(timed).collect()
 }
 
-fn told(line: &PromptLine<'_>) -> String {
+fn timed(line: &PromptLine<'_>) -> String {
     let seconds = line.at / 1_000;
     let who = if line.interviewer { "Interviewer" } else { "Candidate" };
     let scores: Vec<_> = line.emotions.iter().map(|(name, score)| format!("{name} {score:.2}")).collect();
@@ -91,16 +90,27 @@ fn told(line: &PromptLine<'_>) -> String {
     format!("[{:02}:{:02}] {who}{heard}:\n{}", seconds / 60, seconds % 60, quoted(line.text))
 }
 
+/// What stands for the lines that were dropped, if any were.
 fn missing(dropped: usize) -> String {
-    format!("({dropped} utterances in the middle of the conversation are left out here.)\n")
+    match dropped {
+        0 => String::new(),
+        _ => format!("({dropped} utterances in the middle of the conversation are left out here.)\n"),
+    }
+}
+
+/// A conversation cut to what a prompt has room for: `dropped` lines are missing between its beginning and its end.
+struct Excerpt<'a, 'b> {
+    beginning: &'a [PromptLine<'b>],
+    dropped: usize,
+    end: &'a [PromptLine<'b>],
 }
 
 /// A quarter of the room for the beginning, the rest for the end: how it began says who speaks, how it ended what is
-/// spoken of. Between them is the number of lines that found no room.
-fn bounded<'a, 'b>(said: &'a [PromptLine<'b>], most: usize) -> (&'a [PromptLine<'b>], usize, &'a [PromptLine<'b>]) {
+/// spoken of.
+fn bounded<'a, 'b>(said: &'a [PromptLine<'b>], most: usize) -> Excerpt<'a, 'b> {
     let length = |line: &PromptLine<'_>| line.text.chars().count();
     if said.iter().map(length).sum::<usize>() <= most {
-        return (&[], 0, said);
+        return Excerpt { beginning: &[], dropped: 0, end: said };
     }
     let fitting = |lines: &mut dyn Iterator<Item = &PromptLine<'_>>, room: usize| {
         let mut used = 0;
@@ -114,7 +124,7 @@ fn bounded<'a, 'b>(said: &'a [PromptLine<'b>], most: usize) -> (&'a [PromptLine<
     let head = fitting(&mut said.iter(), most / 4);
     let tail = fitting(&mut said[head..].iter().rev(), most - most / 4);
     let end = said.len() - tail;
-    (&said[..head], end - head, &said[end..])
+    Excerpt { beginning: &said[..head], dropped: end - head, end: &said[end..] }
 }
 
 #[cfg(test)]
@@ -163,14 +173,14 @@ mod tests {
     fn a_long_conversation_loses_its_middle_and_says_so() {
         let long = "é".repeat(1_000);
         let said: Vec<_> = (0..100).map(|nth| line(nth % 2 == 0, &long)).collect();
-        let (beginning, dropped, end) = bounded(&said, MOST_CHARACTERS);
+        let Excerpt { beginning, dropped, end } = bounded(&said, MOST_CHARACTERS);
         assert_eq!((beginning.len(), dropped, end.len()), (15, 40, 45));
         let note = "(40 utterances in the middle of the conversation are left out here.)";
         assert_eq!(last(&feedback(&job(), &said, "{}")).matches(note).count(), 1);
-        let told: String = turn(&job(), &said, 50, 60).turns.into_iter().map(|(_, text)| text).collect();
-        assert_eq!(told.matches(note).count(), 1);
+        let sent: String = turn(&job(), &said, 50, 60).turns.into_iter().map(|(_, text)| text).collect();
+        assert_eq!(sent.matches(note).count(), 1);
 
-        let (beginning, dropped, end) = bounded(&said[..60], MOST_CHARACTERS);
+        let Excerpt { beginning, dropped, end } = bounded(&said[..60], MOST_CHARACTERS);
         assert_eq!((beginning.len(), dropped, end.len()), (0, 0, 60));
     }
 
