@@ -9,7 +9,10 @@ pub trait TextEnum: Copy + 'static {
 
 /// Declares an enum with the word of each value. A check constraint keeps other words out of the database.
 macro_rules! text_enum {
-    ($(#[$doc:meta])* $visibility:vis enum $name:ident { $($(#[$value_doc:meta])* $value:ident = $word:literal,)+ }) => {
+    (
+        $(#[$doc:meta])*
+        $visibility:vis enum $name:ident { $($(#[$value_doc:meta])* $value:ident = $word:literal,)+ }
+    ) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         $visibility enum $name {

@@ -27,8 +27,8 @@ impl Feature {
         }
     }
 
-    /// Whether the model is called for each use, which the hourly and daily budget bounds. An interview is not made by the
-    /// model; its turns are.
+    /// Whether the model is called for each use, which the hourly and daily budget bounds. An interview is not made by
+    /// the model; its turns are.
     pub fn is_generation(self) -> bool {
         self != Self::Interviews
     }

@@ -131,8 +131,8 @@ where
     if let Some(done) = write().await? {
         return Ok(done);
     }
-    // Clerk need not be asked about somebody of whom we know that they are gone, or that they are there: what was in the
-    // way of these is over by now.
+    // Clerk need not be asked about somebody of whom we know that they are gone, or that they are there: what was in
+    // the way of these is over by now.
     let known = db.read(KNOWN, &[&id.as_str()]).await?;
     owned(&known)?;
     if known.is_empty() {
@@ -150,7 +150,8 @@ pub fn owned(rows: &[Row]) -> Result<()> {
     }
 }
 
-/// The row of what the owner asked for, whose id is in the column `id`; 404 where the outer join found nothing of theirs.
+/// The row of what the owner asked for, whose id is in the column `id`; 404 where the outer join found nothing of
+/// theirs.
 pub fn owned_row<'a>(rows: &'a [Row], id: &str) -> Result<&'a Row> {
     owned(rows)?;
     rows.first().filter(|row| row.get::<_, Option<Uuid>>(id).is_some()).ok_or(Error::NotFound)

@@ -68,7 +68,8 @@ enum Shape {
 struct StreamClient {
     pieces: mpsc::UnboundedSender<Result<Bytes, Broken>>,
     protocol: Protocol,
-    /// A good end, or a failure that the client was sent. Without one the stream breaks: nobody may take the part for the whole.
+    /// A good end, or a failure that the client was sent. Without one the stream breaks: nobody may take the part for
+    /// the whole.
     ended: bool,
 }
 

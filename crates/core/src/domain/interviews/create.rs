@@ -90,8 +90,8 @@ pub async fn create(db: &Db, allowance: Allowance<'_>, new: NewInterview) -> Res
     Err(refusal)
 }
 
-/// Makes sure that an interview has the use with which it will begin: the one reserved at its creation, and reserved anew
-/// when it lapsed. One that has begun needs none.
+/// Makes sure that an interview has the use with which it will begin: the one reserved at its creation, and reserved
+/// anew when it lapsed. One that has begun needs none.
 pub async fn hold_use(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<()> {
     const HELD: &str = "
     select u.deleted_at is not null as user_deleted, i.id,
@@ -114,7 +114,8 @@ async fn renew(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<()>
         expired!(),
         ", lapsed as (
             select r.id, r.state from locked, interviews i join usage r on r.id = i.receipt_id
-            where i.id = $4 and i.state = 'created' and (r.state = 'released' or r.state = 'reserved' and r.expires_at < now())
+            where i.id = $4 and i.state = 'created'
+                and (r.state = 'released' or r.state = 'reserved' and r.expires_at < now())
             for update of i, r
         ), others as (
             select count(*) as expired from expired where id not in (select id from lapsed)
@@ -126,7 +127,8 @@ async fn renew(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<()>
                 and counter.used + counter.reserved - others.expired + (lapsed.state = 'released')::int <= $3
             returning lapsed.id as lapsed
         ), given_back as (
-            update usage set state = 'released' from expired, counted where usage.id = expired.id and usage.id <> counted.lapsed
+            update usage set state = 'released' from expired, counted
+            where usage.id = expired.id and usage.id <> counted.lapsed
         ), renewed as (
             update usage set state = 'reserved', reserved_at = now(), expires_at = now() + make_interval(secs => $5)
             from counted where usage.id = counted.lapsed

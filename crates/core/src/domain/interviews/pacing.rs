@@ -90,7 +90,8 @@ fn duration(said: &Utterance) -> i64 {
     end(said) - said.at
 }
 
-/// From the interviewer's last words to the candidate's first, shortest first; who answers into a question waits for nothing.
+/// From the interviewer's last words to the candidate's first, shortest first; who answers into a question waits for
+/// nothing.
 fn answer_delays(said: &[Utterance]) -> Vec<i64> {
     let answers =
         said.windows(2).filter(|pair| pair[0].speaker == Speaker::Interviewer && pair[1].speaker == Speaker::Candidate);

@@ -24,12 +24,13 @@ macro_rules! grace_is_over {
 }
 pub(super) use grace_is_over;
 
-/// The columns of an interview `i` as people see it. A spoken one whose time and window are over is finished, whether its
-/// browser lived to say so or not.
+/// The columns of an interview `i` as people see it. A spoken one whose time and window are over is finished, whether
+/// its browser lived to say so or not.
 macro_rules! interview_columns {
     () => {
         concat!(
-            "i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback, i.started_at, i.created_at, i.updated_at,
+            "i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback,
+        i.started_at, i.created_at, i.updated_at,
         case when ",
             window_is_over!(),
             " then 'finished' else i.state end as state,

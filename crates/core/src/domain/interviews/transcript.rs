@@ -94,7 +94,9 @@ async fn store(db: &Db, id: InterviewId, chat: &Chat, said: &[Utterance]) -> Res
             finished_at = coalesce(i.finished_at, $4, now()),
             next_seq = json_array_length($2::json),
             utterance_count = json_array_length($2::json),
-            character_count = (select coalesce(sum(length(said ->> 'text')), 0) from json_array_elements($2::json) as said),
+            character_count = (
+                select coalesce(sum(length(said ->> 'text')), 0) from json_array_elements($2::json) as said
+            ),
             updated_at = now()
         where i.id = $1 and i.utterance_count = 0
         returning i.id

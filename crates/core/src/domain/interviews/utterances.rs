@@ -1,5 +1,5 @@
-//! Utterances: what was said in interviews, added by the browser that heard it. They come in any order and any number of
-//! times, and count once.
+//! Utterances: what was said in interviews, added by the browser that heard it. They come in any order and any number
+//! of times, and count once.
 
 use serde::Serialize;
 use serde_json::json;
@@ -167,7 +167,8 @@ const APPEND: &str = concat!(
     ), fresh as (
         select * from item where seq not in (select seq from known)
     ), size as (
-        select count(*) as items, coalesce(sum(length(text)), 0) as characters, coalesce(max(seq), -1) as last from fresh
+        select count(*) as items, coalesce(sum(length(text)), 0) as characters, coalesce(max(seq), -1) as last
+        from fresh
     ), verdict as (
         select target.*, size.items, size.characters, size.last, coalesce(refusal, case
             when exists (select from known where not same) then 'conflicts'

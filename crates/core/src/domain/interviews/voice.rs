@@ -93,7 +93,8 @@ pub async fn mint(
     }
 }
 
-/// Who the voice is, made from the job; one that begins anew in the middle of an interview is reminded of what was said.
+/// Who the voice is, made from the job; one that begins anew in the middle of an interview is reminded of what was
+/// said.
 async fn instruction(db: &Db, owner: &UserId, id: InterviewId, anew: bool) -> Result<String> {
     const JOB: &str = concat!(
         "select u.deleted_at is not null as user_deleted, i.id, ",
@@ -138,8 +139,10 @@ async fn take(db: &Db, owner: &UserId, id: InterviewId, minutes: i32, daily_minu
         insert into voice_budgets as budget (user_id, seconds_spent)
         select owner, seconds from target where refusal is null and seconds <= $4 * 60
         on conflict (user_id) do update set
-            day_started_at = case when budget.day_started_at <= now() - interval '1 day' then now() else budget.day_started_at end,
-            seconds_spent = case when budget.day_started_at <= now() - interval '1 day' then 0 else budget.seconds_spent end
+            day_started_at =
+                case when budget.day_started_at <= now() - interval '1 day' then now() else budget.day_started_at end,
+            seconds_spent =
+                case when budget.day_started_at <= now() - interval '1 day' then 0 else budget.seconds_spent end
                 + excluded.seconds_spent
             where budget.day_started_at <= now() - interval '1 day'
                 or budget.seconds_spent + excluded.seconds_spent <= $4 * 60

@@ -56,8 +56,8 @@ struct InterviewerTurn {
     is_last: bool,
 }
 
-/// Both turns are stored when the interviewer's is complete; until then nothing of them is. The open receipt of a turn is
-/// the claim on its interview, so that of two at once one is refused.
+/// Both turns are stored when the interviewer's is complete; until then nothing of them is. The open receipt of a turn
+/// is the claim on its interview, so that of two at once one is refused.
 pub async fn reply(
     db: &Db,
     gemini: &Gemini,

@@ -14,8 +14,9 @@ const BEFORE: &str = "in with using use of like via on into write wrote writing 
                       nutzen sprache";
 /// … words before which it is one …
 const AFTER: &str = "developer engineer programmer programming engineering development code codebase coding service \
-                     microservice backend framework language library ecosystem stack application api script sdk cluster \
-                     database chart manifest module package compiler experience knowledge skill expertise expert based \
+                     microservice backend framework language library ecosystem stack application api script sdk \
+                     cluster database chart manifest module package compiler experience knowledge skill expertise \
+                     expert based \
                      tooling crate runtime entwickler entwicklerin entwicklung programmierung kenntnisse erfahrung \
                      datenbank basiert";
 /// … marks before which it is a label, and what may stand between the items of a list.

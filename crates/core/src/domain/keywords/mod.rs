@@ -1,8 +1,8 @@
 //! Keywords: which terms of a job a résumé holds, where, and which are missing. A report without a model.
 //!
-//! A pure function of its arguments and of `keywords/dictionary.txt`. What a job names beyond the dictionary counts too,
-//! if it looks technical. A spelling that is also an ordinary word (Go, R, React) counts only where its writing, its
-//! neighbouring words or its list tell it from the word; the dictionary's first lines say how.
+//! A pure function of its arguments and of `keywords/dictionary.txt`. What a job names beyond the dictionary counts
+//! too, if it looks technical. A spelling that is also an ordinary word (Go, R, React) counts only where its writing,
+//! its neighbouring words or its list tell it from the word; the dictionary's first lines say how.
 //!
 //! A change of the dictionary or of a rule is a new `VERSION`: the same version of the same words says the same.
 

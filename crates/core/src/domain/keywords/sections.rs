@@ -27,15 +27,16 @@ const MOST_BYTES: usize = 80;
 const SUMMARY: &str = "summary, professional summary, profile, about me, objective, profil, kurzprofil, über mich";
 const EXPERIENCE: &str = "experience, work experience, professional experience, employment, employment history, \
                           work history, career, berufserfahrung, beruflicher werdegang, werdegang";
-const SKILLS: &str = "skills, technical skills, key skills, core skills, skills & tools, skills and tools, technologies, \
-                      tools, tech stack, languages and tools, programming languages, kenntnisse, fähigkeiten, \
+const SKILLS: &str = "skills, technical skills, key skills, core skills, skills & tools, skills and tools, \
+                      technologies, tools, tech stack, languages and tools, programming languages, \
+                      kenntnisse, fähigkeiten, \
                       it-kenntnisse, technische kenntnisse";
 const EDUCATION: &str = "education, academic background, studies, ausbildung, studium, bildung, bildungsweg";
 const PROJECTS: &str = "projects, selected projects, personal projects, side projects, open source, projekte";
 const CERTIFICATES: &str = "certificates, certifications, licenses, zertifikate, weiterbildung, weiterbildungen";
 /// Headings that end a section without beginning one that has a name here.
-const OTHERS: &str = "languages, interests, hobbies, references, publications, awards, volunteering, contact, sprachen, \
-                      interessen, hobbys, publikationen, kontakt";
+const OTHERS: &str = "languages, interests, hobbies, references, publications, awards, volunteering, contact, \
+                      sprachen, interessen, hobbys, publikationen, kontakt";
 const OFFERS: &str = "benefits, your benefits, our benefits, perks, perks & benefits, perks and benefits, \
                       benefits and perks, what we offer, we offer, what we offer you, what you get, why join us, \
                       equal opportunity, equal opportunity employer, wir bieten, was wir bieten, was wir dir bieten, \

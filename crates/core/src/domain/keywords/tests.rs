@@ -96,7 +96,8 @@ Tool AWS × 1 as Amazon Web Services: 11 Experience
 Tool Tableau × 1: 13 Experience
 Skill communication skills × 1 as Excellent communication: 5 Summary
 Skill LLM × 1 as large language models: 21 Skills
-missing: tidyverse, regression, gradient boosting, XGBoost, time series, TensorFlow, BigQuery, dbt, Looker, stakeholder management, retrieval-augmented generation, MLOps
+missing: tidyverse, regression, gradient boosting, XGBoost, time series, TensorFlow, BigQuery, dbt, Looker, \
+stakeholder management, retrieval-augmented generation, MLOps
 ";
     assert_eq!(shown(&report(&ORBITAL, ResumeWords::Text(MEI))), expected);
 }
@@ -251,8 +252,8 @@ fn what_stands_behind_sixty_thousand_characters_is_not_read() {
     assert_eq!(searched("Rust", &text(30_000)).coverage, Some(0));
 }
 
-/// Each takes about 30 ms of an idle core without optimisation, and a quadratic search would take minutes: the bound has
-/// room for a busy machine only.
+/// Each takes about 30 ms of an idle core without optimisation, and a quadratic search would take minutes: the bound
+/// has room for a busy machine only.
 #[test]
 fn hostile_texts_take_no_longer_than_their_length() {
     for part in ["a ", "a", "é", "\n", ". ", "R ", "Go-", "c+", "engineer backend ", "A1-", "x@y.com/"] {
@@ -276,7 +277,12 @@ fn terms(report: &KeywordReport) -> Vec<Term> {
 
 proptest! {
     #[test]
-    fn any_texts_make_a_report(name in any::<String>(), title in any::<Option<String>>(), description in text(), resume in text()) {
+    fn any_texts_make_a_report(
+        name in any::<String>(),
+        title in any::<Option<String>>(),
+        description in text(),
+        resume in text(),
+    ) {
         let job = JobText { name: &name, title: title.as_deref(), description: &description };
         let first = report(&job, ResumeWords::Text(&resume));
         prop_assert_eq!(&report(&job, ResumeWords::Text(&resume)), &first);

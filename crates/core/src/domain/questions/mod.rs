@@ -152,7 +152,9 @@ async fn prompt(db: &Db, allowance: Allowance<'_>, job: JobInfoId, difficulty: D
         job_details!(),
         ",
         array(select text from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as texts,
-        array(select difficulty from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as difficulties, ",
+        array(
+            select difficulty from questions where job_info_id = j.id order by created_at desc, id desc limit $3
+        ) as difficulties, ",
         budget!(),
         " from users u left join ai_budgets b on b.user_id = u.id
         left join job_infos j on j.user_id = u.id and j.id = $2

@@ -87,7 +87,8 @@ mod tests {
     use super::*;
 
     fn analysis(score: f64) -> serde_json::Value {
-        let category = json!({ "score": score, "summary": "s", "feedback": [{ "type": "strength", "name": "n", "message": "m" }] });
+        let feedback = json!([{ "type": "strength", "name": "n", "message": "m" }]);
+        let category = json!({ "score": score, "summary": "s", "feedback": feedback });
         json!({
             "overallScore": 7.5, "ats": category, "jobMatch": category, "writingAndFormatting": category,
             "keywordCoverage": category, "other": category, "skills": ["Rust"],

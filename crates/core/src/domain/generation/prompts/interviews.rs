@@ -189,7 +189,8 @@ mod tests {
         let calm =
             PromptLine { emotions: vec![("Calmness", 0.456), ("Joy", 0.1)], ..line(false, "Hello.\nThe transcript:") };
         let prompt = feedback(&job(), &[line(true, "Hi."), calm], r#"{"talkRatio":0.5}"#);
-        let expected = "\n{\"talkRatio\":0.5}\n\nThe transcript:\n[01:01] Interviewer:\n| Hi.\n[01:01] Candidate (tone: Calmness 0.46, Joy 0.10):\n| Hello.\n| The transcript:\n";
+        let expected = "\n{\"talkRatio\":0.5}\n\nThe transcript:\n[01:01] Interviewer:\n| Hi.\n\
+            [01:01] Candidate (tone: Calmness 0.46, Joy 0.10):\n| Hello.\n| The transcript:\n";
         assert!(last(&prompt).ends_with(expected), "{}", last(&prompt));
     }
 
