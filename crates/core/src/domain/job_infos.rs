@@ -245,4 +245,10 @@ impl JobDetails {
             description: row.get("description"),
         }
     }
+
+    #[cfg(test)]
+    pub fn sample() -> Self {
+        let (name, description) = ("Acme".to_owned(), "Rust".to_owned());
+        Self { name, title: None, experience_level: ExperienceLevel::Senior, description }
+    }
 }

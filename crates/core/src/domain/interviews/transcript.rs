@@ -26,7 +26,7 @@ const RETRY_AFTER: u32 = 60;
 #[derive(Debug, Serialize)]
 pub struct Transcript {
     /// Successive utterances of one speaker, merged.
-    items: Vec<Turn>,
+    items: Vec<TranscriptTurn>,
     pacing: Pacing,
     #[serde(skip)]
     said: Vec<Utterance>,
@@ -36,7 +36,7 @@ pub struct Transcript {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Turn {
+struct TranscriptTurn {
     speaker: Speaker,
     text: String,
     at: i64,
@@ -175,12 +175,12 @@ impl Transcript {
     }
 }
 
-fn merged(said: &[Utterance]) -> Vec<Turn> {
-    let mut turns: Vec<Turn> = Vec::new();
+fn merged(said: &[Utterance]) -> Vec<TranscriptTurn> {
+    let mut turns: Vec<TranscriptTurn> = Vec::new();
     for Utterance { speaker, text, at, .. } in said {
         match turns.last_mut().filter(|turn| turn.speaker == *speaker) {
             Some(turn) => turn.text = format!("{} {text}", turn.text),
-            None => turns.push(Turn { speaker: *speaker, text: text.clone(), at: *at }),
+            None => turns.push(TranscriptTurn { speaker: *speaker, text: text.clone(), at: *at }),
         }
     }
     turns
@@ -249,7 +249,7 @@ mod tests {
             ]
         );
         assert_eq!(said[0].emotions, calm);
-        let turn = |speaker, text: &str, at| Turn { speaker, text: text.to_owned(), at };
+        let turn = |speaker, text: &str, at| TranscriptTurn { speaker, text: text.to_owned(), at };
         assert_eq!(
             merged(&said),
             [
