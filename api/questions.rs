@@ -33,6 +33,6 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             let (job, page) = (request.required_query("jobInfoId")?, request.page()?);
             Reply::ok(&questions::list(db, &app.cache, owner, job.parse()?, page).await?)
         }
-        Route::Get => Reply::ok(&questions::get(db, owner, matched.param("id")).await?),
+        Route::Get => Reply::ok(&questions::get(db, owner, matched.param("id").parse()?).await?),
     }
 }

@@ -6,6 +6,7 @@ pub mod digest;
 pub mod env;
 pub mod error;
 pub mod http_client;
+pub mod newtype;
 pub mod rate_limit;
 pub mod telemetry;
 pub mod tls;

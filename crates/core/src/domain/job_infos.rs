@@ -1,6 +1,4 @@
-//! The jobs people prepare for.
-
-use std::str::FromStr;
+//! Job infos: the jobs people prepare for.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -11,83 +9,73 @@ use crate::{
     base::{
         clock::Timestamp,
         error::{Error, Result},
+        newtype::{TextEnum, id, text_enum},
     },
     domain::accounts::users::{self, UserId},
     http::{Change, Expected, Fields, FromFields, Page, Paged, pagination::Cursor},
     providers::clerk::Clerk,
-    storage::{cache::Cache, db::Db},
+    storage::{
+        cache::Cache,
+        db::{Db, Param},
+    },
 };
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct JobInfoId(pub Uuid);
+id!(JobInfoId);
 
-impl std::fmt::Display for JobInfoId {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(formatter)
-    }
-}
-
-impl FromStr for JobInfoId {
-    type Err = Error;
-
-    /// What is no id names nothing.
-    fn from_str(text: &str) -> Result<Self> {
-        Uuid::try_parse(text).map(Self).map_err(|_| Error::NotFound)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct JobInfo {
     pub id: JobInfoId,
-    pub name: String,
-    pub title: Option<String>,
-    pub experience_level: String,
-    pub description: String,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
+    #[serde(flatten)]
+    details: JobDetails,
+    created_at: Timestamp,
+    updated_at: Timestamp,
     /// Its ETag.
     #[serde(skip)]
     pub version: i32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExperienceLevel {
-    Junior,
-    MidLevel,
-    Senior,
+/// What somebody writes of a job, and what prompts are made of.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JobDetails {
+    pub name: String,
+    pub title: Option<String>,
+    pub experience_level: ExperienceLevel,
+    pub description: String,
 }
 
-impl ExperienceLevel {
-    const WORDS: [(&'static str, Self); 3] =
-        [("junior", Self::Junior), ("mid-level", Self::MidLevel), ("senior", Self::Senior)];
+/// The columns of a job `j` that `JobDetails::from_row` reads.
+macro_rules! job_details {
+    () => {
+        "j.name, j.title, j.experience_level, j.description"
+    };
+}
+pub(crate) use job_details;
 
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Junior => "junior",
-            Self::MidLevel => "mid-level",
-            Self::Senior => "senior",
-        }
+/// The columns of a job `j` that `JobInfo::from_row` reads.
+macro_rules! job_info {
+    () => {
+        concat!("j.id, ", job_details!(), ", j.version, j.created_at, j.updated_at")
+    };
+}
+
+text_enum! {
+    pub enum ExperienceLevel {
+        Junior = "junior",
+        MidLevel = "mid-level",
+        Senior = "senior",
     }
 }
 
 const NAME: usize = 255;
 const DESCRIPTION: usize = 20_000;
 
-#[derive(Debug)]
-pub struct NewJobInfo {
-    name: String,
-    title: Option<String>,
-    experience_level: ExperienceLevel,
-    description: String,
-}
-
-impl FromFields for NewJobInfo {
+impl FromFields for JobDetails {
     fn from_fields(mut fields: Fields) -> Result<Self> {
         let name = fields.text("name", NAME);
         let title = fields.optional_text("title", NAME);
-        let level = fields.one_of("experienceLevel", &ExperienceLevel::WORDS);
+        let level = fields.one_of("experienceLevel", ExperienceLevel::WORDS);
         let description = fields.text("description", DESCRIPTION);
         let new = (|| Some(Self { name: name?, title, experience_level: level?, description: description? }))();
         fields.finish(new)
@@ -106,8 +94,7 @@ impl FromFields for JobInfoChanges {
     fn from_fields(mut fields: Fields) -> Result<Self> {
         let name = fields.change("name", |fields| fields.text("name", NAME));
         let title = fields.change("title", |fields| Some(fields.optional_text("title", NAME)));
-        let level =
-            fields.change("experienceLevel", |fields| fields.one_of("experienceLevel", &ExperienceLevel::WORDS));
+        let level = fields.change("experienceLevel", |fields| fields.one_of("experienceLevel", ExperienceLevel::WORDS));
         let description = fields.change("description", |fields| fields.text("description", DESCRIPTION));
         let changes =
             (|| Some(Self { name: name?, title: title?, experience_level: level?, description: description? }))();
@@ -120,10 +107,10 @@ pub async fn list(db: &Db, cache: &Cache, owner: &UserId, page: Page) -> Result<
 }
 
 async fn fetch(db: &Db, owner: &UserId, page: Page) -> Result<Paged<JobInfo>> {
-    const LIST: &str = "
-    select u.deleted_at is not null as user_deleted,
-        j.id, j.name, j.title, j.experience_level, j.description, j.version, j.created_at, j.updated_at
-    from users u
+    const LIST: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, ",
+        job_info!(),
+        " from users u
     left join lateral (
         select * from job_infos
         where user_id = u.id and ($2::timestamptz is null or (created_at, id) < ($2, $3))
@@ -131,35 +118,38 @@ async fn fetch(db: &Db, owner: &UserId, page: Page) -> Result<Paged<JobInfo>> {
         limit $4
     ) as j on true
     where u.id = $1
-    order by j.created_at desc, j.id desc";
+    order by j.created_at desc, j.id desc"
+    );
     let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
     let rows = db.read(LIST, &[&owner.as_str(), &time, &id, &page.fetch()]).await?;
     users::owned(&rows)?;
-    let items = rows.iter().filter_map(JobInfo::of).collect();
+    let items = rows.iter().filter_map(JobInfo::from_row).collect();
     Ok(page.paginate(items, |job: &JobInfo| Cursor { created_at: job.created_at.0, id: job.id.0 }))
 }
 
 pub async fn get(db: &Db, owner: &UserId, id: JobInfoId) -> Result<JobInfo> {
-    const GET: &str = "
-    select u.deleted_at is not null as user_deleted,
-        j.id, j.name, j.title, j.experience_level, j.description, j.version, j.created_at, j.updated_at
-    from users u left join job_infos j on j.user_id = u.id and j.id = $2
-    where u.id = $1";
+    const GET: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, ",
+        job_info!(),
+        " from users u left join job_infos j on j.user_id = u.id and j.id = $2
+        where u.id = $1"
+    );
     let rows = db.read(GET, &[&owner.as_str(), &id.0]).await?;
-    users::owned(&rows)?;
-    rows.first().and_then(JobInfo::of).ok_or(Error::NotFound)
+    JobInfo::from_row(users::owned_row(&rows, "id")?).ok_or(Error::NotFound)
 }
 
 /// Locks the owner's row against a deletion at the same moment, which would leave the job behind.
-pub async fn create(db: &Db, clerk: &Clerk, owner: &UserId, new: NewJobInfo) -> Result<JobInfo> {
-    const CREATE: &str = "
-    insert into job_infos (user_id, name, title, experience_level, description)
-    select id, $2, $3, $4, $5 from users where id = $1 and deleted_at is null for share
-    returning id, name, title, experience_level, description, version, created_at, updated_at";
-    let level = new.experience_level.word();
+pub async fn create(db: &Db, clerk: &Clerk, owner: &UserId, new: JobDetails) -> Result<JobInfo> {
+    const CREATE: &str = concat!(
+        "insert into job_infos as j (user_id, name, title, experience_level, description)
+        select id, $2, $3, $4, $5 from users where id = $1 and deleted_at is null for share
+        returning ",
+        job_info!()
+    );
+    let level = new.experience_level.as_str();
     users::with_user(db, clerk, owner, async || {
         let rows = db.write(CREATE, &[&owner.as_str(), &new.name, &new.title, &level, &new.description]).await?;
-        Ok(rows.first().and_then(JobInfo::of))
+        Ok(rows.first().and_then(JobInfo::from_row))
     })
     .await
 }
@@ -172,8 +162,8 @@ pub async fn update(
     expected: Expected,
     changes: JobInfoChanges,
 ) -> Result<JobInfo> {
-    const UPDATE: &str = "
-    with target as (
+    const UPDATE: &str = concat!(
+        "with target as (
         select u.deleted_at is not null as user_deleted, j.id, j.version
         from users u left join job_infos j on j.user_id = u.id and j.id = $2
         where u.id = $1
@@ -187,13 +177,15 @@ pub async fn update(
             updated_at = now()
         where j.id = $2 and j.user_id = $1 and ($3::int is null or j.version = $3)
             and exists (select from users where id = $1 and deleted_at is null)
-        returning j.id, j.name, j.title, j.experience_level, j.description, j.version, j.created_at, j.updated_at
-    )
+        returning ",
+        job_info!(),
+        ")
     select target.user_deleted, target.id as target, changed.*
-    from target left join changed on true";
+    from target left join changed on true"
+    );
     let title = changes.title.value();
-    let level = changes.experience_level.value().map(|level| level.word());
-    let params: [&dyn crate::storage::db::Param; 8] = [
+    let level = changes.experience_level.value().map(|level| level.as_str());
+    let params: [&dyn Param; 8] = [
         &owner.as_str(),
         &id.0,
         &expected.version(),
@@ -204,7 +196,7 @@ pub async fn update(
         &changes.description.value(),
     ];
     let rows = db.write(UPDATE, &params).await?;
-    one_or_stale(&rows, expected, JobInfo::of)
+    one_or_stale(&rows, expected, JobInfo::from_row)
 }
 
 /// Everything made for the job goes with it; what was used of the plan stays used.
@@ -224,10 +216,7 @@ pub async fn delete(db: &Db, owner: &UserId, id: JobInfoId, expected: Expected) 
 
 /// Without a condition nothing is stale: a job that was seen and not changed was deleted at the same moment.
 fn one_or_stale<T>(rows: &[Row], expected: Expected, read: impl Fn(&Row) -> Option<T>) -> Result<T> {
-    users::owned(rows)?;
-    let row = rows.first().ok_or(Error::NotFound)?;
-    row.get::<_, Option<Uuid>>("target").ok_or(Error::NotFound)?;
-    read(row).ok_or(match expected {
+    read(users::owned_row(rows, "target")?).ok_or(match expected {
         Expected::Anything => Error::NotFound,
         Expected::Version(_) => Error::Stale,
     })
@@ -235,16 +224,31 @@ fn one_or_stale<T>(rows: &[Row], expected: Expected, read: impl Fn(&Row) -> Opti
 
 impl JobInfo {
     /// None where the outer join found no job.
-    fn of(row: &Row) -> Option<Self> {
+    fn from_row(row: &Row) -> Option<Self> {
         Some(Self {
-            id: JobInfoId(row.get::<_, Option<Uuid>>("id")?),
-            name: row.get("name"),
-            title: row.get("title"),
-            experience_level: row.get("experience_level"),
-            description: row.get("description"),
+            id: row.get::<_, Option<JobInfoId>>("id")?,
+            details: JobDetails::from_row(row),
             version: row.get("version"),
             created_at: row.get("created_at"),
             updated_at: row.get("updated_at"),
         })
+    }
+}
+
+impl JobDetails {
+    /// From a row with the columns of `job_details!`.
+    pub fn from_row(row: &Row) -> Self {
+        Self {
+            name: row.get("name"),
+            title: row.get("title"),
+            experience_level: row.get("experience_level"),
+            description: row.get("description"),
+        }
+    }
+
+    #[cfg(test)]
+    pub fn sample() -> Self {
+        let (name, description) = ("Acme".to_owned(), "Rust".to_owned());
+        Self { name, title: None, experience_level: ExperienceLevel::Senior, description }
     }
 }

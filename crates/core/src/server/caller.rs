@@ -11,10 +11,13 @@ use crate::{
         telemetry,
         trace::{self, Part},
     },
-    domain::accounts::{
-        plans::Plan,
-        usage::{self, Allowance},
-        users::UserId,
+    domain::{
+        accounts::{
+            plans::Plan,
+            usage::{self, Allowance},
+            users::UserId,
+        },
+        interviews::rate_limit,
     },
     http::{Request, WaitUntil},
     protection::decision::{Allowed, By, Decision, Denial, RequestDetails, Rule},
@@ -30,11 +33,11 @@ const EVERYWHERE: [Rule; 3] = [
 ];
 /// The rule for creating an interview; Postgres enforces the same limit.
 const INTERVIEWS: Rule = Rule::TokenBucket {
-    policy: "interviews",
+    policy: rate_limit::POLICY,
     by: By::User,
-    capacity: 12,
-    refill: 4,
-    interval_seconds: 86_400,
+    capacity: rate_limit::CAPACITY,
+    refill: rate_limit::REFILL,
+    interval_seconds: rate_limit::REFILL_SECONDS,
     requested: 1,
 };
 

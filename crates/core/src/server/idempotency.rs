@@ -23,6 +23,13 @@ use crate::{
 
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
+/// How long a key is remembered.
+macro_rules! lifetime {
+    () => {
+        "interval '24 hours'"
+    };
+}
+
 /// A request with a key: the same caller, method, path and key mean the same request.
 struct KeyedRequest {
     owner: String,
@@ -76,10 +83,12 @@ impl KeyedRequest {
     /// None for somebody who is no user, not yet or not any more. The first claim wins; it may be taken over a minute
     /// later, by the same request only. Keys older than a day mean nothing any more, and go a few at a time.
     async fn claim(&self, db: &Db) -> Result<Option<ClaimResult>> {
-        const CLAIM: &str = "
-        with old as (
+        const CLAIM: &str = concat!(
+            "with old as (
             select user_id, method, path, key from idempotency_keys
-            where created_at < now() - interval '24 hours' and (user_id, method, path, key) <> ($1, $2, $3, $4)
+            where created_at < now() - ",
+            lifetime!(),
+            " and (user_id, method, path, key) <> ($1, $2, $3, $4)
             order by created_at limit 100 for update skip locked
         ), forgotten as (
             delete from idempotency_keys as k using old
@@ -91,9 +100,12 @@ impl KeyedRequest {
         on conflict on constraint idempotency_keys_pkey do update
             set claim = excluded.claim, body_sha256 = excluded.body_sha256, claimed_until = excluded.claimed_until,
                 created_at = now(), status = null, headers = null, body = null
-            where k.created_at < now() - interval '24 hours'
+            where k.created_at < now() - ",
+            lifetime!(),
+            "
                 or (k.status is null and k.claimed_until <= now() and k.body_sha256 = excluded.body_sha256)
-        returning key";
+        returning key"
+        );
         const LOOK: &str = "
         select k.body_sha256, k.status, k.headers::text as headers, k.body
         from users u join idempotency_keys k on k.user_id = u.id and k.method = $2 and k.path = $3 and k.key = $4

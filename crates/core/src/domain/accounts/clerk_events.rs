@@ -1,4 +1,5 @@
-//! What Clerk tells of its people takes effect once, however often and in whatever order it is delivered.
+//! Clerk webhook events: what Clerk reports of its users takes effect once, however often and in whatever order it
+//! comes.
 
 use jiff::Timestamp;
 use tokio_postgres::Row;
@@ -72,8 +73,9 @@ async fn changed(db: &Db, event: &str, id: &UserId, user: &ClerkUser) -> Result<
     Ok(())
 }
 
-/// First the tombstone, which waits for whoever is writing for this user and stops whoever comes later. Then the row goes
-/// as a whole and comes back empty: what the user owned goes with it by its foreign keys, so no table can be forgotten.
+/// First the tombstone, which waits for whoever is writing for this user and stops whoever comes later. Then the row
+/// goes as a whole and comes back empty: what the user owned goes with it by its foreign keys, so no table can be
+/// forgotten.
 async fn deleted(db: &Db, event: &str, id: &UserId) -> Result<()> {
     const TOMBSTONE: &str = once!(
         "insert into users as known (id, deleted_at)
@@ -95,16 +97,16 @@ async fn deleted(db: &Db, event: &str, id: &UserId) -> Result<()> {
     transaction.commit().await
 }
 
-/// That somebody is gone is settled in Postgres; but what a cache kept for them can be read until it hears of it, or until
-/// its time is over. Before one of the two the event counts as not received, so that it comes again.
+/// That somebody is gone is settled in Postgres; but what a cache kept for them can be read until it hears of it, or
+/// until its time is over. Before one of the two the event counts as not received, so that it comes again.
 async fn forgotten(db: &Db, cache: &Cache, id: &UserId) -> Result<()> {
     const RECENT: &str = "
     select coalesce(deleted_at > now() - make_interval(secs => $2), false) as recent from users where id = $1";
 
     let Err(away) = cache.invalidate(id.as_str()).await else { return Ok(()) };
     let rows = db.read(RECENT, &[&id.as_str(), &cache::TTL.as_secs_f64()]).await?;
-    match rows.first().is_some_and(|row| row.get("recent")) {
-        true => Err(Error::unavailable(format!("a cache does not know of a deletion yet: {away}"), RETRY_AFTER)),
-        false => Ok(()),
+    if rows.first().is_some_and(|row| row.get("recent")) {
+        return Err(Error::unavailable(format!("a cache does not know of a deletion yet: {away}"), RETRY_AFTER));
     }
+    Ok(())
 }

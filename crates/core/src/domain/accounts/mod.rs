@@ -1,4 +1,4 @@
-//! Accounts: people, their plans, what they used of them, and what Clerk tells of them.
+//! Accounts: people, their plans, what they used of them, and what Clerk reports of them.
 
 pub mod clerk_events;
 pub mod plans;

@@ -1,4 +1,4 @@
-//! What a session token says of a person's plan, what that opens, and how much of it.
+//! Plans: what a session token says of a person's plan, which features that opens, and how much of each.
 
 use std::time::Duration;
 
@@ -27,8 +27,8 @@ impl Feature {
         }
     }
 
-    /// Whether the model is called for each use, which the hourly and daily budget bounds. An interview is not made by the
-    /// model; its turns are.
+    /// Whether the model is called for each use, which the hourly and daily budget bounds. An interview is not made by
+    /// the model; its turns are.
     pub fn is_generation(self) -> bool {
         self != Self::Interviews
     }
@@ -75,7 +75,7 @@ pub enum PlanName {
 
 impl Plan {
     /// From a token's `fea` claim.
-    pub fn of(features: Option<&str>) -> Self {
+    pub fn from_features(features: Option<&str>) -> Self {
         let granted = Granted::parse(features);
         let questions = granted.limit(&QUESTIONS);
         let interviews = granted.limit(&INTERVIEWS);
@@ -159,12 +159,12 @@ mod tests {
 
     #[test]
     fn the_largest_matching_slug_wins() {
-        let plan = Plan::of(Some("u:5_questions,o:12_questions,u:1_interview"));
+        let plan = Plan::from_features(Some("u:5_questions,o:12_questions,u:1_interview"));
         assert_eq!(plan.questions, Some(Limit::UpTo(12)));
         assert_eq!(plan.interviews, Some(Limit::UpTo(1)));
         assert_eq!(plan.resume_analyses, None);
         assert_eq!(plan.name, PlanName::Free);
-        assert_eq!(Plan::of(Some("u:5_questions,u:unlimited_questions")).questions, Some(Limit::Unlimited));
+        assert_eq!(Plan::from_features(Some("u:5_questions,u:unlimited_questions")).questions, Some(Limit::Unlimited));
     }
 
     #[test]
@@ -177,7 +177,7 @@ mod tests {
             ("u:1_interview,u:5_questions", PlanName::Free),
             ("", PlanName::Free),
         ] {
-            assert_eq!(Plan::of(Some(claim)).name, name, "{claim}");
+            assert_eq!(Plan::from_features(Some(claim)).name, name, "{claim}");
         }
     }
 
@@ -192,7 +192,7 @@ mod tests {
             "5_questions",
             "u:5_questions,",
         ] {
-            assert_eq!(Plan::of(Some(claim)).questions, None, "{claim}");
+            assert_eq!(Plan::from_features(Some(claim)).questions, None, "{claim}");
         }
     }
 

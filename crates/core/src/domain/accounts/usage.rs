@@ -1,4 +1,5 @@
-//! What people used of their plan: reserved before the model is called, settled with the result, released when it failed.
+//! Usage: what people used of their plan. Reserved before the model is called, settled with the result, released when
+//! it failed.
 
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -39,8 +40,8 @@ pub struct Allowance<'a> {
     pub hold: &'a WaitUntil,
 }
 
-/// What every statement locks first that pays or takes back: the person's row and their counters `$of`, by kind. There is
-/// always one row of it, for whatever is locked after that to lean on, so that nobody waits in a circle.
+/// What every statement locks first that pays or takes back: the person's row and their counters `$of`, by kind. There
+/// is always one row of it, for whatever is locked after that to lean on, so that nobody waits in a circle.
 macro_rules! locking {
     ($of:literal) => {
         concat!(
@@ -69,10 +70,11 @@ macro_rules! expired {
 }
 pub(crate) use expired;
 
-/// Takes one use, or refuses and changes nothing: counter, budget and receipt in one statement, so that fifty requests at
-/// four of five let one through. Reservations nobody settled in time do not count, and are given back on the way, before
-/// the new receipt meets them in the index of claims. Without a use left, or for somebody deleted meanwhile, there is no
-/// row; without a budget left the receipt has no kind, which undoes the whole statement, as a claim of somebody else does.
+/// Takes one use, or refuses and changes nothing: counter, budget and receipt in one statement, so that fifty requests
+/// at four of five let one through. Reservations nobody settled in time do not count, and are given back on the way,
+/// before the new receipt meets them in the index of claims. Without a use left, or for somebody deleted meanwhile,
+/// there is no row; without a budget left the receipt has no kind, which undoes the whole statement, as a claim of
+/// somebody else does.
 const RESERVE: &str = concat!(
     "with ",
     locking!("u.id = $1 and c.kind = $2"),
@@ -89,9 +91,12 @@ const RESERVE: &str = concat!(
     insert into ai_budgets as budget (user_id, hour_spent, day_spent)
     select user_id, 1, 1 from counted where $8
     on conflict (user_id) do update set
-        hour_started_at = case when budget.hour_started_at <= now() - interval '1 hour' then now() else budget.hour_started_at end,
-        hour_spent = case when budget.hour_started_at <= now() - interval '1 hour' then 1 else budget.hour_spent + 1 end,
-        day_started_at = case when budget.day_started_at <= now() - interval '1 day' then now() else budget.day_started_at end,
+        hour_started_at =
+            case when budget.hour_started_at <= now() - interval '1 hour' then now() else budget.hour_started_at end,
+        hour_spent =
+            case when budget.hour_started_at <= now() - interval '1 hour' then 1 else budget.hour_spent + 1 end,
+        day_started_at =
+            case when budget.day_started_at <= now() - interval '1 day' then now() else budget.day_started_at end,
         day_spent = case when budget.day_started_at <= now() - interval '1 day' then 1 else budget.day_spent + 1 end
         where (budget.hour_started_at <= now() - interval '1 hour' or budget.hour_spent < $6)
             and (budget.day_started_at <= now() - interval '1 day' or budget.day_spent < $7)
@@ -108,8 +113,8 @@ returning id"
 const OVER_BUDGET: &str = "usage_kind_known";
 const CLAIMED: &str = "usage_one_at_a_time";
 
-/// What was spent of a budget `b` and the seconds until its windows end: columns for a query that is asked anyway, so that
-/// `within` can tell an exhausted budget.
+/// What was spent of a budget `b` and the seconds until its windows end: columns for a query that is asked anyway, so
+/// that `within` can tell an exhausted budget.
 macro_rules! budget {
     () => {
         "b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
@@ -138,12 +143,18 @@ macro_rules! settling {
             "with ",
             $crate::domain::accounts::usage::locking!($of),
             ", ",
-            $crate::domain::accounts::usage::settle!("receipt", "$1", ", model = $2, input_tokens = $3, output_tokens = $4"),
+            $crate::domain::accounts::usage::settle!(
+                "receipt",
+                "$1",
+                ", model = $2, input_tokens = $3, output_tokens = $4"
+            ),
             $($store)+
         )
     };
     ($($store:tt)+) => {
-        $crate::domain::accounts::usage::settling!(in "(c.user_id, c.kind) = (select user_id, kind from usage where id = $1)"; $($store)+)
+        $crate::domain::accounts::usage::settling!(
+            in "(c.user_id, c.kind) = (select user_id, kind from usage where id = $1)"; $($store)+
+        )
     };
 }
 pub(crate) use settling;
@@ -261,7 +272,7 @@ pub async fn release(db: &Db, reservation: &Reservation) {
     }
 }
 
-/// An open receipt would keep somebody from the very thing that they were told to try again. One of a transaction is
+/// An open receipt would keep somebody from the very thing that they were asked to try again. One of a transaction is
 /// undone with it.
 fn release_unheard(db: &Db, id: Uuid, hold: &WaitUntil) {
     if db.is_transaction() {
@@ -270,7 +281,8 @@ fn release_unheard(db: &Db, id: Uuid, hold: &WaitUntil) {
     let (db, hold) = (db.clone(), hold.clone());
     trace::spawn(async move {
         if let Err(error) = db::retry_in_background(|| async { db.write(RELEASE, &[&id]).await }).await {
-            tracing::warn!(receipt = %id, cause = error.cause(), "a use is given back later, when its reservation expires");
+            let cause = error.cause();
+            tracing::warn!(receipt = %id, cause, "a use is given back later, when its reservation expires");
         }
         drop(hold);
     });

@@ -1,7 +1,8 @@
-//! People with an account. Clerk knows them first; a row is made when we first meet one.
+//! Users: people with an account. Clerk knows them first; a row is made when we first meet one.
 
 use serde::{Deserialize, Serialize};
 use tokio_postgres::Row;
+use uuid::Uuid;
 
 use crate::{
     base::{
@@ -62,7 +63,7 @@ struct Use {
 
 /// What is stored of a person; whatever their plan is.
 #[derive(Debug, Serialize, Deserialize)]
-struct Known {
+struct StoredUser {
     id: String,
     name: Option<String>,
     email: Option<String>,
@@ -100,17 +101,17 @@ on conflict on constraint users_pkey do nothing";
 
 /// The plan is the token's and never comes out of a cache. What lapses by itself is seen a minute later at most.
 pub async fn me(db: &Db, cache: &Cache, clerk: &Clerk, id: &UserId, plan: &Plan) -> Result<Me> {
-    cache.value(id.as_str(), "me", known(db, clerk, id)).await.map(|known| Me::of(known, plan))
+    cache.value(id.as_str(), "me", stored(db, clerk, id)).await.map(|user| Me::new(user, plan))
 }
 
-async fn known(db: &Db, clerk: &Clerk, id: &UserId) -> Result<Known> {
+async fn stored(db: &Db, clerk: &Clerk, id: &UserId) -> Result<StoredUser> {
     let mut rows = db.read(ME, &[&id.as_str()]).await?;
     if rows.is_empty() {
         meet(db, clerk, id).await?;
         rows = db.read(ME, &[&id.as_str()]).await?;
     }
     owned(&rows)?;
-    rows.first().map(Known::of).ok_or(Error::NotLoggedIn { token_given: true })
+    rows.first().map(StoredUser::from_row).ok_or(Error::NotLoggedIn { token_given: true })
 }
 
 /// Makes the row of somebody whose webhook has not come yet. Never revives a deleted user: the row is there then.
@@ -130,8 +131,8 @@ where
     if let Some(done) = write().await? {
         return Ok(done);
     }
-    // Clerk need not be asked about somebody of whom we know that they are gone, or that they are there: what was in the
-    // way of these is over by now.
+    // Clerk need not be asked about somebody of whom we know that they are gone, or that they are there: what was in
+    // the way of these is over by now.
     let known = db.read(KNOWN, &[&id.as_str()]).await?;
     owned(&known)?;
     if known.is_empty() {
@@ -149,8 +150,15 @@ pub fn owned(rows: &[Row]) -> Result<()> {
     }
 }
 
-impl Known {
-    fn of(row: &Row) -> Self {
+/// The row of what the owner asked for, whose id is in the column `id`; 404 where the outer join found nothing of
+/// theirs.
+pub fn owned_row<'a>(rows: &'a [Row], id: &str) -> Result<&'a Row> {
+    owned(rows)?;
+    rows.first().filter(|row| row.get::<_, Option<Uuid>>(id).is_some()).ok_or(Error::NotFound)
+}
+
+impl StoredUser {
+    fn from_row(row: &Row) -> Self {
         Self {
             id: row.get("id"),
             name: row.get("name"),
@@ -166,26 +174,26 @@ impl Known {
 }
 
 impl Me {
-    fn of(known: Known, plan: &Plan) -> Self {
+    fn new(user: StoredUser, plan: &Plan) -> Self {
         Self {
-            id: known.id,
-            name: known.name,
-            email: known.email,
-            image_url: known.image_url,
+            id: user.id,
+            name: user.name,
+            email: user.email,
+            image_url: user.image_url,
             plan: plan.name,
             features: Features {
-                questions: Use::of(plan.limit(Feature::Questions), known.questions),
-                interviews: Use::of(plan.limit(Feature::Interviews), known.interviews),
-                resume_analyses: Use::of(plan.limit(Feature::ResumeAnalyses), known.resume_analyses),
+                questions: Use::new(plan.limit(Feature::Questions), user.questions),
+                interviews: Use::new(plan.limit(Feature::Interviews), user.interviews),
+                resume_analyses: Use::new(plan.limit(Feature::ResumeAnalyses), user.resume_analyses),
             },
-            created_at: known.created_at,
-            updated_at: known.updated_at,
+            created_at: user.created_at,
+            updated_at: user.updated_at,
         }
     }
 }
 
 impl Use {
-    fn of(limit: Option<Limit>, used: i64) -> Self {
+    fn new(limit: Option<Limit>, used: i64) -> Self {
         let limit = match limit {
             Some(Limit::Unlimited) => return Self { limit: None, used, remaining: None },
             Some(Limit::UpTo(limit)) => limit,

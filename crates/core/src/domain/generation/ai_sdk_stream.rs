@@ -1,27 +1,18 @@
-//! The two stream protocols of the AI SDK, and plain text: which one a client wants, and its bytes.
+//! AI SDK stream protocols, and plain text: their bytes.
 //!
 //! v1 is the data stream of ai 4 (`code:json` lines); UI is the message stream of ai 5 and later (server-sent events).
 
 use bytes::Bytes;
-use http::{HeaderMap, header};
+use http::header;
 use serde_json::{Value, json};
 
-use crate::{
-    base::error::{Error, Result},
-    http::WaitUntil,
-};
+use crate::http::WaitUntil;
 
-/// Who listens to a stream, and how.
+/// How a stream is sent.
 pub struct StreamOptions {
     pub protocol: Protocol,
-    /// The invocation stays open while the result is made, whether anybody listens or not.
+    /// The invocation stays open while the result is made, whether anybody reads it or not.
     pub hold: WaitUntil,
-}
-
-impl StreamOptions {
-    pub fn new(stream: Option<&str>, headers: &HeaderMap, hold: WaitUntil) -> Result<Self> {
-        Ok(Self { protocol: Protocol::negotiate(stream, headers)?, hold })
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,27 +22,10 @@ pub enum Protocol {
     Text,
 }
 
-const UI_MARKER: &str = "x-vercel-ai-ui-message-stream";
+pub const UI_MARKER: &str = "x-vercel-ai-ui-message-stream";
 const V1_MARKER: &str = "x-vercel-ai-data-stream";
 
 impl Protocol {
-    /// The first that is said: `?stream=`, a header that asks for the UI stream, a user agent that only knows it. The
-    /// original front end says nothing and gets v1.
-    pub fn negotiate(stream: Option<&str>, headers: &HeaderMap) -> Result<Self> {
-        match stream {
-            Some("v1") => return Ok(Self::V1),
-            Some("ui") => return Ok(Self::Ui),
-            Some("text") => return Ok(Self::Text),
-            Some(_) => return Err(Error::BadRequest("Unknown stream: use v1, ui or text")),
-            None => {}
-        }
-        let header = |name: header::HeaderName| headers.get(name)?.to_str().ok();
-        let asks = header(header::HeaderName::from_static(UI_MARKER)) == Some("v1")
-            || header(header::ACCEPT).is_some_and(|accept| accept.contains("text/event-stream"));
-        let knows = header(header::USER_AGENT).and_then(sdk_major).is_some_and(|major| major >= 5);
-        Ok(if asks || knows { Self::Ui } else { Self::V1 })
-    }
-
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Ui => "text/event-stream",
@@ -124,63 +98,12 @@ impl Protocol {
     }
 }
 
-/// Finds the one JSON object in a text that arrives in pieces, and drops what stands around it: clients of the object
-/// stream understand neither fences nor words.
-#[derive(Debug, Default)]
-pub struct ObjectReader {
-    depth: usize,
-    in_text: bool,
-    escaped: bool,
-    ended: bool,
-}
-
-impl ObjectReader {
-    /// The part of this piece that belongs to the object.
-    pub fn push<'a>(&mut self, piece: &'a str) -> &'a str {
-        let mut begin = if self.depth > 0 { Some(0) } else { None };
-        for (at, byte) in piece.bytes().enumerate() {
-            if self.ended {
-                return "";
-            }
-            if self.depth == 0 && byte == b'{' {
-                begin = Some(at);
-            }
-            self.take(byte);
-            if self.ended {
-                return begin.map_or("", |begin| &piece[begin..=at]);
-            }
-        }
-        begin.map_or("", |begin| &piece[begin..])
-    }
-
-    /// Braces and quotes are ASCII, so bytes are enough; before the object only its first brace matters.
-    fn take(&mut self, byte: u8) {
-        match byte {
-            _ if self.escaped => self.escaped = false,
-            b'\\' if self.in_text => self.escaped = true,
-            b'"' if self.depth > 0 => self.in_text = !self.in_text,
-            b'{' if !self.in_text => self.depth += 1,
-            b'}' if !self.in_text && self.depth > 0 => {
-                self.depth -= 1;
-                self.ended = self.depth == 0;
-            }
-            _ => {}
-        }
-    }
-}
-
 fn line(code: char, value: &Value) -> Bytes {
     format!("{code}:{value}\n").into()
 }
 
 fn event(data: &str) -> Vec<u8> {
     format!("data: {data}\n\n").into_bytes()
-}
-
-/// The major version in `ai-sdk/7.0.173`, wherever it stands.
-fn sdk_major(user_agent: &str) -> Option<u32> {
-    let version = user_agent.split_whitespace().find_map(|token| token.strip_prefix("ai-sdk/"))?;
-    version.split('.').next()?.parse().ok()
 }
 
 #[cfg(test)]
@@ -220,34 +143,5 @@ mod tests {
         assert_eq!(question(Protocol::Ui), include_str!("../../../tests/captures/minimal-ui-question.body"));
         assert_eq!(failure(Protocol::V1), include_str!("../../../tests/captures/minimal-v1-error.body"));
         assert_eq!(failure(Protocol::Ui), include_str!("../../../tests/captures/minimal-ui-error.body"));
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_split_gives_the_same_object(cuts in proptest::collection::vec(0usize..80, 0..8)) {
-            let object = r#"{"a":{"b":"} \" é ☕ {","c":[1,{}]}}"#;
-            let text = format!("Here you are:\n```json\n{object}\n```\nAnything else?");
-            let mut cuts: Vec<usize> = cuts.into_iter().filter(|cut| text.is_char_boundary(*cut)).collect();
-            cuts.push(text.len());
-            cuts.sort_unstable();
-            let (mut reader, mut from, mut seen) = (ObjectReader::default(), 0, String::new());
-            for cut in cuts {
-                seen.push_str(reader.push(&text[from..cut]));
-                from = cut;
-            }
-            proptest::prop_assert_eq!(seen, object);
-        }
-    }
-
-    #[test]
-    fn user_agents_tell_their_sdk() {
-        for (agent, major) in [
-            ("ai-sdk/7.0.173 mozilla/5.0", Some(7)),
-            ("ai/4 ai-sdk/4.3.19", Some(4)),
-            ("Mozilla/5.0", None),
-            ("ai-sdk/x", None),
-        ] {
-            assert_eq!(sdk_major(agent), major, "{agent}");
-        }
     }
 }

@@ -1,9 +1,11 @@
-//! One generation from prompt to stored result, streamed to a client who may leave at any time: the text is then still
+//! Generation: from a prompt to a stored result, streamed to a client who may leave at any time; the text is then still
 //! finished, stored and counted.
 
 pub mod ai_sdk_stream;
+mod json_object;
 pub mod prompts;
 pub mod quotations;
+pub mod rating;
 
 use std::{iter, time::Duration};
 
@@ -17,7 +19,10 @@ use crate::{
     base::{error::Result, telemetry, trace},
     domain::{
         accounts::usage::{self, Reservation},
-        generation::ai_sdk_stream::{ObjectReader, Protocol, StreamOptions},
+        generation::{
+            ai_sdk_stream::{Protocol, StreamOptions},
+            json_object::ObjectReader,
+        },
     },
     http::{BodyStream, Reply, ReplyBody, reply::Broken},
     providers::{
@@ -40,7 +45,7 @@ pub struct Generated {
 }
 
 /// The data for a stream's last part: a name and a value.
-pub type Stored = Result<Option<(&'static str, Value)>>;
+pub type StoreResult = Result<Option<(&'static str, Value)>>;
 
 /// What a route asks for.
 pub struct Generation {
@@ -63,10 +68,11 @@ enum Shape {
 }
 
 /// Where the pieces go. Unbounded, because a slow reader must not stop the model; the text itself has a limit.
-struct Client {
+struct StreamClient {
     pieces: mpsc::UnboundedSender<Result<Bytes, Broken>>,
     protocol: Protocol,
-    /// A good end or a told failure. Without one the stream breaks: nobody may take the part for the whole.
+    /// A good end, or a failure that the client was sent. Without one the stream breaks: nobody may take the part for
+    /// the whole.
     ended: bool,
 }
 
@@ -87,10 +93,10 @@ impl Generation {
 
     /// Replies when the model's first words are there, so that an early failure is a real status. `store` keeps the
     /// result and settles its use in one statement, which may be repeated; it yields the data for the last part.
-    pub async fn stream<S, F>(self, listener: StreamOptions, db: &Db, gemini: &Gemini, store: S) -> Result<Reply>
+    pub async fn stream<S, F>(self, options: StreamOptions, db: &Db, gemini: &Gemini, store: S) -> Result<Reply>
     where
         S: Fn(Generated) -> F + Send + Sync + 'static,
-        F: Future<Output = Stored> + Send,
+        F: Future<Output = StoreResult> + Send,
     {
         let text = match gemini.stream(self.prompt, self.refusal).await {
             Ok(text) => text,
@@ -99,10 +105,10 @@ impl Generation {
                 return Err(error);
             }
         };
-        let StreamOptions { protocol, hold } = listener;
+        let StreamOptions { protocol, hold } = options;
         let protocol = if self.shape == Shape::Object { Protocol::Text } else { protocol };
         let (pieces, body) = mpsc::unbounded_channel();
-        let client = Client { pieces, protocol, ended: false };
+        let client = StreamClient { pieces, protocol, ended: false };
         client.send(protocol.start(&message_id(self.message)));
         let reply = protocol.reply(body);
         let (db, heartbeat) = (db.clone(), gemini.pace().heartbeat);
@@ -121,10 +127,10 @@ impl Generation {
 }
 
 /// A text made earlier, as a stream that is there at once.
-pub fn replay(listener: StreamOptions, message: Uuid, text: &str, data: Option<(&'static str, Value)>) -> Reply {
-    let StreamOptions { protocol, hold: _ } = listener;
+pub fn replay(options: StreamOptions, message: Uuid, text: &str, data: Option<(&'static str, Value)>) -> Reply {
+    let StreamOptions { protocol, hold: _ } = options;
     let (pieces, body) = mpsc::unbounded_channel();
-    let client = Client { pieces, protocol, ended: false };
+    let client = StreamClient { pieces, protocol, ended: false };
     client.send(protocol.start(&message_id(message)));
     client.send(protocol.text(text));
     client.finish(data);
@@ -135,13 +141,13 @@ pub fn replay(listener: StreamOptions, message: Uuid, text: &str, data: Option<(
 async fn relay<S, F>(
     mut text: TextStream,
     shape: Shape,
-    client: &Client,
+    client: &StreamClient,
     heartbeat: Duration,
     store: S,
 ) -> Result<Option<(&'static str, Value)>, &'static str>
 where
     S: Fn(Generated) -> F,
-    F: Future<Output = Stored>,
+    F: Future<Output = StoreResult>,
 {
     let (mut whole, mut object) = (String::new(), ObjectReader::default());
     loop {
@@ -185,7 +191,7 @@ fn message_id(id: Uuid) -> String {
     format!("msg-{}", &id.simple().to_string()[..24])
 }
 
-impl Client {
+impl StreamClient {
     /// A client that has left misses nothing it could still see.
     fn send(&self, bytes: Bytes) {
         if !bytes.is_empty() {
@@ -215,7 +221,7 @@ impl Client {
     }
 }
 
-impl Drop for Client {
+impl Drop for StreamClient {
     fn drop(&mut self) {
         if !self.ended {
             self.pieces.send(Err(Broken)).ok();
@@ -224,7 +230,7 @@ impl Drop for Client {
 }
 
 impl Protocol {
-    /// A text that is there as a whole, told as a stream would tell it.
+    /// A text that is there as a whole, sent as a stream would send it.
     pub fn whole(self, text: Bytes) -> Reply {
         let (pieces, body) = mpsc::unbounded_channel();
         pieces.send(Ok(text)).ok();
@@ -247,9 +253,9 @@ impl Protocol {
 mod tests {
     use super::*;
 
-    fn last_piece(end: impl FnOnce(Client)) -> Option<Result<Bytes, Broken>> {
+    fn last_piece(end: impl FnOnce(StreamClient)) -> Option<Result<Bytes, Broken>> {
         let (pieces, mut body) = mpsc::unbounded_channel();
-        let client = Client { pieces, protocol: Protocol::Text, ended: false };
+        let client = StreamClient { pieces, protocol: Protocol::Text, ended: false };
         client.send(Bytes::from_static(b"half a sentence"));
         end(client);
         body.blocking_recv();

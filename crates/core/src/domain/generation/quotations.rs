@@ -1,4 +1,4 @@
-//! Whether what a text quotes was really said: a made-up quotation has to be seen.
+//! Quotations: whether what a text quotes was really said, so that a made-up one is seen.
 
 /// Shorter ones are turns of phrase and names, not evidence.
 const FEWEST_WORDS: usize = 4;

@@ -1,13 +1,14 @@
-//! Creating an interview within the plan and the rate, and keeping its use until it begins.
+//! Creation of an interview within the plan and the rate, and keeping its use until it begins.
 
-use uuid::Uuid;
-
-use super::{Interview, InterviewId};
+use super::{
+    Interview, InterviewId,
+    rate_limit::{self, capacity, refill, refill_interval, refill_seconds, refills_due, take_token},
+    sql::{interview_columns, window_is_over, window_minutes},
+};
 use crate::{
     base::{
         clock,
         error::{Error, Result},
-        rate_limit::LimitStatus,
     },
     domain::{
         accounts::{
@@ -33,65 +34,55 @@ impl FromFields for NewInterview {
     }
 }
 
-/// What somebody wants to create, if they may now: an empty bucket is told before a wish that is wrong, and that before a job
-/// that is not there. Only `create` takes from the bucket.
-pub async fn possible(db: &Db, owner: &UserId, wanted: Result<NewInterview>) -> Result<NewInterview> {
-    const LOOK: &str = "
-    select u.deleted_at is not null as user_deleted, j.id,
-        ceil(extract(epoch from bucket.filled_at + interval '1 day' - now()))::int as wait
-    from users u
-    left join job_infos j on j.user_id = u.id and j.id = $2
-    left join token_buckets bucket on bucket.user_id = u.id and bucket.name = 'interviews'
-        and bucket.tokens = 0 and bucket.filled_at > now() - interval '1 day'
-    where u.id = $1";
-    let rows = db.read(LOOK, &[&owner.as_str(), &wanted.as_ref().ok().map(|new| new.job.0)]).await?;
+/// What somebody wants to create, if they may now: an empty bucket is reported before a request that is wrong, and that
+/// before a job that is not there. Only `create` takes from the bucket.
+pub async fn possible(db: &Db, owner: &UserId, new: Result<NewInterview>) -> Result<NewInterview> {
+    const LOOK: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, j.id,
+        ceil(extract(epoch from bucket.filled_at + ",
+        refill_interval!(),
+        " - now()))::int as wait
+        from users u
+        left join job_infos j on j.user_id = u.id and j.id = $2
+        left join token_buckets bucket on bucket.user_id = u.id and bucket.name = 'interviews'
+            and bucket.tokens = 0 and bucket.filled_at > now() - ",
+        refill_interval!(),
+        " where u.id = $1"
+    );
+    let rows = db.read(LOOK, &[&owner.as_str(), &new.as_ref().ok().map(|new| new.job.0)]).await?;
     users::owned(&rows)?;
     if let Some(wait) = rows.first().and_then(|row| row.get("wait")) {
-        return Err(too_many(wait));
+        return Err(rate_limit::exceeded(wait));
     }
-    let job = rows.first().and_then(|row| row.get::<_, Option<Uuid>>("id"));
-    wanted.and_then(|new| job.map(|_| new).ok_or(Error::NotFound))
-}
-
-/// A bucket of twelve, refilled with four a day.
-fn too_many(wait: i32) -> Error {
-    let retry_after = wait.max(1) as u32;
-    Error::RateLimit(LimitStatus::exhausted("interviews", 12, 86_400, retry_after))
+    let new = new?;
+    users::owned_row(&rows, "id").map(|_| new)
 }
 
 /// Reserves a use, which is settled when the interview begins. The interview and its token from the bucket are one
-/// statement, so that neither a refusal nor a job deleted meanwhile costs a token. Whoever began before the bucket was
-/// filled and met it afterwards looks at it from the past, where no day has gone by yet.
+/// statement, so that neither a refusal nor a job deleted meanwhile costs a token.
 pub async fn create(db: &Db, allowance: Allowance<'_>, new: NewInterview) -> Result<Interview> {
     const CREATE: &str = concat!(
         "with job as (
             select j.id, u.id as owner from users u join job_infos j on j.user_id = u.id
             where u.id = $1 and j.id = $2 and u.deleted_at is null
             for key share of u, j
-        ), token as (
-            insert into token_buckets as bucket (user_id, name, tokens) select owner, 'interviews', 11 from job
-            on conflict (user_id, name) do update set
-                tokens = -1
-                    + least(12, bucket.tokens + 4 * greatest(0, floor(extract(epoch from now() - bucket.filled_at) / 86400))),
-                filled_at = bucket.filled_at
-                    + greatest(0, floor(extract(epoch from now() - bucket.filled_at) / 86400)) * interval '1 day'
-                where bucket.tokens > 0 or bucket.filled_at <= now() - interval '1 day'
-            returning user_id
-        ), i as (
+        ), token as (",
+        take_token!("job"),
+        "), i as (
             insert into interviews (id, job_info_id, receipt_id) select $3, job.id, $4 from job, token returning *
         )
         select ",
-        shown!(),
+        interview_columns!(),
         " from i"
     );
     let id = clock::random_uuid();
     let paid = usage::reserve(db, allowance, Feature::Interviews, id).await?;
     let created = db.write(CREATE, &[&allowance.owner.as_str(), &new.job.0, &id, &paid.id]).await;
     let refusal = match created {
-        Ok(rows) => match rows.first().and_then(Interview::of) {
+        Ok(rows) => match rows.first().and_then(Interview::from_row) {
             Some(interview) => return Ok(interview),
             // Others were faster, or the job went.
-            None => possible(db, allowance.owner, Ok(new)).await.err().unwrap_or_else(|| too_many(1)),
+            None => possible(db, allowance.owner, Ok(new)).await.err().unwrap_or_else(|| rate_limit::exceeded(1)),
         },
         Err(error) => error,
     };
@@ -99,8 +90,8 @@ pub async fn create(db: &Db, allowance: Allowance<'_>, new: NewInterview) -> Res
     Err(refusal)
 }
 
-/// Makes sure that an interview has the use with which it will begin: the one reserved at its creation, and reserved anew
-/// when it lapsed. One that has begun needs none.
+/// Makes sure that an interview has the use with which it will begin: the one reserved at its creation, and reserved
+/// anew when it lapsed. One that has begun needs none.
 pub async fn hold_use(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<()> {
     const HELD: &str = "
     select u.deleted_at is not null as user_deleted, i.id,
@@ -110,12 +101,7 @@ pub async fn hold_use(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Res
         on j.user_id = u.id and i.id = $2
     where u.id = $1";
     let rows = db.read(HELD, &[&allowance.owner.as_str(), &id.0]).await?;
-    users::owned(&rows)?;
-    let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
-    match row.get("lapsed") {
-        true => renew(db, allowance, id).await,
-        false => Ok(()),
-    }
+    if users::owned_row(&rows, "id")?.get("lapsed") { renew(db, allowance, id).await } else { Ok(()) }
 }
 
 /// The receipt stays the same, so that whoever looked at the interview before pays with it too. One that began or ended
@@ -128,7 +114,8 @@ async fn renew(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<()>
         expired!(),
         ", lapsed as (
             select r.id, r.state from locked, interviews i join usage r on r.id = i.receipt_id
-            where i.id = $4 and i.state = 'created' and (r.state = 'released' or r.state = 'reserved' and r.expires_at < now())
+            where i.id = $4 and i.state = 'created'
+                and (r.state = 'released' or r.state = 'reserved' and r.expires_at < now())
             for update of i, r
         ), others as (
             select count(*) as expired from expired where id not in (select id from lapsed)
@@ -140,7 +127,8 @@ async fn renew(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<()>
                 and counter.used + counter.reserved - others.expired + (lapsed.state = 'released')::int <= $3
             returning lapsed.id as lapsed
         ), given_back as (
-            update usage set state = 'released' from expired, counted where usage.id = expired.id and usage.id <> counted.lapsed
+            update usage set state = 'released' from expired, counted
+            where usage.id = expired.id and usage.id <> counted.lapsed
         ), renewed as (
             update usage set state = 'reserved', reserved_at = now(), expires_at = now() + make_interval(secs => $5)
             from counted where usage.id = counted.lapsed

@@ -1,4 +1,4 @@
-//! How the model judges a whole interview: made once, replayed from then on, made anew when that is asked for.
+//! Interview feedback: how the model judges a whole interview. Made once, replayed from then on, made anew on request.
 
 use http::HeaderName;
 use serde_json::json;
@@ -17,17 +17,18 @@ use crate::{
             users::{self, UserId},
         },
         generation::{
-            Generated, Generation, Stored,
+            Generated, Generation, StoreResult,
             ai_sdk_stream::StreamOptions,
-            prompts::{self, interviews::Line},
-            quotations, replay,
+            prompts::{self, interviews::PromptLine},
+            quotations, rating, replay,
         },
         interviews::{
             InterviewId,
+            sql::{grace_is_over, owned_interview, window_is_over, window_minutes},
             transcript::{self, Transcript},
             utterances::{Speaker, Utterance},
         },
-        questions::answers::rating,
+        job_infos::{JobDetails, job_details},
     },
     http::{Fields, FromFields, Reply},
     providers::{gemini::Gemini, hume::Hume, model::Prompt},
@@ -39,14 +40,14 @@ pub const REFUSAL: &str = "Error generating your feedback";
 /// As many of the scores of an utterance as say anything.
 const MOST_EMOTIONS: usize = 3;
 
-/// Feedback that is wanted.
+/// Which interview to judge; `regenerate` asks anew where there is a judgement.
 #[derive(Debug)]
-pub struct Wanted {
+pub struct FeedbackRequest {
     interview_id: String,
     regenerate: bool,
 }
 
-impl FromFields for Wanted {
+impl FromFields for FeedbackRequest {
     fn from_fields(mut fields: Fields) -> Result<Self> {
         let interview_id = fields.text("interviewId", 255);
         let regenerate = fields.flag("regenerate");
@@ -63,58 +64,62 @@ pub async fn generate(
     hume: Option<&Hume>,
     allowance: Allowance<'_>,
     emotions: bool,
-    wanted: Wanted,
-    listener: StreamOptions,
+    asked: FeedbackRequest,
+    options: StreamOptions,
 ) -> Result<Reply> {
-    let id: InterviewId = wanted.interview_id.parse()?;
+    let id: InterviewId = asked.interview_id.parse()?;
     let row = interview(db, allowance.owner, id).await?;
-    if let Some(stored) = stored(&row).filter(|_| !wanted.regenerate) {
-        return Ok(replayed(listener, id, &stored));
+    if let Some(stored) = stored(&row).filter(|_| !asked.regenerate) {
+        return Ok(replayed(options, id, &stored));
     }
     let transcript = transcript::get(db, hume, allowance.owner, id).await?;
     if !(row.get::<_, bool>("complete") || transcript.ended) || transcript.utterances().is_empty() {
         return Err(Error::NotCompleted);
     }
     let paid = usage::reserve(db, allowance, Feature::InterviewFeedback, id.0).await?;
-    // Whoever held the claim until a moment ago may have stored what is wanted.
-    let made_meanwhile = match wanted.regenerate {
-        true => Ok(None),
-        false => interview(db, allowance.owner, id).await.map(|row| stored(&row)),
-    };
+    // Whoever held the claim until a moment ago may have stored what is asked for.
+    let made_meanwhile =
+        if asked.regenerate { Ok(None) } else { interview(db, allowance.owner, id).await.map(|row| stored(&row)) };
     if let Some(reply) = made_meanwhile.transpose() {
         usage::release(db, &paid).await;
-        return reply.map(|stored| replayed(listener, id, &stored));
+        return reply.map(|stored| replayed(options, id, &stored));
     }
     let (prompt, message) = (prompt(&row, &transcript, emotions), paid.id);
     let keep = {
         let (db, paid, words) = (db.clone(), paid.clone(), transcript.text());
         move |made| store(db.clone(), paid.clone(), words.clone(), made)
     };
-    Generation::new(prompt, REFUSAL, paid).called(message).stream(listener, db, gemini, keep).await
+    Generation::new(prompt, REFUSAL, paid).called(message).stream(options, db, gemini, keep).await
 }
 
 /// The job, the feedback that is there, and whether all words are: after an end that named the last of them, until they
 /// have come or a minute has passed.
 async fn interview(db: &Db, owner: &UserId, id: InterviewId) -> Result<Row> {
-    const INTERVIEW: &str = "
-    select u.deleted_at is not null as user_deleted, i.id, i.feedback,
-        j.name, j.title, j.experience_level, j.description,
-        i.ends_at + interval '10 minutes' < now() is true or i.state = 'finished' and (
-            i.last_seq is null or i.utterance_count > i.last_seq or i.finished_at + interval '60 seconds' < now()
+    const INTERVIEW: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, i.id, i.feedback, ",
+        job_details!(),
+        ", ",
+        window_is_over!(),
+        " is true or i.state = 'finished' and (
+            i.last_seq is null or i.utterance_count > i.last_seq or ",
+        grace_is_over!(),
+        "
         ) as complete
-    from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
-    where u.id = $1";
+        from ",
+        owned_interview!(),
+        " where u.id = $1"
+    );
     let rows = db.read(INTERVIEW, &[&owner.as_str(), &id.0]).await?;
-    users::owned(&rows)?;
-    rows.into_iter().next().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)
+    users::owned_row(&rows, "id")?;
+    rows.into_iter().next().ok_or(Error::NotFound)
 }
 
 fn stored(row: &Row) -> Option<String> {
     row.get("feedback")
 }
 
-fn replayed(listener: StreamOptions, id: InterviewId, feedback: &str) -> Reply {
-    let reply = replay(listener, clock::random_uuid(), feedback, Some(part(id.0)));
+fn replayed(options: StreamOptions, id: InterviewId, feedback: &str) -> Reply {
+    let reply = replay(options, clock::random_uuid(), feedback, Some(part(id.0)));
     reply.with(HeaderName::from_static("x-replayed"), "true")
 }
 
@@ -125,24 +130,24 @@ fn part(id: Uuid) -> (&'static str, serde_json::Value) {
 fn prompt(row: &Row, transcript: &Transcript, emotions: bool) -> Prompt {
     let pacing = serde_json::to_string(transcript.pacing()).unwrap_or_default();
     let lines: Vec<_> = transcript.utterances().iter().map(|said| line(said, emotions)).collect();
-    prompts::interviews::feedback(&prompts::Job::of(row), &lines, &pacing)
+    prompts::interviews::feedback(&JobDetails::from_row(row), &lines, &pacing)
 }
 
-fn line(said: &Utterance, emotions: bool) -> Line<'_> {
+fn line(said: &Utterance, emotions: bool) -> PromptLine<'_> {
     let scores = said.emotions.iter().flatten().filter(|_| emotions);
     let mut scores: Vec<_> = scores.map(|(name, score)| (name.as_str(), *score)).collect();
     scores.sort_by(|one, other| other.1.total_cmp(&one.1));
     scores.truncate(MOST_EMOTIONS);
-    Line { interviewer: said.speaker == Speaker::Interviewer, text: &said.text, at: said.at, emotions: scores }
+    PromptLine { interviewer: said.speaker == Speaker::Interviewer, text: &said.text, at: said.at, emotions: scores }
 }
 
-async fn store(db: Db, paid: Reservation, words: String, made: Generated) -> Stored {
+async fn store(db: Db, paid: Reservation, words: String, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
         " update interviews set feedback = $6, feedback_rating = $7, feedback_evidence = $8, feedback_model = $2,
             feedback_at = now(), updated_at = now()
         from receipt where interviews.id = $5"
     );
-    let rating = rating(&made.text);
+    let rating = rating::parse(&made.text);
     if rating.is_none() {
         tracing::warn!(gen_ai.request.model = made.model, "an interview's feedback came without a rating");
     }

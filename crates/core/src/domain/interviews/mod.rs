@@ -1,22 +1,24 @@
 //! Interviews for a job, spoken or written: created, begun, finished. Their words are `utterances`.
 
+mod create;
 pub mod feedback;
 pub mod pacing;
+pub mod rate_limit;
+mod sql;
 pub mod transcript;
+mod update;
 pub mod utterances;
 pub mod voice;
 pub mod written;
 
-use std::str::FromStr;
-
 use serde::Serialize;
 use tokio_postgres::Row;
-use uuid::Uuid;
 
 use crate::{
     base::{
         clock::Timestamp,
         error::{Error, Result},
+        newtype::{id, text_enum},
     },
     domain::{
         accounts::{
@@ -29,39 +31,25 @@ use crate::{
     storage::db::{Db, Param},
 };
 
-/// The columns of an interview `i` as people see it. A spoken one whose time and window are over is finished, whether its
-/// browser lived to say so or not.
-macro_rules! shown {
-    () => {
-        "i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback, i.started_at, i.created_at, i.updated_at,
-        case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
-        case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
-            as finished_at"
-    };
-}
-
-mod create;
-mod update;
-
 pub use create::{NewInterview, create, hold_use, possible};
+use sql::{interview_columns, owned_interview, window_is_over, window_minutes};
 pub use update::{InterviewChanges, update};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct InterviewId(pub Uuid);
+id!(InterviewId);
 
-impl std::fmt::Display for InterviewId {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(formatter)
+text_enum! {
+    pub enum InterviewState {
+        Created = "created",
+        Active = "active",
+        Finished = "finished",
     }
 }
 
-impl FromStr for InterviewId {
-    type Err = Error;
-
-    /// What is no id names nothing.
-    fn from_str(text: &str) -> Result<Self> {
-        Uuid::try_parse(text).map(Self).map_err(|_| Error::NotFound)
+text_enum! {
+    /// How it is held, from its first word on.
+    pub enum InterviewKind {
+        Voice = "voice",
+        Text = "text",
     }
 }
 
@@ -70,8 +58,8 @@ impl FromStr for InterviewId {
 pub struct Interview {
     pub id: InterviewId,
     job_info_id: JobInfoId,
-    state: String,
-    kind: Option<String>,
+    state: InterviewState,
+    kind: Option<InterviewKind>,
     duration: Option<String>,
     hume_chat_id: Option<String>,
     feedback: Option<String>,
@@ -81,14 +69,14 @@ pub struct Interview {
     updated_at: Timestamp,
 }
 
-/// How an interview ended, as its browser tells.
+/// How an interview ended, as its browser reports it.
 #[derive(Debug)]
-pub struct End {
+pub struct InterviewEnd {
     session: Option<String>,
     last_seq: Option<i32>,
 }
 
-impl FromFields for End {
+impl FromFields for InterviewEnd {
     fn from_fields(mut fields: Fields) -> Result<Self> {
         let session = fields.optional_text("sessionId", 64);
         let last_seq = fields.optional_number("lastSeq", 0..=i64::from(MOST_SEQ)).map(|seq| seq as i32);
@@ -104,7 +92,7 @@ pub const MOST_SEQ: i32 = 9_999;
 pub async fn list(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Paged<Interview>> {
     const LIST: &str = concat!(
         "select u.deleted_at is not null as user_deleted, j.id as job, ",
-        shown!(),
+        interview_columns!(),
         " from users u
         left join job_infos j on j.user_id = u.id and j.id = $2
         left join lateral (
@@ -118,27 +106,25 @@ pub async fn list(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result
     );
     let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
     let rows = db.read(LIST, &[&owner.as_str(), &job.0, &time, &id, &page.fetch()]).await?;
-    users::owned(&rows)?;
-    rows.first().and_then(|row| row.get::<_, Option<Uuid>>("job")).ok_or(Error::NotFound)?;
-    let place = |interview: &Interview| Cursor { created_at: interview.created_at.0, id: interview.id.0 };
-    Ok(page.paginate(rows.iter().filter_map(Interview::of).collect(), place))
+    users::owned_row(&rows, "job")?;
+    let cursor = |interview: &Interview| Cursor { created_at: interview.created_at.0, id: interview.id.0 };
+    Ok(page.paginate(rows.iter().filter_map(Interview::from_row).collect(), cursor))
 }
 
 pub async fn get(db: &Db, owner: &UserId, id: InterviewId) -> Result<Interview> {
     const GET: &str = concat!(
         "select u.deleted_at is not null as user_deleted, ",
-        shown!(),
-        " from users u
-        left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
-        where u.id = $1"
+        interview_columns!(),
+        " from ",
+        owned_interview!(),
+        " where u.id = $1"
     );
     let rows = db.read(GET, &[&owner.as_str(), &id.0]).await?;
-    users::owned(&rows)?;
-    rows.first().and_then(Interview::of).ok_or(Error::NotFound)
+    Interview::from_row(users::owned_row(&rows, "id")?).ok_or(Error::NotFound)
 }
 
 /// Ends an interview, once; one that never began gives its use back.
-pub async fn finish(db: &Db, owner: &UserId, id: InterviewId, end: End) -> Result<Interview> {
+pub async fn finish(db: &Db, owner: &UserId, id: InterviewId, end: InterviewEnd) -> Result<Interview> {
     const FINISH: &str = concat!(
         "with ",
         locking!("u.id = $1 and c.kind = 'interview'"),
@@ -164,18 +150,15 @@ pub async fn finish(db: &Db, owner: &UserId, id: InterviewId, end: End) -> Resul
     let params: [&dyn Param; 4] = [&owner.as_str(), &id.0, &end.session, &end.last_seq];
     let ended = !db.write(FINISH, &params).await?.is_empty();
     let interview = get(db, owner, id).await?;
-    match ended || interview.state == "finished" {
-        true => Ok(interview),
-        false => Err(Error::Superseded),
-    }
+    if ended || interview.state == InterviewState::Finished { Ok(interview) } else { Err(Error::Superseded) }
 }
 
 impl Interview {
     /// None where the outer join found no interview.
-    fn of(row: &Row) -> Option<Self> {
+    fn from_row(row: &Row) -> Option<Self> {
         Some(Self {
-            id: InterviewId(row.get::<_, Option<Uuid>>("id")?),
-            job_info_id: JobInfoId(row.get("job_info_id")),
+            id: row.get::<_, Option<InterviewId>>("id")?,
+            job_info_id: row.get("job_info_id"),
             state: row.get("state"),
             kind: row.get("kind"),
             duration: row.get("duration"),

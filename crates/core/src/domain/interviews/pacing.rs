@@ -1,4 +1,4 @@
-//! How an interview went in time: computed from what was said and when, and silent about what cannot be known.
+//! Pacing: how an interview went in time, computed from what was said and when, and silent about what cannot be known.
 
 use serde::Serialize;
 
@@ -56,13 +56,12 @@ enum Basis {
 
 impl Pacing {
     /// Utterances in their order.
-    pub fn of(said: &[Utterance]) -> Self {
-        let basis = match said.iter().all(|each| each.ended.is_some()) {
-            _ if said.is_empty() => return Self::default(),
-            true => Basis::Spans,
-            false => Basis::Events,
-        };
-        let spans = basis == Basis::Spans;
+    pub fn new(said: &[Utterance]) -> Self {
+        if said.is_empty() {
+            return Self::default();
+        }
+        let spans = said.iter().all(|each| each.ended.is_some());
+        let basis = if spans { Basis::Spans } else { Basis::Events };
         let delays = answer_delays(said);
         let spoken = |by: Speaker| said.iter().filter(|each| each.speaker == by).map(duration).sum::<i64>();
         let (candidate, interviewer) = (spoken(Speaker::Candidate), spoken(Speaker::Interviewer));
@@ -91,7 +90,8 @@ fn duration(said: &Utterance) -> i64 {
     end(said) - said.at
 }
 
-/// From the interviewer's last words to the candidate's first, shortest first; who answers into a question waits for nothing.
+/// From the interviewer's last words to the candidate's first, shortest first; who answers into a question waits for
+/// nothing.
 fn answer_delays(said: &[Utterance]) -> Vec<i64> {
     let answers =
         said.windows(2).filter(|pair| pair[0].speaker == Speaker::Interviewer && pair[1].speaker == Speaker::Candidate);
@@ -109,7 +109,7 @@ fn median(sorted: &[i64]) -> Option<i64> {
     }
 }
 
-/// The interviewer's utterances that were told to be cut, or into which the candidate began to speak.
+/// The interviewer's utterances that were reported as cut, or into which the candidate began to speak.
 fn interruptions(said: &[Utterance]) -> i64 {
     let cut = |nth: usize, each: &Utterance| {
         let next = said.get(nth + 1).filter(|next| next.speaker == Speaker::Candidate);
@@ -161,7 +161,7 @@ mod tests {
             said(C, "It is, uh, well made.", 33_000, 45_000),
         ];
         assert_eq!(
-            Pacing::of(&interview),
+            Pacing::new(&interview),
             Pacing {
                 basis: Some(Basis::Spans),
                 answer_delay_median_ms: Some(1_000),
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn from_events_only_distances_are_known() {
-        let pacing = Pacing::of(&[said(I, "Why?", 0, None), said(C, "Um, because.", 7_000, None)]);
+        let pacing = Pacing::new(&[said(I, "Why?", 0, None), said(C, "Um, because.", 7_000, None)]);
         let expected = Pacing {
             basis: Some(Basis::Events),
             answer_delay_median_ms: Some(7_000),
@@ -191,19 +191,19 @@ mod tests {
 
     #[test]
     fn nothing_said_and_one_voice_tell_little() {
-        assert_eq!(Pacing::of(&[]), Pacing::default());
-        let alone = Pacing::of(&[said(C, "Hello?", 1_000, 2_000)]);
+        assert_eq!(Pacing::new(&[]), Pacing::default());
+        let alone = Pacing::new(&[said(C, "Hello?", 1_000, 2_000)]);
         assert_eq!((alone.answer_delay_median_ms, alone.longest_pause_ms, alone.talk_ratio), (None, None, Some(1.0)));
-        let instant = Pacing::of(&[said(C, "Hello?", 1_000, 1_000)]);
+        let instant = Pacing::new(&[said(C, "Hello?", 1_000, 1_000)]);
         assert_eq!((instant.talk_ratio, instant.words_per_minute), (None, None));
     }
 
     #[test]
-    fn a_told_interruption_counts_once() {
+    fn a_reported_interruption_counts_once() {
         let cut = Utterance { interrupted: true, ..said(I, "So tell me", 0, 5_000) };
-        assert_eq!(Pacing::of(&[cut, said(C, "Yes", 4_000, 5_000)]).interruptions, Some(1));
+        assert_eq!(Pacing::new(&[cut, said(C, "Yes", 4_000, 5_000)]).interruptions, Some(1));
         let polite = [said(C, "One.", 0, 5_000), said(I, "Two.", 3_000, 4_000)];
-        assert_eq!(Pacing::of(&polite).interruptions, Some(0), "the interviewer's are not counted");
+        assert_eq!(Pacing::new(&polite).interruptions, Some(0), "the interviewer's are not counted");
     }
 
     #[test]
@@ -224,10 +224,10 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever a browser tells, no number is absurd.
+        /// Whatever a browser reports, no number is absurd.
         #[test]
         fn numbers_stay_in_their_ranges(said in interview()) {
-            let pacing = Pacing::of(&said);
+            let pacing = Pacing::new(&said);
             prop_assert!(pacing.answer_delay_median_ms <= pacing.answer_delay_longest_ms);
             prop_assert!(pacing.answer_delay_longest_ms <= pacing.longest_pause_ms);
             prop_assert!(pacing.answer_delay_median_ms.is_none_or(|delay| delay >= 0));
@@ -242,7 +242,7 @@ mod tests {
                 .iter()
                 .map(|each| Utterance { at: each.at + later, ended: each.ended.map(|end| end + later), ..each.clone() })
                 .collect();
-            prop_assert_eq!(Pacing::of(&said), Pacing::of(&moved));
+            prop_assert_eq!(Pacing::new(&said), Pacing::new(&moved));
         }
     }
 }

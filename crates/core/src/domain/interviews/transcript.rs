@@ -1,17 +1,17 @@
-//! What was said in an interview, read in one piece: from its utterances, or from the chat that was held at Hume.
+//! Transcript: what was said in an interview as a whole, from its utterances or from the chat that was held at Hume.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use tokio_postgres::Row;
-use uuid::Uuid;
 
 use crate::{
     base::error::{Error, Result},
     domain::{
         accounts::users::{self, UserId},
         interviews::{
-            InterviewId,
+            InterviewId, InterviewKind,
             pacing::Pacing,
+            sql::owned_interview,
             utterances::{Speaker, Utterance},
         },
     },
@@ -25,8 +25,8 @@ const RETRY_AFTER: u32 = 60;
 
 #[derive(Debug, Serialize)]
 pub struct Transcript {
-    /// Neighbouring utterances of one speaker, merged.
-    items: Vec<Turn>,
+    /// Successive utterances of one speaker, merged.
+    items: Vec<TranscriptTurn>,
     pacing: Pacing,
     #[serde(skip)]
     said: Vec<Utterance>,
@@ -36,7 +36,7 @@ pub struct Transcript {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Turn {
+struct TranscriptTurn {
     speaker: Speaker,
     text: String,
     at: i64,
@@ -44,29 +44,31 @@ struct Turn {
 
 /// An ended chat is stored once and read from here ever after; one that goes on is read anew each time.
 pub async fn get(db: &Db, hume: Option<&Hume>, owner: &UserId, id: InterviewId) -> Result<Transcript> {
-    const SAID: &str = "
-    select u.deleted_at is not null as user_deleted, i.id, i.kind, i.hume_chat_id,
+    const SAID: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, i.id, i.kind, i.hume_chat_id,
         said.speaker, said.text, said.at_ms, said.ended_ms, said.interrupted, said.emotions::text as emotions
-    from users u
-    left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
-    left join utterances said on said.interview_id = i.id
-    where u.id = $1
-    order by said.seq";
+        from ",
+        owned_interview!(),
+        " left join utterances said on said.interview_id = i.id
+        where u.id = $1
+        order by said.seq"
+    );
     let rows = db.read(SAID, &[&owner.as_str(), &id.0]).await?;
-    users::owned(&rows)?;
-    let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
-    let said: Vec<_> = rows.iter().filter_map(Utterance::of).collect();
+    let row = users::owned_row(&rows, "id")?;
+    let said: Vec<_> = rows.iter().filter_map(Utterance::from_row).collect();
     let chat: Option<String> = row.get("hume_chat_id");
     match chat {
-        Some(chat) if said.is_empty() => of_chat(db, hume, id, &chat).await,
+        Some(chat) if said.is_empty() => from_chat(db, hume, id, &chat).await,
         None if said.is_empty() => Err(Error::NotCompleted),
         // Nobody measures how long somebody types.
-        _ if row.get::<_, Option<&str>>("kind") == Some("text") => Ok(Transcript::of(said, Pacing::default(), false)),
+        _ if row.get::<_, Option<InterviewKind>>("kind") == Some(InterviewKind::Text) => {
+            Ok(Transcript::new(said, Pacing::default(), false))
+        }
         _ => Ok(Transcript::spoken(said, false)),
     }
 }
 
-async fn of_chat(db: &Db, hume: Option<&Hume>, id: InterviewId, chat: &str) -> Result<Transcript> {
+async fn from_chat(db: &Db, hume: Option<&Hume>, id: InterviewId, chat: &str) -> Result<Transcript> {
     let hume =
         hume.ok_or_else(|| Error::unavailable("an interview was held at Hume, which is not set", RETRY_AFTER))?;
     let gone = |error| match error {
@@ -92,7 +94,9 @@ async fn store(db: &Db, id: InterviewId, chat: &Chat, said: &[Utterance]) -> Res
             finished_at = coalesce(i.finished_at, $4, now()),
             next_seq = json_array_length($2::json),
             utterance_count = json_array_length($2::json),
-            character_count = (select coalesce(sum(length(said ->> 'text')), 0) from json_array_elements($2::json) as said),
+            character_count = (
+                select coalesce(sum(length(said ->> 'text')), 0) from json_array_elements($2::json) as said
+            ),
             updated_at = now()
         where i.id = $1 and i.utterance_count = 0
         returning i.id
@@ -149,11 +153,11 @@ fn utterances(chat: &Chat, events: &[ChatEvent]) -> Vec<Utterance> {
 
 impl Transcript {
     fn spoken(said: Vec<Utterance>, ended: bool) -> Self {
-        let pacing = Pacing::of(&said);
-        Self::of(said, pacing, ended)
+        let pacing = Pacing::new(&said);
+        Self::new(said, pacing, ended)
     }
 
-    fn of(said: Vec<Utterance>, pacing: Pacing, ended: bool) -> Self {
+    fn new(said: Vec<Utterance>, pacing: Pacing, ended: bool) -> Self {
         Self { items: merged(&said), pacing, said, ended }
     }
 
@@ -171,12 +175,12 @@ impl Transcript {
     }
 }
 
-fn merged(said: &[Utterance]) -> Vec<Turn> {
-    let mut turns: Vec<Turn> = Vec::new();
+fn merged(said: &[Utterance]) -> Vec<TranscriptTurn> {
+    let mut turns: Vec<TranscriptTurn> = Vec::new();
     for Utterance { speaker, text, at, .. } in said {
         match turns.last_mut().filter(|turn| turn.speaker == *speaker) {
             Some(turn) => turn.text = format!("{} {text}", turn.text),
-            None => turns.push(Turn { speaker: *speaker, text: text.clone(), at: *at }),
+            None => turns.push(TranscriptTurn { speaker: *speaker, text: text.clone(), at: *at }),
         }
     }
     turns
@@ -184,12 +188,12 @@ fn merged(said: &[Utterance]) -> Vec<Turn> {
 
 impl Utterance {
     /// None where the outer join found no utterance.
-    fn of(row: &Row) -> Option<Self> {
+    fn from_row(row: &Row) -> Option<Self> {
         let emotions = row.get::<_, Option<&str>>("emotions").and_then(|text| serde_json::from_str(text).ok());
         let scores =
             |scores: Map<String, Value>| scores.into_iter().filter_map(|(name, score)| Some((name, score.as_f64()?)));
         Some(Self {
-            speaker: Speaker::of(row.get::<_, Option<&str>>("speaker")?),
+            speaker: row.get::<_, Option<Speaker>>("speaker")?,
             text: row.get("text"),
             at: row.get("at_ms"),
             ended: row.get("ended_ms"),
@@ -233,10 +237,10 @@ mod tests {
             event("e-8", "WHISPER", "?", 8_000),
         ];
         let said = utterances(&chat, &events);
-        let told: Vec<_> =
+        let heard: Vec<_> =
             said.iter().map(|each| (each.speaker, each.text.as_str(), each.at, each.interrupted)).collect();
         assert_eq!(
-            told,
+            heard,
             [
                 (Speaker::Interviewer, "Hello.", 1_000, false),
                 (Speaker::Interviewer, "Tell me", 2_000, true),
@@ -245,7 +249,7 @@ mod tests {
             ]
         );
         assert_eq!(said[0].emotions, calm);
-        let turn = |speaker, text: &str, at| Turn { speaker, text: text.to_owned(), at };
+        let turn = |speaker, text: &str, at| TranscriptTurn { speaker, text: text.to_owned(), at };
         assert_eq!(
             merged(&said),
             [

@@ -1,8 +1,11 @@
-//! What a client may change of an interview: how long it lasted, and once which of Hume's chats it was.
+//! Update of an interview: how long it lasted, and once which of Hume's chats it was.
 
 use uuid::Uuid;
 
-use super::{Interview, InterviewId, get, hold_use};
+use super::{
+    Interview, InterviewId, InterviewKind, InterviewState, get, hold_use,
+    sql::{interview_columns, window_is_over, window_minutes},
+};
 use crate::{
     base::error::{Error, Result},
     domain::accounts::usage::{Allowance, locking, settle},
@@ -68,7 +71,7 @@ pub async fn update(
         ), ",
         settle!("opening", "(select receipt_id from target where $3 is not null)", ""),
         " select ",
-        shown!(),
+        interview_columns!(),
         " from changed as i"
     );
     let (chat, duration) = (changes.hume_chat_id.value(), changes.duration.value());
@@ -78,7 +81,7 @@ pub async fn update(
     }
     let params: [&dyn Param; 4] = [&allowance.owner.as_str(), &id.0, &chat, &duration];
     match db.write(UPDATE, &params).await {
-        Ok(rows) => match rows.first().and_then(Interview::of) {
+        Ok(rows) => match rows.first().and_then(Interview::from_row) {
             Some(interview) => Ok(interview),
             // It is not what it was when it was looked at.
             None => get(db, allowance.owner, id).await?.may_have_chat().and(Err(Error::ChatTaken)),
@@ -108,9 +111,9 @@ async fn may_attach(db: &Db, hume: Option<&Hume>, allowance: Allowance<'_>, id: 
 
 impl Interview {
     fn may_have_chat(&self) -> Result<()> {
-        match (self.kind.as_deref(), self.state.as_str()) {
-            (Some("text"), _) => Err(Error::OtherKind),
-            (None, "finished") => Err(Error::Finished),
+        match (self.kind, self.state) {
+            (Some(InterviewKind::Text), _) => Err(Error::OtherKind),
+            (None, InterviewState::Finished) => Err(Error::Finished),
             _ => Ok(()),
         }
     }

@@ -1,14 +1,21 @@
-//! What was said in interviews, added by the browser that heard it: in any order, any number of times, once each.
+//! Utterances: what was said in interviews, added by the browser that heard it. They come in any order and any number
+//! of times, and count once.
 
 use serde::Serialize;
 use serde_json::json;
 use tokio_postgres::Row;
 
 use crate::{
-    base::error::{Error, Result},
+    base::{
+        error::{Error, Result},
+        newtype::{TextEnum, text_enum},
+    },
     domain::{
         accounts::usage::{Allowance, locking, settle},
-        interviews::{self, InterviewId, MOST_SEQ},
+        interviews::{
+            self, InterviewId, MOST_SEQ,
+            sql::{grace_is_over, window_is_over, window_minutes},
+        },
     },
     http::{Fields, FromFields},
     storage::db::{Db, Param},
@@ -21,29 +28,10 @@ const TEXT: usize = 4_000;
 /// A day: times are for display, so only nonsense is refused.
 const LATEST_MS: i64 = 86_400_000;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Speaker {
-    Interviewer,
-    Candidate,
-}
-
-impl Speaker {
-    pub const WORDS: [(&'static str, Self); 2] = [("interviewer", Self::Interviewer), ("candidate", Self::Candidate)];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Interviewer => "interviewer",
-            Self::Candidate => "candidate",
-        }
-    }
-
-    /// The database knows no other words.
-    pub fn of(word: &str) -> Self {
-        match word {
-            "interviewer" => Self::Interviewer,
-            _ => Self::Candidate,
-        }
+text_enum! {
+    pub enum Speaker {
+        Interviewer = "interviewer",
+        Candidate = "candidate",
     }
 }
 
@@ -63,17 +51,17 @@ pub struct Utterance {
 
 /// Utterances to be added, each with its number in the interview.
 #[derive(Debug)]
-pub struct Batch {
+pub struct UtteranceBatch {
     session: Option<String>,
     items: Vec<(i32, Utterance)>,
 }
 
-impl FromFields for Batch {
+impl FromFields for UtteranceBatch {
     fn from_fields(mut fields: Fields) -> Result<Self> {
         let session = fields.optional_text("sessionId", 64);
         let items = fields.list("items", MOST_ITEMS, |item| {
             let seq = item.number("seq", 0..=i64::from(MOST_SEQ));
-            let speaker = item.one_of("speaker", &Speaker::WORDS);
+            let speaker = item.one_of("speaker", Speaker::WORDS);
             let text = item.text("text", TEXT);
             let at = item.number("at", 0..=LATEST_MS);
             let ended = item.optional_number("endedAtMs", at.unwrap_or_default()..=LATEST_MS);
@@ -89,7 +77,7 @@ impl FromFields for Batch {
     }
 }
 
-impl Batch {
+impl UtteranceBatch {
     fn repeated(&self) -> Option<usize> {
         let seqs: Vec<i32> = self.items.iter().map(|(seq, _)| *seq).collect();
         (0..seqs.len()).find(|nth| seqs[..*nth].contains(&seqs[*nth]))
@@ -110,13 +98,39 @@ impl Batch {
 /// What became of a batch.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Added {
+pub struct BatchOutcome {
     next_seq: i32,
     /// The first numbers below `nextSeq` that never came.
     missing: Vec<i32>,
     stored: i64,
     duplicates: i64,
 }
+
+text_enum! {
+    /// Why nothing of a batch is stored, as `APPEND` says it.
+    enum AppendRefusal {
+        OtherKind = "other-kind",
+        Superseded = "superseded",
+        Finished = "finished",
+        WindowClosed = "window-closed",
+        Conflicts = "conflicts",
+        Ahead = "ahead",
+        Full = "full",
+    }
+}
+
+macro_rules! most_utterances {
+    () => {
+        500
+    };
+}
+macro_rules! most_characters {
+    () => {
+        200000
+    };
+}
+const FULL: &str =
+    concat!("an interview has at most ", most_utterances!(), " utterances with ", most_characters!(), " characters");
 
 /// All of a batch or nothing of it. The interview's row is locked and has the totals, so that batches sent at the same
 /// moment stay within the bounds together; a number both of them bring is a broken key, and the later one looks again.
@@ -129,8 +143,12 @@ const APPEND: &str = concat!(
             when i.kind = 'text' then 'other-kind'
             when i.kind is null and i.state = 'finished' then 'finished'
             when $3::text is not null and $3 is distinct from i.voice_session then 'superseded'
-            when i.finished_at + interval '60 seconds' < now() then 'finished'
-            when i.ends_at + interval '10 minutes' < now() then 'window-closed'
+            when ",
+    grace_is_over!(),
+    " then 'finished'
+            when ",
+    window_is_over!(),
+    " then 'window-closed'
         end as refusal
         from locked, users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
         where u.id = $1 and i.id = $2
@@ -139,7 +157,9 @@ const APPEND: &str = concat!(
         select seq, speaker, text, interrupted, least(at_ms, last) as at_ms, least(ended_ms, last) as ended_ms
         from json_to_recordset($4::json)
             as said (seq int, speaker text, text text, at_ms bigint, ended_ms bigint, interrupted bool),
-            (select ($5 + 10) * 60000::bigint as last) as window_ms
+            (select ($5 + ",
+    window_minutes!(),
+    ") * 60000::bigint as last) as window_ms
     ), known as (
         select item.seq, (u.speaker, u.text, u.at_ms, u.ended_ms, u.interrupted)
             is not distinct from (item.speaker, item.text, item.at_ms, item.ended_ms, item.interrupted) as same
@@ -147,12 +167,17 @@ const APPEND: &str = concat!(
     ), fresh as (
         select * from item where seq not in (select seq from known)
     ), size as (
-        select count(*) as items, coalesce(sum(length(text)), 0) as characters, coalesce(max(seq), -1) as last from fresh
+        select count(*) as items, coalesce(sum(length(text)), 0) as characters, coalesce(max(seq), -1) as last
+        from fresh
     ), verdict as (
         select target.*, size.items, size.characters, size.last, coalesce(refusal, case
             when exists (select from known where not same) then 'conflicts'
             when size.last >= next_seq + 200 then 'ahead'
-            when utterance_count + items > 500 or character_count + characters > 200000 then 'full'
+            when utterance_count + items > ",
+    most_utterances!(),
+    " or character_count + characters > ",
+    most_characters!(),
+    " then 'full'
         end) as verdict
         from target, size
     ), kept as (
@@ -187,7 +212,13 @@ const KEY: &str = "utterances_pkey";
 /// Batches of one interview that can meet at the same moment.
 const ATTEMPTS: usize = 4;
 
-pub async fn append(db: &Db, allowance: Allowance<'_>, id: InterviewId, minutes: i32, batch: Batch) -> Result<Added> {
+pub async fn append(
+    db: &Db,
+    allowance: Allowance<'_>,
+    id: InterviewId,
+    minutes: i32,
+    batch: UtteranceBatch,
+) -> Result<BatchOutcome> {
     interviews::hold_use(db, allowance, id).await?;
     let json = batch.json();
     let params: [&dyn Param; 5] = [&allowance.owner.as_str(), &id.0, &batch.session, &json, &minutes];
@@ -198,26 +229,27 @@ pub async fn append(db: &Db, allowance: Allowance<'_>, id: InterviewId, minutes:
             _ => break,
         }
     }
-    Added::of(rows?.first().ok_or(Error::NotFound)?)
+    BatchOutcome::from_row(rows?.first().ok_or(Error::NotFound)?)
 }
 
-impl Added {
-    fn of(row: &Row) -> Result<Self> {
-        const FULL: &str = "an interview has at most 500 utterances with 200000 characters";
-        match row.get::<_, Option<&str>>("verdict") {
-            None => Ok(Self {
+impl BatchOutcome {
+    fn from_row(row: &Row) -> Result<Self> {
+        let Some(refusal) = row.get::<_, Option<AppendRefusal>>("verdict") else {
+            return Ok(Self {
                 next_seq: row.get("next_seq"),
                 missing: row.get("missing"),
                 stored: row.get("stored"),
                 duplicates: row.get("duplicates"),
-            }),
-            Some("other-kind") => Err(Error::OtherKind),
-            Some("superseded") => Err(Error::Superseded),
-            Some("finished") => Err(Error::Finished),
-            Some("window-closed") => Err(Error::WindowClosed),
-            Some("conflicts") => Err(Error::Conflicts(row.get("conflicts"))),
-            Some("ahead") => Err(Error::invalid("#/items", "run ahead: a seq is at most 199 above nextSeq")),
-            Some(_) => Err(Error::invalid("#/items", FULL)),
-        }
+            });
+        };
+        Err(match refusal {
+            AppendRefusal::OtherKind => Error::OtherKind,
+            AppendRefusal::Superseded => Error::Superseded,
+            AppendRefusal::Finished => Error::Finished,
+            AppendRefusal::WindowClosed => Error::WindowClosed,
+            AppendRefusal::Conflicts => Error::Conflicts(row.get("conflicts")),
+            AppendRefusal::Ahead => Error::invalid("#/items", "run ahead: a seq is at most 199 above nextSeq"),
+            AppendRefusal::Full => Error::invalid("#/items", FULL),
+        })
     }
 }

@@ -1,15 +1,15 @@
-//! Spoken interviews: what a browser needs to talk to the voice provider itself, for one session of limited length.
+//! Voice interviews: what a browser needs to talk to the voice provider itself, for one session of limited length.
 
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tokio_postgres::Row;
-use uuid::Uuid;
 
 use crate::{
     base::{
         clock::{self, Timestamp},
         env::{self, VoiceProvider},
         error::{Error, Result},
+        newtype::text_enum,
         rate_limit::LimitStatus,
     },
     domain::{
@@ -17,8 +17,9 @@ use crate::{
             usage::{Allowance, locking, settle},
             users::{self, UserId},
         },
-        generation::prompts::{self, interviews::Line},
-        interviews::{self, InterviewId},
+        generation::prompts::{self, interviews::PromptLine},
+        interviews::{self, InterviewId, sql::owned_interview, utterances::Speaker},
+        job_infos::{JobDetails, job_details},
     },
     http::{Fields, FromFields},
     providers::gemini::{
@@ -32,13 +33,13 @@ const HANDLE: usize = 4_096;
 const INPUT: &str = "audio/pcm;rate=16000";
 const OUTPUT_RATE: u32 = 24_000;
 
-/// A session that is wanted; with the last handle of an earlier one it goes on where that one was cut.
+/// A session to be opened; with the last handle of an earlier one it goes on where that one was cut.
 #[derive(Debug)]
-pub struct Wanted {
+pub struct SessionRequest {
     resume_handle: Option<String>,
 }
 
-impl FromFields for Wanted {
+impl FromFields for SessionRequest {
     fn from_fields(mut fields: Fields) -> Result<Self> {
         let resume_handle = fields.optional_text("resumeHandle", HANDLE);
         fields.finish(Some(Self { resume_handle }))
@@ -46,7 +47,7 @@ impl FromFields for Wanted {
 }
 
 /// Time taken from the interview and from the day, before anybody can speak.
-struct Taken {
+struct SessionTime {
     seconds: i32,
     day_started_at: jiff::Timestamp,
     expires_at: jiff::Timestamp,
@@ -63,57 +64,65 @@ pub async fn mint(
     settings: &env::Voice,
     minutes: i32,
     id: InterviewId,
-    wanted: Wanted,
+    request: SessionRequest,
 ) -> Result<Value> {
-    let system_instruction = instruction(db, allowance.owner, id, wanted.resume_handle.is_none()).await?;
+    let system_instruction = instruction(db, allowance.owner, id, request.resume_handle.is_none()).await?;
     if settings.provider == VoiceProvider::Off {
         return Err(Error::VoiceOff);
     }
     interviews::hold_use(db, allowance, id).await?;
-    let taken = take(db, allowance.owner, id, minutes, settings.daily_minutes).await?;
+    let time = take(db, allowance.owner, id, minutes, settings.daily_minutes).await?;
     let session = LiveSession {
         model: settings.model.clone(),
         system_instruction,
-        expires_at: taken.expires_at.into(),
-        start_by: taken.start_by.into(),
-        resume_handle: wanted.resume_handle,
+        expires_at: time.expires_at.into(),
+        start_by: time.start_by.into(),
+        resume_handle: request.resume_handle,
     };
     let name = format!("vs_{}", clock::random_uuid().simple());
     let opened = match gemini.mint(&session).await {
-        Ok(token) => open(db, allowance.owner, id, &name, &taken).await.map(|()| token),
+        Ok(token) => open(db, allowance.owner, id, &name, &time).await.map(|()| token),
         Err(error) => Err(error),
     };
     match opened {
-        Ok(token) => Ok(credentials(&name, &token, &taken)),
+        Ok(token) => Ok(credentials(&name, &token, &time)),
         Err(error) => {
-            give_back(db, allowance.owner, id, &taken).await;
+            give_back(db, allowance.owner, id, &time).await;
             Err(error)
         }
     }
 }
 
-/// Who the voice is, made from the job; one that begins anew in the middle of an interview is told what was said.
+/// Who the voice is, made from the job; one that begins anew in the middle of an interview is reminded of what was
+/// said.
 async fn instruction(db: &Db, owner: &UserId, id: InterviewId, anew: bool) -> Result<String> {
-    const JOB: &str = "
-    select u.deleted_at is not null as user_deleted, i.id, j.name, j.title, j.experience_level, j.description,
+    const JOB: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, i.id, ",
+        job_details!(),
+        ",
         array(select speaker from utterances where interview_id = i.id and $3 order by seq) as speakers,
         array(select text from utterances where interview_id = i.id and $3 order by seq) as texts,
         array(select at_ms from utterances where interview_id = i.id and $3 order by seq) as times
-    from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
-    where u.id = $1";
+        from ",
+        owned_interview!(),
+        " where u.id = $1"
+    );
     let rows = db.read(JOB, &[&owner.as_str(), &id.0, &anew]).await?;
-    users::owned(&rows)?;
-    let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
-    let (speakers, texts, times): (Vec<&str>, Vec<&str>, Vec<i64>) =
-        (row.get("speakers"), row.get("texts"), row.get("times"));
-    let line = |((speaker, text), at)| Line { interviewer: speaker == "interviewer", text, at, emotions: Vec::new() };
+    let row = users::owned_row(&rows, "id")?;
+    let speakers: Vec<Speaker> = row.get("speakers");
+    let texts: Vec<&str> = row.get("texts");
+    let times: Vec<i64> = row.get("times");
+    let line = |((speaker, text), at)| {
+        let interviewer = speaker == Speaker::Interviewer;
+        PromptLine { interviewer, text, at, emotions: Vec::new() }
+    };
     let said: Vec<_> = speakers.into_iter().zip(texts).zip(times).map(line).collect();
-    Ok(prompts::interviews::spoken(&prompts::Job::of(row), &said))
+    Ok(prompts::interviews::spoken(&JobDetails::from_row(row), &said))
 }
 
 /// The interview's remaining time, taken as a whole from the day: nobody can take a token back, so each counts in full.
 /// The interview's row is locked first and the budget moves only if it suffices, whoever else asks at the same moment.
-async fn take(db: &Db, owner: &UserId, id: InterviewId, minutes: i32, daily_minutes: i32) -> Result<Taken> {
+async fn take(db: &Db, owner: &UserId, id: InterviewId, minutes: i32, daily_minutes: i32) -> Result<SessionTime> {
     const TAKE: &str = "
     with target as (
         select i.id, u.id as owner, i.next_seq,
@@ -130,8 +139,10 @@ async fn take(db: &Db, owner: &UserId, id: InterviewId, minutes: i32, daily_minu
         insert into voice_budgets as budget (user_id, seconds_spent)
         select owner, seconds from target where refusal is null and seconds <= $4 * 60
         on conflict (user_id) do update set
-            day_started_at = case when budget.day_started_at <= now() - interval '1 day' then now() else budget.day_started_at end,
-            seconds_spent = case when budget.day_started_at <= now() - interval '1 day' then 0 else budget.seconds_spent end
+            day_started_at =
+                case when budget.day_started_at <= now() - interval '1 day' then now() else budget.day_started_at end,
+            seconds_spent =
+                case when budget.day_started_at <= now() - interval '1 day' then 0 else budget.seconds_spent end
                 + excluded.seconds_spent
             where budget.day_started_at <= now() - interval '1 day'
                 or budget.seconds_spent + excluded.seconds_spent <= $4 * 60
@@ -148,20 +159,36 @@ async fn take(db: &Db, owner: &UserId, id: InterviewId, minutes: i32, daily_minu
     from target left join budget on true";
     let rows = db.write(TAKE, &[&owner.as_str(), &id.0, &minutes, &daily_minutes]).await?;
     let row = rows.first().ok_or(Error::NotFound)?;
-    match row.get::<_, Option<&str>>("refusal") {
-        None => Taken::of(row).ok_or_else(|| {
-            let wait = row.get::<_, Option<i32>>("wait").unwrap_or(1).max(1);
-            let (quota, retry_after) = (daily_minutes, wait as u32);
-            Error::RateLimit(LimitStatus::exhausted("voice-minutes", quota, 86_400, retry_after))
-        }),
-        Some("other-kind") => Err(Error::OtherKind),
-        Some("voice-spent") => Err(Error::VoiceSpent),
-        Some(_) => Err(Error::Finished),
+    if let Some(refusal) = row.get::<_, Option<SessionRefusal>>("refusal") {
+        return Err(refusal.into());
+    }
+    SessionTime::from_row(row).ok_or_else(|| {
+        let wait = row.get::<_, Option<i32>>("wait").unwrap_or(1).max(1);
+        Error::RateLimit(LimitStatus::exhausted("voice-minutes", daily_minutes, 86_400, wait as u32))
+    })
+}
+
+text_enum! {
+    /// Why an interview gets no session, as `take` says it.
+    enum SessionRefusal {
+        OtherKind = "other-kind",
+        Finished = "finished",
+        VoiceSpent = "voice-spent",
+    }
+}
+
+impl From<SessionRefusal> for Error {
+    fn from(refusal: SessionRefusal) -> Self {
+        match refusal {
+            SessionRefusal::OtherKind => Self::OtherKind,
+            SessionRefusal::Finished => Self::Finished,
+            SessionRefusal::VoiceSpent => Self::VoiceSpent,
+        }
     }
 }
 
 /// The interview is held by voice from now on, in this session; with the first one its use is settled.
-async fn open(db: &Db, owner: &UserId, id: InterviewId, session: &str, taken: &Taken) -> Result<()> {
+async fn open(db: &Db, owner: &UserId, id: InterviewId, session: &str, time: &SessionTime) -> Result<()> {
     const OPEN: &str = concat!(
         "with ",
         locking!("u.id = $4 and c.kind = 'interview'"),
@@ -180,12 +207,12 @@ async fn open(db: &Db, owner: &UserId, id: InterviewId, session: &str, taken: &T
         from target where i.id = target.id
         returning i.id"
     );
-    let rows = db.write(OPEN, &[&id.0, &session, &taken.expires_at, &owner.as_str()]).await?;
+    let rows = db.write(OPEN, &[&id.0, &session, &time.expires_at, &owner.as_str()]).await?;
     rows.first().map(|_| ()).ok_or(Error::Finished)
 }
 
 /// A session that nobody got costs nothing. What cannot be given back now stays taken: rather too little than too much.
-async fn give_back(db: &Db, owner: &UserId, id: InterviewId, taken: &Taken) {
+async fn give_back(db: &Db, owner: &UserId, id: InterviewId, time: &SessionTime) {
     const GIVE_BACK: &str = "
     with owner as (
         select id from users where id = $1 for key share
@@ -194,13 +221,13 @@ async fn give_back(db: &Db, owner: &UserId, id: InterviewId, taken: &Taken) {
         from owner where user_id = owner.id and day_started_at = $4
     )
     update interviews as i set mints = i.mints - 1 from owner where i.id = $2 and i.mints > 0";
-    let params: [&dyn Param; 4] = [&owner.as_str(), &id.0, &taken.seconds, &taken.day_started_at];
+    let params: [&dyn Param; 4] = [&owner.as_str(), &id.0, &time.seconds, &time.day_started_at];
     if let Err(error) = db.write(GIVE_BACK, &params).await {
         tracing::warn!(interview = %id, cause = error.cause(), "time of a voice session that failed is not given back");
     }
 }
 
-fn credentials(session: &str, token: &LiveToken, taken: &Taken) -> Value {
+fn credentials(session: &str, token: &LiveToken, time: &SessionTime) -> Value {
     json!({
         "provider": "gemini",
         "sessionId": session,
@@ -209,17 +236,17 @@ fn credentials(session: &str, token: &LiveToken, taken: &Taken) -> Value {
         "apiVersion": API_VERSION,
         "url": token.url,
         "wsBaseUrl": token.base_url,
-        "connectBy": Timestamp(taken.start_by),
-        "expiresAt": Timestamp(taken.expires_at),
+        "connectBy": Timestamp(time.start_by),
+        "expiresAt": Timestamp(time.expires_at),
         "inputMime": INPUT,
         "outputRate": OUTPUT_RATE,
-        "nextSeq": taken.next_seq,
+        "nextSeq": time.next_seq,
     })
 }
 
-impl Taken {
+impl SessionTime {
     /// None where the budget did not suffice.
-    fn of(row: &Row) -> Option<Self> {
+    fn from_row(row: &Row) -> Option<Self> {
         Some(Self {
             day_started_at: row.get::<_, Option<jiff::Timestamp>>("day_started_at")?,
             seconds: row.get("seconds"),

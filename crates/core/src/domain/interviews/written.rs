@@ -2,7 +2,6 @@
 
 use serde_json::json;
 use tokio_postgres::Row;
-use uuid::Uuid;
 
 use crate::{
     base::error::{Error, Result},
@@ -13,14 +12,12 @@ use crate::{
             users,
         },
         generation::{
-            Generated, Generation, Stored,
+            Generated, Generation, StoreResult,
             ai_sdk_stream::StreamOptions,
-            prompts::{
-                self,
-                interviews::{Line, turn},
-            },
+            prompts::interviews::{PromptLine, turn},
         },
-        interviews::{self, InterviewId},
+        interviews::{self, InterviewId, InterviewKind, InterviewState, sql::owned_interview, utterances::Speaker},
+        job_infos::{JobDetails, job_details},
     },
     http::{Fields, FromFields, Reply},
     providers::{gemini::Gemini, model::Prompt},
@@ -33,69 +30,86 @@ const TEXT: usize = 20_000;
 
 /// What the candidate says. The AI SDK calls whatever is typed `prompt`; to say nothing lets the interviewer begin.
 #[derive(Debug)]
-pub struct Said(Option<String>);
+pub struct CandidateTurn(Option<String>);
 
-impl FromFields for Said {
+impl FromFields for CandidateTurn {
     fn from_fields(mut fields: Fields) -> Result<Self> {
         let said = fields.optional_text("prompt", TEXT);
         fields.finish(Some(Self(said)))
     }
 }
 
-/// Where the conversation stands.
-struct Standing {
+/// A conversation so far, ready for the interviewer's next turn.
+struct Conversation {
     prompt: Prompt,
     next_seq: i32,
     /// The interviewer's next turn, the first being 1.
     turn: i32,
 }
 
-/// Both turns are stored when the interviewer's is complete; until then nothing of them is. The open receipt of a turn is
-/// the claim on its interview, so that of two at once one is refused.
+/// What the model is about to say.
+#[derive(Clone, Copy)]
+struct InterviewerTurn {
+    /// The number of the first utterance that is stored with it.
+    seq: i32,
+    number: i32,
+    is_last: bool,
+}
+
+/// Both turns are stored when the interviewer's is complete; until then nothing of them is. The open receipt of a turn
+/// is the claim on its interview, so that of two at once one is refused.
 pub async fn reply(
     db: &Db,
     gemini: &Gemini,
     allowance: Allowance<'_>,
     id: InterviewId,
     turns: i32,
-    said: Said,
-    listener: StreamOptions,
+    said: CandidateTurn,
+    options: StreamOptions,
 ) -> Result<Reply> {
-    let Standing { prompt, next_seq, turn } = standing(db, allowance, id, turns, &said).await?;
+    let Conversation { prompt, next_seq, turn } = conversation(db, allowance, id, turns, &said).await?;
     interviews::hold_use(db, allowance, id).await?;
     let paid = usage::reserve(db, allowance, Feature::InterviewTurns, id.0).await?;
     if let Err(moved) = unmoved(db, id, next_seq).await {
         usage::release(db, &paid).await;
         return Err(moved);
     }
-    let (message, is_last) = (paid.id, turn >= turns);
+    let (message, next) = (paid.id, InterviewerTurn { seq: next_seq, number: turn, is_last: turn >= turns });
     let keep = {
         let (db, paid, said) = (db.clone(), paid.clone(), said.0);
-        move |made| store(db.clone(), paid.clone(), (next_seq, turn, is_last), said.clone(), made)
+        move |made| store(db.clone(), paid.clone(), next, said.clone(), made)
     };
-    Generation::new(prompt, REFUSAL, paid).called(message).stream(listener, db, gemini, keep).await
+    Generation::new(prompt, REFUSAL, paid).called(message).stream(options, db, gemini, keep).await
 }
 
 /// What was said so far, and what is to be said next; or why nothing is.
-async fn standing(db: &Db, allowance: Allowance<'_>, id: InterviewId, turns: i32, said: &Said) -> Result<Standing> {
-    const STANDING: &str = concat!(
-        "select u.deleted_at is not null as user_deleted, i.id, i.state, i.kind, i.next_seq,
-        j.name, j.title, j.experience_level, j.description,
+async fn conversation(
+    db: &Db,
+    allowance: Allowance<'_>,
+    id: InterviewId,
+    turns: i32,
+    said: &CandidateTurn,
+) -> Result<Conversation> {
+    const CONVERSATION: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, i.id, i.state, i.kind, i.next_seq, ",
+        job_details!(),
+        ",
         array(select speaker from utterances where interview_id = i.id order by seq) as speakers,
         array(select text from utterances where interview_id = i.id order by seq) as texts, ",
         budget!(),
-        " from users u left join ai_budgets b on b.user_id = u.id
-        left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2
+        " from ",
+        owned_interview!(),
+        " left join ai_budgets b on b.user_id = u.id
         where u.id = $1"
     );
-    let rows = db.read(STANDING, &[&allowance.owner.as_str(), &id.0]).await?;
+    let rows = db.read(CONVERSATION, &[&allowance.owner.as_str(), &id.0]).await?;
     users::owned(&rows)?;
     usage::within(&rows, allowance.budget)?;
-    let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
-    if row.get::<_, Option<&str>>("kind") == Some("voice") {
+    let row = users::owned_row(&rows, "id")?;
+    if row.get::<_, Option<InterviewKind>>("kind") == Some(InterviewKind::Voice) {
         return Err(Error::OtherKind);
     }
-    if row.get::<_, &str>("state") == "finished" {
+    if row.get::<_, InterviewState>("state") == InterviewState::Finished {
         return Err(Error::Finished);
     }
     let next_seq: i32 = row.get("next_seq");
@@ -104,14 +118,18 @@ async fn standing(db: &Db, allowance: Allowance<'_>, id: InterviewId, turns: i32
     }
     let mut lines = lines(row);
     let spoken = 1 + lines.iter().filter(|line| line.interviewer).count() as i32;
-    lines.extend(said.0.as_deref().map(|text| Line { interviewer: false, text, at: 0, emotions: Vec::new() }));
-    Ok(Standing { prompt: turn(&prompts::Job::of(row), &lines, spoken, turns), next_seq, turn: spoken })
+    lines.extend(said.0.as_deref().map(|text| line(Speaker::Candidate, text)));
+    Ok(Conversation { prompt: turn(&JobDetails::from_row(row), &lines, spoken, turns), next_seq, turn: spoken })
 }
 
-fn lines(row: &Row) -> Vec<Line<'_>> {
-    let (speakers, texts): (Vec<&str>, Vec<&str>) = (row.get("speakers"), row.get("texts"));
-    let line = |(speaker, text)| Line { interviewer: speaker == "interviewer", text, at: 0, emotions: Vec::new() };
-    speakers.into_iter().zip(texts).map(line).collect()
+/// Of what is typed no times are shown.
+fn line(speaker: Speaker, text: &str) -> PromptLine<'_> {
+    PromptLine { interviewer: speaker == Speaker::Interviewer, text, at: 0, emotions: Vec::new() }
+}
+
+fn lines(row: &Row) -> Vec<PromptLine<'_>> {
+    let (speakers, texts): (Vec<Speaker>, Vec<&str>) = (row.get("speakers"), row.get("texts"));
+    speakers.into_iter().zip(texts).map(|(speaker, text)| line(speaker, text)).collect()
 }
 
 /// Whoever holds the claim adds turns alone, but one may have been added between the look and the claim.
@@ -122,13 +140,7 @@ async fn unmoved(db: &Db, id: InterviewId, next_seq: i32) -> Result<()> {
 
 /// Stores both turns, settles this one, and with the first the interview's own use. A repetition finds the interview
 /// moved on and changes nothing; one deleted or spoken meanwhile keeps nothing, and the turn counts all the same.
-async fn store(
-    db: Db,
-    paid: Reservation,
-    (next_seq, turn, is_last): (i32, i32, bool),
-    said: Option<String>,
-    made: Generated,
-) -> Stored {
+async fn store(db: Db, paid: Reservation, turn: InterviewerTurn, said: Option<String>, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
         in "c.user_id = (select user_id from usage where id = $1) and c.kind in ('interview', 'interview_turn')";
         ", target as (
@@ -165,12 +177,12 @@ async fn store(
         &made.input_tokens,
         &made.output_tokens,
         &paid.subject,
-        &next_seq,
+        &turn.seq,
         &said,
         &made.text,
-        &is_last,
+        &turn.is_last,
     ];
     db.write(STORE, &params).await?;
-    let state = if is_last { "finished" } else { "active" };
-    Ok(Some(("turn", json!({ "interviewId": paid.subject, "turn": turn, "state": state }))))
+    let state = if turn.is_last { InterviewState::Finished } else { InterviewState::Active };
+    Ok(Some(("turn", json!({ "interviewId": paid.subject, "turn": turn.number, "state": state }))))
 }

@@ -1,8 +1,8 @@
-//! What darasa knows of the words in job ads, and how to find the longest spelling that begins at a piece of text.
+//! Dictionary: the known terms of job ads, and the longest spelling of one that begins at a token.
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::tokens::{Joint, Piece, pieces};
+use super::tokens::{Joint, Token, tokenize};
 
 /// The known terms, read once.
 pub static KNOWN: LazyLock<Dictionary> = LazyLock::new(|| {
@@ -27,14 +27,14 @@ pub enum Sense {
 
 /// How far a spelling is an ordinary word too; the marks of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Doubt {
+pub enum Ambiguity {
     None,
     /// Beyond doubt where it is written as in the dictionary.
     Case,
     /// … and does not begin its sentence.
-    Place,
-    /// Only in telling company.
-    Company,
+    Position,
+    /// Only among words that confirm it.
+    Context,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -44,7 +44,7 @@ pub struct Spelling {
     /// The term that it spells.
     pub name: String,
     pub sense: Sense,
-    pub doubt: Doubt,
+    pub ambiguity: Ambiguity,
 }
 
 /// Spellings by their keys. Every beginning of a spelling is a key too, so that a search knows when to stop.
@@ -54,20 +54,20 @@ pub struct Dictionary(HashMap<String, Option<Spelling>>);
 impl Dictionary {
     pub fn add(&mut self, spelling: Spelling) {
         let mut key = String::new();
-        for piece in pieces(&spelling.text) {
+        for token in tokenize(&spelling.text) {
             if !key.is_empty() {
                 self.0.entry(key.clone()).or_default();
             }
-            extend(&mut key, &piece);
+            extend(&mut key, &token);
         }
         self.0.insert(key, Some(spelling));
     }
 
-    /// The longest spelling at the beginning of these pieces, and how many of them it takes.
-    pub fn longest(&self, pieces: &[Piece<'_>]) -> Option<(&Spelling, usize)> {
+    /// The longest spelling at the beginning of these tokens, and how many of them it takes.
+    pub fn longest(&self, tokens: &[Token<'_>]) -> Option<(&Spelling, usize)> {
         let (mut key, mut longest) = (String::new(), None);
-        for (index, piece) in pieces.iter().enumerate() {
-            extend(&mut key, piece);
+        for (index, token) in tokens.iter().enumerate() {
+            extend(&mut key, token);
             match self.0.get(&key) {
                 Some(Some(spelling)) => longest = Some((spelling, index + 1)),
                 Some(None) => {}
@@ -81,15 +81,15 @@ impl Dictionary {
 /// Texts with the same key are the same to the dictionary.
 pub fn key(text: &str) -> String {
     let mut key = String::new();
-    pieces(text).iter().for_each(|piece| extend(&mut key, piece));
+    tokenize(text).iter().for_each(|token| extend(&mut key, token));
     key
 }
 
-fn extend(key: &mut String, piece: &Piece<'_>) {
-    if !key.is_empty() && piece.joint != Joint::Glued {
+fn extend(key: &mut String, token: &Token<'_>) {
+    if !key.is_empty() && token.joint != Joint::Glued {
         key.push(' ');
     }
-    key.push_str(&piece.key);
+    key.push_str(&token.key);
 }
 
 /// The spellings of the file.
@@ -124,18 +124,18 @@ fn spellings(line: &str, sense: Sense) -> impl Iterator<Item = Spelling> {
     let (name, _) = marked(first);
     let all = [first].into_iter().filter(move |_| sense != Sense::Title).chain(others.split(", "));
     all.filter(|text| !text.is_empty()).map(move |text| {
-        let (text, doubt) = marked(text);
-        Spelling { text: text.to_owned(), name: name.to_owned(), sense, doubt }
+        let (text, ambiguity) = marked(text);
+        Spelling { text: text.to_owned(), name: name.to_owned(), sense, ambiguity }
     })
 }
 
-fn marked(text: &str) -> (&str, Doubt) {
-    for (mark, doubt) in [('~', Doubt::Case), ('?', Doubt::Place), ('!', Doubt::Company)] {
+fn marked(text: &str) -> (&str, Ambiguity) {
+    for (mark, ambiguity) in [('~', Ambiguity::Case), ('?', Ambiguity::Position), ('!', Ambiguity::Context)] {
         if let Some(text) = text.strip_suffix(mark) {
-            return (text, doubt);
+            return (text, ambiguity);
         }
     }
-    (text, Doubt::None)
+    (text, Ambiguity::None)
 }
 
 #[cfg(test)]
@@ -159,8 +159,8 @@ mod tests {
     #[test]
     fn every_spelling_finds_its_own_term_and_none_is_said_twice() {
         let lost = spellings().into_iter().filter(|spelling| {
-            let pieces = pieces(&spelling.text);
-            KNOWN.longest(&pieces) != Some((spelling, pieces.len()))
+            let tokens = tokenize(&spelling.text);
+            KNOWN.longest(&tokens) != Some((spelling, tokens.len()))
         });
         assert_eq!(lost.map(|spelling| spelling.text).collect::<Vec<_>>(), Vec::<String>::new());
     }
@@ -171,7 +171,7 @@ mod tests {
         let roles: HashSet<_> = all.iter().filter(|each| each.sense == Sense::Role).map(|each| &each.name).collect();
         for title in all.iter().filter(|each| each.sense == Sense::Title) {
             let (qualifier, role) = title.name.rsplit_once(' ').unwrap();
-            let known = KNOWN.longest(&pieces(qualifier)).is_some_and(|(found, _)| found.name == qualifier);
+            let known = KNOWN.longest(&tokenize(qualifier)).is_some_and(|(found, _)| found.name == qualifier);
             assert!(!roles.contains(&role.to_owned()) || known, "{}", title.name);
         }
     }

@@ -1,11 +1,12 @@
-//! Tells Go from go: what a word's writing and its neighbours say of it. Its list is told in `hits`.
+//! Disambiguation: tells the language Go from the verb, by how a word is written and by the words around it. What the
+//! list it stands in adds is found in `matches`.
 
 use std::{collections::HashSet, sync::LazyLock};
 
 use super::{
-    dictionary::Doubt,
-    matches::{Hit, written},
-    tokens::{Joint, Piece, Sentence},
+    dictionary::Ambiguity,
+    spelling_match::SpellingMatch,
+    tokens::{Joint, Sentence, Token},
 };
 
 /// Words after which a doubtful word is a skill …
@@ -13,20 +14,21 @@ const BEFORE: &str = "in with using use of like via on into write wrote writing 
                       nutzen sprache";
 /// … words before which it is one …
 const AFTER: &str = "developer engineer programmer programming engineering development code codebase coding service \
-                     microservice backend framework language library ecosystem stack application api script sdk cluster \
-                     database chart manifest module package compiler experience knowledge skill expertise expert based \
+                     microservice backend framework language library ecosystem stack application api script sdk \
+                     cluster database chart manifest module package compiler experience knowledge skill expertise \
+                     expert based \
                      tooling crate runtime entwickler entwicklerin entwicklung programmierung kenntnisse erfahrung \
                      datenbank basiert";
 /// … marks before which it is a label, and what may stand between the items of a list.
 const COLONS: &str = ": ( – — -";
 const BETWEEN: &str = ", ; / | • · & + ( ) [ ] – — - * . and or und oder";
 
-/// The four above, by their keys.
-static NEIGHBOURS: LazyLock<[HashSet<&'static str>; 4]> =
+/// The words around a match that decide, the four lists above by their keys.
+static CONTEXT_WORDS: LazyLock<[HashSet<&'static str>; 4]> =
     LazyLock::new(|| [BEFORE, AFTER, COLONS, BETWEEN].map(|words| words.split_whitespace().collect()));
 
-/// What can be said of a hit without its list.
-pub struct Judged {
+/// What can be said of a match without its list.
+pub struct Judgement {
     /// It counts.
     pub sure: bool,
     /// It cannot count, whatever its list says.
@@ -35,75 +37,76 @@ pub struct Judged {
     pub written: bool,
 }
 
-impl Judged {
-    pub fn of(sentence: &Sentence<'_>, hit: &Hit<'_>) -> Self {
-        let text = written(sentence, hit);
-        let name = &hit.spelling.text;
-        let loud = sentence.loud && text.eq_ignore_ascii_case(name);
-        let written = loud || text == name || text.strip_suffix('s') == Some(name);
+impl Judgement {
+    pub fn new(sentence: &Sentence<'_>, matched: &SpellingMatch<'_>) -> Self {
+        let text = matched.text(sentence);
+        let name = &matched.spelling.text;
+        let all_caps = sentence.all_caps && text.eq_ignore_ascii_case(name);
+        let written = all_caps || text == name || text.strip_suffix('s') == Some(name);
         let capitals = name.chars().skip(1).any(char::is_uppercase);
-        let other = hit.spelling.doubt == Doubt::Company && is_other(&sentence.pieces, hit);
+        let other = matched.spelling.ambiguity == Ambiguity::Context && is_other(&sentence.tokens, matched);
         let sure = !other
-            && match hit.spelling.doubt {
-                Doubt::None => true,
-                Doubt::Case => written,
-                Doubt::Place => {
-                    written && (capitals || !begins(&sentence.pieces, hit) || is_told(&sentence.pieces, hit))
+            && match matched.spelling.ambiguity {
+                Ambiguity::None => true,
+                Ambiguity::Case => written,
+                Ambiguity::Position => {
+                    written
+                        && (capitals || !begins(&sentence.tokens, matched) || is_confirmed(&sentence.tokens, matched))
                 }
-                Doubt::Company => written && is_told(&sentence.pieces, hit),
+                Ambiguity::Context => written && is_confirmed(&sentence.tokens, matched),
             };
-        Self { sure: sure || (!other && is_alone(sentence, hit)), other, written }
+        Self { sure: sure || (!other && is_alone(sentence, matched)), other, written }
     }
 }
 
-/// Part of something else: go-getter, R&D, C-level, main.go, Spring 2024.
-fn is_other(pieces: &[Piece<'_>], hit: &Hit<'_>) -> bool {
-    let glued = |index: usize| pieces.get(index).filter(|piece| piece.joint == Joint::Glued);
-    let before = match pieces[hit.from].joint {
-        Joint::Glued => hit.from > 0 && "&.'_@=#".contains(&pieces[hit.from - 1].key),
+/// AdPart of something else: go-getter, R&D, C-level, main.go, Spring 2024.
+fn is_other(tokens: &[Token<'_>], matched: &SpellingMatch<'_>) -> bool {
+    let glued = |index: usize| tokens.get(index).filter(|token| token.joint == Joint::Glued);
+    let before = match tokens[matched.from].joint {
+        Joint::Glued => matched.from > 0 && "&.'_@=#".contains(&tokens[matched.from - 1].key),
         Joint::Hyphen => true,
         Joint::Space => false,
     };
-    let after = pieces.get(hit.to).is_some_and(|next| match next.joint {
-        Joint::Hyphen => !NEIGHBOURS[1].contains(next.key.as_str()),
-        Joint::Glued if "&._@=".contains(&next.key) => glued(hit.to + 1).is_some_and(Piece::is_word),
+    let after = tokens.get(matched.to).is_some_and(|next| match next.joint {
+        Joint::Hyphen => !CONTEXT_WORDS[1].contains(next.key.as_str()),
+        Joint::Glued if "&._@=".contains(&next.key) => glued(matched.to + 1).is_some_and(Token::is_word),
         Joint::Glued => "+#".contains(&next.key),
         Joint::Space => next.key.len() == 4 && next.key.parse::<u16>().is_ok(),
     });
     before || after
 }
 
-/// Told by its neighbours: "in Go", "Go services", "Go (since 2019)", "Go: daily".
-fn is_told(pieces: &[Piece<'_>], hit: &Hit<'_>) -> bool {
-    let [befores, afters, colons, _] = &*NEIGHBOURS;
-    let before = hit.from.checked_sub(1).map(|index| pieces[index].key.as_str());
-    let after = pieces.get(hit.to).map_or("", |piece| piece.key.as_str());
+/// Confirmed by the words around it: "in Go", "Go services", "Go (since 2019)", "Go: daily".
+fn is_confirmed(tokens: &[Token<'_>], matched: &SpellingMatch<'_>) -> bool {
+    let [befores, afters, colons, _] = &*CONTEXT_WORDS;
+    let before = matched.from.checked_sub(1).map(|index| tokens[index].key.as_str());
+    let after = tokens.get(matched.to).map_or("", |token| token.key.as_str());
     let labels = before.is_none_or(is_between) && colons.contains(after);
     labels || before.is_some_and(|key| befores.contains(key)) || afters.contains(after)
 }
 
 /// The first word of its sentence, whatever bullet stands before it.
-fn begins(pieces: &[Piece<'_>], hit: &Hit<'_>) -> bool {
-    !pieces[..hit.from].iter().rev().take(2).any(|piece| piece.is_word() || ",/&+".contains(&piece.key))
+fn begins(tokens: &[Token<'_>], matched: &SpellingMatch<'_>) -> bool {
+    !tokens[..matched.from].iter().rev().take(2).any(|token| token.is_word() || ",/&+".contains(&token.key))
 }
 
-fn is_alone(sentence: &Sentence<'_>, hit: &Hit<'_>) -> bool {
-    let around = || sentence.pieces[..hit.from].iter().take(3).chain(sentence.pieces[hit.to..].iter().take(2));
-    let few = hit.from <= 3 && sentence.pieces.len() - hit.to <= 2;
-    sentence.alone && few && around().all(|piece| !piece.is_word() && !["!", "?"].contains(&piece.key.as_str()))
+fn is_alone(sentence: &Sentence<'_>, matched: &SpellingMatch<'_>) -> bool {
+    let around = || sentence.tokens[..matched.from].iter().take(3).chain(sentence.tokens[matched.to..].iter().take(2));
+    let few = matched.from <= 3 && sentence.tokens.len() - matched.to <= 2;
+    sentence.whole_line && few && around().all(|token| !token.is_word() && !["!", "?"].contains(&token.key.as_str()))
 }
 
 /// What may stand between the items of a list.
 pub fn is_between(key: &str) -> bool {
-    NEIGHBOURS[3].contains(key)
+    CONTEXT_WORDS[3].contains(key)
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::keywords::{Job, job_terms::terms};
+    use crate::domain::keywords::{JobText, job_terms::terms};
 
     fn named(text: &str) -> Vec<String> {
-        terms(&Job { name: "", title: None, description: text }).into_iter().map(|term| term.term).collect()
+        terms(&JobText { name: "", title: None, description: text }).into_iter().map(|term| term.term).collect()
     }
 
     #[test]
@@ -136,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn company_tells_a_skill_from_a_word() {
+    fn the_words_around_it_tell_a_skill_from_a_word() {
         for (text, skills) in [
             ("Experience with Go", "Go"),
             ("Go developers wanted", "Go"),

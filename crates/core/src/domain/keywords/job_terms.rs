@@ -1,4 +1,4 @@
-//! The terms of a job: what the dictionary knows, and what looks technical though it does not.
+//! Job terms: what the dictionary knows of a job's text, and what looks technical though it does not.
 
 use std::{
     cmp::Reverse,
@@ -6,11 +6,12 @@ use std::{
 };
 
 use super::{
-    Job, Kind, Term, bounded,
+    JobText, Term, TermKind, bounded,
     dictionary::{KNOWN, Sense, key},
-    matches::{Hit, hits},
+    matches::find_matches,
     mentions::mentions,
-    sections::{Part, part},
+    sections::{AdPart, part},
+    spelling_match::SpellingMatch,
     technical::technical,
     tokens::{Sentence, sentences},
 };
@@ -21,13 +22,13 @@ const MOST_TERMS: usize = 60;
 const AT: [&str; 5] = ["about", "at", "join", "über", "bei"];
 
 /// A sentence and what the dictionary knows of it.
-struct Read<'a> {
+struct ReadSentence<'a> {
     sentence: Sentence<'a>,
-    hits: Vec<Hit<'static>>,
+    matches: Vec<SpellingMatch<'static>>,
 }
 
 /// The most frequent first, then in the order they appear.
-pub fn terms(job: &Job<'_>) -> Vec<Term> {
+pub fn terms(job: &JobText<'_>) -> Vec<Term> {
     let (name, title) = (read(job.name), read(job.title.unwrap_or_default()));
     let description = about_the_job(job.description);
     let ordinary = ordinary(&name, title.iter().chain(&description));
@@ -37,60 +38,63 @@ pub fn terms(job: &Job<'_>) -> Vec<Term> {
     name.iter().flat_map(named).for_each(|(_, term)| tally.add(term));
     for read in title.iter().chain(&description) {
         let mut found = named(read);
-        found.extend(technical(&read.sentence, &read.hits, &ordinary));
+        found.extend(technical(&read.sentence, &read.matches, &ordinary));
         found.sort_by_key(|(at, _)| *at);
         found.into_iter().for_each(|(_, term)| tally.add(term));
     }
     tally.most()
 }
 
-fn read(text: &str) -> Vec<Read<'_>> {
-    sentences(bounded(text)).map(|sentence| Read { hits: hits(&sentence, &[&KNOWN]), sentence }).collect()
+fn read(text: &str) -> Vec<ReadSentence<'_>> {
+    sentences(bounded(text))
+        .map(|sentence| ReadSentence { matches: find_matches(&sentence, &[&KNOWN]), sentence })
+        .collect()
 }
 
 /// The description without what all ads say of benefits and equal chances.
-fn about_the_job(description: &str) -> Vec<Read<'_>> {
+fn about_the_job(description: &str) -> Vec<ReadSentence<'_>> {
     let mut offering = false;
     let mut lines = vec![false];
     for line in bounded(description).split('\n') {
         let begun = part(line);
         match begun {
-            Some(Part::Offer) => offering = true,
-            Some(Part::Job) => offering = false,
-            Some(Part::OfferLine) | None => {}
+            Some(AdPart::Offer) => offering = true,
+            Some(AdPart::Job) => offering = false,
+            Some(AdPart::OfferLine) | None => {}
         }
-        lines.push(!offering && begun != Some(Part::OfferLine));
+        lines.push(!offering && begun != Some(AdPart::OfferLine));
     }
-    let sells = |read: &Read<'_>| read.hits.iter().any(|hit| hit.spelling.sense == Sense::Boilerplate);
+    let sells =
+        |read: &ReadSentence<'_>| read.matches.iter().any(|matched| matched.spelling.sense == Sense::Boilerplate);
     let mut text = read(description);
     text.retain(|read| lines[read.sentence.line] && !sells(read));
     text
 }
 
 /// A title that is qualified stands for the bare one too.
-fn titles<'a>(text: impl Iterator<Item = &'a Read<'a>>) -> Vec<Term> {
-    let mentions: Vec<_> = text.flat_map(|read| mentions(&read.sentence, &read.hits)).collect();
-    let titles = || mentions.iter().filter(|mention| mention.term.kind == Kind::Title);
+fn titles<'a>(text: impl Iterator<Item = &'a ReadSentence<'a>>) -> Vec<Term> {
+    let mentions: Vec<_> = text.flat_map(|read| mentions(&read.sentence, &read.matches)).collect();
+    let titles = || mentions.iter().filter(|mention| mention.term.kind == TermKind::Title);
     let qualified = titles().any(|mention| !mention.bare);
     titles().filter(|mention| mention.bare != qualified).map(|mention| mention.term.clone()).collect()
 }
 
 /// Skills and tools, and where they stand.
-fn named(read: &Read<'_>) -> Vec<(usize, Term)> {
-    let mentions = mentions(&read.sentence, &read.hits).into_iter();
-    mentions.filter(|each| each.term.kind != Kind::Title).map(|each| (each.at, each.term)).collect()
+fn named(read: &ReadSentence<'_>) -> Vec<(usize, Term)> {
+    let mentions = mentions(&read.sentence, &read.matches).into_iter();
+    mentions.filter(|each| each.term.kind != TermKind::Title).map(|each| (each.at, each.term)).collect()
 }
 
 /// Keys of words that are no terms however they are written: the text also has them in small letters, or they name
 /// the company. A word of the job's name that the dictionary does not know is taken for the company's.
-fn ordinary<'a>(name: &[Read<'_>], text: impl Iterator<Item = &'a Read<'a>>) -> HashSet<String> {
+fn ordinary<'a>(name: &[ReadSentence<'_>], text: impl Iterator<Item = &'a ReadSentence<'a>>) -> HashSet<String> {
     let mut ordinary: HashSet<_> =
-        name.iter().flat_map(|read| &read.sentence.pieces).map(|piece| piece.key.clone()).collect();
-    for Read { sentence, .. } in text {
-        for (index, piece) in sentence.pieces.iter().enumerate() {
-            let after = |before: usize| AT.contains(&sentence.pieces[before].key.as_str());
-            if piece.text.chars().all(char::is_lowercase) || index.checked_sub(1).is_some_and(after) {
-                ordinary.insert(piece.key.clone());
+        name.iter().flat_map(|read| &read.sentence.tokens).map(|token| token.key.clone()).collect();
+    for ReadSentence { sentence, .. } in text {
+        for (index, token) in sentence.tokens.iter().enumerate() {
+            let after = |before: usize| AT.contains(&sentence.tokens[before].key.as_str());
+            if token.text.chars().all(char::is_lowercase) || index.checked_sub(1).is_some_and(after) {
+                ordinary.insert(token.key.clone());
             }
         }
     }
@@ -124,12 +128,12 @@ mod tests {
     use super::*;
 
     fn titles(name: &str, title: Option<&str>) -> Vec<String> {
-        let terms = terms(&Job { name, title, description: "" }).into_iter();
-        terms.filter(|term| term.kind == Kind::Title).map(|term| term.term).collect()
+        let terms = terms(&JobText { name, title, description: "" }).into_iter();
+        terms.filter(|term| term.kind == TermKind::Title).map(|term| term.term).collect()
     }
 
     fn named(description: &str) -> Vec<String> {
-        terms(&Job { name: "", title: None, description }).into_iter().map(|term| term.term).collect()
+        terms(&JobText { name: "", title: None, description }).into_iter().map(|term| term.term).collect()
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! A report without a model: which terms of a job a résumé holds, where, and which are missing.
+//! Keywords: which terms of a job a résumé holds, where, and which are missing. A report without a model.
 //!
-//! A pure function of its arguments and of `keywords/dictionary.txt`. What a job names beyond the dictionary counts too,
-//! if it looks technical. A spelling that is also an ordinary word (Go, R, React) counts only where its writing, its
-//! neighbours or its list tell it from the word; the dictionary's first lines say how.
+//! A pure function of its arguments and of `keywords/dictionary.txt`. What a job names beyond the dictionary counts
+//! too, if it looks technical. A spelling that is also an ordinary word (Go, R, React) counts only where its writing,
+//! its neighbouring words or its list tell it from the word; the dictionary's first lines say how.
 //!
 //! A change of the dictionary or of a rule is a new `VERSION`: the same version of the same words says the same.
 
@@ -13,6 +13,7 @@ mod matches;
 mod mentions;
 mod resume_terms;
 mod sections;
+mod spelling_match;
 mod technical;
 #[cfg(test)]
 mod tests;
@@ -29,7 +30,7 @@ const MOST_CHARACTERS: usize = 60_000;
 
 /// What of a job names its terms.
 #[derive(Debug, Clone, Copy)]
-pub struct Job<'a> {
+pub struct JobText<'a> {
     pub name: &'a str,
     pub title: Option<&'a str>,
     pub description: &'a str,
@@ -37,7 +38,7 @@ pub struct Job<'a> {
 
 /// The words of a résumé.
 #[derive(Debug, Clone, Copy)]
-pub enum Words<'a> {
+pub enum ResumeWords<'a> {
     /// The text of a file.
     Text(&'a str),
     /// What a model found in a file: skills, tools and titles.
@@ -46,19 +47,19 @@ pub enum Words<'a> {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Report {
+pub struct KeywordReport {
     pub version: u32,
-    pub source: Source,
+    pub source: ReportSource,
     /// In percent, rounded half up; none when the job names no term.
     pub coverage: Option<u8>,
     /// In the job's order, as the missing are: the most frequent first.
-    pub found: Vec<Found>,
+    pub found: Vec<FoundTerm>,
     pub missing: Vec<Term>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Source {
+pub enum ReportSource {
     Text,
     Model,
 }
@@ -67,12 +68,12 @@ pub enum Source {
 #[serde(rename_all = "camelCase")]
 pub struct Term {
     pub term: String,
-    pub kind: Kind,
+    pub kind: TermKind,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Kind {
+pub enum TermKind {
     Skill,
     Tool,
     Title,
@@ -82,12 +83,12 @@ pub enum Kind {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Found {
+pub struct FoundTerm {
     #[serde(flatten)]
     pub term: Term,
     pub count: usize,
     /// The first of them; a model's list has none.
-    pub places: Vec<Place>,
+    pub places: Vec<Occurrence>,
     /// The spelling it was found by, where the résumé never uses the term's own.
     #[serde(rename = "as", default, skip_serializing_if = "Option::is_none")]
     pub spelling: Option<String>,
@@ -95,7 +96,7 @@ pub struct Found {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Place {
+pub struct Occurrence {
     /// Counted from 1.
     pub line: usize,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -103,22 +104,24 @@ pub struct Place {
     pub excerpt: String,
 }
 
-pub fn report(job: &Job<'_>, resume: Words<'_>) -> Report {
+pub fn report(job: &JobText<'_>, resume: ResumeWords<'_>) -> KeywordReport {
     let terms = job_terms::terms(job);
     let all = terms.len();
     let (source, finds) = match resume {
-        Words::Text(text) => (Source::Text, resume_terms::search(text, &terms)),
-        Words::Listed(items) => (Source::Model, resume_terms::search_list(items, &terms)),
+        ResumeWords::Text(text) => (ReportSource::Text, resume_terms::search(text, &terms)),
+        ResumeWords::Listed(items) => (ReportSource::Model, resume_terms::search_list(items, &terms)),
     };
 
     let (mut found, mut missing) = (Vec::new(), Vec::new());
     for (term, find) in terms.into_iter().zip(finds) {
         match find {
-            Some(find) => found.push(Found { term, count: find.count, places: find.places, spelling: find.spelling }),
+            Some(find) => {
+                found.push(FoundTerm { term, count: find.count, places: find.places, spelling: find.spelling })
+            }
             None => missing.push(term),
         }
     }
-    Report { version: VERSION, source, coverage: percent(found.len(), all), found, missing }
+    KeywordReport { version: VERSION, source, coverage: percent(found.len(), all), found, missing }
 }
 
 fn percent(part: usize, all: usize) -> Option<u8> {

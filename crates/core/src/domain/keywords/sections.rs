@@ -1,4 +1,4 @@
-//! Headings: the section of a résumé that a line stands in, and the part of a job ad that only sells.
+//! Section headings: the section of a résumé that a line stands in, and the part of a job ad that only sells.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -27,15 +27,16 @@ const MOST_BYTES: usize = 80;
 const SUMMARY: &str = "summary, professional summary, profile, about me, objective, profil, kurzprofil, über mich";
 const EXPERIENCE: &str = "experience, work experience, professional experience, employment, employment history, \
                           work history, career, berufserfahrung, beruflicher werdegang, werdegang";
-const SKILLS: &str = "skills, technical skills, key skills, core skills, skills & tools, skills and tools, technologies, \
-                      tools, tech stack, languages and tools, programming languages, kenntnisse, fähigkeiten, \
+const SKILLS: &str = "skills, technical skills, key skills, core skills, skills & tools, skills and tools, \
+                      technologies, tools, tech stack, languages and tools, programming languages, \
+                      kenntnisse, fähigkeiten, \
                       it-kenntnisse, technische kenntnisse";
 const EDUCATION: &str = "education, academic background, studies, ausbildung, studium, bildung, bildungsweg";
 const PROJECTS: &str = "projects, selected projects, personal projects, side projects, open source, projekte";
 const CERTIFICATES: &str = "certificates, certifications, licenses, zertifikate, weiterbildung, weiterbildungen";
 /// Headings that end a section without beginning one that has a name here.
-const OTHERS: &str = "languages, interests, hobbies, references, publications, awards, volunteering, contact, sprachen, \
-                      interessen, hobbys, publikationen, kontakt";
+const OTHERS: &str = "languages, interests, hobbies, references, publications, awards, volunteering, contact, \
+                      sprachen, interessen, hobbys, publikationen, kontakt";
 const OFFERS: &str = "benefits, your benefits, our benefits, perks, perks & benefits, perks and benefits, \
                       benefits and perks, what we offer, we offer, what we offer you, what you get, why join us, \
                       equal opportunity, equal opportunity employer, wir bieten, was wir bieten, was wir dir bieten, \
@@ -75,7 +76,7 @@ pub fn heading(line: &str) -> Option<Heading> {
 
 /// What a line of a job ad begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum AdPart {
     /// The lines below say what the company offers.
     Offer,
     /// This line alone does.
@@ -84,15 +85,15 @@ pub enum Part {
     Job,
 }
 
-pub fn part(line: &str) -> Option<Part> {
+pub fn part(line: &str) -> Option<AdPart> {
     let line = line.trim();
     let label = label(line)?;
     let bullet =
         line.starts_with(|first: char| !first.is_alphanumeric() && !"#_".contains(first)) && !line.starts_with("**");
     match (OFFERED.contains(&label), says_more(line)) {
-        (true, false) => Some(Part::Offer),
-        (true, true) => Some(Part::OfferLine),
-        (false, _) => (!bullet && !line.ends_with(['.', ',', ';'])).then_some(Part::Job),
+        (true, false) => Some(AdPart::Offer),
+        (true, true) => Some(AdPart::OfferLine),
+        (false, _) => (!bullet && !line.ends_with(['.', ',', ';'])).then_some(AdPart::Job),
     }
 }
 
@@ -130,9 +131,9 @@ mod tests {
     #[test]
     fn an_ad_sells_below_its_heading_until_the_next() {
         for (line, begun) in [
-            ("What we offer", Some(Part::Offer)),
-            ("Benefits: cake", Some(Part::OfferLine)),
-            ("Your profile:", Some(Part::Job)),
+            ("What we offer", Some(AdPart::Offer)),
+            ("Benefits: cake", Some(AdPart::OfferLine)),
+            ("Your profile:", Some(AdPart::Job)),
             ("- free cake", None),
             ("We bake cakes.", None),
             ("", None),

@@ -1,12 +1,12 @@
-//! Terms that no dictionary knows, by their looks.
+//! Technical terms that no dictionary knows, recognised by their spelling.
 
 use std::{collections::HashSet, sync::LazyLock};
 
 use super::{
-    Kind, Term,
+    Term, TermKind,
     dictionary::key,
-    matches::Hit,
-    tokens::{Joint, Piece, Sentence, is_plural_acronym},
+    spelling_match::SpellingMatch,
+    tokens::{Joint, Sentence, Token, is_plural_acronym},
 };
 
 /// A longer word is no name of a tool, and longer capitals are a shout.
@@ -21,33 +21,37 @@ static STOP_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
 });
 
 /// What looks technical where the dictionary knows nothing: gRPC, OAuth2, SAP-HANA, Q#, Knockout.js.
-pub fn technical(sentence: &Sentence<'_>, hits: &[Hit<'_>], ordinary: &HashSet<String>) -> Vec<(usize, Term)> {
-    let pieces = &sentence.pieces;
+pub fn technical(
+    sentence: &Sentence<'_>,
+    matches: &[SpellingMatch<'_>],
+    ordinary: &HashSet<String>,
+) -> Vec<(usize, Term)> {
+    let tokens = &sentence.tokens;
     if is_heading(sentence) {
         return Vec::new();
     }
-    let mut known = vec![false; pieces.len()];
-    hits.iter().for_each(|hit| known[hit.from..hit.to].fill(true));
+    let mut known = vec![false; tokens.len()];
+    matches.iter().for_each(|matched| known[matched.from..matched.to].fill(true));
     let fits = |index: usize| {
-        let piece = &pieces[index];
-        let stopped = STOP_WORDS.contains(&piece.key) || ordinary.contains(&piece.key);
-        let labels = is_acronym(piece.text) && pieces.get(index + 1).is_some_and(|next| next.key == ":");
-        !known[index] && !stopped && !labels && (looks_technical(piece.text) || suffix(&pieces[index..]) > 0)
+        let token = &tokens[index];
+        let stopped = STOP_WORDS.contains(&token.key) || ordinary.contains(&token.key);
+        let labels = is_acronym(token.text) && tokens.get(index + 1).is_some_and(|next| next.key == ":");
+        !known[index] && !stopped && !labels && (looks_technical(token.text) || suffix(&tokens[index..]) > 0)
     };
 
     let (mut found, mut from) = (Vec::new(), 0);
-    while from < pieces.len() {
+    while from < tokens.len() {
         let mut to = from + 1;
         if fits(from) {
-            let joins = |piece: &Piece<'_>| piece.joint == Joint::Hyphen && piece.text.len() < LONGEST;
-            while to < pieces.len() && joins(&pieces[to]) && (is_number(&pieces[to]) || fits(to)) {
+            let joins = |token: &Token<'_>| token.joint == Joint::Hyphen && token.text.len() < LONGEST;
+            while to < tokens.len() && joins(&tokens[to]) && (is_number(&tokens[to]) || fits(to)) {
                 to += 1;
             }
-            to += suffix(&pieces[to - 1..]);
-            let (first, last) = (&pieces[from], &pieces[to - 1]);
+            to += suffix(&tokens[to - 1..]);
+            let (first, last) = (&tokens[from], &tokens[to - 1]);
             let text = &sentence.text[first.at..last.at + last.text.len()];
             let name = if is_plural_acronym(text) { &text[..text.len() - 1] } else { text };
-            found.push((first.at, Term { term: name.to_owned(), kind: Kind::Term }));
+            found.push((first.at, Term { term: name.to_owned(), kind: TermKind::Term }));
         }
         from = to;
     }
@@ -55,10 +59,10 @@ pub fn technical(sentence: &Sentence<'_>, hits: &[Hit<'_>], ordinary: &HashSet<S
 }
 
 /// How many symbols after a word make it a name.
-fn suffix(pieces: &[Piece<'_>]) -> usize {
-    let glued = |piece: &&Piece<'_>| piece.joint == Joint::Glued;
-    let key = |index: usize| pieces.get(index).filter(glued).map_or("", |piece| &piece.key);
-    let named = pieces[0].text.len() < LONGEST && is_letters(pieces[0].text);
+fn suffix(tokens: &[Token<'_>]) -> usize {
+    let glued = |token: &&Token<'_>| token.joint == Joint::Glued;
+    let key = |index: usize| tokens.get(index).filter(glued).map_or("", |token| &token.key);
+    let named = tokens[0].text.len() < LONGEST && is_letters(tokens[0].text);
     match [key(1), key(2)] {
         ["#", _] if named => 1,
         ["+", "+"] | [".", "js"] if named => 2,
@@ -92,11 +96,11 @@ fn has_inner_capital(text: &str) -> bool {
 
 /// Capitals only, and no list.
 fn is_heading(sentence: &Sentence<'_>) -> bool {
-    sentence.loud && !sentence.text.contains(['-', '*', '•', '·', ',', '/', '|', '+', '#'])
+    sentence.all_caps && !sentence.text.contains(['-', '*', '•', '·', ',', '/', '|', '+', '#'])
 }
 
-fn is_number(piece: &Piece<'_>) -> bool {
-    piece.text.bytes().all(|byte| byte.is_ascii_digit())
+fn is_number(token: &Token<'_>) -> bool {
+    token.text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_letters(text: &str) -> bool {
@@ -105,11 +109,11 @@ fn is_letters(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::keywords::{Job, Kind, job_terms::terms};
+    use crate::domain::keywords::{JobText, TermKind, job_terms::terms};
 
     fn named(name: &str, text: &str) -> Vec<String> {
-        let terms = terms(&Job { name, title: None, description: text }).into_iter();
-        terms.filter(|term| term.kind == Kind::Term).map(|term| term.term).collect()
+        let terms = terms(&JobText { name, title: None, description: text }).into_iter();
+        terms.filter(|term| term.kind == TermKind::Term).map(|term| term.term).collect()
     }
 
     #[test]

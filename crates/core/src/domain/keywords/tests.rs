@@ -1,4 +1,4 @@
-//! What reports say of three people and three jobs, and what holds for every report.
+//! Keyword reports of three people and three jobs, and what holds for every report.
 
 use std::time::{Duration, Instant};
 
@@ -7,14 +7,14 @@ use serde_json::json;
 
 use super::*;
 
-const FERROWAVE: Job<'_> = Job {
+const FERROWAVE: JobText<'_> = JobText {
     name: "Ferrowave",
     title: Some("Senior Backend Engineer (Rust)"),
     description: include_str!("samples/rust_job.txt"),
 };
-const ORBITAL: Job<'_> =
-    Job { name: "Data Scientist at Orbital", title: None, description: include_str!("samples/data_job.txt") };
-const NORDLICHT: Job<'_> = Job {
+const ORBITAL: JobText<'_> =
+    JobText { name: "Data Scientist at Orbital", title: None, description: include_str!("samples/data_job.txt") };
+const NORDLICHT: JobText<'_> = JobText {
     name: "Nordlicht Energie",
     title: Some("Fullstack-Entwickler (m/w/d)"),
     description: include_str!("samples/german_job.txt"),
@@ -24,8 +24,8 @@ const MEI: &str = include_str!("samples/data_resume.txt");
 const JOERG: &str = include_str!("samples/german_resume.txt");
 
 /// A report as its reader sees it.
-fn shown(report: &Report) -> String {
-    let place = |place: &Place| {
+fn shown(report: &KeywordReport) -> String {
+    let place = |place: &Occurrence| {
         let section = place.section.map(|section| format!(" {section:?}")).unwrap_or_default();
         format!("{}{section}", place.line)
     };
@@ -40,8 +40,8 @@ fn shown(report: &Report) -> String {
     [first].into_iter().chain(found).chain([last]).map(|line| line + "\n").collect()
 }
 
-fn searched(job: &str, resume: &str) -> Report {
-    report(&Job { name: "", title: None, description: job }, Words::Text(resume))
+fn searched(job: &str, resume: &str) -> KeywordReport {
+    report(&JobText { name: "", title: None, description: job }, ResumeWords::Text(resume))
 }
 
 #[test]
@@ -70,7 +70,7 @@ Tool GitHub Actions × 1: 13 Experience
 Skill WebAssembly × 1: 18 Skills
 missing: low latency, axum, OpenAPI, Terraform, Prometheus, code review, Redis, FerroMQ, OAuth, eBPF
 ";
-    assert_eq!(shown(&report(&FERROWAVE, Words::Text(AMARA))), expected);
+    assert_eq!(shown(&report(&FERROWAVE, ResumeWords::Text(AMARA))), expected);
 }
 
 #[test]
@@ -96,9 +96,10 @@ Tool AWS × 1 as Amazon Web Services: 11 Experience
 Tool Tableau × 1: 13 Experience
 Skill communication skills × 1 as Excellent communication: 5 Summary
 Skill LLM × 1 as large language models: 21 Skills
-missing: tidyverse, regression, gradient boosting, XGBoost, time series, TensorFlow, BigQuery, dbt, Looker, stakeholder management, retrieval-augmented generation, MLOps
+missing: tidyverse, regression, gradient boosting, XGBoost, time series, TensorFlow, BigQuery, dbt, Looker, \
+stakeholder management, retrieval-augmented generation, MLOps
 ";
-    assert_eq!(shown(&report(&ORBITAL, Words::Text(MEI))), expected);
+    assert_eq!(shown(&report(&ORBITAL, ResumeWords::Text(MEI))), expected);
 }
 
 #[test]
@@ -123,13 +124,13 @@ Skill German × 1 as Deutsch: 18
 Skill English × 1 as Englisch: 18
 missing: frontend, microservices, REST, software development, agile, IEC-61850, MQTT, cybersecurity
 ";
-    assert_eq!(shown(&report(&NORDLICHT, Words::Text(JOERG))), expected);
+    assert_eq!(shown(&report(&NORDLICHT, ResumeWords::Text(JOERG))), expected);
 }
 
 #[test]
 fn a_report_is_the_json_that_a_browser_reads() {
-    let job = Job { name: "Acme", title: Some("DevOps Engineer"), description: "Kubernetes, FooDB" };
-    let report = report(&job, Words::Text("Ada\nExperience\nDevOps engineer: K8s"));
+    let job = JobText { name: "Acme", title: Some("DevOps Engineer"), description: "Kubernetes, FooDB" };
+    let report = report(&job, ResumeWords::Text("Ada\nExperience\nDevOps engineer: K8s"));
     let place = json!({ "line": 3, "section": "experience", "excerpt": "DevOps engineer: K8s" });
     let expected = json!({
         "version": 1,
@@ -143,14 +144,14 @@ fn a_report_is_the_json_that_a_browser_reads() {
         "missing": [{ "term": "FooDB", "kind": "term" }],
     });
     assert_eq!(serde_json::to_value(&report).unwrap(), expected);
-    assert_eq!(serde_json::from_value::<Report>(expected).unwrap(), report);
+    assert_eq!(serde_json::from_value::<KeywordReport>(expected).unwrap(), report);
 }
 
 #[test]
 fn a_list_of_a_model_has_no_places() {
     let items = ["Go", "k8s", "Backend developer", "r", "Rust (tokio)"].map(str::to_owned);
-    let job = Job { name: "Backend Engineer", title: None, description: "Go, Rust, R, Kubernetes, SQL" };
-    let report = report(&job, Words::Listed(&items));
+    let job = JobText { name: "Backend Engineer", title: None, description: "Go, Rust, R, Kubernetes, SQL" };
+    let report = report(&job, ResumeWords::Listed(&items));
     let expected = "\
         coverage: Some(86)\n\
         Title backend engineer × 1 as Backend developer: \n\
@@ -160,7 +161,7 @@ fn a_list_of_a_model_has_no_places() {
         Skill R × 1: \n\
         Tool Kubernetes × 1 as k8s: \n\
         missing: SQL\n";
-    assert_eq!((shown(&report).as_str(), report.source), (expected, Source::Model));
+    assert_eq!((shown(&report).as_str(), report.source), (expected, ReportSource::Model));
 }
 
 #[test]
@@ -251,16 +252,16 @@ fn what_stands_behind_sixty_thousand_characters_is_not_read() {
     assert_eq!(searched("Rust", &text(30_000)).coverage, Some(0));
 }
 
-/// Each takes about 30 ms of an idle core without optimisation, and a quadratic search would take minutes: the bound has
-/// room for a busy machine only.
+/// Each takes about 30 ms of an idle core without optimisation, and a quadratic search would take minutes: the bound
+/// has room for a busy machine only.
 #[test]
 fn hostile_texts_take_no_longer_than_their_length() {
     for part in ["a ", "a", "é", "\n", ". ", "R ", "Go-", "c+", "engineer backend ", "A1-", "x@y.com/"] {
         let text: String = part.chars().cycle().take(MOST_CHARACTERS).collect();
         let began = Instant::now();
-        report(&FERROWAVE, Words::Text(&text));
-        let job = Job { name: &text, title: Some(&text), description: &text };
-        report(&job, Words::Text(AMARA));
+        report(&FERROWAVE, ResumeWords::Text(&text));
+        let job = JobText { name: &text, title: Some(&text), description: &text };
+        report(&job, ResumeWords::Text(AMARA));
         assert!(began.elapsed() < Duration::from_secs(10), "{part}: {:?}", began.elapsed());
     }
 }
@@ -270,16 +271,21 @@ fn lines() -> impl Strategy<Value = Vec<&'static str>> {
     Just(all).prop_shuffle()
 }
 
-fn terms(report: &Report) -> Vec<Term> {
+fn terms(report: &KeywordReport) -> Vec<Term> {
     report.found.iter().map(|found| &found.term).chain(&report.missing).cloned().collect()
 }
 
 proptest! {
     #[test]
-    fn any_texts_make_a_report(name in any::<String>(), title in any::<Option<String>>(), description in text(), resume in text()) {
-        let job = Job { name: &name, title: title.as_deref(), description: &description };
-        let first = report(&job, Words::Text(&resume));
-        prop_assert_eq!(&report(&job, Words::Text(&resume)), &first);
+    fn any_texts_make_a_report(
+        name in any::<String>(),
+        title in any::<Option<String>>(),
+        description in text(),
+        resume in text(),
+    ) {
+        let job = JobText { name: &name, title: title.as_deref(), description: &description };
+        let first = report(&job, ResumeWords::Text(&resume));
+        prop_assert_eq!(&report(&job, ResumeWords::Text(&resume)), &first);
         prop_assert_eq!(first.coverage.is_none(), first.found.is_empty() && first.missing.is_empty());
         prop_assert!(first.coverage.is_none_or(|percent| percent <= 100));
         let (mut held, mut all) = (terms(&first), job_terms::terms(&job));
@@ -287,7 +293,7 @@ proptest! {
         all.sort_by(|one, other| one.term.cmp(&other.term));
         prop_assert_eq!(held, all);
         let items = [resume.clone()];
-        prop_assert!(report(&job, Words::Listed(&items)).found.iter().all(|found| found.places.is_empty()));
+        prop_assert!(report(&job, ResumeWords::Listed(&items)).found.iter().all(|found| found.places.is_empty()));
     }
 }
 
@@ -299,7 +305,7 @@ proptest! {
         let ordered = [AMARA, MEI, JOERG].join("");
         for job in [FERROWAVE, ORBITAL, NORDLICHT] {
             let [ordered, shuffled] = [&ordered, &lines.join("\n")].map(|text| {
-                let report = report(&job, Words::Text(text));
+                let report = report(&job, ResumeWords::Text(text));
                 let counts: Vec<_> = report.found.iter().map(|found| (found.term.clone(), found.count)).collect();
                 (report.coverage, counts, report.missing)
             });

@@ -1,4 +1,4 @@
-//! Cuts text into lines, sentences and pieces: words and single symbols.
+//! Tokenizer: cuts text into lines, sentences and tokens, which are words and single symbols.
 
 /// A part of one line. Nothing is ever read across two of them, so the order of lines cannot matter.
 pub struct Sentence<'a> {
@@ -6,14 +6,14 @@ pub struct Sentence<'a> {
     pub line: usize,
     pub text: &'a str,
     /// Whether it is all that stands on its line.
-    pub alone: bool,
+    pub whole_line: bool,
     /// Whether it has no small letter.
-    pub loud: bool,
-    pub pieces: Vec<Piece<'a>>,
+    pub all_caps: bool,
+    pub tokens: Vec<Token<'a>>,
 }
 
 /// A word or a symbol.
-pub struct Piece<'a> {
+pub struct Token<'a> {
     pub text: &'a str,
     /// Equal for equal words: no case, no plural.
     pub key: String,
@@ -22,7 +22,7 @@ pub struct Piece<'a> {
     pub joint: Joint,
 }
 
-/// How a piece follows the one before it.
+/// How a token follows the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Joint {
     Glued,
@@ -30,7 +30,7 @@ pub enum Joint {
     Space,
 }
 
-impl Piece<'_> {
+impl Token<'_> {
     pub fn is_word(&self) -> bool {
         self.text.starts_with(is_letter)
     }
@@ -39,10 +39,10 @@ impl Piece<'_> {
 pub fn sentences(text: &str) -> impl Iterator<Item = Sentence<'_>> {
     text.split('\n').enumerate().flat_map(|(index, line)| {
         let parts = cut(line);
-        let alone = parts.len() == 1;
+        let whole_line = parts.len() == 1;
         parts.into_iter().map(move |text| {
-            let loud = !text.contains(char::is_lowercase);
-            Sentence { line: index + 1, text, alone, loud, pieces: pieces(text) }
+            let all_caps = !text.contains(char::is_lowercase);
+            Sentence { line: index + 1, text, whole_line, all_caps, tokens: tokenize(text) }
         })
     })
 }
@@ -63,8 +63,8 @@ fn cut(line: &str) -> Vec<&str> {
     parts
 }
 
-pub fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut pieces: Vec<Piece<'_>> = Vec::new();
+pub fn tokenize(text: &str) -> Vec<Token<'_>> {
+    let mut tokens: Vec<Token<'_>> = Vec::new();
     let addressed = has_address(text);
     let (mut at, mut joint) = (0, Joint::Space);
     while let Some(letter) = text[at..].chars().next() {
@@ -78,11 +78,11 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
             (at, joint) = (next, Joint::Hyphen);
         } else {
             let end = if is_letter(letter) { at + word(rest).len() } else { next };
-            pieces.push(Piece { text: &text[at..end], key: fold(&text[at..end]), at, joint });
+            tokens.push(Token { text: &text[at..end], key: fold(&text[at..end]), at, joint });
             (at, joint) = (end, Joint::Glued);
         }
     }
-    pieces
+    tokens
 }
 
 /// Marks that stand on a letter and invisible marks within a word belong to it: a ç is never a c.
@@ -156,13 +156,13 @@ mod tests {
     use super::*;
 
     fn keys(text: &str) -> Vec<String> {
-        pieces(text).into_iter().map(|piece| piece.key).collect()
+        tokenize(text).into_iter().map(|token| token.key).collect()
     }
 
     #[test]
-    fn words_and_symbols_are_pieces_and_a_hyphen_within_a_word_is_a_joint() {
+    fn words_and_symbols_are_tokens_and_a_hyphen_within_a_word_is_a_joint() {
         assert_eq!(keys("- C++/Node.js"), ["-", "c", "+", "+", "/", "node", ".", "js"]);
-        let joints: Vec<_> = pieces("go-getter, C# dev").iter().map(|piece| piece.joint).collect();
+        let joints: Vec<_> = tokenize("go-getter, C# dev").iter().map(|token| token.joint).collect();
         use Joint::*;
         assert_eq!(joints, [Space, Hyphen, Glued, Space, Glued, Space]);
     }

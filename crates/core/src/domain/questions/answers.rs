@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 use tokio_postgres::Row;
-use uuid::Uuid;
 
 use crate::{
     base::{
         clock::{self, Timestamp},
-        error::{Error, Result},
+        error::Result,
+        newtype::{TextEnum, id},
     },
     domain::{
         accounts::{
@@ -15,7 +15,9 @@ use crate::{
             usage::{self, Allowance, Reservation, budget, settling},
             users,
         },
-        generation::{Generated, Generation, Stored, ai_sdk_stream::StreamOptions, prompts, quotations},
+        generation::{Generated, Generation, StoreResult, ai_sdk_stream::StreamOptions, prompts, quotations, rating},
+        job_infos::{JobDetails, job_details},
+        questions::{Difficulty, QuestionId},
     },
     http::{Fields, FromFields, Reply},
     providers::{gemini::Gemini, model::Prompt},
@@ -26,11 +28,13 @@ use crate::{
 pub const REFUSAL: &str = "Error generating your feedback";
 const TEXT: usize = 20_000;
 
+id!(AnswerId);
+
 /// An answer with its judgement.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Answer {
-    id: Uuid,
+    id: AnswerId,
     text: String,
     rating: Option<i32>,
     feedback: String,
@@ -44,7 +48,7 @@ pub struct Answer {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LatestAnswer {
-    id: Uuid,
+    id: AnswerId,
     text: String,
     rating: Option<i32>,
     created_at: Timestamp,
@@ -54,7 +58,7 @@ pub struct LatestAnswer {
 #[derive(Debug)]
 pub struct NewAnswer {
     text: String,
-    question: Uuid,
+    question: QuestionId,
 }
 
 impl FromFields for NewAnswer {
@@ -62,7 +66,7 @@ impl FromFields for NewAnswer {
         let text = fields.text("prompt", TEXT);
         let question_id = fields.text("questionId", 255);
         let (text, question) = fields.finish(text.zip(question_id))?;
-        Ok(Self { text, question: Uuid::try_parse(&question).map_err(|_| Error::NotFound)? })
+        Ok(Self { text, question: question.parse()? })
     }
 }
 
@@ -72,7 +76,7 @@ pub async fn generate_feedback(
     gemini: &Gemini,
     allowance: Allowance<'_>,
     new: NewAnswer,
-    listener: StreamOptions,
+    options: StreamOptions,
 ) -> Result<Reply> {
     let (NewAnswer { text, question }, id) = (new, clock::random_uuid());
     let prompt = prompt(db, allowance, question, &text).await?;
@@ -81,34 +85,40 @@ pub async fn generate_feedback(
         let (db, paid) = (db.clone(), paid.clone());
         move |made| store(db.clone(), paid.clone(), question, text.clone(), made)
     };
-    Generation::new(prompt, REFUSAL, paid).stream(listener, db, gemini, keep).await
+    Generation::new(prompt, REFUSAL, paid).stream(options, db, gemini, keep).await
 }
 
 /// Everything the model has to know: the job, the question and its difficulty, the answer.
-async fn prompt(db: &Db, allowance: Allowance<'_>, question: Uuid, answer: &str) -> Result<Prompt> {
+async fn prompt(db: &Db, allowance: Allowance<'_>, question: QuestionId, answer: &str) -> Result<Prompt> {
     const CONTEXT: &str = concat!(
-        "select u.deleted_at is not null as user_deleted, q.id, q.text, q.difficulty,
-        j.name, j.title, j.experience_level, j.description, ",
+        "select u.deleted_at is not null as user_deleted, q.id, q.text, q.difficulty, ",
+        job_details!(),
+        ", ",
         budget!(),
         " from users u left join ai_budgets b on b.user_id = u.id
         left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
         where u.id = $1"
     );
-    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &question]).await?;
+    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &question.0]).await?;
     users::owned(&rows)?;
     usage::within(&rows, allowance.budget)?;
-    let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
-    Ok(prompts::answer_feedback(&prompts::Job::of(row), row.get("difficulty"), row.get("text"), answer))
+    let row = users::owned_row(&rows, "id")?;
+    Ok(prompts::answer_feedback(
+        &JobDetails::from_row(row),
+        row.get::<_, Difficulty>("difficulty").as_str(),
+        row.get("text"),
+        answer,
+    ))
 }
 
-async fn store(db: Db, paid: Reservation, question: Uuid, answer: String, made: Generated) -> Stored {
+async fn store(db: Db, paid: Reservation, question: QuestionId, answer: String, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
         ", question as (select q.id from receipt, questions q where q.id = $6 for key share of q)
         insert into answers (id, question_id, text, rating, feedback, evidence, model)
         select $5, id, $7, $8, $9, $10, $2 from question
         on conflict on constraint answers_pkey do nothing"
     );
-    let rating = rating(&made.text);
+    let rating = rating::parse(&made.text);
     if rating.is_none() {
         tracing::warn!(gen_ai.request.model = made.model, "feedback came without a rating");
     }
@@ -117,7 +127,7 @@ async fn store(db: Db, paid: Reservation, question: Uuid, answer: String, made: 
     let tokens = (made.input_tokens, made.output_tokens);
     db.write(
         STORE,
-        &[&paid.id, &model, &tokens.0, &tokens.1, &paid.subject, &question, &answer, &rating, &feedback, &evidence],
+        &[&paid.id, &model, &tokens.0, &tokens.1, &paid.subject, &question.0, &answer, &rating, &feedback, &evidence],
     )
     .await?;
     Ok(None)
@@ -128,18 +138,11 @@ fn judgement(feedback: &str) -> &str {
     feedback.split_once("## Correct Answer").map_or(feedback, |(before, _)| before)
 }
 
-/// The first N of a `(Rating: N/10)`, if it is a whole number from 1 to 10.
-pub fn rating(feedback: &str) -> Option<i32> {
-    let (_, after) = feedback.split_once("Rating:")?;
-    let (number, _) = after.split_once("/10")?;
-    number.trim().trim_matches('*').parse().ok().filter(|rating| (1..=10).contains(rating))
-}
-
 impl Answer {
     /// None where the outer join found no answer. The columns begin with `answer_`.
-    pub fn of(row: &Row) -> Option<Self> {
+    pub fn from_row(row: &Row) -> Option<Self> {
         Some(Self {
-            id: row.get::<_, Option<Uuid>>("answer_id")?,
+            id: row.get::<_, Option<AnswerId>>("answer_id")?,
             text: row.get("answer_text"),
             rating: row.get("answer_rating"),
             feedback: row.get("answer_feedback"),
@@ -151,9 +154,9 @@ impl Answer {
 }
 
 impl LatestAnswer {
-    pub fn of(row: &Row) -> Option<Self> {
+    pub fn from_row(row: &Row) -> Option<Self> {
         Some(Self {
-            id: row.get::<_, Option<Uuid>>("answer_id")?,
+            id: row.get::<_, Option<AnswerId>>("answer_id")?,
             text: row.get("answer_text"),
             rating: row.get("answer_rating"),
             created_at: row.get("answer_created_at"),
@@ -164,22 +167,6 @@ impl LatestAnswer {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_rating_is_a_whole_number_from_1_to_10() {
-        for (feedback, expected) in [
-            ("## Feedback (Rating: 7/10)\nGood.", Some(7)),
-            ("## Feedback (Rating: 10/10)", Some(10)),
-            ("## Feedback (Rating: **1**/10)", Some(1)),
-            ("## Feedback (Rating: 0/10)", None),
-            ("## Feedback (Rating: 11/10)", None),
-            ("## Feedback (Rating: 7.5/10)", None),
-            ("## Feedback", None),
-            ("", None),
-        ] {
-            assert_eq!(rating(feedback), expected, "{feedback}");
-        }
-    }
 
     #[test]
     fn the_model_answer_is_no_judgement() {

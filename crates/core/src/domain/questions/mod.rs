@@ -1,4 +1,4 @@
-//! Technical questions, asked by the model for one job.
+//! Questions: technical ones, asked by the model for one job.
 
 pub mod answers;
 
@@ -6,12 +6,12 @@ use http::HeaderName;
 use serde::Serialize;
 use serde_json::{json, value::RawValue};
 use tokio_postgres::Row;
-use uuid::Uuid;
 
 use crate::{
     base::{
         clock::{self, Timestamp},
         error::{Error, Result},
+        newtype::{TextEnum, id, text_enum},
     },
     domain::{
         accounts::{
@@ -19,8 +19,8 @@ use crate::{
             usage::{self, Allowance, Reservation, budget, settling},
             users::{self, UserId},
         },
-        generation::{Generated, Generation, Stored, ai_sdk_stream::StreamOptions, prompts},
-        job_infos::JobInfoId,
+        generation::{Generated, Generation, StoreResult, ai_sdk_stream::StreamOptions, prompts},
+        job_infos::{JobDetails, JobInfoId, job_details},
         questions::answers::{Answer, LatestAnswer},
     },
     http::{Fields, FromFields, Page, Paged, Reply, pagination::Cursor},
@@ -34,18 +34,20 @@ pub const REFUSAL: &str = "Error generating your question";
 /// How many earlier questions the model is reminded of.
 const REMEMBERED: i64 = 20;
 
+id!(QuestionId);
+
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Question {
-    id: Uuid,
+    id: QuestionId,
     job_info_id: JobInfoId,
     text: String,
-    difficulty: String,
+    difficulty: Difficulty,
     model: String,
     created_at: Timestamp,
     latest_answer: Option<LatestAnswer>,
     #[serde(skip)]
-    place: Cursor,
+    cursor: Cursor,
 }
 
 #[derive(Debug, Serialize)]
@@ -55,35 +57,24 @@ pub struct QuestionWithAnswers {
     answers: Vec<Answer>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Difficulty {
-    Easy,
-    Medium,
-    Hard,
-}
-
-impl Difficulty {
-    const WORDS: [(&'static str, Self); 3] = [("easy", Self::Easy), ("medium", Self::Medium), ("hard", Self::Hard)];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Easy => "easy",
-            Self::Medium => "medium",
-            Self::Hard => "hard",
-        }
+text_enum! {
+    pub enum Difficulty {
+        Easy = "easy",
+        Medium = "medium",
+        Hard = "hard",
     }
 }
 
-/// A question that is wanted. The AI SDK calls whatever is typed `prompt`; here it is the difficulty.
+/// A question to be asked. The AI SDK calls whatever is typed `prompt`; here it is the difficulty.
 #[derive(Debug)]
-pub struct Wanted {
+pub struct NewQuestion {
     pub difficulty: Difficulty,
     pub job: JobInfoId,
 }
 
-impl FromFields for Wanted {
+impl FromFields for NewQuestion {
     fn from_fields(mut fields: Fields) -> Result<Self> {
-        let difficulty = fields.one_of("prompt", &Difficulty::WORDS);
+        let difficulty = fields.one_of("prompt", Difficulty::WORDS);
         let job_info_id = fields.text("jobInfoId", 255);
         let (difficulty, job) = fields.finish(difficulty.zip(job_info_id))?;
         Ok(Self { difficulty, job: job.parse()? })
@@ -114,13 +105,12 @@ async fn fetch(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Pa
     order by q.created_at desc, q.id desc";
     let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
     let rows = db.read(LIST, &[&owner.as_str(), &job.0, &time, &id, &page.fetch()]).await?;
-    users::owned(&rows)?;
-    rows.first().and_then(|row| row.get::<_, Option<Uuid>>("job_info_id")).ok_or(Error::NotFound)?;
-    Ok(page.paginate(rows.iter().filter_map(Question::of).collect(), |question: &Question| question.place))
+    users::owned_row(&rows, "job_info_id")?;
+    Ok(page.paginate(rows.iter().filter_map(Question::from_row).collect(), |question: &Question| question.cursor))
 }
 
 /// One question with all its answers, newest first.
-pub async fn get(db: &Db, owner: &UserId, id: &str) -> Result<QuestionWithAnswers> {
+pub async fn get(db: &Db, owner: &UserId, id: QuestionId) -> Result<QuestionWithAnswers> {
     const GET: &str = "
     select u.deleted_at is not null as user_deleted,
         q.id, q.job_info_id, q.text, q.difficulty, q.model, q.created_at,
@@ -131,11 +121,9 @@ pub async fn get(db: &Db, owner: &UserId, id: &str) -> Result<QuestionWithAnswer
     left join answers a on a.question_id = q.id
     where u.id = $1
     order by a.created_at desc, a.id desc";
-    let id = Uuid::try_parse(id).map_err(|_| Error::NotFound)?;
-    let rows = db.read(GET, &[&owner.as_str(), &id]).await?;
-    users::owned(&rows)?;
-    let question = rows.first().and_then(Question::of).ok_or(Error::NotFound)?;
-    Ok(QuestionWithAnswers { question, answers: rows.iter().filter_map(Answer::of).collect() })
+    let rows = db.read(GET, &[&owner.as_str(), &id.0]).await?;
+    let question = Question::from_row(users::owned_row(&rows, "id")?).ok_or(Error::NotFound)?;
+    Ok(QuestionWithAnswers { question, answers: rows.iter().filter_map(Answer::from_row).collect() })
 }
 
 /// Streams a new question. Its id is made up front, so that a client knows it before the question is stored.
@@ -143,26 +131,30 @@ pub async fn generate(
     db: &Db,
     gemini: &Gemini,
     allowance: Allowance<'_>,
-    wanted: Wanted,
-    listener: StreamOptions,
+    new: NewQuestion,
+    options: StreamOptions,
 ) -> Result<Reply> {
-    let (Wanted { difficulty, job }, id) = (wanted, clock::random_uuid());
+    let (NewQuestion { difficulty, job }, id) = (new, clock::random_uuid());
     let prompt = prompt(db, allowance, job, difficulty).await?;
     let paid = usage::reserve(db, allowance, Feature::Questions, id).await?;
     let keep = {
         let (db, paid) = (db.clone(), paid.clone());
         move |made| store(db.clone(), paid.clone(), job, difficulty, made)
     };
-    let reply = Generation::new(prompt, REFUSAL, paid).stream(listener, db, gemini, keep).await?;
+    let reply = Generation::new(prompt, REFUSAL, paid).stream(options, db, gemini, keep).await?;
     Ok(reply.with(HeaderName::from_static("x-question-id"), &id.to_string()))
 }
 
 /// Everything the model has to know: the job and its newest questions.
 async fn prompt(db: &Db, allowance: Allowance<'_>, job: JobInfoId, difficulty: Difficulty) -> Result<Prompt> {
     const CONTEXT: &str = concat!(
-        "select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experience_level, j.description,
+        "select u.deleted_at is not null as user_deleted, j.id, ",
+        job_details!(),
+        ",
         array(select text from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as texts,
-        array(select difficulty from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as difficulties, ",
+        array(
+            select difficulty from questions where job_info_id = j.id order by created_at desc, id desc limit $3
+        ) as difficulties, ",
         budget!(),
         " from users u left join ai_budgets b on b.user_id = u.id
         left join job_infos j on j.user_id = u.id and j.id = $2
@@ -171,22 +163,22 @@ async fn prompt(db: &Db, allowance: Allowance<'_>, job: JobInfoId, difficulty: D
     let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &job.0, &REMEMBERED]).await?;
     users::owned(&rows)?;
     usage::within(&rows, allowance.budget)?;
-    let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
+    let row = users::owned_row(&rows, "id")?;
     let (texts, difficulties): (Vec<String>, Vec<String>) = (row.get("texts"), row.get("difficulties"));
     let earlier: Vec<_> = texts.into_iter().zip(difficulties).collect();
-    Ok(prompts::question(&prompts::Job::of(row), difficulty.word(), &earlier))
+    Ok(prompts::question(&JobDetails::from_row(row), difficulty.as_str(), &earlier))
 }
 
 /// Stores a question and settles its use in one statement, which may be repeated: the id was made up front. A job
 /// deleted meanwhile keeps nothing, and the use counts all the same.
-async fn store(db: Db, paid: Reservation, job: JobInfoId, difficulty: Difficulty, made: Generated) -> Stored {
+async fn store(db: Db, paid: Reservation, job: JobInfoId, difficulty: Difficulty, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
         ", job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j)
         insert into questions (id, job_info_id, text, difficulty, model)
         select $5, id, $7, $8, $2 from job
         on conflict on constraint questions_pkey do nothing"
     );
-    let (model, difficulty) = (made.model.as_str(), difficulty.word());
+    let (model, difficulty) = (made.model.as_str(), difficulty.as_str());
     let tokens = (made.input_tokens, made.output_tokens);
     db.write(STORE, &[&paid.id, &model, &tokens.0, &tokens.1, &paid.subject, &job.0, &made.text.as_str(), &difficulty])
         .await?;
@@ -195,18 +187,18 @@ async fn store(db: Db, paid: Reservation, job: JobInfoId, difficulty: Difficulty
 
 impl Question {
     /// None where the outer join found no question.
-    fn of(row: &Row) -> Option<Self> {
-        let id: Uuid = row.get::<_, Option<Uuid>>("id")?;
+    fn from_row(row: &Row) -> Option<Self> {
+        let id = row.get::<_, Option<QuestionId>>("id")?;
         let created_at: Timestamp = row.get("created_at");
         Some(Self {
             id,
-            job_info_id: JobInfoId(row.get("job_info_id")),
+            job_info_id: row.get("job_info_id"),
             text: row.get("text"),
             difficulty: row.get("difficulty"),
             model: row.get("model"),
             created_at,
-            latest_answer: LatestAnswer::of(row),
-            place: Cursor { created_at: created_at.0, id },
+            latest_answer: LatestAnswer::from_row(row),
+            cursor: Cursor { created_at: created_at.0, id: id.0 },
         })
     }
 }

@@ -1,18 +1,19 @@
-//! Judgements of a résumé against a job.
+//! Résumé analysis: how the model judges a résumé against a job.
 
-use std::borrow::Cow;
+mod analysis;
+
+use std::sync::Arc;
 
 use bytes::Bytes;
-use schemars::{JsonSchema, generate::SchemaSettings};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tokio_postgres::Row;
-use uuid::Uuid;
 
 use crate::{
     base::{
         clock::{self, Timestamp},
         digest::sha256_hex,
-        error::{Error, Result, json_position},
+        error::{Error, Result},
+        newtype::id,
     },
     domain::{
         accounts::{
@@ -21,17 +22,19 @@ use crate::{
             users::{self, UserId},
         },
         generation::{
-            Generated, Generation, Stored,
+            Generated, Generation, StoreResult,
             ai_sdk_stream::{Protocol, StreamOptions},
             prompts,
         },
-        job_infos::JobInfoId,
-        keywords::{self, Words},
+        job_infos::{JobDetails, JobInfoId, job_details},
+        keywords::{self, ResumeWords},
     },
     http::{Form, FormLimits, Page, Paged, Reply, pagination::Cursor},
     providers::{gemini::Gemini, model::Attachment},
-    storage::db::Db,
+    storage::db::{Db, Param},
 };
+pub use analysis::ResumeAnalysis;
+use analysis::schema;
 use darasa_documents::{Document, Unreadable, WordReader};
 
 /// What the front end shows of a request that cannot be understood, and of a file that is too large.
@@ -42,51 +45,13 @@ pub const TOO_LARGE: &str = "File size exceeds 4MB limit";
 pub const FORM_LIMITS: FormLimits = FormLimits { total: 4_400_000, file: 4 << 20, parts: 4, file_field: "resumeFile" };
 const FILE_NAME: usize = 255;
 
-/// What the model says of a résumé. The order of the fields is the order in which a page shows them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ResumeAnalysis {
-    #[schemars(range(min = 0, max = 10))]
-    overall_score: f64,
-    ats: Category,
-    job_match: Category,
-    writing_and_formatting: Category,
-    keyword_coverage: Category,
-    other: Category,
-    /// For the keyword report of a file whose text is not read here; no part of what is listed.
-    #[serde(default, skip_serializing)]
-    skills: Vec<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-struct Category {
-    #[schemars(range(min = 0, max = 10))]
-    score: f64,
-    summary: String,
-    feedback: Vec<Remark>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-struct Remark {
-    #[serde(rename = "type")]
-    kind: RemarkKind,
-    name: String,
-    message: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-enum RemarkKind {
-    Strength,
-    MinorImprovement,
-    MajorImprovement,
-}
+id!(AnalysisId);
 
 /// A stored analysis as a list shows it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StoredAnalysis {
-    id: Uuid,
+    id: AnalysisId,
     job_info_id: JobInfoId,
     file_name: String,
     #[serde(flatten)]
@@ -95,7 +60,7 @@ pub struct StoredAnalysis {
     model: String,
     created_at: Timestamp,
     #[serde(skip)]
-    place: Cursor,
+    cursor: Cursor,
 }
 
 /// A résumé to be judged for a job.
@@ -117,13 +82,18 @@ struct FileFacts {
 }
 
 /// The job as it was when it was read, and the same file's analysis for it if there is one.
-struct Context {
-    name: String,
-    title: Option<String>,
-    experience_level: String,
-    description: String,
+struct AnalysisContext {
+    job: JobDetails,
     version: i32,
     stored: Option<String>,
+}
+
+/// What an analysis is made of. None for the text of a file that the model reads itself.
+struct AnalyzedResume {
+    job: JobInfoId,
+    context: AnalysisContext,
+    file: FileFacts,
+    text: Option<String>,
 }
 
 impl NewResume {
@@ -155,7 +125,7 @@ pub async fn analyze(
     word_reader: &WordReader,
     allowance: Allowance<'_>,
     new: NewResume,
-    listener: StreamOptions,
+    options: StreamOptions,
 ) -> Result<Reply> {
     // A PDF goes to the model as it is; of everything else the model sees the text.
     let text = match darasa_documents::read(&new.bytes, word_reader).await? {
@@ -163,19 +133,19 @@ pub async fn analyze(
         Document::Text(text) => Some(text.text),
     };
     let file = new.facts();
-    let job = context(db, allowance.owner, new.job, &file.sha256).await?;
-    if let Some(stored) = job.stored.as_ref().filter(|_| !new.regenerate) {
+    let context = context(db, allowance.owner, new.job, &file.sha256).await?;
+    if let Some(stored) = context.stored.as_ref().filter(|_| !new.regenerate) {
         return Ok(Protocol::Text.whole(Bytes::copy_from_slice(stored.as_bytes())));
     }
     let attachment = text.is_none().then(|| Attachment { mime_type: "application/pdf", bytes: new.bytes.clone() });
-    let prompt = prompts::resume_analysis(&job.described(), text.as_deref(), attachment, schema());
+    let prompt = prompts::resume_analysis(&context.job, text.as_deref(), attachment, schema());
     let paid = usage::reserve(db, allowance, Feature::ResumeAnalyses, clock::random_uuid()).await?;
     let keep = {
-        let (db, paid, job_id) = (db.clone(), paid.clone(), new.job);
-        let made_for = std::sync::Arc::new((job, file, text));
-        move |made| store(db.clone(), paid.clone(), job_id, made_for.clone(), made)
+        let (db, paid) = (db.clone(), paid.clone());
+        let analyzed = Arc::new(AnalyzedResume { job: new.job, context, file, text });
+        move |made| store(db.clone(), paid.clone(), analyzed.clone(), made)
     };
-    Generation::object(prompt, REFUSAL, paid).stream(listener, db, gemini, keep).await
+    Generation::object(prompt, REFUSAL, paid).stream(options, db, gemini, keep).await
 }
 
 /// The analyses of a job, newest first, each with its keyword report.
@@ -195,16 +165,16 @@ pub async fn list(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result
     order by a.created_at desc, a.id desc";
     let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
     let rows = db.read(LIST, &[&owner.as_str(), &job.0, &time, &id, &page.fetch()]).await?;
-    users::owned(&rows)?;
-    rows.first().and_then(|row| row.get::<_, Option<Uuid>>("job_info_id")).ok_or(Error::NotFound)?;
-    let items = rows.iter().filter_map(StoredAnalysis::of).collect::<Result<Vec<_>>>()?;
-    Ok(page.paginate(items, |analysis: &StoredAnalysis| analysis.place))
+    users::owned_row(&rows, "job_info_id")?;
+    let items = rows.iter().filter_map(StoredAnalysis::from_row).collect::<Result<Vec<_>>>()?;
+    Ok(page.paginate(items, |analysis: &StoredAnalysis| analysis.cursor))
 }
 
-async fn context(db: &Db, owner: &UserId, job: JobInfoId, sha256: &str) -> Result<Context> {
-    const CONTEXT: &str = "
-    select u.deleted_at is not null as user_deleted,
-        j.id, j.name, j.title, j.experience_level, j.description, j.version, a.result::text as stored
+async fn context(db: &Db, owner: &UserId, job: JobInfoId, sha256: &str) -> Result<AnalysisContext> {
+    const CONTEXT: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, j.id, ",
+        job_details!(),
+        ", j.version, a.result::text as stored
     from users u
     left join job_infos j on j.user_id = u.id and j.id = $2
     left join lateral (
@@ -213,28 +183,15 @@ async fn context(db: &Db, owner: &UserId, job: JobInfoId, sha256: &str) -> Resul
         order by created_at desc, id desc
         limit 1
     ) as a on true
-    where u.id = $1";
+    where u.id = $1"
+    );
     let rows = db.read(CONTEXT, &[&owner.as_str(), &job.0, &sha256]).await?;
-    users::owned(&rows)?;
-    let row = rows.first().filter(|row| row.get::<_, Option<Uuid>>("id").is_some()).ok_or(Error::NotFound)?;
-    Ok(Context {
-        name: row.get("name"),
-        title: row.get("title"),
-        experience_level: row.get("experience_level"),
-        description: row.get("description"),
-        version: row.get("version"),
-        stored: row.get("stored"),
-    })
+    let row = users::owned_row(&rows, "id")?;
+    Ok(AnalysisContext { job: JobDetails::from_row(row), version: row.get("version"), stored: row.get("stored") })
 }
 
 /// Stores a valid analysis with its keyword report. One that is not valid is stored by nobody: the stream breaks.
-async fn store(
-    db: Db,
-    paid: Reservation,
-    job_id: JobInfoId,
-    made_for: std::sync::Arc<(Context, FileFacts, Option<String>)>,
-    made: Generated,
-) -> Stored {
+async fn store(db: Db, paid: Reservation, analyzed: Arc<AnalyzedResume>, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
         ", job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j)
         insert into resume_analyses (
@@ -243,22 +200,22 @@ async fn store(
         select $5, id, $7, $8, $9, $10, $11, $12::text::json, $13::text::json, $2 from job
         on conflict on constraint resume_analyses_pkey do nothing"
     );
-    let (job, file, text) = &*made_for;
+    let AnalyzedResume { job, context, file, text } = &*analyzed;
     let analysis = ResumeAnalysis::parse(&made.text)?;
-    let words = text.as_deref().map_or(Words::Listed(&analysis.skills), Words::Text);
-    let keywords = keywords::report(&job.keywords(), words);
+    let words = text.as_deref().map_or(ResumeWords::Listed(&analysis.skills), ResumeWords::Text);
+    let keywords = keywords::report(&context.keywords(), words);
     let [result, keywords] =
         [serde_json::to_string(&analysis), serde_json::to_string(&keywords)].map(|json| json.map_err(Error::internal));
     let (result, keywords) = (result?, keywords?);
     let (model, tokens) = (made.model.as_str(), (made.input_tokens, made.output_tokens));
-    let params: [&dyn crate::storage::db::Param; 13] = [
+    let params: [&dyn Param; 13] = [
         &paid.id,
         &model,
         &tokens.0,
         &tokens.1,
         &paid.subject,
-        &job_id.0,
-        &job.version,
+        &job.0,
+        &context.version,
         &file.name,
         &file.size,
         &file.sha256,
@@ -270,69 +227,28 @@ async fn store(
     Ok(None)
 }
 
-/// What the model is held to: the types above, without references.
-fn schema() -> serde_json::Value {
-    let settings = SchemaSettings::draft2020_12().with(|settings| {
-        settings.inline_subschemas = true;
-        settings.meta_schema = None;
-    });
-    let mut schema = settings.into_generator().into_root_schema_for::<ResumeAnalysis>().to_value();
-    // A list with a default is optional to serde; the model has to give it.
-    if let Some(required) = schema["required"].as_array_mut() {
-        required.push("skills".into());
-    }
-    schema
-}
-
-impl ResumeAnalysis {
-    /// Valid, or told as the model's failure: five categories, every score from 0 to 10.
-    fn parse(text: &str) -> Result<Self> {
-        let wrong = |why: Cow<'_, str>| Error::internal(format!("an analysis that is not as asked: {why}"));
-        let analysis: Self = serde_json::from_str(text).map_err(|error| wrong(json_position(&error).into()))?;
-        match analysis.scores().iter().all(|score| (0.0..=10.0).contains(score)) {
-            true => Ok(analysis),
-            false => Err(wrong("a score outside 0 to 10".into())),
-        }
-    }
-
-    fn scores(&self) -> [f64; 6] {
-        let Self { ats, job_match, writing_and_formatting, keyword_coverage, other, .. } = self;
-        let [a, b, c, d, e] =
-            [ats, job_match, writing_and_formatting, keyword_coverage, other].map(|category| category.score);
-        [self.overall_score, a, b, c, d, e]
-    }
-}
-
-impl Context {
-    fn described(&self) -> prompts::Job<'_> {
-        prompts::Job {
-            name: &self.name,
-            title: self.title.as_deref(),
-            experience_level: &self.experience_level,
-            description: &self.description,
-        }
-    }
-
-    fn keywords(&self) -> keywords::Job<'_> {
-        keywords::Job { name: &self.name, title: self.title.as_deref(), description: &self.description }
+impl AnalysisContext {
+    fn keywords(&self) -> keywords::JobText<'_> {
+        let JobDetails { name, title, description, .. } = &self.job;
+        keywords::JobText { name, title: title.as_deref(), description }
     }
 }
 
 impl StoredAnalysis {
     /// None where the outer join found no analysis.
-    fn of(row: &Row) -> Option<Result<Self>> {
-        let id: Uuid = row.get::<_, Option<Uuid>>("id")?;
+    fn from_row(row: &Row) -> Option<Result<Self>> {
+        let id = row.get::<_, Option<AnalysisId>>("id")?;
         let created_at: Timestamp = row.get("created_at");
         let read = || -> Result<Self> {
             Ok(Self {
                 id,
-                job_info_id: JobInfoId(row.get("job_info_id")),
+                job_info_id: row.get("job_info_id"),
                 file_name: row.get("file_name"),
                 analysis: serde_json::from_str(row.get("result")).map_err(Error::unreadable)?,
                 keywords: serde_json::from_str(row.get("keywords")).map_err(Error::unreadable)?,
                 model: row.get("model"),
                 created_at,
-                place: Cursor { created_at: created_at.0, id },
+                cursor: Cursor { created_at: created_at.0, id: id.0 },
             })
         };
         Some(read())
@@ -346,51 +262,5 @@ impl From<Unreadable> for Error {
             Unreadable::NotRun(_) => Self::internal(unreadable),
             _ => Self::BadRequest("Please upload a PDF, Word document, or text file"),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn analysis(score: f64) -> serde_json::Value {
-        let category = json!({ "score": score, "summary": "s", "feedback": [{ "type": "strength", "name": "n", "message": "m" }] });
-        json!({
-            "overallScore": 7.5, "ats": category, "jobMatch": category, "writingAndFormatting": category,
-            "keywordCoverage": category, "other": category, "skills": ["Rust"],
-        })
-    }
-
-    #[test]
-    fn scores_are_0_to_10() {
-        for (score, good) in [(0.0, true), (10.0, true), (-0.5, false), (10.5, false), (11.0, false)] {
-            assert_eq!(ResumeAnalysis::parse(&analysis(score).to_string()).is_ok(), good, "{score}");
-        }
-    }
-
-    #[test]
-    fn five_categories_and_known_remarks_are_needed() {
-        for (path, value) in [("other", json!(null)), ("ats", json!({ "score": 1 })), ("overallScore", json!("high"))] {
-            let mut broken = analysis(5.0);
-            broken[path] = value;
-            assert!(ResumeAnalysis::parse(&broken.to_string()).is_err(), "{path}");
-        }
-        let odd = analysis(5.0).to_string().replace("strength", "praise");
-        assert!(ResumeAnalysis::parse(&odd).is_err());
-        assert!(ResumeAnalysis::parse("{\"overallScore\": 7.").is_err());
-    }
-
-    #[test]
-    fn the_schema_has_the_order_of_the_page_and_no_references() {
-        let schema = schema();
-        let keys: Vec<_> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
-        let order = ["overallScore", "ats", "jobMatch", "writingAndFormatting", "keywordCoverage", "other", "skills"];
-        assert_eq!(keys, order);
-        let required: Vec<_> = schema["required"].as_array().unwrap().iter().filter_map(|name| name.as_str()).collect();
-        assert_eq!(required, order);
-        assert!(!schema.to_string().contains("$ref"), "{schema}");
-        assert_eq!(schema["properties"]["ats"]["properties"]["score"]["maximum"], 10);
     }
 }

@@ -92,7 +92,7 @@ impl Session {
             _ => {}
         }
         Ok(Self {
-            plan: Plan::of(claims.fea.as_deref()),
+            plan: Plan::from_features(claims.fea.as_deref()),
             user_id: UserId::parse(claims.sub).ok_or(TokenError::Because("no user"))?,
             authorized_party: claims.azp,
             expires: claims.exp,

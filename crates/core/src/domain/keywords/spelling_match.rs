@@ -1,0 +1,17 @@
+//! Match: a spelling of the dictionary and the tokens of a sentence that it takes.
+
+use super::{dictionary::Spelling, tokens::Sentence};
+
+pub struct SpellingMatch<'a> {
+    pub spelling: &'a Spelling,
+    pub from: usize,
+    pub to: usize,
+}
+
+impl SpellingMatch<'_> {
+    /// The text it was found by.
+    pub fn text<'a>(&self, sentence: &Sentence<'a>) -> &'a str {
+        let last = &sentence.tokens[self.to - 1];
+        &sentence.text[sentence.tokens[self.from].at..last.at + last.text.len()]
+    }
+}
