@@ -1,5 +1,5 @@
-//! What Vercel's host may rely on, held by the built executables: when an invocation ends, what a failure looks like,
-//! and what becomes of work under way when the function is told to stop.
+//! Contract with Vercel's host, held by the built executables: when an invocation ends, what a failure looks like, and
+//! what becomes of work under way when the function is told to stop.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 

@@ -1,4 +1,4 @@
-//! Who is signed in, on any route: tokens of every kind, cookies, Clerk's keys, deleted accounts.
+//! Authentication on any route: tokens of every kind, cookies, Clerk's keys, deleted accounts.
 
 mod cookies;
 mod forgeries;

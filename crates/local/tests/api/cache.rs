@@ -1,4 +1,4 @@
-//! What a cache changes: how often the database is asked. What it must not change: everything else.
+//! Cache: what it changes is how often the database is asked; everything else stays as it is.
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
@@ -345,8 +345,8 @@ async fn a_deleted_account_is_gone_from_the_cache_too() {
     }
 }
 
-/// The one case in which Postgres and the cache disagree: whoever hears of the deletion cannot reach Redis, and others can.
-/// The event is not taken for received before the cache knows.
+/// The one case in which Postgres and the cache disagree: whoever hears of the deletion cannot reach Redis, and others
+/// can. The event is not taken for received before the cache knows.
 #[tokio::test]
 async fn a_deletion_that_the_cache_does_not_know_of_comes_again() {
     let redis = RedisServer::start().unwrap();

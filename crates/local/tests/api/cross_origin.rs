@@ -1,4 +1,4 @@
-//! What browsers are told with every reply: whose pages may read it, and how it is to be treated.
+//! CORS and security headers: whose pages may read a reply, and how a browser is to treat it.
 
 use darasa_local::testing::test_app::{Answer, Person, SendRequest, TestApp};
 use http::Method;

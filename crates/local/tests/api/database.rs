@@ -1,4 +1,4 @@
-//! The database on the wire: round trips, sockets that died, a server that is away and comes back.
+//! Database connections on the wire: round trips, sockets that died, a server that is away and comes back.
 
 use std::{
     sync::{

@@ -1,4 +1,4 @@
-//! What holds on every route: the shape of errors, methods, bodies, request ids, unknown paths.
+//! HTTP on every route: the shape of errors, methods, bodies, request ids, unknown paths.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: what is sent twice is created once.
+//! Idempotency keys: what is sent twice is created once.
 
 use darasa_core::{
     App, Error,

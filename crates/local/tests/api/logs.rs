@@ -1,4 +1,4 @@
-//! What was logged while a test ran.
+//! Log capture: what was logged while a test ran.
 
 use std::{
     io,

@@ -1,4 +1,4 @@
-//! The API as its clients see it: real handlers, a real Postgres, neighbours emulated on the wire. A module per route;
+//! API tests: real handlers, a real Postgres, providers emulated on the wire. A module per route;
 //! `auth` has what is said about who is signed in, `http` what holds everywhere.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]

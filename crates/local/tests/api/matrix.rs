@@ -1,5 +1,5 @@
-//! Who may do what: every route, everybody, every kind of id, and the status that was decided. A route of README.md,
-//! `api/` or `vercel.json` without its rows here fails.
+//! Authorisation matrix: every route, everybody, every kind of id, and the status that was decided. A route of
+//! README.md, `api/` or `vercel.json` without its rows here fails.
 
 use std::collections::BTreeSet;
 
@@ -18,8 +18,8 @@ use crate::{NOTHING, delete_account};
 /// Stands in everything of Ada's; nobody else may ever see it.
 const ADAS: &str = "known to Ada alone";
 
-/// On Ada's thing: Ada, Bob, somebody without a token, Ada with an expired token, Ada with a pending session, and Grace,
-/// whose account is deleted and whose token still lives.
+/// On Ada's thing: Ada, Bob, somebody without a token, Ada with an expired token, Ada with a pending session, and
+/// Grace, whose account is deleted and whose token still lives.
 type Statuses = [u16; 6];
 const PEOPLE: [&str; 6] = ["Ada", "Bob", "nobody", "Ada, expired", "Ada, pending", "Grace, deleted"];
 
@@ -27,7 +27,8 @@ struct Row {
     method: &'static str,
     /// As README.md writes it.
     route: &'static str,
-    /// `{job}`, `{question}`, `{new}` (an interview) and `{old}` (one that is over) are Ada's, or whatever id is tried in their place.
+    /// `{job}`, `{question}`, `{new}` (an interview) and `{old}` (one that is over) are Ada's, or whatever id is tried
+    /// in their place.
     path: &'static str,
     body: Option<&'static str>,
     statuses: Statuses,

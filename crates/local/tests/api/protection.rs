@@ -1,4 +1,4 @@
-//! Who may pass: the rules behind a sign-in, what is told to whoever may not, and what is asked of Arcjet.
+//! Protection behind a sign-in: its rules, the reply to whoever may not pass, and what is asked of Arcjet.
 
 mod failures;
 mod interviews;

@@ -1,4 +1,4 @@
-//! How a request is followed: the trace it is part of, here and at the companies we ask, and where its time went.
+//! Tracing: the trace a request is part of, here and at the providers, and where its time went.
 
 use std::{collections::BTreeMap, time::Duration};
 

@@ -1,4 +1,4 @@
-//! What Clerk never signed.
+//! Forged session tokens: what Clerk never signed.
 
 use base64::{
     Engine,

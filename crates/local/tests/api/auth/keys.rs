@@ -1,4 +1,5 @@
-//! Clerk's keys where none is given: when they are fetched, how long they are kept, and what happens while Clerk is away.
+//! JWKS: when Clerk's keys are fetched where none is given, how long they are kept, and what happens while
+//! Clerk is away.
 
 use darasa_local::emulators::clerk::{Fault, OldKey};
 use futures_util::future::join_all;

@@ -1,4 +1,4 @@
-//! What a token of Clerk's says, which one is for us, and for how long it is remembered.
+//! Session tokens: what one says, which one is for us, and for how long it is remembered.
 
 use futures_util::future::join_all;
 

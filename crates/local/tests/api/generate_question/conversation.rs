@@ -1,4 +1,4 @@
-//! What the model is told, and what it says in more than one breath.
+//! Prompts of a question: what the model is told, and answers that it gives in several parts.
 
 use darasa_core::providers::model::Pace;
 use darasa_local::{

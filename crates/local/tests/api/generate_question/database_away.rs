@@ -1,4 +1,4 @@
-//! The database is away at the worst moment: when the finished question has to be stored.
+//! Database outage at the worst moment: when the finished question has to be stored.
 
 use darasa_local::{
     emulators::gemini::{Answer, ApiError},

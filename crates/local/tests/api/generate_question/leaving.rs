@@ -1,4 +1,4 @@
-//! Somebody leaves while a question is being made: the client, or the job it is for.
+//! Cancellation while a question is being made: the client leaves, or the job is deleted.
 
 use darasa_local::{emulators::gemini::Answer, testing::test_app::TestApp};
 

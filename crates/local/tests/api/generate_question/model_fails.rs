@@ -1,4 +1,4 @@
-//! The model fails: before its first word the next one is asked, after it the stream says so.
+//! Model failures: before its first word the next one is asked, after it the stream says so.
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! What is refused before a model is asked, in which words and in which order.
+//! Refusals before a model is asked: in which words and in which order.
 
 use darasa_local::testing::test_app::{Answer, SendRequest, TestApp};
 

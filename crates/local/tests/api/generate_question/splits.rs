@@ -1,4 +1,4 @@
-//! The network may cut the model's bytes anywhere, also inside a character: what is passed on is the same.
+//! Chunk boundaries: the model's bytes may be cut anywhere, also inside a character, and are passed on the same.
 
 use darasa_local::{
     emulators::gemini::Answer,

@@ -1,4 +1,4 @@
-//! The three protocols: who gets which, and their bytes as they go over the wire.
+//! Stream protocols: which client gets which of the three, and their bytes on the wire.
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! The database is away at the worst moment of an interview.
+//! Database outage at the worst moment of an interview.
 
 use darasa_local::{
     emulators::gemini::Answer as Model,

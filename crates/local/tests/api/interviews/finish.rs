@@ -1,4 +1,4 @@
-//! The end of an interview, told once or many times.
+//! Finishing an interview, once or many times.
 
 use darasa_local::testing::test_app::{SendRequest, TestApp};
 use http::Method;

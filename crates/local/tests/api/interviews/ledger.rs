@@ -1,4 +1,4 @@
-//! What an interview costs: reserved when it is created, settled when it begins, given back when it never does.
+//! Ledger of interviews: a use is reserved at creation, settled at the beginning, given back when none comes.
 
 use darasa_local::{emulators::gemini::Answer as Model, testing::test_app::TestApp};
 use futures_util::future::join_all;

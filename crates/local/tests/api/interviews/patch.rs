@@ -1,4 +1,4 @@
-//! What a client may change: the duration, and once the chat.
+//! Changes to an interview: the duration, and once the chat.
 
 use darasa_local::testing::test_app::TestApp;
 

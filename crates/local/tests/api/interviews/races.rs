@@ -1,4 +1,4 @@
-//! Requests that meet in the database: nobody waits in a circle, and whoever comes second sees what the first has done.
+//! Races of requests in the database: no deadlock, and the second sees what the first has done.
 
 use darasa_local::{
     emulators::gemini::{Answer as Model, ApiError},
@@ -63,8 +63,8 @@ async fn a_turn_that_is_settled_meets_one_that_begins_and_neither_waits_for_the_
     app.ledger_is_sound().await;
 }
 
-/// Settled or given back, in time or too late, when others want to begin: all are let go at once, in whatever order they
-/// came.
+/// Settled or given back, in time or too late, when others want to begin: all are let go at once, in whatever order
+/// they came.
 #[tokio::test]
 async fn turns_that_meet_again_and_again_never_wait_in_a_circle() {
     let app = TestApp::with_env([("INTERVIEW_TURNS", "100")]).await;
@@ -120,7 +120,8 @@ async fn a_deletion_meets_what_is_written_for_the_person_and_neither_waits_for_t
     }
 }
 
-/// The use lapsed while the first turn was being made. Somebody who found that out waits behind the turn that settles it.
+/// The use lapsed while the first turn was being made. Somebody who found that out waits behind the turn that settles
+/// it.
 #[tokio::test]
 async fn a_use_that_is_wanted_anew_while_the_interview_begins_is_taken_once() {
     let app = TestApp::with_env([("INTERVIEW_TURNS", "2")]).await;

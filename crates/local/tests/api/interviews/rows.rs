@@ -1,4 +1,4 @@
-//! Interviews are created within the plan and the rate, listed and read.
+//! Interviews created within the plan and the rate limit, listed and read.
 
 use darasa_local::testing::test_app::TestApp;
 use futures_util::future::join_all;

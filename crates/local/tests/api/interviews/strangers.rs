@@ -1,4 +1,4 @@
-//! Somebody else's interview: not found in every verb, and unchanged by all of them.
+//! Authorisation: another person's interview is not found in every verb, and unchanged by all of them.
 
 use darasa_local::testing::test_app::{SendRequest, TestApp};
 use http::Method;

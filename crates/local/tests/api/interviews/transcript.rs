@@ -1,4 +1,4 @@
-//! What was said, in one piece, with what the times tell.
+//! Transcript of an interview, in one piece, with the pacing that its times tell.
 
 use darasa_local::testing::test_app::TestApp;
 

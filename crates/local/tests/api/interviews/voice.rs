@@ -1,4 +1,4 @@
-//! `/voice`: credentials for one session at a time, within the interview's time and the day's.
+//! Voice sessions: `/voice` gives credentials for one at a time, within the interview's time and the day's.
 
 use darasa_core::base::clock;
 use darasa_local::{

@@ -1,4 +1,4 @@
-//! What a job may say, and what is told of a field that may not be so.
+//! Validation of a job's fields, and the error about each that does not fit.
 
 use darasa_local::testing::test_app::SendRequest;
 use http::Method;

@@ -1,4 +1,4 @@
-//! All of one's jobs, page by page.
+//! Pagination of one's jobs.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 

@@ -1,4 +1,4 @@
-//! Somebody else's jobs, jobs that never were, and people who are new here or gone.
+//! Authorisation: other people's jobs, jobs that never were, people who are new or deleted.
 
 use darasa_local::{emulators::clerk::Fault, testing::test_app::Answer};
 use futures_util::future::join_all;

@@ -1,4 +1,4 @@
-//! Many hands on one job, and what a browser already has: `If-Match` and `If-None-Match`.
+//! Preconditions: several editors of one job, and what a browser already has (`If-Match`, `If-None-Match`).
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Arcjet away, slow, or not itself: people pass within the limit of time, and the log says so each time.
+//! Arcjet failures: while it is away, slow or wrong, people pass within the time limit, and the log says so.
 
 use std::time::Instant;
 

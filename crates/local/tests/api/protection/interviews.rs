@@ -1,4 +1,4 @@
-//! Interviews are counted twice: in Postgres, which decides, and elsewhere.
+//! Interview rate limit: counted in Postgres, which decides, and by Arcjet.
 
 use bytes::Bytes;
 use darasa_local::emulators::Fault;

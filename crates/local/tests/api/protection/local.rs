@@ -1,4 +1,4 @@
-//! `PROTECTION=local`: the same rules, answered by our own guard; and what stops when its store is away, and what does not.
+//! Local protection (`PROTECTION=local`): the same rules, and what changes while its store is away.
 
 use darasa_local::{services::redis::RedisServer, testing::tcp_proxy::Proxy};
 use futures_util::future::join_all;

@@ -1,4 +1,4 @@
-//! A model that fails, or says something else than it was asked for.
+//! Model failures during a résumé analysis, and answers of another shape.
 
 use darasa_local::{
     emulators::gemini::{Answer, ApiError},

@@ -1,4 +1,4 @@
-//! What is no résumé for one's own job, and who may not have one judged.
+//! Refusals of a résumé: no file for one's own job, or nobody who may have one analysed.
 
 use darasa_local::testing::test_app::{SendRequest, TestApp};
 use futures_util::future::join_all;

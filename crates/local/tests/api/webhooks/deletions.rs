@@ -1,4 +1,4 @@
-//! Whoever is gone: all that was theirs goes with them, and nothing brings them back.
+//! Deletion of a user: everything they owned goes, and no later event brings it back.
 
 use darasa_local::testing::tcp_proxy::Cut;
 use futures_util::future::{join, join_all};

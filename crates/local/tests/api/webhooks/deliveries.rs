@@ -1,4 +1,4 @@
-//! News that come twice, fifty times at once, in any order, or while the database is away.
+//! Webhook deliveries: twice, fifty times at once, in any order, or while the database is away.
 
 use futures_util::future::join_all;
 

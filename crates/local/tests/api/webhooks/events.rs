@@ -1,4 +1,4 @@
-//! What an event may say: people of every kind, events that do not concern us, and what is no event.
+//! Webhook events: people of every kind, types that do not concern us, and bodies that are no event.
 
 use super::*;
 

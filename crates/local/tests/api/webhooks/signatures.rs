@@ -1,4 +1,4 @@
-//! What proves that it is Clerk who speaks, and just now.
+//! Webhook signatures: what proves that Clerk sent an event, and just now.
 
 use super::*;
 
