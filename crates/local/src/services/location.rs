@@ -20,8 +20,6 @@ pub(crate) struct Service {
     /// The folder of its programs.
     pub variable: &'static str,
     pub recipe: Recipe,
-    /// The server's other name.
-    pub alias: Option<&'static str>,
     pub oldest: u32,
     /// What else helps where there is none.
     pub instead: &'static str,
@@ -115,8 +113,10 @@ impl Search {
         let value = PathBuf::from(value);
         let unusable =
             |problem: String| LocationError::Chosen { variable: service.variable, value: value.clone(), problem };
-        let program = service.program_in(&value);
-        let program = program.ok_or_else(|| unusable(format!("has no {}", service.recipe.programs.join(", "))))?;
+        let Recipe { server, tools, .. } = service.recipe;
+        let missing =
+            || unusable(format!("lacks one of {}", [&[server.join(" or ").as_str()], tools].concat().join(", ")));
+        let program = service.recipe.server_in(&value).ok_or_else(missing)?;
         let version = version(&program).map_err(|error| unusable(format!("does not run: {error}")))?;
         Ok(Location { source: Source::Environment, version, program })
     }
@@ -141,16 +141,8 @@ impl Search {
 }
 
 impl Service {
-    /// The server, if a folder has all programs.
-    fn program_in(&self, folder: &Path) -> Option<PathBuf> {
-        let has = |program: &&str| folder.join(program).is_file();
-        let (server, others) = self.recipe.programs.split_first()?;
-        let server = [Some(*server), self.alias].into_iter().flatten().find(|name| has(name))?;
-        others.iter().all(has).then(|| folder.join(server))
-    }
-
     fn location(&self, source: Source, folder: &Path) -> Option<Location> {
-        let program = self.program_in(folder)?;
+        let program = self.recipe.server_in(folder)?;
         Some(Location { source, version: version(&program).ok()?, program })
     }
 

@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::{
-    Attempt, Managers, PackageError,
+    Attempt, Managers, PackageError, Recipe,
     fetch::{attempt, run},
     progress,
     unpack::make_folder,
@@ -81,11 +81,12 @@ fn private_lists(work: &Path) -> io::Result<Vec<OsString>> {
 }
 
 /// Puts a script for each program into `bin`: it names the libraries that lie in this folder, not in the machine's.
-pub fn write_wrappers(root: &Path, programs: &[&str]) -> io::Result<()> {
+pub fn write_wrappers(root: &Path, recipe: &Recipe) -> io::Result<()> {
     let bin = root.join("bin");
     make_folder(&bin)?;
-    for program in programs {
-        let (script, place) = (bin.join(program), place_of(program, root)?);
+    for program in recipe.server.iter().chain(recipe.tools) {
+        let Some(place) = place_of(program, root) else { continue };
+        let script = bin.join(program);
         // `$0` leads to the programs wherever the folder is moved.
         let text = format!(
             "#!/bin/sh\nroot=${{0%/bin/*}}\n\
@@ -101,12 +102,11 @@ pub fn write_wrappers(root: &Path, programs: &[&str]) -> io::Result<()> {
 }
 
 /// Debian keeps Postgres in a folder for each version.
-fn place_of(program: &str, root: &Path) -> io::Result<PathBuf> {
+fn place_of(program: &str, root: &Path) -> Option<PathBuf> {
     let versions = fs::read_dir(root.join("usr/lib/postgresql")).into_iter().flatten().flatten();
     let versions = versions.map(|version| Path::new("usr/lib/postgresql").join(version.file_name()).join("bin"));
     let mut places = versions.chain([PathBuf::from("usr/bin")]);
-    let found = places.find(|place| root.join(place).join(program).is_file());
-    found.ok_or_else(|| io::Error::other(format!("the packages have no {program}")))
+    places.find(|place| root.join(place).join(program).is_file())
 }
 
 #[cfg(test)]

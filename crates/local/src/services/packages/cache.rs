@@ -15,8 +15,19 @@ pub struct Recipe {
     pub package: Option<Package>,
     pub debian: &'static str,
     pub formula: &'static str,
-    /// The server itself comes first.
-    pub programs: &'static [&'static str],
+    /// The server's names, of which a package has one.
+    pub server: &'static [&'static str],
+    /// What is needed beside it.
+    pub tools: &'static [&'static str],
+}
+
+impl Recipe {
+    /// The server, if a folder has it and its tools.
+    pub fn server_in(&self, folder: &Path) -> Option<PathBuf> {
+        let has = |program: &&&str| folder.join(program).is_file();
+        let server = self.server.iter().find(has)?;
+        self.tools.iter().all(|tool| has(&tool)).then(|| folder.join(server))
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -49,8 +60,7 @@ impl Cache {
     pub fn present(&self, recipe: &Recipe) -> impl Iterator<Item = PathBuf> {
         let pinned = recipe.package.map(|package| self.folder.join(package.entry).join(package.programs));
         let folders = pinned.into_iter().chain([self.folder.join(debian_entry(recipe)).join("bin")]);
-        let server = recipe.programs[0];
-        folders.filter(move |folder| folder.join(server).is_file())
+        folders.filter(|folder| recipe.server_in(folder).is_some())
     }
 
     /// The preferred one, fetched when none is here. Of several that ask at once, in whatever process, one fetches.
@@ -103,7 +113,7 @@ impl Cache {
     fn fetch_debian(&self, recipe: &Recipe, managers: &Managers) -> Result<PathBuf, PackageError> {
         self.make(&debian_entry(recipe), "bin", recipe, |work, content| {
             apt::fetch(managers, recipe.debian, work, content)?;
-            apt::write_wrappers(content, recipe.programs).map_err(PackageError::io("writing", content))
+            apt::write_wrappers(content, recipe).map_err(PackageError::io("writing", content))
         })
     }
 
@@ -119,7 +129,8 @@ impl Cache {
         let (work, content) = (part.0.join("work"), part.0.join("content"));
         unpack::make_folder(&work).map_err(PackageError::io("creating", &work))?;
         make(&work, &content)?;
-        runs(&content.join(programs).join(recipe.programs[0]))?;
+        let programs_made = content.join(programs);
+        runs(&recipe.server_in(&programs_made).unwrap_or(programs_made))?;
         let place = self.folder.join(entry);
         fs::rename(&content, &place).map_err(PackageError::io("creating", &place))?;
         Ok(place.join(programs))
