@@ -206,3 +206,135 @@ impl std::error::Error for LocationError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        fs::{self, Permissions},
+        os::unix::fs::PermissionsExt,
+    };
+
+    use super::*;
+
+    const SERVICE: Service = Service {
+        name: "Postgres",
+        variable: "DARASA_POSTGRES_BIN",
+        recipe: Recipe {
+            package: crate::services::packages::postgres(),
+            debian: "postgresql",
+            formula: "postgresql@17",
+            server: &["postgres"],
+            tools: &["pg_ctl"],
+        },
+        oldest: 15,
+        instead: ", or set DATABASE_URL to a server that runs already",
+        usual: Vec::new,
+    };
+
+    /// Folders with programs that tell these versions, and a search that has them all on its PATH, oldest first.
+    struct Laptop {
+        folder: PathBuf,
+        search: Search,
+    }
+
+    impl Laptop {
+        fn new(name: &str, versions: &[&str]) -> Self {
+            let folder = env::temp_dir().join(format!("darasa-location-{name}-{}", std::process::id()));
+            let places = versions.iter().map(|version| program(&folder.join(version), version));
+            let path = env::join_paths(places).unwrap();
+            let (cache, managers) = (Cache::new(folder.join("cache")), Managers::new(""));
+            fs::create_dir_all(&folder).unwrap();
+            Self { search: Search { chosen: None, path, cache, managers }, folder }
+        }
+
+        /// As if it had been fetched.
+        fn cached(&self, version: &str) {
+            let package = SERVICE.recipe.package.unwrap();
+            program(&self.folder.join("cache").join(package.entry).join(package.programs), version);
+        }
+
+        fn found(&self, major: Option<u32>) -> Option<(Source, String)> {
+            let found = self.search.look(&SERVICE, major).unwrap();
+            found.map(|location| (location.source, location.version))
+        }
+    }
+
+    impl Drop for Laptop {
+        fn drop(&mut self) {
+            fs::remove_dir_all(&self.folder).unwrap();
+        }
+    }
+
+    fn program(folder: &Path, version: &str) -> PathBuf {
+        fs::create_dir_all(folder).unwrap();
+        for name in ["postgres", "pg_ctl"] {
+            let path = folder.join(name);
+            fs::write(&path, format!("#!/bin/sh\necho 'postgres (PostgreSQL) {version} (Debian)'\n")).unwrap();
+            fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
+        }
+        folder.to_owned()
+    }
+
+    #[test]
+    fn an_installed_one_that_is_new_enough_comes_before_the_cache() {
+        let laptop = Laptop::new("order", &["13.4", "15.14"]);
+        laptop.cached("17.10");
+        assert_eq!(laptop.found(None), Some((Source::Installed, "15.14".to_owned())));
+
+        let laptop = Laptop::new("old", &["13.4"]);
+        assert_eq!(laptop.found(None), None);
+        laptop.cached("17.10");
+        assert_eq!(laptop.found(None), Some((Source::Cache, "17.10".to_owned())));
+    }
+
+    #[test]
+    fn data_decide_the_version_and_an_old_one_is_still_found_for_old_data() {
+        let laptop = Laptop::new("data", &["13.4", "15.14"]);
+        laptop.cached("17.10");
+        assert_eq!(laptop.found(Some(17)), Some((Source::Cache, "17.10".to_owned())));
+        assert_eq!(laptop.found(Some(13)), Some((Source::Installed, "13.4".to_owned())));
+        assert_eq!(laptop.found(Some(16)), None);
+    }
+
+    #[test]
+    fn the_variable_comes_first_and_a_wrong_one_is_named() {
+        let mut laptop = Laptop::new("variable", &["15.14", "16.1"]);
+        laptop.cached("17.10");
+        laptop.search.chosen = Some(laptop.folder.join("16.1").into());
+        assert_eq!(laptop.found(None), Some((Source::Environment, "16.1".to_owned())));
+        laptop.search.chosen = Some(FETCH.into());
+        assert_eq!(laptop.found(None), Some((Source::Cache, "17.10".to_owned())));
+
+        laptop.search.chosen = Some("/nowhere".into());
+        let sentence = laptop.search.find(&SERVICE).unwrap_err().to_string();
+        assert_eq!(sentence, "DARASA_POSTGRES_BIN=/nowhere lacks one of postgres, pg_ctl");
+    }
+
+    #[test]
+    fn where_nothing_can_be_had_the_message_names_package_checksum_folder_and_variable() {
+        let laptop = Laptop::new("nothing", &[]);
+        let sentence = laptop.search.find(&SERVICE).unwrap_err().to_string();
+        let package = SERVICE.recipe.package.unwrap();
+        let place = laptop.folder.join("cache").join(package.file);
+        for part in [
+            "npm: not found on the PATH",
+            "apt-get install postgresql",
+            "brew install postgresql@17",
+            "DATABASE_URL",
+            "DARASA_POSTGRES_BIN",
+            package.name,
+            package.version,
+            package.checksum,
+            place.to_str().unwrap(),
+        ] {
+            assert!(sentence.contains(part), "no {part} in {sentence}");
+        }
+    }
+
+    #[test]
+    fn versions_are_read_as_the_programs_tell_them() {
+        assert_eq!(major("17.10"), Some(17));
+        assert_eq!(major("18beta1"), Some(18));
+        assert_eq!(major("beta"), None);
+    }
+}

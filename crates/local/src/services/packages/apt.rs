@@ -21,6 +21,7 @@ const APT: &str = "apt-get";
 
 /// Unpacks a package, with all it depends on that is not installed, into a folder. Its checksums are apt's to verify.
 pub fn fetch(managers: &Managers, package: &str, work: &Path, into: &Path) -> Result<(), PackageError> {
+    managers.command(APT)?;
     for folder in [work, into] {
         make_folder(folder).map_err(PackageError::io("creating", folder))?;
     }

@@ -2,6 +2,7 @@
 
 use std::{
     fs::{self, File, TryLockError},
+    io,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -84,6 +85,22 @@ impl Cache {
             }
         }
         Err(PackageError::NotFetched(attempts))
+    }
+
+    /// Removes everything, unless somebody fetches at this moment; returns whether it did.
+    pub fn remove(&self) -> io::Result<bool> {
+        let entries = match fs::read_dir(&self.folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+            entries => entries?,
+        };
+        let locks =
+            entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|it| it == "lock"));
+        for path in locks {
+            if matches!(File::open(path)?.try_lock(), Err(TryLockError::WouldBlock)) {
+                return Ok(false);
+            }
+        }
+        fs::remove_dir_all(&self.folder).map(|()| true)
     }
 
     /// Until the file is closed.
