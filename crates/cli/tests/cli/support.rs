@@ -9,7 +9,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use darasa_local::services::processes::{self, Signal};
+use darasa_local::services::{
+    packages::Cache,
+    processes::{self, Signal},
+};
 
 /// Starting includes making a database; a busy machine takes its time.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -65,6 +68,11 @@ impl Clone {
         command.args(arguments).current_dir(&self.folder).stdin(Stdio::null()).env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("HOME", self.folder.join("home")).env("XDG_STATE_HOME", self.folder.join("home/state"));
+        // A home of its own needs no Postgres of its own.
+        command.env("XDG_CACHE_HOME", Cache::from_env().folder().parent().unwrap());
+        if let Some(chosen) = std::env::var_os("DARASA_POSTGRES_BIN") {
+            command.env("DARASA_POSTGRES_BIN", chosen);
+        }
         command.envs(env.iter().copied());
         command
     }
