@@ -8,6 +8,7 @@ use std::{
 
 use darasa_local::{
     emulators::gemini::Answer,
+    services::processes::{self, Signal},
     testing::test_app::{self, SendRequest, TestApp},
 };
 use http::Method;
@@ -124,10 +125,9 @@ impl Function {
         app.http.request(method, format!("{}{path}", self.url))
     }
 
-    async fn terminate(&self) {
-        let pid = self.process.id().expect("it runs").to_string();
-        let sent = Command::new("kill").args(["-TERM", &pid]).status().await.expect("kill");
-        assert!(sent.success());
+    fn terminate(&self) {
+        let process = self.process.id().expect("it runs");
+        assert!(processes::send(process, Signal::TERM).expect("it is ours"));
     }
 
     async fn ended(mut self) -> Ended {
@@ -139,7 +139,7 @@ impl Function {
     /// Ends it as the platform does.
     async fn end(self) -> Ended {
         let started = Instant::now();
-        self.terminate().await;
+        self.terminate();
         let ended = self.ended().await;
         assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
         ended
@@ -273,7 +273,7 @@ async fn a_stream_under_way_is_finished_before_the_end() {
     let mut reply = asked.json(&json!({ "prompt": "easy", "jobInfoId": job })).send().await.unwrap();
     let mut seen = String::from_utf8(reply.chunk().await.unwrap().unwrap().to_vec()).unwrap();
 
-    generate.terminate().await;
+    generate.terminate();
     // The kernel still takes connections for it, but nobody answers them.
     let ping = || {
         let ping = generate.request(&app, Method::GET, "/_vercel/ping").header("connection", "close");

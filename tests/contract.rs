@@ -292,7 +292,7 @@ fn lines(host: &Host) -> Vec<Value> {
 
 /// The one line of a host that was asked once.
 async fn only_line(host: &mut Host) -> Value {
-    host.terminate().await;
+    host.terminate();
     host.exit().await;
     let lines = lines(host);
     assert_eq!(lines.len(), 1, "{}", host.log());
@@ -442,7 +442,7 @@ async fn a_function_with_nothing_to_do_stops_at_once() {
     let mut host = misbehaving().await;
 
     let told = Instant::now();
-    host.terminate().await;
+    host.terminate();
 
     assert!(host.exit().await.success());
     assert!(told.elapsed() < GRACE, "{:?}", told.elapsed());
@@ -456,7 +456,7 @@ async fn a_request_under_way_is_answered_before_the_function_stops() {
     host.until(|heard| heard.log.contains("slow begins")).await;
 
     let told = Instant::now();
-    host.terminate().await;
+    host.terminate();
 
     let reply = sending.await.unwrap().unwrap();
     assert_eq!((reply.status(), reply.text().await.unwrap()), (StatusCode::OK, "done".to_owned()));
@@ -474,7 +474,7 @@ async fn a_stream_under_way_is_completed_before_the_function_stops() {
     let mut seen = String::from_utf8(reply.chunk().await.unwrap().unwrap().into()).unwrap();
 
     let told = Instant::now();
-    host.terminate().await;
+    host.terminate();
 
     seen.push_str(&reply.text().await.unwrap());
     assert_eq!(seen, "piece\n".repeat(PIECES));
@@ -491,7 +491,7 @@ async fn a_large_reply_is_sent_to_its_end_before_the_function_stops() {
     let mut reply = request.send().await.unwrap();
     let mut length = reply.chunk().await.unwrap().unwrap().len();
 
-    host.terminate().await;
+    host.terminate();
     sleep(A_WHILE).await;
 
     while let Some(chunk) = reply.chunk().await.unwrap() {
@@ -510,7 +510,7 @@ async fn work_for_a_client_who_left_is_done_before_the_function_stops() {
     host.until(|heard| heard.log.contains("slow begins")).await;
 
     drop(connection);
-    host.terminate().await;
+    host.terminate();
 
     host.end_of(&invocation).await;
     assert!(host.exit().await.success());

@@ -45,10 +45,10 @@ async fn frozen_while(happens: impl AsyncFn(&TestApp, &Proxy)) {
     let connections = proxy.connections();
 
     for nth in 1..=2 {
-        host.freeze().await;
+        host.freeze();
         happens(&app, &proxy).await;
         sleep(FROZEN).await;
-        host.thaw().await;
+        host.thaw();
 
         let ada = app.person("ada");
         let list = || host.invoke(Method::GET, JOBS).1.bearer_auth(&ada.token).send_and_read();

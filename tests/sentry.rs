@@ -185,7 +185,7 @@ async fn a_function_that_is_told_to_stop_tells_before_it_does() {
     let (_, request) = host.invoke(Method::GET, "/api/job-infos/panic");
     request.send_and_read().await;
 
-    host.terminate().await;
+    host.terminate();
 
     assert!(host.exit().await.success());
     assert_eq!(sentry.events().len(), 1);

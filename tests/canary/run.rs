@@ -143,7 +143,7 @@ impl<'a> Run<'a> {
     pub async fn end(self) -> Said {
         let (mut log, mut requests) = (String::new(), 0);
         for (_, mut function) in self.functions {
-            function.terminate().await;
+            function.terminate();
             function.exit().await;
             log.push_str(&function.log());
             requests += function.heard().messages.iter().filter(|message| message.kind == "end").count();

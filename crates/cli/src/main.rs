@@ -6,6 +6,7 @@ mod env_file;
 mod migrate;
 mod private_file;
 mod services;
+mod services_list;
 mod settings;
 mod state;
 mod token;
@@ -31,6 +32,8 @@ enum Command {
     Doctor(doctor::Arguments),
     /// Bring the database to the newest schema
     Migrate(migrate::Arguments),
+    /// List the Postgres and Redis that this machine uses, from where, and what is kept of them
+    Services(services_list::Arguments),
     /// Print a session token for the running dev server
     Token(token::Arguments),
     /// Send a signed event of Clerk's to the running dev server
@@ -59,6 +62,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Dev(arguments) => dev::run(arguments).await,
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Migrate(arguments) => migrate::run(arguments).await,
+        Command::Services(arguments) => services_list::run(&arguments),
         Command::Token(arguments) => token::run(&arguments).await,
         Command::Webhook(arguments) => webhook::run(&arguments).await,
     }

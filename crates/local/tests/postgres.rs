@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use darasa_local::services::postgres::{Postgres, Purpose, StartError, connect};
+use darasa_local::services::processes::{self, Signal};
 use darasa_migrations::{self, Error, Migration, embedded, migrate, pending};
 use tokio_postgres::Client;
 
@@ -67,7 +68,7 @@ async fn a_stale_server_without_owner_and_watchdog_is_replaced() {
     let clone = Clone::new("stale");
     let mut owner = Owner::start(&clone);
     note(&owner.url, "kept").await;
-    for watchdog in children_of(owner.process.id()) {
+    for watchdog in processes::children_of(owner.process.id()).unwrap() {
         kill(watchdog);
     }
     owner.process.kill().unwrap();
@@ -143,13 +144,44 @@ fn a_failed_start_names_its_log_and_the_reason() {
     let first = clone.start(Purpose::Dev);
     let folder = first.folder().unwrap().to_owned();
     first.stop();
-    fs::write(folder.join("data/PG_VERSION"), "7\n").unwrap();
+    fs::write(folder.join("data/postgresql.conf"), "no_such_setting = on\n").unwrap();
+
+    let Err(failure) = Postgres::start(Purpose::Dev, &clone.path) else { panic!("started with a bad setting") };
+
+    let sentence = failure.to_string();
+    assert!(sentence.contains(folder.join("log").to_str().unwrap()), "{sentence}");
+    assert!(sentence.contains("no_such_setting"), "{sentence}");
+}
+
+#[test]
+fn data_of_another_version_are_kept_and_the_version_is_named() {
+    let clone = Clone::new("other-version");
+    let first = clone.start(Purpose::Dev);
+    let data = first.folder().unwrap().join("data");
+    first.stop();
+    fs::write(data.join("PG_VERSION"), "7\n").unwrap();
 
     let Err(failure) = Postgres::start(Purpose::Dev, &clone.path) else { panic!("started with data of version 7") };
 
     let sentence = failure.to_string();
-    assert!(sentence.contains(folder.join("log").to_str().unwrap()), "{sentence}");
-    assert!(sentence.contains("initialized by PostgreSQL version 7"), "{sentence}");
+    for part in ["made by Postgres 7", "DARASA_POSTGRES_BIN", data.to_str().unwrap()] {
+        assert!(sentence.contains(part), "{sentence}");
+    }
+    assert!(data.exists(), "a developer's data are theirs to remove");
+}
+
+#[test]
+fn data_of_a_test_that_another_version_made_are_made_again() {
+    let clone = Clone::new("other-version-of-a-test");
+    let first = clone.start(Purpose::Test);
+    let version = first.folder().unwrap().join("data/PG_VERSION");
+    let made_by = fs::read_to_string(&version).unwrap();
+    first.stop();
+    fs::write(&version, "7\n").unwrap();
+
+    let _second = clone.start(Purpose::Test);
+
+    assert_eq!(fs::read_to_string(&version).unwrap(), made_by);
 }
 
 #[test]
@@ -460,13 +492,6 @@ async fn notes(url: &str) -> Vec<String> {
     rows.iter().map(|row| row.get(0)).collect()
 }
 
-fn children_of(process: u32) -> Vec<u32> {
-    let list = Command::new("ps").args(["-A", "-o", "pid=,ppid="]).output().unwrap().stdout;
-    let list = String::from_utf8(list).unwrap();
-    let pairs = list.lines().filter_map(|line| line.trim().split_once(' '));
-    pairs.filter(|(_, parent)| parent.trim() == process.to_string()).map(|(child, _)| child.parse().unwrap()).collect()
-}
-
 fn kill(process: u32) {
-    assert!(Command::new("kill").args(["-9", &process.to_string()]).status().unwrap().success());
+    assert!(processes::send(process, Signal::KILL).unwrap());
 }

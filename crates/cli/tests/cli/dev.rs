@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 
+use darasa_local::services::processes::Signal;
 use serde_json::{Value, json};
 
 use crate::support::{Checkout, http};
@@ -48,7 +49,7 @@ async fn ada_asks_a_question_and_finds_it_again_after_a_restart() {
     let listed = questions(&url, &token).await;
     assert_eq!(listed["items"][0]["text"], chunks.concat(), "{listed}");
 
-    assert_eq!(first.signal("-INT"), Some(0));
+    assert_eq!(first.signal(Signal::INT), Some(0));
     assert_eq!(checkout.processes(), [""; 0]);
     assert!(http().get(format!("{url}/api/health")).send().await.is_err(), "nobody answers any more");
 
@@ -62,7 +63,7 @@ async fn ada_asks_a_question_and_finds_it_again_after_a_restart() {
 
     let taken = checkout.complaint(&["dev", "--port", "0"], &[]);
     assert!(taken.contains("another `darasa dev` runs in this clone"), "{taken}");
-    assert_eq!(second.signal("-TERM"), Some(0));
+    assert_eq!(second.signal(Signal::TERM), Some(0));
     assert_eq!(checkout.processes(), [""; 0]);
     assert_eq!(checkout.read(".env"), None, "nothing is written there");
 }

@@ -5,6 +5,7 @@
 mod compose;
 mod dev;
 mod migrate;
+mod services;
 mod services_only;
 mod support;
 mod token;

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fs, os::unix::fs::PermissionsExt};
 
 use darasa_core::base::env::Env;
-use darasa_local::testing::test_app::postgres;
+use darasa_local::{services::processes::Signal, testing::test_app::postgres};
 
 use crate::support::Checkout;
 
@@ -34,7 +34,7 @@ async fn the_block_says_where_everything_is_and_goes_with_it() {
     let check = checkout.run_with(&["migrate", "--check"], &[("DATABASE_URL", &database)]);
     assert_eq!(check.stdout, "no migration is pending\n", "{}", check.stderr);
 
-    assert_eq!(running.signal("-INT"), Some(0));
+    assert_eq!(running.signal(Signal::INT), Some(0));
     assert_eq!(checkout.read(".env").as_deref(), Some(THEIRS));
     assert_eq!(checkout.processes(), [""; 0]);
 }
@@ -44,18 +44,18 @@ async fn a_killed_run_leaves_a_block_that_nobody_minds() {
     let (checkout, database) = (Checkout::new(), postgres().await.fresh_database().await.unwrap());
     checkout.write(".env", &format!("DATABASE_URL={database}\n"));
     let killed = checkout.start(&COMMAND, &[], READY);
-    assert_eq!(killed.signal("-KILL"), None);
+    assert_eq!(killed.signal(Signal::KILL), None);
     let stale = checkout.read(".env").unwrap();
     assert!(stale.contains("GEMINI_API_KEY"), "{stale}");
 
     let dev = checkout.start(&["dev", "--port", "0"], &[], "Ctrl-C stops everything");
     assert!(dev.said().contains("Gemini    emulated"), "{}", dev.said());
-    assert_eq!(dev.signal("-INT"), Some(0));
+    assert_eq!(dev.signal(Signal::INT), Some(0));
     assert_eq!(checkout.read(".env"), Some(stale), "only the command that writes the block changes it");
 
     let again = checkout.start(&COMMAND, &[], READY);
     assert_eq!(checkout.read(".env").unwrap().matches("# >>>").count(), 1);
-    assert_eq!(again.signal("-HUP"), Some(0));
+    assert_eq!(again.signal(Signal::HUP), Some(0));
     assert_eq!(checkout.read(".env"), Some(format!("DATABASE_URL={database}\n")));
 }
 

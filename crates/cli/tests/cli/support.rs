@@ -10,6 +10,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use darasa_local::services::{
+    packages::Cache,
+    processes::{self, Signal},
+};
+
 /// Starting includes making a database; a busy machine takes its time.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -64,6 +69,11 @@ impl Checkout {
         command.args(arguments).current_dir(&self.folder).stdin(Stdio::null()).env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("HOME", self.folder.join("home")).env("XDG_STATE_HOME", self.folder.join("home/state"));
+        // A home of its own needs no Postgres of its own.
+        command.env("XDG_CACHE_HOME", Cache::from_env().folder().parent().unwrap());
+        if let Some(chosen) = std::env::var_os("DARASA_POSTGRES_BIN") {
+            command.env("DARASA_POSTGRES_BIN", chosen);
+        }
         command.envs(env.iter().copied());
         command
     }
@@ -105,11 +115,10 @@ impl Checkout {
 
     /// Whether any process is left that has to do with this clone.
     pub fn processes(&self) -> Vec<String> {
-        let output = Command::new("ps").args(["-A", "-ww", "-o", "args="]).output().unwrap();
         let mine = [Some(self.folder.clone()), self.database()];
         let mine: Vec<_> = mine.into_iter().flatten().map(|path| path.display().to_string()).collect();
-        let lines = String::from_utf8_lossy(&output.stdout).into_owned();
-        lines.lines().filter(|line| mine.iter().any(|path| line.contains(path))).map(str::to_owned).collect()
+        let lines = processes::all().unwrap().into_iter().map(|process| process.command_line);
+        lines.filter(|line| mine.iter().any(|path| line.contains(path))).collect()
     }
 
     /// For root a database is kept outside of what a test can choose, so its place is remembered.
@@ -146,9 +155,8 @@ impl Running {
     }
 
     /// Ctrl-C, or another signal; returns how the command ended.
-    pub fn signal(mut self, signal: &str) -> Option<i32> {
-        let process = self.child.id().to_string();
-        assert!(Command::new("kill").args([signal, &process]).status().unwrap().success());
+    pub fn signal(mut self, signal: Signal) -> Option<i32> {
+        assert!(processes::send(self.child.id(), signal).unwrap());
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {

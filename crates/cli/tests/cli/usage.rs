@@ -6,7 +6,7 @@ use crate::support::Checkout;
 fn help_names_every_command_and_what_it_does() {
     let help = Checkout::bare().run(&["--help"]);
     assert_eq!(help.code, Some(0));
-    for words in ["dev  ", "migrate  ", "token  ", "webhook  ", "Run everything on this machine"] {
+    for words in ["dev  ", "migrate  ", "services  ", "token  ", "webhook  ", "Run everything on this machine"] {
         assert!(help.stdout.contains(words), "{words}: {}", help.stdout);
     }
     let help = Checkout::bare().run(&["dev", "--help"]);

@@ -1,5 +1,6 @@
 //! Command `darasa webhook`, against a running server.
 
+use darasa_local::services::processes::Signal;
 use serde_json::Value;
 
 use crate::support::{Checkout, http};
@@ -33,7 +34,7 @@ async fn grace_is_made_renamed_and_deleted() {
 
     assert_eq!(send(&["user.deleted"]).code, Some(0));
     assert_eq!(me(&url, &token).await["code"], "not-logged-in");
-    assert_eq!(dev.signal("-INT"), Some(0));
+    assert_eq!(dev.signal(Signal::INT), Some(0));
 
     let alone = checkout.complaint(&["webhook", "user.created"], &[]);
     assert!(alone.contains(&format!("nobody answers at {url}")), "{alone}");

@@ -1,12 +1,12 @@
-//! Redis server for tests: the one installed on this machine, on a port and in a folder of its own, without
-//! persistence. It can be killed in the middle of something and started again where it was.
+//! Redis server for tests: an installed Redis or Valkey, or a fetched Valkey, on a port and in a folder of its own,
+//! without persistence. It can be killed in the middle of something and started again where it was.
 
 use std::{
     fs::{self, Permissions},
     io,
     net::{Ipv4Addr, TcpListener, TcpStream},
     os::unix::{fs::PermissionsExt, process::CommandExt},
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Child, Command, Stdio},
     thread::sleep,
     time::Duration,
@@ -14,37 +14,59 @@ use std::{
 
 use darasa_core::base::clock::random_uuid;
 
-use crate::services::{certificates::Certificate, postgres::ServerUser};
+use crate::services::{
+    certificates::Certificate,
+    location::{Search, Service},
+    packages::{self, Recipe},
+    processes::ServerUser,
+    tls_proxy::TlsProxy,
+};
 
 const WATCHDOG: &str = include_str!("redis-watchdog.sh");
-const NOT_INSTALLED: &str =
-    "Redis did not start: is it installed? `apt-get install redis-server` or `brew install redis`";
+
+pub(crate) const REDIS: Service = Service {
+    name: "Redis",
+    variable: "DARASA_REDIS_BIN",
+    recipe: Recipe {
+        package: packages::valkey(),
+        debian: "redis-server",
+        formula: "redis",
+        server: &["redis-server", "valkey-server"],
+        tools: &[],
+    },
+    oldest: 6,
+    instead: "",
+    usual: Vec::new,
+};
 
 /// It stops when dropped, or when its owner is gone.
 pub struct RedisServer {
+    program: PathBuf,
     port: u16,
     password: String,
-    encrypted: bool,
+    tls: Option<TlsProxy>,
     folder: PathBuf,
     user: Option<ServerUser>,
     watchdog: Option<Child>,
 }
 
 impl RedisServer {
-    /// Blocks for a moment.
+    /// Blocks for a moment; the first time on a machine without Redis, until it is fetched.
     pub fn start() -> io::Result<Self> {
-        Self::launch(None)
+        Self::launch()
     }
 
-    /// The same, but it talks TLS alone.
+    /// The same, behind a port that talks TLS alone: not every build of Redis has TLS.
     pub fn start_encrypted(certificate: &Certificate) -> io::Result<Self> {
-        Self::launch(Some(certificate))
+        let mut server = Self::launch()?;
+        server.tls = Some(TlsProxy::start(certificate, server.port)?);
+        Ok(server)
     }
 
     /// With the password in it.
     pub fn url(&self) -> String {
-        let scheme = if self.encrypted { "rediss" } else { "redis" };
-        format!("{scheme}://default:{}@127.0.0.1:{}", self.password, self.port)
+        let (scheme, port) = self.tls.as_ref().map_or(("redis", self.port), |proxy| ("rediss", proxy.port));
+        format!("{scheme}://default:{}@127.0.0.1:{port}", self.password)
     }
 
     /// `kill -9`: whoever waits for an answer gets none.
@@ -65,46 +87,28 @@ impl RedisServer {
             }
             sleep(Duration::from_millis(10));
         }
-        Err(io::Error::other(NOT_INSTALLED))
+        Err(io::Error::other(format!("{} did not start", self.program.display())))
     }
 
-    fn launch(certificate: Option<&Certificate>) -> io::Result<Self> {
+    fn launch() -> io::Result<Self> {
+        let program =
+            Search::from_env(&REDIS).find(&REDIS).map_err(|error| io::Error::other(error.to_string()))?.program;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let password = random_uuid().simple().to_string();
         let folder = std::env::temp_dir().join(format!("darasa-redis-{password:.12}"));
         let user = ServerUser::if_root();
         fs::create_dir(&folder)?;
         fs::set_permissions(&folder, Permissions::from_mode(0o700))?;
-        let mut server =
-            Self { port, password, encrypted: certificate.is_some(), folder: folder.clone(), user, watchdog: None };
-        server.own(&folder)?;
-        if let Some(Certificate { certificate, key }) = certificate {
-            for (name, text) in [("certificate.pem", certificate), ("key.pem", key)] {
-                fs::write(folder.join(name), text)?;
-                server.own(&folder.join(name))?;
-            }
-        }
+        user.map_or(Ok(()), |user| user.own(&folder))?;
+        let mut server = Self { program, port, password, tls: None, folder, user, watchdog: None };
         server.restart()?;
         Ok(server)
     }
 
-    fn own(&self, path: &Path) -> io::Result<()> {
-        self.user.map_or(Ok(()), |user| user.own(path))
-    }
-
     fn spawn(&self) -> io::Result<Child> {
-        let port = self.port.to_string();
-        let ports = match self.encrypted {
-            false => ["--port", &port, "--tls-port", "0"],
-            true => ["--port", "0", "--tls-port", &port],
-        };
         let mut command = Command::new("sh");
-        command.args(["-c", WATCHDOG, "darasa-watchdog", "redis-server"]).args(ports);
+        command.args(["-c", WATCHDOG, "darasa-watchdog"]).arg(&self.program).args(["--port", &self.port.to_string()]);
         command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--requirepass", &self.password]);
-        if self.encrypted {
-            command.args(["--tls-cert-file", "certificate.pem", "--tls-key-file", "key.pem"]);
-            command.args(["--tls-auth-clients", "no"]);
-        }
         if let Some(user) = self.user {
             user.run(&mut command);
         }

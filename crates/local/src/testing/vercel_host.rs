@@ -21,6 +21,8 @@ use tokio::{
     time::timeout,
 };
 
+use crate::services::processes::{self, Signal};
+
 /// Nothing here takes this long, unless it never comes.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// A free port may be lost to another program before the function has it.
@@ -200,24 +202,23 @@ impl Host {
     }
 
     /// Asks the function to end, as the platform does half a second before it kills.
-    pub async fn terminate(&self) {
-        self.signal("-TERM").await;
+    pub fn terminate(&self) {
+        self.signal(Signal::TERM);
     }
 
-    /// Stops it in the middle of whatever it does, as the platform freezes an instance that has nothing to do. Time
-    /// goes on.
-    pub async fn freeze(&self) {
-        self.signal("-STOP").await;
+    /// Stops it in the middle of whatever it does, as the platform freezes an instance that has nothing to
+    /// do. Time goes on.
+    pub fn freeze(&self) {
+        self.signal(Signal::STOP);
     }
 
-    pub async fn thaw(&self) {
-        self.signal("-CONT").await;
+    pub fn thaw(&self) {
+        self.signal(Signal::CONT);
     }
 
-    async fn signal(&self, signal: &str) {
-        let process = self.process.id().expect("it still runs").to_string();
-        let kill = Command::new("kill").args([signal, &process]).status().await;
-        assert!(kill.expect("kill is there").success(), "the signal was not sent");
+    fn signal(&self, signal: Signal) {
+        let process = self.process.id().expect("it still runs");
+        assert!(processes::send(process, signal).expect("it is ours"), "the signal was not sent");
     }
 
     pub async fn exit(&mut self) -> ExitStatus {

@@ -1,47 +1,75 @@
-//! Binaries of an installed Postgres: where they are.
+//! Postgres binaries: which programs start a private server, given the version that made its data.
 
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::StartError;
+use crate::services::location::{Location, Search, Service};
+use crate::services::packages::{self, Recipe};
 
-const PROGRAMS: [&str; 3] = ["initdb", "pg_ctl", "postgres"];
+pub(crate) const POSTGRES: Service = Service {
+    name: "Postgres",
+    variable: "DARASA_POSTGRES_BIN",
+    recipe: Recipe {
+        package: packages::postgres(),
+        debian: "postgresql",
+        formula: "postgresql@17",
+        server: &["postgres"],
+        tools: &["pg_ctl", "initdb"],
+    },
+    oldest: 15,
+    instead: ", or set DATABASE_URL to a server that runs already",
+    usual,
+};
 
 /// Folders in which packages put each version of Postgres under its own name.
-const USUAL: [(&str, &str, &str); 4] = [
+const USUAL: [(&str, &str, &str); 5] = [
     ("/usr/lib/postgresql", "", "bin"),
     ("/opt/homebrew/opt", "postgresql", "bin"),
     ("/usr/local/opt", "postgresql", "bin"),
+    ("/home/linuxbrew/.linuxbrew/opt", "postgresql", "bin"),
     ("/usr", "pgsql-", "bin"),
 ];
 
 pub(super) struct Binaries {
-    folder: PathBuf,
+    location: Location,
 }
 
 impl Binaries {
-    /// From the PATH, else the newest version in the first of the usual places that has one.
     pub(super) fn find() -> Result<Self, StartError> {
-        let path = path().unwrap_or_default();
-        let usual = USUAL.iter().flat_map(|(parent, prefix, below)| versions(parent, prefix, below));
-        Self::among(env::split_paths(&path).chain(usual))
+        Self::search(&Search::from_env(&POSTGRES))
     }
 
-    fn among(folders: impl IntoIterator<Item = PathBuf>) -> Result<Self, StartError> {
-        folders
-            .into_iter()
-            .find(|folder| PROGRAMS.iter().all(|program| folder.join(program).is_file()))
-            .map(|folder| Binaries { folder })
-            .ok_or(StartError::NotInstalled)
+    /// Those that can read data which exist.
+    pub(super) fn of_version(major: u32, data: &Path) -> Result<Self, StartError> {
+        Self::search_version(&Search::from_env(&POSTGRES), major, data)
+    }
+
+    fn search(search: &Search) -> Result<Self, StartError> {
+        let location = search.find(&POSTGRES).map_err(StartError::NotFound)?;
+        Ok(Self { location })
+    }
+
+    fn search_version(search: &Search, major: u32, data: &Path) -> Result<Self, StartError> {
+        let found = search.look(&POSTGRES, Some(major)).map_err(StartError::NotFound)?;
+        match found {
+            Some(location) if location.major() == major => Ok(Self { location }),
+            None if POSTGRES.pinned_major() == Some(major) => Self::search(search),
+            other => Err(StartError::OtherVersion { data: data.to_owned(), major, found: other.map(|it| it.version) }),
+        }
     }
 
     pub(super) fn initdb(&self) -> PathBuf {
-        self.folder.join("initdb")
+        self.location.program.with_file_name("initdb")
     }
 
     pub(super) fn pg_ctl(&self) -> PathBuf {
-        self.folder.join("pg_ctl")
+        self.location.program.with_file_name("pg_ctl")
+    }
+
+    pub(super) fn location(&self) -> &Location {
+        &self.location
     }
 }
 
@@ -56,6 +84,11 @@ pub(super) fn pgbouncer() -> Result<PathBuf, StartError> {
 #[expect(clippy::disallowed_methods, reason = "where programs are is a matter of this laptop, not a setting of darasa")]
 fn path() -> Option<OsString> {
     env::var_os("PATH")
+}
+
+/// The newest version in each of the usual folders comes first.
+fn usual() -> Vec<PathBuf> {
+    USUAL.iter().flat_map(|(parent, prefix, below)| versions(parent, prefix, below)).collect()
 }
 
 fn versions(parent: &str, prefix: &str, below: &str) -> Vec<PathBuf> {
@@ -76,16 +109,6 @@ fn versions(parent: &str, prefix: &str, below: &str) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn missing_binaries_name_the_package_to_install() {
-        let Err(error) = Binaries::among([PathBuf::from("/nowhere")]) else { panic!("nothing is at /nowhere") };
-
-        let sentence = error.to_string();
-        for hint in ["apt-get install postgresql", "brew install postgresql@17", "DATABASE_URL"] {
-            assert!(sentence.contains(hint), "{sentence}");
-        }
-    }
 
     #[test]
     fn the_newest_version_comes_first() {

@@ -7,6 +7,7 @@ use super::binaries::Binaries;
 use super::slots::Slot;
 use super::{Purpose, StartError, USER, password};
 use crate::services::certificates::Certificate;
+use crate::services::location::major;
 
 /// Three of Postgres's own, a template, and a few of a small run.
 const MOST_DATABASES: usize = 12;
@@ -39,6 +40,15 @@ pub(super) fn ensure(slot: &Slot, binaries: &Binaries, purpose: Purpose) -> Resu
 /// Whether an earlier run left so many databases that making the data anew is quicker than dropping them one by one.
 pub(super) fn is_littered(slot: &Slot) -> bool {
     fs::read_dir(slot.path("data").join("base")).is_ok_and(|databases| databases.count() > MOST_DATABASES)
+}
+
+/// The major version that made the data.
+pub(super) fn version(slot: &Slot) -> Option<u32> {
+    major(slot.read("data/PG_VERSION").ok()?.trim())
+}
+
+pub(super) fn is_of_other_version(slot: &Slot, binaries: &Binaries) -> bool {
+    version(slot).is_some_and(|version| version != binaries.location().major())
 }
 
 /// Puts a certificate where Postgres looks for one; returns the option that makes it look.

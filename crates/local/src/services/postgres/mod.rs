@@ -1,13 +1,12 @@
 //! Postgres server for development and for tests: a private one, or one that somebody else runs.
 //!
-//! The private one is made of the Postgres installed on this machine. Each clone of the repository has its own, its
-//! data stay outside the clone, and it stops when its owner is gone, however that came about.
+//! The private one is made of the Postgres installed on this machine, or of a fetched one. Each clone of the repository
+//! has its own, its data stay outside the clone, and it stops when its owner is gone, however that came about.
 
 mod binaries;
 mod data;
 mod password;
 pub mod pgbouncer;
-mod processes;
 mod server;
 mod slots;
 mod start_error;
@@ -20,7 +19,8 @@ use tokio::sync::OnceCell;
 use tokio_postgres::{Client, NoTls};
 
 use crate::services::certificates::Certificate;
-pub(crate) use processes::ServerUser;
+use crate::services::location::Location;
+pub(crate) use binaries::POSTGRES;
 use server::Server;
 pub use start_error::StartError;
 use templates::Template;
@@ -81,6 +81,11 @@ impl Postgres {
     /// Where a private server keeps its data, its password and its log.
     pub fn folder(&self) -> Option<&Path> {
         self.server.as_ref().map(|server| server.slot.folder.as_path())
+    }
+
+    /// The program of a private server.
+    pub fn location(&self) -> Option<&Location> {
+        self.server.as_ref().map(|server| server.binaries.location())
     }
 
     /// Creates a database unless it exists.

@@ -8,10 +8,10 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 
 use super::binaries::Binaries;
-use super::processes::{command_line, kill};
 use super::slots::Slot;
 use super::{Purpose, StartError, data};
 use crate::services::certificates::Certificate;
+use crate::services::processes::{command_line, kill_family};
 
 const WATCHDOG: &str = include_str!("watchdog.sh");
 
@@ -28,6 +28,7 @@ pub(super) struct Server {
     options: String,
     watchdog: Child,
     pub(super) slot: Slot,
+    pub(super) binaries: Binaries,
 }
 
 impl Server {
@@ -36,10 +37,10 @@ impl Server {
         checkout: &Path,
         certificate: Option<&Certificate>,
     ) -> Result<Self, StartError> {
-        let binaries = Binaries::find()?;
         let slot = Slot::take(purpose, checkout)?;
+        let binaries = binaries(&slot, purpose)?;
         stop_stale(&slot, &binaries)?;
-        if purpose == Purpose::Test && data::is_littered(&slot) {
+        if purpose == Purpose::Test && (data::is_littered(&slot) || data::is_of_other_version(&slot, &binaries)) {
             data::remove(&slot.path("data"))?;
         }
 
@@ -50,7 +51,7 @@ impl Server {
             }
             launch(&slot, &binaries, purpose, certificate)
         })?;
-        Ok(Server { port, options, watchdog, slot })
+        Ok(Server { port, options, watchdog, slot, binaries })
     }
 
     pub(super) fn password(&self) -> Result<String, StartError> {
@@ -64,14 +65,14 @@ impl Server {
         let note = self.slot.path("data/postmaster.pid");
         let text = fs::read_to_string(&note).map_err(StartError::io("reading", &note))?;
         let postmaster = text.lines().next().and_then(|line| line.parse().ok()).unwrap_or_default();
-        kill(postmaster).map_err(StartError::io("killing who wrote", &note))?;
+        kill_family(postmaster).map_err(StartError::io("killing who wrote", &note))?;
         // As long as nobody has reaped it, a new one would take it for alive.
         fs::remove_file(&note).map_err(StartError::io("removing", &note))
     }
 
     /// After a crash, on the same port with the same data. Returns when connections are let in.
     pub(super) fn start_again(&self) -> Result<(), StartError> {
-        let mut start = self.slot.command(Binaries::find()?.pg_ctl());
+        let mut start = self.slot.command(self.binaries.pg_ctl());
         start.args(["start", "--silent", "--wait", "--pgdata"]).arg(self.slot.path("data"));
         start.arg("--log").arg(self.slot.path("log")).arg("--options").arg(&self.options);
         self.slot.run(&mut start)
@@ -84,6 +85,14 @@ impl Drop for Server {
         if let Err(error) = self.watchdog.wait() {
             tracing::warn!(%error, "the watchdog of Postgres could not be waited for");
         }
+    }
+}
+
+/// Data of a developer decide which version reads them; a test's are made again.
+fn binaries(slot: &Slot, purpose: Purpose) -> Result<Binaries, StartError> {
+    match data::version(slot) {
+        Some(major) if purpose == Purpose::Dev => Binaries::of_version(major, &slot.path("data")),
+        _ => Binaries::find(),
     }
 }
 

