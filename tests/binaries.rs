@@ -66,6 +66,7 @@ impl Executable {
             drop(free);
             let mut process = Command::new(self.path)
                 .env_clear()
+                .env("VERCEL_ENV", "development")
                 .envs(env)
                 .env("VERCEL_DEV_PORT", port.to_string())
                 .stdin(Stdio::null())
