@@ -153,6 +153,7 @@ async fn a_wrong_password_is_told_without_it() {
 
     let refused = why(ask(&redis(at(format!("redis://default:hunter2@127.0.0.1:{port}"))), "PING").await);
 
+    assert!(refused.starts_with("Redis: ") && refused.contains("assword"), "{refused}");
     assert!(!refused.contains("hunter2") && !refused.contains(&port), "{refused}");
 }
 

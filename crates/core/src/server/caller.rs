@@ -137,8 +137,8 @@ pub(super) async fn decide(app: &App, request: &Request, user: Option<&UserId>, 
     decision
 }
 
-/// The headers that the protection sees. Five visits with the test header block an address, at Arcjet too: in production
-/// any stranger could have everybody behind it refused.
+/// The headers that the protection sees. Five visits with the test header block an address, at Arcjet too: in
+/// production any stranger could have everybody behind it refused.
 fn judged_headers(production: bool, sent: &HeaderMap) -> Cow<'_, HeaderMap> {
     if production && sent.contains_key(SHIELD_TEST_HEADER) {
         let mut headers = sent.clone();

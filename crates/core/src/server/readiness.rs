@@ -1,5 +1,5 @@
-//! Readiness: whether database, schema and cache can be reached. Only a monitor of ours makes a function look; strangers
-//! get what it saw last, so that they cannot keep a database awake.
+//! Readiness: whether database, schema and cache can be reached. Only a monitor of ours makes a function look;
+//! strangers get what it saw last, so that they cannot keep a database awake.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
