@@ -17,6 +17,8 @@ use darasa_core::base::clock::random_uuid;
 use crate::services::{certificates::Certificate, postgres::ServerUser};
 
 const WATCHDOG: &str = include_str!("redis-watchdog.sh");
+/// It has the password, which does not stand on the command line: every process of the machine can read that.
+const SETTINGS: &str = "redis.conf";
 const NOT_INSTALLED: &str =
     "Redis did not start: is it installed? `apt-get install redis-server` or `brew install redis`";
 
@@ -78,14 +80,20 @@ impl RedisServer {
         let mut server =
             Self { port, password, encrypted: certificate.is_some(), folder: folder.clone(), user, watchdog: None };
         server.own(&folder)?;
+        server.keep(SETTINGS, &format!("requirepass {}\n", server.password))?;
         if let Some(Certificate { certificate, key }) = certificate {
-            for (name, text) in [("certificate.pem", certificate), ("key.pem", key)] {
-                fs::write(folder.join(name), text)?;
-                server.own(&folder.join(name))?;
-            }
+            server.keep("certificate.pem", certificate)?;
+            server.keep("key.pem", key)?;
         }
         server.restart()?;
         Ok(server)
+    }
+
+    /// A file in its folder, which nobody else can read.
+    fn keep(&self, name: &str, text: &str) -> io::Result<()> {
+        let path = self.folder.join(name);
+        fs::write(&path, text)?;
+        self.own(&path)
     }
 
     fn own(&self, path: &Path) -> io::Result<()> {
@@ -99,8 +107,8 @@ impl RedisServer {
             true => ["--port", "0", "--tls-port", &port],
         };
         let mut command = Command::new("sh");
-        command.args(["-c", WATCHDOG, "darasa-watchdog", "redis-server"]).args(ports);
-        command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--requirepass", &self.password]);
+        command.args(["-c", WATCHDOG, "darasa-watchdog", "redis-server", SETTINGS]).args(ports);
+        command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
         if self.encrypted {
             command.args(["--tls-cert-file", "certificate.pem", "--tls-key-file", "key.pem"]);
             command.args(["--tls-auth-clients", "no"]);
