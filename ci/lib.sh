@@ -6,6 +6,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # The tools that are installed for this repository alone.
 PATH="$PATH:$root/e2e/node_modules/.bin:$root/e2e/.venv/bin"
 
+# What the workflows give as secrets. A build gets none of them, and a program that is started only those it needs.
+secrets=(VERCEL_TOKEN VERCEL_AUTOMATION_BYPASS_SECRET NEON_API_KEY READY_TOKEN DATABASE_URL DATABASE_URL_UNPOOLED)
+
 say() {
     echo "── $*" >&2
 }
@@ -53,6 +56,26 @@ need_programs() {
         command -v "$program" >/dev/null || missing+=("$program")
     done
     [ ${#missing[@]} -eq 0 ] || fail "not installed: ${missing[*]} (ci/install installs what is missing)"
+}
+
+# Fails unless ci/build has built for that environment.
+need_build() {
+    if [ "$(cat "$root/.vercel/built-for" 2>/dev/null)" != "$1" ] || [ ! -x "$root/target/debug/darasa" ]; then
+        fail "nothing is built for $1: run \`ci/build $1\` first"
+    fi
+}
+
+# with <names> <program> [argument]...: the program sees these secrets and no other.
+with() (
+    for name in "${secrets[@]}"; do
+        [[ " $1 " == *" $name "* ]] || unset "$name"
+    done
+    "${@:2}"
+)
+
+# migrate <DATABASE_URL> [DATABASE_URL_UNPOOLED]: a function's arguments are on no command line.
+migrate() {
+    DATABASE_URL=$1 DATABASE_URL_UNPOOLED=${2:-} with "DATABASE_URL DATABASE_URL_UNPOOLED" "$root/target/debug/darasa" migrate
 }
 
 # GitHub replaces a masked value in all that is logged from then on.

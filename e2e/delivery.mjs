@@ -10,11 +10,11 @@ import { BYPASS, Stage } from "./stand-ins.mjs";
 const DIRECT = "postgresql://neondb_owner:hunter2@ep-1.neon.tech/neondb?sslmode=require";
 const POOLED = DIRECT.replace("ep-1", "ep-1-pooler");
 const PRODUCTION = { DATABASE_URL_UNPOOLED: "postgresql://production" };
+/** What no command line may have: every process of a machine can read all of them. */
+const SECRETS = ["neon-key", "vercel-token", BYPASS, "hunter2", "ready-token", PRODUCTION.DATABASE_URL_UNPOOLED];
 const DEPLOYED = [
-  "cargo darasa migrate",
+  "darasa migrate",
   "  over postgresql://production",
-  "vercel pull --yes --environment=production",
-  "vercel build --yes --prod",
   "vercel deploy --prebuilt --prod --skip-domain --archive=tgz --yes --json",
 ];
 const stage = await Stage.set();
@@ -27,6 +27,8 @@ await main(async () => {
   await sources();
   console.log("ci/neon-branch");
   await branches();
+  console.log("ci/build");
+  await build();
   console.log("ci/deploy-staging");
   await staging();
   console.log("ci/deploy-production");
@@ -38,15 +40,24 @@ await main(async () => {
   cleanUp();
 });
 
-/** One claim on a stage that was set up anew. */
+/** One claim on a stage that was set up anew; whatever else it shows, no secret was on a command line. */
 function on(claim, proof) {
   return check(claim, async () => {
     await stage.reset();
     await proof();
+    for (const secret of SECRETS) {
+      assert.ok(!stage.commandLines.includes(secret), `${secret} is on a command line:\n${stage.commandLines}`);
+    }
   });
 }
 
+function stagingOf(branch, env = {}) {
+  stage.built("preview");
+  return stage.run("ci/deploy-staging", [branch], env);
+}
+
 function deploy(env = {}) {
+  stage.built("production");
   return stage.run("ci/deploy-production", [], { ...PRODUCTION, PRODUCTION_URL: stage.domain.url, ...env });
 }
 
@@ -58,7 +69,7 @@ function acts() {
 function ended(done, code, words) {
   assert.equal(done.code, code, done.output);
   assert.ok(done.output.includes(words), `${words} is not in:\n${done.output}`);
-  for (const secret of ["neon-key", "vercel-token", BYPASS, "hunter2"]) {
+  for (const secret of SECRETS.slice(0, 5)) {
     assert.ok(!done.output.includes(secret), `${secret} was printed:\n${done.output}`);
   }
 }
@@ -100,8 +111,12 @@ async function smoke() {
     ended(await stage.run("ci/smoke", [stage.deployed.url]), 0, " passed, 0 failed");
     assert.ok(stage.deployed.requests.length >= 10 && stage.deployed.requests.every(({ bypass }) => bypass === BYPASS));
   });
+  await on("without the token nothing is known of its readiness, and a wrong one does not pass", async () => {
+    ended(await stage.run("ci/smoke", [stage.deployed.url], { READY_TOKEN: "" }), 0, "strangers hear what was last seen");
+    ended(await stage.run("ci/smoke", [stage.deployed.url], { READY_TOKEN: "wrong" }), 1, "FAIL its database is there");
+  });
   await on("readiness is asked with the token, and nobody else hears it", async () => {
-    ended(await stage.run("ci/smoke", [stage.deployed.url], { READY_TOKEN: "ready-token" }), 0, "0 failed");
+    ended(await stage.run("ci/smoke", [stage.deployed.url]), 0, "0 failed");
     const heard = stage.deployed.requests.filter(({ authorization }) => authorization === "Bearer ready-token");
     assert.deepEqual(heard.map(({ url }) => url), ["/api/ready"]);
   });
@@ -205,18 +220,44 @@ async function branches() {
   });
 }
 
+async function build() {
+  for (const [environment, flags] of [["preview", ""], ["production", " --prod"]]) {
+    await on(`${environment} is built without a secret, though the shell has all of them`, async () => {
+      ended(await stage.run("ci/build", [environment], PRODUCTION), 0, "only what stands in public/");
+      assert.deepEqual(stage.calls, ["cargo build --locked --package darasa-cli", `vercel build --yes${flags}`]);
+      assert.deepEqual(stage.secretsRead, ["cargo build:", "vercel build:"]);
+      assert.equal(readFileSync(join(stage.clone, ".vercel/built-for"), "utf8"), `${environment}\n`);
+    });
+  }
+  await on("what was pulled or built before is gone, and a clone stays linked to its project", async () => {
+    const folder = join(stage.clone, ".vercel");
+    mkdirSync(join(folder, "output"), { recursive: true });
+    for (const file of ["output/old", ".env.production.local", "project.json"]) writeFileSync(join(folder, file), "mine");
+    ended(await stage.run("ci/build", ["preview"]), 0, "");
+    assert.deepEqual(readdirSync(folder).sort(), ["built-for", "output", "project.json"]);
+    assert.deepEqual(readdirSync(join(folder, "output")), ["static"]);
+    assert.equal(readFileSync(join(folder, "project.json"), "utf8"), "mine\n");
+  });
+  await on("a build that fails, or would publish sources, cannot be deployed", async () => {
+    for (const [what, how, words] of [["build", "leaks", "Cargo.toml"], ["build", true, "does not work today"]]) {
+      await stage.reset();
+      stage.fails(what, how);
+      ended(await stage.run("ci/build", ["preview"]), 1, words);
+      ended(await stage.run("ci/deploy-staging", ["staging"]), 1, "nothing is built for preview");
+    }
+  });
+}
+
 async function staging() {
   const before = [
-    "cargo darasa migrate",
+    "darasa migrate",
     `  over ${DIRECT}`,
-    "vercel pull --yes --environment=preview",
-    "vercel build --yes",
-    `vercel deploy --prebuilt --archive=tgz --yes --json --env DATABASE_URL=${POOLED} --env DATABASE_URL_UNPOOLED=${DIRECT}`,
+    "vercel deploy --prebuilt --archive=tgz --yes --json --env DATABASE_URL --env DATABASE_URL_UNPOOLED",
   ];
-  await on("branch, migrations, build, deployment, smoke test; then its address", async () => {
+  await on("branch, migrations, deployment, smoke test; then its address", async () => {
     const file = join(stage.folder, "output");
     writeFileSync(file, "");
-    const done = await stage.run("ci/deploy-staging", ["staging"], { GITHUB_OUTPUT: file });
+    const done = await stagingOf("staging", { GITHUB_OUTPUT: file });
     ended(done, 0, "");
     assert.equal(done.stdout, `${stage.deployed.url}\n`);
     assert.equal(readFileSync(file, "utf8"), `url=${stage.deployed.url}\n`);
@@ -224,33 +265,40 @@ async function staging() {
     assert.ok(stage.deployed.requests.length > 0 && stage.deployed.requests.every(({ bypass }) => bypass === BYPASS));
   });
   await on("in a workflow the addresses of its database are masked before anything can print them", async () => {
-    const { code, output } = await stage.run("ci/deploy-staging", ["staging"], { GITHUB_ACTIONS: "true" });
+    const { code, output } = await stagingOf("staging", { GITHUB_ACTIONS: "true" });
     assert.equal(code, 0, output);
     assert.ok(output.includes(`::add-mask::${POOLED}\n::add-mask::${DIRECT}\n`), output);
     assert.equal(output.split("hunter2").length, 3, "printed nowhere else");
   });
   await on("without a branch nothing is deployed", async () => {
     stage.neon.refusals = [400];
-    ended(await stage.run("ci/deploy-staging", ["staging"]), 1, "Neon answers 400");
+    ended(await stagingOf("staging"), 1, "Neon answers 400");
     assert.deepEqual(stage.calls, []);
   });
-  await on("migrations that fail stop it before anything is built", async () => {
-    stage.fails("migrate");
-    ended(await stage.run("ci/deploy-staging", ["staging"]), 1, "does not work today");
-    assert.deepEqual(stage.calls, before.slice(0, 1));
+  await on("the command gets the database's addresses and no other secret, the CLI no key of Neon's", async () => {
+    ended(await stagingOf("staging"), 0, "");
+    assert.deepEqual(stage.secretsRead, [
+      "darasa migrate: DATABASE_URL DATABASE_URL_UNPOOLED",
+      "vercel deploy: DATABASE_URL DATABASE_URL_UNPOOLED VERCEL_TOKEN",
+    ]);
   });
-  await on("a build that would publish sources is not deployed", async () => {
-    stage.fails("build", "leaks");
-    ended(await stage.run("ci/deploy-staging", ["staging"]), 1, "Cargo.toml");
-    assert.deepEqual(stage.calls, before.slice(0, 4));
+  await on("what is not built is not deployed, and nobody is asked for a branch", async () => {
+    stage.built("production");
+    ended(await stage.run("ci/deploy-staging", ["staging"]), 1, "nothing is built for preview: run `ci/build preview` first");
+    assert.deepEqual([...stage.calls, ...stage.neon.requests], []);
+  });
+  await on("migrations that fail stop it before anything is deployed", async () => {
+    stage.fails("migrate");
+    ended(await stagingOf("staging"), 1, "does not work today");
+    assert.deepEqual(stage.calls, before.slice(0, 1));
   });
   await on("a deployment without an address is a failure", async () => {
     stage.fails("deploy", "silent");
-    ended(await stage.run("ci/deploy-staging", ["staging"]), 1, "vercel deploy printed no address");
+    ended(await stagingOf("staging"), 1, "vercel deploy printed no address");
   });
   await on("a deployment that does not pass is a failure", async () => {
     stage.deployed.broken["/api/config"] = 500;
-    ended(await stage.run("ci/deploy-staging", ["staging"]), 1, "FAIL a browser gets its configuration");
+    ended(await stagingOf("staging"), 1, "FAIL a browser gets its configuration");
   });
 }
 
@@ -259,22 +307,29 @@ async function production() {
   const promoted = [...DEPLOYED, "vercel promote dpl_new --yes --timeout 5m --scope team_x"];
   const rolledBack = [...promoted, "vercel rollback dpl_old --yes --timeout 3m --scope team_x"];
 
-  await on("migrations, build, deployment, smoke test, promotion, smoke test of the domain", async () => {
+  await on("what is not built is not deployed", async () => {
+    stage.built("preview");
+    const done = await stage.run("ci/deploy-production", [], { ...PRODUCTION, PRODUCTION_URL: stage.domain.url });
+    ended(done, 1, "nothing is built for production: run `ci/build production` first");
+    assert.deepEqual(stage.calls, []);
+  });
+  await on("the command gets the database's address and no other secret, the CLI no address and no token of a monitor", async () => {
+    ended(await deploy(), 0, "");
+    const [migrate, deployment] = stage.secretsRead.filter((line) => !line.startsWith("vercel inspect"));
+    assert.equal(migrate, "darasa migrate: DATABASE_URL DATABASE_URL_UNPOOLED");
+    assert.equal(deployment, "vercel deploy: VERCEL_TOKEN");
+  });
+  await on("migrations, deployment, smoke test, promotion, smoke test of the domain", async () => {
     ended(await deploy(), 0, "`vercel rollback dpl_old` undoes it");
     assert.deepEqual(acts(), promoted);
     assert.ok(stage.deployed.requests.length > 0 && stage.domain.requests.length > 0);
     serves("dpl_new");
   });
-  await on("migrations that fail stop it before anything is built", async () => {
+  await on("migrations that fail stop it before anything is deployed", async () => {
     stage.fails("migrate");
     ended(await deploy(), 1, "does not work today");
     assert.deepEqual(acts(), DEPLOYED.slice(0, 1));
     serves("dpl_old");
-  });
-  await on("a build that would publish sources is not deployed", async () => {
-    stage.fails("build", "leaks");
-    ended(await deploy(), 1, "Cargo.toml");
-    assert.deepEqual(acts(), DEPLOYED.slice(0, 4));
   });
   await on("a deployment that fails, or tells no address, is not promoted", async () => {
     for (const how of [true, "silent"]) {

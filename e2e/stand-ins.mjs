@@ -1,11 +1,11 @@
-// Who a deployment deals with, where nobody is asked over the network: Vercel's CLI and cargo as programs on the PATH that
-// write down how they were called, Neon's API and deployments as servers of ours.
+// Who a deployment deals with, where nobody is asked over the network: Vercel's CLI, cargo and what it builds as programs that
+// write down how they were called and which secrets they could read, Neon's API and deployments as servers of ours.
 
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { assertDone, copyRepository, run } from "./lib.mjs";
 
 export const BYPASS = "bypass-secret";
@@ -25,12 +25,27 @@ export class Stage {
     assertDone(await run("openssl", [...made, ...names]), "openssl");
     stage.tls = { key: readFileSync(key), cert: readFileSync(stage.#certificate) };
     mkdirSync(join(stage.folder, "bin"));
+    // The real one, but its command line is kept.
+    const curl = join(stage.folder, "bin", "curl");
+    writeFileSync(curl, `#!/bin/sh\necho "curl $*" >>"$STAGE/arguments"\nexec /usr/bin/curl "$@"\n`);
+    chmodSync(curl, 0o755);
     for (const [name, script] of Object.entries(PROGRAMS)) {
-      const path = join(stage.folder, "bin", name);
-      writeFileSync(path, `#!${process.execPath}\n${COMMON}\n${script}`);
-      chmodSync(path, 0o755);
+      stage.#program(join(stage.folder, "bin", name), script);
     }
     return stage;
+  }
+
+  #program(path, script) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `#!${process.execPath}\n${COMMON}\n${script}`);
+    chmodSync(path, 0o755);
+  }
+
+  /** What `ci/build` leaves behind. */
+  built(environment) {
+    this.#program(join(this.clone, "target/debug/darasa"), DARASA);
+    mkdirSync(join(this.clone, ".vercel/output"), { recursive: true });
+    writeFileSync(join(this.clone, ".vercel/built-for"), `${environment}\n`);
   }
 
   /** Everything as it was on a good day: production is served by `dpl_old`. */
@@ -39,8 +54,8 @@ export class Stage {
     this.neon = await this.#serve(new Neon());
     this.deployed = await this.#serve(new Deployment(), this.tls);
     this.domain = await this.#serve(new Deployment(), this.tls);
-    rmSync(join(this.folder, "calls"), { force: true });
-    rmSync(join(this.clone, ".vercel"), { recursive: true, force: true });
+    for (const file of ["calls", "arguments", "secrets"]) rmSync(join(this.folder, file), { force: true });
+    for (const folder of [".vercel", "target"]) rmSync(join(this.clone, folder), { recursive: true, force: true });
     this.world = { serving: "dpl_old", deployed: this.deployed.url, fails: {} };
   }
 
@@ -62,6 +77,18 @@ export class Stage {
     return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
   }
 
+  /** Every command line of a program that a script started. */
+  get commandLines() {
+    const file = join(this.folder, "arguments");
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
+  }
+
+  /** The secrets that each program could read, in the order of the calls. */
+  get secretsRead() {
+    const file = join(this.folder, "secrets");
+    return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
+  }
+
   get environment() {
     return {
       PATH: `${join(this.folder, "bin")}:${process.env.PATH}`,
@@ -78,6 +105,7 @@ export class Stage {
       VERCEL_ORG_ID: "team_x",
       VERCEL_PROJECT_ID: "prj_x",
       VERCEL_AUTOMATION_BYPASS_SECRET: BYPASS,
+      READY_TOKEN: "ready-token",
     };
   }
 
@@ -129,7 +157,7 @@ export class Deployment {
     };
     if (this.broken[url]) return json(this.broken[url], { status: this.broken[url], detail: "broken" });
     if (url === "/api/health") return json(200, { status: "ok" });
-    if (url === "/api/ready") return json(200, { status: "ok" });
+    if (url === "/api/ready") return json(200, { status: headers.authorization === "Bearer ready-token" ? "ok" : "unknown" });
     if (url === "/api/config") return json(200, { clerk: { publishableKey: "pk_test_x" } }, { "cache-control": "public, max-age=0" });
     if (url === "/api/webhooks/clerk") return json(400, { status: 400 });
     if (url.startsWith("/api/")) return json(401, { status: 401 }, { "www-authenticate": "Bearer" });
@@ -173,7 +201,7 @@ export class Neon {
   }
 }
 
-/** What both programs begin with: the call is written down, and fails if the world says so. */
+/** What all programs begin with: the call is written down, and fails if the world says so. */
 const COMMON = `
 const { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { basename, join } = require("node:path");
@@ -183,15 +211,22 @@ const worldFile = join(stage, "world.json");
 const world = JSON.parse(readFileSync(worldFile, "utf8"));
 const call = [basename(process.argv[1]), ...args].join(" ");
 appendFileSync(join(stage, "calls"), call.replaceAll(world.deployed, "<deployed>") + "\\n");
+appendFileSync(join(stage, "arguments"), call + "\\n");
+const isSecret = (name) => /TOKEN|SECRET|API_KEY|DATABASE_URL|POSTGRES/.test(name);
+const read = Object.keys(process.env).filter(isSecret).sort();
+appendFileSync(join(stage, "secrets"), [basename(process.argv[1]), args[0] + ":", ...read].join(" ") + "\\n");
 const how = world.fails[args[0]] ?? world.fails[args[1]];
 if (how === true) {
   console.error(args[0] + " does not work today");
   process.exit(1);
 }`;
 
+/** The command that `ci/build` builds. */
+const DARASA = `
+appendFileSync(join(stage, "calls"), "  over " + (process.env.DATABASE_URL_UNPOOLED || process.env.DATABASE_URL) + "\\n");`;
+
 const PROGRAMS = {
-  cargo: `
-if (args[0] === "darasa") appendFileSync(join(stage, "calls"), "  over " + (process.env.DATABASE_URL_UNPOOLED ?? process.env.DATABASE_URL) + "\\n");`,
+  cargo: "",
   vercel: `
 const serve = (id) => writeFileSync(worldFile, JSON.stringify({ ...world, serving: id }));
 switch (args[0]) {

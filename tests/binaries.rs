@@ -67,6 +67,7 @@ impl Executable {
             drop(free);
             let mut process = Command::new(self.path)
                 .env_clear()
+                .env("VERCEL_ENV", "development")
                 .envs(env)
                 .env("VERCEL_DEV_PORT", port.to_string())
                 .stdin(Stdio::null())
@@ -192,7 +193,9 @@ async fn every_function_that_needs_a_sign_in_says_so() {
         assert_eq!(request["http.route"], route, "{name}");
         assert_eq!(request["http.request.method"], executable.method().as_str(), "{name}");
         assert_eq!(request["http.response.status_code"], reply.status.as_u16(), "{name}");
-        assert_eq!(request["request_id"], reply.header("x-request-id"), "{name}");
+        // A shared cache keeps the configuration, so it has no request's id.
+        let id = if name == "config" { "" } else { request["request_id"].as_str().expect("an id") };
+        assert_eq!(reply.header("x-request-id"), id, "{name}");
         assert!(request["duration_ms"].as_f64().unwrap() >= 0.0, "{name}");
     }
 }

@@ -129,6 +129,7 @@ async fn what_came_from_below_is_looked_at_twice() {
 
     let event = &sentry.events()[0];
     assert!(!event.to_string().contains("ada@example.com"), "{event}");
+    assert!(event.to_string().contains("[…]"), "the cause is there, but for what looks like somebody's: {event}");
 }
 
 #[tokio::test]

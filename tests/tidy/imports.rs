@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use darasa_local::testing::source::without_tests;
+
 /// The modules of a crate by their paths (`server::auth`), each with the modules of the same crate that it imports.
 pub struct Crate {
     pub arrows: BTreeMap<Module, BTreeSet<Module>>,
@@ -104,9 +106,11 @@ fn absolute(module: &Module, path: &[String], modules: &BTreeSet<Module>) -> Opt
 
 /// Every path of a text, also those inside `use crate::{…}`.
 pub fn paths(text: &str) -> Vec<Vec<String>> {
-    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-    let code: String =
-        code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
+    let code: String = without_tests(text)
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join(" ");
     let mut found = Vec::new();
     let mut rest = code.as_str();
     while let Some(at) = rest.find("use ") {

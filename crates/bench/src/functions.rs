@@ -55,7 +55,8 @@ impl Launch {
         let listener = UnixListener::bind(&socket)?;
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let mut command = Command::new(executable);
-        command.env_clear().envs(env).env("VERCEL_IPC_PATH", &socket).env("VERCEL_DEV_PORT", port.to_string());
+        command.env_clear().env("VERCEL_ENV", "development").envs(env);
+        command.env("VERCEL_IPC_PATH", &socket).env("VERCEL_DEV_PORT", port.to_string());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         Ok(Self { command, listener, socket, port })
     }

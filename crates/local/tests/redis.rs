@@ -153,7 +153,22 @@ async fn a_wrong_password_is_told_without_it() {
 
     let refused = why(ask(&redis(at(format!("redis://default:hunter2@127.0.0.1:{port}"))), "PING").await);
 
+    assert!(refused.starts_with("Redis: ") && refused.contains("assword"), "{refused}");
     assert!(!refused.contains("hunter2") && !refused.contains(&port), "{refused}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn its_password_is_on_no_command_line() {
+    let server = RedisServer::start().unwrap();
+    let url = server.url();
+    let port = url.rsplit(':').next().unwrap();
+    let password = url.split(['/', ':', '@']).nth(4).unwrap();
+    let processes = std::fs::read_dir("/proc").unwrap().map(|entry| entry.unwrap().path().join("cmdline"));
+    let lines: Vec<_> = processes.filter_map(|line| std::fs::read_to_string(line).ok()).collect();
+    assert_eq!(password.len(), 32, "{url}");
+    assert!(lines.iter().any(|line| line.contains(port)), "its own is among them");
+    assert!(!lines.iter().any(|line| line.contains(password)));
 }
 
 #[tokio::test]

@@ -7,6 +7,9 @@ use http::HeaderMap;
 
 use crate::base::rate_limit::LimitStatus;
 
+/// Asks to be taken for an attack, so that the shield can be tried out, as Arcjet documents it. Not in production.
+pub const SHIELD_TEST_HEADER: &str = "x-arcjet-suspicious";
+
 /// What one visit has to pass. Sorted as Arcjet's SDKs sort them: shield, rate limits, bots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {

@@ -47,6 +47,8 @@ impl Protection {
     pub async fn decide(&self, visit: &RequestDetails<'_>, rules: &[Rule], hold: &WaitUntil) -> Decision {
         match self {
             Self::Arcjet(arcjet) => arcjet.decide(visit, rules, hold).await,
+            // Nobody who is not signed in keeps the database awake.
+            Self::Local { local, in_redis: false } if visit.user.is_none() => local.decide_here(visit, rules).await,
             Self::Local { local, .. } => local.decide(visit, rules).await,
             Self::Off => Decision::Allow(Allowed::default()),
         }

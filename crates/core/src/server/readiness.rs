@@ -1,20 +1,20 @@
-//! Readiness: whether database, schema and cache can be reached. A report is reused for half a minute, however often it
-//! is asked for, so that strangers cannot keep a database awake; a monitor of ours gets a fresh one.
+//! Readiness: whether database, schema and cache can be reached. Only a monitor of ours makes a function look;
+//! strangers get what it saw last, so that they cannot keep a database awake.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use aws_lc_rs::{constant_time::verify_slices_are_equal, digest};
 use http::{StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
-use tokio::{
-    sync::Mutex,
-    time::{Instant, timeout},
-};
+use tokio::time::{Instant, timeout};
 
 use crate::{
     base::{
-        clock::Clock,
+        clock::{Clock, Timestamp},
         error::{Error, Result},
         trace,
     },
@@ -25,32 +25,37 @@ use crate::{
     },
 };
 
-const REUSED_FOR: Duration = Duration::from_secs(30);
 const TIMEOUT: Duration = Duration::from_secs(3);
 const RETRY_AFTER: &str = "5";
 
-/// The last report. A request that comes while one is being made waits for that one.
+/// The last report of this instance.
 #[derive(Default)]
-pub struct Readiness(Mutex<Option<(SystemTime, ReadinessReport)>>);
+pub struct Readiness(Mutex<ReadinessReport>);
 
-#[derive(Debug, Clone, Copy, Serialize)]
+/// Of an instance that has not looked yet nothing is known.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct ReadinessReport {
     status: ReadinessStatus,
+    /// None: never.
+    checked_at: Option<Timestamp>,
     database: DependencyCheck,
     cache: DependencyCheck,
     migrations: DependencyCheck,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum ReadinessStatus {
     Ok,
     /// Slower than it could be.
     Degraded,
     Down,
+    #[default]
+    Unknown,
 }
 
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct DependencyCheck {
     status: DependencyStatus,
@@ -58,35 +63,41 @@ struct DependencyCheck {
     latency_ms: Option<f64>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum DependencyStatus {
     Ok,
     Down,
     /// The schema is older than this code.
     Behind,
-    /// Its database is down.
+    /// Its database is down, or nobody has looked.
+    #[default]
     Unknown,
     /// None is set.
     Off,
 }
 
 impl Readiness {
-    /// The report, or the last one if it is recent enough and `fresh` is not asked for.
-    pub async fn reply(&self, db: &Db, redis: Option<&Redis>, clock: &Clock, fresh: bool) -> Result<Reply> {
-        let mut last = self.0.lock().await;
-        let recent = last.filter(|(at, _)| !fresh && clock().duration_since(*at).is_ok_and(|age| age <= REUSED_FOR));
-        let (_, report) = match recent {
-            Some(recent) => recent,
-            None => *last.insert((clock(), ReadinessReport::make(db, redis).await)),
+    /// A new report for a monitor, the last one for everybody else.
+    pub async fn reply(&self, db: &Db, redis: Option<&Redis>, clock: &Clock, is_monitor: bool) -> Result<Reply> {
+        let report = if is_monitor {
+            let report = ReadinessReport { checked_at: Some(now(clock)?), ..ReadinessReport::make(db, redis).await };
+            *self.last() = report;
+            report
+        } else {
+            *self.last()
         };
-        drop(last);
         let mut reply = Reply::public(&report, "no-store")?;
         if report.status == ReadinessStatus::Down {
             reply.status = StatusCode::SERVICE_UNAVAILABLE;
             reply = reply.with(header::RETRY_AFTER, RETRY_AFTER);
         }
         Ok(reply)
+    }
+
+    /// A panic elsewhere leaves a report that is still good.
+    fn last(&self) -> MutexGuard<'_, ReadinessReport> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -109,7 +120,7 @@ impl ReadinessReport {
             (DependencyStatus::Ok, DependencyStatus::Ok, _) => ReadinessStatus::Degraded,
             _ => ReadinessStatus::Down,
         };
-        Self { status, database, cache, migrations }
+        Self { status, database, cache, migrations, checked_at: None }
     }
 }
 
@@ -162,6 +173,10 @@ impl DependencyCheck {
         })
         .await
     }
+}
+
+fn now(clock: &Clock) -> Result<Timestamp> {
+    clock().try_into().map(Timestamp).map_err(Error::internal)
 }
 
 fn milliseconds(time: Duration) -> f64 {

@@ -23,6 +23,8 @@ use crate::services::{
 };
 
 const WATCHDOG: &str = include_str!("redis-watchdog.sh");
+/// It has the password, which does not stand on the command line: every process of the machine can read that.
+const SETTINGS: &str = "redis.conf";
 
 pub(crate) const REDIS: Service = Service {
     name: "Redis",
@@ -101,14 +103,23 @@ impl RedisServer {
         fs::set_permissions(&folder, Permissions::from_mode(0o700))?;
         user.map_or(Ok(()), |user| user.own(&folder))?;
         let mut server = Self { program, port, password, tls: None, folder, user, watchdog: None };
+        server.keep(SETTINGS, &format!("requirepass {}\n", server.password))?;
         server.restart()?;
         Ok(server)
     }
 
+    /// A file in its folder, which nobody else can read.
+    fn keep(&self, name: &str, text: &str) -> io::Result<()> {
+        let path = self.folder.join(name);
+        fs::write(&path, text)?;
+        self.user.map_or(Ok(()), |user| user.own(&path))
+    }
+
     fn spawn(&self) -> io::Result<Child> {
         let mut command = Command::new("sh");
-        command.args(["-c", WATCHDOG, "darasa-watchdog"]).arg(&self.program).args(["--port", &self.port.to_string()]);
-        command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--requirepass", &self.password]);
+        command.args(["-c", WATCHDOG, "darasa-watchdog"]).arg(&self.program).arg(SETTINGS);
+        command.args(["--port", &self.port.to_string()]);
+        command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
         if let Some(user) = self.user {
             user.run(&mut command);
         }

@@ -1,5 +1,7 @@
-//! Testing: an app with emulated providers, Vercel's host, a connection that can be cut, and a recorder of statements.
+//! Testing: an app with emulated providers, Vercel's host, a connection that can be cut, a recorder of statements, and
+//! the sources as text.
 
+pub mod source;
 pub mod statements;
 pub mod tcp_proxy;
 pub mod test_app;

@@ -57,6 +57,8 @@ pub struct Settings {
     pub clock: Clock,
     /// Whether an emulated Arcjet protects it.
     pub arcjet: bool,
+    /// Production's rules at run time, over settings that point at this machine.
+    pub production: bool,
     /// How long Redis is waited for: on a busy machine longer than elsewhere.
     pub redis_limit: Duration,
 }
@@ -64,7 +66,14 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         let redis_limit = Duration::from_secs(5);
-        Self { env: Vec::new(), pace: Pace::default(), clock: clock::system(), arcjet: false, redis_limit }
+        Self {
+            env: Vec::new(),
+            pace: Pace::default(),
+            clock: clock::system(),
+            arcjet: false,
+            production: false,
+            redis_limit,
+        }
     }
 }
 
@@ -235,6 +244,7 @@ impl TestApp {
         pairs.extend(arcjet.iter().flat_map(ArcjetEmulator::env).map(|(name, value)| (name.to_owned(), value)));
         pairs.extend(settings.env.into_iter().map(|(name, value)| (name.to_owned(), value)));
         let mut env = Env::from_pairs(pairs.clone()).expect("a good environment");
+        env.production = settings.production;
         if let Some(redis) = &mut env.redis {
             redis.limit = settings.redis_limit;
         }

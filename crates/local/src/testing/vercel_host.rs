@@ -35,10 +35,11 @@ pub struct Function {
 }
 
 impl Function {
-    /// With these variables and no others.
+    /// With these variables and no others; on this machine, unless they say another environment.
     pub fn new(executable: impl AsRef<Path>, env: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut command = Command::new(executable.as_ref());
-        command.env_clear().envs(env).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.env_clear().env("VERCEL_ENV", "development").envs(env);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.kill_on_drop(true);
         Self { command, port: None }
     }

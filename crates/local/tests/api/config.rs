@@ -35,6 +35,11 @@ async fn a_browser_learns_what_it_may_know() {
     let cached = reply.header("cache-control");
     assert!(cached.contains("public") && cached.contains("s-maxage=300"), "{cached}");
     assert_eq!(reply.header("vary"), "", "the same for everybody");
+    let head = app.request(Method::HEAD, "/api/config").header("x-request-id", "one-of-theirs").send_and_read().await;
+    for kept in [&reply, &head] {
+        let of_one_request = ["x-request-id", "server-timing"].map(|name| kept.header(name));
+        assert_eq!(of_one_request, ["", ""], "a cache would give them to everybody");
+    }
 }
 
 #[tokio::test]

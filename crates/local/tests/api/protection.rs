@@ -268,6 +268,36 @@ async fn whoever_attacks_is_shut_out_for_a_while() {
 }
 
 #[tokio::test]
+async fn nobody_behind_an_address_is_locked_out_by_its_strangers() {
+    for (arcjet, production) in [(true, true), (false, true), (false, false)] {
+        let env = if arcjet { vec![] } else { vec![("PROTECTION", "local".to_owned())] };
+        let wait = Wait::default();
+        let app = TestApp::with(Settings { arcjet, production, env, clock: wait.clock(), ..Settings::default() }).await;
+        for _ in 0..5 {
+            // The probe has room for two visits in ten seconds.
+            wait.seconds(10);
+            let probe = from(app.request(Method::GET, "/api/arcjet")).header("x-arcjet-suspicious", "true");
+            assert_eq!(probe.send_and_read().await.status, 200);
+        }
+        let ada = app.person("ada");
+        assert_eq!(list(&ada).await.status, 200, "arcjet {arcjet}, production {production}");
+    }
+}
+
+#[tokio::test]
+async fn in_production_nobody_can_ask_to_be_taken_for_an_attack() {
+    for arcjet in [true, false] {
+        let env = if arcjet { vec![] } else { vec![("PROTECTION", "local".to_owned())] };
+        let app = TestApp::with(Settings { arcjet, production: true, env, ..Settings::default() }).await;
+        let ada = app.person("ada");
+        for nth in 1..=7 {
+            let visit = from(ada.request(Method::GET, JOBS)).header("x-arcjet-suspicious", "true");
+            assert_eq!(visit.send_and_read().await.status, 200, "{nth}, arcjet {arcjet}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_address_has_one_name() {
     let app = protected().await;
     let ada = app.person("ada");

@@ -1,14 +1,7 @@
 //! `/api/ready`.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::UNIX_EPOCH};
 
-use darasa_core::base::clock;
 use darasa_local::{
     services::redis::RedisServer,
     testing::test_app::{Answer, SendRequest, Settings, TestApp},
@@ -17,6 +10,12 @@ use http::Method;
 use serde_json::json;
 
 const TOKEN: &str = "a long random text";
+
+/// With a token for our monitor, at the beginning of time.
+fn watched() -> Settings {
+    let env = vec![("READY_TOKEN", TOKEN.to_owned())];
+    Settings { env, clock: Arc::new(|| UNIX_EPOCH), ..Settings::default() }
+}
 
 async fn ask(app: &TestApp) -> Answer {
     app.request(Method::GET, "/api/ready").send_and_read().await
@@ -35,9 +34,9 @@ fn statuses(answer: &Answer) -> [String; 4] {
 
 #[tokio::test]
 async fn a_monitor_hears_that_all_is_there() {
-    let app = TestApp::start().await;
+    let app = TestApp::with_env([("READY_TOKEN", TOKEN)]).await;
 
-    let reply = ask(&app).await;
+    let reply = ask_now(&app).await;
 
     assert_eq!((reply.status.as_u16(), reply.header("cache-control")), (200, "no-store"));
     assert_eq!(statuses(&reply), ["ok", "ok", "off", "ok"], "no cache is set, and that is nothing bad");
@@ -51,7 +50,7 @@ async fn a_monitor_hears_that_all_is_there() {
 async fn a_cache_that_is_away_is_a_pity_and_no_more() {
     let mut redis = RedisServer::start().unwrap();
     let app = TestApp::with_env([("REDIS_URL", &redis.url()), ("READY_TOKEN", TOKEN)]).await;
-    let reply = ask(&app).await;
+    let reply = ask_now(&app).await;
     assert_eq!(statuses(&reply), ["ok", "ok", "ok", "ok"]);
     assert!(reply.json()["cache"]["latencyMs"].is_number(), "{}", reply.text);
 
@@ -65,9 +64,9 @@ async fn a_cache_that_is_away_is_a_pity_and_no_more() {
 
 #[tokio::test]
 async fn without_a_database_nothing_is_ready() {
-    let app = TestApp::on("postgres://nobody@127.0.0.1:1/nothing".to_owned(), Settings::default()).await;
+    let app = TestApp::on("postgres://nobody@127.0.0.1:1/nothing".to_owned(), watched()).await;
 
-    let reply = ask(&app).await;
+    let reply = ask_now(&app).await;
 
     assert_eq!((reply.status.as_u16(), reply.header("retry-after")), (503, "5"));
     assert_eq!(statuses(&reply), ["down", "down", "off", "unknown"]);
@@ -94,45 +93,50 @@ async fn code_that_is_ahead_of_its_schema_is_not_ready_and_code_behind_it_is() {
 }
 
 #[tokio::test]
-async fn strangers_hear_what_was_true_and_cannot_keep_a_database_awake() {
-    let (began, seconds) = (clock::now(), Arc::new(AtomicU64::new(0)));
-    let passed = seconds.clone();
-    let settings = Settings {
-        env: vec![("READY_TOKEN", TOKEN.to_owned())],
-        clock: Arc::new(move || began + Duration::from_secs(passed.load(Ordering::Relaxed))),
-        ..Settings::default()
-    };
-    let (app, proxy) = TestApp::behind_a_proxy(settings).await;
-    let first = ask(&app).await;
-    let round_trips = proxy.round_trips();
-
-    for _ in 0..20 {
-        assert_eq!(ask(&app).await.text, first.text);
-    }
-    let wrong = app.request(Method::GET, "/api/ready").bearer_auth("a long random tex").send_and_read().await;
-    assert_eq!(wrong.text, first.text, "a wrong token is a stranger's");
-    assert_eq!(proxy.round_trips(), round_trips);
-
-    proxy.cut();
-    proxy.refuse();
-    seconds.store(29, Ordering::Relaxed);
-    assert_eq!(ask(&app).await.text, first.text);
-    seconds.store(31, Ordering::Relaxed);
-    assert_eq!(ask(&app).await.status, 503);
-
-    proxy.admit();
-    assert_eq!(ask(&app).await.status, 503, "as it was a moment ago");
-    assert_eq!(ask_now(&app).await.status, 200, "as it is");
-    assert_eq!(ask(&app).await.status, 200, "and that is what strangers hear from now on");
-}
-
-#[tokio::test]
-async fn fifty_monitors_at_once_are_one_look() {
-    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
+async fn strangers_make_no_connection_and_hear_that_nothing_is_known() {
+    let (app, proxy) = TestApp::behind_a_proxy(watched()).await;
+    let wrong = |token: &str| app.request(Method::GET, "/api/ready").bearer_auth(token.to_owned()).send_and_read();
 
     let replies = futures_util::future::join_all((0..50).map(|_| ask(&app))).await;
 
-    assert!(replies.iter().all(|reply| reply.status == 200));
-    assert_eq!(proxy.connections(), 1);
-    assert!(replies.iter().all(|reply| reply.text == replies[0].text));
+    for reply in replies.into_iter().chain([wrong("a long random tex").await, wrong("").await]) {
+        assert_eq!((reply.status.as_u16(), reply.header("retry-after")), (200, ""), "{}", reply.text);
+        let unknown = json!({ "status": "unknown", "latencyMs": null });
+        assert_eq!(
+            reply.json(),
+            json!({
+                "status": "unknown", "checkedAt": null, "database": unknown, "cache": unknown, "migrations": unknown,
+            })
+        );
+    }
+    assert_eq!(proxy.connections(), 0);
+}
+
+#[tokio::test]
+async fn strangers_hear_what_a_monitor_saw_last() {
+    let (app, proxy) = TestApp::behind_a_proxy(watched()).await;
+    let seen = ask_now(&app).await;
+    assert_eq!(seen.json()["checkedAt"], "1970-01-01T00:00:00.000Z");
+    let connections = proxy.connections();
+
+    proxy.refuse();
+    proxy.cut();
+    for _ in 0..20 {
+        assert_eq!(ask(&app).await.text, seen.text);
+    }
+    assert_eq!(proxy.connections(), connections);
+
+    assert_eq!(ask_now(&app).await.status, 503, "as it is");
+    assert_eq!(ask(&app).await.status, 503);
+    proxy.admit();
+    assert_eq!(ask(&app).await.status, 503, "as it was");
+    assert_eq!(ask_now(&app).await.status, 200);
+    assert_eq!(ask(&app).await.status, 200);
+}
+
+#[tokio::test]
+async fn without_a_token_of_ours_everybody_is_a_stranger() {
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
+    assert_eq!(statuses(&ask_now(&app).await), ["unknown"; 4]);
+    assert_eq!(proxy.connections(), 0);
 }

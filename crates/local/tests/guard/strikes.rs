@@ -38,6 +38,26 @@ async fn the_fifth_suspicious_visit_blocks_its_sender_for_a_quarter_of_an_hour()
 }
 
 #[tokio::test]
+async fn strikes_of_strangers_or_of_somebody_else_block_nobody_who_is_signed_in() {
+    for stand in both().await {
+        let protection = stand.protection();
+        let stranger = Visitor::from("192.0.2.7");
+        let (ada, bob) = (stranger.clone().signed_in("user_ada"), stranger.clone().signed_in("user_bob"));
+        for (striking, spared) in [(&stranger, [&ada, &bob]), (&ada, [&bob, &bob])] {
+            for _ in 0..5 {
+                striking.clone().with("x-arcjet-suspicious", "true").visits(&protection, &RULES).await;
+            }
+            assert!(shielded(striking.visits(&protection, &RULES).await), "{:?}", stand.kind);
+            for spared in spared {
+                assert!(!shielded(spared.visits(&protection, &RULES).await), "{:?}", stand.kind);
+            }
+        }
+        let elsewhere = Visitor::from("192.0.2.8").signed_in("user_ada");
+        assert!(!shielded(elsewhere.visits(&protection, &RULES).await), "{:?}", stand.kind);
+    }
+}
+
+#[tokio::test]
 async fn whoever_is_blocked_takes_nothing_from_their_limits() {
     for stand in both().await {
         let protection = stand.protection();

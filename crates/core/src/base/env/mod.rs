@@ -30,7 +30,7 @@ pub use sentry::Sentry;
 /// All settings of a function.
 #[derive(Debug, Clone)]
 pub struct Env {
-    /// `VERCEL_ENV` is `production` or `preview`: nothing on loopback, nothing unencrypted.
+    /// `VERCEL_ENV` is not `development`: nothing on loopback, nothing unencrypted.
     pub production: bool,
     pub deployment: Deployment,
     pub database: Database,
@@ -54,9 +54,14 @@ pub struct Env {
 }
 
 impl Env {
-    /// From the process's own environment.
+    /// Of a function, from its process's own environment.
     pub fn read() -> Result<Self, Problems> {
-        Self::from_reader(Reader::from_process())
+        Self::of_function(Reader::from_process())
+    }
+
+    fn of_function(mut reader: Reader) -> Result<Self, Problems> {
+        reader.require_vercel_env();
+        Self::from_reader(reader)
     }
 
     /// From pairs given by hand: the dev server, tests.
@@ -109,6 +114,7 @@ impl Env {
 /// The names that are read, for the test that keeps `.env.example` true.
 pub fn names() -> Vec<&'static str> {
     let mut reader = Reader::from_pairs(HashMap::new());
+    reader.require_vercel_env();
     Env::sections(&mut reader);
     reader.names()
 }

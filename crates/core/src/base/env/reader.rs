@@ -5,6 +5,11 @@ use std::{collections::HashMap, fmt};
 use config::Source;
 use secrecy::SecretString;
 
+const VERCEL_ENV: &str = "VERCEL_ENV";
+const DEVELOPMENT: &str = "development";
+const VERCEL_ENV_ADVICE: &str = "Vercel, Settings, Environment Variables: turn on Automatically expose System \
+    Environment Variables; elsewhere production, or development for one that only this machine reaches";
+
 /// What is wrong with one variable. Its value is not in here, so it cannot be printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -69,8 +74,17 @@ impl Reader {
         self.problems.push(Problem { variable, wrong: wrong.into(), advice });
     }
 
+    /// Production's rules hold for every deployment, whatever the platform calls it.
     pub fn production(&mut self) -> bool {
-        matches!(self.optional("VERCEL_ENV").as_deref(), Some("production" | "preview"))
+        !matches!(self.optional(VERCEL_ENV).as_deref(), None | Some(DEVELOPMENT))
+    }
+
+    /// A function that does not know where it runs would serve a deployment without production's rules.
+    pub fn require_vercel_env(&mut self) {
+        let in_vercel_dev = self.optional("VERCEL_DEV").as_deref() == Some("1");
+        if self.optional(VERCEL_ENV).is_none() && !in_vercel_dev {
+            self.problem(VERCEL_ENV, "is missing, so that production's rules would be off", VERCEL_ENV_ADVICE);
+        }
     }
 
     pub fn optional(&mut self, name: &'static str) -> Option<String> {

@@ -128,6 +128,32 @@ fn production_refuses_loopback_plain_databases_and_missing_parties() {
 }
 
 #[test]
+fn whatever_is_deployed_has_productions_rules() {
+    let with = |stage| env(&[("VERCEL_ENV", stage), ("GEMINI_BASE_URL", "http://127.0.0.1:9")]);
+    for stage in ["", "development"] {
+        assert!(!with(stage).unwrap().production, "{stage}");
+    }
+    for stage in ["production", "preview", "staging", "Production", "prod"] {
+        assert!(with(stage).unwrap_err().0.iter().any(|problem| problem.variable == "GEMINI_BASE_URL"), "{stage}");
+    }
+}
+
+#[test]
+fn a_function_has_to_know_where_it_runs() {
+    let is_problem = |pairs: &[(&str, &str)]| {
+        let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let Problems(problems) = Env::of_function(Reader::from_pairs(pairs)).unwrap_err();
+        problems.iter().any(|problem| problem.variable == "VERCEL_ENV" && problem.wrong.contains("is missing"))
+    };
+    for unknown in [&[][..], &[("VERCEL_ENV", "")], &[("VERCEL_DEV", "0")], &[("VERCEL_IPC_PATH", "/tmp/socket")]] {
+        assert!(is_problem(unknown), "{unknown:?}");
+    }
+    for known in [("VERCEL_DEV", "1"), ("VERCEL_ENV", "development"), ("VERCEL_ENV", "production")] {
+        assert!(!is_problem(&[known]), "{known:?}");
+    }
+}
+
+#[test]
 fn odd_characters_in_db_parts_are_encoded() {
     let pairs = [
         ("DATABASE_URL", ""),

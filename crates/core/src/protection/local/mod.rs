@@ -21,9 +21,19 @@ use rate_limit::{Check, DenialCache, InMemory, Kind, Limit, Outcome, Store};
 
 /// A store that failed is asked again after this.
 const REST: Duration = Duration::from_secs(5);
-/// Suspicious visits, of which the fifth blocks: Arcjet's documented way to try its shield.
+/// Suspicious visits of a user at an address, or of its strangers; the fifth blocks. Arcjet's documented way to try its
+/// shield, of which production sees nothing (`server/caller`).
 const STRIKES: Limit =
     Limit { policy: "shield", kind: Kind::Strikes, capacity: 5, refill: 5, interval_ms: 900_000, cost: 0 };
+
+/// Where a visit is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Counting {
+    /// In the store.
+    ForAll,
+    /// In the memory of this instance.
+    Here,
+}
 
 pub struct LocalProtection {
     store: Store,
@@ -51,7 +61,16 @@ impl LocalProtection {
         self
     }
 
+    /// Counts a visit in this instance alone, and asks no store.
+    pub async fn decide_here(&self, visit: &RequestDetails<'_>, rules: &[Rule]) -> Decision {
+        self.decide_by(visit, rules, Counting::Here).await
+    }
+
     pub async fn decide(&self, visit: &RequestDetails<'_>, rules: &[Rule]) -> Decision {
+        self.decide_by(visit, rules, Counting::ForAll).await
+    }
+
+    async fn decide_by(&self, visit: &RequestDetails<'_>, rules: &[Rule], counting: Counting) -> Decision {
         if rules.contains(&Rule::Shield) && waf::is_attack(visit) {
             return Decision::Deny(Denial::Shield);
         }
@@ -65,7 +84,7 @@ impl LocalProtection {
             }
         }
         let checks: Vec<Check> = rules.iter().filter_map(|rule| self.check(visit, rule)).collect();
-        if checks.is_empty() { Decision::Allow(Allowed::default()) } else { self.count(&checks).await }
+        if checks.is_empty() { Decision::Allow(Allowed::default()) } else { self.count(&checks, counting).await }
     }
 
     /// The limit that a rule sets to this visitor.
@@ -97,14 +116,17 @@ impl LocalProtection {
     }
 
     /// A denied visitor is denied again without asking the store, until there may be room.
-    async fn count(&self, checks: &[Check]) -> Decision {
+    async fn count(&self, checks: &[Check], counting: Counting) -> Decision {
         let now = (self.clock)();
         let millis = unix_millis(now);
         let remembered = checks.iter().filter_map(|check| Some((check, self.denials.wait(check, millis)?)));
         if let Some((check, wait)) = remembered.max_by_key(|(_, wait)| *wait) {
             return Decision::Deny(denial(check, check.limit.status(0, wait)));
         }
-        let outcome = self.take(checks, now).await;
+        let outcome = match counting {
+            Counting::ForAll => self.take(checks, now).await,
+            Counting::Here => self.in_memory.take(checks, millis),
+        };
         let denied = outcome.denials(checks).map(|(check, state)| {
             let wait = check.limit.wait(state, outcome.now, check.limit.cost.max(1));
             self.denials.remember(check, millis, wait);

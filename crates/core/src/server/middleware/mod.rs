@@ -16,7 +16,7 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::FutureExt;
-use http::{HeaderValue, Method, header::HeaderName, request::Parts};
+use http::{HeaderMap, HeaderValue, Method, header::HeaderName, request::Parts};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tokio::sync::mpsc;
 
@@ -76,7 +76,8 @@ where
         &Method::OPTIONS => policy.preflight(&request, &allow(request.path())),
         _ => {
             let handling = reply_of(handle(request.clone()), request.clone());
-            trace.spawn(handling).await.unwrap_or_else(|stopped| reply_to(Error::internal(stopped), &request))
+            // Not in the error's own words: of a panic they are its text.
+            trace.spawn(handling).await.unwrap_or_else(|_| reply_to(Error::internal("the task ended"), &request))
         }
     };
     request.drain().await;
@@ -118,12 +119,8 @@ fn respond(policy: &ResponsePolicy, reply: Reply, request: Request) -> http::Res
     let trace = request.trace();
     trace.note_status(status.as_u16());
     policy.add_common_headers(&request, &mut headers);
-    if let Ok(id) = HeaderValue::from_str(request.id()) {
-        headers.insert(REQUEST_ID, id);
-    }
-    let duration = (policy.clock)().duration_since(request.received_at()).unwrap_or_default();
-    if let Ok(timing) = HeaderValue::from_str(&trace.timings().header(duration)) {
-        headers.insert(SERVER_TIMING, timing);
+    if !response_headers::may_be_shared(&headers) {
+        add_request_headers(policy, &request, &mut headers);
     }
     // The host drops the body of a reply to HEAD but needs its length.
     let outgoing =
@@ -131,6 +128,17 @@ fn respond(policy: &ResponsePolicy, reply: Reply, request: Request) -> http::Res
     let mut response = http::Response::new(outgoing);
     (*response.status_mut(), *response.headers_mut()) = (status, headers);
     response
+}
+
+/// What is true of this one request: a shared cache would give its id and its times to everybody else.
+fn add_request_headers(policy: &ResponsePolicy, request: &Request, headers: &mut HeaderMap) {
+    if let Ok(id) = HeaderValue::from_str(request.id()) {
+        headers.insert(REQUEST_ID, id);
+    }
+    let duration = (policy.clock)().duration_since(request.received_at()).unwrap_or_default();
+    if let Ok(timing) = HeaderValue::from_str(&request.trace().timings().header(duration)) {
+        headers.insert(SERVER_TIMING, timing);
+    }
 }
 
 /// A reply's body while it is sent. Each chunk keeps the invocation open until it is written, as the host's server

@@ -97,6 +97,15 @@ impl ResponsePolicy {
     }
 }
 
+/// Whether a shared cache may keep a reply and give it to others.
+pub(super) fn may_be_shared(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(header::CACHE_CONTROL).iter().filter_map(|line| line.to_str().ok());
+    let directives: Vec<_> =
+        lines.flat_map(|line| line.split(',')).map(|one| one.trim().to_ascii_lowercase()).collect();
+    let says = |name: &str| directives.iter().any(|directive| directive.split('=').next() == Some(name));
+    (says("public") || says("s-maxage")) && !says("no-store") && !says("private")
+}
+
 #[cfg(test)]
 mod tests {
     use http_body_util::{BodyExt, Empty};
@@ -110,6 +119,20 @@ mod tests {
         http::request::{Body, BoxError},
         server::middleware::Completion,
     };
+
+    #[test]
+    fn a_shared_cache_keeps_what_is_public_and_nothing_that_is_private_or_not_stored() {
+        let shared = |value: &'static str| {
+            may_be_shared(&HeaderMap::from_iter([(header::CACHE_CONTROL, HeaderValue::from_static(value))]))
+        };
+        for value in ["public", "s-maxage=300", "max-age=0, S-MaxAge=1", "public, max-age=0, s-maxage=300"] {
+            assert!(shared(value), "{value}");
+        }
+        for value in ["", "no-store", "private, no-cache", "public, no-store", "max-age=60", "private, s-maxage=1"] {
+            assert!(!shared(value), "{value}");
+        }
+        assert!(!may_be_shared(&HeaderMap::new()));
+    }
 
     #[test]
     fn production_is_https_for_two_years() {

@@ -3,6 +3,8 @@
 
 use std::{collections::BTreeSet, fs, io, path::Path};
 
+use crate::testing::source::without_tests;
+
 /// All literals of the Rust files below a folder, but for those of tests.
 pub fn literals(folder: &Path) -> io::Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
@@ -12,7 +14,7 @@ pub fn literals(folder: &Path) -> io::Result<BTreeSet<String>> {
             found.append(&mut literals(&path)?);
         } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") {
             let text = fs::read_to_string(path)?;
-            found.extend(in_text(text.split("#[cfg(test)]").next().unwrap_or_default()));
+            found.extend(in_text(&without_tests(&text)));
         }
     }
     Ok(found)

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use aws_lc_rs::hmac;
 
-use super::Limit;
+use super::{Kind, Limit};
 use crate::{
     base::digest::hex,
     protection::decision::{By, RequestDetails},
@@ -14,17 +14,19 @@ use crate::{
 /// finds the address behind it, not even by trying all of them. Other numbers begin anew.
 pub fn key(secret: &hmac::Key, limit: &Limit, by: By, visit: &RequestDetails<'_>) -> String {
     let Limit { policy, kind, capacity, refill, interval_ms, .. } = limit;
-    let counted = format!("{policy}/{}/{capacity}/{refill}/{interval_ms}/{}", kind.number(), who(by, visit));
+    let counted = format!("{policy}/{}/{capacity}/{refill}/{interval_ms}/{}", kind.number(), who(*kind, by, visit));
     let tag = hmac::sign(secret, counted.as_bytes());
     format!("{policy}:{}", hex(&tag.as_ref()[..16]))
 }
 
-/// Somebody without a name is counted by address, and all without an address are counted together.
-fn who(by: By, visit: &RequestDetails<'_>) -> String {
-    match (by, visit.user, visit.address) {
-        (By::User, Some(user), _) => format!("user {user}"),
-        (_, _, Some(address)) => format!("address {}", network(address)),
-        (_, _, None) => "nobody".to_owned(),
+/// Somebody without a name is counted by address, and all without an address are counted together. Strikes count by
+/// address and user: what strangers do locks out nobody who is signed in, and what one user does no other.
+fn who(kind: Kind, by: By, visit: &RequestDetails<'_>) -> String {
+    let place = visit.address.map_or_else(|| "nobody".to_owned(), |address| format!("address {}", network(address)));
+    match (kind, by, visit.user) {
+        (Kind::Strikes, _, Some(user)) => format!("user {user} at {place}"),
+        (_, By::User, Some(user)) => format!("user {user}"),
+        _ => place,
     }
 }
 
@@ -41,7 +43,6 @@ mod tests {
     use http::HeaderMap;
 
     use super::*;
-    use crate::protection::local::rate_limit::Kind;
 
     const LIMIT: Limit =
         Limit { policy: "requests", kind: Kind::Window, capacity: 100, refill: 100, interval_ms: 60_000, cost: 1 };
@@ -87,6 +88,18 @@ mod tests {
         assert_ne!(user(Some("user_ada"), "192.0.2.7"), user(Some("user_bob"), "192.0.2.7"));
         assert_eq!(user(None, "192.0.2.7"), from("192.0.2.7"));
         assert_eq!(of(b"secret", &LIMIT, By::Address, Some("192.0.2.7"), Some("user_ada")), from("192.0.2.7"));
+    }
+
+    #[test]
+    fn strikes_are_counted_by_address_and_user() {
+        let strikes = Limit { policy: "shield", kind: Kind::Strikes, ..LIMIT };
+        let of = |address, user| of(b"secret", &strikes, By::Address, Some(address), user);
+        let ada = of("192.0.2.7", Some("user_ada"));
+        assert_eq!(ada, of("192.0.2.7", Some("user_ada")));
+        for other in [of("192.0.2.7", None), of("192.0.2.7", Some("user_bob")), of("192.0.2.8", Some("user_ada"))] {
+            assert_ne!(ada, other);
+        }
+        assert_eq!(of("192.0.2.7", None), of("::ffff:192.0.2.7", None), "strangers of an address are one");
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod signatures;
 
 use http::{HeaderMap, header};
 
-use crate::protection::decision::RequestDetails;
+use crate::protection::decision::{RequestDetails, SHIELD_TEST_HEADER};
 use normalize::Source;
 use signatures::score;
 
@@ -15,8 +15,6 @@ use signatures::score;
 const REFUSED_AT: u32 = 10;
 /// No request that Vercel lets through is longer; what stands behind that is not looked at.
 const MOST_BYTES: usize = 64 * 1024;
-/// Asks to be taken for an attack, so that the shield can be tried out; the fifth of a client blocks it.
-const TEST_HEADER: &str = "x-arcjet-suspicious";
 
 /// Whether this is an attack, by itself.
 pub fn is_attack(visit: &RequestDetails<'_>) -> bool {
@@ -35,7 +33,7 @@ pub fn is_attack(visit: &RequestDetails<'_>) -> bool {
 
 /// Whether it asks to be counted as suspicious.
 pub fn is_suspicious(headers: &HeaderMap) -> bool {
-    headers.get(TEST_HEADER).is_some_and(|value| value == "true")
+    headers.get(SHIELD_TEST_HEADER).is_some_and(|value| value == "true")
 }
 
 /// All that is looked at: the path, each name and value of the query, each header but the cookies, which are random

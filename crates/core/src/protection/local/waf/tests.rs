@@ -218,7 +218,7 @@ fn weak_signals_add_up_over_the_whole_request() {
 #[test]
 fn suspicious_is_who_says_so_in_the_documented_words() {
     let with = |value: &'static str| {
-        HeaderMap::from_iter([(http::HeaderName::from_static(TEST_HEADER), HeaderValue::from_static(value))])
+        HeaderMap::from_iter([(http::HeaderName::from_static(SHIELD_TEST_HEADER), HeaderValue::from_static(value))])
     };
     assert!(is_suspicious(&with("true")));
     for other in ["false", "TRUE", "1", ""] {
