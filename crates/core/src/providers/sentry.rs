@@ -123,7 +123,7 @@ impl Sentry {
             .header("x-sentry-auth", dsn.to_auth(Some(AGENT)).to_string())
             .timeout(LIMIT)
             .body(envelope);
-        let response = sending.send().await.map_err(|error| error.without_url().to_string())?;
+        let response = self.0.http.send(sending).await.map_err(|error| error.without_url().to_string())?;
         match response.status() {
             status if status.is_success() => Ok(()),
             status => {

@@ -1,6 +1,8 @@
-//! Testing: an app with emulated providers, Vercel's host, a connection that can be cut, and a recorder of statements.
+//! Testing: an app with emulated providers, Vercel's host, a connection that can be cut, TLS before an
+//! emulator, and a recorder of statements.
 
 pub mod statements;
 pub mod tcp_proxy;
 pub mod test_app;
+pub mod tls_front;
 pub mod vercel_host;
