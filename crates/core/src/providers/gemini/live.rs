@@ -57,7 +57,7 @@ pub struct LiveToken {
 }
 
 impl Gemini {
-    /// One attempt: whoever waits for a conversation asks again sooner than we could.
+    /// One attempt, unless the connection breaks: whoever waits for a conversation asks again sooner than we could.
     pub async fn mint(&self, session: &LiveSession) -> Result<LiveToken> {
         let path = format!("/{API_VERSION}/auth_tokens");
         let by = Instant::now() + MINT_LIMIT;
