@@ -60,15 +60,15 @@ impl Default for HttpClient {
 impl HttpClient {
     /// By this clock a connection is called idle.
     pub fn new(clock: Clock) -> Self {
-        Self::with_idle_limit(clock, STALE_AFTER)
+        Self::build(clock, STALE_AFTER, None)
     }
 
-    /// For whoever has only one attempt.
-    pub fn with_idle_limit(clock: Clock, stale_after: Duration) -> Self {
-        Self::build(clock, stale_after, None)
+    /// Another client, whose connections get old sooner: for whoever has no time for a dead one.
+    pub fn with_idle_limit(&self, stale_after: Duration) -> Self {
+        Self::build(self.0.clock.clone(), stale_after, self.0.authority.clone())
     }
 
-    /// For servers that a private authority, as PEM, vouches for.
+    /// For servers that a private authority, as PEM, vouches for: for tests alone, no variable sets it.
     pub fn trusting(clock: Clock, authority: &str) -> Self {
         Self::build(clock, STALE_AFTER, Some(authority.to_owned()))
     }

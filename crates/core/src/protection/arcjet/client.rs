@@ -38,7 +38,7 @@ pub struct ArcjetClient {
 
 impl ArcjetClient {
     pub fn new(settings: &env::Arcjet, clock: Clock) -> Self {
-        let http = HttpClient::with_idle_limit(clock, IDLE_LIMIT);
+        let http = HttpClient::new(clock).with_idle_limit(IDLE_LIMIT);
         Self { key: settings.key.clone(), base_url: settings.base_url.clone(), http }
     }
 
