@@ -1,4 +1,5 @@
-//! Clerk's keys where none is given: when they are fetched, how long they are kept, and what happens while Clerk is away.
+//! Clerk's keys where none is given: when they are fetched, how long they are kept, and what happens while Clerk is
+//! away.
 
 use std::pin::pin;
 
