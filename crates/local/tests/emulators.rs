@@ -20,6 +20,8 @@ mod clerk;
 mod clerk_tokens;
 #[path = "emulators/gemini.rs"]
 mod gemini;
+#[path = "emulators/gemini_client.rs"]
+mod gemini_client;
 #[path = "emulators/gemini_faults.rs"]
 mod gemini_faults;
 #[path = "emulators/gemini_live.rs"]

@@ -9,9 +9,9 @@ pub mod svix;
 
 use std::time::Duration;
 
-use reqwest::{RequestBuilder, Response, StatusCode, header::RETRY_AFTER};
+use reqwest::{RequestBuilder, StatusCode, header::RETRY_AFTER};
 
-use crate::base::http_client::{HttpClient, read_limited};
+use crate::base::http_client::{HttpClient, HttpResponse, read_limited};
 
 const PROBE_LIMIT: Duration = Duration::from_secs(5);
 
@@ -26,8 +26,8 @@ pub enum ProbeResult {
     Unavailable(String),
 }
 
-async fn probe(request: RequestBuilder) -> ProbeResult {
-    match request.timeout(PROBE_LIMIT).send().await.map(|response| response.status()) {
+async fn probe(http: &HttpClient, request: RequestBuilder) -> ProbeResult {
+    match http.send(request.timeout(PROBE_LIMIT)).await.map(|response| response.status()) {
         Ok(status) if status.is_success() => ProbeResult::Accepted,
         Ok(StatusCode::NOT_FOUND) => ProbeResult::NotFound,
         // Google says 400 to a key that is none.
@@ -40,6 +40,6 @@ async fn probe(request: RequestBuilder) -> ProbeResult {
 }
 
 /// How many seconds a provider wants to be left alone, where it says so.
-fn retry_after(response: &Response) -> Option<u32> {
+fn retry_after(response: &HttpResponse) -> Option<u32> {
     response.headers().get(RETRY_AFTER)?.to_str().ok()?.parse().ok()
 }

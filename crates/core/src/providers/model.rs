@@ -38,9 +38,16 @@ pub enum Speaker {
     Model,
 }
 
+/// What a model has until the head of its reply while another one could be asked instead. Whoever is last has the rest.
+pub const HEAD_LIMIT: Duration = Duration::from_secs(30);
+/// The same of a server on one's own machine, which may have to load its model first.
+pub const LOCAL_HEAD_LIMIT: Duration = Duration::from_secs(120);
+
 /// How long one generation may take, and its parts. A function ends at 300 s.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
+    /// See `HEAD_LIMIT`; afterwards, each sign of life until the first text has as long again.
+    pub to_head: Duration,
     pub to_first_token: Duration,
     pub between_deltas: Duration,
     pub in_all: Duration,
@@ -50,7 +57,7 @@ pub struct Pace {
 impl Default for Pace {
     fn default() -> Self {
         let [to_first_token, between_deltas, in_all, heartbeat] = [120, 30, 280, 10].map(Duration::from_secs);
-        Self { to_first_token, between_deltas, in_all, heartbeat }
+        Self { to_head: HEAD_LIMIT, to_first_token, between_deltas, in_all, heartbeat }
     }
 }
 

@@ -22,6 +22,8 @@ use crate::base::{circuit_breaker::CircuitBreaker, clock::Clock, env, trace::Tra
 const AGENT: &str = concat!("darasa/", env!("CARGO_PKG_VERSION"));
 /// The invocation is held open for so long, and no longer.
 const LIMIT: Duration = Duration::from_secs(2);
+/// That is too short to find out that a connection is dead, and errors are rare.
+const IDLE_LIMIT: Duration = Duration::from_secs(5);
 /// While a database is unavailable every request fails; ten of them say as much as a thousand.
 const MOST_A_MINUTE: u32 = 10;
 const MINUTE: Duration = Duration::from_secs(60);
@@ -51,6 +53,7 @@ struct ReportQuota {
 
 impl Sentry {
     pub fn new(http: HttpClient, settings: env::Sentry, clock: Clock) -> Self {
+        let http = http.with_idle_limit(IDLE_LIMIT);
         let (quota, breaker) = (Mutex::new(ReportQuota::new()), CircuitBreaker::new(1, Duration::ZERO));
         Self(Arc::new(Inner { http, settings, clock, quota, breaker }))
     }
@@ -123,7 +126,7 @@ impl Sentry {
             .header("x-sentry-auth", dsn.to_auth(Some(AGENT)).to_string())
             .timeout(LIMIT)
             .body(envelope);
-        let response = sending.send().await.map_err(|error| error.without_url().to_string())?;
+        let response = self.0.http.send(sending).await.map_err(|error| error.without_url().to_string())?;
         match response.status() {
             status if status.is_success() => Ok(()),
             status => {

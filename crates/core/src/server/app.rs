@@ -31,9 +31,10 @@ pub struct App {
 
 impl App {
     pub fn new(env: Env, clock: Clock, pace: Pace) -> Result<Self> {
-        let http = HttpClient::default();
-        let clerk = Clerk::new(http.clone(), &env.clerk);
-        let redis = env.redis.as_ref().map(|settings| Redis::with_clock(settings, http.clone(), clock.clone()));
+        // One a provider: the one that hangs costs the others no connection.
+        let http = || HttpClient::new(clock.clone());
+        let clerk = Clerk::new(http(), &env.clerk);
+        let redis = env.redis.as_ref().map(|settings| Redis::with_clock(settings, http(), clock.clone()));
         let db = Db::new(&env.database, clock.clone())?;
         Ok(Self {
             protection: Protection::new(&env, &db, redis.as_ref(), clock.clone()),
@@ -41,9 +42,9 @@ impl App {
             redis,
             db,
             auth: Auth::new(&env.clerk, clerk.clone()),
-            hume: env.hume.as_ref().map(|settings| Hume::new(http.clone(), settings)),
-            sentry: env.sentry.clone().map(|settings| Sentry::new(http.clone(), settings, clock.clone())),
-            gemini: Gemini::new(http, &env.gemini, pace),
+            hume: env.hume.as_ref().map(|settings| Hume::new(http(), settings)),
+            sentry: env.sentry.clone().map(|settings| Sentry::new(http(), settings, clock.clone())),
+            gemini: Gemini::new(http(), &env.gemini, pace),
             readiness: Readiness::default(),
             word_reader: WordReader::default(),
             clerk,

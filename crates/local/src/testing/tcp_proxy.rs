@@ -1,5 +1,5 @@
-//! TCP proxy between a pool and its Postgres: it counts round trips, keeps what was sent, and breaks connections on
-//! demand.
+//! TCP proxy between a client and its server, mostly a pool and its Postgres: it counts round trips, keeps what was
+//! sent, and breaks connections on demand.
 
 use std::{
     io,
@@ -53,9 +53,9 @@ impl Message {
 }
 
 impl Proxy {
-    /// In front of the server of this database URL.
-    pub async fn before(database_url: &str) -> io::Result<Self> {
-        let mut url: Url = database_url.parse().map_err(io::Error::other)?;
+    /// In front of the server of this URL, a database's or another one.
+    pub async fn before(url: &str) -> io::Result<Self> {
+        let mut url: Url = url.parse().map_err(io::Error::other)?;
         let upstream = url.socket_addrs(|| Some(5432))?.first().copied().ok_or(io::ErrorKind::NotFound)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         url.set_port(Some(listener.local_addr()?.port())).map_err(|()| io::ErrorKind::InvalidInput)?;
@@ -68,6 +68,11 @@ impl Proxy {
     /// The same database by way of this proxy.
     pub fn url(&self) -> String {
         self.url.clone()
+    }
+
+    /// The same server by way of this proxy, as a base URL that paths are put behind.
+    pub fn base_url(&self) -> String {
+        self.url.trim_end_matches('/').to_owned()
     }
 
     /// How often a client sent something and then heard from the server.

@@ -1,11 +1,8 @@
 //! Arcjet client: Connect's unary calls in JSON, one attempt each.
 
-use std::{
-    sync::{Mutex, PoisonError},
-    time::{Duration, SystemTime},
-};
+use std::time::Duration;
 
-use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
+use reqwest::{Method, RequestBuilder, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +15,7 @@ use crate::{
         clock::Clock,
         env,
         error::{Result, json_position},
-        http_client::{HttpClient, read_limited},
+        http_client::{HttpClient, HttpResponse, read_limited},
         trace,
     },
     http::WaitUntil,
@@ -36,19 +33,13 @@ const SERVICE: &str = "/proto.decide.v1alpha1.DecideService";
 pub struct ArcjetClient {
     key: SecretString,
     base_url: String,
-    connections: Mutex<Connections>,
-    clock: Clock,
-}
-
-struct Connections {
     http: HttpClient,
-    last_used: SystemTime,
 }
 
 impl ArcjetClient {
     pub fn new(settings: &env::Arcjet, clock: Clock) -> Self {
-        let connections = Mutex::new(Connections { http: HttpClient::default(), last_used: clock() });
-        Self { key: settings.key.clone(), base_url: settings.base_url.clone(), connections, clock }
+        let http = HttpClient::new(clock).with_idle_limit(IDLE_LIMIT);
+        Self { key: settings.key.clone(), base_url: settings.base_url.clone(), http }
     }
 
     /// What somebody else said, fit for our log: neither with our key in it, should they echo it, nor without end.
@@ -59,7 +50,7 @@ impl ArcjetClient {
     /// The decision, or why there is none.
     pub async fn ask(&self, request: &Decide<'_>) -> Result<Decision, String> {
         let call = self.call("Decide", request).map_err(|error| error.cause().unwrap_or_default().to_owned())?;
-        let response = call.send().await.map_err(|error| describe(&error))?;
+        let response = self.http.send_once(call).await.map_err(|error| describe(&error))?;
         if response.status() != StatusCode::OK {
             return Err(error_text(response).await);
         }
@@ -76,33 +67,24 @@ impl ArcjetClient {
     /// Nobody waits for it, and a failure is for the debug log alone.
     pub fn report(&self, report: &Report<'_>, hold: &WaitUntil) {
         let Ok(call) = self.call("Report", report) else { return };
-        let hold = hold.clone();
+        let (http, hold) = (self.http.clone(), hold.clone());
         trace::spawn(async move {
             // Read to its end, so that the connection can be used again.
-            let sent = async { call.send().await?.bytes().await };
-            if let Err(error) = sent.await {
-                tracing::debug!(cause = describe(&error), "a decision was not reported to Arcjet");
+            let sent = async {
+                let response = http.send_once(call).await.map_err(|error| describe(&error))?;
+                read_limited(response, REPLY_LIMIT).await
+            };
+            if let Err(cause) = sent.await {
+                tracing::debug!(cause, "a decision was not reported to Arcjet");
             }
             drop(hold);
         });
     }
 
     fn call(&self, procedure: &str, message: &impl Serialize) -> Result<RequestBuilder> {
-        let request = self.http().request(Method::POST, &format!("{}{SERVICE}/{procedure}", self.base_url))?;
+        let request = self.http.request(Method::POST, &format!("{}{SERVICE}/{procedure}", self.base_url))?;
         let request = request.bearer_auth(self.key.expose_secret()).header("connect-protocol-version", "1");
         Ok(request.header("connect-timeout-ms", LIMIT_MILLISECONDS).timeout(LIMIT).json(message))
-    }
-
-    /// By the wall clock, for another one need not advance while an instance is frozen: connections that nobody used
-    /// for long are left behind with the client that has them.
-    fn http(&self) -> HttpClient {
-        let now = (self.clock)();
-        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
-        if now.duration_since(connections.last_used).map_or(true, |idle| idle > IDLE_LIMIT) {
-            connections.http = HttpClient::default();
-        }
-        connections.last_used = now;
-        connections.http.clone()
     }
 }
 
@@ -114,7 +96,7 @@ struct ErrorBody {
     message: String,
 }
 
-async fn error_text(response: Response) -> String {
+async fn error_text(response: HttpResponse) -> String {
     let status = response.status().as_u16();
     let bytes = read_limited(response, REPLY_LIMIT).await.unwrap_or_default();
     match serde_json::from_slice(&bytes) {
@@ -139,6 +121,7 @@ mod tests {
             Arc,
             atomic::{AtomicU64, AtomicUsize, Ordering},
         },
+        time::SystemTime,
     };
 
     use http::HeaderMap;

@@ -1,6 +1,6 @@
 //! Arcjet request: Connect's JSON of `proto.decide.v1alpha1`, in which zero and empty values are left out.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use http::{HeaderMap, header};
 use serde::Serialize;
@@ -41,7 +41,7 @@ struct Details<'a> {
     #[serde(skip_serializing_if = "String::is_empty")]
     cookies: String,
     #[serde(skip_serializing_if = "str::is_empty")]
-    query: &'a str,
+    query: Cow<'a, str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -114,7 +114,7 @@ impl<'a> Decide<'a> {
             headers: headers(visit.headers),
             extra: extra(visit, &rules),
             cookies: cookies(visit.headers),
-            query: visit.query,
+            query: query(visit.query),
         };
         Self { sdk_version: VERSION, details, rules: rules.into_iter().map(on_wire).collect() }
     }
@@ -167,7 +167,11 @@ fn extra(visit: &RequestDetails<'_>, rules: &[Rule]) -> BTreeMap<&'static str, S
 fn headers(headers: &HeaderMap) -> BTreeMap<&str, String> {
     let mut joined = BTreeMap::<&str, String>::new();
     for (name, value) in headers.iter().filter(|(name, _)| !is_secret(name.as_str())) {
-        let value = String::from_utf8_lossy(value.as_bytes());
+        let mut value = String::from_utf8_lossy(value.as_bytes());
+        if name == header::REFERER {
+            // The address of a page: its query is not ours to know what stands in it.
+            value = value.split('?').next().unwrap_or_default().to_owned().into();
+        }
         joined.entry(name.as_str()).and_modify(|before| before.extend([", ", &value])).or_insert_with(|| value.into());
     }
     joined
@@ -189,10 +193,25 @@ fn is_secret(header: &str) -> bool {
         || header.starts_with("x-vercel-internal-")
 }
 
-/// Without Clerk's, whose names begin with `__`, and without the one that opens protected previews.
+/// No rule of ours counts by a cookie, so Arcjet needs none of them. These say nothing of anybody and may carry an
+/// attack that its shield is to see; any other one may be the key to something, here or elsewhere on the host.
+const COOKIES: [&str; 2] = ["NEXT_LOCALE", "theme"];
+
 fn cookies(headers: &HeaderMap) -> String {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let cookies = lines.flat_map(|line| line.split(';')).map(str::trim);
-    let plain = |cookie: &&str| !cookie.is_empty() && !cookie.starts_with("__") && !cookie.starts_with("_vercel_jwt");
-    cookies.filter(plain).collect::<Vec<_>>().join("; ")
+    let known = |cookie: &&str| cookie.split_once('=').is_some_and(|(name, _)| COOKIES.contains(&name));
+    cookies.filter(known).collect::<Vec<_>>().join("; ")
+}
+
+/// Without the parameters in which Clerk and the platform hand over their keys.
+fn query(query: &str) -> Cow<'_, str> {
+    const KEYS: [&str; 3] = ["__", "_vercel_", "x-vercel-"];
+    let is_key = |pair: &&str| KEYS.iter().any(|key| pair.starts_with(key));
+    let pairs = || query.trim_start_matches('?').split('&');
+    if !pairs().any(|pair| is_key(&pair)) {
+        return query.into();
+    }
+    let kept = pairs().filter(|pair| !is_key(pair)).collect::<Vec<_>>().join("&");
+    if kept.is_empty() { "".into() } else { format!("?{kept}").into() }
 }

@@ -82,8 +82,11 @@ impl Caught {
     }
 }
 
-/// What we say where the SDK said this, but for who says it.
+/// What we say where the SDK said this, but for who says it, and for a cookie that it tells and we do not.
 fn comparable(mut message: Value) -> Value {
+    if let Some(cookies) = message["details"].get_mut("cookies") {
+        *cookies = cookies.as_str().unwrap().replace("sid=abc; ", "").into();
+    }
     let fields = message.as_object_mut().unwrap();
     fields.remove("sdkStack");
     fields.remove("sdkVersion");
@@ -144,7 +147,9 @@ fn what_opens_doors_is_told_to_nobody() {
         ("Authorization", "Bearer hunter2"),
         ("Proxy-Authorization", "Basic hunter2"),
         ("Cookie", "theme=dark; __session=hunter2; __session_abc=hunter2"),
-        ("Cookie", "__client=hunter2;sid=abc; __Host-x=hunter2; _vercel_jwt=hunter2"),
+        ("Cookie", "__client=hunter2;sid=hunter2; __Host-x=hunter2; _vercel_jwt=hunter2;NEXT_LOCALE=de"),
+        ("Cookie", "themes=hunter2; Theme=hunter2; xtheme=hunter2; connect.sid=hunter2; hunter2; =hunter2"),
+        ("Referer", "https://ex.test/interviews?__clerk_handshake=hunter2"),
         ("Idempotency-Key", "\"hunter2\""),
         ("Forwarded", "for=8.8.4.4;sig=hunter2"),
         ("X-Vercel-Oidc-Token", "hunter2"),
@@ -159,14 +164,22 @@ fn what_opens_doors_is_told_to_nobody() {
     ] {
         headers.append(name.parse::<HeaderName>().unwrap(), HeaderValue::from_static(value));
     }
-    let caught = Caught { headers, ..Caught::of(&body(&capture!("01-shield-bot-tokenbucket"))) };
+    let mut theirs = body(&capture!("01-shield-bot-tokenbucket"));
+    let keys = "__clerk_db_jwt=hunter2&_vercel_share=hunter2&x-vercel-protection-bypass=hunter2";
+    theirs["details"]["query"] = format!("?x=1&{keys}&y=two").into();
+    let caught = Caught { headers, ..Caught::of(&theirs) };
 
     let ours = decide(&caught, &[Rule::Shield]);
 
     assert!(!ours.to_string().contains("hunter2"), "{ours}");
-    let expected = json!({ "accept": "text/html, text/plain", "x-vercel-ip-country": "DE" });
+    let expected = json!({
+        "accept": "text/html, text/plain",
+        "referer": "https://ex.test/interviews",
+        "x-vercel-ip-country": "DE",
+    });
     assert_eq!(ours["details"]["headers"], expected);
-    assert_eq!(ours["details"]["cookies"], "theme=dark; sid=abc");
+    assert_eq!(ours["details"]["cookies"], "theme=dark; NEXT_LOCALE=de");
+    assert_eq!(ours["details"]["query"], "?x=1&y=two");
 }
 
 /// The time at which an SDK wrote a report.

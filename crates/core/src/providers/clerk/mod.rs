@@ -64,7 +64,7 @@ impl Clerk {
 
     /// Whether Clerk takes our key.
     pub async fn probe(&self) -> Result<ProbeResult> {
-        Ok(probe(self.request("/v1/jwks")?).await)
+        Ok(probe(&self.http, self.request("/v1/jwks")?).await)
     }
 
     fn request(&self, path: &str) -> Result<RequestBuilder> {
@@ -74,8 +74,9 @@ impl Clerk {
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<Option<T>> {
         let unavailable = |cause: String| Error::unavailable(format!("Clerk: {cause}"), RETRY_AFTER);
-        let sending = self.request(path)?.timeout(LIMIT).send();
-        let response = sending.await.map_err(|error| unavailable(error.without_url().to_string()))?;
+        let request = self.request(path)?.timeout(LIMIT);
+        let sent = self.http.send(request).await;
+        let response = sent.map_err(|error| unavailable(error.without_url().to_string()))?;
         match response.status() {
             StatusCode::OK => {}
             StatusCode::NOT_FOUND => return Ok(None),

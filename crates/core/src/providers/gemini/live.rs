@@ -6,13 +6,12 @@
 
 use std::time::{Duration, SystemTime};
 
-use reqwest::Response;
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout_at};
 
-use super::{Gemini, RETRY_AFTER, read_limited};
+use super::{Gemini, HttpResponse, RETRY_AFTER, read_limited};
 use crate::{
     base::{
         clock,
@@ -58,7 +57,7 @@ pub struct LiveToken {
 }
 
 impl Gemini {
-    /// One attempt: whoever waits for a conversation asks again sooner than we could.
+    /// One attempt, unless the connection breaks: whoever waits for a conversation asks again sooner than we could.
     pub async fn mint(&self, session: &LiveSession) -> Result<LiveToken> {
         let path = format!("/{API_VERSION}/auth_tokens");
         let by = Instant::now() + MINT_LIMIT;
@@ -118,7 +117,7 @@ struct Minted {
 }
 
 /// The official client takes any JSON for a token; a browser would find out only when its socket is refused.
-async fn name(reply: Response, by: Instant) -> Result<SecretString, ModelFailure> {
+async fn name(reply: HttpResponse, by: Instant) -> Result<SecretString, ModelFailure> {
     let bytes = match timeout_at(by, read_limited(reply, REPLY_LIMIT)).await {
         Err(_) => return Err(ModelFailure::unavailable("no whole token in time")),
         Ok(bytes) => bytes.map_err(ModelFailure::unavailable)?,

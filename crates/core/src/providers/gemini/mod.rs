@@ -8,13 +8,13 @@ mod wire;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use reqwest::{Method, Response, StatusCode};
+use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
 use super::{
-    HttpClient, ProbeResult,
+    HttpClient, HttpResponse, ProbeResult,
     model::{ModelFailure, Pace, Prompt},
     probe, read_limited,
 };
@@ -23,6 +23,7 @@ use crate::base::{
     error::{Error, Result},
     trace::{self, Part},
 };
+use stream::Patience;
 pub use stream::TextStream;
 
 const ERROR_REPLY_LIMIT: usize = 64 * 1024;
@@ -62,9 +63,12 @@ impl Gemini {
     async fn first_words(&self, prompt: Prompt, refusal: &'static str) -> Result<TextStream> {
         let started = Instant::now();
         let first_by = started + self.0.pace.to_first_token;
+        let ends_by = started + self.0.pace.in_all;
         let (mut causes, mut retry_after) = (Vec::new(), None);
-        for model in &self.0.models {
-            match TextStream::begin(self, model, &prompt, started, first_by).await {
+        for (nth, model) in self.0.models.iter().enumerate() {
+            let is_last = nth + 1 == self.0.models.len();
+            let patience = Patience { first_by, silence: (!is_last).then_some(self.0.pace.to_head), ends_by };
+            match TextStream::begin(self, model, &prompt, patience).await {
                 Ok(stream) => return Ok(stream),
                 Err(ModelFailure::Blocked(reason)) => {
                     tracing::info!(gen_ai.request.model = model, reason, "a prompt was blocked");
@@ -85,23 +89,28 @@ impl Gemini {
     pub async fn probe(&self, model: &str) -> Result<ProbeResult> {
         let url = format!("{}/v1beta/models/{model}", self.0.base_url);
         let request = self.0.http.request(Method::GET, &url)?.header("x-goog-api-key", self.0.api_key.expose_secret());
-        Ok(probe(request).await)
+        Ok(probe(&self.0.http, request).await)
     }
 
-    async fn call(&self, model: &str, prompt: &Prompt, written: &str, by: Instant) -> Result<Response, ModelFailure> {
+    async fn call(
+        &self,
+        model: &str,
+        prompt: &Prompt,
+        written: &str,
+        by: Instant,
+    ) -> Result<HttpResponse, ModelFailure> {
         let path = format!("/v1beta/models/{model}:streamGenerateContent?alt=sse");
         self.post(&path, &wire::request(prompt, written), by).await
     }
 
     /// One call; returns when the head of a good reply is there.
-    async fn post(&self, path: &str, message: &Value, by: Instant) -> Result<Response, ModelFailure> {
+    async fn post(&self, path: &str, message: &Value, by: Instant) -> Result<HttpResponse, ModelFailure> {
         let request = self.0.http.request(Method::POST, &format!("{}{path}", self.0.base_url));
-        let sending = request
+        let request = request
             .map_err(|error| ModelFailure::unavailable(error.cause().unwrap_or_default()))?
             .header("x-goog-api-key", self.0.api_key.expose_secret())
-            .json(message)
-            .send();
-        let response = match timeout_at(by, sending).await {
+            .json(message);
+        let response = match timeout_at(by, self.0.http.send(request)).await {
             Err(_) => return Err(ModelFailure::unavailable("no answer in time")),
             Ok(Err(error)) => return Err(ModelFailure::unavailable(error.without_url())),
             Ok(Ok(response)) => response,

@@ -1,12 +1,11 @@
 //! Text stream: one answer of a model as it is written, over as many calls as it takes.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Duration};
 
-use reqwest::Response;
 use tokio::time::{Instant, timeout_at};
 
 use super::{
-    Gemini, api_failure,
+    Gemini, HttpResponse, api_failure,
     sse::Reader,
     wire::{Chunk, UsageMetadata},
 };
@@ -37,9 +36,25 @@ pub struct TextStream {
     output_tokens: i32,
 }
 
+/// How long a model is waited for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// When there must be text.
+    pub first_by: Instant,
+    /// How long it may be silent before that, where another model could be asked instead.
+    pub silence: Option<Duration>,
+    pub ends_by: Instant,
+}
+
+impl Patience {
+    fn until(self, now: Instant) -> Instant {
+        self.silence.map_or(self.first_by, |silence| self.first_by.min(now + silence))
+    }
+}
+
 /// One reply being read.
 struct Call {
-    response: Response,
+    response: HttpResponse,
     reader: Reader,
     usage: UsageMetadata,
     finish_reason: Option<String>,
@@ -50,10 +65,9 @@ impl TextStream {
         gemini: &Gemini,
         model: &str,
         prompt: &Prompt,
-        started: Instant,
-        first_by: Instant,
+        patience: Patience,
     ) -> Result<Self, ModelFailure> {
-        let call = Call::new(gemini.call(model, prompt, "", first_by).await?);
+        let call = Call::new(gemini.call(model, prompt, "", patience.until(Instant::now())).await?);
         let mut stream = Self {
             gemini: gemini.clone(),
             prompt: prompt.clone(),
@@ -63,11 +77,11 @@ impl TextStream {
             waiting: VecDeque::new(),
             continuations: 0,
             written_before_call: 0,
-            ends_by: started + gemini.0.pace.in_all,
+            ends_by: patience.ends_by,
             input_tokens: 0,
             output_tokens: 0,
         };
-        match stream.text_by(|_| first_by).await? {
+        match stream.text_by(|now| patience.until(now)).await? {
             Some(first) => stream.waiting.push_front(first),
             None => return Err(ModelFailure::unavailable("an end without any text")),
         }
@@ -166,14 +180,15 @@ impl TextStream {
         (self.input_tokens, self.output_tokens) = self.tokens();
         self.continuations += 1;
         self.written_before_call = self.written.len();
-        let response = self.gemini.call(&self.model, &self.prompt, &self.written, self.ends_by).await?;
+        let by = self.ends_by.min(Instant::now() + self.gemini.0.pace.to_first_token);
+        let response = self.gemini.call(&self.model, &self.prompt, &self.written, by).await?;
         self.call = Call::new(response);
         Ok(())
     }
 }
 
 impl Call {
-    fn new(response: Response) -> Self {
+    fn new(response: HttpResponse) -> Self {
         Self { response, reader: Reader::default(), usage: UsageMetadata::default(), finish_reason: None }
     }
 

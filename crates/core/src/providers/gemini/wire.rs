@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use crate::providers::model::{Attachment, CONTINUE, Prompt, Speaker};
 
-/// No sampling parameters: current models ignore or refuse them.
+/// No sampling parameters: current models ignore or refuse them. And nothing is to be kept: without `store` Google logs
+/// prompts and answers of newer projects for 55 days.
 pub fn request(prompt: &Prompt, written: &str) -> Value {
     let turn = |role: &str, text: &str| json!({ "role": role, "parts": [{ "text": text }] });
     let mut contents: Vec<Value> = prompt
@@ -34,6 +35,7 @@ pub fn request(prompt: &Prompt, written: &str) -> Value {
         "systemInstruction": { "parts": [{ "text": prompt.system }] },
         "contents": contents,
         "generationConfig": config,
+        "store": false,
     })
 }
 

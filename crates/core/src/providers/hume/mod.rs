@@ -103,14 +103,12 @@ impl Hume {
 
     async fn page(&self, id: Uuid, number: u32) -> Result<Option<Page>> {
         let page = format!("page_size={PAGE_SIZE}&page_number={number}&ascending_order=true");
-        let response = self
+        let request = self
             .http
             .request(Method::GET, &format!("{}/v0/evi/chats/{id}?{page}", self.base_url))?
             .header("X-Hume-Api-Key", self.api_key.expose_secret())
-            .timeout(LIMIT)
-            .send()
-            .await
-            .map_err(|error| unavailable(error.without_url()))?;
+            .timeout(LIMIT);
+        let response = self.http.send(request).await.map_err(|error| unavailable(error.without_url()))?;
         match response.status() {
             StatusCode::OK => {}
             StatusCode::NOT_FOUND | StatusCode::GONE => return Ok(None),

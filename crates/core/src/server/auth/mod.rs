@@ -6,7 +6,6 @@ mod session_token;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
-    time::SystemTime,
 };
 
 use aws_lc_rs::digest;
@@ -69,7 +68,7 @@ impl Auth {
             Credential::Cookie(token) if self.may_use_cookies(request) => token,
             Credential::Cookie(_) => return Err(Error::ForeignOrigin),
         };
-        match self.verify(token, request.received_at()).await {
+        match self.verify(token, request).await {
             Ok(session) => Ok(session),
             Err(TokenError::Unreachable(error)) => Err(error),
             Err(TokenError::Because(reason)) => {
@@ -79,17 +78,17 @@ impl Auth {
         }
     }
 
-    async fn verify(&self, token: &str, now: SystemTime) -> Result<Arc<Session>, TokenError> {
+    async fn verify(&self, token: &str, request: &Request) -> Result<Arc<Session>, TokenError> {
         if token.len() > TOKEN_LIMIT {
             return Err(TokenError::Because("too long"));
         }
-        let now = unix_seconds(now);
+        let now = unix_seconds(request.received_at());
         if let Some(session) = self.cached(token) {
             session.is_current(now)?;
             return Ok(session);
         }
         let head = TokenHead::parse(token)?;
-        let key = self.keys.key(&head, now).await?;
+        let key = self.keys.key(&head, now, &request.wait_until()).await?;
         let session = Arc::new(Session::verify(token, &key, &self.issuer)?);
         session.is_for(&self.parties)?;
         session.is_current(now)?;

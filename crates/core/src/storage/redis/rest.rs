@@ -1,4 +1,4 @@
-//! Redis over HTTP (Upstash's REST API): no socket of ours to outlive, and as many requests at once as HTTP allows.
+//! Redis over HTTP (Upstash's REST API): as many requests at once as HTTP allows.
 
 use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
@@ -36,8 +36,8 @@ impl RestTransport {
         let texts = commands.iter().map(text).collect::<Option<Vec<_>>>();
         let texts = texts.ok_or_else(|| RedisError("what is no text cannot be sent by HTTP".to_owned()))?;
         let replies: Vec<CommandReply> = match texts.as_slice() {
-            [one] => vec![self.post("/", one, deadline).await?],
-            several => self.post("/pipeline", several, deadline).await?,
+            [one] => vec![self.post("/", one, reads(one), deadline).await?],
+            several => self.post("/pipeline", several, several.iter().all(|one| reads(one)), deadline).await?,
         };
         replies.into_iter().map(CommandReply::answer).collect()
     }
@@ -46,14 +46,15 @@ impl RestTransport {
         &self,
         path: &str,
         commands: &(impl serde::Serialize + ?Sized),
+        repeatable: bool,
         deadline: Instant,
     ) -> Result<T, RedisError> {
         let request = self.http.request(Method::POST, &format!("{}{path}", self.url));
         let request = request.map_err(|_| RedisError("no HTTP client can be made".to_owned()))?;
-        let request = request.bearer_auth(self.token.expose_secret());
+        let request = request.bearer_auth(self.token.expose_secret()).json(commands);
         let exchange = async {
-            let response =
-                request.json(commands).send().await.map_err(|error| RedisError(error.without_url().to_string()))?;
+            let sent = if repeatable { self.http.send(request).await } else { self.http.send_once(request).await };
+            let response = sent.map_err(|error| RedisError(error.without_url().to_string()))?;
             match response.status() {
                 // A command that is refused is a bad request, and says why as the others do.
                 StatusCode::OK | StatusCode::BAD_REQUEST => {
@@ -74,6 +75,12 @@ impl CommandReply {
             Self::Error(text) => Ok(Err(CommandError::redacted(&text))),
         }
     }
+}
+
+/// Only what reads is sent again after a connection broke: a script could count a visit twice, and a version written
+/// late could bring back the pages of the one before.
+fn reads(command: &[&str]) -> bool {
+    command.first().is_some_and(|verb| ["GET", "MGET", "PING"].contains(verb))
 }
 
 fn text(command: &Command) -> Option<Vec<&str>> {

@@ -167,6 +167,10 @@ impl ClerkEmulator {
     }
 
     /// How often this path was asked for, such as `/v1/jwks`.
+    pub async fn until_asked(&self, path: &str, times: usize) {
+        self.server.until(times, |received| received.path == path).await;
+    }
+
     pub fn count(&self, path: &str) -> usize {
         self.server.count(|received| received.path == path)
     }

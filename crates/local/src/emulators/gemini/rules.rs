@@ -7,13 +7,14 @@ use serde_json::Value;
 use super::error::ApiError;
 
 /// Top-level fields, as the official clients spell them; proto JSON takes their snake_case too.
-const FIELDS: [&str; 9] = [
+const FIELDS: [&str; 10] = [
     "cachedContent",
     "contents",
     "generationConfig",
     "labels",
     "model",
     "safetySettings",
+    "store",
     "systemInstruction",
     "toolConfig",
     "tools",

@@ -52,6 +52,7 @@ async fn the_model_is_told_the_rules_the_job_and_the_difficulty_and_no_more() {
             "systemInstruction": { "parts": [{ "text": RULES.trim() }] },
             "contents": [turn("user", said)],
             "generationConfig": { "maxOutputTokens": 8192 },
+            "store": false,
         })
     );
     app.ledger_is_sound().await;

@@ -113,7 +113,8 @@ mod tests {
     fn a_missing_title_is_not_mentioned() {
         let text = &question(&JobDetails::sample(), "easy", &[]).turns[0].1;
         assert!(!text.contains("Title") && !text.contains("null"), "{text}");
-        let titled = question(&Job { title: Some("Engineer"), ..JOB }, "easy", &[]);
+        let job = JobDetails { title: Some("Engineer".to_owned()), ..JobDetails::sample() };
+        let titled = question(&job, "easy", &[]);
         assert!(titled.turns[0].1.contains("Title:\n| Engineer\n"), "{titled:?}");
     }
 

@@ -1,5 +1,7 @@
-//! Frozen executable: stopped as the platform freezes an instance, and continued when its sockets to the database have
-//! died.
+//! Frozen executable: stopped as the platform freezes an instance, and continued when its sockets have died: those to
+//! the database here, those to the providers beside.
+
+mod providers;
 
 use std::time::Duration;
 
