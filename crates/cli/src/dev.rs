@@ -123,9 +123,9 @@ fn data_stay(services: &Services) -> &'static str {
     if services.are_data_private() { "the data stay (--fresh begins without them)" } else { "the data stay" }
 }
 
-/// What a terminal wants to see, unless somebody wants something else.
+/// What a terminal wants to see (migrations are printed by name once), unless somebody wants something else.
 fn quiet(settings: &mut Settings) {
-    for (name, default) in [("LOG_FORMAT", "pretty"), ("RUST_LOG", "info,refinery_core=warn")] {
+    for (name, default) in [("LOG_FORMAT", "pretty"), ("RUST_LOG", "info,refinery_core=warn,darasa_migrations=warn")] {
         settings.entry(name.to_owned()).or_insert_with(|| default.to_owned());
     }
 }
