@@ -2,12 +2,11 @@
 
 use std::{
     cell::Cell,
+    collections::HashMap,
     fmt,
     io::{self, Read},
     rc::Rc,
 };
-
-use crate::env_file::Settings;
 
 const PEM_BEGIN: &str = "-----BEGIN ";
 const PEM_END: &str = "-----END ";
@@ -24,12 +23,12 @@ struct BadLine {
 }
 
 /// The pairs of a text. The parser's own error quotes the line, which may hold a secret.
-pub fn parse(text: &str) -> Result<Settings, BadLines> {
+pub fn parse(text: &str) -> Result<HashMap<String, String>, BadLines> {
     let text = text.trim_start_matches('\u{feff}');
     let lines: Vec<_> = text.lines().collect();
     let read = Rc::new(Cell::new(0));
     let reader = LineReader { rest: text.as_bytes(), read: read.clone() };
-    let (mut settings, mut wrong) = (Settings::new(), Vec::new());
+    let (mut settings, mut wrong) = (HashMap::new(), Vec::new());
     let mut pem_until = 0;
     for pair in dotenvy::from_read_iter(reader) {
         match pair {

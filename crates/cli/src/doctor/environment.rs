@@ -51,7 +51,8 @@ fn error_reports(env: &Env) -> Option<Finding> {
     }
 }
 
-/// A page elsewhere needs both: to call us, and to have its tokens taken. One that is missing looks like a broken sign-in.
+/// A page elsewhere needs both: to call us, and to have its tokens taken. One that is missing looks like a broken
+/// sign-in.
 fn front_ends(env: &Env, own: bool) -> Vec<Finding> {
     let (parties, origins) = (&env.clerk.authorized_parties, &env.allowed_origins);
     let missing = |of: &[String], from: &[String]| of.iter().filter(|page| !from.contains(page)).cloned().collect();

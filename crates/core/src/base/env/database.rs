@@ -20,7 +20,8 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 pub struct Database {
     /// `DATABASE_URL` or `POSTGRES_URL`, or composed from `DB_HOST`, `DB_PORT`, `DB_USER`, `DB_PASSWORD`, `DB_NAME`
     pub config: Config,
-    /// `DATABASE_URL_UNPOOLED` or `POSTGRES_URL_NON_POOLING`: for migrations and dumps; none when only a pooler is known.
+    /// `DATABASE_URL_UNPOOLED` or `POSTGRES_URL_NON_POOLING`: for migrations and dumps; none when only a pooler is
+    /// known.
     pub direct: Option<Config>,
     /// `DB_SSLROOTCERT`: PEM of a private certificate authority.
     pub root_certificate: Option<String>,
