@@ -1,4 +1,5 @@
-//! Configuration of Vercel, vercel.json, as the dev server follows it: rewrites and headers. What it would not follow is an error, not silence.
+//! Configuration of Vercel, vercel.json, as the dev server follows it: rewrites and headers. What it would
+//! not follow is an error, not silence.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Deserialize;
