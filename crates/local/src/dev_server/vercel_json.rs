@@ -124,7 +124,8 @@ mod tests {
     #[test]
     fn rules_with_the_same_header_follow_each_other() {
         let file = r#"{ "headers": [
-            { "source": "/(.*)", "headers": [{ "key": "X-Frame-Options", "value": "DENY" }, { "key": "a", "value": "1" }] },
+            { "source": "/(.*)", "headers": [{ "key": "X-Frame-Options", "value": "DENY" }] },
+            { "source": "/(.*)", "headers": [{ "key": "a", "value": "1" }] },
             { "source": "/assets/(.*)", "headers": [{ "key": "A", "value": "2" }] }
         ] }"#;
         let file = VercelJson::parse(file).unwrap();
