@@ -3,6 +3,10 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
+# What a deployment says about the branch that it was made for.
+# shellcheck disable=SC2034 # Scripts that source this read it.
+branch_meta=darasaBranch
+
 # The tools that are installed for this repository alone.
 PATH="$PATH:$root/e2e/node_modules/.bin:$root/e2e/.venv/bin"
 

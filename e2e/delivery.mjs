@@ -170,24 +170,22 @@ async function sources() {
 
 async function branches() {
   const names = () => stage.neon.branches.map(({ name }) => name);
-  await on("a branch is made anew, with an end, and both its addresses are printed", async () => {
-    stage.neon.branches.push({ id: "br-old", name: "staging" }, { id: "br-other", name: "staging-2" });
+  await on("a branch is made beside those of before, with an end, and its name and both addresses are printed", async () => {
+    stage.neon.branches.push({ id: "br-old", name: "staging.1" }, { id: "br-other", name: "staging-2" });
     const done = await stage.run("ci/neon-branch", ["create", "staging"], { NEON_BRANCH_DAYS: "1" });
-    assert.equal(done.stdout, `DATABASE_URL=${POOLED}\nDATABASE_URL_UNPOOLED=${DIRECT}\n`, done.output);
-    const made = stage.neon.branches.find(({ name }) => name === "staging");
+    const made = stage.neon.branches.at(-1);
+    assert.match(made.name, /^staging\.[0-9]{10}$/);
+    assert.equal(done.stdout, `BRANCH=${made.name}\nDATABASE_URL=${POOLED}\nDATABASE_URL_UNPOOLED=${DIRECT}\n`, done.output);
     const hours = (new Date(made.expires_at) - Date.now()) / 3_600_000;
     assert.ok(hours > 23 && hours < 25 && !("parent_id" in made), JSON.stringify(made));
     const asked = stage.neon.requests.map((request) => request.replace(/ \{.*/, "").replace(/\?.*pooled/, "?…pooled"));
     assert.deepEqual(asked, [
-      "GET /branches?search=staging&limit=100",
-      "DELETE /branches/br-old",
-      "GET /operations/op-1",
       "POST /branches",
       "GET /operations/op-1",
       `GET /connection_uri?…pooled=true&database_name=neondb&role_name=neondb_owner`,
       `GET /connection_uri?…pooled=false&database_name=neondb&role_name=neondb_owner`,
     ]);
-    assert.deepEqual(names(), ["main", "staging-2", "staging"]);
+    assert.deepEqual(names(), ["main", "staging.1", "staging-2", made.name]);
   });
   await on("its parent can be another than the default", async () => {
     await stage.run("ci/neon-branch", ["create", "preview/pr-7"], { NEON_PARENT_BRANCH: "br-main" });
@@ -199,21 +197,28 @@ async function branches() {
   });
   await on("what Neon refuses ends it, with Neon's words", async () => {
     const done = await stage.run("ci/neon-branch", ["create", "staging"], { NEON_API_KEY: "wrong" });
-    ended(done, 1, "Neon answers 401 to GET /branches: authentication required");
+    ended(done, 1, "Neon answers 401 to POST /branches: authentication required");
     assert.deepEqual(names(), ["main"]);
   });
   await on("an operation that was cancelled is a failure", async () => {
     stage.neon.operation = "cancelled";
     ended(await stage.run("ci/neon-branch", ["create", "staging"]), 1, "op-1 is cancelled");
   });
-  await on("one is deleted, and none to delete is fine", async () => {
-    stage.neon.branches.push({ id: "br-7", name: "preview/pr-7" });
-    ended(await stage.run("ci/neon-branch", ["delete", "preview/pr-7"]), 0, "deleted branch preview/pr-7 (br-7)");
+  await on("all of a branch are deleted, or all but one, and none to delete is fine", async () => {
+    const others = ["preview/pr-70.1", "preview/pr-7.x", "preview/pr-7.1.2", "a-preview/pr-7"];
+    for (const name of ["preview/pr-7", "preview/pr-7.1", "preview/pr-7.2", ...others]) {
+      stage.neon.branches.push({ id: `br-${name}`, name });
+    }
+    const kept = await stage.run("ci/neon-branch", ["delete", "preview/pr-7", "preview/pr-7.2"]);
+    ended(kept, 0, "deleted branch preview/pr-7.1 (br-preview/pr-7.1)");
+    assert.deepEqual(names(), ["main", "preview/pr-7.2", ...others]);
+    ended(await stage.run("ci/neon-branch", ["delete", "preview/pr-7"]), 0, "deleted branch preview/pr-7.2");
     ended(await stage.run("ci/neon-branch", ["delete", "preview/pr-7"]), 0, "there is no branch preview/pr-7");
-    assert.deepEqual(names(), ["main"]);
+    assert.deepEqual(names(), ["main", ...others]);
+    ended(await stage.run("ci/neon-branch", ["create", "preview/pr-7", "preview/pr-7.2"]), 2, "no such order");
   });
   await on("no other branch is touched", async () => {
-    for (const name of ["main", "production", "preview/", "staging ", "preview/../main"]) {
+    for (const name of ["main", "production", "preview/", "staging ", "staging-2", "staging.x", "preview/../main"]) {
       ended(await stage.run("ci/neon-branch", ["delete", name]), 2, "neither staging nor below preview/");
     }
     assert.deepEqual(stage.neon.requests, []);
@@ -252,8 +257,16 @@ async function staging() {
   const before = [
     "darasa migrate",
     `  over ${DIRECT}`,
-    "vercel deploy --prebuilt --archive=tgz --yes --json --env DATABASE_URL --env DATABASE_URL_UNPOOLED",
+    "vercel deploy --prebuilt --archive=tgz --yes --json --meta darasaBranch=staging"
+      + " --env DATABASE_URL --env DATABASE_URL_UNPOOLED",
   ];
+  const list = "vercel list --yes --meta darasaBranch=staging";
+  const earlier = ["https://one.vercel.app", "https://two.vercel.app"];
+  const withEarlier = () => {
+    stage.neon.branches.push({ id: "br-before", name: "staging.1" });
+    stage.world = { ...stage.world, listed: { "darasaBranch=staging": earlier, "darasaBranch=preview/pr-7": ["https://pr7.vercel.app"] } };
+  };
+  const branches = () => stage.neon.branches.map(({ name }) => name);
   await on("branch, migrations, deployment, smoke test; then its address", async () => {
     const file = join(stage.folder, "output");
     writeFileSync(file, "");
@@ -261,7 +274,7 @@ async function staging() {
     ended(done, 0, "");
     assert.equal(done.stdout, `${stage.deployed.url}\n`);
     assert.equal(readFileSync(file, "utf8"), `url=${stage.deployed.url}\n`);
-    assert.deepEqual(stage.calls, before);
+    assert.deepEqual(stage.calls, [...before, list]);
     assert.ok(stage.deployed.requests.length > 0 && stage.deployed.requests.every(({ bypass }) => bypass === BYPASS));
   });
   await on("in a workflow the addresses of its database are masked before anything can print them", async () => {
@@ -299,6 +312,42 @@ async function staging() {
   await on("a deployment that does not pass is a failure", async () => {
     stage.deployed.broken["/api/config"] = 500;
     ended(await stagingOf("staging"), 1, "FAIL a browser gets its configuration");
+  });
+  await on("what was there before goes when the new one has passed, and nothing else", async () => {
+    withEarlier();
+    ended(await stagingOf("staging"), 0, "removed 2 deployments of staging");
+    assert.deepEqual(stage.calls, [...before, list, `vercel remove ${earlier.join(" ")} --yes --scope team_x`, list]);
+    assert.equal(branches().length, 2, `${branches()}`);
+    assert.match(branches()[1], /^staging\.[0-9]{10}$/);
+    const left = { "darasaBranch=staging": [stage.deployed.url], "darasaBranch=preview/pr-7": ["https://pr7.vercel.app"] };
+    assert.deepEqual(stage.world.listed, left);
+  });
+  await on("when the new one fails, wherever, the one of before keeps its database, and the new database goes", async () => {
+    const failures = [
+      () => stage.fails("migrate"),
+      () => stage.fails("deploy"),
+      () => (stage.deployed.broken["/api/config"] = 500),
+    ];
+    for (const fail of failures) {
+      await stage.reset();
+      withEarlier();
+      fail();
+      assert.equal((await stagingOf("staging")).code, 1);
+      assert.deepEqual(branches(), ["main", "staging.1"]);
+      assert.ok(!stage.calls.some((call) => call.startsWith("vercel remove")), `${stage.calls}`);
+    }
+  });
+  await on("of a closed preview all deployments go, however many, and no others", async () => {
+    const many = Array.from({ length: 45 }, (_, number) => `https://pr7-${number}.vercel.app`);
+    stage.world = { ...stage.world, listed: { "darasaBranch=preview/pr-7": many, "darasaBranch=staging": earlier } };
+    ended(await stage.run("ci/remove-deployments", ["preview/pr-7"]), 0, "removed 45 deployments of preview/pr-7");
+    assert.deepEqual(stage.world.listed, { "darasaBranch=preview/pr-7": [], "darasaBranch=staging": earlier });
+    ended(await stage.run("ci/remove-deployments", ["preview/pr-7"]), 0, "removed 0 deployments of preview/pr-7");
+    ended(await stage.run("ci/remove-deployments", ["main"]), 2, "neither staging nor below preview/");
+    stage.fails("remove");
+    ended(await stage.run("ci/remove-deployments", ["staging"]), 1, "remove does not work today");
+    stage.fails("list");
+    ended(await stage.run("ci/remove-deployments", ["staging"]), 1, "list does not work today");
   });
 }
 

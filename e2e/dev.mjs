@@ -1,6 +1,6 @@
 // `darasa dev` in a clone of its own: database, emulators and all functions on a port, gone with the script.
 
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { assertDone, root, run, said, start, target } from "./lib.mjs";
@@ -18,7 +18,7 @@ const options = (settings = {}) => ({
 export async function dev(settings) {
   assertDone(await run("cargo", ["build", "--quiet", "--package", "darasa-cli"], { cwd: root }), "cargo build");
   mkdirSync(join(folder, "api"));
-  writeFileSync(join(folder, "vercel.json"), "{}");
+  copyFileSync(join(root, "vercel.json"), join(folder, "vercel.json"));
   const program = start(join(target, "debug/darasa"), ["dev", "--port", "0"], options(settings));
   await said(program, "Ctrl-C stops everything", MINUTE);
   database = program.output.match(/kept in (.+)/)?.[1];

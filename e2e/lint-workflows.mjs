@@ -16,7 +16,7 @@ const YOUNGER = /^label "ubuntu-24\.04" is unknown|^undefined variable "vars"/;
 const PLAIN = /^(?<program>(?:ci|cargo|npm)\b[\w./-]*)(?: (?:[\w./:@=-]+|"\$[A-Z_]+"))*$/;
 
 /** The only scripts that get secrets: they build nothing. */
-const TRUSTED = /^ci\/(?:deploy-staging|deploy-production|neon-branch)\b/;
+const TRUSTED = /^ci\/(?:deploy-staging|deploy-production|neon-branch|remove-deployments)\b/;
 /** What brings or runs code that is not ours. */
 const BUILDS = /^[^#"]*\b(?:cargo|npm|npx|pip|rustc|vercel (?:build|pull|dev))\b/m;
 const ENVIRONMENTS = ["preview", "production", "staging"];
@@ -25,6 +25,12 @@ const ON_MAIN = "github.ref == 'refs/heads/main'";
 const SECRET_NAMES = "[A-Z_]*(?:TOKEN|SECRET|API_KEY|PASSWORD)|DATABASE_URL(?:_UNPOOLED)?|DARASA_TEST_SERVER";
 const SECRET_VALUE = new RegExp(`\\$\\{?(?:${SECRET_NAMES})\\b|://[^ @/"'…<]+:[^ @/"'…<]+@`);
 const BUILTIN = /^(?:export |local )?[A-Z_a-z]+=(?!.*\$\()|^(?:echo|printf|mask|migrate|need|\[|\[\[|if \[|elif \[|while \[)(?: |$)|<<</;
+
+/** Started by somebody on `main`, or by the end of a pull request, which runs what `main` has. */
+function onlyByHandOrWhenClosed({ workflow_dispatch, pull_request_target, ...others }) {
+  const closed = pull_request_target === undefined || JSON.stringify(pull_request_target) === '{"types":["closed"]}';
+  return workflow_dispatch !== undefined && closed && Object.keys(others).length === 0;
+}
 
 /** What is wrong with the secrets of a workflow: of no environment, of another branch, or where something is built. */
 function misusedSecrets(workflow) {
@@ -38,7 +44,7 @@ function misusedSecrets(workflow) {
     const secret = steps.filter(holds);
     if (secret.length === 0) continue;
     if (!ENVIRONMENTS.includes(job.environment?.name ?? job.environment)) wrong.push(`${name}: secrets of no environment`);
-    const guarded = triggers.join() === "workflow_dispatch" && job.if?.startsWith(`${ON_MAIN} &&`);
+    const guarded = onlyByHandOrWhenClosed(workflow.on) && job.if?.startsWith(`${ON_MAIN} &&`);
     if (!pushed && !guarded) wrong.push(`${name}: secrets for another branch than main`);
     for (const { run, uses } of secret) if (!TRUSTED.test(run ?? "")) wrong.push(`${name}: secrets for ${run ?? uses}`);
   }
@@ -84,6 +90,10 @@ await main(async () => {
     assert.deepEqual(trigger({ workflow_dispatch: {} }), elsewhere);
     assert.deepEqual(trigger({ workflow_dispatch: {} }, { if: `${ON_MAIN} && inputs.order == 'deploy'` }), []);
     assert.deepEqual(trigger({ workflow_dispatch: {} }, { if: `${ON_MAIN} || true` }), elsewhere);
+    for (const [types, found] of [[["closed"], []], [["opened"], elsewhere], [["closed", "opened"], elsewhere]]) {
+      const on = { workflow_dispatch: {}, pull_request_target: { types } };
+      assert.deepEqual(trigger(on, { if: `${ON_MAIN} && inputs.order == 'deploy'` }), found);
+    }
     assert.deepEqual(changed((workflow) => ({ ...workflow, env: step.env })), ["secrets for the whole workflow"]);
   });
   await check("an argument that is a secret is found, and what starts no program is none", () => {

@@ -56,7 +56,7 @@ export class Stage {
     this.domain = await this.#serve(new Deployment(), this.tls);
     for (const file of ["calls", "arguments", "secrets"]) rmSync(join(this.folder, file), { force: true });
     for (const folder of [".vercel", "target"]) rmSync(join(this.clone, folder), { recursive: true, force: true });
-    this.world = { serving: "dpl_old", deployed: this.deployed.url, fails: {} };
+    this.world = { serving: "dpl_old", deployed: this.deployed.url, fails: {}, listed: {} };
   }
 
   set world(world) {
@@ -228,16 +228,29 @@ appendFileSync(join(stage, "calls"), "  over " + (process.env.DATABASE_URL_UNPOO
 const PROGRAMS = {
   cargo: "",
   vercel: `
-const serve = (id) => writeFileSync(worldFile, JSON.stringify({ ...world, serving: id }));
+const write = (changes) => writeFileSync(worldFile, JSON.stringify(Object.assign(world, changes)));
+const serve = (id) => write({ serving: id });
 switch (args[0]) {
   case "build":
     cpSync("public", ".vercel/output/static", { recursive: true });
     if (how === "leaks") cpSync("Cargo.toml", ".vercel/output/static/Cargo.toml");
     break;
   case "deploy":
+    const meta = args[args.indexOf("--meta") + 1];
+    if (args.includes("--meta")) write({ listed: { ...world.listed, [meta]: [world.deployed, ...(world.listed[meta] ?? [])] } });
     if (how !== "silent") console.log(JSON.stringify({ id: "dpl_new", url: world.deployed, readyState: "READY" }));
     if (how === "moves") serve("dpl_new");
     break;
+  case "list":
+    console.error("Deployments for darasa");
+    console.log((world.listed[args[args.indexOf("--meta") + 1]] ?? []).slice(0, 20).join("\\n"));
+    break;
+  case "remove": {
+    const gone = args.slice(1, args.indexOf("--yes"));
+    const rest = Object.entries(world.listed).map(([meta, urls]) => [meta, urls.filter((url) => !gone.includes(url))]);
+    write({ listed: Object.fromEntries(rest) });
+    break;
+  }
   case "inspect":
     if (world.serving) console.log(JSON.stringify({ id: world.serving }));
     else process.exit(1);

@@ -12,7 +12,7 @@ use darasa_core::{
     providers::model::Pace,
     storage::db,
 };
-use darasa_local::dev_server::Server;
+use darasa_local::dev_server::{Server, Site};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
@@ -34,6 +34,9 @@ pub struct Arguments {
     /// Only the database and the emulators, with their settings in a block of .env while they run: for `vercel dev`
     #[arg(long, conflicts_with = "port")]
     services_only: bool,
+    /// Begin with an empty database: what earlier runs stored in the private one is thrown away
+    #[arg(long)]
+    fresh: bool,
 }
 
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
@@ -41,21 +44,24 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let settings = settings::read(&checkout)?;
     let state = State::read(&checkout)?;
     if arguments.services_only {
-        return services_only(&checkout, settings, state).await;
+        return services_only(&checkout, settings, state, arguments.fresh).await;
     }
-    everything(&checkout, settings, state, bind(arguments.port).await?).await
+    let site: &'static Site = Box::leak(Box::new(Site::of(&checkout)?));
+    everything(&checkout, settings, state, site, &arguments).await
 }
 
 async fn everything(
     checkout: &Path,
     mut settings: Settings,
     mut state: State,
-    listener: TcpListener,
+    site: &'static Site,
+    arguments: &Arguments,
 ) -> Result<(), Failure> {
+    let listener = bind(arguments.port).await?;
     quiet(&mut settings);
     // Production's rules are not for a laptop, whatever was pulled into .env.
     settings.retain(|name, _| name != "VERCEL_ENV");
-    let services = Services::start(checkout, &mut settings, &mut state).await?;
+    let services = Services::start(checkout, &mut settings, &mut state, arguments.fresh).await?;
     let env = Env::from_pairs(settings)?;
     telemetry::init(&env.logging);
     migrate(&env).await?;
@@ -63,7 +69,7 @@ async fn everything(
         .map_err(|error| error.cause().unwrap_or_default().to_owned())?;
     let app: &'static App = Box::leak(Box::new(app));
     let mut stop = Stop::listen()?;
-    let server = Server::start(app, listener)?;
+    let server = Server::start_with(app, listener, site)?;
     state.url = Some(server.url());
     state.write(checkout)?;
 
@@ -74,7 +80,7 @@ async fn everything(
         Some(token) => try_it(&url, &token),
         None => println!("\nSend a session token of your own Clerk instance as Authorization: Bearer …"),
     }
-    println!("\nCtrl-C stops everything; the data stay.");
+    println!("\nCtrl-C stops everything; {}.", data_stay(&services));
 
     stop.asked().await;
     server.stop().await;
@@ -84,12 +90,12 @@ async fn everything(
 }
 
 /// `vercel dev` runs the functions in processes of their own, which know what `.env` says.
-async fn services_only(checkout: &Path, mut settings: Settings, mut state: State) -> Result<(), Failure> {
+async fn services_only(checkout: &Path, mut settings: Settings, mut state: State, fresh: bool) -> Result<(), Failure> {
     if settings.get("VERCEL_ENV").is_some_and(|stage| stage != "development") {
         return Err("VERCEL_ENV is set, so `vercel dev` would have production's rules; remove it (from .env, or with `unset VERCEL_ENV`)".into());
     }
     let before = settings.clone();
-    let services = Services::start(checkout, &mut settings, &mut state).await?;
+    let services = Services::start(checkout, &mut settings, &mut state, fresh).await?;
     settings.entry("LOG_FORMAT".to_owned()).or_insert_with(|| "pretty".to_owned());
     let ours = settings.iter().filter(|(name, value)| before.get(*name) != Some(value));
     let ours = ours.map(|(name, value)| (name.clone(), value.clone())).collect();
@@ -105,7 +111,7 @@ async fn services_only(checkout: &Path, mut settings: Settings, mut state: State
     println!("\nThe services of darasa are running, and .env says where, in a block of its own.\n");
     services.introduce();
     println!("\nNow start `vercel dev` in another terminal; `cargo darasa token` prints a token.");
-    println!("\nCtrl-C stops everything and takes the block out of .env; the data stay.");
+    println!("\nCtrl-C stops everything and takes the block out of .env; {}.", data_stay(&services));
 
     stop.asked().await;
     let removed = block.remove();
@@ -113,9 +119,13 @@ async fn services_only(checkout: &Path, mut settings: Settings, mut state: State
     removed
 }
 
-/// What a terminal wants to see, unless somebody wants something else.
+fn data_stay(services: &Services) -> &'static str {
+    if services.are_data_private() { "the data stay (--fresh begins without them)" } else { "the data stay" }
+}
+
+/// What a terminal wants to see (migrations are printed by name once), unless somebody wants something else.
 fn quiet(settings: &mut Settings) {
-    for (name, default) in [("LOG_FORMAT", "pretty"), ("RUST_LOG", "info,refinery_core=warn")] {
+    for (name, default) in [("LOG_FORMAT", "pretty"), ("RUST_LOG", "info,refinery_core=warn,darasa_migrations=warn")] {
         settings.entry(name.to_owned()).or_insert_with(|| default.to_owned());
     }
 }

@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Failure, private_file};
+use crate::{Failure, env_lines, private_file};
 
 /// Variables by name.
 pub type Settings = HashMap<String, String>;
@@ -69,14 +69,17 @@ impl Block {
 
 /// The pairs of a file outside our own block, which is nobody's choice.
 pub fn parse(text: &str) -> Result<Settings, Failure> {
-    let theirs = without_block(text)?;
-    // The parser's error quotes the line, which may hold a secret.
-    let pairs = dotenvy::from_read_iter(theirs.as_bytes()).collect::<Result<_, _>>();
-    pairs.map_err(|_| ".env has a line that is no NAME=value; values with spaces or # need quotes".into())
+    // Empty lines in the place of the block keep the numbers of those behind it.
+    Ok(env_lines::parse(&with_block_as(text, "\n")?)?)
 }
 
 /// The file's text less our block, or an error when only parts of one are there.
 fn without_block(text: &str) -> Result<String, Failure> {
+    with_block_as(text, "")
+}
+
+/// The file's text with something else for each line of our block.
+fn with_block_as(text: &str, instead: &str) -> Result<String, Failure> {
     let mut theirs = String::with_capacity(text.len());
     let (mut blocks, mut inside) = (0, false);
     for line in text.split_inclusive('\n') {
@@ -85,9 +88,13 @@ fn without_block(text: &str) -> Result<String, Failure> {
             [true, _] if content == BLOCK_BEGIN && blocks == 0 => (blocks, inside) = (1, true),
             [_, true] if content == BLOCK_END && inside => inside = false,
             [false, false] if inside => {}
-            [false, false] => theirs.push_str(line),
+            [false, false] => {
+                theirs.push_str(line);
+                continue;
+            }
             _ => return Err(damaged()),
         }
+        theirs.push_str(instead);
     }
     if inside { Err(damaged()) } else { Ok(theirs) }
 }
@@ -265,6 +272,12 @@ mod tests {
     #[test]
     fn a_bad_line_is_not_quoted() {
         let message = parse("hunter2 hunter2 = \n").unwrap_err().to_string();
-        assert!(message.contains(".env") && !message.contains("hunter2"), "{message}");
+        assert!(message.starts_with(".env, line 1: ") && !message.contains("hunter2"), "{message}");
+    }
+
+    #[test]
+    fn a_bad_line_behind_the_block_has_the_number_it_has_in_the_file() {
+        let message = parse(&format!("A=1\n{}hunter2\n", block())).unwrap_err().to_string();
+        assert!(message.starts_with(".env, line 6: "), "{message}");
     }
 }

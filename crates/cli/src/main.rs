@@ -3,6 +3,7 @@
 mod dev;
 mod doctor;
 mod env_file;
+mod env_lines;
 mod migrate;
 mod private_file;
 mod services;

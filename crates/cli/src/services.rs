@@ -2,6 +2,7 @@
 
 use std::{io, path::Path, sync::Arc};
 
+use darasa_core::base::env::POSTGRES_URLS;
 use darasa_local::{
     emulators::{
         arcjet::{ArcjetEmulator, ArcjetSettings},
@@ -14,6 +15,8 @@ use darasa_local::{
 use crate::{Failure, env_file::Settings, state::State, token, webhook};
 
 const DATABASE: &str = "darasa";
+/// What names a database without a URL; other `DB_*` say how it is used.
+const DATABASE_PARTS: [&str; 5] = ["DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME"];
 
 /// What is emulated or private ends with this value.
 pub struct Services {
@@ -25,12 +28,23 @@ pub struct Services {
 
 impl Services {
     /// Starts what the settings do not name, and adds to the settings where it is.
-    pub async fn start(checkout: &Path, settings: &mut Settings, state: &mut State) -> Result<Self, Failure> {
+    ///
+    /// A database of before is thrown away if `fresh`.
+    pub async fn start(
+        checkout: &Path,
+        settings: &mut Settings,
+        state: &mut State,
+        fresh: bool,
+    ) -> Result<Self, Failure> {
+        // Before anything is started or written.
+        if let Some(name) = database_setting(settings).filter(|_| fresh) {
+            return Err(format!("--fresh empties the private database alone, and {name} names another one").into());
+        }
         // The one that takes longest comes last, so that a mistake in the others is reported at once.
         webhooks(settings, state);
         let (clerk, gemini) = (clerk(settings, state).await?, gemini(settings, state).await?);
         let arcjet = arcjet(settings, state).await?;
-        Ok(Self { postgres: postgres(checkout, settings).await?, gemini, clerk, arcjet })
+        Ok(Self { postgres: postgres(checkout, settings, fresh).await?, gemini, clerk, arcjet })
     }
 
     pub fn stop(self) {
@@ -56,20 +70,33 @@ impl Services {
         }
     }
 
+    /// Whether the data are ours to throw away.
+    pub fn are_data_private(&self) -> bool {
+        self.postgres.is_some()
+    }
+
     /// A token for whoever tries things out; only an emulated Clerk gives one.
     pub fn token(&self) -> Option<String> {
         let clerk = self.clerk.as_ref()?;
-        Some(token::mint(clerk, "ada", token::FEATURES, token::LIFETIME))
+        Some(token::mint(clerk, "ada", &token::all_features(), token::LIFETIME))
     }
 }
 
+/// The setting that names a database, if any.
+fn database_setting(settings: &Settings) -> Option<&String> {
+    settings.keys().find(|name| POSTGRES_URLS.contains(&name.as_str()) || DATABASE_PARTS.contains(&name.as_str()))
+}
+
 /// A database that is set is used as it is.
-async fn postgres(checkout: &Path, settings: &mut Settings) -> Result<Option<Postgres>, Failure> {
-    if settings.keys().any(|name| name == "DATABASE_URL" || name.starts_with("DB_")) {
+async fn postgres(checkout: &Path, settings: &mut Settings, fresh: bool) -> Result<Option<Postgres>, Failure> {
+    if database_setting(settings).is_some() {
         return Ok(None);
     }
     let checkout = checkout.to_owned();
     let postgres = tokio::task::spawn_blocking(move || Postgres::start(Purpose::Dev, &checkout)).await??;
+    if fresh {
+        postgres.drop_database(DATABASE).await?;
+    }
     postgres.create_database(DATABASE).await?;
     settings.insert("DATABASE_URL".to_owned(), postgres.url(DATABASE));
     Ok(Some(postgres))

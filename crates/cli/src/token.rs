@@ -2,21 +2,21 @@
 
 use std::sync::Arc;
 
+use darasa_core::domain::accounts::plans;
 use darasa_local::emulators::clerk::{ClerkEmulator, ClerkSettings, SigningKey};
 
 use crate::{Failure, state::State};
 
 /// A token lasts a working day, so that a copied one keeps working; Clerk's own last a minute.
 pub const LIFETIME: i64 = 8 * 60 * 60;
-pub const FEATURES: &str = "5_questions,1_interview";
 
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Who is signed in: letters, digits and _
     #[arg(long, default_value = "ada", value_parser = user)]
     user: String,
-    /// The features of their plan, comma separated, such as unlimited_questions
-    #[arg(long, default_value = FEATURES, value_parser = features)]
+    /// The features of their plan, comma separated, such as 5_questions; by default all, without a limit
+    #[arg(long, default_value_t = all_features(), value_parser = features)]
     features: String,
     /// How long the token is good, in seconds
     #[arg(long, default_value_t = LIFETIME, value_parser = clap::value_parser!(i64).range(1..=31_536_000))]
@@ -40,6 +40,11 @@ pub fn mint(clerk: &ClerkEmulator, user: &str, features: &str, ttl: i64) -> Stri
     let features: Vec<_> =
         features.split(',').filter(|slug| !slug.is_empty()).map(|slug| format!("u:{slug}")).collect();
     clerk.token(&format!("user_{user}")).plan("u:dev", &features.join(",")).expires_in(ttl).mint()
+}
+
+/// Whoever tries things out is stopped by no plan; `--features` is for those who want to see a limit.
+pub fn all_features() -> String {
+    plans::UNLIMITED.join(",")
 }
 
 pub fn user(name: &str) -> Result<String, String> {

@@ -141,6 +141,49 @@ async fn a_deployment_that_has_not_chosen_its_protection_is_not_healthy() {
 }
 
 #[tokio::test]
+async fn pages_that_may_call_and_pages_whose_tokens_are_taken_are_held_against_each_other() {
+    const PARTIES: &str = "CLERK_AUTHORIZED_PARTIES";
+    const ORIGINS: &str = "ALLOWED_ORIGINS";
+    const A: &str = "https://a.example.com";
+    const BOTH: &str = "https://a.example.com,https://b.example.com";
+    let app = TestApp::start().await;
+    let tokenless = "⚠️  environment: ALLOWED_ORIGINS lets https://b.example.com call, and CLERK_AUTHORIZED_PARTIES \
+                     refuses the tokens of that page\n   → CLERK_AUTHORIZED_PARTIES: add https://b.example.com";
+    let callless = "⚠️  environment: CLERK_AUTHORIZED_PARTIES takes tokens of https://b.example.com, and \
+                    ALLOWED_ORIGINS does not name that page\n   → ALLOWED_ORIGINS: add https://b.example.com, unless";
+    for (parties, origins, warnings) in
+        [(BOTH, BOTH, [false, false]), (A, BOTH, [true, false]), (BOTH, A, [false, true]), ("", BOTH, [false, false])]
+    {
+        let output = examine(&Checkout::new(), &with(&app.env(), [(PARTIES, parties), (ORIGINS, origins)])).await;
+        assert!(output.healthy, "{output:?}");
+        assert_eq!(
+            [tokenless, callless].map(|text| output.text.contains(text)),
+            warnings,
+            "{parties} {origins}: {output:?}"
+        );
+    }
+    for wrong in ["https://a.example.com/", "a.example.com", "https://A.example.com", "*"] {
+        for name in [PARTIES, ORIGINS] {
+            let output = examine(&Checkout::new(), &with(&app.env(), [(name, wrong)])).await;
+            assert!(!output.healthy, "{output:?}");
+            output.says(&format!("❌ environment: {name} has an entry that is no origin"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_parameter_of_the_database_url_that_is_not_known_is_named() {
+    let app = TestApp::start().await;
+    let url = [("DATABASE_URL", "postgres://u:hunter2@127.0.0.1:1/d?sslmode=require&pgbouncer=true")];
+
+    let output = examine(&Checkout::new(), &with(&app.env(), url)).await;
+
+    assert!(!output.healthy, "{output:?}");
+    output.says("❌ environment: DATABASE_URL has parameters that are not known here: pgbouncer\n");
+    assert!(!format!("{output:?}").contains("hunter2"), "{output:?}");
+}
+
+#[tokio::test]
 async fn a_model_that_google_does_not_know_is_a_warning() {
     let app = TestApp::start().await;
     let settings = GeminiSettings { unknown_models: vec!["gemini-9".to_owned()], ..GeminiSettings::default() };

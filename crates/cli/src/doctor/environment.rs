@@ -1,16 +1,19 @@
 //! Environment check: which variables are missing or wrong, and which are right but unwise.
 
-use darasa_core::base::env::Env;
+use darasa_core::base::env::{Env, POSTGRES_URLS};
 
 use super::Finding;
 use crate::env_file::Settings;
 
 const ABOUT: &str = "environment";
+const PARTIES: &str = "CLERK_AUTHORIZED_PARTIES";
+const ORIGINS: &str = "ALLOWED_ORIGINS";
 const WEBHOOK: &str = "CLERK_WEBHOOK_SIGNING_SECRET";
 
 pub fn check(settings: Settings) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let composed = !settings.contains_key("DATABASE_URL") && settings.contains_key("DB_HOST");
+    let composed = !POSTGRES_URLS.iter().any(|name| settings.contains_key(*name)) && settings.contains_key("DB_HOST");
+    let own = !settings.contains_key(PARTIES);
     match Env::from_pairs(settings) {
         Ok(env) => {
             findings.push(Finding::good(ABOUT, "every variable that is needed is set and can be read"));
@@ -18,7 +21,8 @@ pub fn check(settings: Settings) -> Vec<Finding> {
                 let two = format!("{WEBHOOK} holds more than one secret");
                 findings.push(Finding::warning(ABOUT, two).advising("remove the old one when the rotation is over"));
             }
-            findings.extend(told_of_errors(&env));
+            findings.extend(error_reports(&env));
+            findings.extend(front_ends(&env, own));
             if composed && env.production {
                 let wrong = "DB_* are meant for a laptop, and this is a deployment";
                 findings.push(
@@ -34,7 +38,7 @@ pub fn check(settings: Settings) -> Vec<Finding> {
 }
 
 /// Sentry itself is not asked: its only answer would be to an error that never happened.
-fn told_of_errors(env: &Env) -> Option<Finding> {
+fn error_reports(env: &Env) -> Option<Finding> {
     match &env.sentry {
         Some(sentry) => {
             let (host, project) = (sentry.dsn.host(), sentry.dsn.project_id());
@@ -45,4 +49,26 @@ fn told_of_errors(env: &Env) -> Option<Finding> {
                 .advising("Sentry, project settings, Client Keys (DSN)")
         }),
     }
+}
+
+/// A page elsewhere needs both: to call us, and to have its tokens taken. One that is missing looks like a broken
+/// sign-in.
+fn front_ends(env: &Env, own: bool) -> Vec<Finding> {
+    let (parties, origins) = (&env.clerk.authorized_parties, &env.allowed_origins);
+    let missing = |of: &[String], from: &[String]| of.iter().filter(|page| !from.contains(page)).cloned().collect();
+    let (tokenless, callless): (Vec<String>, Vec<String>) = (missing(origins, parties), missing(parties, origins));
+    let mut findings = Vec::new();
+    // Without parties a token of any page is taken.
+    if !parties.is_empty() && !tokenless.is_empty() {
+        let pages = tokenless.join(", ");
+        let message = format!("{ORIGINS} lets {pages} call, and {PARTIES} refuses the tokens of that page");
+        findings.push(Finding::warning(ABOUT, message).advising(format!("{PARTIES}: add {pages}")));
+    }
+    if !own && !callless.is_empty() {
+        let pages = callless.join(", ");
+        let message = format!("{PARTIES} takes tokens of {pages}, and {ORIGINS} does not name that page");
+        let advice = format!("{ORIGINS}: add {pages}, unless darasa itself answers there");
+        findings.push(Finding::warning(ABOUT, message).advising(advice));
+    }
+    findings
 }

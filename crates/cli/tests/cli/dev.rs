@@ -87,7 +87,7 @@ fn half_a_clerk_is_an_error_that_names_both_halves() {
 #[test]
 fn a_line_of_env_that_is_none_is_an_error_that_does_not_quote_it() {
     let checkout = Checkout::new();
-    checkout.write(".env", "hunter2 hunter2 = \n");
+    checkout.write(".env", "A=1\nhunter2 hunter2 = \n");
     let complaint = checkout.complaint(&["dev", "--port", "0"], &[]);
-    assert!(complaint.contains(".env has a line") && !complaint.contains("hunter2"), "{complaint}");
+    assert!(complaint.contains(".env, line 2: ") && !complaint.contains("hunter2"), "{complaint}");
 }

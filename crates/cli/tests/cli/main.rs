@@ -4,6 +4,7 @@
 
 mod compose;
 mod dev;
+mod front_end;
 mod migrate;
 mod services;
 mod services_only;

@@ -1,16 +1,20 @@
-//! Development server: all functions on one port, in one process.
+//! Development server: all functions and the files of `public/` on one port, in one process.
 
 pub mod functions;
-pub mod routes;
+mod pattern;
+mod site;
+mod vercel_json;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use darasa_core::{
     App, Error,
     http::{Routes, WaitUntil, request::Body},
     server::middleware::{self, Completion, ResponseBody, ResponsePolicy},
 };
-use http_body_util::BodyExt;
+use http::{Response, StatusCode, header, request::Parts};
+use http_body_util::{BodyExt, Either, Empty};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
@@ -19,6 +23,11 @@ use tokio::{
     task::JoinHandle,
     time::timeout,
 };
+use tower_http::services::fs::ServeFileSystemResponseBody;
+
+use functions::Function;
+pub use site::Site;
+use site::Target;
 
 /// How long requests in flight may take after a stop.
 const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
@@ -31,10 +40,18 @@ pub struct Server {
 }
 
 impl Server {
+    /// The functions alone, and no origin that the settings do not name.
     pub fn start(app: &'static App, listener: TcpListener) -> io::Result<Self> {
+        Self::start_with(app, listener, Site::functions())
+    }
+
+    /// With a front end: the site's pages, and those that another server on this machine serves.
+    pub fn start_with(app: &'static App, listener: TcpListener, site: &'static Site) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
-        let mounted = Mounted { app, policy: Arc::new(ResponsePolicy::new(app)) };
+        let policy = ResponsePolicy::new(app);
+        let policy = Arc::new(if site.has_pages() { policy.allowing_loopback() } else { policy });
+        let mounted = Mounted { app, site, policy };
         let running = tokio::spawn(accept(mounted, listener, stopped));
         Ok(Self { address, stop, running })
     }
@@ -50,10 +67,11 @@ impl Server {
     }
 }
 
-/// All functions and the policy before them.
+/// All functions, the files beside them, and the policy before them.
 #[derive(Clone)]
 struct Mounted {
     app: &'static App,
+    site: &'static Site,
     policy: Arc<ResponsePolicy>,
 }
 
@@ -99,17 +117,48 @@ async fn connection(
 }
 
 async fn answer(
-    Mounted { app, policy }: Mounted,
+    mounted: Mounted,
     request: hyper::Request<Incoming>,
     peer: SocketAddr,
     wait_until: WaitUntil,
-) -> hyper::Response<ResponseBody> {
-    let (head, body) = request.into_parts();
+) -> Response<Answer> {
+    let (site, path) = (mounted.site, request.uri().path().to_owned());
+    let function = match site.target(&path) {
+        Target::File(file) => {
+            return site.serve(&file, request).await.map(|body| Either::Right(Either::Left(body)));
+        }
+        Target::Redirect(location) => return redirect(&location, request.uri().query()),
+        Target::Function(function) => Some(function),
+        Target::Nothing => None,
+    };
+    let reply = call(mounted, function, request.into_parts(), peer, wait_until).await;
+    site.add_headers(&path, reply.map(Either::Left))
+}
+
+type Answer = Either<ResponseBody, Either<ServeFileSystemResponseBody, Empty<Bytes>>>;
+
+fn redirect(path: &str, query: Option<&str>) -> Response<Answer> {
+    let location = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+    let mut reply = Response::new(Either::Right(Either::Right(Empty::new())));
+    *reply.status_mut() = StatusCode::PERMANENT_REDIRECT;
+    // It was a valid path before its slash went.
+    if let Ok(location) = location.try_into() {
+        reply.headers_mut().insert(header::LOCATION, location);
+    }
+    reply
+}
+
+/// A path without a function is answered as one without a route.
+async fn call(
+    Mounted { app, policy, .. }: Mounted,
+    function: Option<&'static Function>,
+    (head, body): (Parts, Incoming),
+    peer: SocketAddr,
+    wait_until: WaitUntil,
+) -> Response<ResponseBody> {
     let forwarded = head.headers.get("x-real-ip").and_then(|ip| ip.to_str().ok()?.parse().ok());
     // Only a proxy on this machine may say for whom it speaks.
     let client_ip = forwarded.filter(|_| peer.ip().is_loopback()).unwrap_or(peer.ip());
-    let function = routes::function(head.uri.path());
-    // A path without a function is as one without a route.
     let allow = |path: &str| function.map_or_else(|| Routes::<()>::NONE.allow(path), |function| (function.allow)(path));
     let body = Body::new(body.map_err(Into::into));
     middleware::run(&policy, allow, head, body, Some(client_ip), wait_until, |request| async move {

@@ -11,11 +11,18 @@ use jsonwebtoken::DecodingKey;
 use rustls::pki_types::{SubjectPublicKeyInfoDer, pem::PemObject};
 use secrecy::SecretString;
 
-use super::{Problems, reader::Reader};
+use super::{
+    Problems,
+    origins::{is_origin, origins},
+    reader::Reader,
+};
 
 const PUBLISHABLE_KEY_ADVICE: &str = "Clerk dashboard, API keys: starts with pk_test_ or pk_live_";
 const WEBHOOK_SECRET: &str = "CLERK_WEBHOOK_SIGNING_SECRET";
 const WEBHOOK_SECRET_ADVICE: &str = "Clerk dashboard, Webhooks, your endpoint, Signing Secret: starts with whsec_";
+const PARTIES: &str = "CLERK_AUTHORIZED_PARTIES";
+/// The project's own domain, and the address of this deployment alone.
+const OWN_ADDRESSES: [&str; 2] = ["VERCEL_PROJECT_PRODUCTION_URL", "VERCEL_URL"];
 /// No webhook is signed with less.
 const LEAST_SECRET: usize = 24;
 
@@ -32,7 +39,7 @@ pub struct Clerk {
     pub jwt_key: Option<DecodingKey>,
     /// `CLERK_WEBHOOK_SIGNING_SECRET`: one, or during a rotation several.
     pub webhook_keys: Vec<hmac::Key>,
-    /// `CLERK_AUTHORIZED_PARTIES`
+    /// `CLERK_AUTHORIZED_PARTIES`; a deployment without it takes tokens of its own pages. Empty: of any page.
     pub authorized_parties: Vec<String>,
     /// `CLERK_API_URL`
     pub api_url: String,
@@ -71,14 +78,7 @@ impl Clerk {
         });
         let jwt_key = reader.optional("CLERK_JWT_KEY").map(|pem| rsa_key(reader, &pem));
         let webhook_keys = webhook_keys(reader);
-        let authorized_parties = reader.list("CLERK_AUTHORIZED_PARTIES");
-        if production && authorized_parties.is_empty() {
-            reader.problem(
-                "CLERK_AUTHORIZED_PARTIES",
-                "is missing, and production needs it",
-                "the origins of your front end, such as https://app.example.com",
-            );
-        }
+        let authorized_parties = authorized_parties(reader, production);
         let api_url = reader.base_url("CLERK_API_URL", "https://api.clerk.com", production);
         let sign_in_url = reader.optional("NEXT_PUBLIC_CLERK_SIGN_IN_URL");
         let sign_in_fallback_redirect_url = reader.optional("NEXT_PUBLIC_CLERK_SIGN_IN_FALLBACK_REDIRECT_URL");
@@ -99,6 +99,21 @@ impl Clerk {
             sign_up_force_redirect_url,
         })
     }
+}
+
+/// The pages whose tokens are taken. The addresses that Vercel gives a deployment come without a scheme.
+fn authorized_parties(reader: &mut Reader, production: bool) -> Vec<String> {
+    let parties = origins(reader, PARTIES);
+    let own = OWN_ADDRESSES.map(|name| reader.optional(name).map(|host| format!("https://{host}")));
+    if !production || !parties.is_empty() {
+        return parties;
+    }
+    let own: Vec<_> = own.into_iter().flatten().filter(|origin| is_origin(origin)).collect();
+    if own.is_empty() {
+        let advice = "the origins of your front end, such as https://app.example.com";
+        reader.problem(PARTIES, "is missing, and this deployment does not know its own address", advice);
+    }
+    own
 }
 
 /// The host inside `pk_test_…` or `pk_live_…`: base64 of `host$`, padded or not.

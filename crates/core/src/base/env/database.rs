@@ -7,17 +7,21 @@ use tokio_postgres::config::{Config, Host, SslMode};
 
 use super::{
     Problems,
-    reader::{Reader, is_loopback},
+    reader::{Reader, is_loopback, parameter_names},
 };
 
 const URL_ADVICE: &str = "Neon console, Connect, with connection pooling; or set all DB_* for a local database";
+/// The usual name, then one that Vercel's integration with Neon sets beside it. The first that is set is used.
+pub const POSTGRES_URLS: [&str; 2] = ["DATABASE_URL", "POSTGRES_URL"];
+const UNPOOLED_URLS: [&str; 2] = ["DATABASE_URL_UNPOOLED", "POSTGRES_URL_NON_POOLING"];
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Clone)]
 pub struct Database {
-    /// `DATABASE_URL`, or composed from `DB_HOST`, `DB_PORT`, `DB_USER`, `DB_PASSWORD`, `DB_NAME`
+    /// `DATABASE_URL` or `POSTGRES_URL`, or composed from `DB_HOST`, `DB_PORT`, `DB_USER`, `DB_PASSWORD`, `DB_NAME`
     pub config: Config,
-    /// `DATABASE_URL_UNPOOLED`: for migrations and dumps; none when only a pooler is known.
+    /// `DATABASE_URL_UNPOOLED` or `POSTGRES_URL_NON_POOLING`: for migrations and dumps; none when only a pooler is
+    /// known.
     pub direct: Option<Config>,
     /// `DB_SSLROOTCERT`: PEM of a private certificate authority.
     pub root_certificate: Option<String>,
@@ -47,13 +51,13 @@ impl Database {
     pub(super) fn read(reader: &mut Reader, production: bool) -> Option<Self> {
         let parts =
             ["DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME"].map(|name| (name, reader.optional(name)));
-        let (url, variable) = match reader.optional("DATABASE_URL") {
-            Some(url) => (Some(url), "DATABASE_URL"),
-            None => (compose(reader, parts), "DB_HOST"),
+        let (variable, url) = match reader.first_of(POSTGRES_URLS) {
+            Some((variable, url)) => (variable, Some(url)),
+            None => ("DB_HOST", compose(reader, parts)),
         };
         let config = url.and_then(|url| parse(reader, variable, &url, production));
-        let direct = match reader.optional("DATABASE_URL_UNPOOLED") {
-            Some(url) => Some(parse(reader, "DATABASE_URL_UNPOOLED", &url, production)?),
+        let direct = match reader.first_of(UNPOOLED_URLS) {
+            Some((variable, url)) => Some(parse(reader, variable, &url, production)?),
             None => config.clone().filter(|config| !is_pooler(config)),
         };
         let root_certificate = reader.optional("DB_SSLROOTCERT").map(|pem| pem.replace("\\n", "\n"));
@@ -116,7 +120,7 @@ fn compose(reader: &mut Reader, parts: [(&'static str, Option<String>); 5]) -> O
 fn parse(reader: &mut Reader, variable: &'static str, url: &str, production: bool) -> Option<Config> {
     let (mode_given, understood) = understand(url);
     let Ok(mut config) = understood.parse::<Config>() else {
-        reader.problem(variable, "is no Postgres URL, or has a parameter that is not known here", URL_ADVICE);
+        reader.problem(variable, unreadable(&understood), URL_ADVICE);
         return None;
     };
     let local = hosts(&config).all(is_loopback);
@@ -139,6 +143,19 @@ fn parse(reader: &mut Reader, variable: &'static str, url: &str, production: boo
     }
     config.application_name("darasa");
     Some(config)
+}
+
+/// What is wrong with a URL that cannot be read: the parameters that make it so, by name, when it can be read without.
+fn unreadable(url: &str) -> String {
+    let readable = |url: &str| url.parse::<Config>().is_ok();
+    let unknown = url.split_once('?').filter(|(base, _)| readable(base)).map(|(base, query)| {
+        let bad = query.split('&').filter(|pair| !readable(&format!("{base}?{pair}"))).collect::<Vec<_>>().join("&");
+        parameter_names(if query.contains('@') { "" } else { &bad }).join(", ")
+    });
+    match unknown.filter(|names| !names.is_empty()) {
+        Some(names) => format!("has parameters that are not known here: {names}"),
+        None => "is no Postgres URL".to_owned(),
+    }
 }
 
 /// libpq's stricter modes become `require`: certificates are always verified here.

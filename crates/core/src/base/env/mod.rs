@@ -6,6 +6,7 @@ mod deployment;
 mod gemini;
 mod hume;
 mod interviews;
+mod origins;
 mod protection;
 mod reader;
 mod redis;
@@ -16,11 +17,12 @@ use std::collections::HashMap;
 use secrecy::SecretString;
 
 pub use clerk::{Clerk, clerk};
-pub use database::{Database, Prepare, database};
+pub use database::{Database, POSTGRES_URLS, Prepare, database};
 pub use deployment::{Deployment, LogFormat, Logging, deployment_and_logging};
 pub use gemini::{AiLimits, Gemini, gemini};
 pub use hume::Hume;
 pub use interviews::{Interviews, Voice, VoiceProvider};
+pub use origins::is_loopback_origin;
 pub use protection::{Arcjet, Protection, Protector, protection};
 use reader::Reader;
 pub use reader::{Problem, Problems};
@@ -89,7 +91,7 @@ impl Env {
         let hume = Hume::read(reader);
         let protection = Protection::read(reader, production);
         let sentry = Sentry::read(reader);
-        let allowed_origins = origins(reader, "ALLOWED_ORIGINS");
+        let allowed_origins = origins::origins(reader, "ALLOWED_ORIGINS");
         let ready_token = reader.optional("READY_TOKEN").map(SecretString::from);
         Some(Self {
             production,
@@ -117,23 +119,6 @@ pub fn names() -> Vec<&'static str> {
     reader.require_vercel_env();
     Env::sections(&mut reader);
     reader.names()
-}
-
-/// Origins as a browser writes them; anything else would never match.
-fn origins(reader: &mut Reader, name: &'static str) -> Vec<String> {
-    let origins = reader.list(name);
-    if !origins.iter().all(|origin| is_origin(origin)) {
-        reader.problem(name, "has an entry that is no origin", "scheme and host, such as https://app.example.com");
-    }
-    origins
-}
-
-fn is_origin(text: &str) -> bool {
-    let host = text.strip_prefix("https://").or(text.strip_prefix("http://"));
-    host.is_some_and(|host| {
-        !host.is_empty()
-            && host.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]".contains(&byte))
-    })
 }
 
 #[cfg(test)]

@@ -92,6 +92,11 @@ impl Reader {
         self.values.get(&name.to_ascii_lowercase()).filter(|value| !value.is_empty()).cloned()
     }
 
+    /// The first of several names for the same thing that is set, with its value.
+    pub fn first_of<const N: usize>(&mut self, names: [&'static str; N]) -> Option<(&'static str, String)> {
+        names.map(|name| self.optional(name).map(|value| (name, value))).into_iter().flatten().next()
+    }
+
     pub fn required(&mut self, name: &'static str, advice: &'static str) -> Option<String> {
         let value = self.optional(name);
         if value.is_none() {
@@ -179,6 +184,16 @@ pub(super) fn is_loopback(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.');
     let unspecified = |ip: std::net::IpAddr| ip.is_loopback() || ip.is_unspecified();
     host == "localhost" || host.ends_with(".localhost") || host.parse().is_ok_and(unspecified)
+}
+
+/// Names of the parameters in a URL's query, to be shown; none when some of it may be part of a password.
+pub(super) fn parameter_names(query: &str) -> Vec<&str> {
+    let plain = |name: &str| {
+        (1..=40).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    let names = query.split('&').map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name));
+    // A password with a question mark ends the address early, and its rest looks like a query.
+    if query.contains('@') { Vec::new() } else { names.filter(|name| plain(name)).collect() }
 }
 
 fn split(list: &str) -> Vec<String> {

@@ -8,11 +8,13 @@ use secrecy::SecretString;
 
 use super::{
     Problems,
-    reader::{Reader, is_loopback},
+    reader::{Reader, is_loopback, parameter_names},
 };
 
 const ADVICE: &str = "such as rediss://default:password@host:6379, as Upstash and others show it";
 const LIMIT: Duration = Duration::from_millis(150);
+/// The usual name, then the one that Vercel's integration with Upstash sets beside it.
+const URLS: [&str; 2] = ["REDIS_URL", "KV_URL"];
 /// The names that Upstash itself gives, and those of its integration with Vercel.
 const PAIRS: [[&str; 2]; 2] =
     [["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"], ["KV_REST_API_URL", "KV_REST_API_TOKEN"]];
@@ -29,7 +31,7 @@ pub struct Redis {
 
 #[derive(Debug, Clone)]
 pub enum RedisAddress {
-    /// `REDIS_URL`
+    /// `REDIS_URL` or `KV_URL`
     Server(RedisServer),
     /// `UPSTASH_REDIS_REST_URL` and `UPSTASH_REDIS_REST_TOKEN`, or `KV_REST_API_URL` and `KV_REST_API_TOKEN`
     Rest { url: String, token: SecretString },
@@ -58,7 +60,8 @@ impl Redis {
     /// The outer None is a problem. A URL wins over HTTP, for Vercel's integration sets both and one connection that
     /// all requests share answers soonest.
     pub(super) fn read(reader: &mut Reader, production: bool) -> Option<Option<Self>> {
-        let server = reader.optional("REDIS_URL").map(|url| RedisServer::parse(reader, &url, production));
+        let server = reader.first_of(URLS);
+        let server = server.map(|(variable, url)| RedisServer::parse(reader, variable, &url, production));
         let rest = PAIRS.map(|names| rest(reader, names, production));
         let address = match (server, rest) {
             (Some(server), _) => RedisAddress::Server(server?),
@@ -91,16 +94,16 @@ fn rest(reader: &mut Reader, names: [&'static str; 2], production: bool) -> Opti
 }
 
 impl RedisServer {
-    fn parse(reader: &mut Reader, url: &str, production: bool) -> Option<Self> {
+    fn parse(reader: &mut Reader, variable: &'static str, url: &str, production: bool) -> Option<Self> {
         let wrong = match Self::from_url(url) {
-            None => "is no Redis URL, or has a parameter that is not known here",
+            None => unreadable(url),
             Some(server) if production && is_loopback(&server.host) => {
-                "points at this machine, which production never does"
+                "points at this machine, which production never does".to_owned()
             }
-            Some(server) if production && !server.encrypted => "must be rediss:// in production",
+            Some(server) if production && !server.encrypted => "must be rediss:// in production".to_owned(),
             Some(server) => return Some(server),
         };
-        reader.problem("REDIS_URL", wrong, ADVICE);
+        reader.problem(variable, wrong, ADVICE);
         None
     }
 
@@ -128,5 +131,14 @@ impl RedisServer {
                 number => number.parse().ok()?,
             },
         })
+    }
+}
+
+/// What is wrong with a URL that cannot be read: its parameters by name, when it can be read without.
+fn unreadable(url: &str) -> String {
+    let parts = url.split_once('?').filter(|(base, _)| RedisServer::from_url(base).is_some());
+    match parts.map(|(_, query)| parameter_names(query).join(", ")).filter(|names| !names.is_empty()) {
+        Some(names) => format!("has parameters that are not known here: {names}"),
+        None => "is no Redis URL".to_owned(),
     }
 }

@@ -108,8 +108,121 @@ fn an_origin_is_written_as_a_browser_writes_it() {
         ("https://app.example.com/path", false),
         ("https://*.example.com", false),
         ("ftp://app.example.com", false),
+        ("https://app.example.com:443", false),
+        ("https://app.example.com:99999", false),
+        ("https://user@app.example.com", false),
+        ("https://app.example.com?x", false),
     ] {
-        assert_eq!(env(&[("ALLOWED_ORIGINS", origins)]).is_ok(), good, "{origins}");
+        for name in ["ALLOWED_ORIGINS", "CLERK_AUTHORIZED_PARTIES"] {
+            let named = env(&[(name, origins)]).err().map(|Problems(problems)| problems[0].variable);
+            assert_eq!(named, (!good).then_some(name), "{origins}");
+        }
+    }
+}
+
+#[test]
+fn a_page_of_this_machine_is_known_by_its_origin() {
+    for (origin, local) in [
+        ("http://localhost:5173", true),
+        ("http://localhost", true),
+        ("https://localhost:8443", true),
+        ("http://127.0.0.1:4000", true),
+        ("http://127.9.9.9", true),
+        ("http://[::1]:3000", true),
+        ("http://app.localhost:3000", true),
+        ("http://localhost.example.com", false),
+        ("http://127.0.0.1.example.com", false),
+        ("http://localhost:1@example.com", false),
+        ("http://example.com/localhost", false),
+        ("http://10.0.0.1:5173", false),
+        ("null", false),
+        ("", false),
+    ] {
+        assert_eq!(is_loopback_origin(origin), local, "{origin}");
+    }
+}
+
+/// A deployment's environment, complete but for what a test is about.
+fn deployed(changes: &[(&str, &str)]) -> Result<Env, Problems> {
+    const DEPLOYED: [(&str, &str); 3] = [
+        ("VERCEL_ENV", "production"),
+        ("DATABASE_URL", "postgres://ada:secret@ep-1-pooler.example.com/darasa"),
+        ("PROTECTION", "local"),
+    ];
+    env(&[&DEPLOYED, changes].concat())
+}
+
+#[test]
+fn a_deployment_without_parties_takes_tokens_of_its_own_pages() {
+    const DOMAIN: (&str, &str) = ("VERCEL_PROJECT_PRODUCTION_URL", "darasa.example.com");
+    const ITSELF: (&str, &str) = ("VERCEL_URL", "darasa-abc123.vercel.app");
+    let parties = |changes: &[(&str, &str)]| deployed(changes).map(|env| env.clerk.authorized_parties);
+    let own = ["https://darasa.example.com", "https://darasa-abc123.vercel.app"].map(str::to_owned);
+    assert_eq!(parties(&[DOMAIN, ITSELF]).unwrap(), own);
+    assert_eq!(parties(&[ITSELF]).unwrap(), own[1..]);
+    let given = parties(&[DOMAIN, ITSELF, ("CLERK_AUTHORIZED_PARTIES", "https://app.example.com")]);
+    assert_eq!(given.unwrap(), ["https://app.example.com"], "what somebody chose is all");
+    for addresses in [&[][..], &[("VERCEL_URL", "no host")]] {
+        let Problems(problems) = parties(addresses).unwrap_err();
+        let named: Vec<_> = problems.iter().map(|problem| problem.variable).collect();
+        assert_eq!(named, ["CLERK_AUTHORIZED_PARTIES"]);
+    }
+    let laptop = env(&[DOMAIN, ITSELF]).unwrap();
+    assert!(laptop.clerk.authorized_parties.is_empty(), "a laptop takes tokens of any page");
+}
+
+#[test]
+fn the_other_names_of_integrations_count_when_the_usual_ones_are_missing() {
+    let pooled = "postgres://u:p@ep-1-pooler.example.com/d";
+    let direct = "postgres://u:p@ep-1.example.com/d";
+    let other = "postgres://u:p@other.example.com/d";
+    let hosts = |changes: &[(&str, &str)]| {
+        let database = env(&[&[("DATABASE_URL", "")], changes].concat()).unwrap().database;
+        let host = |config: &tokio_postgres::Config| match &config.get_hosts()[0] {
+            tokio_postgres::config::Host::Tcp(host) => host.clone(),
+            tokio_postgres::config::Host::Unix(path) => path.display().to_string(),
+        };
+        (host(&database.config), database.direct.as_ref().map(host))
+    };
+    let both = ("ep-1-pooler.example.com".to_owned(), Some("ep-1.example.com".to_owned()));
+    let others = [("POSTGRES_URL", pooled), ("POSTGRES_URL_NON_POOLING", direct)];
+    assert_eq!(hosts(&others), both);
+    let usual = [("DATABASE_URL", pooled), ("DATABASE_URL_UNPOOLED", direct)];
+    assert_eq!(hosts(&[&usual[..], &[("POSTGRES_URL", other), ("POSTGRES_URL_NON_POOLING", other)]].concat()), both);
+
+    let redis = |changes: &[(&str, &str)]| match env(changes).unwrap().redis.unwrap().address {
+        RedisAddress::Server(server) => server.host,
+        RedisAddress::Rest { .. } => panic!("not by HTTP"),
+    };
+    assert_eq!(redis(&[("KV_URL", "rediss://default:p@kv.example.com:6379")]), "kv.example.com");
+    let both = [("KV_URL", "rediss://kv.example.com"), ("REDIS_URL", "rediss://redis.example.com")];
+    assert_eq!(redis(&both), "redis.example.com");
+}
+
+#[test]
+fn parameters_of_a_url_that_are_not_known_are_named_without_their_values() {
+    let wrong = |name: &'static str, url: &str| {
+        let Problems(problems) = env(&[(name, url)]).unwrap_err();
+        assert_eq!(problems[0].variable, name);
+        problems[0].wrong.clone()
+    };
+    let with = "has parameters that are not known here: ";
+    for (name, url, said) in [
+        ("DATABASE_URL", "postgres://u:p@h/d?pgbouncer=hunter2", format!("{with}pgbouncer")),
+        (
+            "DATABASE_URL",
+            "postgres://u:p@h/d?sslmode=require&schema=x&pool_timeout=1",
+            format!("{with}schema, pool_timeout"),
+        ),
+        ("DATABASE_URL", "postgres://u:p@h/d?sslmode=hunter2", format!("{with}sslmode")),
+        ("POSTGRES_URL_NON_POOLING", "postgres://u:p@h/d?pgbouncer=true", format!("{with}pgbouncer")),
+        ("DATABASE_URL", "postgres://u:1?hunter2=x@h/d?y=z", "is no Postgres URL".to_owned()),
+        ("DATABASE_URL", "postgres://u:p@h/d?hunter2 hunter2=x", "is no Postgres URL".to_owned()),
+        ("DATABASE_URL", "hunter2", "is no Postgres URL".to_owned()),
+        ("REDIS_URL", "rediss://h?insecure=1&a", format!("{with}insecure, a")),
+        ("KV_URL", "rediss://u:1?hunter2=x@h", "is no Redis URL".to_owned()),
+    ] {
+        assert_eq!(wrong(name, url), said, "{url}");
     }
 }
 
@@ -276,7 +389,7 @@ fn redis_is_taken_as_it_is_pasted() {
     let local = server("redis://:secret@[::1]/3");
     assert_eq!((local.host.as_str(), local.port, local.database), ("::1", 6379, 3));
     assert_eq!((local.user, local.encrypted), (None, false));
-    for wrong in ["localhost:6379", "http://x", "redis://", "rediss://x/a", "rediss://x#insecure", "rediss://x?a=b"] {
+    for wrong in ["localhost:6379", "http://x", "redis://", "rediss://x/a", "rediss://x#insecure"] {
         let problem = env(&[("REDIS_URL", wrong)]).unwrap_err().to_string();
         assert!(problem.contains("REDIS_URL is no Redis URL"), "{wrong}: {problem}");
     }

@@ -108,6 +108,9 @@ where
 {
     fn format_event(&self, _: &FmtContext<'_, S, N>, mut out: Writer<'_>, event: &Event<'_>) -> fmt::Result {
         let logged = EventFields::new(event);
+        if logged.message == REQUEST && is_routine(&logged.fields) {
+            return Ok(());
+        }
         write!(out, "{} ", self.pale(&format!("{:.12}", now().0.strftime("%H:%M:%S%.3f"))))?;
         if logged.message == REQUEST {
             out.write_str(&self.request(&logged.fields))?;
@@ -119,6 +122,16 @@ where
             None => writeln!(out),
         }
     }
+}
+
+/// A preflight or a probe that went well: a browser or a monitor sends them all the time, and they hide what a person
+/// looks for. For machines each stands in the log all the same.
+fn is_routine(fields: &Map<String, Value>) -> bool {
+    let text = |name: &str| fields.get(name).and_then(Value::as_str);
+    let is_probe = matches!(text("http.route"), Some("/api/health" | "/api/ready"));
+    let is_preflight = text("http.request.method") == Some("OPTIONS");
+    let went_well = fields.get("http.response.status_code").and_then(Value::as_u64).is_some_and(|status| status < 400);
+    (is_probe || is_preflight) && went_well && !fields.contains_key("error.type")
 }
 
 const RED: u8 = 31;
@@ -223,5 +236,22 @@ mod tests {
             "error.type": "not-found", "duration_ms": 2.0, "complete": false, "cold": false,
         });
         assert_eq!(pretty(missing), "404 GET   /api/job-infos/{id}  2.0 ms  not-found  incomplete");
+    }
+
+    #[test]
+    fn preflights_and_probes_that_go_well_are_left_out_for_people() {
+        let routine = |method: &str, route: &str, status: u16| {
+            let fields =
+                json!({ "http.request.method": method, "http.route": route, "http.response.status_code": status });
+            is_routine(fields.as_object().unwrap())
+        };
+        assert!(routine("OPTIONS", "/api/job-infos", 204) && routine("GET", "/api/health", 200));
+        assert!(routine("GET", "/api/ready", 200));
+        assert!(!routine("GET", "/api/ready", 503) && !routine("OPTIONS", "/api/job-infos", 404));
+        assert!(!routine("GET", "/api/job-infos", 200) && !routine("GET", "/api/health", 400));
+        let broken = json!({
+            "http.request.method": "OPTIONS", "http.route": "/x", "http.response.status_code": 204, "error.type": "panic",
+        });
+        assert!(!is_routine(broken.as_object().unwrap()));
     }
 }

@@ -49,6 +49,9 @@ const QUESTIONS: [&str; 1] = ["questions"];
 const INTERVIEWS: [&str; 2] = ["interviews", "interview"];
 const RESUME_ANALYSES: [&str; 1] = ["resume_analysis"];
 
+/// All that a plan can open, without a limit.
+pub const UNLIMITED: [&str; 3] = ["unlimited_questions", "unlimited_interviews", "unlimited_resume_analysis"];
+
 /// How often a feature may be used over a person's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Limit {
@@ -179,6 +182,14 @@ mod tests {
         ] {
             assert_eq!(Plan::from_features(Some(claim)).name, name, "{claim}");
         }
+    }
+
+    #[test]
+    fn the_unlimited_slugs_open_every_feature_of_a_plan() {
+        let claim = UNLIMITED.map(|slug| format!("u:{slug}")).join(",");
+        let Plan { name, questions, interviews, resume_analyses } = Plan::from_features(Some(&claim));
+        assert_eq!(name, PlanName::Max);
+        assert_eq!([questions, interviews, resume_analyses], [Some(Limit::Unlimited); 3]);
     }
 
     #[test]

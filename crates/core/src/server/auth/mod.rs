@@ -71,6 +71,12 @@ impl Auth {
         match self.verify(token, request).await {
             Ok(session) => Ok(session),
             Err(TokenError::Unreachable(error)) => Err(error),
+            Err(TokenError::AnotherParty(azp)) => {
+                // Signed by Clerk for one of its pages, so it is an origin and no stranger's text.
+                let azp = azp.unwrap_or_default();
+                tracing::info!(azp, "a token was refused: its azp is not among CLERK_AUTHORIZED_PARTIES");
+                Err(Error::NotLoggedIn { token_given: true })
+            }
             Err(TokenError::Because(reason)) => {
                 tracing::debug!(reason, "a token was refused");
                 Err(Error::NotLoggedIn { token_given: true })

@@ -18,6 +18,8 @@ const SESSION_CLASSES: [&str; 2] = ["cl_B7d4PD111AAA", "cl_I7d4PD111III"];
 /// Why a token is refused. The reason is for our log; Clerk's own texts would reveal too much.
 pub enum TokenError {
     Because(&'static str),
+    /// It is good, but of a page that is not among `CLERK_AUTHORIZED_PARTIES`: most often a variable to be mended.
+    AnotherParty(Option<String>),
     /// The keys cannot be fetched, which says nothing about the token.
     Unreachable(Error),
 }
@@ -106,7 +108,7 @@ impl Session {
         match &self.authorized_party {
             _ if parties.is_empty() => Ok(()),
             Some(party) if parties.contains(party) => Ok(()),
-            _ => Err(TokenError::Because("another party")),
+            party => Err(TokenError::AnotherParty(party.clone())),
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::{
-    base::clock::Clock,
+    base::{clock::Clock, env},
     http::{Reply, Request, rate_limit_headers},
     providers::sentry::Sentry,
     server::app::App,
@@ -33,6 +33,8 @@ pub struct ResponsePolicy {
     /// Where faults of ours are reported.
     pub sentry: Option<Sentry>,
     allowed_origins: Vec<String>,
+    /// Pages of this machine may call too, whatever their port: a laptop's.
+    loopback_allowed: bool,
     production: bool,
     has_served: AtomicBool,
 }
@@ -40,18 +42,24 @@ pub struct ResponsePolicy {
 impl ResponsePolicy {
     /// The policy without an app: nothing but the time is known.
     pub fn bare(clock: Clock) -> Self {
-        Self { clock, sentry: None, allowed_origins: Vec::new(), production: false, has_served: AtomicBool::new(false) }
+        Self {
+            clock,
+            sentry: None,
+            allowed_origins: Vec::new(),
+            loopback_allowed: false,
+            production: false,
+            has_served: AtomicBool::new(false),
+        }
     }
 
     pub fn new(app: &App) -> Self {
         let (allowed_origins, production) = (app.env.allowed_origins.clone(), app.env.production);
-        Self {
-            clock: app.clock.clone(),
-            sentry: app.sentry.clone(),
-            allowed_origins,
-            production,
-            has_served: AtomicBool::new(false),
-        }
+        Self { sentry: app.sentry.clone(), allowed_origins, production, ..Self::bare(app.clock.clone()) }
+    }
+
+    /// For the dev server: a front end's own server, such as Vite's, is another port of the same machine.
+    pub fn allowing_loopback(self) -> Self {
+        Self { loopback_allowed: true, ..self }
     }
 
     /// Whether this is the first request of the process, a cold start.
@@ -80,7 +88,7 @@ impl ResponsePolicy {
             headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS_TWO_YEARS);
         }
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-        if !self.allowed_origins.is_empty() {
+        if self.loopback_allowed || !self.allowed_origins.is_empty() {
             headers.append(header::VARY, HeaderValue::from_static("Origin"));
         }
         if let Some(origin) = self.allowed_origin(request) {
@@ -92,8 +100,9 @@ impl ResponsePolicy {
     /// The page's origin, if it is one of those allowed.
     fn allowed_origin(&self, request: &Request) -> Option<HeaderValue> {
         let origin = request.header(header::ORIGIN)?;
-        let allowed = self.allowed_origins.iter().find(|allowed| *allowed == origin)?;
-        HeaderValue::from_str(allowed).ok()
+        let allowed = self.allowed_origins.iter().any(|allowed| allowed == origin)
+            || (self.loopback_allowed && env::is_loopback_origin(origin));
+        allowed.then(|| HeaderValue::from_str(origin).ok()).flatten()
     }
 }
 

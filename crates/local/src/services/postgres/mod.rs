@@ -97,6 +97,11 @@ impl Postgres {
         Ok(())
     }
 
+    /// Removes a database with all that is in it, whoever is connected.
+    pub async fn drop_database(&self, name: &str) -> Result<(), tokio_postgres::Error> {
+        self.connect().await?.batch_execute(&format!("drop database if exists {} with (force)", quoted(name))).await
+    }
+
     /// Ends all processes of a private server as a crash of it would. What was committed is still there, on a database
     /// that commits synchronously.
     pub fn kill(&self) -> Result<(), StartError> {

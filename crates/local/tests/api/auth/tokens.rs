@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 
 use super::*;
+use crate::logs::Log;
 
 #[tokio::test]
 async fn good_tokens_of_every_kind_are_taken() {
@@ -111,6 +112,22 @@ async fn without_parties_a_token_may_come_from_any_page() {
     for token in [adas(&app), adas(&app).azp("http://localhost:3000"), adas(&app).without_claim("azp")] {
         assert_eq!(status_with(&app, &token.mint()).await, 200);
     }
+}
+
+#[tokio::test]
+async fn a_token_refused_for_its_page_says_so_in_the_log_and_others_do_not() {
+    const REFUSED: &str = "a token was refused: its azp is not among CLERK_AUTHORIZED_PARTIES";
+    let (log, app) = (Log::keep(), TestApp::start().await);
+
+    let page = "https://app.example.org";
+    assert_eq!(status_with(&app, &adas(&app).azp(page).mint()).await, 401);
+    assert_eq!(status_with(&app, &adas(&app).expired_by(60).mint()).await, 401);
+    // Its page is its own claim, for nobody that we trust has signed it.
+    assert_eq!(status_with(&app, &adas(&app).azp(page).signed_by(&another_key()).mint()).await, 401);
+
+    let lines = log.lines(REFUSED);
+    let said: Vec<_> = lines.iter().map(|line| (line["level"].as_str(), line["azp"].as_str())).collect();
+    assert_eq!(said, [(Some("INFO"), Some(page))]);
 }
 
 #[tokio::test]
