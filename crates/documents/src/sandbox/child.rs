@@ -46,13 +46,14 @@ fn answer() -> Result<Text, Unreadable> {
 /// belt: a child whose parent was killed ends by itself, and a reader that was taken over can open and write nothing.
 fn limit(memory: u64, seconds: u64) -> rustix::io::Result<()> {
     let limits = [
-        (Resource::Data, memory),
-        (Resource::Cpu, seconds),
-        (Resource::Core, 0),
-        (Resource::Fsize, 0),
-        (Resource::Nofile, 3),
+        (Resource::Data, memory, memory),
+        // A signal of its own tells that this limit was met; a second later nothing can be done against the next.
+        (Resource::Cpu, seconds, seconds + 1),
+        (Resource::Core, 0, 0),
+        (Resource::Fsize, 0, 0),
+        (Resource::Nofile, 3, 3),
     ];
-    limits
-        .into_iter()
-        .try_for_each(|(resource, most)| setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) }))
+    limits.into_iter().try_for_each(|(resource, current, maximum)| {
+        setrlimit(resource, Rlimit { current: Some(current), maximum: Some(maximum) })
+    })
 }
