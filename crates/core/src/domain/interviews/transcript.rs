@@ -1,5 +1,7 @@
 //! Transcript: what was said in an interview as a whole, from its utterances or from the chat that was held at Hume.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use tokio_postgres::Row;
@@ -122,7 +124,8 @@ async fn store(db: &Db, id: InterviewId, chat: &Chat, said: &[Utterance]) -> Res
 /// The messages among the events. An event has one time, so nobody knows how long a message took.
 fn utterances(chat: &Chat, events: &[ChatEvent]) -> Vec<Utterance> {
     let started = chat.started_at.map(|at| at.as_millisecond()).or(events.first().map(|event| event.at_ms));
-    let mut said: Vec<(&str, Utterance)> = Vec::new();
+    // With the place of each message by its id: of two with one id the first.
+    let (mut said, mut places) = (Vec::<Utterance>::new(), HashMap::new());
     for event in events {
         match (event.kind.as_str(), event.speaker) {
             ("USER_MESSAGE" | "AGENT_MESSAGE", Some(speaker)) => {
@@ -134,21 +137,25 @@ fn utterances(chat: &Chat, events: &[ChatEvent]) -> Vec<Utterance> {
                 let at = event.at_ms.saturating_sub(started.unwrap_or_default()).max(0);
                 let emotions = event.emotions.clone();
                 let utterance = Utterance { speaker, text, at, ended: None, interrupted: false, emotions };
-                said.extend((!utterance.text.is_empty()).then_some((event.id.as_str(), utterance)));
+                if !utterance.text.is_empty() {
+                    places.entry(event.id.as_str()).or_insert(said.len());
+                    said.push(utterance);
+                }
             }
             ("USER_INTERRUPTION", _) => {
-                let cut = said.last_mut().map(|(_, last)| last).filter(|last| last.speaker == Speaker::Interviewer);
+                let cut = said.last_mut().filter(|last| last.speaker == Speaker::Interviewer);
                 cut.into_iter().for_each(|cut| cut.interrupted = true);
             }
             // The scores of what the interviewer said come later, on their own.
             ("ASSISTANT_PROSODY", _) => {
-                let meant = said.iter_mut().find(|(id, _)| Some(*id) == event.related_event_id.as_deref());
-                meant.into_iter().for_each(|(_, meant)| meant.emotions.clone_from(&event.emotions));
+                let place = event.related_event_id.as_deref().and_then(|id| places.get(id));
+                let meant = place.map(|place| &mut said[*place]);
+                meant.into_iter().for_each(|meant| meant.emotions.clone_from(&event.emotions));
             }
             _ => {}
         }
     }
-    said.into_iter().map(|(_, utterance)| utterance).collect()
+    said
 }
 
 impl Transcript {
@@ -179,7 +186,7 @@ fn merged(said: &[Utterance]) -> Vec<TranscriptTurn> {
     let mut turns: Vec<TranscriptTurn> = Vec::new();
     for Utterance { speaker, text, at, .. } in said {
         match turns.last_mut().filter(|turn| turn.speaker == *speaker) {
-            Some(turn) => turn.text = format!("{} {text}", turn.text),
+            Some(turn) => turn.text.extend([" ", text]),
             None => turns.push(TranscriptTurn { speaker: *speaker, text: text.clone(), at: *at }),
         }
     }

@@ -50,8 +50,8 @@ impl TextStream {
         gemini: &Gemini,
         model: &str,
         prompt: &Prompt,
-        started: Instant,
         first_by: Instant,
+        ends_by: Instant,
     ) -> Result<Self, ModelFailure> {
         let call = Call::new(gemini.call(model, prompt, "", first_by).await?);
         let mut stream = Self {
@@ -63,7 +63,7 @@ impl TextStream {
             waiting: VecDeque::new(),
             continuations: 0,
             written_before_call: 0,
-            ends_by: started + gemini.0.pace.in_all,
+            ends_by,
             input_tokens: 0,
             output_tokens: 0,
         };
