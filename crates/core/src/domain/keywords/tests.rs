@@ -288,6 +288,18 @@ fn hostile_texts_take_no_longer_than_their_length() {
     }
 }
 
+/// A long name whose beginning stands at every place of the résumé, and never its end.
+#[test]
+fn a_term_that_nearly_matches_everywhere_is_soon_given_up() {
+    searched("Rust", AMARA);
+    for chain in ["A1A-", "A1A-B2B-C3C-D4D-E5E-F6F-G7G-"] {
+        assert_linear(chain, 5_000, |size| {
+            let chain = chain.repeat(size / chain.len());
+            searched(&format!("{chain}Z9Z"), &chain.repeat(3));
+        });
+    }
+}
+
 /// The attack: a name of thousands of pieces, in a job and in a résumé.
 #[test]
 fn a_chain_of_thousands_of_pieces_is_no_term() {
