@@ -1,5 +1,5 @@
-//! Document: what an uploaded file is, and its text. Bytes are looked at on threads of their own, of which there are few,
-//! or in the child: a file of megabytes must not keep other requests waiting.
+//! Document: what an uploaded file is, and its text. Bytes are looked at on threads of their own, of which there are
+//! few, or in the child: a file of megabytes must not keep other requests waiting.
 
 use bytes::Bytes;
 use tokio::{sync::Semaphore, task::spawn_blocking};

@@ -1,5 +1,5 @@
-//! Hostile input benchmark: prints what each attack on the processor costs, and fails when `/api/health` has to wait for
-//! them. `bench/hostile.sh` builds and calls this.
+//! Hostile input benchmark: prints what each attack on the processor costs, and fails when `/api/health` has to wait
+//! for them. `bench/hostile.sh` builds and calls this.
 
 use std::process::ExitCode;
 

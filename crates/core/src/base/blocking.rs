@@ -1,5 +1,5 @@
-//! Blocking thread pool, bounded: whatever reads the text of people or models for longer than microseconds does so here,
-//! because an instance has two workers for all of its requests, `/api/health` among them.
+//! Blocking thread pool, bounded: whatever reads the text of people or models for longer than microseconds does so
+//! here, because an instance has two workers for all of its requests, `/api/health` among them.
 
 use tokio::{sync::Semaphore, task::spawn_blocking};
 

@@ -32,8 +32,8 @@ const BAD_KEY: &str =
     "An Idempotency-Key is one string of 1 to 255 letters in quotes, such as \"8e03978e-40d5-43dd-bc93-6894a57f9324\".";
 /// A body may pause this long before it counts as stalled.
 const STALL: Duration = Duration::from_secs(10);
-/// All of a body has to be there this long after the request arrived, however steadily it drips; most functions end after
-/// thirty seconds.
+/// All of a body has to be there this long after the request arrived, however steadily it drips; most functions end
+/// after thirty seconds.
 const BODY_TIME: Duration = Duration::from_secs(20);
 /// Before an early reply this much of a body is read and thrown away; a client still sending sees no reply otherwise.
 const DRAIN_LIMIT: usize = 8 * 1024 * 1024;

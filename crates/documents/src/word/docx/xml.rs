@@ -35,8 +35,8 @@ impl Element<'_> {
         Some(found.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
     }
 
-    /// The name of a style or a relation. One that is longer than any program writes names nothing: each use of it costs
-    /// as much as it is long, and a packed file has room for very many uses of a very long one.
+    /// The name of a style or a relation. One that is longer than any program writes names nothing: each use of it
+    /// costs as much as it is long, and a packed file has room for very many uses of a very long one.
     pub fn id(&self, name: &str) -> Option<String> {
         self.attribute(name).filter(|id| id.len() <= LONGEST_ID)
     }
