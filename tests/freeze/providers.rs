@@ -67,7 +67,7 @@ async fn ask(app: &App, request: Request) -> Result<Reply> {
     match request.path().rsplit('/').next().unwrap_or_default() {
         "gemini" => {
             let prompt = Prompt::words("Ask.", vec![(Speaker::User, "A question, please.".to_owned())], 100);
-            let mut text = providers.gemini.stream(prompt, "blocked").await?;
+            let mut text = providers.gemini.stream(prompt, "blocked", tokio::time::Instant::now()).await?;
             while text.next().await.map_err(|failure| Error::internal(format!("{failure:?}")))?.is_some() {}
         }
         "clerk" => assert!(providers.clerk.user("user_ada").await?.is_some()),

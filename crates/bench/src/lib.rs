@@ -4,6 +4,7 @@
 pub mod chaos;
 pub mod delays;
 pub mod functions;
+pub mod hostile;
 pub mod latency_proxy;
 pub mod memory;
 pub mod rounds;

@@ -18,6 +18,8 @@ pub enum Unreadable {
     /// It unpacks to more than a résumé does, or its reader ran out of memory.
     TooLarge(String),
     TookTooLong,
+    /// There was no processor for it in time: the machine is busy, and the file may be good.
+    Busy,
     /// Its reader died of it.
     Crashed(String),
     /// It was not read at all: our fault, not the file's.
@@ -33,6 +35,7 @@ impl fmt::Display for Unreadable {
             Self::Damaged(cause) => write!(formatter, "the file is damaged: {cause}"),
             Self::TooLarge(cause) => write!(formatter, "the file is too large: {cause}"),
             Self::TookTooLong => write!(formatter, "the file took too long to read"),
+            Self::Busy => write!(formatter, "the file was not read in time on a busy machine"),
             Self::Crashed(cause) => write!(formatter, "the file's reader crashed: {cause}"),
             Self::NotRun(cause) => write!(formatter, "the file's reader could not run: {cause}"),
         }

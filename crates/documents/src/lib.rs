@@ -1,16 +1,17 @@
 //! Document reader: what uploaded files are by their bytes, and their text. Word files are read in a child process that
-//! may take two seconds and a hundred megabytes, so that a hostile file can end nothing but that child.
+//! may take two seconds of a processor and a hundred megabytes, so that a hostile file can end nothing but that child.
 
 mod document;
 mod error;
 mod kind;
 mod little_endian;
 pub mod sandbox;
+mod steps;
 mod text;
 mod word;
 mod zip;
 
-pub use document::{Document, read, text};
+pub use document::{detect, text};
 pub use error::Unreadable;
 pub use kind::{Kind, kind};
 pub use sandbox::{WordReader, child, is_child};

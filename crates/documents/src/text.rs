@@ -4,6 +4,8 @@ use std::{borrow::Cow, iter};
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Unreadable, steps};
+
 /// A long résumé has 15,000.
 pub const MOST_CHARACTERS: usize = 60_000;
 const MOST_BLANK_LINES: usize = 2;
@@ -16,8 +18,13 @@ pub struct Text {
 }
 
 impl Text {
+    pub(super) fn not_empty(self) -> Result<Self, Unreadable> {
+        if self.text.is_empty() { Err(Unreadable::Empty) } else { Ok(self) }
+    }
+
     /// Without control characters, blanks at the ends of lines, and long runs of blank lines.
     pub(super) fn of(raw: &str) -> Self {
+        steps::count(raw.len());
         let mut text = tidied(&raw.replace("\r\n", "\n"));
         let cut = text.char_indices().nth(MOST_CHARACTERS).map(|(at, _)| at);
         text.truncate(cut.unwrap_or(text.len()));
@@ -49,6 +56,7 @@ fn is_junk(letter: char) -> bool {
 
 /// UTF-8 with or without a byte order mark, or UTF-16 with one; none when the bytes are no text.
 pub(super) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    steps::count(bytes.len());
     let text = match bytes {
         [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)?),
         [0xfe, 0xff, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)?),

@@ -173,7 +173,7 @@ impl Error {
                 format!("The body may have at most {limit} bytes.")),
             Self::TooLarge(sentence) => (S::PAYLOAD_TOO_LARGE, "file-too-large", "File too large", (*sentence).into()),
             Self::BodyStalled => (S::REQUEST_TIMEOUT, "body-stalled", "Body stalled",
-                "The body stopped arriving.".into()),
+                "The body did not arrive in time.".into()),
             Self::BodyCut => (S::BAD_REQUEST, "body-cut", "Body cut",
                 "The body ended before all of it had arrived.".into()),
             Self::IdempotencyMismatch => (S::UNPROCESSABLE_ENTITY, "idempotency-mismatch", "Another request",

@@ -1,5 +1,6 @@
 //! Foundations: clock, environment, errors, TLS, HTTP client, logging and traces, which all other folders use.
 
+pub mod blocking;
 pub mod circuit_breaker;
 pub mod clock;
 pub mod digest;
@@ -8,6 +9,7 @@ pub mod error;
 pub mod http_client;
 pub mod newtype;
 pub mod rate_limit;
+pub mod steps;
 pub mod telemetry;
 pub mod tls;
 pub mod trace;

@@ -1,24 +1,31 @@
-//! Multipart form: a `multipart/form-data` body, read as it arrives, with a limit on everything.
+//! Multipart form: a `multipart/form-data` body, with a limit on everything.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, convert::Infallible, time::Duration};
 
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{FutureExt, StreamExt, stream};
 use http::header;
 use multer::{Constraints, Multipart, SizeLimit};
 
 use super::Request;
-use crate::base::error::{Error, Result};
+use crate::base::{
+    blocking,
+    error::{Error, Result},
+    steps,
+};
 
 /// A text field is an id or a word.
 const TEXT_LIMIT: u64 = 1024;
 
-/// Limits of a form, in bytes and parts.
+/// Limits of a form, in bytes, parts and time.
+#[derive(Clone, Copy)]
 pub struct FormLimits {
     pub total: usize,
     pub file: u64,
     pub parts: usize,
     pub file_field: &'static str,
+    /// In which all of it has to be there, counted from the request's arrival.
+    pub time: Duration,
 }
 
 /// A form with at most one file.
@@ -35,20 +42,28 @@ pub struct Upload {
 }
 
 impl Request {
-    /// The form, `refusal` for one that cannot be read, or `too_large`.
+    /// The form, `refusal` for one that cannot be read, or `too_large`. The body is collected before it is scanned: a
+    /// scan that begins anew with each chunk takes seconds when they are tiny.
     pub async fn form(&self, limits: &FormLimits, refusal: &'static str, too_large: &'static str) -> Result<Form> {
         let content_type = self.header(header::CONTENT_TYPE).unwrap_or_default();
         let boundary = multer::parse_boundary(content_type).map_err(|_| Error::BadRequest(refusal))?;
-        if self.announced_length().is_some_and(|length| length > limits.total) {
-            return Err(Error::TooLarge(too_large));
-        }
-        let sizes = SizeLimit::new().whole_stream(limits.total as u64).per_field(TEXT_LIMIT);
-        let sizes = sizes.for_field(limits.file_field, limits.file);
-        let chunks =
-            stream::unfold(self, |request| async move { Some((request.next_chunk().await.transpose()?, request)) });
-        let form = Multipart::with_constraints(chunks, boundary, Constraints::new().size_limit(sizes));
-        read(form, limits).await.map_err(|error| form_error(error, limits.file_field, refusal, too_large))
+        let body = self.read_body(limits.total, limits.time).await.map_err(|error| match error {
+            Error::BodyTooLarge { .. } => Error::TooLarge(too_large),
+            other => other,
+        })?;
+        let limits = *limits;
+        let form = blocking::run(move || parse(body, boundary, &limits)).await?;
+        form.map_err(|error| form_error(error, limits.file_field, refusal, too_large))
     }
+}
+
+/// All of it is there, so nothing is waited for.
+fn parse(body: Bytes, boundary: String, limits: &FormLimits) -> Result<Form, multer::Error> {
+    let sizes = SizeLimit::new().whole_stream(limits.total as u64).per_field(TEXT_LIMIT);
+    let sizes = sizes.for_field(limits.file_field, limits.file);
+    let chunks = stream::iter([Ok::<_, Infallible>(body)]).inspect(|_| steps::count(1));
+    let form = Multipart::with_constraints(chunks, boundary, Constraints::new().size_limit(sizes));
+    read(form, limits).now_or_never().unwrap_or(Err(multer::Error::IncompleteStream))
 }
 
 async fn read(mut parts: Multipart<'_>, limits: &FormLimits) -> Result<Form, multer::Error> {
@@ -67,14 +82,62 @@ async fn read(mut parts: Multipart<'_>, limits: &FormLimits) -> Result<Form, mul
     Ok(form)
 }
 
-/// A body that stalls or breaks keeps its own error; everything else wrong with a form is one sentence.
+/// What is too large has a sentence of its own; everything else wrong with a form has one in common.
 fn form_error(error: multer::Error, file: &str, refusal: &'static str, too_large: &'static str) -> Error {
     match error {
         multer::Error::StreamSizeExceeded { .. } => Error::TooLarge(too_large),
         multer::Error::FieldSizeExceeded { field_name, .. } if field_name.as_deref() == Some(file) => {
             Error::TooLarge(too_large)
         }
-        multer::Error::StreamReadFailed(cause) => cause.downcast().map_or(Error::BadRequest(refusal), |error| *error),
         _ => Error::BadRequest(refusal),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body::Frame;
+    use http_body_util::{BodyExt, StreamBody};
+
+    use super::*;
+    use crate::{
+        base::trace::{self, Trace},
+        http::{WaitUntil, request::Body},
+    };
+
+    const LIMITS: FormLimits =
+        FormLimits { total: 4_400_000, file: 4 << 20, parts: 4, file_field: "f", time: Duration::from_secs(90) };
+
+    /// A form with a file of so many bytes, in pieces of ten.
+    fn in_pieces(file: usize) -> (Request, usize) {
+        let head = "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\n";
+        let body = [head.as_bytes(), &b"\r\n--".repeat(file / 4), b"\r\n--x--\r\n"].concat();
+        let pieces: Vec<_> = body.chunks(10).map(Bytes::copy_from_slice).collect();
+        let count = pieces.len();
+        let frames = stream::iter(pieces).map(|piece| Ok::<_, Infallible>(Frame::data(piece)));
+        let request = http::Request::post("/").header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        let (head, ()) = request.body(()).unwrap().into_parts();
+        let trace = Trace::new("12345678".to_owned(), trace::Context::from_headers(&head.headers));
+        let body = Body::new(BodyExt::map_err(StreamBody::new(frames), Into::into));
+        (Request::new(head, body, trace, std::time::SystemTime::UNIX_EPOCH, None, WaitUntil::new(())), count)
+    }
+
+    #[tokio::test]
+    async fn a_form_in_tiny_pieces_is_scanned_once_however_many_they_are() {
+        for size in [0, 10_000, 40_000, 800_000] {
+            let (request, pieces) = in_pieces(size);
+            let form = request.form(&LIMITS, "refused", "too large").await.unwrap();
+            assert_eq!(form.file.unwrap().bytes.len(), size);
+            assert!(pieces > size / 10);
+        }
+        assert_eq!(scans(800_000).await, scans(0).await);
+    }
+
+    /// How often the parser is handed something: with its last piece it has nothing left to wait for.
+    async fn scans(size: usize) -> usize {
+        let before = steps::so_far();
+        let (request, _) = in_pieces(size);
+        let body = request.read_body(LIMITS.total, LIMITS.time).await.unwrap();
+        parse(body, "x".to_owned(), &LIMITS).unwrap();
+        steps::so_far() - before
     }
 }

@@ -10,10 +10,14 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, header, request::Parts};
 use http_body_util::{BodyExt, combinators::UnsyncBoxBody};
 use serde_json::Value;
-use tokio::{sync::Mutex, time::timeout};
+use tokio::{
+    sync::Mutex,
+    time::{Instant, timeout, timeout_at},
+};
 
 use super::{Expected, Fields, FromFields, Page, idempotency_key};
 use crate::base::{
+    blocking,
     error::{Error, Result, json_position},
     rate_limit::LimitStatus,
     trace::Trace,
@@ -21,11 +25,16 @@ use crate::base::{
 
 /// JSON bodies; longer ones are refused with 413.
 pub const JSON_LIMIT: usize = 256 * 1024;
+/// So much a worker parses itself, in some microseconds.
+const SHORT_JSON: usize = 16 * 1024;
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const BAD_KEY: &str =
     "An Idempotency-Key is one string of 1 to 255 letters in quotes, such as \"8e03978e-40d5-43dd-bc93-6894a57f9324\".";
 /// A body may pause this long before it counts as stalled.
 const STALL: Duration = Duration::from_secs(10);
+/// All of a body has to be there this long after the request arrived, however steadily it drips; most functions end
+/// after thirty seconds.
+const BODY_TIME: Duration = Duration::from_secs(20);
 /// Before an early reply this much of a body is read and thrown away; a client still sending sees no reply otherwise.
 const DRAIN_LIMIT: usize = 8 * 1024 * 1024;
 const DRAIN_TIME: Duration = Duration::from_secs(2);
@@ -55,6 +64,8 @@ struct RequestInner {
     read: OnceLock<Bytes>,
     trace: Trace,
     received_at: SystemTime,
+    /// The same by a clock that only goes forward, which deadlines are counted from.
+    arrived: Instant,
     client_ip: Option<IpAddr>,
     wait_until: WaitUntil,
     /// The rate limits it stayed within.
@@ -77,6 +88,7 @@ impl Request {
             read,
             trace,
             received_at,
+            arrived: Instant::now(),
             client_ip,
             wait_until,
             limits: Lock::default(),
@@ -122,6 +134,11 @@ impl Request {
 
     pub fn received_at(&self) -> SystemTime {
         self.0.received_at
+    }
+
+    /// What all deadlines of the request are counted from.
+    pub fn arrived(&self) -> Instant {
+        self.0.arrived
     }
 
     pub fn client_ip(&self) -> Option<IpAddr> {
@@ -190,14 +207,14 @@ impl Request {
 
     /// The same with a limit of its own.
     pub async fn json_within<T: FromFields>(&self, limit: usize) -> Result<T> {
-        parse(&self.bytes(limit).await?)
+        parse(self.bytes(limit).await?).await
     }
 
     /// The same where a body is optional: none is an empty object.
     pub async fn optional_json<T: FromFields>(&self) -> Result<T> {
         match self.bytes(JSON_LIMIT).await? {
-            bytes if bytes.is_empty() => parse(b"{}"),
-            bytes => parse(&bytes),
+            bytes if bytes.is_empty() => parse(Bytes::from_static(b"{}")).await,
+            bytes => parse(bytes).await,
         }
     }
 
@@ -214,17 +231,18 @@ impl Request {
         if let Some(read) = self.0.read.get() {
             return Ok(read.clone());
         }
-        let bytes = self.read_body(limit).await?;
+        let bytes = self.read_body(limit, BODY_TIME).await?;
         Ok(self.0.read.get_or_init(|| bytes).clone())
     }
 
-    async fn read_body(&self, limit: usize) -> Result<Bytes> {
+    /// The same with time of its own; it cannot be asked for again.
+    pub(super) async fn read_body(&self, limit: usize, time: Duration) -> Result<Bytes> {
         let announced = self.announced_length();
         if announced.is_some_and(|length| length > limit) {
             return Err(Error::BodyTooLarge { limit });
         }
         let mut bytes = Vec::with_capacity(announced.unwrap_or_default());
-        while let Some(chunk) = self.next_chunk().await? {
+        while let Some(chunk) = self.next_chunk(self.0.arrived + time).await? {
             if bytes.len() + chunk.len() > limit {
                 return Err(Error::BodyTooLarge { limit });
             }
@@ -234,10 +252,10 @@ impl Request {
     }
 
     /// The body's next chunk; None at its end.
-    pub(super) async fn next_chunk(&self) -> Result<Option<Bytes>> {
+    async fn next_chunk(&self, by: Instant) -> Result<Option<Bytes>> {
         let mut body = self.0.body.lock().await;
         loop {
-            match timeout(STALL, body.frame()).await {
+            match timeout_at(by.min(Instant::now() + STALL), body.frame()).await {
                 Err(_) => return Err(Error::BodyStalled),
                 Ok(None) => return Ok(None),
                 Ok(Some(Err(_))) => return Err(Error::BodyCut),
@@ -250,7 +268,7 @@ impl Request {
         }
     }
 
-    pub(super) fn announced_length(&self) -> Option<usize> {
+    fn announced_length(&self) -> Option<usize> {
         self.header(header::CONTENT_LENGTH)?.parse().ok()
     }
 
@@ -295,10 +313,60 @@ impl Request {
     }
 }
 
-fn parse<T: FromFields>(bytes: &[u8]) -> Result<T> {
-    let value: Value = serde_json::from_slice(bytes).map_err(|error| Error::BadJson(json_position(&error)))?;
-    match value {
+async fn parse<T: FromFields>(bytes: Bytes) -> Result<T> {
+    let is_short = bytes.len() <= SHORT_JSON;
+    let read = move || serde_json::from_slice(&bytes).map_err(|error| Error::BadJson(json_position(&error)));
+    match if is_short { read() } else { blocking::run(read).await? }? {
         Value::Object(map) => T::from_fields(Fields::new(map)),
         _ => Err(Error::invalid("#", "must be an object")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use http_body::Frame;
+    use http_body_util::StreamBody;
+    use tokio::{sync::mpsc, time::sleep};
+
+    use super::*;
+    use crate::base::trace;
+
+    /// A request whose body is one byte every so many seconds, without an end.
+    fn dripping(seconds: u64) -> Request {
+        let (sender, mut chunks) = mpsc::channel(1);
+        tokio::spawn(async move {
+            while sender.send(Bytes::from_static(b" ")).await.is_ok() {
+                sleep(Duration::from_secs(seconds)).await;
+            }
+        });
+        let frames = futures_util::stream::poll_fn(move |context| {
+            chunks.poll_recv(context).map(|chunk| chunk.map(|chunk| Ok::<_, Infallible>(Frame::data(chunk))))
+        });
+        let (head, ()) = http::Request::post("/api/webhooks/clerk").body(()).unwrap().into_parts();
+        let trace = Trace::new("12345678".to_owned(), trace::Context::from_headers(&head.headers));
+        let body = Body::new(BodyExt::map_err(StreamBody::new(frames), Into::into));
+        Request::new(head, body, trace, SystemTime::UNIX_EPOCH, None, WaitUntil::new(()))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_drips_for_ever_has_one_deadline_and_one_that_stalls_an_earlier_one() {
+        for (seconds, ends_after) in [(1, 20), (9, 20), (11, 10)] {
+            let request = dripping(seconds);
+            assert!(matches!(request.bytes(1_000_000).await, Err(Error::BodyStalled)), "a byte every {seconds} s");
+            assert_eq!(request.arrived().elapsed().as_secs(), ends_after, "a byte every {seconds} s");
+        }
+        let request = dripping(1);
+        assert!(matches!(request.read_body(1_000, Duration::from_secs(90)).await, Err(Error::BodyStalled)));
+        assert_eq!(request.arrived().elapsed().as_secs(), 90, "a form may take longer");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_done_before_the_body_was_read_counts() {
+        let request = dripping(1);
+        sleep(Duration::from_secs(15)).await;
+        assert!(request.bytes(1_000_000).await.is_err());
+        assert_eq!(request.arrived().elapsed(), BODY_TIME);
     }
 }

@@ -43,21 +43,28 @@ pub const HEAD_LIMIT: Duration = Duration::from_secs(30);
 /// The same of a server on one's own machine, which may have to load its model first.
 pub const LOCAL_HEAD_LIMIT: Duration = Duration::from_secs(120);
 
-/// How long one generation may take, and its parts. A function ends at 300 s.
+/// How long one generation may take, and its parts, counted from the arrival of its request. A function ends at 300 s
+/// (`maxDuration` in vercel.json).
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
     /// See `HEAD_LIMIT`; afterwards, each sign of life until the first text has as long again.
     pub to_head: Duration,
     pub to_first_token: Duration,
     pub between_deltas: Duration,
+    /// Until the model's last word.
     pub in_all: Duration,
+    /// After that, for the statement that stores the result.
+    pub to_store: Duration,
+    /// And after that, for giving back the use of one that could not be stored.
+    pub to_release: Duration,
     pub heartbeat: Duration,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        let [to_first_token, between_deltas, in_all, heartbeat] = [120, 30, 280, 10].map(Duration::from_secs);
-        Self { to_head: HEAD_LIMIT, to_first_token, between_deltas, in_all, heartbeat }
+        let [to_first_token, between_deltas, heartbeat] = [120, 30, 10].map(Duration::from_secs);
+        let [in_all, to_store, to_release] = [280, 10, 5].map(Duration::from_secs);
+        Self { to_head: HEAD_LIMIT, to_first_token, between_deltas, heartbeat, in_all, to_store, to_release }
     }
 }
 

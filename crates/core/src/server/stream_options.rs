@@ -14,7 +14,7 @@ pub fn from_request(request: &Request) -> Result<StreamOptions> {
     if request.idempotency_key().map_or(true, |key| key.is_some()) {
         return Err(Error::BadRequest(NO_KEYS));
     }
-    Ok(StreamOptions { protocol: protocol(request)?, hold: request.wait_until() })
+    Ok(StreamOptions { protocol: protocol(request)?, hold: request.wait_until(), arrived: request.arrived() })
 }
 
 /// The first that is given: `?stream=`, a header that asks for the UI stream, a user agent that only knows it. The

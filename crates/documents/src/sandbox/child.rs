@@ -8,12 +8,15 @@ use std::{
     process::ExitCode,
 };
 
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, nice, setrlimit};
 
 use crate::{Text, Unreadable, word};
 
 /// The first argument of an executable that is to be this child; then its memory in bytes and its seconds of CPU.
 pub(super) const EXTRACT_TEXT: &str = "--extract-text";
+
+/// Of nineteen steps.
+const POLITE: i32 = 10;
 
 /// Every executable that reads documents asks this first, before its environment and its threads.
 pub fn is_child() -> bool {
@@ -33,6 +36,8 @@ fn answer() -> Result<Text, Unreadable> {
     let (Some(memory), Some(seconds)) = (number(2), number(3)) else {
         return Err(Unreadable::NotRun(format!("expected {EXTRACT_TEXT} <bytes> <seconds>")));
     };
+    // Whoever waits for anything else comes first. One that is not allowed to be polite reads all the same.
+    nice(POLITE).ok();
     limit(memory, seconds).map_err(|error| Unreadable::NotRun(format!("limits: {error}")))?;
     let mut bytes = Vec::new();
     match io::stdin().read_to_end(&mut bytes) {
@@ -46,13 +51,14 @@ fn answer() -> Result<Text, Unreadable> {
 /// belt: a child whose parent was killed ends by itself, and a reader that was taken over can open and write nothing.
 fn limit(memory: u64, seconds: u64) -> rustix::io::Result<()> {
     let limits = [
-        (Resource::Data, memory),
-        (Resource::Cpu, seconds),
-        (Resource::Core, 0),
-        (Resource::Fsize, 0),
-        (Resource::Nofile, 3),
+        (Resource::Data, memory, memory),
+        // A signal of its own tells that this limit was met; a second later nothing can be done against the next.
+        (Resource::Cpu, seconds, seconds + 1),
+        (Resource::Core, 0, 0),
+        (Resource::Fsize, 0, 0),
+        (Resource::Nofile, 3, 3),
     ];
-    limits
-        .into_iter()
-        .try_for_each(|(resource, most)| setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) }))
+    limits.into_iter().try_for_each(|(resource, current, maximum)| {
+        setrlimit(resource, Rlimit { current: Some(current), maximum: Some(maximum) })
+    })
 }

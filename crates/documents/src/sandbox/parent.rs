@@ -1,13 +1,15 @@
 //! Parent process of the sandbox: starts a child for a Word file, writes the file to it, reads its answer, and kills it
-//! when it takes too long.
+//! when it waits too long for a processor. What it may spend of one it limits itself.
 
 use std::{
     io,
+    os::unix::process::ExitStatusExt,
     path::PathBuf,
     process::{ExitStatus, Stdio},
     time::Duration,
 };
 
+use rustix::process::Signal;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWriteExt},
     process::{Child, Command},
@@ -20,6 +22,8 @@ use crate::{MOST_CHARACTERS, Text, Unreadable};
 
 /// Children at work together: an instance has two gigabytes and one processor for all of its requests.
 static PLACES: Semaphore = Semaphore::const_new(4);
+/// For so long a file waits for one of them to end; the slowest take two seconds of the processor each.
+const WAIT_FOR_PLACE: Duration = Duration::from_secs(60);
 /// A character takes at most six bytes of JSON.
 const MOST_ANSWER: u64 = 6 * MOST_CHARACTERS as u64 + 1024;
 const MOST_COMPLAINT: u64 = 1024;
@@ -28,14 +32,22 @@ const MOST_COMPLAINT: u64 = 1024;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WordReader {
     pub program: PathBuf,
-    pub time: Duration,
+    /// Of a processor; whole seconds, as the kernel counts them. A file that takes more is made to do so.
+    pub cpu: Duration,
+    /// By the clock on the wall. On a busy machine an honest file waits for the processor much longer than it uses it.
+    pub wall: Duration,
     /// In bytes.
     pub memory: u64,
 }
 
 impl Default for WordReader {
     fn default() -> Self {
-        Self { program: this_program(), time: Duration::from_secs(2), memory: 100_000_000 }
+        Self {
+            program: this_program(),
+            cpu: Duration::from_secs(2),
+            wall: Duration::from_secs(30),
+            memory: 100_000_000,
+        }
     }
 }
 
@@ -46,22 +58,22 @@ fn this_program() -> PathBuf {
 
 impl WordReader {
     pub(crate) async fn text(&self, file: &[u8]) -> Result<Text, Unreadable> {
-        // Never closed; and waiting for a place is not the file's fault, so the clock starts after it.
-        let _place = PLACES.acquire().await;
+        // Waiting for a place is not the file's fault, so the clock starts after it.
+        let _place = timeout(WAIT_FOR_PLACE, PLACES.acquire()).await.map_err(|_| Unreadable::Busy)?;
         let mut child = self.start().map_err(not_run)?;
-        match timeout(self.time, converse(&mut child, file)).await {
+        match timeout(self.wall, converse(&mut child, file)).await {
             Ok(Ok(end)) => end.outcome(),
             Ok(Err(error)) => Err(not_run(error)),
             Err(_) => {
                 child.kill().await.map_err(not_run)?;
-                Err(Unreadable::TookTooLong)
+                Err(Unreadable::Busy)
             }
         }
     }
 
     fn start(&self) -> io::Result<Child> {
         Command::new(&self.program)
-            .args([EXTRACT_TEXT, &self.memory.to_string(), &(self.time.as_secs() + 1).to_string()])
+            .args([EXTRACT_TEXT, &self.memory.to_string(), &self.cpu.as_secs().to_string()])
             .env_clear()
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -107,6 +119,10 @@ impl ChildOutput {
             && let Ok(outcome) = serde_json::from_slice(&self.answer)
         {
             return outcome;
+        }
+        // The kernel's signal to a process that has used up its processor time.
+        if self.status.signal() == Some(Signal::XCPU.as_raw()) {
+            return Err(Unreadable::TookTooLong);
         }
         let complaint = String::from_utf8_lossy(&self.complaint);
         let cause = format!("{}: {}", self.status, complaint.trim().lines().next().unwrap_or_default());

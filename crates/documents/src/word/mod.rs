@@ -1,6 +1,8 @@
 //! Word files: their text as people see it, in reading order, read in the child process. Deleted and hidden words are
 //! left out, so that nothing reaches a model which its author did not show.
 
+#[cfg(test)]
+mod cost;
 mod doc;
 mod docx;
 mod page;
@@ -93,7 +95,7 @@ mod tests {
     }
 
     /// A zip whose parts are stored as they are.
-    fn stored(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+    pub(super) fn stored(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
         let (mut file, mut directory) = (Vec::new(), Vec::new());
         for (name, body) in parts {
             let size = (body.len() as u32).to_le_bytes();

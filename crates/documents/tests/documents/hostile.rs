@@ -1,10 +1,10 @@
 //! Hostile files: broken, mislabelled or made to exhaust their reader.
 
-use darasa_documents::{Document, Unreadable};
+use darasa_documents::Unreadable;
 use proptest::{prelude::*, sample::Index, test_runner::Config};
 
 use crate::{
-    DOC, DOCX, ENCRYPTED, GRACE_DOC, GRACE_DOCX, PDF,
+    DOC, DOCX, Document, ENCRYPTED, GRACE_DOC, GRACE_DOCX, PDF,
     packing::{PARAGRAPH, compound, document, docx, docx_claiming, megabytes, part, zip},
     patient, processes, read, whole,
 };
@@ -261,7 +261,7 @@ proptest! {
             _ => docx(vec![(harmed(PARAGRAPH.repeat(20).into(), &harms), 1)]),
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let outcome = runtime.block_on(darasa_documents::read(&bytes, &patient()));
+        let outcome = runtime.block_on(crate::read_by(&bytes, &patient()));
         prop_assert!(!matches!(outcome, Err(Unreadable::NotRun(_) | Unreadable::Crashed(_))), "{outcome:?}");
     }
 }

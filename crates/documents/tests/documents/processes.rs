@@ -20,7 +20,12 @@ pub fn named(name: &str, program: impl AsRef<Path>) -> WordReader {
     let link = folder.join(name);
     match symlink(program, &link) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => panic!("{error}"),
-        _ => WordReader { program: link, time: Duration::from_secs(60), ..WordReader::default() },
+        _ => WordReader {
+            program: link,
+            cpu: Duration::from_secs(60),
+            wall: Duration::from_secs(120),
+            ..WordReader::default()
+        },
     }
 }
 

@@ -1,9 +1,9 @@
 //! Visible text of a .docx, in reading order.
 
-use darasa_documents::{Document, Text};
+use darasa_documents::Text;
 
 use crate::{
-    GRACE_DOC, GRACE_DOCX,
+    Document, GRACE_DOC, GRACE_DOCX,
     packing::{document, part, zip},
     read, whole,
 };

@@ -1,8 +1,9 @@
 //! Visible text of a .doc, in reading order; a wrong one is damaged.
 
-use darasa_documents::{Document, Text, Unreadable};
+use darasa_documents::{Text, Unreadable};
 
 use crate::{
+    Document,
     old_word::{
         OldWord,
         Words::{Narrow, Wide},

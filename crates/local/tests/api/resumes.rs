@@ -119,7 +119,7 @@ async fn ada_uploads_a_pdf_and_sees_its_scores_streamed_stored_and_explained() {
     assert_eq!(stored["model"], "gemini-3.8-flash");
     assert!(stored.get("skills").is_none());
     let keywords = &stored["keywords"];
-    assert_eq!((&keywords["version"], &keywords["source"]), (&json!(1), &json!("model")));
+    assert_eq!((&keywords["version"], &keywords["source"]), (&json!(2), &json!("model")));
     assert!(terms(&keywords["found"]).contains(&"Kubernetes"), "{keywords}");
     assert!(terms(&keywords["missing"]).contains(&"PostgreSQL"), "{keywords}");
     app.ledger_is_sound().await;

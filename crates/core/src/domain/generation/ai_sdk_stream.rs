@@ -5,6 +5,7 @@
 use bytes::Bytes;
 use http::header;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use crate::http::WaitUntil;
 
@@ -13,6 +14,8 @@ pub struct StreamOptions {
     pub protocol: Protocol,
     /// The invocation stays open while the result is made, whether anybody reads it or not.
     pub hold: WaitUntil,
+    /// When the request arrived: the deadline of all that is done for it counts from there.
+    pub arrived: Instant,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,11 +12,17 @@ use std::{iter, time::Duration};
 use bytes::Bytes;
 use http::{StatusCode, header};
 use serde_json::Value;
-use tokio::{sync::mpsc, time::timeout};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, timeout, timeout_at},
+};
 use uuid::Uuid;
 
 use crate::{
-    base::{error::Result, telemetry, trace},
+    base::{
+        error::{Error, Result},
+        telemetry, trace,
+    },
     domain::{
         accounts::usage::{self, Reservation},
         generation::{
@@ -27,7 +33,7 @@ use crate::{
     http::{BodyStream, Reply, ReplyBody, reply::Broken},
     providers::{
         gemini::{Gemini, TextStream},
-        model::Prompt,
+        model::{Pace, Prompt},
     },
     storage::db::{self, Db},
 };
@@ -76,6 +82,21 @@ struct StreamClient {
     ended: bool,
 }
 
+/// What is left to do when the model has ended, counted from the request's arrival: the host ends everything at 300 s.
+#[derive(Clone, Copy)]
+struct Deadlines {
+    heartbeat: Duration,
+    stored_by: Instant,
+    released_by: Instant,
+}
+
+impl Deadlines {
+    fn new(pace: Pace, arrived: Instant) -> Self {
+        let stored_by = arrived + pace.in_all + pace.to_store;
+        Self { heartbeat: pace.heartbeat, stored_by, released_by: stored_by + pace.to_release }
+    }
+}
+
 impl Generation {
     pub fn new(prompt: Prompt, refusal: &'static str, paid: Reservation) -> Self {
         let message = paid.subject;
@@ -98,25 +119,27 @@ impl Generation {
         S: Fn(Generated) -> F + Send + Sync + 'static,
         F: Future<Output = StoreResult> + Send,
     {
-        let text = match gemini.stream(self.prompt, self.refusal).await {
+        let text = match gemini.stream(self.prompt, self.refusal, options.arrived).await {
             Ok(text) => text,
             Err(error) => {
                 usage::release(db, &self.paid).await;
                 return Err(error);
             }
         };
-        let StreamOptions { protocol, hold } = options;
+        let StreamOptions { protocol, hold, arrived } = options;
         let protocol = if self.shape == Shape::Object { Protocol::Text } else { protocol };
         let (pieces, body) = mpsc::unbounded_channel();
         let client = StreamClient { pieces, protocol, ended: false };
         client.send(protocol.start(&message_id(self.message)));
         let reply = protocol.reply(body);
-        let (db, heartbeat) = (db.clone(), gemini.pace().heartbeat);
+        let (db, pace) = (db.clone(), gemini.pace());
         trace::spawn(async move {
-            match relay(text, self.shape, &client, heartbeat, store).await {
+            let deadlines = Deadlines::new(pace, arrived);
+            match relay(text, self.shape, &client, deadlines, store).await {
                 Ok(data) => client.finish(data),
                 Err(sentence) => {
-                    usage::release(&db, &self.paid).await;
+                    // One that is not given back in time lapses by itself.
+                    timeout_at(deadlines.released_by, usage::release(&db, &self.paid)).await.ok();
                     client.fail(sentence);
                 }
             }
@@ -128,7 +151,7 @@ impl Generation {
 
 /// A text made earlier, as a stream that is there at once.
 pub fn replay(options: StreamOptions, message: Uuid, text: &str, data: Option<(&'static str, Value)>) -> Reply {
-    let StreamOptions { protocol, hold: _ } = options;
+    let StreamOptions { protocol, .. } = options;
     let (pieces, body) = mpsc::unbounded_channel();
     let client = StreamClient { pieces, protocol, ended: false };
     client.send(protocol.start(&message_id(message)));
@@ -142,7 +165,7 @@ async fn relay<S, F>(
     mut text: TextStream,
     shape: Shape,
     client: &StreamClient,
-    heartbeat: Duration,
+    Deadlines { heartbeat, stored_by, .. }: Deadlines,
     store: S,
 ) -> Result<Option<(&'static str, Value)>, &'static str>
 where
@@ -173,7 +196,9 @@ where
     }
     let (input_tokens, output_tokens) = count(&text);
     let made = Generated { text: whole, model: text.model, input_tokens, output_tokens };
-    client.alive_until(db::retry(|| store(made.clone())), heartbeat).await.map_err(|error| {
+    let storing = timeout_at(stored_by, db::retry(|| store(made.clone())));
+    let late = || Error::unavailable("no time was left to store it", 0);
+    client.alive_until(storing, heartbeat).await.unwrap_or_else(|_| Err(late())).map_err(|error| {
         telemetry::fault("not-stored", "a finished text could not be stored", error.cause().unwrap_or_default());
         NOT_STORED
     })
@@ -260,6 +285,17 @@ mod tests {
         end(client);
         body.blocking_recv();
         body.blocking_recv()
+    }
+
+    #[test]
+    fn all_parts_of_a_generation_fit_into_the_life_of_its_function() {
+        let settings: Value = serde_json::from_str(include_str!("../../../../../vercel.json")).unwrap();
+        let arrived = Instant::now();
+        let last = Deadlines::new(Pace::default(), arrived).released_by - arrived;
+        for function in ["api/ai/**/*.rs", "api/interviews.rs"] {
+            let seconds = settings["functions"][function]["maxDuration"].as_u64().unwrap();
+            assert!(last < Duration::from_secs(seconds), "{function}: {last:?} of {seconds} s");
+        }
     }
 
     #[test]

@@ -1,15 +1,37 @@
 //! Quotations: whether what a text quotes was really said, so that a made-up one is seen.
 
+use std::sync::Arc;
+
+use tokio::sync::OnceCell;
+
+use crate::base::{blocking, error::Result, steps};
+
+/// No feedback quotes more; each is looked for in all of the source.
+const MOST_QUOTATIONS: usize = 100;
 /// Shorter ones are turns of phrase and names, not evidence.
 const FEWEST_WORDS: usize = 4;
 /// Opening marks with the closing ones that people and models pair them with.
 const PAIRS: [(char, &[char]); 4] = [('"', &['"']), ('“', &['”', '“']), ('„', &['“', '”']), ('«', &['»'])];
 
+/// The share of quotations found, for a statement that may be repeated: computed once, on a thread of its own.
+#[derive(Clone, Default)]
+pub struct Evidence(Arc<OnceCell<Option<f64>>>);
+
+impl Evidence {
+    pub async fn share_found(&self, text: &str, source: &str) -> Result<Option<f64>> {
+        let share = self.0.get_or_try_init(|| {
+            let (text, source) = (text.to_owned(), source.to_owned());
+            blocking::run(move || share_found(&text, &source))
+        });
+        share.await.copied()
+    }
+}
+
 /// The share of quotations in `text` that stand in `source`, case and space folded; None without quotations.
-pub fn share_found(text: &str, source: &str) -> Option<f64> {
+fn share_found(text: &str, source: &str) -> Option<f64> {
     let source = folded(source);
-    let quotations: Vec<_> =
-        quotations(text).iter().map(|quoted| folded(quoted)).filter(|quoted| is_long(quoted)).collect();
+    let long = quotations(text).into_iter().map(folded).filter(|quoted| is_long(quoted));
+    let quotations: Vec<_> = long.take(MOST_QUOTATIONS).collect();
     let found = quotations.iter().filter(|quoted| stands_in(quoted, &source)).count();
     (!quotations.is_empty()).then(|| found as f64 / quotations.len() as f64)
 }
@@ -22,24 +44,35 @@ fn quotations(text: &str) -> Vec<&str> {
 fn in_line(line: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = line;
-    while let Some((at, closing)) =
-        rest.char_indices().find_map(|(at, mark)| Some((at + mark.len_utf8(), closing(mark)?)))
-    {
+    // Where no closing mark follows an opening one, none follows a later one either.
+    let mut unclosed = [false; PAIRS.len()];
+    while let Some((at, pair)) = rest.char_indices().find_map(|(at, mark)| Some((at + mark.len_utf8(), pair(mark)?))) {
+        steps::count(at);
         rest = &rest[at..];
-        let Some(end) = rest.find(closing) else { continue };
+        if unclosed[pair] {
+            continue;
+        }
+        let end = rest.find(PAIRS[pair].1);
+        steps::count(end.unwrap_or(rest.len()));
+        let Some(end) = end else {
+            unclosed[pair] = true;
+            continue;
+        };
         found.push(&rest[..end]);
         let mark = rest[end..].chars().next().map_or(0, char::len_utf8);
         rest = &rest[end + mark..];
     }
+    steps::count(rest.len());
     found
 }
 
-fn closing(mark: char) -> Option<&'static [char]> {
-    PAIRS.iter().find(|(opening, _)| *opening == mark).map(|(_, closing)| *closing)
+fn pair(mark: char) -> Option<usize> {
+    PAIRS.iter().position(|(opening, _)| *opening == mark)
 }
 
 /// Lower case, single spaces, plain apostrophes; an ellipsis at the ends and a full stop quoted along do not count.
 fn folded(text: &str) -> String {
+    steps::count(text.len());
     let plain = text.replace(['’', '‘'], "'").to_lowercase();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -54,6 +87,7 @@ fn stands_in(quoted: &str, source: &str) -> bool {
         |part: &'_ str| part.trim_matches(|mark: char| mark.is_whitespace() || ".,;:!?…".contains(mark)).to_owned();
     let quoted = quoted.replace("[...]", "…").replace("[…]", "…").replace("...", "…");
     let mut rest = source;
+    steps::count(source.len());
     quoted.split('…').map(trimmed).filter(|part| !part.is_empty()).all(|part| match rest.find(&part) {
         Some(at) => {
             rest = &rest[at + part.len()..];
@@ -66,6 +100,34 @@ fn stands_in(quoted: &str, source: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::steps::assert_linear;
+
+    #[test]
+    fn hostile_texts_take_no_longer_than_their_length() {
+        let long = ["\"one two three four\" ", "\"one … two ... three four\""];
+        for part in ["\"", "“", "„", "«", "“„«", "»", "“\n"].into_iter().chain(long) {
+            let text = |size| part.chars().cycle().take(size).collect::<String>();
+            // Long enough for more quotations than are looked for.
+            assert_linear(part, 8_000, |size| {
+                share_found(&text(size), &"one two three ".repeat(size / 14));
+            });
+        }
+    }
+
+    #[test]
+    fn a_hundred_quotations_are_looked_for_and_no_more() {
+        let (real, made_up) = ("\"add an index on the owner\" ", "\"I would shard the whole database\" ");
+        assert_eq!(share_found(&(real.repeat(99) + made_up), ANSWER), Some(0.99));
+        assert_eq!(share_found(&[real.repeat(100), made_up.repeat(9)].concat(), ANSWER), Some(1.0));
+    }
+
+    #[tokio::test]
+    async fn no_worker_looks_for_quotations_and_each_text_is_looked_at_once() {
+        let (evidence, before) = (Evidence::default(), steps::so_far());
+        assert_eq!(evidence.share_found("\"would add an index\"", ANSWER).await.unwrap(), Some(1.0));
+        assert_eq!(evidence.share_found("a repeated statement", ANSWER).await.unwrap(), Some(1.0), "it is remembered");
+        assert_eq!(steps::so_far(), before, "this thread had nothing to do with it");
+    }
 
     const ANSWER: &str = "I would add an index on the owner column.\nThen I'd measure   again, of course.";
 

@@ -20,7 +20,8 @@ use crate::{
             Generated, Generation, StoreResult,
             ai_sdk_stream::StreamOptions,
             prompts::{self, interviews::PromptLine},
-            quotations, rating, replay,
+            quotations::Evidence,
+            rating, replay,
         },
         interviews::{
             InterviewId,
@@ -86,8 +87,8 @@ pub async fn generate(
     }
     let (prompt, message) = (prompt(&row, &transcript, emotions), paid.id);
     let keep = {
-        let (db, paid, words) = (db.clone(), paid.clone(), transcript.text());
-        move |made| store(db.clone(), paid.clone(), words.clone(), made)
+        let (db, paid, words, evidence) = (db.clone(), paid.clone(), transcript.text(), Evidence::default());
+        move |made| store(db.clone(), paid.clone(), words.clone(), evidence.clone(), made)
     };
     Generation::new(prompt, REFUSAL, paid).called(message).stream(options, db, gemini, keep).await
 }
@@ -141,7 +142,7 @@ fn line(said: &Utterance, emotions: bool) -> PromptLine<'_> {
     PromptLine { interviewer: said.speaker == Speaker::Interviewer, text: &said.text, at: said.at, emotions: scores }
 }
 
-async fn store(db: Db, paid: Reservation, words: String, made: Generated) -> StoreResult {
+async fn store(db: Db, paid: Reservation, words: String, evidence: Evidence, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
         " update interviews set feedback = $6, feedback_rating = $7, feedback_evidence = $8, feedback_model = $2,
             feedback_at = now(), updated_at = now()
@@ -151,7 +152,7 @@ async fn store(db: Db, paid: Reservation, words: String, made: Generated) -> Sto
     if rating.is_none() {
         tracing::warn!(gen_ai.request.model = made.model, "an interview's feedback came without a rating");
     }
-    let (model, evidence) = (made.model.as_str(), quotations::share_found(&made.text, &words));
+    let (model, evidence) = (made.model.as_str(), evidence.share_found(&made.text, &words).await?);
     let params: [&dyn Param; 8] =
         [&paid.id, &model, &made.input_tokens, &made.output_tokens, &paid.subject, &made.text, &rating, &evidence];
     db.write(STORE, &params).await?;

@@ -1,11 +1,17 @@
 //! Transcript: what was said in an interview as a whole, from its utterances or from the chat that was held at Hume.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use tokio_postgres::Row;
 
 use crate::{
-    base::error::{Error, Result},
+    base::{
+        blocking,
+        error::{Error, Result},
+        steps,
+    },
     domain::{
         accounts::users::{self, UserId},
         interviews::{
@@ -62,9 +68,9 @@ pub async fn get(db: &Db, hume: Option<&Hume>, owner: &UserId, id: InterviewId) 
         None if said.is_empty() => Err(Error::NotCompleted),
         // Nobody measures how long somebody types.
         _ if row.get::<_, Option<InterviewKind>>("kind") == Some(InterviewKind::Text) => {
-            Ok(Transcript::new(said, Pacing::default(), false))
+            blocking::run(|| Transcript::new(said, Pacing::default(), false)).await
         }
-        _ => Ok(Transcript::spoken(said, false)),
+        _ => blocking::run(|| Transcript::spoken(said, false)).await,
     }
 }
 
@@ -77,11 +83,17 @@ async fn from_chat(db: &Db, hume: Option<&Hume>, id: InterviewId, chat: &str) ->
     };
     // Asked before its events: what has ended by then has them all.
     let chat = hume.chat(chat).await?.ok_or(Error::NotCompleted)?;
-    let said = utterances(&chat, &hume.events(&chat.id).await.map_err(gone)?);
-    if chat.ended {
-        store(db, id, &chat, &said).await?;
+    let events = hume.events(&chat.id).await.map_err(gone)?;
+    let ended = chat.ended;
+    let read = move || {
+        let said = utterances(&chat, &events);
+        (chat, Transcript::spoken(said, ended))
+    };
+    let (chat, transcript) = blocking::run(read).await?;
+    if ended {
+        store(db, id, &chat, &transcript.said).await?;
     }
-    Ok(Transcript::spoken(said, chat.ended))
+    Ok(transcript)
 }
 
 /// The first to come stores; whoever comes later finds the interview's words there.
@@ -122,8 +134,10 @@ async fn store(db: &Db, id: InterviewId, chat: &Chat, said: &[Utterance]) -> Res
 /// The messages among the events. An event has one time, so nobody knows how long a message took.
 fn utterances(chat: &Chat, events: &[ChatEvent]) -> Vec<Utterance> {
     let started = chat.started_at.map(|at| at.as_millisecond()).or(events.first().map(|event| event.at_ms));
-    let mut said: Vec<(&str, Utterance)> = Vec::new();
+    // With the place of each message by its id: of two with one id the first.
+    let (mut said, mut places) = (Vec::<Utterance>::new(), HashMap::new());
     for event in events {
+        steps::count(1 + event.text.len());
         match (event.kind.as_str(), event.speaker) {
             ("USER_MESSAGE" | "AGENT_MESSAGE", Some(speaker)) => {
                 let text: String = event.text.replace('\0', "").trim().chars().take(TEXT).collect();
@@ -134,21 +148,25 @@ fn utterances(chat: &Chat, events: &[ChatEvent]) -> Vec<Utterance> {
                 let at = event.at_ms.saturating_sub(started.unwrap_or_default()).max(0);
                 let emotions = event.emotions.clone();
                 let utterance = Utterance { speaker, text, at, ended: None, interrupted: false, emotions };
-                said.extend((!utterance.text.is_empty()).then_some((event.id.as_str(), utterance)));
+                if !utterance.text.is_empty() {
+                    places.entry(event.id.as_str()).or_insert(said.len());
+                    said.push(utterance);
+                }
             }
             ("USER_INTERRUPTION", _) => {
-                let cut = said.last_mut().map(|(_, last)| last).filter(|last| last.speaker == Speaker::Interviewer);
+                let cut = said.last_mut().filter(|last| last.speaker == Speaker::Interviewer);
                 cut.into_iter().for_each(|cut| cut.interrupted = true);
             }
             // The scores of what the interviewer said come later, on their own.
             ("ASSISTANT_PROSODY", _) => {
-                let meant = said.iter_mut().find(|(id, _)| Some(*id) == event.related_event_id.as_deref());
-                meant.into_iter().for_each(|(_, meant)| meant.emotions.clone_from(&event.emotions));
+                let place = event.related_event_id.as_deref().and_then(|id| places.get(id));
+                let meant = place.map(|place| &mut said[*place]);
+                meant.into_iter().for_each(|meant| meant.emotions.clone_from(&event.emotions));
             }
             _ => {}
         }
     }
-    said.into_iter().map(|(_, utterance)| utterance).collect()
+    said
 }
 
 impl Transcript {
@@ -178,8 +196,9 @@ impl Transcript {
 fn merged(said: &[Utterance]) -> Vec<TranscriptTurn> {
     let mut turns: Vec<TranscriptTurn> = Vec::new();
     for Utterance { speaker, text, at, .. } in said {
+        steps::count(text.len());
         match turns.last_mut().filter(|turn| turn.speaker == *speaker) {
-            Some(turn) => turn.text = format!("{} {text}", turn.text),
+            Some(turn) => turn.text.extend([" ", text]),
             None => turns.push(TranscriptTurn { speaker: *speaker, text: text.clone(), at: *at }),
         }
     }
@@ -257,5 +276,24 @@ mod tests {
                 turn(Speaker::Candidate, "I write Rust. And SQL.", 4_000)
             ]
         );
+    }
+
+    #[test]
+    fn long_chats_take_no_longer_than_their_length() {
+        let chat = Chat { id: "c".to_owned(), custom_session_id: None, ended: true, started_at: None, ended_at: None };
+        for kinds in [["AGENT_MESSAGE", "ASSISTANT_PROSODY"], ["AGENT_MESSAGE", "AGENT_MESSAGE"]] {
+            steps::assert_linear(kinds[1], 1_000, |count| {
+                let related_event_id = Some(format!("e-{}", count - 1));
+                let messages = (0..count).map(|nth| event(&format!("e-{nth}"), kinds[0], "Go on.", 1));
+                let scores = (0..count).map(|_| ChatEvent {
+                    related_event_id: related_event_id.clone(),
+                    emotions: Some(vec![("Calmness".to_owned(), 0.5)]),
+                    ..event("s", kinds[1], "Yes.", 2)
+                });
+                let said = utterances(&chat, &messages.chain(scores).collect::<Vec<_>>());
+                assert!(said[count - 1].emotions.is_some() || kinds[1] == "AGENT_MESSAGE");
+                assert_eq!(Transcript::spoken(said, true).items.len(), 1);
+            });
+        }
     }
 }

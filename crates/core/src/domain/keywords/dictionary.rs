@@ -3,6 +3,7 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::tokens::{Joint, Token, tokenize};
+use crate::base::steps;
 
 /// The known terms, read once.
 pub static KNOWN: LazyLock<Dictionary> = LazyLock::new(|| {
@@ -47,49 +48,78 @@ pub struct Spelling {
     pub ambiguity: Ambiguity,
 }
 
-/// Spellings by their keys. Every beginning of a spelling is a key too, so that a search knows when to stop.
+/// What only one job names has at most so many tokens and bytes; longer chains are no names, and each of their tokens
+/// would be the beginning of one more search.
+pub const MOST_TOKENS: usize = 8;
+pub const MOST_BYTES: usize = 64;
+
+/// Spellings in a trie: a node for each of their beginnings, the root first. A search goes from node to node, so it
+/// looks at each token once, and at no more of them than the longest spelling has.
+pub struct Dictionary(Vec<Node>);
+
 #[derive(Default)]
-pub struct Dictionary(HashMap<String, Option<Spelling>>);
+struct Node {
+    spelling: Option<Spelling>,
+    /// The nodes behind this one, by the key of the next token: one that stands apart, and one that is glued on.
+    apart: HashMap<String, usize>,
+    glued: HashMap<String, usize>,
+}
+
+impl Default for Dictionary {
+    fn default() -> Self {
+        Self(vec![Node::default()])
+    }
+}
 
 impl Dictionary {
     pub fn add(&mut self, spelling: Spelling) {
-        let mut key = String::new();
-        for token in tokenize(&spelling.text) {
-            if !key.is_empty() {
-                self.0.entry(key.clone()).or_default();
+        let mut node = 0;
+        for (index, token) in tokenize(&spelling.text).into_iter().enumerate() {
+            let next = self.0.len();
+            let is_glued = is_glued(index, &token);
+            node = *self.0[node].behind(is_glued).entry(token.key).or_insert(next);
+            if node == next {
+                self.0.push(Node::default());
             }
-            extend(&mut key, &token);
         }
-        self.0.insert(key, Some(spelling));
+        self.0[node].spelling = Some(spelling);
     }
 
     /// The longest spelling at the beginning of these tokens, and how many of them it takes.
     pub fn longest(&self, tokens: &[Token<'_>]) -> Option<(&Spelling, usize)> {
-        let (mut key, mut longest) = (String::new(), None);
+        let (mut node, mut longest) = (&self.0[0], None);
         for (index, token) in tokens.iter().enumerate() {
-            extend(&mut key, token);
-            match self.0.get(&key) {
-                Some(Some(spelling)) => longest = Some((spelling, index + 1)),
-                Some(None) => {}
-                None => break,
-            }
+            steps::count(token.key.len());
+            let behind = if is_glued(index, token) { &node.glued } else { &node.apart };
+            let Some(next) = behind.get(&token.key) else { break };
+            node = &self.0[*next];
+            longest = node.spelling.as_ref().map(|spelling| (spelling, index + 1)).or(longest);
         }
         longest
     }
 }
 
+impl Node {
+    fn behind(&mut self, is_glued: bool) -> &mut HashMap<String, usize> {
+        if is_glued { &mut self.glued } else { &mut self.apart }
+    }
+}
+
+/// How a spelling's first token follows the one before it says nothing.
+fn is_glued(index: usize, token: &Token<'_>) -> bool {
+    index > 0 && token.joint == Joint::Glued
+}
+
 /// Texts with the same key are the same to the dictionary.
 pub fn key(text: &str) -> String {
     let mut key = String::new();
-    tokenize(text).iter().for_each(|token| extend(&mut key, token));
-    key
-}
-
-fn extend(key: &mut String, token: &Token<'_>) {
-    if !key.is_empty() && token.joint != Joint::Glued {
-        key.push(' ');
+    for token in tokenize(text) {
+        if !key.is_empty() && token.joint != Joint::Glued {
+            key.push(' ');
+        }
+        key.push_str(&token.key);
     }
-    key.push_str(&token.key);
+    key
 }
 
 /// The spellings of the file.
@@ -163,6 +193,13 @@ mod tests {
             KNOWN.longest(&tokens) != Some((spelling, tokens.len()))
         });
         assert_eq!(lost.map(|spelling| spelling.text).collect::<Vec<_>>(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_spelling_is_longer_than_a_term_may_be() {
+        for Spelling { text, .. } in spellings() {
+            assert!(tokenize(&text).len() <= MOST_TOKENS && text.len() <= MOST_BYTES, "{text}");
+        }
     }
 
     #[test]

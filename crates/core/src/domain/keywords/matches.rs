@@ -6,6 +6,7 @@ use super::{
     spelling_match::SpellingMatch,
     tokens::{Joint, Sentence, Token},
 };
+use crate::base::steps;
 
 /// The spellings of a sentence that are beyond doubt, the longest first where they overlap.
 pub fn find_matches<'a>(sentence: &Sentence<'_>, dictionaries: &[&'a Dictionary]) -> Vec<SpellingMatch<'a>> {
@@ -20,6 +21,7 @@ pub fn find_matches<'a>(sentence: &Sentence<'_>, dictionaries: &[&'a Dictionary]
 fn all<'a>(tokens: &[Token<'_>], dictionaries: &[&'a Dictionary]) -> Vec<SpellingMatch<'a>> {
     let (mut matches, mut from) = (Vec::new(), 0);
     while from < tokens.len() {
+        steps::count(1);
         let begins = !is_ending(&tokens[..=from]);
         let found = dictionaries.iter().filter_map(|each| each.longest(&tokens[from..]).filter(|_| begins));
         match found.max_by_key(|(_, taken)| *taken) {
@@ -47,7 +49,11 @@ fn is_ending(tokens: &[Token<'_>]) -> bool {
 /// Which matches are items of a list that vouches for them: it holds a term beyond doubt, or two written as such.
 fn in_lists(sentence: &Sentence<'_>, matches: &[SpellingMatch<'_>], judged: &[Judgement]) -> Vec<bool> {
     let tokens = &sentence.tokens;
-    let joins = |index: usize| tokens[matches[index].to..matches[index + 1].from].iter().all(is_join);
+    let joins = |index: usize| {
+        let between = &tokens[matches[index].to..matches[index + 1].from];
+        steps::count(between.len());
+        between.iter().all(is_join)
+    };
     let mut listed = vec![false; matches.len()];
     let mut from = 0;
     while from < matches.len() {

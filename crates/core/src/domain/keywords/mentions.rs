@@ -1,6 +1,7 @@
 //! Mentions: the terms that a sentence names, and titles put together from a role and what qualifies it.
 
 use super::{Term, TermKind, dictionary::Sense, spelling_match::SpellingMatch, tokens::Sentence};
+use crate::base::steps;
 
 pub struct Mention<'a> {
     pub term: Term,
@@ -46,6 +47,7 @@ fn of<'a>(sentence: &Sentence<'a>, matches: &[SpellingMatch<'_>], index: usize) 
 /// The first qualifier in the unbroken run of matches before a role: backend in "Backend Rust Engineer".
 fn qualifier<'a, 'b>(matches: &'b [SpellingMatch<'a>]) -> Option<&'b SpellingMatch<'a>> {
     let run = matches.windows(2).rev().take_while(|pair| pair[0].to == pair[1].from).map(|pair| &pair[0]);
+    let run = run.inspect(|_| steps::count(1));
     let run =
         run.take_while(|matched| qualifies(matched) || matches!(matched.spelling.sense, Sense::Skill | Sense::Tool));
     run.filter(|matched| qualifies(matched)).last()

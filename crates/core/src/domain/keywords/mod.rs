@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 pub use sections::Section;
 
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// How much of a text is read, in characters.
 const MOST_CHARACTERS: usize = 60_000;

@@ -4,10 +4,11 @@ use std::{collections::HashSet, sync::LazyLock};
 
 use super::{
     Term, TermKind,
-    dictionary::key,
+    dictionary::{MOST_BYTES, MOST_TOKENS, key},
     spelling_match::SpellingMatch,
     tokens::{Joint, Sentence, Token, is_plural_acronym},
 };
+use crate::base::steps;
 
 /// A longer word is no name of a tool, and longer capitals are a shout.
 const LONGEST: usize = 30;
@@ -34,6 +35,7 @@ pub fn technical(
     matches.iter().for_each(|matched| known[matched.from..matched.to].fill(true));
     let fits = |index: usize| {
         let token = &tokens[index];
+        steps::count(1 + token.text.len());
         let stopped = STOP_WORDS.contains(&token.key) || ordinary.contains(&token.key);
         let labels = is_acronym(token.text) && tokens.get(index + 1).is_some_and(|next| next.key == ":");
         !known[index] && !stopped && !labels && (looks_technical(token.text) || suffix(&tokens[index..]) > 0)
@@ -50,6 +52,10 @@ pub fn technical(
             to += suffix(&tokens[to - 1..]);
             let (first, last) = (&tokens[from], &tokens[to - 1]);
             let text = &sentence.text[first.at..last.at + last.text.len()];
+            if to - from > MOST_TOKENS || text.len() > MOST_BYTES {
+                from = to;
+                continue;
+            }
             let name = if is_plural_acronym(text) { &text[..text.len() - 1] } else { text };
             found.push((first.at, Term { term: name.to_owned(), kind: TermKind::Term }));
         }
@@ -140,6 +146,18 @@ mod tests {
             "https://example.com/FooDB",
         ] {
             assert_eq!(named("", text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_chain_has_at_most_eight_tokens_and_64_bytes() {
+        let chain = |count: usize, word: &str| vec![word; count].join("-");
+        assert_eq!(named("", &chain(8, "A1A")), [chain(8, "A1A")]);
+        assert_eq!(named("", &chain(9, "A1A")), Vec::<String>::new());
+        let word = "bB".repeat(14);
+        for (last, fits) in [("A1A1", true), ("A1A1A", false)] {
+            let chain = format!("{word}B-{word}B-{last}");
+            assert_eq!((chain.len() <= 64, named("", &chain)), (fits, Vec::from_iter(fits.then_some(chain))));
         }
     }
 

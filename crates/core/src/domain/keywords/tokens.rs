@@ -1,5 +1,7 @@
 //! Tokenizer: cuts text into lines, sentences and tokens, which are words and single symbols.
 
+use crate::base::steps;
+
 /// A part of one line. Nothing is ever read across two of them, so the order of lines cannot matter.
 pub struct Sentence<'a> {
     /// Counted from 1.
@@ -37,6 +39,7 @@ impl Token<'_> {
 }
 
 pub fn sentences(text: &str) -> impl Iterator<Item = Sentence<'_>> {
+    steps::count(text.len());
     text.split('\n').enumerate().flat_map(|(index, line)| {
         let parts = cut(line);
         let whole_line = parts.len() == 1;
@@ -64,6 +67,7 @@ fn cut(line: &str) -> Vec<&str> {
 }
 
 pub fn tokenize(text: &str) -> Vec<Token<'_>> {
+    steps::count(text.len());
     let mut tokens: Vec<Token<'_>> = Vec::new();
     let addressed = has_address(text);
     let (mut at, mut joint) = (0, Joint::Space);
@@ -118,7 +122,9 @@ fn has_address(text: &str) -> bool {
 }
 
 fn chunk(rest: &str) -> &str {
-    rest.split(is_break).next().unwrap_or_default()
+    let chunk = rest.split(is_break).next().unwrap_or_default();
+    steps::count(chunk.len());
+    chunk
 }
 
 fn word(rest: &str) -> &str {

@@ -15,7 +15,9 @@ use crate::{
             usage::{self, Allowance, Reservation, budget, settling},
             users,
         },
-        generation::{Generated, Generation, StoreResult, ai_sdk_stream::StreamOptions, prompts, quotations, rating},
+        generation::{
+            Generated, Generation, StoreResult, ai_sdk_stream::StreamOptions, prompts, quotations::Evidence, rating,
+        },
         job_infos::{JobDetails, job_details},
         questions::{Difficulty, QuestionId},
     },
@@ -82,8 +84,8 @@ pub async fn generate_feedback(
     let prompt = prompt(db, allowance, question, &text).await?;
     let paid = usage::reserve(db, allowance, Feature::AnswerFeedback, id).await?;
     let keep = {
-        let (db, paid) = (db.clone(), paid.clone());
-        move |made| store(db.clone(), paid.clone(), question, text.clone(), made)
+        let (db, paid, evidence) = (db.clone(), paid.clone(), Evidence::default());
+        move |made| store(db.clone(), paid.clone(), question, text.clone(), evidence.clone(), made)
     };
     Generation::new(prompt, REFUSAL, paid).stream(options, db, gemini, keep).await
 }
@@ -111,7 +113,14 @@ async fn prompt(db: &Db, allowance: Allowance<'_>, question: QuestionId, answer:
     ))
 }
 
-async fn store(db: Db, paid: Reservation, question: QuestionId, answer: String, made: Generated) -> StoreResult {
+async fn store(
+    db: Db,
+    paid: Reservation,
+    question: QuestionId,
+    answer: String,
+    evidence: Evidence,
+    made: Generated,
+) -> StoreResult {
     const STORE: &str = settling!(
         ", question as (select q.id from receipt, questions q where q.id = $6 for key share of q)
         insert into answers (id, question_id, text, rating, feedback, evidence, model)
@@ -122,7 +131,7 @@ async fn store(db: Db, paid: Reservation, question: QuestionId, answer: String, 
     if rating.is_none() {
         tracing::warn!(gen_ai.request.model = made.model, "feedback came without a rating");
     }
-    let evidence = quotations::share_found(judgement(&made.text), &answer);
+    let evidence = evidence.share_found(judgement(&made.text), &answer).await?;
     let (model, feedback) = (made.model.as_str(), made.text.as_str());
     let tokens = (made.input_tokens, made.output_tokens);
     db.write(

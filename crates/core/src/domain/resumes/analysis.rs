@@ -81,12 +81,12 @@ impl ResumeAnalysis {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use serde_json::json;
 
     use super::*;
 
-    fn analysis(score: f64) -> serde_json::Value {
+    pub fn analysis(score: f64) -> serde_json::Value {
         let feedback = json!([{ "type": "strength", "name": "n", "message": "m" }]);
         let category = json!({ "score": score, "summary": "s", "feedback": feedback });
         json!({

@@ -2,14 +2,16 @@
 
 mod analysis;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use serde::Serialize;
+use tokio::sync::OnceCell;
 use tokio_postgres::Row;
 
 use crate::{
     base::{
+        blocking,
         clock::{self, Timestamp},
         digest::sha256_hex,
         error::{Error, Result},
@@ -35,14 +37,24 @@ use crate::{
 };
 pub use analysis::ResumeAnalysis;
 use analysis::schema;
-use darasa_documents::{Document, Unreadable, WordReader};
+use darasa_documents::{Kind, Unreadable, WordReader};
 
 /// What the front end shows of a request that cannot be understood, and of a file that is too large.
 pub const REFUSAL: &str = "Invalid request";
 pub const TOO_LARGE: &str = "File size exceeds 4MB limit";
 
+/// How many seconds a machine that was too busy for a file wants to be left alone.
+const RETRY_AFTER: u32 = 15;
+
 /// The platform takes 4.5 MB in all.
-pub const FORM_LIMITS: FormLimits = FormLimits { total: 4_400_000, file: 4 << 20, parts: 4, file_field: "resumeFile" };
+pub const FORM_LIMITS: FormLimits = FormLimits {
+    total: 4_400_000,
+    file: 4 << 20,
+    parts: 4,
+    file_field: "resumeFile",
+    // Half a megabit a second is enough.
+    time: Duration::from_secs(90),
+};
 const FILE_NAME: usize = 255;
 
 id!(AnalysisId);
@@ -94,6 +106,16 @@ struct AnalyzedResume {
     context: AnalysisContext,
     file: FileFacts,
     text: Option<String>,
+    /// Made once, however often the statement that stores it is repeated.
+    checked: OnceCell<CheckedAnalysis>,
+}
+
+/// What the model said of a résumé, found valid, with the keyword report: as it is stored.
+#[derive(Clone)]
+struct CheckedAnalysis {
+    overall_score: f64,
+    result: String,
+    keywords: String,
 }
 
 impl NewResume {
@@ -111,14 +133,24 @@ impl NewResume {
         Ok(Self { job: job.trim().parse()?, file_name, bytes: file.bytes, regenerate })
     }
 
-    fn facts(&self) -> FileFacts {
-        let sha256 = sha256_hex(&self.bytes);
-        FileFacts { name: self.file_name.clone(), size: self.bytes.len() as i32, sha256 }
+    async fn facts(&self) -> Result<FileFacts> {
+        let bytes = self.bytes.clone();
+        let sha256 = blocking::run(move || sha256_hex(&bytes)).await?;
+        Ok(FileFacts { name: self.file_name.clone(), size: self.bytes.len() as i32, sha256 })
+    }
+
+    /// The text of a file. A PDF goes to the model as it is; of everything else the model sees the text.
+    async fn text(&self, kind: Kind, word_reader: &WordReader) -> Result<Option<String>> {
+        if kind == Kind::Pdf {
+            return Ok(None);
+        }
+        Ok(Some(darasa_documents::text(&self.bytes, kind, word_reader).await?.text))
     }
 }
 
 /// Streams the judgement of a résumé as one JSON object. The same file for the same unchanged job is answered from the
-/// store, free of charge.
+/// store, free of charge. What kind of file it is and whose job come first; then it is paid for, and only then read: so
+/// each reading is one of the hour's and the day's generations, whatever comes of it.
 pub async fn analyze(
     db: &Db,
     gemini: &Gemini,
@@ -127,22 +159,25 @@ pub async fn analyze(
     new: NewResume,
     options: StreamOptions,
 ) -> Result<Reply> {
-    // A PDF goes to the model as it is; of everything else the model sees the text.
-    let text = match darasa_documents::read(&new.bytes, word_reader).await? {
-        Document::Pdf => None,
-        Document::Text(text) => Some(text.text),
-    };
-    let file = new.facts();
+    let kind = darasa_documents::detect(&new.bytes).await?;
+    let file = new.facts().await?;
     let context = context(db, allowance.owner, new.job, &file.sha256).await?;
     if let Some(stored) = context.stored.as_ref().filter(|_| !new.regenerate) {
         return Ok(Protocol::Text.whole(Bytes::copy_from_slice(stored.as_bytes())));
     }
+    let paid = usage::reserve(db, allowance, Feature::ResumeAnalyses, clock::random_uuid()).await?;
+    let text = match new.text(kind, word_reader).await {
+        Ok(text) => text,
+        Err(error) => {
+            usage::release(db, &paid).await;
+            return Err(error);
+        }
+    };
     let attachment = text.is_none().then(|| Attachment { mime_type: "application/pdf", bytes: new.bytes.clone() });
     let prompt = prompts::resume_analysis(&context.job, text.as_deref(), attachment, schema());
-    let paid = usage::reserve(db, allowance, Feature::ResumeAnalyses, clock::random_uuid()).await?;
     let keep = {
         let (db, paid) = (db.clone(), paid.clone());
-        let analyzed = Arc::new(AnalyzedResume { job: new.job, context, file, text });
+        let analyzed = Arc::new(AnalyzedResume { job: new.job, context, file, text, checked: OnceCell::new() });
         move |made| store(db.clone(), paid.clone(), analyzed.clone(), made)
     };
     Generation::object(prompt, REFUSAL, paid).stream(options, db, gemini, keep).await
@@ -200,13 +235,8 @@ async fn store(db: Db, paid: Reservation, analyzed: Arc<AnalyzedResume>, made: G
         select $5, id, $7, $8, $9, $10, $11, $12::text::json, $13::text::json, $2 from job
         on conflict on constraint resume_analyses_pkey do nothing"
     );
-    let AnalyzedResume { job, context, file, text } = &*analyzed;
-    let analysis = ResumeAnalysis::parse(&made.text)?;
-    let words = text.as_deref().map_or(ResumeWords::Listed(&analysis.skills), ResumeWords::Text);
-    let keywords = keywords::report(&context.keywords(), words);
-    let [result, keywords] =
-        [serde_json::to_string(&analysis), serde_json::to_string(&keywords)].map(|json| json.map_err(Error::internal));
-    let (result, keywords) = (result?, keywords?);
+    let CheckedAnalysis { overall_score, result, keywords } = checked(&analyzed, &made.text).await?;
+    let AnalyzedResume { job, context, file, .. } = &*analyzed;
     let (model, tokens) = (made.model.as_str(), (made.input_tokens, made.output_tokens));
     let params: [&dyn Param; 13] = [
         &paid.id,
@@ -219,12 +249,34 @@ async fn store(db: Db, paid: Reservation, analyzed: Arc<AnalyzedResume>, made: G
         &file.name,
         &file.size,
         &file.sha256,
-        &analysis.overall_score,
-        &result,
-        &keywords,
+        overall_score,
+        result,
+        keywords,
     ];
     db.write(STORE, &params).await?;
     Ok(None)
+}
+
+/// The check of what the model wrote and the keyword report take milliseconds, so no worker makes them.
+async fn checked<'a>(analyzed: &'a Arc<AnalyzedResume>, written: &str) -> Result<&'a CheckedAnalysis> {
+    let check = || async {
+        let (analyzed, written) = (analyzed.clone(), written.to_owned());
+        blocking::run(move || analyzed.check(&written)).await?
+    };
+    analyzed.checked.get_or_try_init(check).await
+}
+
+impl AnalyzedResume {
+    fn check(&self, written: &str) -> Result<CheckedAnalysis> {
+        let analysis = ResumeAnalysis::parse(written)?;
+        let words = self.text.as_deref().map_or(ResumeWords::Listed(&analysis.skills), ResumeWords::Text);
+        let report = keywords::report(&self.context.keywords(), words);
+        Ok(CheckedAnalysis {
+            overall_score: analysis.overall_score,
+            result: serde_json::to_string(&analysis).map_err(Error::internal)?,
+            keywords: serde_json::to_string(&report).map_err(Error::internal)?,
+        })
+    }
 }
 
 impl AnalysisContext {
@@ -260,7 +312,39 @@ impl From<Unreadable> for Error {
     fn from(unreadable: Unreadable) -> Self {
         match unreadable {
             Unreadable::NotRun(_) => Self::internal(unreadable),
+            Unreadable::Busy => Self::unavailable(unreadable, RETRY_AFTER),
             _ => Self::BadRequest("Please upload a PDF, Word document, or text file"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{base::steps, domain::job_infos::ExperienceLevel};
+
+    fn analyzed(text: String) -> Arc<AnalyzedResume> {
+        let (name, title, description) = ("Acme".to_owned(), None, text.clone());
+        let job = JobDetails { name, title, experience_level: ExperienceLevel::Senior, description };
+        Arc::new(AnalyzedResume {
+            job: JobInfoId(clock::random_uuid()),
+            context: AnalysisContext { job, version: 1, stored: None },
+            file: FileFacts { name: "ada.txt".to_owned(), size: 1, sha256: String::new() },
+            text: Some(text),
+            checked: OnceCell::new(),
+        })
+    }
+
+    #[tokio::test]
+    async fn no_worker_makes_a_report_and_a_repeated_statement_makes_none_anew() {
+        let analyzed = analyzed("Rust and A1A-A1A. ".repeat(1_000));
+        let written = analysis::tests::analysis(5.0).to_string();
+        assert!(steps::of(|| drop(analyzed.check(&written).unwrap())) > 18_000, "what is counted is the work");
+
+        let before = steps::so_far();
+        let first = checked(&analyzed, &written).await.unwrap() as *const CheckedAnalysis;
+        let again = checked(&analyzed, "what is made already is not looked at").await.unwrap();
+        assert!(std::ptr::eq(first, again) && again.keywords.contains("\"coverage\":100"), "{}", again.keywords);
+        assert_eq!(steps::so_far(), before, "this thread had nothing to do with it");
     }
 }

@@ -53,17 +53,16 @@ impl Gemini {
     }
 
     /// Text from the first model that begins to answer; returns when its first words are there. A prompt that was
-    /// blocked is answered with `refusal`.
-    pub async fn stream(&self, prompt: Prompt, refusal: &'static str) -> Result<TextStream> {
-        let text = trace::measure(Part::Ai, self.first_words(prompt, refusal)).await?;
+    /// blocked is answered with `refusal`. The deadline counts from when the request arrived that it is made for.
+    pub async fn stream(&self, prompt: Prompt, refusal: &'static str, arrived: Instant) -> Result<TextStream> {
+        let text = trace::measure(Part::Ai, self.first_words(prompt, refusal, arrived)).await?;
         trace::note(|trace| trace.note_model(&text.model));
         Ok(text)
     }
 
-    async fn first_words(&self, prompt: Prompt, refusal: &'static str) -> Result<TextStream> {
-        let started = Instant::now();
-        let first_by = started + self.0.pace.to_first_token;
-        let ends_by = started + self.0.pace.in_all;
+    async fn first_words(&self, prompt: Prompt, refusal: &'static str, arrived: Instant) -> Result<TextStream> {
+        let ends_by = arrived + self.0.pace.in_all;
+        let first_by = ends_by.min(Instant::now() + self.0.pace.to_first_token);
         let (mut causes, mut retry_after) = (Vec::new(), None);
         for (nth, model) in self.0.models.iter().enumerate() {
             let is_last = nth + 1 == self.0.models.len();

@@ -1,6 +1,7 @@
 //! Server-sent events as Gemini sends them: one line `data: {json}` an event, cut anywhere by the network.
 
 use super::wire::Chunk;
+use crate::base::steps;
 
 /// A line longer than this is no event of ours.
 const LINE_LIMIT: usize = 1 << 20;
@@ -10,7 +11,46 @@ const LINE_LIMIT: usize = 1 << 20;
 pub struct Reader {
     line: Vec<u8>,
     /// Lines that are no events: an error can arrive as bare JSON, on one line or on many.
-    loose: Vec<u8>,
+    loose: LooseJson,
+}
+
+/// JSON on many lines, parsed once, when its last bracket is closed.
+#[derive(Default)]
+struct LooseJson {
+    bytes: Vec<u8>,
+    depth: usize,
+    in_text: bool,
+    escaped: bool,
+}
+
+impl LooseJson {
+    /// The value that this line completes.
+    fn push(&mut self, line: &[u8]) -> Result<Option<Chunk>, Unreadable> {
+        const NO_EVENT: Unreadable = Unreadable("a line that is neither an event nor JSON");
+        if self.bytes.is_empty() && !line.starts_with(b"{") {
+            return Err(NO_EVENT);
+        }
+        self.bytes.extend_from_slice(line);
+        line.iter().for_each(|byte| self.take(*byte));
+        if self.depth > 0 {
+            return Ok(None);
+        }
+        steps::count(self.bytes.len());
+        let whole = std::mem::take(&mut self.bytes);
+        serde_json::from_slice(&whole).map(Some).map_err(|_| NO_EVENT)
+    }
+
+    fn take(&mut self, byte: u8) {
+        steps::count(1);
+        match byte {
+            _ if self.escaped => self.escaped = false,
+            b'\\' if self.in_text => self.escaped = true,
+            b'"' => self.in_text = !self.in_text,
+            b'{' | b'[' if !self.in_text => self.depth += 1,
+            b'}' | b']' if !self.in_text => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+    }
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -21,8 +61,9 @@ impl Reader {
     pub fn push(&mut self, bytes: &[u8]) -> Result<Vec<Chunk>, Unreadable> {
         let mut chunks = Vec::new();
         for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            steps::count(piece.len());
             self.line.extend_from_slice(piece);
-            if self.line.len() + self.loose.len() > LINE_LIMIT {
+            if self.line.len() + self.loose.bytes.len() > LINE_LIMIT {
                 return Err(Unreadable("a line of more than 1 MiB"));
             }
             if piece.ends_with(b"\n") {
@@ -37,10 +78,10 @@ impl Reader {
     pub fn finish(mut self) -> Result<Option<Chunk>, Unreadable> {
         let line = std::mem::take(&mut self.line);
         let chunk = self.read(&line)?;
-        match chunk.is_none() && !self.loose.trim_ascii().is_empty() {
-            true => Err(Unreadable("an end in the middle of something that is no event")),
-            false => Ok(chunk),
+        if chunk.is_none() && !self.loose.bytes.is_empty() {
+            return Err(Unreadable("an end in the middle of something that is no event"));
         }
+        Ok(chunk)
     }
 
     fn read(&mut self, line: &[u8]) -> Result<Option<Chunk>, Unreadable> {
@@ -52,15 +93,7 @@ impl Reader {
         if line.is_empty() || is_field {
             return Ok(None);
         }
-        self.loose.extend_from_slice(line);
-        match serde_json::from_slice::<Chunk>(&self.loose) {
-            Ok(chunk) => {
-                self.loose.clear();
-                Ok(Some(chunk))
-            }
-            Err(error) if error.is_eof() => Ok(None),
-            Err(_) => Err(Unreadable("a line that is neither an event nor JSON")),
-        }
+        self.loose.push(line)
     }
 }
 
@@ -69,6 +102,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::base::steps::assert_linear;
 
     fn texts(chunks: Vec<Chunk>) -> Vec<String> {
         let text = |chunk: Chunk| chunk.candidates.into_iter().next()?.content.parts.into_iter().next()?.text;
@@ -100,6 +134,28 @@ mod tests {
         assert_eq!(event[0].error.as_ref().unwrap().code, 503);
         let bare = reader.push(b"{\n  \"error\": {\n \"code\": 500\n }\n}\n").unwrap();
         assert_eq!(bare[0].error.as_ref().unwrap().code, 500);
+    }
+
+    #[test]
+    fn brackets_in_texts_close_nothing() {
+        let mut reader = Reader::default();
+        assert!(reader.push(b"{\n\"error\": {\n\"status\": \"}}\\\"}\",\n").unwrap().is_empty());
+        let bare = reader.push(b"\"details\": [ ]\n}\n}\n").unwrap();
+        assert_eq!(bare[0].error.as_ref().unwrap().status, "}}\"}");
+        assert!(reader.push(b"{}}\n").is_err(), "and one bracket too many is no JSON");
+    }
+
+    #[test]
+    fn loose_lines_take_no_longer_than_their_length() {
+        for line in ["{\n", "\"a\": [\n", "[\n", "\"\n", "1,\n", "\\\n"] {
+            assert_linear(line, 8_000, |size| {
+                let mut reader = Reader::default();
+                reader.push(b"{\n").unwrap();
+                for line in line.repeat(size / line.len()).as_bytes().chunks(10) {
+                    reader.push(line).ok();
+                }
+            });
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use self::wire::Page;
 use super::{HttpClient, read_limited, retry_after};
 use crate::base::{
-    env,
+    blocking, env,
     error::{Error, Result, json_position},
 };
 
@@ -122,8 +122,8 @@ impl Hume {
             status => return Err(unavailable(format!("status {status}"))),
         }
         let bytes = read_limited(response, PAGE_LIMIT).await.map_err(unavailable)?;
-        serde_json::from_slice(&bytes)
-            .map(Some)
+        let page = blocking::run(move || serde_json::from_slice(&bytes)).await?;
+        page.map(Some)
             .map_err(|error| unavailable(format!("a page that is not as documented: {}", json_position(&error))))
     }
 }

@@ -41,6 +41,11 @@ pub(super) struct TableRange {
 }
 
 impl TableRange {
+    #[cfg(test)]
+    pub fn new(at: usize, length: usize) -> Self {
+        Self { at, length }
+    }
+
     /// None when they are not all there.
     pub fn of<'a>(&self, table: &'a [u8]) -> Option<&'a [u8]> {
         slice(table, self.at, self.length)

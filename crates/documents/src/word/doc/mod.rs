@@ -2,6 +2,8 @@
 
 mod boxes;
 mod compound;
+#[cfg(test)]
+mod cost;
 mod document;
 mod layout;
 mod pieces;

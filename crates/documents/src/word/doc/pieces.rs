@@ -4,6 +4,7 @@
 use crate::{
     Unreadable,
     little_endian::{number, slice},
+    steps,
     word::{Read, damaged},
 };
 
@@ -30,6 +31,7 @@ pub(super) fn letters(table: &[u8], main: &[u8]) -> Read<Vec<Letter>> {
         return Err(Unreadable::TooLarge("its pieces are longer than all of it".to_owned()));
     }
     let mut letters = Vec::with_capacity(whole);
+    steps::count(whole + count);
     for piece in 0..count {
         let (begin, end) = (place(4 * piece)?, place(4 * piece + 4)?);
         let length = end.checked_sub(begin).filter(|_| begin == letters.len() && end <= whole);

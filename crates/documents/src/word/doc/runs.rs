@@ -1,6 +1,8 @@
 //! Formatted pages (FKP): which properties hold for which bytes of the text, in pages of half a kilobyte ([MS-DOC]
 //! 2.9.33 and 2.9.175).
 
+use std::cell::Cell;
+
 use super::{
     layout::TableRange,
     properties::{
@@ -9,11 +11,16 @@ use super::{
     },
 };
 use crate::{
+    Unreadable,
     little_endian::{number, slice},
+    steps,
     word::{Read, damaged},
 };
 
 const PAGE: usize = 512;
+/// Runs of a page share what they have in common, so honest files are read some ten times over. A file that names one
+/// long list from everywhere could be read thousands of times over.
+const MOST_REPEATED: usize = 64;
 const BODY_LEVEL: u8 = 9;
 
 /// What is known of bytes of the text, in their order.
@@ -21,6 +28,7 @@ pub(super) struct Runs<T>(Vec<(usize, usize, T)>);
 
 impl<T> Runs<T> {
     pub fn at(&self, place: usize) -> Option<&T> {
+        steps::count(1);
         let after = self.0.partition_point(|(begin, ..)| *begin <= place);
         let (_, end, found) = self.0.get(after.checked_sub(1)?)?;
         (place < *end).then_some(found)
@@ -31,6 +39,7 @@ impl<T> Runs<T> {
         place: TableRange,
         table: &[u8],
         main: &[u8],
+        budget: &PropertyBudget,
         find: impl Fn(&[u8], usize, usize) -> Option<T>,
     ) -> Read<Self> {
         let broken = || damaged("what it tells of its looks is cut");
@@ -49,9 +58,31 @@ impl<T> Runs<T> {
                 let (begin, end) = begin.zip(end).ok_or_else(broken)?;
                 runs.extend(find(page, count, run).map(|look| (begin, end, look)));
             }
+            budget.check()?;
         }
         runs.sort_by_key(|(begin, ..)| *begin);
         Ok(Self(runs))
+    }
+}
+
+/// How many bytes of properties may yet be read.
+struct PropertyBudget(Cell<Option<usize>>);
+
+impl PropertyBudget {
+    fn for_file_of(bytes: usize) -> Self {
+        Self(Cell::new(Some(MOST_REPEATED.saturating_mul(bytes))))
+    }
+
+    /// This list, if it may be read.
+    fn take<'a>(&self, list: &'a [u8]) -> Option<&'a [u8]> {
+        steps::count(list.len());
+        self.0.set(self.0.get().and_then(|left| left.checked_sub(list.len())));
+        self.0.get().map(|_| list)
+    }
+
+    fn check(&self) -> Read<()> {
+        let spent = || Unreadable::TooLarge("it repeats its looks over and over".to_owned());
+        self.0.get().map(drop).ok_or_else(spent)
     }
 }
 
@@ -65,10 +96,11 @@ pub(super) struct RunLook {
 
 impl RunLook {
     pub fn all(place: TableRange, table: &[u8], main: &[u8]) -> Read<Runs<Self>> {
-        Runs::read(place, table, main, |page, count, run| {
+        let budget = PropertyBudget::for_file_of(main.len());
+        Runs::read(place, table, main, &budget, |page, count, run| {
             let at = 2 * usize::from(*page.get(4 * (count + 1) + run)?);
             (at != 0).then_some(())?;
-            Some(Self::of(slice(page, at + 1, usize::from(*page.get(at)?))?))
+            Some(Self::of(budget.take(slice(page, at + 1, usize::from(*page.get(at)?))?)?))
         })
     }
 
@@ -102,7 +134,8 @@ pub(super) struct ParagraphLook {
 impl ParagraphLook {
     pub fn all(place: TableRange, table: &[u8], main: &[u8], data: &[u8]) -> Read<Runs<Self>> {
         const ENTRY: usize = 13;
-        Runs::read(place, table, main, |page, count, run| {
+        let budget = PropertyBudget::for_file_of(main.len() + data.len());
+        Runs::read(place, table, main, &budget, |page, count, run| {
             let at = 2 * usize::from(*page.get(4 * (count + 1) + ENTRY * run)?);
             (at != 0).then_some(())?;
             // An odd length stands in one byte, an even one in a second.
@@ -110,20 +143,20 @@ impl ParagraphLook {
                 0 => slice(page, at + 2, 2 * usize::from(*page.get(at + 1)?))?,
                 half => slice(page, at + 1, 2 * half - 1)?,
             };
-            let mut look = Self { style: number::<2>(list, 0)?, ..Self::default() };
-            look.learn(list.get(2..)?, data);
+            let mut look = Self { style: number::<2>(budget.take(list)?, 0)?, ..Self::default() };
+            look.learn(list.get(2..)?, Some((data, &budget)));
             Some(look)
         })
     }
 
     pub fn of(list: &[u8]) -> Self {
         let mut look = Self::default();
-        look.learn(list, &[]);
+        look.learn(list, None);
         look
     }
 
     /// Properties elsewhere do not lead elsewhere again.
-    fn learn(&mut self, list: &[u8], data: &[u8]) {
+    fn learn(&mut self, list: &[u8], elsewhere: Option<(&[u8], &PropertyBudget)>) {
         for (which, value) in properties(list) {
             match which {
                 LIST => self.list = Some(u16::from_le_bytes([value[0], value[1]])),
@@ -135,8 +168,10 @@ impl ParagraphLook {
                 DEPTH => self.depth = number::<4>(value, 0).unwrap_or_default(),
                 which if ELSEWHERE.contains(&which) => {
                     let at = number::<4>(value, 0).unwrap_or_default();
-                    let more = number::<2>(data, at).and_then(|length| slice(data, at + 2, length));
-                    self.learn(more.unwrap_or_default(), &[]);
+                    let more = elsewhere.and_then(|(data, budget)| {
+                        budget.take(slice(data, at.checked_add(2)?, number::<2>(data, at)?)?)
+                    });
+                    self.learn(more.unwrap_or_default(), None);
                 }
                 _ => {}
             }

@@ -2,6 +2,7 @@
 
 use crate::{
     little_endian::{number, slice},
+    steps,
     word::{Read, damaged},
 };
 
@@ -36,17 +37,19 @@ impl<'a> Sectors<'a> {
     fn table(&self) -> Read<Vec<usize>> {
         let most = self.bytes.len() / self.size + 1;
         let mut named = numbers(slice(self.bytes, 76, NAMED_IN_HEADER * 4).unwrap_or_default());
-        let mut list = number::<4>(self.bytes, 68).unwrap_or(LAST);
+        named.retain(|sector| *sector < LAST);
+        let (mut list, mut lists) = (number::<4>(self.bytes, 68).unwrap_or(LAST), 0);
         while list < LAST {
             let mut more = numbers(self.sector(list)?);
+            steps::count(more.len());
             list = more.pop().unwrap_or(LAST);
-            named.extend(more);
-            named.retain(|sector| *sector < LAST);
-            if named.len() > most {
+            named.extend(more.into_iter().filter(|sector| *sector < LAST));
+            lists += 1;
+            // Lists that name nothing are counted too: they may lead in a circle as well.
+            if named.len() > most || lists > most {
                 return Err(damaged("a cycle in the lists of its table"));
             }
         }
-        named.retain(|sector| *sector < LAST);
         Ok(named)
     }
 
@@ -74,6 +77,7 @@ impl<'a> Sectors<'a> {
 pub(super) fn chain(next: &[usize], start: usize, most: usize) -> Read<Vec<usize>> {
     let (mut sectors, mut sector) = (Vec::new(), start);
     while sector < LAST && sectors.len() < most {
+        steps::count(1);
         if sectors.len() > next.len() {
             return Err(damaged("a cycle in a chain of sectors"));
         }
@@ -117,7 +121,14 @@ mod tests {
         file[1024..1536].fill(0xff);
         file[1024..1028].copy_from_slice(&0_u32.to_le_bytes());
         file[1532..1536].copy_from_slice(&1_u32.to_le_bytes());
-        let Err(Unreadable::Damaged(cause)) = Sectors::of(&file).map(|_| ()) else { panic!("a circle has no end") };
-        assert!(cause.contains("cycle"), "{cause}");
+        let cause_of = |file: &[u8]| match Sectors::of(file).map(|_| ()) {
+            Err(Unreadable::Damaged(cause)) => cause,
+            other => panic!("a circle has no end: {other:?}"),
+        };
+        assert!(cause_of(&file).contains("cycle"));
+
+        // A list that names no sector, and itself as the next.
+        file[1024..1532].fill(0xff);
+        assert!(cause_of(&file).contains("cycle"));
     }
 }

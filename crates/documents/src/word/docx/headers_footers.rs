@@ -45,7 +45,7 @@ impl HeadersFooters {
             Some("even") => Pages::Even,
             _ => Pages::All,
         };
-        self.section.extend(element.attribute("id").map(|id| (pages, kind, id)));
+        self.section.extend(element.id("id").map(|id| (pages, kind, id)));
     }
 
     pub fn section_ends(&mut self) {

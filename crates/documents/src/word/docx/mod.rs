@@ -34,7 +34,7 @@ pub(super) fn text(bytes: &[u8]) -> Read<String> {
     let document = Story::read(&package.read(&main)?, &styles)?;
 
     let [headers, footers] = [HeaderOrFooter::Header, HeaderOrFooter::Footer]
-        .map(|kind| document.headers_footers.ids(kind).filter_map(|id| relations.part(id)).collect::<Vec<_>>());
+        .map(|kind| relations.parts(document.headers_footers.ids(kind)));
     let [drawings, notes] = [&["diagramData", "chart"][..], &["footnotes", "endnotes", "comments"]]
         .map(|kinds| kinds.iter().flat_map(|kind| relations.of_kind(kind)).collect::<Vec<_>>());
     let (mut page, mut seen) = (TextPage::default(), BTreeSet::new());

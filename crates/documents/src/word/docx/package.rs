@@ -8,6 +8,7 @@ use miniz_oxide::inflate::decompress_slice_iter_to_slice;
 use crate::{
     Unreadable,
     little_endian::{number, slice},
+    steps,
     word::{Read, damaged},
     zip::{self, ZipEntry},
 };
@@ -67,6 +68,7 @@ impl<'a> Package<'a> {
 
 /// Names of parts do not differ by case, and some writers separate their folders as Windows does.
 fn key(part: &str) -> String {
+    steps::count(part.len());
     part.to_ascii_lowercase().replace('\\', "/")
 }
 

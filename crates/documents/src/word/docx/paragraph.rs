@@ -27,7 +27,7 @@ pub(super) struct TextRun {
 impl Paragraph {
     pub fn learn(&mut self, name: &str, element: &Element<'_>) {
         match name {
-            "pStyle" => self.style = element.attribute("val"),
+            "pStyle" => self.style = element.id("val"),
             "numId" => self.list = element.number(),
             "ilvl" => self.level = element.number().and_then(|level| level.try_into().ok()),
             "outlineLvl" => self.heading = element.number().is_some_and(|level| level < BODY_LEVEL),
@@ -54,7 +54,7 @@ impl Paragraph {
 impl TextRun {
     pub fn learn(&mut self, name: &str, element: &Element<'_>) {
         match name {
-            "rStyle" => self.style = element.attribute("val"),
+            "rStyle" => self.style = element.id("val"),
             "vanish" => self.hidden = Some(element.is_on()),
             _ => {}
         }

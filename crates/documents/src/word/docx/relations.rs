@@ -1,12 +1,17 @@
 //! Relations and content types: which part of the package is what.
 
+use std::collections::HashMap;
+
 use percent_encoding::percent_decode_str;
 
 use super::{
     package::Package,
     xml::{Element, Visitor, walk},
 };
-use crate::word::{Read, damaged};
+use crate::{
+    steps,
+    word::{Read, damaged},
+};
 
 const TYPES: &str = "[Content_Types].xml";
 
@@ -60,10 +65,11 @@ pub(super) struct Relations {
     /// Its folder, with a slash at the end.
     folder: String,
     all: Vec<Relation>,
+    /// Places in `all`; of two with one id the first counts.
+    by_id: HashMap<String, usize>,
 }
 
 struct Relation {
-    id: String,
     /// The last word of its type: that is the same in both editions of the standard.
     kind: String,
     part: String,
@@ -74,7 +80,7 @@ impl Relations {
     pub fn of(package: &mut Package<'_>, part: &str) -> Read<Self> {
         let cut = part.rfind('/').map_or(0, |slash| slash + 1);
         let (folder, name) = part.split_at(cut);
-        let mut relations = Self { folder: folder.to_owned(), all: Vec::new() };
+        let mut relations = Self { folder: folder.to_owned(), all: Vec::new(), by_id: HashMap::new() };
         let own = format!("{folder}_rels/{name}.rels");
         if package.has(&own) {
             walk(&package.read(&own)?, &mut relations)?;
@@ -86,8 +92,15 @@ impl Relations {
         self.all.iter().filter(move |relation| relation.kind == kind).map(|relation| relation.part.as_str())
     }
 
-    pub fn part(&self, id: &str) -> Option<&str> {
-        self.all.iter().find(|relation| relation.id == id).map(|relation| relation.part.as_str())
+    /// The parts of these relations in their order, each relation once however often it is named.
+    pub fn parts<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Vec<&str> {
+        let mut named = vec![false; self.all.len()];
+        let places = ids.filter_map(|id| {
+            steps::count(id.len());
+            self.by_id.get(id).copied()
+        });
+        let once = places.filter(|place| !std::mem::replace(&mut named[*place], true)).collect::<Vec<_>>();
+        once.into_iter().map(|place| self.all[place].part.as_str()).collect()
     }
 }
 
@@ -97,10 +110,11 @@ impl Visitor for Relations {
         if element.name() == "Relationship"
             && is_inside
             && let (Some(id), Some(kind), Some(target)) =
-                (element.attribute("Id"), element.attribute("Type"), element.attribute("Target"))
+                (element.id("Id"), element.attribute("Type"), element.attribute("Target"))
         {
             let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-            self.all.push(Relation { id, kind, part: resolved(&self.folder, &target) });
+            self.by_id.entry(id).or_insert(self.all.len());
+            self.all.push(Relation { kind, part: resolved(&self.folder, &target) });
         }
     }
 }

@@ -3,7 +3,10 @@
 use std::{collections::HashMap, iter};
 
 use super::xml::{Element, Visitor, walk};
-use crate::word::{Read, page::Item};
+use crate::{
+    steps,
+    word::{Read, page::Item},
+};
 
 /// Word itself stops there.
 const LONGEST_CHAIN: usize = 11;
@@ -60,8 +63,11 @@ impl Styles {
 
     /// A style and those it is based on.
     fn chain<'a>(&'a self, name: Option<&str>) -> impl Iterator<Item = &'a Style> {
-        let first = name.and_then(|name| self.all.get(name));
-        iter::successors(first, |style| self.all.get(style.parent.as_deref()?)).take(LONGEST_CHAIN)
+        let find = |name: &str| {
+            steps::count(name.len());
+            self.all.get(name)
+        };
+        iter::successors(name.and_then(find), move |style| find(style.parent.as_deref()?)).take(LONGEST_CHAIN)
     }
 }
 
@@ -76,7 +82,7 @@ impl Visitor for Styles {
         let is = |name: &str, value: &str| element.attribute(name).as_deref() == Some(value);
         match (element.name(), &mut self.now) {
             ("style", _) => {
-                let id = element.attribute("styleId").unwrap_or_default();
+                let id = element.id("styleId").unwrap_or_default();
                 if is("type", "paragraph") && (is("default", "1") || is("default", "true")) {
                     self.default = Some(id.clone());
                 }
@@ -100,7 +106,7 @@ impl Visitor for Styles {
 impl Style {
     fn learn(&mut self, name: &str, element: &Element<'_>) {
         match name {
-            "basedOn" => self.parent = element.attribute("val"),
+            "basedOn" => self.parent = element.id("val"),
             "name" => self.heading |= element.attribute("val").is_some_and(|name| is_heading(&name)),
             "outlineLvl" => self.heading |= element.number().is_some_and(|level| level < BODY_LEVEL),
             "vanish" => self.hidden = Some(element.is_on()),

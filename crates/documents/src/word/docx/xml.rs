@@ -5,9 +5,14 @@ use quick_xml::{
     events::{BytesRef, BytesStart, Event},
 };
 
-use crate::word::{Read, damaged};
+use crate::{
+    steps,
+    word::{Read, damaged},
+};
 
 const MOST_CAUSE: usize = 300;
+/// Word's names of styles have 253 letters at most.
+const LONGEST_ID: usize = 1024;
 
 /// Hears of elements and text in their order; an empty element begins and ends.
 pub(super) trait Visitor {
@@ -30,6 +35,12 @@ impl Element<'_> {
         Some(found.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
     }
 
+    /// The name of a style or a relation. One that is longer than any program writes names nothing: each use of it
+    /// costs as much as it is long, and a packed file has room for very many uses of a very long one.
+    pub fn id(&self, name: &str) -> Option<String> {
+        self.attribute(name).filter(|id| id.len() <= LONGEST_ID)
+    }
+
     pub fn number(&self) -> Option<u32> {
         self.attribute("val")?.parse().ok()
     }
@@ -44,6 +55,7 @@ impl Element<'_> {
 pub(super) fn walk(xml: &str, visitor: &mut dyn Visitor) -> Read<()> {
     let mut reader = Reader::from_str(xml.trim_start_matches('\u{feff}'));
     reader.config_mut().expand_empty_elements = true;
+    steps::count(xml.len());
     let (mut depth, mut elements) = (0_usize, 0_usize);
     loop {
         match reader.read_event() {

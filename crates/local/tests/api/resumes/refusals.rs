@@ -115,3 +115,51 @@ async fn a_plan_without_it_a_plan_used_up_and_ten_at_once() {
     assert_eq!(app.count("select count(*) from resume_analyses").await, 2);
     app.ledger_is_sound().await;
 }
+
+/// A Word file by its directory, with parts that nobody can unpack.
+fn garbled() -> Vec<u8> {
+    let mut file = DOCX.to_vec();
+    let directory = file.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+    for header in (0..directory).filter(|at| DOCX[*at..].starts_with(b"PK\x03\x04")) {
+        let name = usize::from(DOCX[header + 26]) + 256 * usize::from(DOCX[header + 27]);
+        file[header + 30 + name..][..8].fill(0xff);
+    }
+    file
+}
+
+/// Whoever could have a file read for nothing could keep a processor busy with it.
+#[tokio::test]
+async fn a_file_is_read_when_it_is_paid_for_and_each_reading_is_one_of_the_hours() {
+    let app = TestApp::with_env([("AI_HOURLY_LIMIT", "3")]).await;
+    let (free, eve) = (app.person("ada"), app.person_with("eve", UNLIMITED));
+    let job = job_for(&free).await;
+    assert_eq!(upload(&eve, &job, &garbled()).await.sentence(), NOT_YOURS);
+    assert_eq!(upload(&free, &job, &garbled()).await.sentence(), (403, "PLAN_LIMIT"));
+    nothing_happened(&app).await;
+    assert_eq!(app.count("select count(*) from ai_budgets").await, 0);
+
+    let ada = app.person_with("ada", "u:1_resume_analysis");
+    for spent in 1..=3 {
+        assert_eq!(upload(&ada, &job, &garbled()).await.sentence(), NO_DOCUMENT);
+        assert_eq!(app.count("select sum(hour_spent)::bigint from ai_budgets").await, spent);
+        assert_eq!(app.count("select sum(used + reserved)::bigint from usage_counters").await, 0, "it is given back");
+    }
+    let refused = upload(&ada, &job, &garbled()).await;
+    assert_eq!(refused.sentence(), (429, "RATE_LIMIT"));
+    assert_eq!(app.gemini.received().len(), 0);
+    app.ledger_is_sound().await;
+}
+
+#[tokio::test]
+async fn a_plan_used_up_is_refused_before_the_file_is_read() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", "u:1_resume_analysis");
+    let job = job_for(&ada).await;
+    app.gemini.next(in_deltas(&analysis().to_string()));
+    assert_eq!(upload(&ada, &job, TEXT.as_bytes()).await.status, 200);
+
+    assert_eq!(upload(&ada, &job, &garbled()).await.sentence(), (403, "PLAN_LIMIT"));
+    assert_eq!(upload(&ada, &job, TEXT.as_bytes()).await.status, 200, "what is stored is there for nothing");
+    assert_eq!(app.count("select sum(hour_spent)::bigint from ai_budgets").await, 1);
+    app.ledger_is_sound().await;
+}

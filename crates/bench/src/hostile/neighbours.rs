@@ -1,0 +1,136 @@
+//! Neighbours of an attack: how long `/api/health` takes of a process at rest, and of the same one while ten hostile
+//! uploads, ten hostile jobs and ten silent providers are at work in it.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use darasa_local::{
+    emulators::gemini::Answer,
+    testing::test_app::{Person, SendRequest, TestApp},
+};
+use http::{Method, header};
+use serde_json::json;
+use tokio::{task::JoinSet, time::sleep};
+
+use super::files::{chain, many_paragraphs};
+use crate::functions::Result;
+
+const OF_EACH: usize = 10;
+const SAMPLES: usize = 500;
+const FEATURES: &str = "u:unlimited_questions,u:unlimited_resume_analysis";
+const BOUNDARY: &str = "hostile";
+
+/// Medians of `/api/health`, and how many hostile requests were answered meanwhile.
+pub struct Outcome {
+    pub at_rest: Duration,
+    pub under_attack: Duration,
+    pub uploads: usize,
+    pub jobs: usize,
+}
+
+/// The client has a runtime of its own: what is measured is not how busy it is itself.
+pub async fn measure(app: &'static TestApp) -> Result<Outcome> {
+    let at_rest = median_of_health(app).await?;
+    for _ in 0..OF_EACH {
+        app.gemini.next(Answer::hang());
+    }
+    let (stop, counts) = (Arc::new(AtomicBool::new(false)), Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]));
+    let before = app.gemini.received().len();
+    let mut attackers = JoinSet::new();
+    let mut silent = JoinSet::new();
+    for nth in 0..OF_EACH {
+        silent.spawn(async move { ask_a_silent_model(app, nth).await });
+    }
+    app.gemini.until_received(before + OF_EACH).await;
+    for nth in 0..OF_EACH {
+        let (stopped, counted) = (stop.clone(), counts.clone());
+        attackers.spawn(async move { upload_until(app, nth, &stopped, &counted[0]).await });
+        let (stopped, counted) = (stop.clone(), counts.clone());
+        attackers.spawn(async move { save_until(app, nth, &stopped, &counted[1]).await });
+    }
+    while counts.iter().any(|count| count.load(Ordering::Relaxed) == 0) {
+        sleep(Duration::from_millis(10)).await;
+    }
+    let under_attack = median_of_health(app).await?;
+    stop.store(true, Ordering::Relaxed);
+    silent.abort_all();
+    while let Some(ended) = attackers.join_next().await {
+        ended??;
+    }
+    let [uploads, jobs] = [0, 1].map(|kind| counts[kind].load(Ordering::Relaxed));
+    Ok(Outcome { at_rest, under_attack, uploads, jobs })
+}
+
+async fn median_of_health(app: &TestApp) -> Result<Duration> {
+    let mut took = Vec::with_capacity(SAMPLES);
+    for _ in 0..SAMPLES {
+        let began = Instant::now();
+        let reply = app.request(Method::GET, "/api/health").send_and_read().await;
+        took.push(began.elapsed());
+        if reply.status != 200 {
+            return Err(format!("health: {}", reply.status).into());
+        }
+        sleep(Duration::from_millis(4)).await;
+    }
+    took.sort_unstable();
+    Ok(took[SAMPLES / 2])
+}
+
+fn hostile_job(nth: usize) -> serde_json::Value {
+    json!({ "name": format!("Acme {nth}"), "experienceLevel": "senior", "description": chain(20_000) })
+}
+
+async fn saved_job(person: &Person<'_>, nth: usize) -> Result<String> {
+    let reply = person.post("/api/job-infos", hostile_job(nth)).await;
+    let id = reply.json()["id"].as_str().map(str::to_owned);
+    id.ok_or_else(|| format!("{}: {}", reply.status, reply.text).into())
+}
+
+async fn ask_a_silent_model(app: &TestApp, nth: usize) -> Result<()> {
+    let person = app.person_with(&format!("silent_{nth}"), FEATURES);
+    let asked = json!({ "prompt": "easy", "jobInfoId": saved_job(&person, nth).await? });
+    person.post("/api/ai/questions/generate-question", asked).await;
+    Ok(())
+}
+
+/// Every other one sends a text whose keyword report is the attack, and the others a Word file.
+async fn upload_until(app: &TestApp, nth: usize, stop: &AtomicBool, count: &AtomicUsize) -> Result<()> {
+    let job = saved_job(&app.person_with(&format!("hostile_{nth}"), FEATURES), nth).await?;
+    let file = if nth.is_multiple_of(2) { chain(60_000).into_bytes() } else { many_paragraphs() };
+    while !stop.load(Ordering::Relaxed) {
+        // A token lives for a minute.
+        let person = app.person_with(&format!("hostile_{nth}"), FEATURES);
+        let reply = person
+            .request(Method::POST, "/api/ai/resumes/analyze?regenerate=true")
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
+            .body(form(&job, &file))
+            .send_and_read()
+            .await;
+        if reply.status != 200 {
+            return Err(format!("upload: {}: {}", reply.status, reply.text).into());
+        }
+        count.fetch_add(1, Ordering::Relaxed);
+    }
+    Ok(())
+}
+
+async fn save_until(app: &TestApp, nth: usize, stop: &AtomicBool, count: &AtomicUsize) -> Result<()> {
+    while !stop.load(Ordering::Relaxed) {
+        let person = app.person_with(&format!("saving_{nth}"), FEATURES);
+        let id = saved_job(&person, nth).await?;
+        person.delete(&format!("/api/job-infos/{id}")).await;
+        count.fetch_add(1, Ordering::Relaxed);
+    }
+    Ok(())
+}
+
+fn form(job: &str, file: &[u8]) -> Vec<u8> {
+    let part = |about: &str| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name={about}\r\n\r\n");
+    let (upload, job) = (part("\"resumeFile\"; filename=\"a\""), part("\"jobInfoId\"") + job);
+    [upload.as_bytes(), file, b"\r\n", job.as_bytes(), format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat()
+}
