@@ -32,7 +32,7 @@ fn hasty(emulator: &GeminiEmulator) -> Gemini {
 /// The model that answered, and its whole answer.
 async fn answered(gemini: &Gemini) -> Result<(String, String)> {
     let prompt = Prompt::words("Ask.", vec![(Speaker::User, "A question, please.".to_owned())], 100);
-    let mut stream = gemini.stream(prompt, "blocked").await?;
+    let mut stream = gemini.stream(prompt, "blocked", tokio::time::Instant::now()).await?;
     while let Some(_text) = stream.next().await.unwrap() {}
     Ok((stream.model.clone(), stream.written.clone()))
 }
