@@ -22,7 +22,7 @@ use crate::{
             users::{self, UserId},
         },
         generation::{
-            Generated, Generation, StoreResult,
+            Generated, Generation, ObjectRules, StoreResult,
             ai_sdk_stream::{Protocol, StreamOptions},
             prompts,
         },
@@ -44,6 +44,10 @@ pub const TOO_LARGE: &str = "File size exceeds 4MB limit";
 /// The platform takes 4.5 MB in all.
 pub const FORM_LIMITS: FormLimits = FormLimits { total: 4_400_000, file: 4 << 20, parts: 4, file_field: "resumeFile" };
 const FILE_NAME: usize = 255;
+
+/// An analysis cannot be stored in part; one that was shown in substance is paid all the same.
+const RULES: ObjectRules =
+    ObjectRules { check: |text| ResumeAnalysis::parse(text).map(drop), has_substance: analysis::has_substance };
 
 id!(AnalysisId);
 
@@ -145,7 +149,7 @@ pub async fn analyze(
         let analyzed = Arc::new(AnalyzedResume { job: new.job, context, file, text });
         move |made| store(db.clone(), paid.clone(), analyzed.clone(), made)
     };
-    Generation::object(prompt, REFUSAL, paid).stream(options, db, gemini, keep).await
+    Generation::object(prompt, REFUSAL, paid, RULES).stream(options, db, gemini, keep).await
 }
 
 /// The analyses of a job, newest first, each with its keyword report.
@@ -190,7 +194,7 @@ async fn context(db: &Db, owner: &UserId, job: JobInfoId, sha256: &str) -> Resul
     Ok(AnalysisContext { job: JobDetails::from_row(row), version: row.get("version"), stored: row.get("stored") })
 }
 
-/// Stores a valid analysis with its keyword report. One that is not valid is stored by nobody: the stream breaks.
+/// Stores a valid analysis with its keyword report.
 async fn store(db: Db, paid: Reservation, analyzed: Arc<AnalyzedResume>, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
         ", job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j)

@@ -71,9 +71,9 @@ impl Gemini {
                     return Err(Error::BadRequest(refusal));
                 }
                 Err(ModelFailure::Misused(cause)) => return Err(Error::internal(format!("Gemini: {cause}"))),
+                Err(ModelFailure::Cut(cause)) => causes.push(no_text(model, &cause)),
                 Err(ModelFailure::Unavailable { cause, retry_after: wait }) => {
-                    tracing::warn!(gen_ai.request.model = model, cause, "a model gave no text");
-                    causes.push(format!("{model}: {cause}"));
+                    causes.push(no_text(model, &cause));
                     retry_after = retry_after.into_iter().chain(wait).min();
                 }
             }
@@ -111,6 +111,11 @@ impl Gemini {
             status => Err(refused(status, timeout_at(by, read_limited(response, ERROR_REPLY_LIMIT)).await)),
         }
     }
+}
+
+fn no_text(model: &str, cause: &str) -> String {
+    tracing::warn!(gen_ai.request.model = model, cause, "a model gave no text");
+    format!("{model}: {cause}")
 }
 
 /// Google's message may quote the request, so only its codes are kept.

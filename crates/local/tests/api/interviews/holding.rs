@@ -203,3 +203,25 @@ async fn an_interview_whose_job_goes_in_mid_turn_counts() {
     assert_eq!(counted(&app).await, (1, 0), "one of one");
     app.ledger_is_sound().await;
 }
+
+/// A turn that its model cut is part of the conversation, and so is feedback that was cut; both are paid.
+#[tokio::test]
+async fn what_the_model_cut_is_kept_and_paid() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let interview = created(&ada).await;
+    let long = "Why Rust? ".repeat(20);
+    app.gemini.next(Model::text([&long]).finish("RECITATION"));
+    assert_eq!(say(&ada, &interview, "Hello.").await.text, long);
+    assert_eq!(counted(&app).await, (1, 0));
+    assert_eq!(finish(&ada, &interview).await, "finished");
+    assert_eq!(ada.get(&format!("{interview}/transcript")).await.json()["items"][1]["text"], long);
+
+    app.gemini.next(Model::text([&long]).finish("SAFETY"));
+    let feedback = ada.post("/api/ai/interviews/generate-feedback", json!({ "interviewId": id_of(&interview) })).await;
+
+    assert!(feedback.text.ends_with("d:{\"finishReason\":\"length\"}\n"), "{}", feedback.text);
+    assert_eq!(ada.get(&interview).await.json()["feedback"], long);
+    assert_eq!(app.count("select count(*) from usage where state <> 'settled'").await, 0);
+    app.ledger_is_sound().await;
+}
