@@ -141,7 +141,7 @@ pub async fn analyze(
     if let Some(stored) = context.stored.as_ref().filter(|_| !new.regenerate) {
         return Ok(Protocol::Text.whole(Bytes::copy_from_slice(stored.as_bytes())));
     }
-    let attachment = text.is_none().then(|| Attachment { mime_type: "application/pdf", bytes: new.bytes.clone() });
+    let attachment = text.is_none().then_some(Attachment { mime_type: "application/pdf", bytes: new.bytes });
     let prompt = prompts::resume_analysis(&context.job, text.as_deref(), attachment, schema());
     let paid = usage::reserve(db, allowance, Feature::ResumeAnalyses, clock::random_uuid()).await?;
     let keep = {

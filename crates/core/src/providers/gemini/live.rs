@@ -63,7 +63,7 @@ impl Gemini {
         let path = format!("/{API_VERSION}/auth_tokens");
         let by = Instant::now() + MINT_LIMIT;
         let request = request(session)?;
-        let minting = async { name(self.post(&path, &request, by).await?, by).await };
+        let minting = async { name(self.post(&path, request.to_string().into(), by).await?, by).await };
         Ok(LiveToken {
             name: trace::measure(Part::Ai, minting).await.map_err(error)?,
             url: socket(&self.0.base_url),

@@ -8,9 +8,8 @@ mod wire;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use reqwest::{Method, Response, StatusCode};
+use reqwest::{Method, Response, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
 use super::{
@@ -59,12 +58,13 @@ impl Gemini {
         Ok(text)
     }
 
-    async fn first_words(&self, prompt: Prompt, refusal: &'static str) -> Result<TextStream> {
+    async fn first_words(&self, mut prompt: Prompt, refusal: &'static str) -> Result<TextStream> {
+        let request = wire::first_request(&mut prompt)?;
         let started = Instant::now();
         let first_by = started + self.0.pace.to_first_token;
         let (mut causes, mut retry_after) = (Vec::new(), None);
         for model in &self.0.models {
-            match TextStream::begin(self, model, &prompt, started, first_by).await {
+            match TextStream::begin(self, model, &prompt, request.clone(), started, first_by).await {
                 Ok(stream) => return Ok(stream),
                 Err(ModelFailure::Blocked(reason)) => {
                     tracing::info!(gen_ai.request.model = model, reason, "a prompt was blocked");
@@ -88,18 +88,19 @@ impl Gemini {
         Ok(probe(request).await)
     }
 
-    async fn call(&self, model: &str, prompt: &Prompt, written: &str, by: Instant) -> Result<Response, ModelFailure> {
+    async fn call(&self, model: &str, request: Bytes, by: Instant) -> Result<Response, ModelFailure> {
         let path = format!("/v1beta/models/{model}:streamGenerateContent?alt=sse");
-        self.post(&path, &wire::request(prompt, written), by).await
+        self.post(&path, request, by).await
     }
 
     /// One call; returns when the head of a good reply is there.
-    async fn post(&self, path: &str, message: &Value, by: Instant) -> Result<Response, ModelFailure> {
+    async fn post(&self, path: &str, json: Bytes, by: Instant) -> Result<Response, ModelFailure> {
         let request = self.0.http.request(Method::POST, &format!("{}{path}", self.0.base_url));
         let sending = request
             .map_err(|error| ModelFailure::unavailable(error.cause().unwrap_or_default()))?
             .header("x-goog-api-key", self.0.api_key.expose_secret())
-            .json(message)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(json)
             .send();
         let response = match timeout_at(by, sending).await {
             Err(_) => return Err(ModelFailure::unavailable("no answer in time")),

@@ -2,13 +2,14 @@
 
 use std::collections::VecDeque;
 
+use bytes::Bytes;
 use reqwest::Response;
 use tokio::time::{Instant, timeout_at};
 
 use super::{
     Gemini, api_failure,
     sse::Reader,
-    wire::{Chunk, UsageMetadata},
+    wire::{self, Chunk, UsageMetadata},
 };
 use crate::{
     base::trace::{self, Part},
@@ -52,10 +53,11 @@ impl TextStream {
         gemini: &Gemini,
         model: &str,
         prompt: &Prompt,
+        request: Bytes,
         started: Instant,
         first_by: Instant,
     ) -> Result<Self, ModelFailure> {
-        let call = Call::new(gemini.call(model, prompt, "", first_by).await?);
+        let call = Call::new(gemini.call(model, request, first_by).await?);
         let mut stream = Self {
             gemini: gemini.clone(),
             prompt: prompt.clone(),
@@ -183,7 +185,9 @@ impl TextStream {
         (self.input_tokens, self.output_tokens) = self.tokens();
         self.continuations += 1;
         self.written_before_call = self.written.len();
-        let response = self.gemini.call(&self.model, &self.prompt, &self.written, self.ends_by).await?;
+        let request = wire::next_request(&self.prompt, &self.written);
+        let request = request.map_err(|error| ModelFailure::unavailable(error.cause().unwrap_or_default()))?;
+        let response = self.gemini.call(&self.model, request, self.ends_by).await?;
         self.call = Call::new(response);
         Ok(())
     }
