@@ -6,7 +6,7 @@ use tokio_postgres::Client;
 use super::{memory::Memory, world::HOURLY};
 
 /// Sentences, each with the number of rows that contradict it.
-const LEDGER: [(&str, &str); 10] = [
+const LEDGER: [(&str, &str); 11] = [
     (
         "counters and receipts agree",
         "with receipts as (
@@ -36,20 +36,28 @@ const LEDGER: [(&str, &str); 10] = [
     (
         "every written turn is paid once",
         "select count(*) from interviews i
-        where (select count(*) from usage where subject_id = i.id and state = 'settled' and kind = 'interview_turn')
-            <> (select count(*) from utterances where interview_id = i.id and i.kind = 'text' and speaker = 'interviewer')",
+        where i.kind is distinct from 'voice' and (select count(*) from usage where subject_id = i.id and state = 'settled' and kind = 'interview_turn')
+            <> (select count(*) from utterances where interview_id = i.id and speaker = 'interviewer')",
     ),
     (
         "no plan has a use too many",
         "select count(*) from usage_counters
-        where used + reserved > case kind when 'question' then 5 when 'resume_analysis' then 2 end
+        where used + reserved > case kind when 'question' then 5 when 'resume_analysis' then 2 when 'interview' then 4 end
             and substring(user_id from '[0-9]+$')::int % 5 = 0",
+    ),
+    (
+        "nobody holds an interview too many",
+        "select count(*) from (
+            select user_id from interviews i join job_infos j on j.id = i.job_info_id
+            where i.started_at is not null and substring(user_id from '[0-9]+$')::int % 5 = 0
+            group by user_id having count(*) > 4
+        ) as too_many",
     ),
     (
         "every interview has its receipt",
         "select count(*) from interviews i
         where (select count(*) from usage where id = i.receipt_id and subject_id = i.id
-            and state = case when i.state = 'created' then 'reserved' else 'settled' end) <> 1",
+            and (state = 'settled') = (i.started_at is not null)) <> 1",
     ),
     (
         "nothing is paid that is not there",

@@ -9,8 +9,14 @@ use super::{
 };
 use crate::chaos::memory::{Interview, Job};
 
+const MOST_JOBS: usize = 95;
+
 impl Client {
+    /// Two clients of one person stay below what there may be of a person's jobs.
     pub async fn save_job(&mut self) {
+        if self.memory.jobs.len() >= MOST_JOBS {
+            return;
+        }
         let (name, description) = (self.unique("Job"), self.unique("First words"));
         let body = json!({ "name": name, "experienceLevel": "senior", "description": description });
         let Some(id) = self.create_once("save", "/api/job-infos", &body).await else { return };
