@@ -15,14 +15,12 @@ use super::{ChaosPlan, memory::Memory, world::World};
 use darasa_local::{emulators::clerk::User, testing::test_app::ORIGIN};
 
 const UNLIMITED: &str = "u:unlimited_questions,u:unlimited_interviews,u:unlimited_resume_analysis";
-const LIMITED: &str = "u:5_questions,u:4_interviews,u:2_resume_analysis";
+const LIMITED: &str = "u:5_questions,u:unlimited_interviews,u:2_resume_analysis";
 const MOST_PAUSE: Duration = Duration::from_millis(40);
 
 pub struct Client {
     world: Arc<World>,
     number: usize,
-    /// Whose plan has four interviews races for a fifth.
-    limited: bool,
     token: String,
     random: Random,
     /// New things are begun until the storm is over, …
@@ -40,12 +38,11 @@ impl Client {
         let clerk = &world.app.clerk;
         clerk.put(User::named(&owner, "Ada", "2026-01-02T03:04:05Z".parse().expect("a time")));
         // The plans of a few end in the middle of the storm.
-        let limited = person.is_multiple_of(5);
-        let features = if limited { LIMITED } else { UNLIMITED };
+        let features = if person.is_multiple_of(5) { LIMITED } else { UNLIMITED };
         let token = clerk.token(&owner).plan("u:some", features).azp(ORIGIN).expires_in(3_600).mint();
         let random = Random(plan.seed.wrapping_mul(1_000_003).wrapping_add(number as u64));
         let memory = Memory { owner, ..Memory::default() };
-        Self { world: world.clone(), number, limited, token, random, calm, patience, memory, made: 0 }
+        Self { world: world.clone(), number, token, random, calm, patience, memory, made: 0 }
     }
 
     pub async fn live(mut self) -> Memory {
@@ -60,9 +57,9 @@ impl Client {
                 52..65 => self.ask_for_question().await,
                 65..73 => self.answer_question().await,
                 73..79 => self.upload_resume().await,
-                79..90 if self.limited => self.race_for_interview().await,
                 79..82 => self.create_interview().await,
-                82..90 => self.say_something().await,
+                82..85 => self.race_for_interview().await,
+                85..90 => self.say_something().await,
                 _ => self.write_something().await,
             }
             sleep(self.random.pause(MOST_PAUSE)).await;

@@ -1,5 +1,5 @@
-//! Races for an interview too many, by those whose plan has four: reservations that lapse, ends in mid-turn, and a voice
-//! that begins beside a turn. Whoever is faster, nobody may hold a fifth.
+//! Races for an interview too many, by people whose plan has one: reservations that lapse, ends in mid-turn, and a voice
+//! that begins beside a turn. Whoever is faster, nobody may hold a second one.
 
 use std::time::Duration;
 
@@ -10,15 +10,13 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use super::{
-    Client,
-    requests::{HUNG, Outcome},
-};
+use super::{Client, requests::HUNG};
 use crate::chaos::memory::{How, Seen};
+use darasa_local::{emulators::clerk::User, testing::test_app::ORIGIN};
 
 /// How much of their time reservations have left when the race begins: none, a moment, more than any request needs.
 const LEFT_MS: [i64; 4] = [-1_000, 50, 400, 3_600_000];
-const LONGEST_START: Duration = Duration::from_millis(600);
+const LONGEST_STEP: Duration = Duration::from_millis(300);
 
 /// One of the requests that race.
 #[derive(Clone, Copy)]
@@ -29,6 +27,15 @@ enum Move {
     /// Another interview, for which there is a use only if this one gives its own back.
     Another,
 }
+
+/// What is asked for, each a moment after the one before. A turn takes about half a second, so most meet it half-way.
+const RACES: [&[Move]; 5] = [
+    &[Move::Turn, Move::Finish, Move::Another],
+    &[Move::Turn, Move::Another, Move::Another],
+    &[Move::Voice, Move::Another],
+    &[Move::Turn, Move::Voice, Move::Finish, Move::Another],
+    &[Move::Finish, Move::Turn, Move::Another],
+];
 
 impl Move {
     fn name(self) -> &'static str {
@@ -42,46 +49,43 @@ impl Move {
 }
 
 impl Client {
-    /// Creates an interview, lets its reservation be older than it is, and asks for everything at once.
+    /// Somebody new, whose plan has one interview, creates it, lets its reservation be older than it is, and asks for
+    /// everything at once.
     pub async fn race_for_interview(&mut self) {
-        let Some(job) = self.random.one_of(&self.memory.jobs) else { return };
-        let job = job.id.clone();
-        let Some(interview) = self.raced(&job).await else { return };
+        let racers = self.token_of_racer();
+        let own = std::mem::replace(&mut self.token, racers);
+        self.race().await;
+        self.token = own;
+    }
+
+    fn token_of_racer(&self) -> String {
+        let owner = format!("user_race_{}_{}", self.number, self.made);
+        let clerk = &self.world.app.clerk;
+        clerk.put(User::named(&owner, "Grace", "2026-01-02T03:04:05Z".parse().expect("a time")));
+        clerk.token(&owner).plan("u:some", "u:1_interview").azp(ORIGIN).expires_in(3_600).mint()
+    }
+
+    async fn race(&mut self) {
+        let job = json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust" });
+        let Some(job) = self.create_once("racing job", "/api/job-infos", &job).await else { return };
+        let new = json!({ "jobInfoId": job });
+        let Some(interview) = self.create_once("race", "/api/interviews", &new).await else { return };
         self.age(&interview).await;
 
-        // A turn takes half a second, so what follows it mostly meets it half-way.
-        let moves = [Move::Finish, Move::Another, Move::Voice, Move::Another, Move::Finish];
-        let (first, others) = (self.random.below(moves.len()), 1 + self.random.below(3));
-        let mut steps = vec![if self.random.below(4) > 0 { Move::Turn } else { Move::Voice }];
-        steps.extend(moves.iter().cycle().skip(first).take(others));
-        let mut racing = JoinSet::new();
-        for (nth, step) in steps.into_iter().enumerate() {
-            let start = self.random.pause(if nth == 0 { Duration::ZERO } else { LONGEST_START });
-            let request = self.racing(step, &interview, &job);
+        let moves = self.random.one_of(&RACES).copied().unwrap_or_default();
+        let (mut racing, mut start) = (JoinSet::new(), Duration::ZERO);
+        for step in moves {
+            let request = self.racing(*step, &interview, &job);
+            let after = start;
+            start += self.random.pause(LONGEST_STEP);
             racing.spawn(async move {
-                sleep(start).await;
+                sleep(after).await;
                 let began = Instant::now();
                 let how = outcome(request).await;
                 Seen { what: step.name(), began, ended: Instant::now(), how }
             });
         }
         self.memory.seen.extend(racing.join_all().await);
-    }
-
-    /// A new interview, unless the plan or the bucket has none left.
-    async fn raced(&mut self, job: &str) -> Option<String> {
-        let key = self.unique("race").replace(' ', "-");
-        loop {
-            let request = self.request(Method::POST, "/api/interviews").json(&json!({ "jobInfoId": job }));
-            let request = request.header("idempotency-key", format!("\"{key}\""));
-            match self.send("race", request).await {
-                Outcome::Done { text, .. } => {
-                    return self.json("race", &text)["id"].as_str().map(str::to_owned);
-                }
-                Outcome::Unknown | Outcome::Refused(409) if self.may_ask_again("race").await => {}
-                _ => return None,
-            }
-        }
     }
 
     /// Nothing is under way for it yet, so this is what waiting would have made of it.

@@ -32,7 +32,7 @@ impl Client {
     }
 
     /// The id of what was created, with one key however often it had to be sent; none when it was refused.
-    async fn create_once(&mut self, what: &'static str, path: &str, body: &Value) -> Option<String> {
+    pub async fn create_once(&mut self, what: &'static str, path: &str, body: &Value) -> Option<String> {
         let key = format!("\"{}\"", self.unique("key").replace(' ', "-"));
         loop {
             let request = self.request(Method::POST, path).header("idempotency-key", &key).json(body);
