@@ -171,9 +171,9 @@ pub async fn create(db: &Db, clerk: &Clerk, owner: &UserId, new: JobDetails) -> 
     .await
 }
 
-/// None where there is no such owner. Their row is locked first, also against a deletion at the same moment, which would
-/// leave the job behind. Only a statement of its own sees all jobs that others added before: one that waited for the
-/// lock would count what was there when it began.
+/// None where there is no such owner. Their row is locked first, also against a deletion at the same moment,
+/// which would leave the job behind. Only a statement of its own sees all jobs that others added before: one that
+/// waited for the lock would count what was there when it began.
 async fn insert(transaction: &Db, owner: &UserId, new: &JobDetails) -> Result<Option<JobInfo>> {
     const LOCK: &str = "select id from users where id = $1 and deleted_at is null for no key update";
     const INSERT: &str = concat!(

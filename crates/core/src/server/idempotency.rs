@@ -174,9 +174,9 @@ impl KeyedRequest {
         rows.first().map(|_| ()).ok_or(Error::IdempotencyInProgress)
     }
 
-    /// A refusal is stored as a reply. An error that time or the caller may cure gives the claim back, so that a retry
-    /// may come at once, and so does an invalid body. While the database is away, that goes on in the background: the client
-    /// does not wait.
+    /// A refusal is stored as a reply. An error that time or the caller may cure gives the claim back, so that a
+    /// retry may come at once, and so does an invalid body. While the database is away, that goes on in the
+    /// background: the client does not wait.
     async fn settle_failure(self, db: &Db, request: &Request, error: &Error) {
         let stored = !is_retryable(error) && self.store(db, &problem::reply(error, request)).await.is_ok();
         if stored || self.release(db).await.is_ok() {

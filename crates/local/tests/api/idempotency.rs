@@ -222,8 +222,8 @@ async fn send_cut(app: &TestApp, person: &Person<'_>, path: &str, length: &str, 
     reply
 }
 
-/// The body is longer than it may be and says so only as it comes. What is left of it is no body: under the key it would
-/// stand for a request that nobody sent.
+/// The body is longer than it may be and says so only as it comes. What is left of it is no body: under the key
+/// it would stand for a request that nobody sent.
 #[tokio::test]
 async fn a_body_that_was_refused_is_never_kept_under_the_key() {
     let app = TestApp::start().await;

@@ -1,5 +1,5 @@
-//! Races for an interview too many, by people whose plan has one: reservations that lapse, ends in mid-turn, and a voice
-//! that begins beside a turn. Whoever is faster, nobody may hold a second one.
+//! Races for an interview too many, by people whose plan has one: reservations that lapse, ends in mid-turn, and
+//! a voice that begins beside a turn. Whoever is faster, nobody may hold a second one.
 
 use std::time::Duration;
 

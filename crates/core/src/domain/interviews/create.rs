@@ -92,9 +92,9 @@ pub async fn create(db: &Db, allowance: Allowance<'_>, new: NewInterview) -> Res
     Err(refusal)
 }
 
-/// Makes sure that an interview has the use with which it will begin for as long as this request can live: the one
-/// reserved at its creation, for longer where too little of its time is left, and reserved anew when it lapsed. One that
-/// has begun needs none. Yields the receipt, which stays the interview's.
+/// Makes sure that an interview has the use with which it will begin for as long as this request can live: the
+/// one reserved at its creation, for longer where too little of its time is left, and reserved anew when it
+/// lapsed. One that has begun needs none. Yields the receipt, which stays the interview's.
 pub async fn hold_use(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<Uuid> {
     const HELD: &str = "
     select u.deleted_at is not null as user_deleted, i.id, i.receipt_id,
