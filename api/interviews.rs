@@ -86,15 +86,17 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
 
 async fn create(app: &App, caller: &Caller, request: &Request) -> Result<Reply> {
     let (owner, new) = (&caller.user_id, request.json().await);
-    // The rate limit is checked inside: a reply that is only replayed does not count against it. An external counter
-    // counts each question as a use, so it is asked only about an interview that can be created.
-    let create = |db: Db| async move {
-        let new = interviews::possible(&db, owner, new).await?;
-        caller.may_create_interview(app, request).await?;
+    // The rate limit is checked under the key: a reply that is only replayed does not count against it. An external
+    // counter counts each question as a use, so it is asked only about an interview that can be created.
+    let prepare = async {
+        let new = interviews::possible(&caller.db(app), owner, new).await?;
+        caller.may_create_interview(app, request).await.map(|()| new)
+    };
+    let create = |db: Db, new| async move {
         let interview = interviews::create(&db, caller.allowance(app), new).await?;
         Reply::created(&format!("/api/interviews/{}", interview.id), &interview)
     };
-    idempotency::run(app, request, owner, create).await
+    idempotency::run(app, request, owner, prepare, create).await
 }
 
 async fn reply(app: &App, caller: &Caller, request: &Request, id: &str) -> Result<Reply> {

@@ -46,11 +46,11 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         Route::List => Reply::ok(&job_infos::list(db, &app.cache, owner, request.page()?).await?),
         Route::Create => {
             let new = request.json().await?;
-            let create = |db| async move {
+            let create = |db, new| async move {
                 let job = job_infos::create(&db, &app.clerk, owner, new).await?;
                 Ok(Reply::created(&format!("/api/job-infos/{}", job.id), &job)?.etag(job.version))
             };
-            idempotency::run(app, &request, owner, create).await
+            idempotency::run(app, &request, owner, async { Ok(new) }, create).await
         }
         Route::Get => {
             let job = job_infos::get(db, owner, id.parse()?).await?;

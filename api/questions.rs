@@ -1,10 +1,11 @@
-//! `/api/questions?jobInfoId=` and `/api/questions/{id}`: the questions asked for a job, with the caller's answers.
+//! `/api/questions?jobInfoId=`, `/api/questions/{id}` and `/api/questions/{id}/answers`: the questions asked for a job,
+//! with the caller's answers.
 
 use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
-    domain::questions,
+    domain::questions::{self, answers},
     http::{Method, Reply, Request, Routes},
     serve,
     server::caller::Caller,
@@ -14,10 +15,17 @@ use darasa_core::{
 pub enum Route {
     List,
     Get,
+    Answers,
 }
 
-pub const ROUTES: Routes<Route> =
-    Routes::new("/api/questions", &[(Method::GET, "", Route::List), (Method::GET, "/{id}", Route::Get)]);
+pub const ROUTES: Routes<Route> = Routes::new(
+    "/api/questions",
+    &[
+        (Method::GET, "", Route::List),
+        (Method::GET, "/{id}", Route::Get),
+        (Method::GET, "/{id}/answers", Route::Answers),
+    ],
+);
 
 fn main() -> ExitCode {
     serve(ROUTES, handle)
@@ -32,6 +40,10 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         Route::List => {
             let (job, page) = (request.required_query("jobInfoId")?, request.page()?);
             Reply::ok(&questions::list(db, &app.cache, owner, job.parse()?, page).await?)
+        }
+        Route::Answers => {
+            let page = request.page()?;
+            Reply::ok(&answers::list(db, owner, matched.param("id").parse()?, page).await?)
         }
         Route::Get => Reply::ok(&questions::get(db, owner, matched.param("id").parse()?).await?),
     }

@@ -1,6 +1,7 @@
 //! Client of a chaos test, one among many: it does what people do, remembers the replies, and asks again until it
 //! knows.
 
+mod races;
 mod reads;
 mod requests;
 mod streams;
@@ -57,7 +58,8 @@ impl Client {
                 65..73 => self.answer_question().await,
                 73..79 => self.upload_resume().await,
                 79..82 => self.create_interview().await,
-                82..90 => self.say_something().await,
+                82..85 => self.race_for_interview().await,
+                85..90 => self.say_something().await,
                 _ => self.write_something().await,
             }
             sleep(self.random.pause(MOST_PAUSE)).await;

@@ -6,7 +6,7 @@ use tokio_postgres::Client;
 use super::{memory::Memory, world::HOURLY};
 
 /// Sentences, each with the number of rows that contradict it.
-const LEDGER: [(&str, &str); 10] = [
+const LEDGER: [(&str, &str); 11] = [
     (
         "counters and receipts agree",
         "with receipts as (
@@ -36,8 +36,8 @@ const LEDGER: [(&str, &str); 10] = [
     (
         "every written turn is paid once",
         "select count(*) from interviews i
-        where (select count(*) from usage where subject_id = i.id and state = 'settled' and kind = 'interview_turn')
-            <> (select count(*) from utterances where interview_id = i.id and i.kind = 'text' and speaker = 'interviewer')",
+        where i.kind is distinct from 'voice' and (select count(*) from usage where subject_id = i.id and state = 'settled' and kind = 'interview_turn')
+            <> (select count(*) from utterances where interview_id = i.id and speaker = 'interviewer')",
     ),
     (
         "no plan has a use too many",
@@ -46,10 +46,20 @@ const LEDGER: [(&str, &str); 10] = [
             and substring(user_id from '[0-9]+$')::int % 5 = 0",
     ),
     (
+        "nobody holds an interview too many",
+        "select count(*) from (
+            select user_id from interviews i join job_infos j on j.id = i.job_info_id
+            where i.started_at is not null and user_id like 'user_race%' group by user_id having count(*) > 1
+            union all
+            select user_id from usage_counters
+            where kind = 'interview' and user_id like 'user_race%' and used + reserved > 1
+        ) as too_many",
+    ),
+    (
         "every interview has its receipt",
         "select count(*) from interviews i
         where (select count(*) from usage where id = i.receipt_id and subject_id = i.id
-            and state = case when i.state = 'created' then 'reserved' else 'settled' end) <> 1",
+            and (state = 'settled') = (i.started_at is not null)) <> 1",
     ),
     (
         "nothing is paid that is not there",

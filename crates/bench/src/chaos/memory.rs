@@ -68,7 +68,7 @@ pub enum How {
 impl Seen {
     /// Whether the model has to be there for it.
     pub fn is_generation(&self) -> bool {
-        ["question", "feedback", "turn", "resume"].contains(&self.what)
+        ["question", "feedback", "turn", "resume", "racing turn"].contains(&self.what)
     }
 }
 

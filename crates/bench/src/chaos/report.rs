@@ -77,6 +77,7 @@ impl fmt::Display for ChaosReport {
         self.kills(f)?;
         let stored: Vec<_> = self.findings.stored.iter().map(|(what, rows)| format!("{rows} {what}s")).collect();
         writeln!(f, "\nStored and checked one by one: {}.", stored.join(", "))?;
+        writeln!(f, "Interviews raced for, within plans of one: {}.", self.findings.raced)?;
         writeln!(f, "Uses of failed generations that expire by themselves: {}.", self.findings.left_to_expire)?;
         writeln!(f, "Requests that the rate limiter refused: {}.", self.sent_away)?;
         writeln!(f, "Violations: {}.", self.violations.len())?;

@@ -16,7 +16,7 @@ use darasa_local::{
     services::{
         certificates::Authority,
         postgres::{
-            Postgres, Purpose,
+            self, Postgres, Purpose,
             pgbouncer::{self, PgBouncer},
         },
         redis::RedisServer,
@@ -152,6 +152,13 @@ impl World {
         let served = self.routes.iter().find(|(route, _)| path.starts_with(route));
         let (_, instances) = served.unwrap_or_else(|| panic!("nobody serves {path}"));
         format!("{}{path}", instances[number % instances.len()])
+    }
+
+    /// A statement of the test's own, where Postgres is there.
+    pub async fn try_sql(&self, sql: &str) {
+        if let Ok(client) = postgres::connect(&self.app.database_url).await {
+            client.batch_execute(sql).await.ok();
+        }
     }
 
     pub fn redis<T>(&self, act: impl FnOnce(&mut RedisServer) -> T) -> T {

@@ -7,7 +7,7 @@ use super::rate_limit::LimitStatus;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Error {
     /// Nobody is signed in; `token_given` tells a client whether to sign in or to fetch a fresh token.
     NotLoggedIn {
@@ -49,6 +49,8 @@ pub enum Error {
     NotAdmitted,
     /// The plan does not open this feature, or all of its uses are spent.
     PlanLimit,
+    /// Somebody has as many jobs as one can have.
+    TooManyJobs,
     /// The interview has another chat, or the chat another interview.
     ChatTaken,
     /// The provider does not say that this chat was held for this interview.
@@ -195,6 +197,8 @@ impl Error {
                 "This request was not let in; try again later, or from elsewhere.".into()),
             Self::PlanLimit => (S::FORBIDDEN, "PLAN_LIMIT", "Plan limit reached",
                 "Your plan does not include this, or all its uses are spent.".into()),
+            Self::TooManyJobs => (S::CONFLICT, "too-many-jobs", "Too many jobs",
+                "You have as many jobs as there can be; delete one first.".into()),
             Self::ChatTaken => (S::CONFLICT, "chat-taken", "Chat taken",
                 "The interview already has a chat, or the chat already belongs to an interview.".into()),
             Self::ChatForeign => (S::UNPROCESSABLE_ENTITY, "chat-foreign", "Foreign chat",

@@ -60,6 +60,16 @@ macro_rules! job_info {
     };
 }
 
+/// How many jobs somebody may have.
+macro_rules! most_jobs {
+    () => {
+        200
+    };
+}
+
+/// So many bytes a page of jobs has at most; one with long descriptions ends earlier than it was asked to.
+const PAGE_BYTES: i64 = 256 * 1024;
+
 text_enum! {
     pub enum ExperienceLevel {
         Junior = "junior",
@@ -108,23 +118,33 @@ pub async fn list(db: &Db, cache: &Cache, owner: &UserId, page: Page) -> Result<
 
 async fn fetch(db: &Db, owner: &UserId, page: Page) -> Result<Paged<JobInfo>> {
     const LIST: &str = concat!(
-        "select u.deleted_at is not null as user_deleted, ",
+        "select u.deleted_at is not null as user_deleted, j.fetched, ",
         job_info!(),
         " from users u
     left join lateral (
-        select * from job_infos
-        where user_id = u.id and ($2::timestamptz is null or (created_at, id) < ($2, $3))
-        order by created_at desc, id desc
-        limit $4
+        select * from (
+            select newest.*, count(*) over () as fetched, row_number() over page as nth,
+                sum(octet_length(row_to_json(newest)::text)) over page as bytes
+            from (
+                select * from job_infos
+                where user_id = u.id and ($2::timestamptz is null or (created_at, id) < ($2, $3))
+                order by created_at desc, id desc
+                limit $4 + 1
+            ) as newest
+            window page as (order by created_at desc, id desc)
+        ) as sized
+        where nth = 1 or nth <= $4 and bytes <= $5
     ) as j on true
     where u.id = $1
     order by j.created_at desc, j.id desc"
     );
     let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
-    let rows = db.read(LIST, &[&owner.as_str(), &time, &id, &page.fetch()]).await?;
+    let rows = db.read(LIST, &[&owner.as_str(), &time, &id, &page.limit, &PAGE_BYTES]).await?;
     users::owned(&rows)?;
-    let items = rows.iter().filter_map(JobInfo::from_row).collect();
-    Ok(page.paginate(items, |job: &JobInfo| Cursor { created_at: job.created_at.0, id: job.id.0 }))
+    let items: Vec<_> = rows.iter().filter_map(JobInfo::from_row).collect();
+    let fetched = rows.first().and_then(|row| row.get::<_, Option<i64>>("fetched")).unwrap_or_default();
+    let more = fetched > items.len() as i64;
+    Ok(Paged::new(items, more, |job: &JobInfo| Cursor { created_at: job.created_at.0, id: job.id.0 }))
 }
 
 pub async fn get(db: &Db, owner: &UserId, id: JobInfoId) -> Result<JobInfo> {
@@ -138,20 +158,38 @@ pub async fn get(db: &Db, owner: &UserId, id: JobInfoId) -> Result<JobInfo> {
     JobInfo::from_row(users::owned_row(&rows, "id")?).ok_or(Error::NotFound)
 }
 
-/// Locks the owner's row against a deletion at the same moment, which would leave the job behind.
+/// A job more, if there may be one more.
 pub async fn create(db: &Db, clerk: &Clerk, owner: &UserId, new: JobDetails) -> Result<JobInfo> {
-    const CREATE: &str = concat!(
-        "insert into job_infos as j (user_id, name, title, experience_level, description)
-        select id, $2, $3, $4, $5 from users where id = $1 and deleted_at is null for share
-        returning ",
-        job_info!()
-    );
-    let level = new.experience_level.as_str();
     users::with_user(db, clerk, owner, async || {
-        let rows = db.write(CREATE, &[&owner.as_str(), &new.name, &new.title, &level, &new.description]).await?;
-        Ok(rows.first().and_then(JobInfo::from_row))
+        if db.is_transaction() {
+            return insert(db, owner, &new).await;
+        }
+        let transaction = db.begin().await?;
+        let job = insert(&transaction, owner, &new).await?;
+        transaction.commit().await.map(|()| job)
     })
     .await
+}
+
+/// None where there is no such owner. Their row is locked first, also against a deletion at the same moment,
+/// which would leave the job behind. Only a statement of its own sees all jobs that others added before: one that
+/// waited for the lock would count what was there when it began.
+async fn insert(transaction: &Db, owner: &UserId, new: &JobDetails) -> Result<Option<JobInfo>> {
+    const LOCK: &str = "select id from users where id = $1 and deleted_at is null for no key update";
+    const INSERT: &str = concat!(
+        "insert into job_infos as j (user_id, name, title, experience_level, description)
+        select $1, $2, $3, $4, $5 where (select count(*) from job_infos where user_id = $1) < ",
+        most_jobs!(),
+        " returning ",
+        job_info!()
+    );
+    if transaction.write(LOCK, &[&owner.as_str()]).await?.is_empty() {
+        return Ok(None);
+    }
+    let level = new.experience_level.as_str();
+    let params: [&dyn Param; 5] = [&owner.as_str(), &new.name, &new.title, &level, &new.description];
+    let rows = transaction.write(INSERT, &params).await?;
+    rows.first().and_then(JobInfo::from_row).map(Some).ok_or(Error::TooManyJobs)
 }
 
 /// `expected` is the version an `If-Match` names; missing and stale are told apart in the same round trip.

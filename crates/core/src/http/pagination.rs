@@ -32,6 +32,9 @@ pub struct Paged<T> {
 }
 
 impl Page {
+    /// What a request gets that asks for no part of a list.
+    pub const FIRST: Self = Self { limit: DEFAULT_LIMIT, after: None };
+
     pub fn parse(limit: Option<&str>, cursor: Option<&str>) -> Result<Self> {
         let limit = match limit.map(str::parse) {
             None => DEFAULT_LIMIT,
@@ -53,8 +56,15 @@ impl Page {
     pub fn paginate<T>(&self, mut items: Vec<T>, cursor_of: impl Fn(&T) -> Cursor) -> Paged<T> {
         let more = items.len() as i64 > self.limit;
         items.truncate(self.limit as usize);
+        Paged::new(items, more, cursor_of)
+    }
+}
+
+impl<T> Paged<T> {
+    /// A page of these items, with the cursor of the next one if there are more.
+    pub fn new(items: Vec<T>, more: bool, cursor_of: impl Fn(&T) -> Cursor) -> Self {
         let next_cursor = items.last().filter(|_| more).map(|last| cursor_of(last).to_text());
-        Paged { items, next_cursor }
+        Self { items, next_cursor }
     }
 }
 

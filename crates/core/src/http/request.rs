@@ -60,8 +60,8 @@ pub struct Request(Arc<RequestInner>);
 struct RequestInner {
     head: Parts,
     body: Mutex<Body>,
-    /// The whole body, once it has been read.
-    read: OnceLock<Bytes>,
+    /// The whole body, or why there is none, once it has been read. What a refused one left unread is no body.
+    read: OnceLock<Result<Bytes>>,
     trace: Trace,
     received_at: SystemTime,
     /// The same by a clock that only goes forward, which deadlines are counted from.
@@ -226,13 +226,14 @@ impl Request {
         })
     }
 
-    /// The whole body, if it has at most `limit` bytes and keeps arriving; it may be asked for again.
+    /// The whole body, if it has at most `limit` bytes and keeps arriving. It may be asked for again: the reply is the
+    /// same, a failure too.
     pub async fn bytes(&self, limit: usize) -> Result<Bytes> {
         if let Some(read) = self.0.read.get() {
-            return Ok(read.clone());
+            return read.clone();
         }
-        let bytes = self.read_body(limit, BODY_TIME).await?;
-        Ok(self.0.read.get_or_init(|| bytes).clone())
+        let bytes = self.read_body(limit, BODY_TIME).await;
+        self.0.read.get_or_init(|| bytes).clone()
     }
 
     /// The same with time of its own; it cannot be asked for again.

@@ -77,6 +77,8 @@ pub enum ModelFailure {
     Unavailable { cause: String, retry_after: Option<u32> },
     /// Our key or our request is wrong; no other model would take it.
     Misused(String),
+    /// The model itself ended before it was done, after its first words: at a limit, or by a filter.
+    Cut(String),
 }
 
 impl ModelFailure {

@@ -48,13 +48,21 @@ enum ClaimResult {
     Completed(Reply),
 }
 
-/// Runs `work` with a database of its own: with a key a transaction, which commits together with the reply.
-pub async fn run<F>(app: &App, request: &Request, owner: &UserId, work: impl FnOnce(Db) -> F) -> Result<Reply>
+/// Runs `work` with a database of its own: with a key a transaction, which commits together with the reply. What `work`
+/// needs from elsewhere is prepared first, under the claim and outside of the transaction: while one is open nobody but
+/// Postgres is waited for.
+pub async fn run<T, F>(
+    app: &App,
+    request: &Request,
+    owner: &UserId,
+    prepare: impl Future<Output = Result<T>>,
+    work: impl FnOnce(Db, T) -> F,
+) -> Result<Reply>
 where
     F: Future<Output = Result<Reply>>,
 {
     let db = app.cache.invalidating(&app.db, owner.as_str());
-    let Some(key) = request.idempotency_key()? else { return work(db).await };
+    let Some(key) = request.idempotency_key()? else { return work(db, prepare.await?).await };
     let body = digest::digest(&digest::SHA256, &request.bytes(JSON_LIMIT).await?);
     let body_sha256 = STANDARD_NO_PAD.encode(body);
     let keyed = KeyedRequest {
@@ -68,7 +76,10 @@ where
     let claim = users::with_user(&db, &app.clerk, owner, async || keyed.claim(&db).await).await;
     let done = match claim {
         Ok(ClaimResult::Completed(reply)) => return Ok(reply.with(REPLAYED, "true")),
-        Ok(ClaimResult::Claimed) => keyed.execute(&db, work).await,
+        Ok(ClaimResult::Claimed) => match prepare.await {
+            Ok(prepared) => keyed.execute(&db, |transaction| work(transaction, prepared)).await,
+            Err(error) => Err(error),
+        },
         // Nobody knows whether there is a claim now.
         Err(error @ Error::Unavailable { .. }) => Err(error),
         Err(error) => return Err(error),
@@ -163,9 +174,9 @@ impl KeyedRequest {
         rows.first().map(|_| ()).ok_or(Error::IdempotencyInProgress)
     }
 
-    /// A refusal is stored as a reply. An error that a retry may cure gives the claim back, so that the retry may come
-    /// at once, and so does an invalid body. While the database is away, that goes on in the background: the client
-    /// does not wait.
+    /// A refusal is stored as a reply. An error that time or the caller may cure gives the claim back, so that a
+    /// retry may come at once, and so does an invalid body. While the database is away, that goes on in the
+    /// background: the client does not wait.
     async fn settle_failure(self, db: &Db, request: &Request, error: &Error) {
         let stored = !is_retryable(error) && self.store(db, &problem::reply(error, request)).await.is_ok();
         if stored || self.release(db).await.is_ok() {
@@ -196,7 +207,10 @@ impl KeyedRequest {
 fn is_retryable(error: &Error) -> bool {
     match error {
         Error::RateLimit(_) | Error::NotLoggedIn { .. } | Error::IdempotencyInProgress => true,
+        // By an upgrade, a deletion, or an address that is trusted again.
+        Error::PlanLimit | Error::TooManyJobs | Error::Bot | Error::Suspicious | Error::NotAdmitted => true,
         Error::BadJson(_) | Error::Invalid(_) => true,
+        Error::BodyTooLarge { .. } | Error::TooLarge(_) | Error::BodyStalled | Error::BodyCut => true,
         other => other.problem().status.is_server_error(),
     }
 }

@@ -263,3 +263,21 @@ async fn plan_and_budget_are_taken_together_or_not_at_all() {
     assert_eq!(app.count("select used + reserved::bigint from usage_counters").await, 1);
     app.ledger_is_sound().await;
 }
+
+/// The model ends before it rates, by a filter or at its limit: what was shown is kept and paid, without a rating.
+#[tokio::test]
+async fn feedback_that_was_cut_is_stored_without_a_rating() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let (_, question) = asked(&app, &ada).await;
+    let words = "You said \"it can move between threads\". ".repeat(8);
+    app.gemini.next(Answer::text([&words]).finish("SAFETY"));
+
+    let reply = answering(&ada, &question, "It can move between threads.").send_and_read().await;
+
+    assert!(reply.text.ends_with("d:{\"finishReason\":\"length\"}\n"), "{}", reply.text);
+    let answer = ada.get(&format!("/api/questions/{question}")).await.json()["answers"][0].clone();
+    assert_eq!((&answer["rating"], &answer["feedback"]), (&Value::Null, &json!(words)));
+    assert_eq!(app.count("select count(*) from usage where kind = 'answer_feedback' and state = 'settled'").await, 1);
+    app.ledger_is_sound().await;
+}

@@ -7,6 +7,7 @@ mod ledger;
 mod model_fails;
 mod refusals;
 mod splits;
+mod substance;
 mod wire;
 
 use std::time::Duration;

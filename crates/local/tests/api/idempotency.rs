@@ -22,6 +22,10 @@ use futures_util::future::join_all;
 use http::{HeaderValue, Method};
 use http_body_util::{BodyExt, Full};
 use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 use crate::{NOTHING, delete_account, path_of, until_blocked};
 
@@ -202,6 +206,66 @@ async fn a_body_that_is_refused_does_not_use_the_key_up() {
     assert_eq!(post(&ada, KEY, acme()).await.status, 201);
 }
 
+/// Sends a head and the beginning of a body that is refused before its end, and the rest of it after that.
+async fn send_cut(app: &TestApp, person: &Person<'_>, path: &str, length: &str, bodies: &[&[u8]]) -> String {
+    let mut socket = TcpStream::connect(app.url.trim_start_matches("http://")).await.unwrap();
+    let (token, host) = (&person.token, "localhost");
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {token}\r\nidempotency-key: {KEY}\r\n{length}\r\nconnection: close\r\n\r\n"
+    );
+    socket.write_all(head.as_bytes()).await.unwrap();
+    for body in bodies {
+        socket.write_all(body).await.unwrap();
+    }
+    let mut reply = String::new();
+    socket.read_to_string(&mut reply).await.unwrap();
+    reply
+}
+
+/// The body is longer than it may be and says so only as it comes. What is left of it is no body: under the key
+/// it would stand for a request that nobody sent.
+#[tokio::test]
+async fn a_body_that_was_refused_is_never_kept_under_the_key() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", "u:3_interviews");
+    let job = ada.post(JOBS, acme()).await.json()["id"].clone();
+    let padding = format!("{:x}\r\n{}\r\n", 200_000, " ".repeat(200_000));
+    let rest = "2\r\n{}\r\n0\r\n\r\n";
+    for (path, body) in [("/api/interviews", json!({ "jobInfoId": job })), (JOBS, acme())] {
+        let chunked = "transfer-encoding: chunked\r\ncontent-type: application/json";
+        let bodies = [padding.as_bytes(), padding.as_bytes(), rest.as_bytes()];
+
+        let refused = send_cut(&app, &ada, path, chunked, &bodies).await;
+
+        assert!(refused.starts_with("HTTP/1.1 413"), "{path}: {refused}");
+        assert_eq!(app.count("select count(*) from idempotency_keys").await, 0, "{path}: nothing is kept");
+        let request = ada.request(Method::POST, path).header("idempotency-key", KEY).json(&body);
+        assert_eq!(request.send_and_read().await.status, 201, "{path}: the key was not used up");
+        app.sql().await.batch_execute("delete from idempotency_keys").await.unwrap();
+    }
+}
+
+/// An upgrade cures what a plan refused, and whoever tries again with their key gets what they asked for.
+#[tokio::test]
+async fn a_plan_that_was_used_up_does_not_use_the_key_up() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let job = ada.post(JOBS, acme()).await.json()["id"].clone();
+    let create = |person: &Person<'_>, key: &str| {
+        let request = person.request(Method::POST, "/api/interviews").header("idempotency-key", key);
+        request.json(&json!({ "jobInfoId": job })).send_and_read()
+    };
+    assert_eq!(create(&ada, "\"first\"").await.status, 201);
+    assert_eq!(create(&ada, KEY).await.problem(), (403, "PLAN_LIMIT".to_owned()));
+
+    let upgraded = app.person_with("ada", "u:unlimited_interviews");
+
+    let created = create(&upgraded, KEY).await;
+    assert_eq!((created.status.as_u16(), created.header("idempotency-replayed")), (201, ""));
+    same(&create(&upgraded, KEY).await, &created);
+    app.ledger_is_sound().await;
+}
+
 #[tokio::test]
 async fn streams_refuse_a_key_and_cost_nothing() {
     let app = TestApp::start().await;
@@ -287,7 +351,8 @@ async fn whoever_was_taken_over_undoes_what_they_did() {
     let lock = sql.transaction().await.unwrap();
     lock.batch_execute("lock table job_infos in exclusive mode").await.unwrap();
     const WAITING: &str = "select count(*) >= $n from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and query like '%insert into job_infos%'";
+        where datname = current_database() and wait_event_type = 'Lock'
+            and (query like '%insert into job_infos%' or query like '%for no key update%')";
 
     let requests = async {
         let (ada, app) = (&ada, &app);
@@ -419,10 +484,10 @@ async fn what_is_replayed_is_not_held_to_a_rate_that_is_spent_meanwhile() {
     app.sql().await.batch_execute("update token_buckets set tokens = 0").await.unwrap();
     same(&create(KEY, wanted()).await, &first);
     assert_eq!(create("\"another\"", wanted()).await.problem(), (429, "RATE_LIMIT".to_owned()));
-    // Her plan allows one interview, and she has it.
+    // Her plan allows one interview, and she has it; the next attempt may come after an upgrade.
     app.sql().await.batch_execute("update token_buckets set tokens = 5").await.unwrap();
     for _ in 0..2 {
-        assert_eq!(create("\"another\"", wanted()).await.problem(), (403, "PLAN_LIMIT".to_owned()), "kept as it was");
+        assert_eq!(create("\"another\"", wanted()).await.problem(), (403, "PLAN_LIMIT".to_owned()), "asked anew");
     }
     assert_eq!(create("\"third\"", json!({})).await.problem(), (422, "invalid".to_owned()));
     assert_eq!(create("\"third\"", json!({ "jobInfoId": NOTHING })).await.problem(), (404, "not-found".to_owned()));
@@ -450,11 +515,11 @@ fn request(body: &'static str) -> Request {
 async fn outcomes(app: &App, owner: &UserId, outcome: impl Fn() -> Result<Reply, Error>) -> (usize, Vec<u16>) {
     let (times, mut statuses) = (std::sync::atomic::AtomicUsize::new(0), Vec::new());
     for _ in 0..2 {
-        let work = |_: Db| async {
+        let work = |_: Db, ()| async {
             times.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             outcome()
         };
-        let reply = idempotency::run(app, &request("{}"), owner, work).await;
+        let reply = idempotency::run(app, &request("{}"), owner, async { Ok(()) }, work).await;
         statuses.push(reply.map_or_else(|error| error.problem().status, |reply| reply.status).as_u16());
     }
     (times.into_inner(), statuses)
@@ -469,7 +534,15 @@ async fn a_refusal_is_replayed_and_what_may_pass_is_not() {
     let cases: Vec<(Outcome, (usize, Vec<u16>))> = vec![
         (Box::new(move || Ok(full())), (1, vec![201, 201])),
         (Box::new(|| Ok(Reply::no_content())), (1, vec![204, 204])),
-        (Box::new(|| Err(Error::PlanLimit)), (1, vec![403, 403])),
+        (Box::new(|| Err(Error::ChatForeign)), (1, vec![422, 422])),
+        (Box::new(|| Err(Error::PlanLimit)), (2, vec![403, 403])),
+        (Box::new(|| Err(Error::TooManyJobs)), (2, vec![409, 409])),
+        (Box::new(|| Err(Error::Suspicious)), (2, vec![403, 403])),
+        (Box::new(|| Err(Error::NotAdmitted)), (2, vec![403, 403])),
+        (Box::new(|| Err(Error::Bot)), (2, vec![403, 403])),
+        (Box::new(|| Err(Error::BodyTooLarge { limit: 1 })), (2, vec![413, 413])),
+        (Box::new(|| Err(Error::BodyStalled)), (2, vec![408, 408])),
+        (Box::new(|| Err(Error::BodyCut)), (2, vec![400, 400])),
         (Box::new(|| Err(Error::NotFound)), (1, vec![404, 404])),
         (Box::new(|| Err(Error::invalid("#/x", "is wrong"))), (2, vec![422, 422])),
         (Box::new(move || Err(over())), (2, vec![429, 429])),

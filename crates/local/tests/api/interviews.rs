@@ -3,6 +3,7 @@
 mod database_away;
 mod feedback;
 mod finish;
+mod holding;
 mod hume;
 mod ledger;
 mod patch;

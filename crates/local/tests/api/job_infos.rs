@@ -1,14 +1,22 @@
 //! `/api/job-infos` and `/api/job-infos/{id}`.
 
+mod bounds;
 mod fields;
 mod lists;
 mod strangers;
 mod versions;
 
-use darasa_local::testing::test_app::{Person, TestApp};
+use darasa_local::testing::test_app::{Person, SendRequest, TestApp};
+use http::Method;
 use serde_json::{Value, json};
 
 use crate::{path_of, saved_job};
+
+const URL: &str = "/api/job-infos";
+
+fn acme() -> Value {
+    json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust" })
+}
 
 /// GET, PATCH and DELETE.
 async fn in_every_verb(person: &Person<'_>, path: &str) -> Vec<(u16, String)> {

@@ -75,6 +75,11 @@ const ROWS: &[Row] = &[
     },
     Row { path: "/api/questions/{question}", missing: Some(404), ..row("GET", "/api/questions/{id}", ADA_ALONE) },
     Row {
+        path: "/api/questions/{question}/answers",
+        missing: Some(404),
+        ..row("GET", "/api/questions/{id}/answers", ADA_ALONE)
+    },
+    Row {
         body: Some(r#"{ "prompt": "easy", "jobInfoId": "{job}" }"#),
         missing: Some(403),
         ..row("POST", "/api/ai/questions/generate-question", ADA_ALONE_AI)

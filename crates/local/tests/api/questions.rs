@@ -171,3 +171,68 @@ async fn a_list_that_has_not_changed_is_not_sent_again() {
     asked(&app, &job, &["What is Pin?"]).await;
     assert_eq!(ask().await.json()["items"].as_array().unwrap().len(), 2);
 }
+
+/// Answers to a question, one second after the other, with numbers for texts.
+async fn answered(app: &TestApp, question: &Value, count: i64) {
+    let answers = format!(
+        "delete from answers;
+        insert into answers (id, question_id, text, rating, feedback, model, created_at)
+        select gen_random_uuid(), '{}', n::text, 7, 'Good.', 'm', '2026-11-23T12:00:00Z'::timestamptz + n * interval '1 s'
+        from generate_series(1, {count}) n",
+        question["id"].as_str().unwrap()
+    );
+    app.sql().await.batch_execute(&answers).await.unwrap();
+}
+
+fn texts(answers: &Value) -> Vec<&str> {
+    answers.as_array().unwrap().iter().map(|answer| answer["text"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_question_shows_its_newest_twenty_answers_and_where_the_others_are() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let job = saved_job(&ada, "Acme").await;
+    asked(&app, &job, &["What is Send?"]).await;
+    let question = ada.get(&list_of(&job)).await.json()["items"][0].clone();
+    let path = format!("/api/questions/{}", question["id"].as_str().unwrap());
+    for (count, shown, more) in [(0, 0, false), (19, 19, false), (20, 20, false), (21, 20, true), (45, 20, true)] {
+        answered(&app, &question, count).await;
+        let newest_first: Vec<_> = (1..=count).rev().map(|nth| nth.to_string()).collect();
+
+        let whole = ada.get(&path).await.json();
+
+        assert_eq!(texts(&whole["answers"]), newest_first[..shown]);
+        assert_eq!(whole["answersCursor"].is_string(), more, "{count}: {}", whole["answersCursor"]);
+        assert_eq!(walk(&ada, &format!("{path}/answers?"), 100, "text").await, newest_first);
+        if let Some(cursor) = whole["answersCursor"].as_str() {
+            let next = ada.get(&format!("{path}/answers?cursor={cursor}")).await.json();
+            assert_eq!(texts(&next["items"]), newest_first[20..newest_first.len().min(40)]);
+            assert_eq!(next["nextCursor"].is_string(), count > 40);
+            let same = ada.get(&format!("{path}/answers?limit=20")).await.json();
+            assert_eq!((&same["items"], &same["nextCursor"]), (&whole["answers"], &whole["answersCursor"]));
+        }
+    }
+}
+
+#[tokio::test]
+async fn answers_belong_to_whoever_asked_and_their_pages_are_as_everywhere() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.person("ada"), app.person("bob"));
+    let job = saved_job(&ada, "Acme").await;
+    saved_job(&bob, "Globex").await;
+    asked(&app, &job, &["What is Send?"]).await;
+    let question = ada.get(&list_of(&job)).await.json()["items"][0].clone();
+    answered(&app, &question, 3).await;
+    let path = format!("/api/questions/{}/answers", question["id"].as_str().unwrap());
+
+    let reply = ada.get(&path).await;
+    assert_eq!((reply.header("cache-control"), texts(&reply.json()["items"]).len()), ("private, no-cache", 3));
+    for (query, pointer) in [("limit=0", "?limit"), ("limit=101", "?limit"), ("cursor=x", "?cursor")] {
+        assert_eq!(pointers(&ada.get(&format!("{path}?{query}")).await), [pointer]);
+    }
+    for id in [NOTHING, "1", "%00"] {
+        assert_eq!(not_found(&ada, &format!("/api/questions/{id}/answers")).await, (404, "not-found".to_owned()));
+    }
+    assert_eq!(not_found(&bob, &path).await, (404, "not-found".to_owned()));
+}

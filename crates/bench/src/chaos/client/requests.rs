@@ -13,7 +13,7 @@ use crate::chaos::{
 };
 
 /// Longer than any limit of ours.
-const HUNG: Duration = Duration::from_secs(60);
+pub const HUNG: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// A job's version, from its `ETag`.
@@ -58,7 +58,7 @@ impl Client {
         loop {
             let address = Office::of(&self.world.offices, self.number).address_of_next();
             let attempt = request.try_clone().expect("what is sent is no stream");
-            let attempt = attempt.header("user-agent", BROWSER).header("x-real-ip", address.to_string());
+            let attempt = from(address, attempt);
             let began = Instant::now();
             let (how, outcome) = match timeout(HUNG, heard(attempt)).await {
                 Err(_) => self.broken(what, "no reply"),
@@ -71,6 +71,11 @@ impl Client {
                 outcome => return outcome,
             }
         }
+    }
+
+    /// From the address where the client is, and counted there.
+    pub fn as_browser(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+        from(Office::of(&self.world.offices, self.number).address_of_next(), request)
     }
 
     fn judged(&mut self, what: &str, Heard { status, headers, text }: Heard) -> (How, Outcome) {
@@ -137,6 +142,10 @@ impl Client {
             Value::Null
         })
     }
+}
+
+fn from(address: Ipv4Addr, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+    request.header("user-agent", BROWSER).header("x-real-ip", address.to_string())
 }
 
 async fn heard(request: reqwest::RequestBuilder) -> reqwest::Result<Heard> {

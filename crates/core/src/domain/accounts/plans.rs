@@ -4,6 +4,10 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+/// The longest life of a request: the platform ends it then. A use that is held has at least as long left, or it could
+/// lapse while its result is made, and somebody would get it twice.
+pub const REQUEST_LIFE: Duration = Duration::from_secs(300);
+
 /// What people use. The names are those of the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feature {
@@ -34,11 +38,11 @@ impl Feature {
     }
 
     /// How long a reservation waits for its result. An interview may begin within the hour; the claim on a conversation
-    /// ends with the longest life of a function, so that nobody waits longer for one that died.
+    /// ends with the request, so that nobody waits longer for one that died.
     pub fn waits(self) -> Duration {
         match self {
             Self::Interviews => Duration::from_secs(3_600),
-            Self::InterviewTurns | Self::InterviewFeedback => Duration::from_secs(300),
+            Self::InterviewTurns | Self::InterviewFeedback => REQUEST_LIFE,
             Self::Questions | Self::AnswerFeedback | Self::ResumeAnalyses => Duration::from_secs(600),
         }
     }

@@ -265,6 +265,19 @@ fn exhausted_hour(budget: AiLimits, retry_after: u32) -> LimitStatus {
     LimitStatus::exhausted("ai-hour", budget.hourly, 3_600, retry_after)
 }
 
+/// What a generation cost in tokens, and whom.
+pub struct Spent<'a> {
+    pub model: &'a str,
+    pub input_tokens: i32,
+    pub output_tokens: i32,
+}
+
+/// Settles a use of which nothing can be stored, although enough of it was shown. May be repeated.
+pub async fn settle_alone(db: &Db, reservation: &Reservation, spent: Spent<'_>) -> Result<()> {
+    const SETTLE: &str = settling!(" select id from receipt");
+    db.write(SETTLE, &[&reservation.id, &spent.model, &spent.input_tokens, &spent.output_tokens]).await.map(drop)
+}
+
 /// Gives a use back because nothing came of it. The client need not wait until the database is there to hear of it.
 pub async fn release(db: &Db, reservation: &Reservation) {
     if db.write(RELEASE, &[&reservation.id]).await.is_err() {

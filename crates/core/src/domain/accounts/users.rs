@@ -123,7 +123,8 @@ pub async fn meet(db: &Db, clerk: &Clerk, id: &UserId) -> Result<()> {
     Ok(())
 }
 
-/// Runs a write that yields no row unless its user exists and lives; a missing user is met first, once.
+/// Runs a write that yields no row unless its user exists and lives; a missing user is met first, once, but not while a
+/// transaction is open: Clerk may take its time.
 pub async fn with_user<T, F>(db: &Db, clerk: &Clerk, id: &UserId, write: impl Fn() -> F) -> Result<T>
 where
     F: Future<Output = Result<Option<T>>>,
@@ -136,6 +137,9 @@ where
     let known = db.read(KNOWN, &[&id.as_str()]).await?;
     owned(&known)?;
     if known.is_empty() {
+        if db.is_transaction() {
+            return Err(Error::internal("somebody is to be met before a transaction begins"));
+        }
         meet(db, clerk, id).await?;
     }
     write().await?.ok_or(Error::NotLoggedIn { token_given: true })

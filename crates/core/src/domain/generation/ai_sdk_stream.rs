@@ -25,6 +25,23 @@ pub enum Protocol {
     Text,
 }
 
+/// Why a text ends that is stored, in the SDK's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FinishReason {
+    Stop,
+    /// The model did not come to its own end.
+    Length,
+}
+
+impl FinishReason {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Stop => "stop",
+            Self::Length => "length",
+        }
+    }
+}
+
 pub const UI_MARKER: &str = "x-vercel-ai-ui-message-stream";
 const V1_MARKER: &str = "x-vercel-ai-data-stream";
 
@@ -61,19 +78,26 @@ impl Protocol {
         }
     }
 
-    /// The end of a success. All data stand in one part: of two v1 data lines a client keeps only the last.
-    pub fn finish(self, data: Option<(&str, Value)>) -> Bytes {
+    /// The end of a success. All data stand in one part: of two v1 data lines a client keeps only the last. The oldest
+    /// ai 5 takes a finish part without any other key only, so what is usual is not said there.
+    pub fn finish(self, data: Option<(&str, Value)>, reason: FinishReason) -> Bytes {
         match self {
             Self::V1 => {
                 let data = data.map(|(_, value)| line('2', &json!([value]))).unwrap_or_default();
-                let ends = "e:{\"finishReason\":\"stop\",\"isContinued\":false}\nd:{\"finishReason\":\"stop\"}\n";
-                [&data[..], ends.as_bytes()].concat().into()
+                let reason = reason.as_str();
+                let step = format!("e:{{\"finishReason\":\"{reason}\",\"isContinued\":false}}\n");
+                let message = format!("d:{{\"finishReason\":\"{reason}\"}}\n");
+                [&data[..], step.as_bytes(), message.as_bytes()].concat().into()
             }
             Self::Ui => {
                 let part = |(name, value): (&str, Value)| event(&format!(r#"{{"type":"data-{name}","data":{value}}}"#));
                 let data = data.map(part).unwrap_or_default();
                 let text_end = event(r#"{"type":"text-end","id":"0"}"#);
-                [text_end, data, event(r#"{"type":"finish"}"#), event("[DONE]")].concat().into()
+                let finish = match reason {
+                    FinishReason::Stop => event(r#"{"type":"finish"}"#),
+                    FinishReason::Length => event(r#"{"type":"finish","finishReason":"length"}"#),
+                };
+                [text_end, data, finish, event("[DONE]")].concat().into()
             }
             Self::Text => Bytes::new(),
         }
@@ -126,7 +150,7 @@ mod tests {
         let id = json!({ "questionId": "3f0d2c1e-8a4b-4b7e-9c55-0c9b5f1a2d34" });
         let mut bytes = protocol.start("msg-1").to_vec();
         QUESTION.iter().for_each(|delta| bytes.extend_from_slice(&protocol.text(delta)));
-        bytes.extend_from_slice(&protocol.finish(Some(("question", id))));
+        bytes.extend_from_slice(&protocol.finish(Some(("question", id)), FinishReason::Stop));
         String::from_utf8(bytes).unwrap()
     }
 
@@ -137,6 +161,17 @@ mod tests {
             .for_each(|delta| bytes.extend_from_slice(&protocol.text(delta)));
         bytes.extend_from_slice(&protocol.error("The model failed.").unwrap());
         String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn a_text_that_was_cut_ends_as_length() {
+        let end = |protocol: Protocol| protocol.finish(None, FinishReason::Length);
+        let v1 = "e:{\"finishReason\":\"length\",\"isContinued\":false}\nd:{\"finishReason\":\"length\"}\n";
+        assert_eq!(end(Protocol::V1), v1);
+        let ui =
+            ["{\"type\":\"text-end\",\"id\":\"0\"}", "{\"type\":\"finish\",\"finishReason\":\"length\"}", "[DONE]"];
+        assert_eq!(end(Protocol::Ui), ui.map(|data| format!("data: {data}\n\n")).concat());
+        assert_eq!(end(Protocol::Text), "", "it has no word for it");
     }
 
     /// The captures were accepted by every client hook they were shown to.

@@ -6,40 +6,33 @@ mod json_object;
 pub mod prompts;
 pub mod quotations;
 pub mod rating;
+mod relay;
 
-use std::{iter, time::Duration};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{StatusCode, header};
 use serde_json::Value;
-use tokio::{
-    sync::mpsc,
-    time::{Instant, timeout, timeout_at},
-};
+use tokio::{sync::mpsc, time::Instant};
 use uuid::Uuid;
 
 use crate::{
-    base::{
-        error::{Error, Result},
-        telemetry, trace,
-    },
+    base::{error::Result, trace},
     domain::{
         accounts::usage::{self, Reservation},
         generation::{
-            ai_sdk_stream::{Protocol, StreamOptions},
-            json_object::ObjectReader,
+            ai_sdk_stream::{FinishReason, Protocol, StreamOptions},
+            relay::{Relay, StreamClient},
         },
     },
-    http::{BodyStream, Reply, ReplyBody, reply::Broken},
+    http::{BodyStream, Reply, ReplyBody},
     providers::{
-        gemini::{Gemini, TextStream},
+        gemini::Gemini,
         model::{Pace, Prompt},
     },
-    storage::db::{self, Db},
+    storage::db::Db,
 };
-
-const MODEL_FAILED: &str = "The model failed.";
-const NOT_STORED: &str = "Your result could not be saved. Nothing was charged; please try again.";
+pub use relay::SUBSTANCE;
 
 /// A finished text and what it cost.
 #[derive(Debug, Clone)]
@@ -66,20 +59,20 @@ pub struct Generation {
 }
 
 /// What the model's text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Shape {
     Prose,
     /// One JSON object: fences and words around it are dropped, and the client gets bare text whatever it asked for.
-    Object,
+    Object(ObjectRules),
 }
 
-/// Where the pieces go. Unbounded, because a slow reader must not stop the model; the text itself has a limit.
-struct StreamClient {
-    pieces: mpsc::UnboundedSender<Result<Bytes, Broken>>,
-    protocol: Protocol,
-    /// A good end, or a failure that the client was sent. Without one the stream breaks: nobody may take the part for
-    /// the whole.
-    ended: bool,
+/// What an object has to be, which its stream cannot say before its end.
+#[derive(Clone, Copy)]
+pub struct ObjectRules {
+    /// Whether the whole text is valid.
+    pub check: fn(&str) -> Result<()>,
+    /// Whether what was sent of one that is not is worth a use.
+    pub has_substance: fn(&str) -> bool,
 }
 
 /// What is left to do when the model has ended, counted from the request's arrival: the host ends everything at 300 s.
@@ -103,8 +96,8 @@ impl Generation {
         Self { prompt, refusal, paid, shape: Shape::Prose, message }
     }
 
-    pub fn object(prompt: Prompt, refusal: &'static str, paid: Reservation) -> Self {
-        Self { shape: Shape::Object, ..Self::new(prompt, refusal, paid) }
+    pub fn object(prompt: Prompt, refusal: &'static str, paid: Reservation, rules: ObjectRules) -> Self {
+        Self { shape: Shape::Object(rules), ..Self::new(prompt, refusal, paid) }
     }
 
     /// For one of many messages that are made for the same thing.
@@ -127,22 +120,15 @@ impl Generation {
             }
         };
         let StreamOptions { protocol, hold, arrived } = options;
-        let protocol = if self.shape == Shape::Object { Protocol::Text } else { protocol };
+        let protocol = if matches!(self.shape, Shape::Object(_)) { Protocol::Text } else { protocol };
         let (pieces, body) = mpsc::unbounded_channel();
-        let client = StreamClient { pieces, protocol, ended: false };
+        let client = StreamClient::new(pieces, protocol);
         client.send(protocol.start(&message_id(self.message)));
         let reply = protocol.reply(body);
-        let (db, pace) = (db.clone(), gemini.pace());
+        let deadlines = Deadlines::new(gemini.pace(), arrived);
+        let relay = Relay { db: db.clone(), paid: self.paid, shape: self.shape, deadlines, client };
         trace::spawn(async move {
-            let deadlines = Deadlines::new(pace, arrived);
-            match relay(text, self.shape, &client, deadlines, store).await {
-                Ok(data) => client.finish(data),
-                Err(sentence) => {
-                    // One that is not given back in time lapses by itself.
-                    timeout_at(deadlines.released_by, usage::release(&db, &self.paid)).await.ok();
-                    client.fail(sentence);
-                }
-            }
+            relay.run(text, store).await;
             drop(hold);
         });
         Ok(reply)
@@ -153,105 +139,16 @@ impl Generation {
 pub fn replay(options: StreamOptions, message: Uuid, text: &str, data: Option<(&'static str, Value)>) -> Reply {
     let StreamOptions { protocol, .. } = options;
     let (pieces, body) = mpsc::unbounded_channel();
-    let client = StreamClient { pieces, protocol, ended: false };
+    let client = StreamClient::new(pieces, protocol);
     client.send(protocol.start(&message_id(message)));
     client.send(protocol.text(text));
-    client.finish(data);
+    client.finish(data, FinishReason::Stop);
     protocol.reply(body)
-}
-
-/// Passes the text on as it comes and stores it; yields the data for the last part, or the sentence for the client.
-async fn relay<S, F>(
-    mut text: TextStream,
-    shape: Shape,
-    client: &StreamClient,
-    Deadlines { heartbeat, stored_by, .. }: Deadlines,
-    store: S,
-) -> Result<Option<(&'static str, Value)>, &'static str>
-where
-    S: Fn(Generated) -> F,
-    F: Future<Output = StoreResult>,
-{
-    let (mut whole, mut object) = (String::new(), ObjectReader::default());
-    loop {
-        match client.alive_until(text.next(), heartbeat).await {
-            Ok(Some(delta)) => {
-                // What came together leaves together, for each piece is a write of its own.
-                let mut piece = Vec::new();
-                for delta in iter::once(delta).chain(text.at_hand()) {
-                    let delta = if shape == Shape::Object { object.push(&delta) } else { &delta };
-                    whole.push_str(delta);
-                    piece.extend_from_slice(&client.protocol.text(delta));
-                }
-                client.send(piece.into());
-            }
-            Ok(None) => break,
-            Err(failure) => {
-                tracing::warn!(gen_ai.request.model = text.model, ?failure, "a model failed in mid-stream");
-                trace::note(|trace| trace.note_error("model"));
-                count(&text);
-                return Err(MODEL_FAILED);
-            }
-        }
-    }
-    let (input_tokens, output_tokens) = count(&text);
-    let made = Generated { text: whole, model: text.model, input_tokens, output_tokens };
-    let storing = timeout_at(stored_by, db::retry(|| store(made.clone())));
-    let late = || Error::unavailable("no time was left to store it", 0);
-    client.alive_until(storing, heartbeat).await.unwrap_or_else(|_| Err(late())).map_err(|error| {
-        telemetry::fault("not-stored", "a finished text could not be stored", error.cause().unwrap_or_default());
-        NOT_STORED
-    })
-}
-
-/// Tokens read and written; those of a model that failed are paid for too.
-fn count(text: &TextStream) -> (i32, i32) {
-    let (input, output) = text.tokens();
-    trace::note(|trace| trace.note_tokens(input, output));
-    (input, output)
 }
 
 /// As the SDK writes them: `msg-` and 24 letters or digits.
 fn message_id(id: Uuid) -> String {
     format!("msg-{}", &id.simple().to_string()[..24])
-}
-
-impl StreamClient {
-    /// A client that has left misses nothing it could still see.
-    fn send(&self, bytes: Bytes) {
-        if !bytes.is_empty() {
-            self.pieces.send(Ok(bytes)).ok();
-        }
-    }
-
-    fn finish(mut self, data: Option<(&str, Value)>) {
-        self.ended = true;
-        self.send(self.protocol.finish(data));
-    }
-
-    fn fail(mut self, sentence: &str) {
-        self.ended = true;
-        self.pieces.send(self.protocol.error(sentence).ok_or(Broken)).ok();
-    }
-
-    /// Waits for something, with a heartbeat whenever that takes long.
-    async fn alive_until<T>(&self, waited_for: impl Future<Output = T>, heartbeat: Duration) -> T {
-        let mut waited_for = std::pin::pin!(waited_for);
-        loop {
-            match timeout(heartbeat, waited_for.as_mut()).await {
-                Ok(done) => return done,
-                Err(_) => self.send(self.protocol.heartbeat().unwrap_or_default()),
-            }
-        }
-    }
-}
-
-impl Drop for StreamClient {
-    fn drop(&mut self) {
-        if !self.ended {
-            self.pieces.send(Err(Broken)).ok();
-        }
-    }
 }
 
 impl Protocol {
@@ -278,15 +175,6 @@ impl Protocol {
 mod tests {
     use super::*;
 
-    fn last_piece(end: impl FnOnce(StreamClient)) -> Option<Result<Bytes, Broken>> {
-        let (pieces, mut body) = mpsc::unbounded_channel();
-        let client = StreamClient { pieces, protocol: Protocol::Text, ended: false };
-        client.send(Bytes::from_static(b"half a sentence"));
-        end(client);
-        body.blocking_recv();
-        body.blocking_recv()
-    }
-
     #[test]
     fn all_parts_of_a_generation_fit_into_the_life_of_its_function() {
         let settings: Value = serde_json::from_str(include_str!("../../../../../vercel.json")).unwrap();
@@ -296,12 +184,5 @@ mod tests {
             let seconds = settings["functions"][function]["maxDuration"].as_u64().unwrap();
             assert!(last < Duration::from_secs(seconds), "{function}: {last:?} of {seconds} s");
         }
-    }
-
-    #[test]
-    fn a_stream_that_nobody_ended_breaks() {
-        assert!(matches!(last_piece(drop), Some(Err(Broken))), "as after a panic");
-        assert!(matches!(last_piece(|client| client.fail("no")), Some(Err(Broken))), "plain text has no word for it");
-        assert!(last_piece(|client| client.finish(None)).is_none());
     }
 }

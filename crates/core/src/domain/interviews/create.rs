@@ -1,5 +1,7 @@
 //! Creation of an interview within the plan and the rate, and keeping its use until it begins.
 
+use uuid::Uuid;
+
 use super::{
     Interview, InterviewId,
     rate_limit::{self, capacity, refill, refill_interval, refill_seconds, refills_due, take_token},
@@ -12,7 +14,7 @@ use crate::{
     },
     domain::{
         accounts::{
-            plans::Feature,
+            plans::{Feature, REQUEST_LIFE},
             usage::{self, Allowance, expired, locking},
             users::{self, UserId},
         },
@@ -90,52 +92,61 @@ pub async fn create(db: &Db, allowance: Allowance<'_>, new: NewInterview) -> Res
     Err(refusal)
 }
 
-/// Makes sure that an interview has the use with which it will begin: the one reserved at its creation, and reserved
-/// anew when it lapsed. One that has begun needs none.
-pub async fn hold_use(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<()> {
+/// Makes sure that an interview has the use with which it will begin for as long as this request can live: the
+/// one reserved at its creation, for longer where too little of its time is left, and reserved anew when it
+/// lapsed. One that has begun needs none. Yields the receipt, which stays the interview's.
+pub async fn hold_use(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<Uuid> {
     const HELD: &str = "
-    select u.deleted_at is not null as user_deleted, i.id,
-        i.state = 'created' and (r.state <> 'reserved' or r.expires_at < now()) as lapsed
+    select u.deleted_at is not null as user_deleted, i.id, i.receipt_id,
+        i.state = 'created' and (r.state <> 'reserved' or r.expires_at < now() + make_interval(secs => $3)) as ending
     from users u
     left join (interviews i join job_infos j on j.id = i.job_info_id join usage r on r.id = i.receipt_id)
         on j.user_id = u.id and i.id = $2
     where u.id = $1";
-    let rows = db.read(HELD, &[&allowance.owner.as_str(), &id.0]).await?;
-    if users::owned_row(&rows, "id")?.get("lapsed") { renew(db, allowance, id).await } else { Ok(()) }
+    let rows = db.read(HELD, &[&allowance.owner.as_str(), &id.0, &REQUEST_LIFE.as_secs_f64()]).await?;
+    let row = users::owned_row(&rows, "id")?;
+    if row.get("ending") {
+        renew(db, allowance, id).await?;
+    }
+    Ok(row.get("receipt_id"))
 }
 
 /// The receipt stays the same, so that whoever looked at the interview before pays with it too. One that began or ended
-/// meanwhile needs nothing. A row says that no use is left.
+/// meanwhile needs nothing. One that is still reserved keeps its use whatever the plan has become. A row says that no
+/// use is left.
 async fn renew(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<()> {
     const RENEW: &str = concat!(
         "with ",
         locking!("u.id = $1 and c.kind = $2"),
         ", ",
         expired!(),
-        ", lapsed as (
-            select r.id, r.state from locked, interviews i join usage r on r.id = i.receipt_id
-            where i.id = $4 and i.state = 'created'
-                and (r.state = 'released' or r.state = 'reserved' and r.expires_at < now())
+        ", ending as (
+            select r.id, r.state, r.state = 'reserved' and r.expires_at >= now() as held
+            from locked, interviews i join usage r on r.id = i.receipt_id
+            where i.id = $4 and i.state = 'created' and r.state in ('reserved', 'released')
             for update of i, r
         ), others as (
-            select count(*) as expired from expired where id not in (select id from lapsed)
+            select count(*) as expired from expired where id not in (select id from ending)
         ), counted as (
             update usage_counters as counter
-            set reserved = counter.reserved - others.expired + (lapsed.state = 'released')::int
-            from lapsed, others
-            where counter.user_id = $1 and counter.kind = $2
-                and counter.used + counter.reserved - others.expired + (lapsed.state = 'released')::int <= $3
-            returning lapsed.id as lapsed
+            set reserved = counter.reserved - others.expired + (ending.state = 'released')::int
+            from ending, others
+            where counter.user_id = $1 and counter.kind = $2 and (
+                ending.held
+                or counter.used + counter.reserved - others.expired + (ending.state = 'released')::int <= $3
+            )
+            returning ending.id as renewed
         ), given_back as (
             update usage set state = 'released' from expired, counted
-            where usage.id = expired.id and usage.id <> counted.lapsed
+            where usage.id = expired.id and usage.id <> counted.renewed
         ), renewed as (
             update usage set state = 'reserved', reserved_at = now(), expires_at = now() + make_interval(secs => $5)
-            from counted where usage.id = counted.lapsed
+            from counted where usage.id = counted.renewed
         )
-        select id from lapsed where not exists (select from counted)"
+        select id from ending where not exists (select from counted)"
     );
-    let most = allowance.most(Feature::Interviews)?;
+    // A plan that has none opens none anew, and what is held is not taken away.
+    let most = allowance.most(Feature::Interviews).unwrap_or_default();
     let (kind, waits) = (Feature::Interviews.kind(), Feature::Interviews.waits().as_secs_f64());
     let refused = db.write(RENEW, &[&allowance.owner.as_str(), &kind, &most, &id.0, &waits]).await?;
     refused.first().map_or(Ok(()), |_| Err(Error::PlanLimit))

@@ -123,34 +123,60 @@ pub async fn get(db: &Db, owner: &UserId, id: InterviewId) -> Result<Interview> 
     Interview::from_row(users::owned_row(&rows, "id")?).ok_or(Error::NotFound)
 }
 
-/// Ends an interview, once; one that never began gives its use back.
+/// Ends an interview, once; one that never began gives its use back. That is a statement of its own, after the end has
+/// been committed: no turn begins any more by then, and those that began before are seen, so that none is free. It is
+/// done again when the end is told again.
 pub async fn finish(db: &Db, owner: &UserId, id: InterviewId, end: InterviewEnd) -> Result<Interview> {
-    const FINISH: &str = concat!(
-        "with ",
-        locking!("u.id = $1 and c.kind = 'interview'"),
-        ", target as (
-        select i.id, i.receipt_id, i.state = 'created' as unused
-        from locked, users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
+    const FINISH: &str = "
+    with target as (
+        select i.id
+        from users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
         where u.id = $1 and i.id = $2 and i.state <> 'finished'
             and ($3::text is null or $3 is not distinct from i.voice_session)
-        for update of i
-    ), ended as (
-        update interviews as i set state = 'finished', finished_at = now(), last_seq = $4, updated_at = now()
-        from target where i.id = target.id
-    ), released as (
-        update usage set state = 'released' from target
-        where target.unused and usage.id = target.receipt_id and usage.state = 'reserved'
-        returning usage.user_id, usage.kind
-    ), counted as (
-        update usage_counters as counter set reserved = counter.reserved - 1
-        from released where counter.user_id = released.user_id and counter.kind = released.kind
+        for key share of u for update of i
     )
-    select id from target"
-    );
+    update interviews as i set state = 'finished', finished_at = now(), last_seq = $4, updated_at = now()
+    from target where i.id = target.id
+    returning i.id";
     let params: [&dyn Param; 4] = [&owner.as_str(), &id.0, &end.session, &end.last_seq];
     let ended = !db.write(FINISH, &params).await?.is_empty();
     let interview = get(db, owner, id).await?;
-    if ended || interview.state == InterviewState::Finished { Ok(interview) } else { Err(Error::Superseded) }
+    if !ended && interview.state != InterviewState::Finished {
+        return Err(Error::Superseded);
+    }
+    if interview.started_at.is_none() {
+        release_unused(db, owner, id).await?;
+    }
+    Ok(interview)
+}
+
+/// Gives back the use of an interview that ended before it began. Under an open turn it stays reserved until the turn
+/// is settled, or has had its time.
+async fn release_unused(db: &Db, owner: &UserId, id: InterviewId) -> Result<()> {
+    const RELEASE: &str = concat!(
+        "with ",
+        locking!("u.id = $1 and c.kind = 'interview'"),
+        ", unused as (
+        select i.receipt_id, (
+            select max(turn.expires_at) from usage as turn
+            where turn.subject_id = i.id and turn.kind = 'interview_turn' and turn.state = 'reserved'
+                and turn.expires_at > now()
+        ) as turn_ends_at
+        from locked, users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
+        where u.id = $1 and i.id = $2 and i.state = 'finished' and i.started_at is null
+        for update of i
+    ), released as (
+        update usage set
+            state = case when turn_ends_at is null then 'released' else 'reserved' end,
+            expires_at = least(usage.expires_at, turn_ends_at)
+        from unused where usage.id = unused.receipt_id and usage.state = 'reserved'
+        returning usage.user_id, usage.kind, usage.state
+    )
+    update usage_counters as counter set reserved = counter.reserved - 1
+    from released
+    where released.state = 'released' and counter.user_id = released.user_id and counter.kind = released.kind"
+    );
+    db.write(RELEASE, &[&owner.as_str(), &id.0]).await.map(drop)
 }
 
 impl Interview {

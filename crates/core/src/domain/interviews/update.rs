@@ -106,7 +106,7 @@ async fn may_attach(db: &Db, hume: Option<&Hume>, allowance: Allowance<'_>, id: 
     if held.custom_session_id.as_deref() != Some(id.to_string().as_str()) {
         return Err(Error::ChatForeign);
     }
-    hold_use(db, allowance, id).await
+    hold_use(db, allowance, id).await.map(drop)
 }
 
 impl Interview {

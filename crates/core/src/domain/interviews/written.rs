@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use tokio_postgres::Row;
+use uuid::Uuid;
 
 use crate::{
     base::error::{Error, Result},
@@ -54,6 +55,8 @@ struct InterviewerTurn {
     seq: i32,
     number: i32,
     is_last: bool,
+    /// The receipt of the interview's own use.
+    opening: Uuid,
 }
 
 /// Both turns are stored when the interviewer's is complete; until then nothing of them is. The open receipt of a turn
@@ -68,13 +71,14 @@ pub async fn reply(
     options: StreamOptions,
 ) -> Result<Reply> {
     let Conversation { prompt, next_seq, turn } = conversation(db, allowance, id, turns, &said).await?;
-    interviews::hold_use(db, allowance, id).await?;
+    let opening = interviews::hold_use(db, allowance, id).await?;
     let paid = usage::reserve(db, allowance, Feature::InterviewTurns, id.0).await?;
     if let Err(moved) = unmoved(db, id, next_seq).await {
         usage::release(db, &paid).await;
         return Err(moved);
     }
-    let (message, next) = (paid.id, InterviewerTurn { seq: next_seq, number: turn, is_last: turn >= turns });
+    let message = paid.id;
+    let next = InterviewerTurn { seq: next_seq, number: turn, is_last: turn >= turns, opening };
     let keep = {
         let (db, paid, said) = (db.clone(), paid.clone(), said.0);
         move |made| store(db.clone(), paid.clone(), next, said.clone(), made)
@@ -132,22 +136,29 @@ fn lines(row: &Row) -> Vec<PromptLine<'_>> {
     speakers.into_iter().zip(texts).map(|(speaker, text)| line(speaker, text)).collect()
 }
 
-/// Whoever holds the claim adds turns alone, but one may have been added between the look and the claim.
+/// Whoever holds the claim adds turns alone, but one may have been added between the look and the claim, or the
+/// interview may have ended. One that ends later finds the claim.
 async fn unmoved(db: &Db, id: InterviewId, next_seq: i32) -> Result<()> {
-    let rows = db.read("select id from interviews where id = $1 and next_seq = $2", &[&id.0, &next_seq]).await?;
-    rows.first().map(|_| ()).ok_or(Error::InProgress)
+    let rows = db.read("select state, next_seq from interviews where id = $1", &[&id.0]).await?;
+    let row = rows.first().ok_or(Error::NotFound)?;
+    match row.get("state") {
+        InterviewState::Finished => Err(Error::Finished),
+        _ if row.get::<_, i32>("next_seq") != next_seq => Err(Error::InProgress),
+        _ => Ok(()),
+    }
 }
 
 /// Stores both turns, settles this one, and with the first the interview's own use. A repetition finds the interview
-/// moved on and changes nothing; one deleted or spoken meanwhile keeps nothing, and the turn counts all the same.
+/// moved on and changes nothing; one deleted or spoken meanwhile keeps nothing, and turn and interview count all the
+/// same: the words were shown.
 async fn store(db: Db, paid: Reservation, turn: InterviewerTurn, said: Option<String>, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
         in "c.user_id = (select user_id from usage where id = $1) and c.kind in ('interview', 'interview_turn')";
         ", target as (
-            select i.id, i.receipt_id from receipt, interviews i
+            select i.id from receipt, interviews i
             where i.id = $5 and i.next_seq = $6 and i.kind is distinct from 'voice' for update of i
         ), ",
-        settle!("opening", "(select receipt_id from target)", ""),
+        settle!("opening", "$10", ""),
         ", kept as (
             update interviews as i set
                 kind = coalesce(i.kind, 'text'),
@@ -171,7 +182,7 @@ async fn store(db: Db, paid: Reservation, turn: InterviewerTurn, said: Option<St
         ) as turn"
     );
     let model = made.model.as_str();
-    let params: [&dyn Param; 9] = [
+    let params: [&dyn Param; 10] = [
         &paid.id,
         &model,
         &made.input_tokens,
@@ -181,6 +192,7 @@ async fn store(db: Db, paid: Reservation, turn: InterviewerTurn, said: Option<St
         &said,
         &made.text,
         &turn.is_last,
+        &turn.opening,
     ];
     db.write(STORE, &params).await?;
     let state = if turn.is_last { InterviewState::Finished } else { InterviewState::Active };

@@ -13,7 +13,7 @@ use crate::{
         accounts::{
             plans::Feature,
             usage::{self, Allowance, Reservation, budget, settling},
-            users,
+            users::{self, UserId},
         },
         generation::{
             Generated, Generation, StoreResult, ai_sdk_stream::StreamOptions, prompts, quotations::Evidence, rating,
@@ -21,7 +21,7 @@ use crate::{
         job_infos::{JobDetails, job_details},
         questions::{Difficulty, QuestionId},
     },
-    http::{Fields, FromFields, Reply},
+    http::{Fields, FromFields, Page, Paged, Reply, pagination::Cursor},
     providers::{gemini::Gemini, model::Prompt},
     storage::db::Db,
 };
@@ -45,6 +45,15 @@ pub struct Answer {
     model: String,
     created_at: Timestamp,
 }
+
+/// The columns of an answer `a` that `Answer::from_row` reads.
+macro_rules! answer_columns {
+    () => {
+        "a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
+        a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at"
+    };
+}
+pub(super) use answer_columns;
 
 /// An answer as a list of questions shows it.
 #[derive(Debug, Serialize)]
@@ -70,6 +79,28 @@ impl FromFields for NewAnswer {
         let (text, question) = fields.finish(text.zip(question_id))?;
         Ok(Self { text, question: question.parse()? })
     }
+}
+
+/// The answers to a question, newest first.
+pub async fn list(db: &Db, owner: &UserId, question: QuestionId, page: Page) -> Result<Paged<Answer>> {
+    const LIST: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, q.id, ",
+        answer_columns!(),
+        " from users u
+    left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
+    left join lateral (
+        select * from answers
+        where question_id = q.id and ($3::timestamptz is null or (created_at, id) < ($3, $4))
+        order by created_at desc, id desc
+        limit $5
+    ) as a on true
+    where u.id = $1
+    order by a.created_at desc, a.id desc"
+    );
+    let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
+    let rows = db.read(LIST, &[&owner.as_str(), &question.0, &time, &id, &page.fetch()]).await?;
+    users::owned_row(&rows, "id")?;
+    Ok(page.paginate(rows.iter().filter_map(Answer::from_row).collect(), Answer::cursor))
 }
 
 /// Streams feedback on an answer; the answer is stored with it when it is complete.
@@ -148,6 +179,10 @@ fn judgement(feedback: &str) -> &str {
 }
 
 impl Answer {
+    pub fn cursor(&self) -> Cursor {
+        Cursor { created_at: self.created_at.0, id: self.id.0 }
+    }
+
     /// None where the outer join found no answer. The columns begin with `answer_`.
     pub fn from_row(row: &Row) -> Option<Self> {
         Some(Self {

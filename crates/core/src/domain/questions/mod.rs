@@ -21,7 +21,7 @@ use crate::{
         },
         generation::{Generated, Generation, StoreResult, ai_sdk_stream::StreamOptions, prompts},
         job_infos::{JobDetails, JobInfoId, job_details},
-        questions::answers::{Answer, LatestAnswer},
+        questions::answers::{Answer, LatestAnswer, answer_columns},
     },
     http::{Fields, FromFields, Page, Paged, Reply, pagination::Cursor},
     providers::{gemini::Gemini, model::Prompt},
@@ -50,11 +50,14 @@ pub struct Question {
     cursor: Cursor,
 }
 
+/// A question with the first page of its answers.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct QuestionWithAnswers {
     #[serde(flatten)]
     question: Question,
     answers: Vec<Answer>,
+    answers_cursor: Option<String>,
 }
 
 text_enum! {
@@ -109,21 +112,25 @@ async fn fetch(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Pa
     Ok(page.paginate(rows.iter().filter_map(Question::from_row).collect(), |question: &Question| question.cursor))
 }
 
-/// One question with all its answers, newest first.
+/// One question with its newest answers; the others are on the pages that follow.
 pub async fn get(db: &Db, owner: &UserId, id: QuestionId) -> Result<QuestionWithAnswers> {
-    const GET: &str = "
-    select u.deleted_at is not null as user_deleted,
-        q.id, q.job_info_id, q.text, q.difficulty, q.model, q.created_at,
-        a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
-        a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at
-    from users u
+    const GET: &str = concat!(
+        "select u.deleted_at is not null as user_deleted,
+        q.id, q.job_info_id, q.text, q.difficulty, q.model, q.created_at, ",
+        answer_columns!(),
+        " from users u
     left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
-    left join answers a on a.question_id = q.id
+    left join lateral (
+        select * from answers where question_id = q.id order by created_at desc, id desc limit $3
+    ) as a on true
     where u.id = $1
-    order by a.created_at desc, a.id desc";
-    let rows = db.read(GET, &[&owner.as_str(), &id.0]).await?;
+    order by a.created_at desc, a.id desc"
+    );
+    let page = Page::FIRST;
+    let rows = db.read(GET, &[&owner.as_str(), &id.0, &page.fetch()]).await?;
     let question = Question::from_row(users::owned_row(&rows, "id")?).ok_or(Error::NotFound)?;
-    Ok(QuestionWithAnswers { question, answers: rows.iter().filter_map(Answer::from_row).collect() })
+    let answers = page.paginate(rows.iter().filter_map(Answer::from_row).collect(), Answer::cursor);
+    Ok(QuestionWithAnswers { question, answers: answers.items, answers_cursor: answers.next_cursor })
 }
 
 /// Streams a new question. Its id is made up front, so that a client knows it before the question is stored.

@@ -3,7 +3,11 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, generate::SchemaSettings};
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
 
 use crate::base::error::{Error, Result, json_position};
 
@@ -66,7 +70,7 @@ impl ResumeAnalysis {
     pub(super) fn parse(text: &str) -> Result<Self> {
         let wrong = |why: Cow<'_, str>| Error::internal(format!("an analysis that is not as asked: {why}"));
         let analysis: Self = serde_json::from_str(text).map_err(|error| wrong(json_position(&error).into()))?;
-        if analysis.scores().iter().any(|score| !(0.0..=10.0).contains(score)) {
+        if !analysis.scores().into_iter().all(is_score) {
             return Err(wrong("a score outside 0 to 10".into()));
         }
         Ok(analysis)
@@ -77,6 +81,47 @@ impl ResumeAnalysis {
         let [a, b, c, d, e] =
             [ats, job_match, writing_and_formatting, keyword_coverage, other].map(|category| category.score);
         [self.overall_score, a, b, c, d, e]
+    }
+}
+
+fn is_score(score: f64) -> bool {
+    (0.0..=10.0).contains(&score)
+}
+
+/// Whether the beginning of an analysis is worth a use: it has the overall score and one whole category.
+pub(super) fn has_substance(beginning: &str) -> bool {
+    let mut seen = ShownParts::default();
+    // Where it ends too early, what was seen before counts.
+    serde_json::Deserializer::from_str(beginning).deserialize_map(&mut seen).ok();
+    seen.score && seen.category
+}
+
+/// What a reader saw of an analysis.
+#[derive(Default)]
+struct ShownParts {
+    score: bool,
+    category: bool,
+}
+
+impl<'de> Visitor<'de> for &mut ShownParts {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("an analysis")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
+        while let Some((key, value)) = map.next_entry::<Cow<'_, str>, &RawValue>()? {
+            match key.as_ref() {
+                "overallScore" => self.score |= serde_json::from_str(value.get()).is_ok_and(is_score),
+                "ats" | "jobMatch" | "writingAndFormatting" | "keywordCoverage" | "other" => {
+                    let category = serde_json::from_str(value.get());
+                    self.category |= category.is_ok_and(|category: Category| is_score(category.score));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
 }
 
@@ -100,6 +145,22 @@ pub(super) mod tests {
         for (score, good) in [(0.0, true), (10.0, true), (-0.5, false), (10.5, false), (11.0, false)] {
             assert_eq!(ResumeAnalysis::parse(&analysis(score).to_string()).is_ok(), good, "{score}");
         }
+    }
+
+    #[test]
+    fn the_score_and_one_whole_category_are_its_substance() {
+        let whole = analysis(5.0).to_string();
+        let (score, category) = (whole.find(",\"ats\"").unwrap(), whole.find(",\"jobMatch\"").unwrap());
+        for (end, shown) in
+            [(0, false), (1, false), (score, false), (category - 1, false), (category, true), (whole.len() - 1, true)]
+        {
+            assert_eq!(has_substance(&whole[..end]), shown, "{}", &whole[..end]);
+        }
+        assert!(has_substance(&whole));
+        assert!(!has_substance(&whole.replace("7.5", "11")), "no score");
+        assert!(!has_substance(&analysis(11.0).to_string()), "no category");
+        let other = whole[..category].replace("\"ats\"", "\"greeting\"");
+        assert!(!has_substance(&other), "a category nobody asked for");
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::{
             users::{self, UserId},
         },
         generation::{
-            Generated, Generation, StoreResult,
+            Generated, Generation, ObjectRules, StoreResult,
             ai_sdk_stream::{Protocol, StreamOptions},
             prompts,
         },
@@ -56,6 +56,10 @@ pub const FORM_LIMITS: FormLimits = FormLimits {
     time: Duration::from_secs(90),
 };
 const FILE_NAME: usize = 255;
+
+/// An analysis cannot be stored in part; one that was shown in substance is paid all the same.
+const RULES: ObjectRules =
+    ObjectRules { check: |text| ResumeAnalysis::parse(text).map(drop), has_substance: analysis::has_substance };
 
 id!(AnalysisId);
 
@@ -173,14 +177,14 @@ pub async fn analyze(
             return Err(error);
         }
     };
-    let attachment = text.is_none().then(|| Attachment { mime_type: "application/pdf", bytes: new.bytes.clone() });
+    let attachment = text.is_none().then_some(Attachment { mime_type: "application/pdf", bytes: new.bytes });
     let prompt = prompts::resume_analysis(&context.job, text.as_deref(), attachment, schema());
     let keep = {
         let (db, paid) = (db.clone(), paid.clone());
         let analyzed = Arc::new(AnalyzedResume { job: new.job, context, file, text, checked: OnceCell::new() });
         move |made| store(db.clone(), paid.clone(), analyzed.clone(), made)
     };
-    Generation::object(prompt, REFUSAL, paid).stream(options, db, gemini, keep).await
+    Generation::object(prompt, REFUSAL, paid, RULES).stream(options, db, gemini, keep).await
 }
 
 /// The analyses of a job, newest first, each with its keyword report.
@@ -225,7 +229,7 @@ async fn context(db: &Db, owner: &UserId, job: JobInfoId, sha256: &str) -> Resul
     Ok(AnalysisContext { job: JobDetails::from_row(row), version: row.get("version"), stored: row.get("stored") })
 }
 
-/// Stores a valid analysis with its keyword report. One that is not valid is stored by nobody: the stream breaks.
+/// Stores a valid analysis with its keyword report.
 async fn store(db: Db, paid: Reservation, analyzed: Arc<AnalyzedResume>, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
         ", job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j)

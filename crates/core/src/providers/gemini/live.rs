@@ -62,7 +62,7 @@ impl Gemini {
         let path = format!("/{API_VERSION}/auth_tokens");
         let by = Instant::now() + MINT_LIMIT;
         let request = request(session)?;
-        let minting = async { name(self.post(&path, &request, by).await?, by).await };
+        let minting = async { name(self.post(&path, request.to_string().into(), by).await?, by).await };
         Ok(LiveToken {
             name: trace::measure(Part::Ai, minting).await.map_err(error)?,
             url: socket(&self.0.base_url),
@@ -77,7 +77,9 @@ fn error(failure: ModelFailure) -> Error {
         ModelFailure::Unavailable { cause, retry_after } => {
             Error::unavailable(format!("Gemini Live: {cause}"), retry_after.unwrap_or(RETRY_AFTER))
         }
-        ModelFailure::Blocked(cause) | ModelFailure::Misused(cause) => Error::internal(format!("Gemini Live: {cause}")),
+        ModelFailure::Blocked(cause) | ModelFailure::Misused(cause) | ModelFailure::Cut(cause) => {
+            Error::internal(format!("Gemini Live: {cause}"))
+        }
     }
 }
 

@@ -8,9 +8,8 @@ mod wire;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
 use super::{
@@ -61,22 +60,23 @@ impl Gemini {
     }
 
     async fn first_words(&self, prompt: Prompt, refusal: &'static str, arrived: Instant) -> Result<TextStream> {
+        let (prompt, request) = wire::first_request(prompt).await?;
         let ends_by = arrived + self.0.pace.in_all;
         let first_by = ends_by.min(Instant::now() + self.0.pace.to_first_token);
         let (mut causes, mut retry_after) = (Vec::new(), None);
         for (nth, model) in self.0.models.iter().enumerate() {
             let is_last = nth + 1 == self.0.models.len();
             let patience = Patience { first_by, silence: (!is_last).then_some(self.0.pace.to_head), ends_by };
-            match TextStream::begin(self, model, &prompt, patience).await {
+            match TextStream::begin(self, model, &prompt, request.clone(), patience).await {
                 Ok(stream) => return Ok(stream),
                 Err(ModelFailure::Blocked(reason)) => {
                     tracing::info!(gen_ai.request.model = model, reason, "a prompt was blocked");
                     return Err(Error::BadRequest(refusal));
                 }
                 Err(ModelFailure::Misused(cause)) => return Err(Error::internal(format!("Gemini: {cause}"))),
+                Err(ModelFailure::Cut(cause)) => causes.push(no_text(model, &cause)),
                 Err(ModelFailure::Unavailable { cause, retry_after: wait }) => {
-                    tracing::warn!(gen_ai.request.model = model, cause, "a model gave no text");
-                    causes.push(format!("{model}: {cause}"));
+                    causes.push(no_text(model, &cause));
                     retry_after = retry_after.into_iter().chain(wait).min();
                 }
             }
@@ -91,24 +91,19 @@ impl Gemini {
         Ok(probe(&self.0.http, request).await)
     }
 
-    async fn call(
-        &self,
-        model: &str,
-        prompt: &Prompt,
-        written: &str,
-        by: Instant,
-    ) -> Result<HttpResponse, ModelFailure> {
+    async fn call(&self, model: &str, request: Bytes, by: Instant) -> Result<HttpResponse, ModelFailure> {
         let path = format!("/v1beta/models/{model}:streamGenerateContent?alt=sse");
-        self.post(&path, &wire::request(prompt, written), by).await
+        self.post(&path, request, by).await
     }
 
     /// One call; returns when the head of a good reply is there.
-    async fn post(&self, path: &str, message: &Value, by: Instant) -> Result<HttpResponse, ModelFailure> {
+    async fn post(&self, path: &str, json: Bytes, by: Instant) -> Result<HttpResponse, ModelFailure> {
         let request = self.0.http.request(Method::POST, &format!("{}{path}", self.0.base_url));
         let request = request
             .map_err(|error| ModelFailure::unavailable(error.cause().unwrap_or_default()))?
             .header("x-goog-api-key", self.0.api_key.expose_secret())
-            .json(message);
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(json);
         let response = match timeout_at(by, self.0.http.send(request)).await {
             Err(_) => return Err(ModelFailure::unavailable("no answer in time")),
             Ok(Err(error)) => return Err(ModelFailure::unavailable(error.without_url())),
@@ -119,6 +114,11 @@ impl Gemini {
             status => Err(refused(status, timeout_at(by, read_limited(response, ERROR_REPLY_LIMIT)).await)),
         }
     }
+}
+
+fn no_text(model: &str, cause: &str) -> String {
+    tracing::warn!(gen_ai.request.model = model, cause, "a model gave no text");
+    format!("{model}: {cause}")
 }
 
 /// Google's message may quote the request, so only its codes are kept.

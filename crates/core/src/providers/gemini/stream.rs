@@ -2,12 +2,13 @@
 
 use std::{collections::VecDeque, time::Duration};
 
+use bytes::Bytes;
 use tokio::time::{Instant, timeout_at};
 
 use super::{
     Gemini, HttpResponse, api_failure,
     sse::Reader,
-    wire::{Chunk, UsageMetadata},
+    wire::{self, Chunk, UsageMetadata},
 };
 use crate::{
     base::trace::{self, Part},
@@ -58,6 +59,8 @@ struct Call {
     reader: Reader,
     usage: UsageMetadata,
     finish_reason: Option<String>,
+    /// An end before the model's reason.
+    cut: Option<ModelFailure>,
 }
 
 impl TextStream {
@@ -65,9 +68,10 @@ impl TextStream {
         gemini: &Gemini,
         model: &str,
         prompt: &Prompt,
+        request: Bytes,
         patience: Patience,
     ) -> Result<Self, ModelFailure> {
-        let call = Call::new(gemini.call(model, prompt, "", patience.until(Instant::now())).await?);
+        let call = Call::new(gemini.call(model, request, patience.until(Instant::now())).await?);
         let mut stream = Self {
             gemini: gemini.clone(),
             prompt: prompt.clone(),
@@ -112,6 +116,9 @@ impl TextStream {
     /// Reads on until there is text or an end. Every chunk is a sign of life and moves the limit, thoughts too.
     async fn text_by(&mut self, limit: impl Fn(Instant) -> Instant) -> Result<Option<String>, ModelFailure> {
         loop {
+            if let Some(cut) = self.call.cut.take() {
+                return Err(cut);
+            }
             if let Some(reason) = self.call.finish_reason.take() {
                 if !self.goes_on(&reason).await? {
                     return Ok(None);
@@ -120,7 +127,11 @@ impl TextStream {
             }
             let chunks = self.call.read(limit(Instant::now())).await?;
             for chunk in chunks {
-                self.take(chunk)?;
+                match self.take(chunk) {
+                    // What came before it comes first.
+                    Err(cut @ ModelFailure::Cut(_)) => self.call.cut = Some(cut),
+                    taken => taken?,
+                }
             }
             if let Some(text) = self.waiting.pop_front() {
                 return Ok(Some(text));
@@ -133,7 +144,7 @@ impl TextStream {
             return Err(api_failure(error.code.clamp(0, 999) as u16, &error));
         }
         if let Some(reason) = chunk.prompt_feedback.and_then(|feedback| feedback.block_reason) {
-            return Err(ModelFailure::Blocked(reason));
+            return Err(self.blocked(reason));
         }
         if let Some(usage) = chunk.usage_metadata {
             self.call.usage = usage;
@@ -142,12 +153,12 @@ impl TextStream {
         let parts = candidate.content.parts.into_iter().filter(|part| !part.thought).filter_map(|part| part.text);
         // No text of ours has U+0000 in it, and Postgres would not take it.
         let text: String = parts.collect::<String>().replace('\0', "");
+        if self.written.len() + text.len() > TEXT_LIMIT {
+            return Err(ModelFailure::Cut("an answer without an end".to_owned()));
+        }
         if !text.is_empty() {
             self.written.push_str(&text);
             self.waiting.push_back(text);
-        }
-        if self.written.len() > TEXT_LIMIT {
-            return Err(ModelFailure::unavailable("an answer without an end"));
         }
         self.call.finish_reason = candidate.finish_reason.or(self.call.finish_reason.take());
         Ok(())
@@ -159,21 +170,29 @@ impl TextStream {
             "STOP" => Ok(false),
             "MAX_TOKENS" | "CONTINUATION" => {
                 if self.written.len() == self.written_before_call {
-                    return Err(ModelFailure::unavailable("an answer cut before its first word"));
+                    return Err(self.cut("an answer cut before its first word"));
                 }
                 if self.prompt.schema.is_some() {
-                    return Err(ModelFailure::unavailable("an object cut by its token limit"));
+                    return Err(self.cut("an object cut by its token limit"));
                 }
                 if self.continuations == MOST_CONTINUATIONS {
-                    return Err(ModelFailure::unavailable("an answer that does not end"));
+                    return Err(self.cut("an answer that does not end"));
                 }
                 self.continue_answer().await.map(|()| true)
             }
-            "SAFETY" | "BLOCKLIST" | "PROHIBITED_CONTENT" | "SPII" if self.written.is_empty() => {
-                Err(ModelFailure::Blocked(reason.to_owned()))
-            }
-            other => Err(ModelFailure::unavailable(format!("finished with {other}"))),
+            "SAFETY" | "BLOCKLIST" | "PROHIBITED_CONTENT" | "SPII" => Err(self.blocked(reason.to_owned())),
+            other => Err(self.cut(&format!("finished with {other}"))),
         }
+    }
+
+    /// A filter's end. Before any text another model would be stopped as well.
+    fn blocked(&self, reason: String) -> ModelFailure {
+        if self.written.is_empty() { ModelFailure::Blocked(reason) } else { ModelFailure::Cut(reason) }
+    }
+
+    /// An end of the model's own. Before any text another model may do.
+    fn cut(&self, why: &str) -> ModelFailure {
+        if self.written.is_empty() { ModelFailure::unavailable(why) } else { ModelFailure::Cut(why.to_owned()) }
     }
 
     async fn continue_answer(&mut self) -> Result<(), ModelFailure> {
@@ -181,7 +200,9 @@ impl TextStream {
         self.continuations += 1;
         self.written_before_call = self.written.len();
         let by = self.ends_by.min(Instant::now() + self.gemini.0.pace.to_first_token);
-        let response = self.gemini.call(&self.model, &self.prompt, &self.written, by).await?;
+        let request = wire::next_request(&self.prompt, &self.written);
+        let request = request.map_err(|error| ModelFailure::unavailable(error.cause().unwrap_or_default()))?;
+        let response = self.gemini.call(&self.model, request, by).await?;
         self.call = Call::new(response);
         Ok(())
     }
@@ -189,7 +210,7 @@ impl TextStream {
 
 impl Call {
     fn new(response: HttpResponse) -> Self {
-        Self { response, reader: Reader::default(), usage: UsageMetadata::default(), finish_reason: None }
+        Self { response, reader: Reader::default(), usage: UsageMetadata::default(), finish_reason: None, cut: None }
     }
 
     /// The events of the next piece of the body. The end of the body is no success: only a finish reason is.

@@ -1,42 +1,106 @@
 //! Gemini wire format: every field of a reply can be missing, and every word in it can be new.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use serde::Deserialize;
+use base64::{display::Base64Display, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, json};
 
-use crate::providers::model::{Attachment, CONTINUE, Prompt, Speaker};
+use crate::{
+    base::{blocking, error::Error},
+    providers::model::{Attachment, CONTINUE, Prompt, Speaker},
+};
+
+/// Bytes of a request besides its texts and its file.
+const SCHEMA_ROOM: usize = 16 * 1024;
 
 /// No sampling parameters: current models ignore or refuse them. And nothing is to be kept: without `store` Google logs
 /// prompts and answers of newer projects for 55 days.
-pub fn request(prompt: &Prompt, written: &str) -> Value {
-    let turn = |role: &str, text: &str| json!({ "role": role, "parts": [{ "text": text }] });
-    let mut contents: Vec<Value> = prompt
-        .turns
-        .iter()
-        .map(|(speaker, text)| match speaker {
-            Speaker::User => turn("user", text),
-            Speaker::Model => turn("model", text),
-        })
-        .collect();
-    if !written.is_empty() {
-        contents.push(turn("model", written));
-        contents.push(turn("user", CONTINUE.trim()));
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct GenerationRequest<'a> {
+    system_instruction: Turn<'a>,
+    contents: Vec<Turn<'a>>,
+    generation_config: Value,
+    store: bool,
+}
+
+#[derive(Serialize)]
+struct Turn<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'static str>,
+    parts: Vec<TurnPart<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+enum TurnPart<'a> {
+    Text(&'a str),
+    InlineData { mime_type: &'static str, data: Base64<'a> },
+}
+
+/// Written as it is encoded, without a text of its own: a file is large.
+struct Base64<'a>(&'a [u8]);
+
+impl Serialize for Base64<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&Base64Display::new(self.0, &STANDARD))
     }
-    if let (Some(Attachment { mime_type, bytes }), Some(last)) = (&prompt.attachment, contents.last_mut()) {
-        let file = json!({ "inlineData": { "mimeType": mime_type, "data": STANDARD.encode(bytes) } });
-        last["parts"].as_array_mut().into_iter().for_each(|parts| parts.insert(0, file.clone()));
+}
+
+/// The first request of a prompt, which every model can be sent. The file moves into it, so that there is one copy of
+/// it from then on.
+///
+/// Megabytes of a file take milliseconds to encode, so no worker does it.
+pub async fn first_request(mut prompt: Prompt) -> Result<(Prompt, Bytes), Error> {
+    if prompt.attachment.is_none() {
+        let request = encode(&prompt, "")?;
+        return Ok((prompt, request));
     }
-    let mut config = json!({ "maxOutputTokens": prompt.max_output_tokens });
-    if let Some(schema) = &prompt.schema {
-        config["responseMimeType"] = "application/json".into();
-        config["responseJsonSchema"] = schema.clone();
-    }
-    json!({
-        "systemInstruction": { "parts": [{ "text": prompt.system }] },
-        "contents": contents,
-        "generationConfig": config,
-        "store": false,
+    blocking::run(move || {
+        let request = encode(&prompt, "")?;
+        prompt.attachment = None;
+        Ok((prompt, request))
     })
+    .await?
+}
+
+/// The request to go on after what was written. It is without the file: answers to one are objects, which are never
+/// continued.
+pub fn next_request(prompt: &Prompt, written: &str) -> Result<Bytes, Error> {
+    encode(prompt, written)
+}
+
+fn encode(prompt: &Prompt, written: &str) -> Result<Bytes, Error> {
+    let texts = prompt.system.len() + written.len() + prompt.turns.iter().map(|(_, text)| text.len()).sum::<usize>();
+    let file = prompt.attachment.as_ref().map_or(0, |file| file.bytes.len().div_ceil(3) * 4);
+    // Room for everything, or the writer would move a whole file to make more.
+    let mut body = Vec::with_capacity(file + 2 * texts + SCHEMA_ROOM);
+    serde_json::to_writer(&mut body, &GenerationRequest::new(prompt, written)).map_err(Error::internal)?;
+    Ok(body.into())
+}
+
+impl<'a> GenerationRequest<'a> {
+    fn new(prompt: &'a Prompt, written: &'a str) -> Self {
+        let turn = |speaker: Speaker, text| Turn {
+            role: Some(if speaker == Speaker::User { "user" } else { "model" }),
+            parts: vec![TurnPart::Text(text)],
+        };
+        let mut contents: Vec<_> = prompt.turns.iter().map(|(speaker, text)| turn(*speaker, text)).collect();
+        if !written.is_empty() {
+            contents.push(turn(Speaker::Model, written));
+            contents.push(turn(Speaker::User, CONTINUE.trim()));
+        }
+        if let (Some(Attachment { mime_type, bytes }), Some(last)) = (&prompt.attachment, contents.last_mut()) {
+            last.parts.insert(0, TurnPart::InlineData { mime_type, data: Base64(bytes) });
+        }
+        let mut generation_config = json!({ "maxOutputTokens": prompt.max_output_tokens });
+        if let Some(schema) = &prompt.schema {
+            generation_config["responseMimeType"] = "application/json".into();
+            generation_config["responseJsonSchema"] = schema.clone();
+        }
+        let system_instruction = Turn { role: None, parts: vec![TurnPart::Text(&prompt.system)] };
+        Self { system_instruction, contents, generation_config, store: false }
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -103,5 +167,51 @@ impl ApiError {
         let delay = self.details.iter().find_map(|detail| detail["retryDelay"].as_str())?;
         let seconds: f64 = delay.strip_suffix('s')?.parse().ok()?;
         (0.0..=86_400.0).contains(&seconds).then(|| (seconds.ceil() as u32).max(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine;
+
+    use super::*;
+
+    fn prompt(file: &Bytes) -> Prompt {
+        let attachment = Some(Attachment { mime_type: "application/pdf", bytes: file.clone() });
+        let turns = vec![(Speaker::User, "Ask \"me\".".to_owned())];
+        Prompt { attachment, schema: Some(json!({ "type": "object" })), ..Prompt::words("Be kind.", turns, 100) }
+    }
+
+    #[tokio::test]
+    async fn a_file_is_held_once_from_the_upload_to_the_request_that_is_sent() {
+        let upload = Bytes::from((0..4 << 20).map(|nth: u32| nth as u8).collect::<Vec<_>>());
+        let prompt = prompt(&upload);
+        assert!(!upload.is_unique());
+
+        let (_prompt, request) = first_request(prompt).await.unwrap();
+
+        assert!(upload.is_unique(), "nobody but this test holds what was uploaded");
+        let sent = reqwest::Body::from(request.clone());
+        assert_eq!(sent.as_bytes().unwrap().as_ptr(), request.as_ptr(), "what is sent is not copied");
+    }
+
+    #[tokio::test]
+    async fn a_request_has_its_file_before_the_text_of_the_last_turn() {
+        let prompt = prompt(&Bytes::from_static(b"%PDF-1.7 \0\xff"));
+        let (_prompt, request) = first_request(prompt).await.unwrap();
+        let request: Value = serde_json::from_slice(&request).unwrap();
+        let data = STANDARD.encode(b"%PDF-1.7 \0\xff");
+        let expected = json!({
+            "systemInstruction": { "parts": [{ "text": "Be kind." }] },
+            "contents": [{ "role": "user", "parts": [
+                { "inlineData": { "mimeType": "application/pdf", "data": data } }, { "text": "Ask \"me\"." },
+            ] }],
+            "generationConfig": {
+                "maxOutputTokens": 100, "responseMimeType": "application/json",
+                "responseJsonSchema": { "type": "object" },
+            },
+            "store": false,
+        });
+        assert_eq!(request, expected);
     }
 }

@@ -104,3 +104,24 @@ async fn with_arcjet_away_postgres_still_counts() {
     assert_eq!(app.count("select count(*) from interviews").await, 12);
     app.ledger_is_sound().await;
 }
+
+/// Arcjet takes its time, and the transaction that creates the interview begins after it: in Postgres `now()` is when
+/// that was.
+#[tokio::test]
+async fn while_arcjet_is_asked_no_transaction_is_open() {
+    let app = protected().await;
+    let ada = app.person_with("ada", "u:unlimited_interviews");
+    let new = job(&ada).await;
+    let allow = r#"{"decision":{"conclusion":"CONCLUSION_ALLOW"}}"#;
+    app.arcjet().fail_next(1, Fault::Raw(Bytes::from_static(allow.as_bytes())));
+    app.arcjet().fail_next(1, Fault::Delay(Duration::from_millis(300)));
+
+    let create = from(ada.request(Method::POST, INTERVIEWS)).header("idempotency-key", "\"one\"").json(&new);
+    assert_eq!(create.send_and_read().await.status, 201);
+
+    assert_eq!(buckets(&app).len(), 1);
+    let began_before = "select count(*) from interviews i, idempotency_keys k
+        where i.created_at < k.created_at + interval '300 milliseconds'";
+    assert_eq!(app.count(began_before).await, 0);
+    app.ledger_is_sound().await;
+}

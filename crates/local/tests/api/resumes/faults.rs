@@ -24,33 +24,33 @@ async fn breaks(app: &TestApp, person: &Person<'_>, job: &Value, answer: Answer)
 
 /// Nothing stored, the plan's use given back, the budget spent.
 async fn only_the_budget_is_spent(app: &TestApp, generations: i64) {
+    uses_are(app, 0, generations).await;
+}
+
+/// Nothing stored, and so many uses taken by so many generations.
+async fn uses_are(app: &TestApp, uses: i64, generations: i64) {
     app.until("select not exists (select from usage where state = 'reserved')").await;
     assert_eq!(app.count("select count(*) from resume_analyses").await, 0);
-    assert_eq!(app.count("select coalesce(sum(used + reserved), 0)::bigint from usage_counters").await, 0);
+    assert_eq!(app.count("select coalesce(sum(used + reserved), 0)::bigint from usage_counters").await, uses);
     assert_eq!(app.count("select coalesce(sum(hour_spent), 0)::bigint from ai_budgets").await, generations);
     app.ledger_is_sound().await;
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_as_asked_breaks_the_connection_and_costs_no_use() {
+async fn an_answer_that_says_little_or_is_cut_by_others_breaks_the_connection_and_costs_no_use() {
     let app = TestApp::start().await;
     let ada = app.person_with("ada", "u:1_resume_analysis");
     let job = job_for(&ada).await;
     let said = analysis().to_string();
-    let cut = &said[..said.len() - 20];
-    let mut missing = analysis();
-    missing.as_object_mut().unwrap().remove("other");
+    let (cut, little) = (&said[..said.len() - 20], &said[..said.find(",\"jobMatch\"").unwrap() - 1]);
     let answers = [
         in_deltas(&said.replace("\"overallScore\":7.5", "\"overallScore\":11")),
-        in_deltas(&said.replace("\"score\":9.0", "\"score\":-1")),
-        in_deltas(&missing.to_string()),
-        in_deltas(&said.replace("major-improvement", "praise")),
-        in_deltas(cut),
-        in_deltas(cut).finish("MAX_TOKENS"),
+        in_deltas(little),
+        in_deltas(little).finish("MAX_TOKENS"),
+        in_deltas(little).finish("SAFETY"),
         in_deltas(cut).then_error(ApiError::overloaded()),
         in_deltas(cut).then_cut(),
         in_deltas(cut).unfinished(),
-        in_deltas(cut).finish("SAFETY"),
         Answer::text(["I cannot judge this."]),
     ];
     let generations = answers.len() as i64;
@@ -58,6 +58,33 @@ async fn an_answer_that_is_not_as_asked_breaks_the_connection_and_costs_no_use()
         breaks(&app, &ada, &job, answer).await;
     }
     only_the_budget_is_spent(&app, generations).await;
+}
+
+/// A score and a whole category were shown, and it was the model that ended: an object cannot be stored in part, and
+/// whoever makes a model stumble would read their judgements for nothing.
+#[tokio::test]
+async fn an_answer_that_was_shown_in_substance_breaks_the_connection_and_is_paid() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = job_for(&ada).await;
+    let said = analysis().to_string();
+    let (cut, just_enough) = (&said[..said.len() - 20], &said[..said.find(",\"jobMatch\"").unwrap()]);
+    let mut missing = analysis();
+    missing.as_object_mut().unwrap().remove("other");
+    let answers = [
+        in_deltas(cut),
+        in_deltas(cut).finish("MAX_TOKENS"),
+        in_deltas(cut).finish("SAFETY"),
+        in_deltas(just_enough).finish("RECITATION"),
+        in_deltas(&said.replace("\"score\":9.0", "\"score\":-1")),
+        in_deltas(&missing.to_string()),
+    ];
+    let generations = answers.len() as i64;
+    for answer in answers {
+        breaks(&app, &ada, &job, answer).await;
+    }
+    uses_are(&app, generations, generations).await;
+    assert_eq!(app.count("select count(*) from usage where model is null").await, 0, "and what it cost is known");
 }
 
 #[tokio::test]

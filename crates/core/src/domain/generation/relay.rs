@@ -1,0 +1,267 @@
+//! Relay of a model's text: passed on as it comes, stored and settled when it ends, however it ends.
+
+use std::{iter, time::Duration};
+
+use bytes::Bytes;
+use serde_json::Value;
+use tokio::{
+    sync::mpsc,
+    time::{timeout, timeout_at},
+};
+
+use super::{
+    Deadlines, Generated, ObjectRules, Shape, StoreResult,
+    ai_sdk_stream::{FinishReason, Protocol},
+    json_object::ObjectReader,
+};
+use crate::{
+    base::{
+        blocking,
+        error::{Error, Result},
+        telemetry, trace,
+    },
+    domain::accounts::usage::{self, Reservation, Spent},
+    http::reply::Broken,
+    providers::{gemini::TextStream, model::ModelFailure},
+    storage::db::{self, Db},
+};
+
+/// So many characters of a text are its substance: whoever was shown them pays, also when the text ended too early, by
+/// the model's doing or by the reader's.
+pub const SUBSTANCE: usize = 200;
+
+const MODEL_FAILED: &str = "The model failed.";
+const NOT_STORED: &str = "Your result could not be saved. Nothing was charged; please try again.";
+
+/// One text on its way from the model to a client and into the database.
+pub(super) struct Relay {
+    pub db: Db,
+    pub paid: Reservation,
+    pub shape: Shape,
+    pub deadlines: Deadlines,
+    pub client: StreamClient,
+}
+
+/// What is done with a text that has ended.
+enum Outcome {
+    /// It is stored, with the data for the last part.
+    Stored(Option<(&'static str, Value)>, FinishReason),
+    /// Nothing is stored, but enough was shown: the use is settled.
+    Shown,
+    /// Nothing came of it: the use is given back.
+    Failed(&'static str),
+}
+
+/// Where the pieces go. Unbounded, because a slow reader must not stop the model; the text itself has a limit.
+pub(super) struct StreamClient {
+    pieces: mpsc::UnboundedSender<Result<Bytes, Broken>>,
+    protocol: Protocol,
+    /// A good end, or a failure that the client was sent. Without one the stream breaks: nobody may take the part for
+    /// the whole.
+    ended: bool,
+}
+
+impl Relay {
+    /// `store` keeps a text and settles its use in one statement, which may be repeated.
+    pub async fn run<S, F>(self, text: TextStream, store: S)
+    where
+        S: Fn(Generated) -> F,
+        F: Future<Output = StoreResult>,
+    {
+        match self.outcome(text, store).await {
+            Outcome::Stored(data, reason) => self.client.finish(data, reason),
+            Outcome::Shown => self.client.fail(MODEL_FAILED),
+            Outcome::Failed(sentence) => {
+                // One that is not given back in time lapses by itself.
+                timeout_at(self.deadlines.released_by, usage::release(&self.db, &self.paid)).await.ok();
+                self.client.fail(sentence);
+            }
+        }
+    }
+
+    async fn outcome<S, F>(&self, mut text: TextStream, store: S) -> Outcome
+    where
+        S: Fn(Generated) -> F,
+        F: Future<Output = StoreResult>,
+    {
+        let mut whole = String::new();
+        let ended = self.pass_on(&mut text, &mut whole).await;
+        let (input_tokens, output_tokens) = count(&text);
+        let made = Generated { text: whole, model: text.model, input_tokens, output_tokens };
+        let reason = match ended {
+            Ok(reason) => reason,
+            Err(failure) => {
+                tracing::warn!(gen_ai.request.model = made.model, ?failure, "a model failed in mid-stream");
+                return failed();
+            }
+        };
+        match self.shape {
+            Shape::Prose if reason == FinishReason::Stop || has_substance(&made.text) => {
+                self.keep(made, reason, store).await
+            }
+            Shape::Prose => failed(),
+            Shape::Object(rules) => self.end_object(made, reason, rules, store).await,
+        }
+    }
+
+    /// What the model wrote takes milliseconds to check, so no worker does it.
+    async fn end_object<S, F>(&self, made: Generated, reason: FinishReason, rules: ObjectRules, store: S) -> Outcome
+    where
+        S: Fn(Generated) -> F,
+        F: Future<Output = StoreResult>,
+    {
+        let text = made.text.clone();
+        let checked =
+            blocking::run(move || (rules.check)(&text).map_err(|error| (error, (rules.has_substance)(&text))));
+        match checked.await.unwrap_or_else(|error| Err((error, false))) {
+            Ok(()) => self.keep(made, reason, store).await,
+            Err((invalid, has_substance)) => {
+                if reason == FinishReason::Stop {
+                    not_stored(&invalid);
+                }
+                if has_substance { self.settle(made).await } else { failed() }
+            }
+        }
+    }
+
+    /// Until the model ends, by itself or cut: any end that it gives a reason for.
+    async fn pass_on(&self, text: &mut TextStream, whole: &mut String) -> Result<FinishReason, ModelFailure> {
+        let mut object = ObjectReader::default();
+        loop {
+            let delta = match self.client.alive_until(text.next(), self.deadlines.heartbeat).await {
+                Ok(Some(delta)) => delta,
+                Ok(None) => return Ok(FinishReason::Stop),
+                Err(ModelFailure::Cut(reason)) => {
+                    tracing::warn!(gen_ai.request.model = text.model, reason, "a model ended too early");
+                    return Ok(FinishReason::Length);
+                }
+                Err(failure) => return Err(failure),
+            };
+            // What came together leaves together, for each piece is a write of its own.
+            let mut piece = Vec::new();
+            for delta in iter::once(delta).chain(text.at_hand()) {
+                let delta = if matches!(self.shape, Shape::Object(_)) { object.push(&delta) } else { &delta };
+                whole.push_str(delta);
+                piece.extend_from_slice(&self.client.protocol.text(delta));
+            }
+            self.client.send(piece.into());
+        }
+    }
+
+    async fn keep<S, F>(&self, made: Generated, reason: FinishReason, store: S) -> Outcome
+    where
+        S: Fn(Generated) -> F,
+        F: Future<Output = StoreResult>,
+    {
+        match self.in_time(db::retry(|| store(made.clone()))).await {
+            Ok(data) => Outcome::Stored(data, reason),
+            Err(error) => {
+                not_stored(&error);
+                Outcome::Failed(NOT_STORED)
+            }
+        }
+    }
+
+    /// While the database is away the use stays reserved, and lapses by itself.
+    async fn settle(&self, made: Generated) -> Outcome {
+        let settled = db::retry(|| {
+            let spent =
+                Spent { model: &made.model, input_tokens: made.input_tokens, output_tokens: made.output_tokens };
+            usage::settle_alone(&self.db, &self.paid, spent)
+        });
+        if let Err(error) = self.in_time(settled).await {
+            tracing::warn!(receipt = %self.paid.id, cause = error.cause(), "what was shown is not settled");
+        }
+        Outcome::Shown
+    }
+
+    /// The end of a generation has its own time, with heartbeats like the rest.
+    async fn in_time<T>(&self, storing: impl Future<Output = Result<T>>) -> Result<T> {
+        let Deadlines { heartbeat, stored_by, .. } = self.deadlines;
+        let stored = self.client.alive_until(timeout_at(stored_by, storing), heartbeat).await;
+        stored.unwrap_or_else(|_| Err(Error::unavailable("no time was left to store it", 0)))
+    }
+}
+
+fn not_stored(error: &Error) {
+    telemetry::fault("not-stored", "a finished text could not be stored", error.cause().unwrap_or_default());
+}
+
+fn failed() -> Outcome {
+    trace::note(|trace| trace.note_error("model"));
+    Outcome::Failed(MODEL_FAILED)
+}
+
+fn has_substance(text: &str) -> bool {
+    text.chars().nth(SUBSTANCE - 1).is_some()
+}
+
+/// Tokens read and written; those of a model that failed are paid for too.
+fn count(text: &TextStream) -> (i32, i32) {
+    let (input, output) = text.tokens();
+    trace::note(|trace| trace.note_tokens(input, output));
+    (input, output)
+}
+
+impl StreamClient {
+    pub(super) fn new(pieces: mpsc::UnboundedSender<Result<Bytes, Broken>>, protocol: Protocol) -> Self {
+        Self { pieces, protocol, ended: false }
+    }
+
+    /// A client that has left misses nothing it could still see.
+    pub(super) fn send(&self, bytes: Bytes) {
+        if !bytes.is_empty() {
+            self.pieces.send(Ok(bytes)).ok();
+        }
+    }
+
+    pub(super) fn finish(mut self, data: Option<(&str, Value)>, reason: FinishReason) {
+        self.ended = true;
+        self.send(self.protocol.finish(data, reason));
+    }
+
+    fn fail(mut self, sentence: &str) {
+        self.ended = true;
+        self.pieces.send(self.protocol.error(sentence).ok_or(Broken)).ok();
+    }
+
+    /// Waits for something, with a heartbeat whenever that takes long.
+    async fn alive_until<T>(&self, waited_for: impl Future<Output = T>, heartbeat: Duration) -> T {
+        let mut waited_for = std::pin::pin!(waited_for);
+        loop {
+            match timeout(heartbeat, waited_for.as_mut()).await {
+                Ok(done) => return done,
+                Err(_) => self.send(self.protocol.heartbeat().unwrap_or_default()),
+            }
+        }
+    }
+}
+
+impl Drop for StreamClient {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.pieces.send(Err(Broken)).ok();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn last_piece(end: impl FnOnce(StreamClient)) -> Option<Result<Bytes, Broken>> {
+        let (pieces, mut body) = mpsc::unbounded_channel();
+        let client = StreamClient::new(pieces, Protocol::Text);
+        client.send(Bytes::from_static(b"half a sentence"));
+        end(client);
+        body.blocking_recv();
+        body.blocking_recv()
+    }
+
+    #[test]
+    fn a_stream_that_nobody_ended_breaks() {
+        assert!(matches!(last_piece(drop), Some(Err(Broken))), "as after a panic");
+        assert!(matches!(last_piece(|client| client.fail("no")), Some(Err(Broken))), "plain text has no word for it");
+        assert!(last_piece(|client| client.finish(None, FinishReason::Stop)).is_none());
+    }
+}
