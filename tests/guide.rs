@@ -22,6 +22,7 @@ use darasa_local::{
 };
 use http::Method;
 use reqwest::Url;
+use serde_json::Value;
 
 const FUNCTIONS: [(&str, &str); 5] = [
     ("/api/health", env!("CARGO_BIN_EXE_health")),
@@ -41,6 +42,7 @@ const GIVEN: [(&str, &str); 5] = [
     ("VERCEL_PROJECT_PRODUCTION_URL", ADDRESS),
 ];
 const SECRET: &str = "CLERK_WEBHOOK_SIGNING_SECRET";
+const READY_TOKEN: &str = "a long random text";
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
@@ -66,6 +68,7 @@ fn environment(values: &HashMap<String, String>) -> HashMap<String, String> {
     let chosen = variables(&guide).into_iter().map(|name| {
         let value = match name {
             "PROTECTION" => "local".to_owned(),
+            "READY_TOKEN" => READY_TOKEN.to_owned(),
             "DATABASE_URL_UNPOOLED" => values["DATABASE_URL"].clone(),
             _ => values[name].clone(),
         };
@@ -203,7 +206,12 @@ async fn the_steps_of_the_guide_come_out_as_it_says() {
             assert!(!file.exists(), "{} would be published", step.path);
             continue;
         };
-        let reply = step.request(host, &token).send().await.unwrap();
+        let token = if step.path == "/api/ready" { READY_TOKEN } else { &token };
+        let reply = step.request(host, token).send().await.unwrap();
         assert_eq!(reply.status(), step.status, "{}\n{}", step.line, host.log());
+        if step.path == "/api/ready" {
+            let ready: Value = reply.json().await.unwrap();
+            assert_eq!(ready["database"]["status"], "ok", "{ready}");
+        }
     }
 }

@@ -50,7 +50,7 @@ pub async fn a_good_day(run: &mut Run<'_>, ada: &Person<'_>) -> (String, String)
 pub async fn bad_requests(run: &mut Run<'_>, ada: &Person<'_>, job: &str) {
     let (app, token) = (run.app, &ada.token);
     let adas = || app.clerk.token(&ada.id).azp(ORIGIN);
-    for token in [NO_TOKEN.to_owned(), adas().expired_by(60).mint(), adas().azp("https://canary.example").mint()] {
+    for token in [NO_TOKEN.to_owned(), adas().expired_by(60).mint(), adas().azp("https://elsewhere.example").mint()] {
         run.ask(401, Method::GET, "/api/job-infos", |request| request.bearer_auth(token)).await;
     }
     let cookie = format!("__session={token}");

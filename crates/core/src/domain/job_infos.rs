@@ -160,36 +160,29 @@ pub async fn get(db: &Db, owner: &UserId, id: JobInfoId) -> Result<JobInfo> {
 
 /// A job more, if there may be one more.
 pub async fn create(db: &Db, clerk: &Clerk, owner: &UserId, new: JobDetails) -> Result<JobInfo> {
-    users::with_user(db, clerk, owner, async || {
-        if db.is_transaction() {
-            return insert(db, owner, &new).await;
-        }
-        let transaction = db.begin().await?;
-        let job = insert(&transaction, owner, &new).await?;
-        transaction.commit().await.map(|()| job)
-    })
-    .await
+    users::with_user(db, clerk, owner, async || insert(db, owner, &new).await).await
 }
 
-/// None where there is no such owner. Their row is locked first, also against a deletion at the same moment,
-/// which would leave the job behind. Only a statement of its own sees all jobs that others added before: one that
-/// waited for the lock would count what was there when it began.
-async fn insert(transaction: &Db, owner: &UserId, new: &JobDetails) -> Result<Option<JobInfo>> {
-    const LOCK: &str = "select id from users where id = $1 and deleted_at is null for no key update";
+/// None where there is no such owner. Their row is locked first, also against a deletion at the same moment, which would
+/// leave the job behind. Under it `job_infos_of` sees all jobs that others added before.
+async fn insert(db: &Db, owner: &UserId, new: &JobDetails) -> Result<Option<JobInfo>> {
     const INSERT: &str = concat!(
-        "insert into job_infos as j (user_id, name, title, experience_level, description)
-        select $1, $2, $3, $4, $5 where (select count(*) from job_infos where user_id = $1) < ",
+        "with owner as (
+        select id from users where id = $1 and deleted_at is null for no key update
+    ), added as (
+        insert into job_infos as j (user_id, name, title, experience_level, description)
+        select owner.id, $2, $3, $4, $5 from owner where job_infos_of(owner.id) < ",
         most_jobs!(),
         " returning ",
-        job_info!()
+        job_info!(),
+        ")
+    select added.* from owner left join added on true"
     );
-    if transaction.write(LOCK, &[&owner.as_str()]).await?.is_empty() {
-        return Ok(None);
-    }
     let level = new.experience_level.as_str();
     let params: [&dyn Param; 5] = [&owner.as_str(), &new.name, &new.title, &level, &new.description];
-    let rows = transaction.write(INSERT, &params).await?;
-    rows.first().and_then(JobInfo::from_row).map(Some).ok_or(Error::TooManyJobs)
+    let rows = db.write(INSERT, &params).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    JobInfo::from_row(row).map(Some).ok_or(Error::TooManyJobs)
 }
 
 /// `expected` is the version an `If-Match` names; missing and stale are told apart in the same round trip.

@@ -28,7 +28,7 @@ use transaction::PinnedConnection;
 pub use transaction::Transaction;
 
 /// The newest migration this code needs; readiness compares it with the database.
-pub const SCHEMA_VERSION: i32 = 5;
+pub const SCHEMA_VERSION: i32 = 6;
 
 const WAIT_LIMIT: Duration = Duration::from_secs(3);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
