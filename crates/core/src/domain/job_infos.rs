@@ -163,8 +163,8 @@ pub async fn create(db: &Db, clerk: &Clerk, owner: &UserId, new: JobDetails) -> 
     users::with_user(db, clerk, owner, async || insert(db, owner, &new).await).await
 }
 
-/// None where there is no such owner. Their row is locked first, also against a deletion at the same moment, which would
-/// leave the job behind. Under it `job_infos_of` sees all jobs that others added before.
+/// None where there is no such owner. Their row is locked first, also against a deletion at the same moment, which
+/// would leave the job behind. Under it `job_infos_of` sees all jobs that others added before.
 async fn insert(db: &Db, owner: &UserId, new: &JobDetails) -> Result<Option<JobInfo>> {
     const INSERT: &str = concat!(
         "with owner as (
