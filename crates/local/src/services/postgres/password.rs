@@ -14,7 +14,7 @@ use darasa_core::base::digest::hex;
 const ITERATIONS: NonZeroU32 = NonZeroU32::MIN;
 
 pub(super) fn random() -> Result<String, StartError> {
-    Ok(hex(&random_bytes()?))
+    Ok(hex(random_bytes()?))
 }
 
 /// The secret that Postgres stores, which initdb takes in place of the password itself (RFC 5803).
