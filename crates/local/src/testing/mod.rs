@@ -3,4 +3,5 @@
 pub mod statements;
 pub mod tcp_proxy;
 pub mod test_app;
+pub mod time_limits;
 pub mod vercel_host;
