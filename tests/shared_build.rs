@@ -1,5 +1,5 @@
-//! Feature unification: `cargo dev` and `cargo test` compile their dependencies with the same features, so that the second
-//! of the two commands finds what the first has compiled.
+//! Feature unification: `cargo dev` and `cargo test` compile their dependencies with the same features, so that the
+//! second of the two commands finds what the first has compiled.
 
 use std::{collections::BTreeSet, process::Command};
 

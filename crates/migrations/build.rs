@@ -1,5 +1,5 @@
-//! Build script: lists the files of `migrations/`, so that they are embedded, and again when one of them is added, removed
-//! or changed.
+//! Build script: lists the files of `migrations/`, so that they are embedded, and again when one of them is added,
+//! removed or changed.
 
 use std::env;
 use std::fs;

@@ -7,8 +7,8 @@ use std::{
 
 use darasa_core::base::digest::sha256_hex;
 
-/// How long tests wait for what must come: a limit that only a failure meets, however slow the machine and whatever runs
-/// beside.
+/// How long tests wait for what must come: a limit that only a failure meets, however slow the machine is and whatever
+/// runs beside.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
 const PIECES: u32 = 50;
@@ -21,8 +21,8 @@ pub fn scaled(limit: Duration) -> Duration {
     limit.mul_f64(1.0 + WAITS * (load() - 1.0))
 }
 
-/// 1 on an idle machine, 4 where a quarter of a processor is ours: how much longer a piece of work takes on average than
-/// when nothing interrupts it.
+/// 1 on an idle machine, 4 where a quarter of a processor is ours: how much longer a piece of work takes on average
+/// than when nothing interrupts it.
 fn load() -> f64 {
     let began = Instant::now();
     let fastest = (0..PIECES).map(|_| piece_of_work()).min().unwrap_or_default();
