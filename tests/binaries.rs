@@ -9,7 +9,10 @@ use std::{
 use darasa_local::{
     emulators::gemini::Answer,
     services::processes::{self, Signal},
-    testing::test_app::{self, SendRequest, TestApp},
+    testing::{
+        test_app::{self, SendRequest, TestApp},
+        time_limits::PATIENCE,
+    },
 };
 use http::Method;
 use serde_json::{Value, json};
@@ -111,7 +114,7 @@ struct Ended {
 impl Function {
     async fn is_ready(&mut self) -> bool {
         let address = self.url.trim_start_matches("http://").to_owned();
-        let deadline = Instant::now() + Duration::from_secs(10);
+        let deadline = Instant::now() + PATIENCE;
         while self.process.try_wait().expect("its state").is_none() {
             if tokio::net::TcpStream::connect(&address).await.is_ok() {
                 return true;
@@ -132,18 +135,14 @@ impl Function {
     }
 
     async fn ended(mut self) -> Ended {
-        let status =
-            timeout(Duration::from_secs(5), self.process.wait()).await.expect("it ends in time").expect("its status");
+        let status = timeout(PATIENCE, self.process.wait()).await.expect("it ends").expect("its status");
         Ended { status, log: self.said.await.expect("a log"), complaints: self.complained.await.expect("complaints") }
     }
 
     /// Ends it as the platform does.
     async fn end(self) -> Ended {
-        let started = Instant::now();
         self.terminate();
-        let ended = self.ended().await;
-        assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
-        ended
+        self.ended().await
     }
 }
 
@@ -282,7 +281,7 @@ async fn a_stream_under_way_is_finished_before_the_end() {
         let ping = generate.request(&app, Method::GET, "/_vercel/ping").header("connection", "close");
         ping.timeout(Duration::from_millis(200)).send()
     };
-    let deadline = Instant::now() + Duration::from_secs(5);
+    let deadline = Instant::now() + PATIENCE;
     while ping().await.is_ok() {
         assert!(Instant::now() < deadline, "it still takes requests");
     }

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 
 use std::{
+    fs,
     process::ExitCode,
     time::{Duration, Instant},
 };
@@ -18,6 +19,7 @@ use darasa_local::{
     emulators::{Fault, gemini::Answer},
     testing::{
         test_app::{Person, Settings, TestApp},
+        time_limits::{PATIENCE, scaled},
         vercel_host::{Function, Host},
     },
 };
@@ -35,12 +37,13 @@ const GENERATE_QUESTION: &str = env!("CARGO_BIN_EXE_ai-questions-generate-questi
 
 const SECRET: &str = r#"password="hunter2" at db.internal"#;
 const TRACEPARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-/// More than sockets and buffers hold together.
-const LARGE: usize = 24 * 1024 * 1024;
+/// What sockets hold where the kernel does not say it, and what hyper and its host hold.
+const MEGABYTES: usize = 8 * 1024 * 1024;
 const PIECES: usize = 4;
 const SLOW: Duration = Duration::from_millis(300);
 /// The platform kills a function so long after it has told it to stop.
 const GRACE: Duration = Duration::from_millis(500);
+const DELAYED_ACKNOWLEDGEMENT: Duration = Duration::from_millis(40);
 /// Long enough to notice a message that must not come.
 const A_WHILE: Duration = Duration::from_millis(300);
 
@@ -173,16 +176,21 @@ async fn a_stream_that_breaks_is_not_taken_for_a_whole_one() {
 #[tokio::test]
 async fn a_small_piece_of_a_stream_does_not_wait_for_the_one_before_to_be_acknowledged() {
     let host = misbehaving().await;
-    let mut took = Vec::new();
-
-    for _ in 0..20 {
-        let began = Instant::now();
-        assert_eq!(text(&host, "/quick-stream").await, "piece\n".repeat(PIECES));
-        took.push(began.elapsed());
+    // Linux acknowledges the first ones at once.
+    for _ in 0..10 {
+        text(&host, "/quick-stream").await;
     }
 
-    let quickest = took[10..].iter().min().unwrap();
-    assert!(*quickest < Duration::from_millis(40), "{took:?}");
+    // With Nagle's algorithm each of them waits, without it only what the machine's load holds up.
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let began = Instant::now();
+        assert_eq!(text(&host, "/quick-stream").await, "piece\n".repeat(PIECES));
+        if began.elapsed() < DELAYED_ACKNOWLEDGEMENT {
+            break;
+        }
+        assert!(began < deadline, "each one waits");
+    }
 }
 
 /// A host need not wait to be told that a function has started: whoever connects the moment somebody listens is served
@@ -193,9 +201,9 @@ async fn whoever_connects_before_a_function_has_announced_itself_is_not_held_up_
         let port = free_port();
         let host = misbehaving_function().port(port).launch().unwrap();
         let mut socket = connect_at_once(port).await;
-        let mut took = Vec::new();
+        let deadline = Instant::now() + PATIENCE;
 
-        for _ in 0..10 {
+        for round in 0.. {
             let head = host.head(&host.invocation(), Method::GET, "/quick-stream");
             let began = Instant::now();
             socket.write_all(head.as_bytes()).await.unwrap();
@@ -205,11 +213,11 @@ async fn whoever_connects_before_a_function_has_announced_itself_is_not_held_up_
                 assert_ne!(length, 0, "{}", String::from_utf8_lossy(&seen));
                 seen.extend(&buffer[..length]);
             }
-            took.push(began.elapsed());
+            if round >= 5 && began.elapsed() < DELAYED_ACKNOWLEDGEMENT {
+                break;
+            }
+            assert!(began < deadline, "each one waits");
         }
-
-        let quickest = took[5..].iter().min().unwrap();
-        assert!(*quickest < Duration::from_millis(40), "{took:?}");
     }
 }
 
@@ -256,7 +264,7 @@ async fn a_reader_who_is_slow_keeps_the_invocation_open() {
         while let Some(chunk) = reply.chunk().await.unwrap() {
             length += chunk.len();
         }
-        assert_eq!(length, LARGE, "{path}");
+        assert_eq!(length, large(), "{path}");
         host.end_of(&invocation).await;
     }
 }
@@ -436,7 +444,7 @@ async fn fifty_requests_wait_beside_each_other_in_one_process() {
 
     let took = started.elapsed();
     println!("fifty requests of {SLOW:?} took {took:?}");
-    assert!(took < 5 * SLOW, "they waited for each other: {took:?}");
+    assert!(took < scaled(5 * SLOW), "they waited for each other: {took:?}");
 }
 
 #[tokio::test]
@@ -465,7 +473,7 @@ async fn a_function_with_nothing_to_do_stops_at_once() {
     host.terminate();
 
     assert!(host.exit().await.success());
-    assert!(told.elapsed() < GRACE, "{:?}", told.elapsed());
+    assert!(told.elapsed() < scaled(GRACE), "{:?}", told.elapsed());
 }
 
 #[tokio::test]
@@ -483,7 +491,7 @@ async fn a_request_under_way_is_answered_before_the_function_stops() {
     host.end_of(&invocation).await;
     assert!(host.exit().await.success());
     println!("stopped {:?} after it was told", told.elapsed());
-    assert!(told.elapsed() < GRACE, "{:?}", told.elapsed());
+    assert!(told.elapsed() < scaled(GRACE), "{:?}", told.elapsed());
 }
 
 #[tokio::test]
@@ -501,7 +509,7 @@ async fn a_stream_under_way_is_completed_before_the_function_stops() {
     host.end_of(&invocation).await;
     assert!(host.exit().await.success());
     println!("stopped {:?} after it was told", told.elapsed());
-    assert!(told.elapsed() < GRACE, "{:?}", told.elapsed());
+    assert!(told.elapsed() < scaled(GRACE), "{:?}", told.elapsed());
 }
 
 #[tokio::test]
@@ -517,7 +525,7 @@ async fn a_large_reply_is_sent_to_its_end_before_the_function_stops() {
     while let Some(chunk) = reply.chunk().await.unwrap() {
         length += chunk.len();
     }
-    assert_eq!(length, LARGE);
+    assert_eq!(length, large());
     assert!(host.exit().await.success());
 }
 
@@ -597,13 +605,23 @@ async fn misbehave(_: &App, request: Request) -> Result<Reply> {
             sleep(SLOW).await;
             panic!("{SECRET}")
         }
-        "/large" => Ok(plain(ReplyBody::Full(vec![b'x'; LARGE].into()))),
-        "/large-stream" => Ok(stream(vec![Ok(vec![b'x'; LARGE / PIECES].into()); PIECES], Duration::ZERO)),
+        "/large" => Ok(plain(ReplyBody::Full(vec![b'x'; large()].into()))),
+        "/large-stream" => Ok(stream(vec![Ok(vec![b'x'; large() / PIECES].into()); PIECES], Duration::ZERO)),
         "/stream" => Ok(stream(vec![Ok("piece\n".into()); PIECES], SLOW / PIECES as u32)),
         "/quick-stream" => Ok(stream(vec![Ok("piece\n".into()); PIECES], Duration::from_millis(1))),
         "/broken-stream" => Ok(stream(vec![Ok("piece\n".into()), Err(())], Duration::ZERO)),
         _ => Err(Error::NoSuchRoute),
     }
+}
+
+/// More than sockets and buffers hold together: the kernel says how large sockets' may grow.
+fn large() -> usize {
+    let most = |name| {
+        let sizes = fs::read_to_string(format!("/proc/sys/net/ipv4/{name}")).ok()?;
+        sizes.split_whitespace().last()?.parse::<usize>().ok()
+    };
+    let in_sockets: usize = ["tcp_rmem", "tcp_wmem"].map(|name| most(name).unwrap_or(MEGABYTES)).iter().sum();
+    (in_sockets + MEGABYTES).next_multiple_of(PIECES)
 }
 
 fn stream(pieces: Vec<Result<Bytes, ()>>, pause: Duration) -> Reply {
@@ -638,7 +656,7 @@ fn free_port() -> u16 {
 /// Tries without a pause until somebody listens, from a port of its own: else it would sooner or later connect to
 /// itself.
 async fn connect_at_once(port: u16) -> TcpStream {
-    let deadline = Instant::now() + Duration::from_secs(30);
+    let deadline = Instant::now() + PATIENCE;
     loop {
         let socket = TcpSocket::new_v4().unwrap();
         socket.bind(([127, 0, 0, 1], 0).into()).unwrap();

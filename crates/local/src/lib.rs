@@ -3,4 +3,5 @@
 pub mod dev_server;
 pub mod emulators;
 pub mod services;
+#[cfg(feature = "testing")]
 pub mod testing;

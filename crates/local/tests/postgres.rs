@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use darasa_local::services::postgres::{Postgres, Purpose, StartError, connect};
 use darasa_local::services::processes::{self, Signal};
+use darasa_local::testing::time_limits::PATIENCE;
 use darasa_migrations::{self, Error, Migration, embedded, migrate, pending};
 use tokio_postgres::Client;
 
@@ -41,7 +42,7 @@ async fn a_server_stops_when_its_owner_is_killed_and_the_next_one_finds_the_data
     owner.process.wait().unwrap();
     let killed = Instant::now();
     while connect(&owner.url).await.is_ok() {
-        assert!(killed.elapsed() < Duration::from_secs(5), "the server outlived its owner");
+        assert!(killed.elapsed() < PATIENCE, "the server outlived its owner");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 
@@ -184,6 +185,48 @@ fn data_of_a_test_that_another_version_made_are_made_again() {
     assert_eq!(fs::read_to_string(&version).unwrap(), made_by);
 }
 
+#[tokio::test]
+async fn a_test_run_of_many_databases_leaves_none_and_the_next_one_waits_for_nothing() {
+    let clone = Clone::new("many-databases");
+    // Three of Postgres's own, the template, and as many as may stay.
+    for (databases, stay) in [(8, true), (9, false)] {
+        let postgres = clone.start(Purpose::Test);
+        let folder = postgres.folder().unwrap().to_owned();
+        for _ in 0..databases {
+            postgres.fresh_database().await.unwrap();
+        }
+
+        postgres.stop();
+
+        assert_eq!(folder.join("data").exists(), stay, "{databases} databases");
+    }
+    let next = clone.start(Purpose::Test);
+    assert_eq!(next.folder().unwrap().file_name().unwrap(), "test-1", "the place is free at once");
+    next.fresh_database().await.unwrap();
+    next.stop();
+    removed(&clone).await;
+}
+
+#[tokio::test]
+async fn what_a_run_left_whose_watchdog_was_killed_goes_with_the_next_run() {
+    let clone = Clone::new("killed-watchdog");
+    let postgres = clone.start(Purpose::Test);
+    let folder = postgres.folder().unwrap().to_owned();
+    postgres.stop();
+    for number in 0..12 {
+        fs::create_dir_all(folder.join(format!("data/base/{}", 70_000 + number))).unwrap();
+    }
+    fs::create_dir_all(folder.join("data.removed.half")).unwrap();
+
+    let next = clone.start(Purpose::Test);
+
+    assert!(!folder.join("data/base/70000").exists());
+    next.fresh_database().await.unwrap();
+    next.stop();
+    removed(&clone).await;
+    assert!(folder.join("data").exists(), "one database is worth keeping");
+}
+
 #[test]
 fn the_password_is_for_its_owner_only_and_needed() {
     use std::os::unix::fs::PermissionsExt;
@@ -250,7 +293,7 @@ async fn a_concurrent_migration_waits_neither_for_ever_nor_for_another_migrator(
     let (mut one, mut other) = (connect(&url).await.unwrap(), connect(&url).await.unwrap());
 
     let both = async { tokio::join!(migrate(&mut one, &set), migrate(&mut other, &set)) };
-    let (one, other) = tokio::time::timeout(Duration::from_secs(10), both).await.expect("they wait for each other");
+    let (one, other) = tokio::time::timeout(PATIENCE, both).await.expect("they wait for each other");
 
     assert_eq!(one.unwrap().applied.len() + other.unwrap().applied.len(), 2);
 }
@@ -461,6 +504,17 @@ impl Drop for Clone {
         if let Some(home) = self.home.get() {
             fs::remove_dir_all(home).unwrap();
         }
+    }
+}
+
+/// Waits until nothing that was set aside is left.
+async fn removed(clone: &Clone) {
+    let folder = clone.home.get().unwrap().join("test-1");
+    let aside = |entry: io::Result<fs::DirEntry>| entry.unwrap().file_name().to_str().unwrap().contains("removed");
+    let deadline = Instant::now() + PATIENCE;
+    while fs::read_dir(&folder).unwrap().any(aside) {
+        assert!(Instant::now() < deadline, "something is left in {}", folder.display());
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 

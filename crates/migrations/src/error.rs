@@ -12,7 +12,7 @@ pub enum Error {
     Unknown(String),
     Late(String),
     Failed { migration: String, source: BoxError },
-    Refinery(refinery::Error),
+    Refinery(refinery_core::Error),
     Postgres(tokio_postgres::Error),
 }
 
@@ -52,8 +52,8 @@ impl std::error::Error for Error {
     }
 }
 
-impl From<refinery::Error> for Error {
-    fn from(error: refinery::Error) -> Self {
+impl From<refinery_core::Error> for Error {
+    fn from(error: refinery_core::Error) -> Self {
         Error::Refinery(error)
     }
 }

@@ -8,16 +8,15 @@ mod error;
 
 use std::time::Duration;
 
-pub use refinery::Migration;
-use refinery::{Runner, Target};
+pub use refinery_core::Migration;
+use refinery_core::{Runner, Target};
 use tokio_postgres::Client;
 
 use error::BoxError;
 pub use error::{Error, Result};
 
-mod files {
-    refinery::embed_migrations!("../../migrations");
-}
+/// The name and the text of each file, as build.rs found them.
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// What every migrator of a database locks first: "darasa" in ASCII.
 const LOCK: i64 = 0x6461_7261_7361;
@@ -33,7 +32,8 @@ pub struct MigrationReport {
 
 /// The files of `migrations/` in the order of their versions.
 pub fn embedded() -> Vec<Migration> {
-    let mut set = files::migrations::runner().get_migrations().clone();
+    let read = |(name, sql): &(&str, &str)| Migration::unapplied(name, sql).expect("V, a number, __ and a name");
+    let mut set: Vec<_> = FILES.iter().map(read).collect();
     set.sort();
     set
 }

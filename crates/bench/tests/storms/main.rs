@@ -21,7 +21,10 @@ use std::{
 
 use darasa_local::{
     services::postgres::{Postgres, Purpose},
-    testing::test_app::{Answer, Person, SendRequest, Settings, TestApp},
+    testing::{
+        test_app::{Answer, Person, SendRequest, Settings, TestApp},
+        time_limits::scaled,
+    },
 };
 use http::Method;
 use serde_json::json;

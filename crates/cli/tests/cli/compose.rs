@@ -3,15 +3,15 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use saphyr::{LoadableYamlNode, Yaml};
+use serde_json::Value;
 
 fn file(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn text<'a>(yaml: &'a Yaml, path: &[&str]) -> &'a str {
-    path.iter().fold(yaml, |yaml, key| &yaml[*key]).as_str().unwrap_or_else(|| panic!("no text at {path:?}"))
+fn compose() -> Value {
+    serde_yaml_ng::from_str(&file("docker-compose.yml")).unwrap()
 }
 
 /// The names inside `${…}`; `$${…}` is the container's own and left alone.
@@ -36,29 +36,26 @@ fn its_variables_are_those_of_the_example_environment() {
 
 #[test]
 fn it_is_the_postgres_that_darasa_wants() {
-    let text_of_file = file("docker-compose.yml");
-    let documents = Yaml::load_from_str(&text_of_file).unwrap();
-    let compose = &documents[0];
+    let compose = compose();
     let postgres = &compose["services"]["postgres"];
-    assert!(text(postgres, &["image"]).starts_with("postgres:17"));
+    assert!(postgres["image"].as_str().unwrap().starts_with("postgres:17"));
     assert_eq!(postgres["ports"][0].as_str(), Some("127.0.0.1:${DB_PORT:-5432}:5432"));
     assert_eq!(postgres["volumes"][0].as_str(), Some("pgdata:/var/lib/postgresql/data"));
-    assert!(compose["volumes"].as_mapping().unwrap().contains_key(&Yaml::value_from_str("pgdata")));
+    assert!(compose["volumes"].as_object().unwrap().contains_key("pgdata"));
     assert!(postgres["healthcheck"]["test"][1].as_str().unwrap().contains("pg_isready"));
     for (inside, outside) in
         [("POSTGRES_USER", "DB_USER"), ("POSTGRES_PASSWORD", "DB_PASSWORD"), ("POSTGRES_DB", "DB_NAME")]
     {
-        assert_eq!(text(postgres, &["environment", inside]), format!("${{{outside}:-darasa}}"));
+        assert_eq!(postgres["environment"][inside], format!("${{{outside}:-darasa}}"));
     }
 }
 
 #[test]
 fn redis_comes_only_when_asked_for() {
-    let text_of_file = file("docker-compose.yml");
-    let documents = Yaml::load_from_str(&text_of_file).unwrap();
-    let services = &documents[0]["services"];
+    let compose = compose();
+    let services = &compose["services"];
     assert_eq!(services["redis"]["profiles"][0].as_str(), Some("redis"));
     assert_eq!(services["redis"]["ports"][0].as_str(), Some("127.0.0.1:6379:6379"));
     assert!(file(".env.example").contains("redis://127.0.0.1:6379"), "the address that is recommended is this one");
-    assert!(!services["postgres"].as_mapping().unwrap().contains_key(&Yaml::value_from_str("profiles")));
+    assert!(services["postgres"].get("profiles").is_none());
 }

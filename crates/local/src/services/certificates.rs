@@ -1,7 +1,9 @@
 //! Certificate authority, private, for a Postgres that is encrypted as a real one is.
 
+#[cfg(feature = "testing")]
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, Error, IsCa, KeyPair};
 
+#[cfg(feature = "testing")]
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 /// What a server shows, and the key that proves it is the server's. Both PEM.
@@ -11,6 +13,7 @@ pub struct Certificate {
     pub key: String,
 }
 
+#[cfg(feature = "testing")]
 impl Authority {
     pub fn new() -> Result<Self, Error> {
         let mut params = CertificateParams::new(Vec::new())?;

@@ -25,6 +25,9 @@ use crate::services::{
 const WATCHDOG: &str = include_str!("redis-watchdog.sh");
 /// It has the password, which does not stand on the command line: every process of the machine can read that.
 const SETTINGS: &str = "redis.conf";
+/// A minute in all: it starts in a few milliseconds, but on a busy machine.
+const START_POLLS: u32 = 6_000;
+const START_POLL: Duration = Duration::from_millis(10);
 
 pub(crate) const REDIS: Service = Service {
     name: "Redis",
@@ -83,11 +86,11 @@ impl RedisServer {
     pub fn restart(&mut self) -> io::Result<()> {
         self.kill();
         self.watchdog = Some(self.spawn()?);
-        for _ in 0..500 {
+        for _ in 0..START_POLLS {
             if TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_ok() {
                 return Ok(());
             }
-            sleep(Duration::from_millis(10));
+            sleep(START_POLL);
         }
         Err(io::Error::other(format!("{} did not start", self.program.display())))
     }

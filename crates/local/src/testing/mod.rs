@@ -5,5 +5,6 @@ pub mod source;
 pub mod statements;
 pub mod tcp_proxy;
 pub mod test_app;
+pub mod time_limits;
 pub mod tls_front;
 pub mod vercel_host;

@@ -5,7 +5,6 @@ use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 use reqwest::Url;
@@ -16,6 +15,8 @@ use tokio::{
     task::{AbortHandle, JoinSet},
     time::timeout,
 };
+
+use crate::testing::time_limits::PATIENCE;
 
 /// It stops when dropped, and its connections with it.
 pub struct Proxy {
@@ -85,11 +86,11 @@ impl Proxy {
         self.line.log().said.len()
     }
 
-    /// Waits until that many connections were turned away; fails after five seconds.
+    /// Waits until that many connections were turned away; fails when they never are.
     pub async fn until_refused(&self, connections: usize) {
         let mut refused = self.line.refused.subscribe();
         let enough = refused.wait_for(|refused| *refused >= connections);
-        timeout(Duration::from_secs(5), enough).await.expect("nobody wanted to connect").expect("the line is open");
+        timeout(PATIENCE, enough).await.expect("nobody wanted to connect").expect("the line is open");
     }
 
     /// Everything that clients sent after their start-up, connection after connection.

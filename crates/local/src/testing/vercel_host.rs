@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
     sync::atomic::{AtomicU64, Ordering},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use darasa_core::base::http_client::HttpClient;
@@ -21,10 +21,11 @@ use tokio::{
     time::timeout,
 };
 
-use crate::services::processes::{self, Signal};
+use crate::{
+    services::processes::{self, Signal},
+    testing::time_limits::PATIENCE,
+};
 
-/// Nothing here takes this long, unless it never comes.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// A free port may be lost to another program before the function has it.
 const TRIES: usize = 5;
 

@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use darasa_local::testing::test_app::{Answer, Person, SendRequest, TestApp};
+use darasa_local::testing::{
+    test_app::{Answer, Person, SendRequest, TestApp},
+    time_limits::{PATIENCE, scaled},
+};
 use http::Method;
 use serde_json::{Value, json};
 use tokio::{
@@ -249,7 +252,7 @@ impl Wire {
     }
 
     async fn send(&mut self, bytes: impl AsRef<[u8]>) {
-        timeout(Duration::from_secs(10), self.0.write_all(bytes.as_ref())).await.unwrap().unwrap();
+        timeout(PATIENCE, self.0.write_all(bytes.as_ref())).await.unwrap().unwrap();
     }
 
     /// Says that nothing more will come.
@@ -259,7 +262,7 @@ impl Wire {
 
     /// One reply: its status and its body as text.
     async fn reply(&mut self) -> (u16, String) {
-        timeout(Duration::from_secs(15), self.read()).await.expect("a reply in time")
+        timeout(PATIENCE, self.read()).await.expect("a reply")
     }
 
     async fn read(&mut self) -> (u16, String) {
@@ -370,6 +373,6 @@ async fn a_body_that_stalls_is_given_up_after_ten_seconds() {
     wire.send("{\"name\":").await;
 
     assert_eq!(code(&wire.reply().await), (408, "body-stalled".to_owned()));
-    let waited = begin.elapsed().as_secs_f64();
-    assert!((10.0..15.0).contains(&waited), "{waited} s");
+    let waited = begin.elapsed();
+    assert!((Duration::from_secs(10)..scaled(Duration::from_secs(15))).contains(&waited), "{waited:?}");
 }

@@ -1,10 +1,11 @@
 //! Connect protocol as Arcjet's SDKs speak it: encodings, versions of HTTP, refusals, time limits, faults.
 
-use std::time::Duration;
+use std::{fs, path::Path, time::Duration};
 
 use darasa_local::emulators::arcjet::{ArcjetSettings, Encoding, Rpc};
 use darasa_local::emulators::{ArcjetEmulator, Fault};
 use http::Version;
+use prost_reflect::{prost::Message, prost_types::FileDescriptorProto};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -303,4 +304,19 @@ async fn it_is_moved_from_outside_only_when_it_was_set_up_so() {
     let last = &calls["calls"][0];
     assert_eq!((&last["rpc"], &last["version"]), (&json!("Decide"), &json!("HTTP/1.1")));
     assert_eq!(last["body"], json!({"details": details()}));
+}
+
+#[test]
+fn the_descriptor_is_made_of_the_schema() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/emulators/arcjet");
+    let text = fs::read_to_string(source.join("decide.proto")).unwrap();
+    let file = protox_parse::parse("decide.proto", &text).unwrap();
+    // Without the line and column of each word.
+    let made = FileDescriptorProto { source_code_info: None, ..file }.encode_to_vec();
+    let fresh = Path::new(env!("CARGO_TARGET_TMPDIR")).join("decide.binpb");
+    fs::write(&fresh, &made).unwrap();
+
+    let kept = source.join("decide.binpb");
+    let is_kept = fs::read(&kept).unwrap() == made;
+    assert!(is_kept, "decide.proto was changed: cp {} {}", fresh.display(), kept.display());
 }

@@ -1,10 +1,9 @@
 //! Live API client: a browser, as far as it talks to the Live API.
 
-use std::time::Duration;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use darasa_local::emulators::GeminiEmulator;
+use darasa_local::testing::time_limits::PATIENCE;
 use futures_util::{SinkExt, StreamExt};
 use reqwest::Response;
 use serde_json::{Value, json};
@@ -16,7 +15,6 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 
 use crate::captures::{client, post};
 
-const PATIENCE: Duration = Duration::from_secs(5);
 pub const MODEL: &str = "models/gemini-3.8-live";
 pub const SOCKET: &str = "//ws/google.ai.generativelanguage.v1alpha.GenerativeService.BidiGenerateContentConstrained";
 

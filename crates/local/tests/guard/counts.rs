@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use darasa_core::protection::decision::{By, Decision, Denial, Rule};
+use darasa_local::testing::time_limits::scaled;
 use futures_util::future::join_all;
 
 use crate::support::{HOUR, Visitor, both, bucket, in_postgres, passed, refused, window};
@@ -161,7 +162,7 @@ async fn visitors_do_not_wait_for_each_other() {
     lock.execute("select from rate_limits for update", &[]).await.unwrap();
 
     let bob = Visitor::from("192.0.2.8");
-    let visit = tokio::time::timeout(Duration::from_secs(1), bob.visits(&protection, &[window(10)])).await;
+    let visit = tokio::time::timeout(scaled(Duration::from_secs(1)), bob.visits(&protection, &[window(10)])).await;
 
     assert_eq!(passed(visit.expect("Bob's row is not Ada's")).remaining, 9);
     lock.rollback().await.unwrap();

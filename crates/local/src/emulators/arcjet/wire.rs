@@ -9,11 +9,13 @@ use serde_json::Value;
 
 const PACKAGE: &str = "proto.decide.v1alpha1";
 
+/// decide.proto as protobuf describes it (a `FileDescriptorProto`). A test makes it of the text again.
+const DESCRIPTOR: &[u8] = include_bytes!("decide.binpb");
+
 static SCHEMA: LazyLock<DescriptorPool> = LazyLock::new(|| {
-    let file = protox_parse::parse("decide.proto", include_str!("decide.proto")).expect("the schema can be read");
     // The global pool brings protobuf's own types.
     let mut pool = DescriptorPool::global();
-    pool.add_file_descriptor_proto(file).expect("the schema is whole");
+    pool.decode_file_descriptor_proto(DESCRIPTOR).expect("the schema is whole");
     pool
 });
 

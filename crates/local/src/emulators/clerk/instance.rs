@@ -59,7 +59,8 @@ impl Instance {
         let session = session.map_or_else(|| format!("sess_{number:027}"), str::to_owned);
         let key = self.state().keys[0].clone();
         let jti = format!("{number:020}");
-        Token::new(key, &self.issuer(), user, &session, &jti, self.now().as_second())
+        let token = Token::new(key, &self.issuer(), user, &session, &jti);
+        token.lifetime(self.settings.token_lifetime).issued_at(self.now().as_second())
     }
 
     pub(crate) fn user(&self, id: &str) -> Option<User> {

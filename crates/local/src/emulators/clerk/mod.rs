@@ -37,6 +37,8 @@ pub struct ClerkSettings {
     pub frontend_host: String,
     /// Whoever is asked for exists; somebody nobody added has the name that their id tells.
     pub knows_everybody: bool,
+    /// How many seconds its session tokens are good for.
+    pub token_lifetime: i64,
     pub clock: Clock,
 }
 
@@ -48,6 +50,7 @@ impl Default for ClerkSettings {
             secret_key: "sk_test_darasa".to_owned(),
             frontend_host: "darasa-dev.clerk.accounts.dev".to_owned(),
             knows_everybody: false,
+            token_lifetime: token::LIFETIME,
             clock: Clock::default(),
         }
     }

@@ -14,7 +14,8 @@ pub const SESSION: &str = "cl_B7d4PD111AAA";
 /// The class of a token made from a template, which is no session.
 pub const TEMPLATE: &str = "cl_B7d4PD222AAA";
 
-const LIFETIME: i64 = 60;
+/// Seconds that Clerk gives a session token.
+pub(super) const LIFETIME: i64 = 60;
 const CLOCK_SKEW: i64 = 10;
 
 /// A token that is not signed yet: change what you like, then `mint`.
@@ -22,6 +23,7 @@ const CLOCK_SKEW: i64 = 10;
 pub struct Token {
     header: Map<String, Value>,
     claims: Map<String, Value>,
+    lifetime: i64,
     signing: Signing,
 }
 
@@ -33,8 +35,10 @@ enum Signing {
 }
 
 impl Token {
-    pub(crate) fn new(key: Arc<SigningKey>, issuer: &str, user: &str, session: &str, jti: &str, now: i64) -> Self {
-        let token = Self { header: Map::new(), claims: Map::new(), signing: Signing::Unsigned };
+    /// Not issued yet.
+    pub(crate) fn new(key: Arc<SigningKey>, issuer: &str, user: &str, session: &str, jti: &str) -> Self {
+        let lifetime = LIFETIME;
+        let token = Self { header: Map::new(), claims: Map::new(), lifetime, signing: Signing::Unsigned };
         token
             .header("alg", "RS256")
             .header("cat", SESSION)
@@ -49,8 +53,12 @@ impl Token {
             .claim("sts", "active")
             .claim("pla", "u:free_user")
             .claim("fea", "u:5_questions,u:1_interview")
-            .issued_at(now)
             .signing(Signing::Rs256(key))
+    }
+
+    /// Seconds from when it is issued to its end.
+    pub(crate) fn lifetime(self, lifetime: i64) -> Self {
+        Self { lifetime, ..self }
     }
 
     pub fn claim(mut self, name: &str, value: impl Into<Value>) -> Self {
@@ -98,16 +106,18 @@ impl Token {
 
     /// Issued at this Unix second: `iat`, and `nbf` and `exp` around it.
     pub fn issued_at(self, second: i64) -> Self {
-        self.claim("iat", second).claim("nbf", second - CLOCK_SKEW).claim("exp", second + LIFETIME)
+        let expires = second + self.lifetime;
+        self.claim("iat", second).claim("nbf", second - CLOCK_SKEW).claim("exp", expires)
     }
 
     /// Issued so long ago that it expired so many seconds before now.
     pub fn expired_by(self, seconds: i64) -> Self {
         let issued = self.claims["iat"].as_i64().unwrap_or_default();
-        self.issued_at(issued - LIFETIME - seconds)
+        let lifetime = self.lifetime;
+        self.issued_at(issued - lifetime - seconds)
     }
 
-    /// Lives so many seconds instead of sixty.
+    /// Lives so many seconds instead of the usual sixty.
     pub fn expires_in(self, seconds: i64) -> Self {
         let issued = self.claims["iat"].as_i64().unwrap_or_default();
         self.claim("exp", issued + seconds)

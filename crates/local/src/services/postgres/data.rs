@@ -3,14 +3,17 @@
 use std::path::Path;
 use std::{fs, io};
 
+use darasa_core::base::clock::random_uuid;
+
 use super::binaries::Binaries;
 use super::slots::Slot;
 use super::{Purpose, StartError, USER, password};
 use crate::services::certificates::Certificate;
 use crate::services::location::major;
 
-/// Three of Postgres's own, a template, and a few of a small run.
-const MOST_DATABASES: usize = 12;
+/// Three of Postgres's own, a template, and a few of a small run. A test run that leaves more leaves none: its watchdog
+/// removes the data, for making them anew is quicker than dropping databases one by one.
+pub(super) const MOST_DATABASES: usize = 12;
 
 /// Makes the data unless they are there.
 ///
@@ -37,7 +40,7 @@ pub(super) fn ensure(slot: &Slot, binaries: &Binaries, purpose: Purpose) -> Resu
     fs::rename(&unfinished, &data).map_err(StartError::io("moving", &unfinished))
 }
 
-/// Whether an earlier run left so many databases that making the data anew is quicker than dropping them one by one.
+/// Whether an earlier run whose watchdog was killed left more than that.
 pub(super) fn is_littered(slot: &Slot) -> bool {
     fs::read_dir(slot.path("data").join("base")).is_ok_and(|databases| databases.count() > MOST_DATABASES)
 }
@@ -58,7 +61,16 @@ pub(super) fn certify(slot: &Slot, certificate: &Certificate) -> Result<&'static
     Ok("-c ssl=on")
 }
 
-pub(super) fn remove(folder: &Path) -> Result<(), StartError> {
+/// Out of the way at once; the watchdog removes them when the server has stopped, for that can take minutes.
+pub(super) fn set_aside(slot: &Slot) -> Result<(), StartError> {
+    let (data, aside) = (slot.path("data"), slot.path(&format!("data.removed.{}", random_uuid().simple())));
+    match fs::rename(&data, aside) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        moved => moved.map_err(StartError::io("moving", &data)),
+    }
+}
+
+fn remove(folder: &Path) -> Result<(), StartError> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         removed => removed.map_err(StartError::io("removing", folder)),

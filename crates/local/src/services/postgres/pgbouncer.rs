@@ -16,7 +16,8 @@ use super::{Postgres, StartError, USER, binaries, connect};
 use crate::services::certificates::Certificate;
 
 const WATCHDOG: &str = include_str!("pgbouncer.sh");
-const PATIENCE: Duration = Duration::from_secs(5);
+/// It starts in a few milliseconds, but on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 const TRIES: usize = 3;
 
 /// By its name `DB_PREPARED_STATEMENTS=auto` knows a pooler.

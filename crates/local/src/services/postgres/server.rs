@@ -41,13 +41,13 @@ impl Server {
         let binaries = binaries(&slot, purpose)?;
         stop_stale(&slot, &binaries)?;
         if purpose == Purpose::Test && (data::is_littered(&slot) || data::is_of_other_version(&slot, &binaries)) {
-            data::remove(&slot.path("data"))?;
+            data::set_aside(&slot)?;
         }
 
         // A port may be lost to another program; and what a power cut left of a test's data is worth nothing.
         let (port, options, watchdog) = launch(&slot, &binaries, purpose, certificate).or_else(|_| {
             if purpose == Purpose::Test {
-                data::remove(&slot.path("data"))?;
+                data::set_aside(&slot)?;
             }
             launch(&slot, &binaries, purpose, certificate)
         })?;
@@ -108,13 +108,16 @@ fn launch(
         None => "",
     };
     let port = free_port()?;
-    let careless = if purpose == Purpose::Test { CARELESS } else { "" };
+    let (careless, most_databases) = match purpose {
+        Purpose::Test => (CARELESS, data::MOST_DATABASES.to_string()),
+        Purpose::Dev => Default::default(),
+    };
     let options = format!("-p {port} {PRIVATE} {careless} {encrypted}");
     let mut watchdog = slot
         .command("sh")
         .args(["-c", WATCHDOG, "darasa-watchdog"])
         .args([binaries.pg_ctl(), slot.path("data"), slot.path("log")])
-        .arg(&options)
+        .args([&most_databases, &options])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(slot.log()?)

@@ -15,6 +15,9 @@ use crate::testing::tcp_proxy::{Message, Proxy};
 /// Everything this process has seen, so that each statement is written once.
 static SEEN: Mutex<BTreeSet<Statement>> = Mutex::new(BTreeSet::new());
 
+/// The tests whose statements are the record. Others start an app too, and send what no function sends.
+const TESTS: &str = "api-";
+
 /// Stands before a database while the variable DARASA_RECORD_SQL names a folder.
 pub struct Recorder {
     proxy: Proxy,
@@ -56,7 +59,9 @@ impl Drop for Recorder {
 
 #[expect(clippy::disallowed_methods, reason = "whether tests record is no setting of darasa")]
 fn folder() -> Option<PathBuf> {
-    std::env::var_os("DARASA_RECORD_SQL").map(PathBuf::from)
+    let program = std::env::current_exe().ok()?;
+    let is_of_the_api = program.file_name()?.to_str()?.starts_with(TESTS);
+    std::env::var_os("DARASA_RECORD_SQL").filter(|_| is_of_the_api).map(PathBuf::from)
 }
 
 /// A Parse: a name and a text, each up to a zero, then how many types and which.

@@ -151,7 +151,7 @@ async fn a_key_with_escaped_line_breaks_is_a_key() {
 async fn a_remembered_token_still_expires() {
     let hands = Hands::at_noon();
     let app = TestApp::with(hands.settings()).await;
-    let token = adas(&app).mint();
+    let token = adas(&app).expires_in(60).mint();
 
     for (forward, status) in [(0, 200), (0, 200), (64, 200), (1, 401), (0, 401), (3_600, 401)] {
         hands.forward(forward);

@@ -1,8 +1,6 @@
 //! Preconditions: several editors of one job, and what a browser already has (`If-Match`, `If-None-Match`).
 
-use std::time::Duration;
-
-use darasa_local::testing::test_app::SendRequest;
+use darasa_local::testing::{test_app::SendRequest, time_limits::PATIENCE};
 use futures_util::future::join_all;
 use http::{HeaderValue, Method};
 use tokio::time::timeout;
@@ -132,7 +130,7 @@ async fn whoever_comes_second_to_a_deletion_finds_nothing() {
             tokio::join!(second, release).0
         };
 
-        let (first, second) = timeout(Duration::from_secs(10), async { tokio::join!(first, then) }).await.unwrap();
+        let (first, second) = timeout(PATIENCE, async { tokio::join!(first, then) }).await.unwrap();
 
         assert_eq!(first.status, 204, "{}", first.text);
         assert_eq!(second.problem(), (404, "not-found".to_owned()));

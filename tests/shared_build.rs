@@ -1,0 +1,43 @@
+//! Feature unification: `cargo dev` and `cargo test` compile their dependencies with the same features, so that the
+//! second of the two commands finds what the first has compiled.
+
+use std::{collections::BTreeSet, process::Command};
+
+/// Crates as cargo resolves them, one a line: name, version, features.
+fn lines(arguments: &[&str]) -> BTreeSet<String> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args(["tree", "--locked", "--offline", "--prefix", "none", "--no-dedupe", "--format", "{p} {f}"])
+        .args(arguments);
+    let output = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    text.lines().map(|line| line.replace(" (proc-macro)", "")).collect()
+}
+
+/// Without those of this repository, which are compiled for tests once more anyway.
+fn dependencies(arguments: &[&str]) -> BTreeSet<String> {
+    lines(arguments).into_iter().filter(|line| !line.contains(env!("CARGO_MANIFEST_DIR"))).collect()
+}
+
+#[test]
+fn what_cargo_dev_compiles_is_what_cargo_test_needs() {
+    let dev = dependencies(&["--package", "darasa-cli", "--edges", "normal,build"]);
+    let test = dependencies(&["--workspace", "--edges", "normal,build,dev"]);
+
+    assert!(dev.len() > 100, "{dev:?}");
+    let compiled_again: Vec<_> = dev.difference(&test).collect();
+    assert!(compiled_again.is_empty(), "with other features in a test: {compiled_again:#?}");
+}
+
+#[test]
+fn cargo_dev_compiles_neither_a_benchmark_nor_what_only_tests_need() {
+    let all = lines(&["--package", "darasa-cli", "--edges", "normal,build"]);
+
+    let local = all.iter().find(|line| line.starts_with("darasa-local ")).expect("it serves the functions");
+    assert!(!local.ends_with("testing"), "{local}");
+    for name in ["darasa-bench", "proptest", "protox-parse", "rcgen", "refinery-macros"] {
+        let found = all.iter().find(|line| line.starts_with(&format!("{name} ")));
+        assert!(found.is_none(), "{found:?} is compiled for `cargo dev`");
+    }
+}
