@@ -1,4 +1,4 @@
--- What release 0.2.0 sends to Postgres, and which names it matches; its schema is 5.
+-- What release 0.2.0 sends to Postgres, and which names it matches; its schema is 6.
 -- Written by ci/record-sql from what the tests sent; never edited once the release is out.
 -- relies on interviews_hume_chat_id_taken
 -- relies on rate_limits_has_room
@@ -27,28 +27,16 @@ prepare statement 3 (text, float8) as
 
     select coalesce(deleted_at > now() - make_interval(secs => $2), false) as recent from users where id = $1;
 
-prepare statement 4 (text, uuid) as
+prepare statement 4 (text, uuid, float8) as
 
-    select u.deleted_at is not null as user_deleted,
-        q.id, q.job_info_id, q.text, q.difficulty, q.model, q.created_at,
-        a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
-        a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at
-    from users u
-    left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
-    left join answers a on a.question_id = q.id
-    where u.id = $1
-    order by a.created_at desc, a.id desc;
-
-prepare statement 5 (text, uuid) as
-
-    select u.deleted_at is not null as user_deleted, i.id,
-        i.state = 'created' and (r.state <> 'reserved' or r.expires_at < now()) as lapsed
+    select u.deleted_at is not null as user_deleted, i.id, i.receipt_id,
+        i.state = 'created' and (r.state <> 'reserved' or r.expires_at < now() + make_interval(secs => $3)) as ending
     from users u
     left join (interviews i join job_infos j on j.id = i.job_info_id join usage r on r.id = i.receipt_id)
         on j.user_id = u.id and i.id = $2
     where u.id = $1;
 
-prepare statement 6 (text, uuid, timestamptz, uuid, int8) as
+prepare statement 5 (text, uuid, timestamptz, uuid, int8) as
 
     select u.deleted_at is not null as user_deleted, j.id as job_info_id,
         a.id, a.file_name, a.result::text as result, a.keywords::text as keywords, a.model, a.created_at
@@ -63,7 +51,7 @@ prepare statement 6 (text, uuid, timestamptz, uuid, int8) as
     where u.id = $1
     order by a.created_at desc, a.id desc;
 
-prepare statement 7 (text, uuid, timestamptz, uuid, int8) as
+prepare statement 6 (text, uuid, timestamptz, uuid, int8) as
 
     select u.deleted_at is not null as user_deleted, j.id as job_info_id,
         q.id, q.text, q.difficulty, q.model, q.created_at,
@@ -82,7 +70,7 @@ prepare statement 7 (text, uuid, timestamptz, uuid, int8) as
     where u.id = $1
     order by q.created_at desc, q.id desc;
 
-prepare statement 8 (uuid, text, timestamptz, timestamptz) as
+prepare statement 7 (uuid, text, timestamptz, timestamptz) as
 
     with ended as (
         update interviews as i set
@@ -103,7 +91,7 @@ prepare statement 8 (uuid, text, timestamptz, timestamptz) as
     from ended, json_to_recordset($2::json)
         as said (seq int, speaker text, text text, at_ms bigint, interrupted bool, emotions json);
 
-prepare statement 9 (text, uuid, int4, timestamptz) as
+prepare statement 8 (text, uuid, int4, timestamptz) as
 
     with owner as (
         select id from users where id = $1 for key share
@@ -112,6 +100,19 @@ prepare statement 9 (text, uuid, int4, timestamptz) as
         from owner where user_id = owner.id and day_started_at = $4
     )
     update interviews as i set mints = i.mints - 1 from owner where i.id = $2 and i.mints > 0;
+
+prepare statement 9 (text, uuid, text, int4) as
+
+    with target as (
+        select i.id
+        from users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
+        where u.id = $1 and i.id = $2 and i.state <> 'finished'
+            and ($3::text is null or $3 is not distinct from i.voice_session)
+        for key share of u for update of i
+    )
+    update interviews as i set state = 'finished', finished_at = now(), last_seq = $4, updated_at = now()
+    from target where i.id = target.id
+    returning i.id;
 
 prepare statement 10 (text, uuid, int4, int4) as
 
@@ -186,32 +187,38 @@ where u.id = $1;
 prepare statement 14 (text) as
 delete from users where id = $1;
 
-prepare statement 15 (text, text, text, text, text) as
-insert into job_infos as j (user_id, name, title, experience_level, description)
-        select id, $2, $3, $4, $5 from users where id = $1 and deleted_at is null for share
-        returning j.id, j.name, j.title, j.experience_level, j.description, j.version, j.created_at, j.updated_at;
-
-prepare statement 16 (text, timestamptz) as
+prepare statement 15 (text, timestamptz) as
 insert into users (id, deleted_at) values ($1, $2);
 
-prepare statement 17 as
+prepare statement 16 as
 select 1;
 
-prepare statement 18 (text) as
+prepare statement 17 (text) as
 select b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
         b.day_spent, ceil(extract(epoch from b.day_started_at + interval '1 day' - now()))::int as day_left from ai_budgets b where user_id = $1;
 
-prepare statement 19 as
+prepare statement 18 as
 select coalesce(max(version), 0)::int4 as version from refinery_schema_history;
 
-prepare statement 20 (text) as
+prepare statement 19 (text) as
 select deleted_at is not null as user_deleted from users where id = $1;
 
-prepare statement 21 (text, uuid) as
+prepare statement 20 (text, uuid) as
 select id from interviews where hume_chat_id = $1 and id <> $2;
 
-prepare statement 22 (uuid, int4) as
-select id from interviews where id = $1 and next_seq = $2;
+prepare statement 21 (uuid) as
+select state, next_seq from interviews where id = $1;
+
+prepare statement 22 (text, uuid, int8) as
+select u.deleted_at is not null as user_deleted,
+        q.id, q.job_info_id, q.text, q.difficulty, q.model, q.created_at, a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
+        a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at from users u
+    left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
+    left join lateral (
+        select * from answers where question_id = q.id order by created_at desc, id desc limit $3
+    ) as a on true
+    where u.id = $1
+    order by a.created_at desc, a.id desc;
 
 prepare statement 23 (text, uuid) as
 select u.deleted_at is not null as user_deleted, i.id, i.feedback, j.name, j.title, j.experience_level, j.description, i.ends_at + interval '10 minutes' < now() is true or i.state = 'finished' and (
@@ -247,7 +254,26 @@ select u.deleted_at is not null as user_deleted, i.id, j.name, j.title, j.experi
         array(select at_ms from utterances where interview_id = i.id and $3 order by seq) as times
         from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 where u.id = $1;
 
-prepare statement 28 (text, uuid, timestamptz, uuid, int8) as
+prepare statement 28 (text, timestamptz, uuid, int8, int8) as
+select u.deleted_at is not null as user_deleted, j.fetched, j.id, j.name, j.title, j.experience_level, j.description, j.version, j.created_at, j.updated_at from users u
+    left join lateral (
+        select * from (
+            select newest.*, count(*) over () as fetched, row_number() over page as nth,
+                sum(octet_length(row_to_json(newest)::text)) over page as bytes
+            from (
+                select * from job_infos
+                where user_id = u.id and ($2::timestamptz is null or (created_at, id) < ($2, $3))
+                order by created_at desc, id desc
+                limit $4 + 1
+            ) as newest
+            window page as (order by created_at desc, id desc)
+        ) as sized
+        where nth = 1 or nth <= $4 and bytes <= $5
+    ) as j on true
+    where u.id = $1
+    order by j.created_at desc, j.id desc;
+
+prepare statement 29 (text, uuid, timestamptz, uuid, int8) as
 select u.deleted_at is not null as user_deleted, j.id as job, i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback,
         i.started_at, i.created_at, i.updated_at,
         case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
@@ -263,7 +289,7 @@ select u.deleted_at is not null as user_deleted, j.id as job, i.id, i.job_info_i
         where u.id = $1
         order by i.created_at desc, i.id desc;
 
-prepare statement 29 (text, uuid) as
+prepare statement 30 (text, uuid) as
 select u.deleted_at is not null as user_deleted, j.id,
         ceil(extract(epoch from bucket.filled_at + interval '86400 seconds' - now()))::int as wait
         from users u
@@ -271,7 +297,7 @@ select u.deleted_at is not null as user_deleted, j.id,
         left join token_buckets bucket on bucket.user_id = u.id and bucket.name = 'interviews'
             and bucket.tokens = 0 and bucket.filled_at > now() - interval '86400 seconds' where u.id = $1;
 
-prepare statement 30 (text, uuid, int8) as
+prepare statement 31 (text, uuid, int8) as
 select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experience_level, j.description,
         array(select text from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as texts,
         array(
@@ -281,7 +307,7 @@ select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experi
         left join job_infos j on j.user_id = u.id and j.id = $2
         where u.id = $1;
 
-prepare statement 31 (text, uuid, text) as
+prepare statement 32 (text, uuid, text) as
 select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experience_level, j.description, j.version, a.result::text as stored
     from users u
     left join job_infos j on j.user_id = u.id and j.id = $2
@@ -293,28 +319,30 @@ select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experi
     ) as a on true
     where u.id = $1;
 
-prepare statement 32 (text, timestamptz, uuid, int8) as
-select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experience_level, j.description, j.version, j.created_at, j.updated_at from users u
-    left join lateral (
-        select * from job_infos
-        where user_id = u.id and ($2::timestamptz is null or (created_at, id) < ($2, $3))
-        order by created_at desc, id desc
-        limit $4
-    ) as j on true
-    where u.id = $1
-    order by j.created_at desc, j.id desc;
-
 prepare statement 33 (text, uuid) as
 select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experience_level, j.description, j.version, j.created_at, j.updated_at from users u left join job_infos j on j.user_id = u.id and j.id = $2
         where u.id = $1;
 
-prepare statement 34 (text, uuid) as
+prepare statement 34 (text, uuid, timestamptz, uuid, int8) as
+select u.deleted_at is not null as user_deleted, q.id, a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
+        a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at from users u
+    left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
+    left join lateral (
+        select * from answers
+        where question_id = q.id and ($3::timestamptz is null or (created_at, id) < ($3, $4))
+        order by created_at desc, id desc
+        limit $5
+    ) as a on true
+    where u.id = $1
+    order by a.created_at desc, a.id desc;
+
+prepare statement 35 (text, uuid) as
 select u.deleted_at is not null as user_deleted, q.id, q.text, q.difficulty, j.name, j.title, j.experience_level, j.description, b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
         b.day_spent, ceil(extract(epoch from b.day_started_at + interval '1 day' - now()))::int as day_left from users u left join ai_budgets b on b.user_id = u.id
         left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
         where u.id = $1;
 
-prepare statement 35 (text, uuid, uuid, uuid) as
+prepare statement 36 (text, uuid, uuid, uuid) as
 with job as (
             select j.id, u.id as owner from users u join job_infos j on j.user_id = u.id
             where u.id = $1 and j.id = $2 and u.deleted_at is null
@@ -333,7 +361,26 @@ with job as (
         case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
             as finished_at from i;
 
-prepare statement 36 (uuid, text, int4, int4, uuid, text, int4, float8) as
+prepare statement 37 (uuid, text, int4, int4) as
+with locked as (
+                select count(*) from (
+                    select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
+                    order by c.kind for key share of u for update of c
+                ) as counters
+            ), receipt as (select id, user_id, kind, state from usage, locked where id = $1 for update of usage),
+            receipt_settled as (
+                update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
+                from receipt as before where usage.id = before.id and before.state <> 'settled'
+                returning usage.user_id, usage.kind, before.state as before
+            ),
+            receipt_counted as (
+                update usage_counters as counter
+                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
+                from receipt_settled as settled
+                where counter.user_id = settled.user_id and counter.kind = settled.kind
+            ) select id from receipt;
+
+prepare statement 38 (uuid, text, int4, int4, uuid, text, int4, float8) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -354,7 +401,7 @@ with locked as (
             feedback_at = now(), updated_at = now()
         from receipt where interviews.id = $5;
 
-prepare statement 37 (uuid, text, int4, int4, uuid, uuid, text, text) as
+prepare statement 39 (uuid, text, int4, int4, uuid, uuid, text, text) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -376,7 +423,7 @@ with locked as (
         select $5, id, $7, $8, $2 from job
         on conflict on constraint questions_pkey do nothing;
 
-prepare statement 38 (uuid, text, int4, int4, uuid, uuid, int4, text, int4, text, float8, text, text) as
+prepare statement 40 (uuid, text, int4, int4, uuid, uuid, int4, text, int4, text, float8, text, text) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -400,7 +447,7 @@ with locked as (
         select $5, id, $7, $8, $9, $10, $11, $12::text::json, $13::text::json, $2 from job
         on conflict on constraint resume_analyses_pkey do nothing;
 
-prepare statement 39 (uuid, text, int4, int4, uuid, uuid, text, int4, text, float8) as
+prepare statement 41 (uuid, text, int4, int4, uuid, uuid, text, int4, text, float8) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -422,7 +469,7 @@ with locked as (
         select $5, id, $7, $8, $9, $10, $2 from question
         on conflict on constraint answers_pkey do nothing;
 
-prepare statement 40 (uuid) as
+prepare statement 42 (uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -434,7 +481,7 @@ with locked as (
     update usage_counters as counter set reserved = counter.reserved - 1
     from released where counter.user_id = released.user_id and counter.kind = released.kind;
 
-prepare statement 41 (uuid, text, int4, int4, uuid, int4, text, text, bool) as
+prepare statement 43 (uuid, text, int4, int4, uuid, int4, text, text, bool, uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where c.user_id = (select user_id from usage where id = $1) and c.kind in ('interview', 'interview_turn')
@@ -452,9 +499,9 @@ with locked as (
                 from receipt_settled as settled
                 where counter.user_id = settled.user_id and counter.kind = settled.kind
             ), target as (
-            select i.id, i.receipt_id from receipt, interviews i
+            select i.id from receipt, interviews i
             where i.id = $5 and i.next_seq = $6 and i.kind is distinct from 'voice' for update of i
-        ), opening as (select id, user_id, kind, state from usage, locked where id = (select receipt_id from target) for update of usage),
+        ), opening as (select id, user_id, kind, state from usage, locked where id = $10 for update of usage),
             opening_settled as (
                 update usage set state = 'settled', settled_at = now()
                 from opening as before where usage.id = before.id and before.state <> 'settled'
@@ -487,7 +534,7 @@ with locked as (
             select $6 + ($7 is not null)::int, 'interviewer', $8, now()
         ) as turn;
 
-prepare statement 42 (text, text, int8, uuid, uuid, int4, int4, bool, float8) as
+prepare statement 44 (text, text, int8, uuid, uuid, int4, int4, bool, float8) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = $2
@@ -527,7 +574,7 @@ select $4, user_id, case when not $8 or exists (select from budget) then $2 else
 from counted where (select count(*) from given_back) >= 0
 returning id;
 
-prepare statement 43 (text, text, int8, uuid, float8) as
+prepare statement 45 (text, text, int8, uuid, float8) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = $2
@@ -537,30 +584,32 @@ with locked as (
             select id from usage, locked
             where user_id = $1 and kind = $2 and state = 'reserved' and expires_at < now()
             for update of usage skip locked
-        ), lapsed as (
-            select r.id, r.state from locked, interviews i join usage r on r.id = i.receipt_id
-            where i.id = $4 and i.state = 'created'
-                and (r.state = 'released' or r.state = 'reserved' and r.expires_at < now())
+        ), ending as (
+            select r.id, r.state, r.state = 'reserved' and r.expires_at >= now() as held
+            from locked, interviews i join usage r on r.id = i.receipt_id
+            where i.id = $4 and i.state = 'created' and r.state in ('reserved', 'released')
             for update of i, r
         ), others as (
-            select count(*) as expired from expired where id not in (select id from lapsed)
+            select count(*) as expired from expired where id not in (select id from ending)
         ), counted as (
             update usage_counters as counter
-            set reserved = counter.reserved - others.expired + (lapsed.state = 'released')::int
-            from lapsed, others
-            where counter.user_id = $1 and counter.kind = $2
-                and counter.used + counter.reserved - others.expired + (lapsed.state = 'released')::int <= $3
-            returning lapsed.id as lapsed
+            set reserved = counter.reserved - others.expired + (ending.state = 'released')::int
+            from ending, others
+            where counter.user_id = $1 and counter.kind = $2 and (
+                ending.held
+                or counter.used + counter.reserved - others.expired + (ending.state = 'released')::int <= $3
+            )
+            returning ending.id as renewed
         ), given_back as (
             update usage set state = 'released' from expired, counted
-            where usage.id = expired.id and usage.id <> counted.lapsed
+            where usage.id = expired.id and usage.id <> counted.renewed
         ), renewed as (
             update usage set state = 'reserved', reserved_at = now(), expires_at = now() + make_interval(secs => $5)
-            from counted where usage.id = counted.lapsed
+            from counted where usage.id = counted.renewed
         )
-        select id from lapsed where not exists (select from counted);
+        select id from ending where not exists (select from counted);
 
-prepare statement 44 (text, uuid, text, text) as
+prepare statement 46 (text, uuid, text, text) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = 'interview'
@@ -600,7 +649,7 @@ with locked as (
         case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
             as finished_at from changed as i;
 
-prepare statement 45 (text, uuid, text, text, int4) as
+prepare statement 47 (text, uuid, text, text, int4) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = 'interview'
@@ -675,32 +724,33 @@ with locked as (
         ) as missing
     from verdict;
 
-prepare statement 46 (text, uuid, text, int4) as
+prepare statement 48 (text, uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = 'interview'
                     order by c.kind for key share of u for update of c
                 ) as counters
-            ), target as (
-        select i.id, i.receipt_id, i.state = 'created' as unused
+            ), unused as (
+        select i.receipt_id, (
+            select max(turn.expires_at) from usage as turn
+            where turn.subject_id = i.id and turn.kind = 'interview_turn' and turn.state = 'reserved'
+                and turn.expires_at > now()
+        ) as turn_ends_at
         from locked, users u join job_infos j on j.user_id = u.id join interviews i on i.job_info_id = j.id
-        where u.id = $1 and i.id = $2 and i.state <> 'finished'
-            and ($3::text is null or $3 is not distinct from i.voice_session)
+        where u.id = $1 and i.id = $2 and i.state = 'finished' and i.started_at is null
         for update of i
-    ), ended as (
-        update interviews as i set state = 'finished', finished_at = now(), last_seq = $4, updated_at = now()
-        from target where i.id = target.id
     ), released as (
-        update usage set state = 'released' from target
-        where target.unused and usage.id = target.receipt_id and usage.state = 'reserved'
-        returning usage.user_id, usage.kind
-    ), counted as (
-        update usage_counters as counter set reserved = counter.reserved - 1
-        from released where counter.user_id = released.user_id and counter.kind = released.kind
+        update usage set
+            state = case when turn_ends_at is null then 'released' else 'reserved' end,
+            expires_at = least(usage.expires_at, turn_ends_at)
+        from unused where usage.id = unused.receipt_id and usage.state = 'reserved'
+        returning usage.user_id, usage.kind, usage.state
     )
-    select id from target;
+    update usage_counters as counter set reserved = counter.reserved - 1
+    from released
+    where released.state = 'released' and counter.user_id = released.user_id and counter.kind = released.kind;
 
-prepare statement 47 (uuid, text, timestamptz, text) as
+prepare statement 49 (uuid, text, timestamptz, text) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $4 and c.kind = 'interview'
@@ -730,7 +780,7 @@ with locked as (
         from target where i.id = target.id
         returning i.id;
 
-prepare statement 48 (_text, _int8, _int8, _int8, _int8, _int8) as
+prepare statement 50 (_text, _int8, _int8, _int8, _int8, _int8) as
 with moment as (
         select floor(extract(epoch from now()) * 1000)::bigint as now, set_config('synchronous_commit', 'off', true)
     ), wanted as (
@@ -797,7 +847,7 @@ with moment as (
         coalesce(took.earlier, seen.earlier)::bigint as earlier, coalesce(took.taken, seen.taken)::bigint as taken
     from visit, seen left join took using (key) order by seen.nth;
 
-prepare statement 49 (text, text) as
+prepare statement 51 (text, text) as
 with old as (
                 select id from webhook_events where received_at < now() - interval '30 days'
                 order by received_at limit 100 for update skip locked
@@ -813,7 +863,7 @@ with old as (
             set name = null, email = null, image_url = null, deleted_at = coalesce(known.deleted_at, now())
         returning deleted_at;
 
-prepare statement 50 (text, text, text, text, text, timestamptz) as
+prepare statement 52 (text, text, text, text, text, timestamptz) as
 with old as (
                 select id from webhook_events where received_at < now() - interval '30 days'
                 order by received_at limit 100 for update skip locked
@@ -831,7 +881,7 @@ with old as (
             where known.deleted_at is null
                 and (known.clerk_updated_at is null or excluded.clerk_updated_at >= known.clerk_updated_at);
 
-prepare statement 51 (text, text, text, text, uuid, text) as
+prepare statement 53 (text, text, text, text, uuid, text) as
 with old as (
             select user_id, method, path, key from idempotency_keys
             where created_at < now() - interval '24 hours' and (user_id, method, path, key) <> ($1, $2, $3, $4)
@@ -850,7 +900,15 @@ with old as (
                 or (k.status is null and k.claimed_until <= now() and k.body_sha256 = excluded.body_sha256)
         returning key;
 
-prepare statement 52 (text, uuid, int4, text, bool, text, text, text) as
+prepare statement 54 (text, text, text, text, text) as
+with owner as (
+        select id from users where id = $1 and deleted_at is null for no key update
+    ), added as (
+        insert into job_infos as j (user_id, name, title, experience_level, description)
+        select owner.id, $2, $3, $4, $5 from owner where job_infos_of(owner.id) < 200 returning j.id, j.name, j.title, j.experience_level, j.description, j.version, j.created_at, j.updated_at)
+    select added.* from owner left join added on true;
+
+prepare statement 55 (text, uuid, int4, text, bool, text, text, text) as
 with target as (
         select u.deleted_at is not null as user_deleted, j.id, j.version
         from users u left join job_infos j on j.user_id = u.id and j.id = $2
