@@ -36,7 +36,8 @@ async fn in_background<T: Send + 'static>(
         let _place = place;
         work()
     };
-    spawn_blocking(work).await.unwrap_or_else(|error| Err(Unreadable::NotRun(error.to_string())))
+    // Its own words would quote the panic's, which may quote the file.
+    spawn_blocking(work).await.unwrap_or_else(|_| Err(Unreadable::NotRun("its thread ended early".to_owned())))
 }
 
 #[cfg(test)]

@@ -54,6 +54,10 @@ pub async fn measure(app: &'static TestApp) -> Result<Outcome> {
         attackers.spawn(async move { save_until(app, nth, &stopped, &counted[1]).await });
     }
     while counts.iter().any(|count| count.load(Ordering::Relaxed) == 0) {
+        // One that ended now has failed.
+        if let Some(ended) = attackers.try_join_next() {
+            ended??;
+        }
         sleep(Duration::from_millis(10)).await;
     }
     let under_attack = median_of_health(app).await?;

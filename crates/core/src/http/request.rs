@@ -201,17 +201,17 @@ impl Request {
     }
 
     /// A valid value from a JSON body, or all that is wrong with it.
-    pub async fn json<T: FromFields>(&self) -> Result<T> {
+    pub async fn json<T: FromFields + Send + 'static>(&self) -> Result<T> {
         self.json_within(JSON_LIMIT).await
     }
 
     /// The same with a limit of its own.
-    pub async fn json_within<T: FromFields>(&self, limit: usize) -> Result<T> {
+    pub async fn json_within<T: FromFields + Send + 'static>(&self, limit: usize) -> Result<T> {
         parse(self.bytes(limit).await?).await
     }
 
     /// The same where a body is optional: none is an empty object.
-    pub async fn optional_json<T: FromFields>(&self) -> Result<T> {
+    pub async fn optional_json<T: FromFields + Send + 'static>(&self) -> Result<T> {
         match self.bytes(JSON_LIMIT).await? {
             bytes if bytes.is_empty() => parse(Bytes::from_static(b"{}")).await,
             bytes => parse(bytes).await,
@@ -219,7 +219,7 @@ impl Request {
     }
 
     /// The same for routes whose front end shows one sentence for every bad body.
-    pub async fn json_or_message<T: FromFields>(&self, sentence: &'static str) -> Result<T> {
+    pub async fn json_or_message<T: FromFields + Send + 'static>(&self, sentence: &'static str) -> Result<T> {
         self.json().await.map_err(|error| match error {
             Error::BadJson(_) | Error::Invalid(_) => Error::BadRequest(sentence),
             other => other,
@@ -314,13 +314,13 @@ impl Request {
     }
 }
 
-async fn parse<T: FromFields>(bytes: Bytes) -> Result<T> {
+async fn parse<T: FromFields + Send + 'static>(bytes: Bytes) -> Result<T> {
     let is_short = bytes.len() <= SHORT_JSON;
-    let read = move || serde_json::from_slice(&bytes).map_err(|error| Error::BadJson(json_position(&error)));
-    match if is_short { read() } else { blocking::run(read).await? }? {
+    let read = move || match serde_json::from_slice(&bytes).map_err(|error| Error::BadJson(json_position(&error)))? {
         Value::Object(map) => T::from_fields(Fields::new(map)),
         _ => Err(Error::invalid("#", "must be an object")),
-    }
+    };
+    if is_short { read() } else { blocking::run(read).await? }
 }
 
 #[cfg(test)]

@@ -27,6 +27,9 @@ impl<T> Change<T> {
     }
 }
 
+/// Of so many unknown fields a client hears at once, for it may send thousands.
+const MOST_UNKNOWN: usize = 20;
+
 /// The fields not read yet, and what was wrong with those that were.
 pub struct Fields {
     /// The JSON pointer of this object in the body, with which those of its fields begin.
@@ -143,7 +146,7 @@ impl Fields {
 
     /// The value, if nothing was wrong and no field was left over.
     pub fn finish<T>(mut self, value: Option<T>) -> Result<T> {
-        for unknown in std::mem::take(&mut self.unread).keys() {
+        for unknown in std::mem::take(&mut self.unread).keys().take(MOST_UNKNOWN) {
             self.reject::<()>(unknown, "is not a field of this request");
         }
         match value {
@@ -190,6 +193,13 @@ mod tests {
             Err(Error::Invalid(wrong)) => wrong.into_iter().map(|each| each.pointer).collect(),
             other => panic!("expected invalid fields, got {other:?}"),
         }
+    }
+
+    #[test]
+    fn of_thousands_of_unknown_fields_some_are_named() {
+        let all: Map<String, Value> = (0..30_000).map(|number| (format!("x{number:05}"), json!(0))).collect();
+        let Err(Error::Invalid(wrong)) = Fields::new(all).finish(Some(())) else { panic!("they were taken") };
+        assert_eq!(wrong.len(), MOST_UNKNOWN);
     }
 
     #[test]

@@ -40,8 +40,6 @@ pub enum Speaker {
 
 /// What a model has until the head of its reply while another one could be asked instead. Whoever is last has the rest.
 pub const HEAD_LIMIT: Duration = Duration::from_secs(30);
-/// The same of a server on one's own machine, which may have to load its model first.
-pub const LOCAL_HEAD_LIMIT: Duration = Duration::from_secs(120);
 
 /// How long one generation may take, and its parts, counted from the arrival of its request. A function ends at 300 s
 /// (`maxDuration` in vercel.json).

@@ -51,7 +51,7 @@ pub struct Env {
     pub sentry: Option<Sentry>,
     /// `ALLOWED_ORIGINS`: pages elsewhere that may call us.
     pub allowed_origins: Vec<String>,
-    /// `READY_TOKEN`: a caller that shows it gets the state of now, not of half a minute ago.
+    /// `READY_TOKEN`: a caller that shows it gets the state of now, everybody else what was seen last.
     pub ready_token: Option<SecretString>,
 }
 

@@ -41,6 +41,8 @@ pub struct Generated {
     pub model: String,
     pub input_tokens: i32,
     pub output_tokens: i32,
+    /// The model ended before its text did.
+    pub is_cut: bool,
 }
 
 /// The data for a stream's last part: a name and a value.

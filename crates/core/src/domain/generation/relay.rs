@@ -70,7 +70,10 @@ impl Relay {
     {
         match self.outcome(text, store).await {
             Outcome::Stored(data, reason) => self.client.finish(data, reason),
-            Outcome::Shown => self.client.fail(MODEL_FAILED),
+            Outcome::Shown => {
+                trace::note(|trace| trace.note_error("model"));
+                self.client.fail(MODEL_FAILED);
+            }
             Outcome::Failed(sentence) => {
                 // One that is not given back in time lapses by itself.
                 timeout_at(self.deadlines.released_by, usage::release(&self.db, &self.paid)).await.ok();
@@ -87,7 +90,8 @@ impl Relay {
         let mut whole = String::new();
         let ended = self.pass_on(&mut text, &mut whole).await;
         let (input_tokens, output_tokens) = count(&text);
-        let made = Generated { text: whole, model: text.model, input_tokens, output_tokens };
+        let is_cut = ended.as_ref().is_ok_and(|reason| *reason == FinishReason::Length);
+        let made = Generated { text: whole, model: text.model, input_tokens, output_tokens, is_cut };
         let reason = match ended {
             Ok(reason) => reason,
             Err(failure) => {

@@ -142,19 +142,21 @@ fn line(said: &Utterance, emotions: bool) -> PromptLine<'_> {
     PromptLine { interviewer: said.speaker == Speaker::Interviewer, text: &said.text, at: said.at, emotions: scores }
 }
 
+/// Feedback that is whole is not replaced by one that was cut.
 async fn store(db: Db, paid: Reservation, words: String, evidence: Evidence, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
         " update interviews set feedback = $6, feedback_rating = $7, feedback_evidence = $8, feedback_model = $2,
             feedback_at = now(), updated_at = now()
-        from receipt where interviews.id = $5"
+        from receipt where interviews.id = $5 and (interviews.feedback is null or not $9)"
     );
     let rating = rating::parse(&made.text);
     if rating.is_none() {
         tracing::warn!(gen_ai.request.model = made.model, "an interview's feedback came without a rating");
     }
     let (model, evidence) = (made.model.as_str(), evidence.share_found(&made.text, &words).await?);
-    let params: [&dyn Param; 8] =
-        [&paid.id, &model, &made.input_tokens, &made.output_tokens, &paid.subject, &made.text, &rating, &evidence];
+    let tokens = (made.input_tokens, made.output_tokens);
+    let params: [&dyn Param; 9] =
+        [&paid.id, &model, &tokens.0, &tokens.1, &paid.subject, &made.text, &rating, &evidence, &made.is_cut];
     db.write(STORE, &params).await?;
     Ok(Some(part(paid.subject)))
 }

@@ -251,8 +251,7 @@ fn what_stands_behind_sixty_thousand_characters_is_not_read() {
     assert_eq!(searched("Rust", &text(30_000)).coverage, Some(0));
 }
 
-/// Each takes about 30 ms of an idle core without optimisation, and a quadratic search would take minutes: the bound
-/// has room for a busy machine only.
+/// Counted in steps, so that a busy machine changes nothing.
 #[test]
 fn hostile_texts_take_no_longer_than_their_length() {
     // What is read once is read before it is counted.

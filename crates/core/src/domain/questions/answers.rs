@@ -81,26 +81,39 @@ impl FromFields for NewAnswer {
     }
 }
 
+/// A page of answers ends early where it would have more, and has one answer in any case.
+const PAGE_BYTES: i64 = 256 * 1024;
+
 /// The answers to a question, newest first.
 pub async fn list(db: &Db, owner: &UserId, question: QuestionId, page: Page) -> Result<Paged<Answer>> {
     const LIST: &str = concat!(
-        "select u.deleted_at is not null as user_deleted, q.id, ",
+        "select u.deleted_at is not null as user_deleted, q.id, a.fetched, ",
         answer_columns!(),
         " from users u
     left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
     left join lateral (
-        select * from answers
-        where question_id = q.id and ($3::timestamptz is null or (created_at, id) < ($3, $4))
-        order by created_at desc, id desc
-        limit $5
+        select * from (
+            select newest.*, count(*) over () as fetched, row_number() over page as nth,
+                sum(octet_length(text) + octet_length(feedback)) over page as bytes
+            from (
+                select * from answers
+                where question_id = q.id and ($3::timestamptz is null or (created_at, id) < ($3, $4))
+                order by created_at desc, id desc
+                limit $5 + 1
+            ) as newest
+            window page as (order by created_at desc, id desc)
+        ) as sized
+        where nth = 1 or nth <= $5 and bytes <= $6
     ) as a on true
     where u.id = $1
     order by a.created_at desc, a.id desc"
     );
     let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
-    let rows = db.read(LIST, &[&owner.as_str(), &question.0, &time, &id, &page.fetch()]).await?;
-    users::owned_row(&rows, "id")?;
-    Ok(page.paginate(rows.iter().filter_map(Answer::from_row).collect(), Answer::cursor))
+    let rows = db.read(LIST, &[&owner.as_str(), &question.0, &time, &id, &page.limit, &PAGE_BYTES]).await?;
+    let fetched: Option<i64> = users::owned_row(&rows, "id")?.get("fetched");
+    let items: Vec<_> = rows.iter().filter_map(Answer::from_row).collect();
+    let more = fetched.unwrap_or_default() > items.len() as i64;
+    Ok(Paged::new(items, more, Answer::cursor))
 }
 
 /// Streams feedback on an answer; the answer is stored with it when it is complete.

@@ -98,7 +98,11 @@ impl TextStream {
             return Ok(Some(text));
         }
         let (ends_by, between) = (self.ends_by, self.gemini.0.pace.between_deltas);
-        trace::measure(Part::Ai, self.text_by(|now| ends_by.min(now + between))).await
+        match trace::measure(Part::Ai, self.text_by(|now| ends_by.min(now + between))).await {
+            // It is our time that is over: whoever makes a model write on and on is not given the text for nothing.
+            Err(ModelFailure::Unavailable { .. }) if Instant::now() >= ends_by => Err(self.cut("no time was left")),
+            next => next,
+        }
     }
 
     /// The pieces that are there without waiting.

@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_is_held_once_from_the_upload_to_the_request_that_is_sent() {
+    async fn a_file_is_held_once_from_the_prompt_to_the_request_that_is_sent() {
         let upload = Bytes::from((0..4 << 20).map(|nth: u32| nth as u8).collect::<Vec<_>>());
         let prompt = prompt(&upload);
         assert!(!upload.is_unique());

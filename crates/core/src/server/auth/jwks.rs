@@ -99,7 +99,11 @@ impl KeySet {
                 let decoded = keys.into_iter().filter_map(|key| {
                     DecodingKey::from_rsa_components(&key.n, &key.e).ok().map(|decoded| (key.kid, decoded))
                 });
-                let keys = decoded.collect();
+                let keys: HashMap<_, _> = decoded.collect();
+                if keys.is_empty() {
+                    tracing::warn!("Clerk's reply has no signing key that can be read; the known ones stay");
+                    return;
+                }
                 let mut cached = self.cached();
                 cached.keys = keys;
                 cached.fetched_at = Some(now);

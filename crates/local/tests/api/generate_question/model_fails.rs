@@ -221,6 +221,21 @@ async fn the_whole_generation_has_a_deadline_too() {
     nothing_is_stored_or_charged(&app).await;
 }
 
+/// Nobody is given a text for nothing by making the model write until the time is over.
+#[tokio::test]
+async fn a_text_that_the_deadline_cuts_is_stored_and_charged_when_its_substance_was_shown() {
+    let app = hasty(Pace { in_all: millis(2_000), ..Pace::default() }).await;
+    let ada = app.person("ada");
+    let job = job_of(&ada).await;
+    app.gemini.next(Answer::text(["ten words. "; 10_000]).pace(millis(20)));
+
+    let reply = ask(&ada, &job).await;
+
+    assert!(reply.text.ends_with("d:{\"finishReason\":\"length\"}\n"), "{}", reply.text);
+    assert_eq!(app.count("select count(*) from questions").await, 1);
+    assert_eq!(app.count("select count(*) from usage where state = 'settled'").await, 1);
+}
+
 /// A slow upload and a slow model do not add up to more than the function's life.
 #[tokio::test]
 async fn the_deadline_counts_from_the_requests_arrival() {

@@ -195,6 +195,25 @@ async fn when_the_model_fails_the_old_feedback_stays() {
 }
 
 #[tokio::test]
+async fn feedback_that_was_cut_does_not_take_the_place_of_one_that_is_whole() {
+    let app = TestApp::with_env([("GEMINI_MODELS", "gemini-3.8-flash")]).await;
+    let ada = app.person("ada");
+    let interview = finished(&ada).await;
+    app.gemini.next(Model::text(JUDGED));
+    judge(&ada, &interview).await;
+    let whole = ada.get(&interview).await.json();
+    app.gemini.next(Model::text(["# Overall\n", &"Half of it. ".repeat(30)]).finish("SAFETY"));
+
+    let body = json!({ "interviewId": id_of(&interview), "regenerate": true });
+    let reply = ada.post(FEEDBACK, body).await;
+
+    assert!(reply.text.ends_with("d:{\"finishReason\":\"length\"}\n"), "{}", reply.text);
+    let kept = ada.get(&interview).await.json();
+    assert_eq!((&kept["feedback"], &kept["rating"]), (&whole["feedback"], &whole["rating"]));
+    app.ledger_is_sound().await;
+}
+
+#[tokio::test]
 async fn a_huge_transcript_loses_its_middle_and_the_model_is_told() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
