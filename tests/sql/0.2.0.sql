@@ -323,15 +323,23 @@ prepare statement 33 (text, uuid) as
 select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experience_level, j.description, j.version, j.created_at, j.updated_at from users u left join job_infos j on j.user_id = u.id and j.id = $2
         where u.id = $1;
 
-prepare statement 34 (text, uuid, timestamptz, uuid, int8) as
-select u.deleted_at is not null as user_deleted, q.id, a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
+prepare statement 34 (text, uuid, timestamptz, uuid, int8, int8) as
+select u.deleted_at is not null as user_deleted, q.id, a.fetched, a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
         a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at from users u
     left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
     left join lateral (
-        select * from answers
-        where question_id = q.id and ($3::timestamptz is null or (created_at, id) < ($3, $4))
-        order by created_at desc, id desc
-        limit $5
+        select * from (
+            select newest.*, count(*) over () as fetched, row_number() over page as nth,
+                sum(octet_length(text) + octet_length(feedback)) over page as bytes
+            from (
+                select * from answers
+                where question_id = q.id and ($3::timestamptz is null or (created_at, id) < ($3, $4))
+                order by created_at desc, id desc
+                limit $5 + 1
+            ) as newest
+            window page as (order by created_at desc, id desc)
+        ) as sized
+        where nth = 1 or nth <= $5 and bytes <= $6
     ) as a on true
     where u.id = $1
     order by a.created_at desc, a.id desc;
@@ -380,7 +388,7 @@ with locked as (
                 where counter.user_id = settled.user_id and counter.kind = settled.kind
             ) select id from receipt;
 
-prepare statement 38 (uuid, text, int4, int4, uuid, text, int4, float8) as
+prepare statement 38 (uuid, text, int4, int4, uuid, text, int4, float8, bool) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -399,7 +407,7 @@ with locked as (
                 where counter.user_id = settled.user_id and counter.kind = settled.kind
             ) update interviews set feedback = $6, feedback_rating = $7, feedback_evidence = $8, feedback_model = $2,
             feedback_at = now(), updated_at = now()
-        from receipt where interviews.id = $5;
+        from receipt where interviews.id = $5 and (interviews.feedback is null or not $9);
 
 prepare statement 39 (uuid, text, int4, int4, uuid, uuid, text, text) as
 with locked as (
