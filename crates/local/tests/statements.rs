@@ -37,12 +37,13 @@ fn pieces() -> BTreeSet<String> {
     literals(&root().join("crates/core/src")).unwrap()
 }
 
-/// Whether a text can be put together from pieces, as `concat!` does.
+/// Whether a text can be put together from pieces, as `concat!` does; it also takes numbers that are constants.
 fn is_made_of(text: &str, pieces: &BTreeSet<String>) -> bool {
     let mut reached = vec![false; text.len() + 1];
     reached[0] = true;
     for at in 0..text.len() {
         if reached[at] {
+            reached[at + 1] |= text.as_bytes()[at].is_ascii_digit();
             for piece in pieces.iter().filter(|piece| piece.len() > 1 && text[at..].starts_with(piece.as_str())) {
                 reached[at + piece.len()] = true;
             }
