@@ -293,6 +293,7 @@ async function staging() {
     assert.deepEqual(stage.secretsRead, [
       "darasa migrate: DATABASE_URL DATABASE_URL_UNPOOLED",
       "vercel deploy: DATABASE_URL DATABASE_URL_UNPOOLED VERCEL_TOKEN",
+      "vercel list: VERCEL_TOKEN",
     ]);
   });
   await on("what is not built is not deployed, and nobody is asked for a branch", async () => {
