@@ -31,6 +31,8 @@ await main(script, () => {
 
 async function script() {
   // All at once, where the CLI would build each binary at its first request.
+  // The CLI asks cargo about the packages of all platforms, and offline.
+  assertDone(await run("cargo", ["fetch", "--quiet", "--locked"], { cwd: root }), "cargo fetch");
   console.log("building all functions and the darasa command");
   assertDone(await run("cargo", ["build", "--quiet", "--workspace", "--bins", "--locked"], { cwd: root }), "cargo build");
   await copyRepository(copy);
