@@ -114,10 +114,9 @@ async function openRoutes() {
     assert.deepEqual([reply.status, reply.text], [200, ""]);
     assert.ok(Number(reply.headers.get("content-length")) > 0);
   });
-  await check("GET /api/ready finds its database and no migration behind", async () => {
+  await check("GET /api/ready asks nobody for a stranger", async () => {
     const { status, json } = await call("GET", "/api/ready", { token: null });
-    assert.deepEqual([status, json.status, json.database.status, json.migrations.status], [200, "ok", "ok", "ok"]);
-    assert.equal(json.cache.status, "off");
+    assert.deepEqual([status, json.status, json.database.status, json.migrations.status], [200, "unknown", "unknown", "unknown"]);
   });
   await check("GET /api/arcjet lets everybody in where protection is off", async () => {
     const { status, json } = await call("GET", "/api/arcjet", { token: null });
