@@ -11,6 +11,7 @@ use darasa_bench::{
     },
 };
 use darasa_local::testing::test_app::{Settings, TestApp};
+use rustix::process::nice;
 use tokio::runtime::{Builder, Runtime};
 
 /// As many as a function has.
@@ -23,7 +24,7 @@ fn main() -> Result<ExitCode> {
     if darasa_documents::is_child() {
         return Ok(darasa_documents::child());
     }
-    let (ours, clients) = (runtime()?, runtime()?);
+    let (ours, clients) = (runtime(|| ())?, runtime(give_way)?);
     let settings = Settings { env: vec![("PROTECTION", "off".to_owned())], ..Settings::default() };
     let app: &'static TestApp = Box::leak(Box::new(ours.block_on(TestApp::with(settings))));
     print_costs(&clients.block_on(attacks::all(app))?);
@@ -31,8 +32,13 @@ fn main() -> Result<ExitCode> {
     Ok(if print_outcome(&outcome) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn runtime() -> Result<Runtime> {
-    Ok(Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?)
+fn runtime(on_start: fn()) -> Result<Runtime> {
+    Ok(Builder::new_multi_thread().worker_threads(WORKERS).on_thread_start(on_start).enable_all().build()?)
+}
+
+/// Attackers have machines of their own: here they must not take the processor from what they attack.
+fn give_way() {
+    nice(19).ok();
 }
 
 fn print_costs(costs: &[Cost]) {
