@@ -1,4 +1,4 @@
-//! All that a function of darasa needs, and nothing that only a laptop needs.
+//! Core library: all that a function of darasa links, and nothing that only a laptop needs.
 //!
 //! Seven folders, read from `server` down to `base`; imports go down only:
 //! `server → {domain, protection} → {providers, storage} → http → base`. `tests/tidy.rs` keeps them so.

@@ -12,7 +12,10 @@ use crate::{
         newtype::{TextEnum, id, text_enum},
     },
     domain::accounts::users::{self, UserId},
-    http::{Change, Expected, Fields, FromFields, Page, Paged, pagination::Cursor},
+    http::{
+        Change, Expected, Fields, FromFields, Page, Paged,
+        pagination::{Cursor, PAGE_BYTES},
+    },
     providers::clerk::Clerk,
     storage::{
         cache::Cache,
@@ -66,9 +69,6 @@ macro_rules! most_jobs {
         200
     };
 }
-
-/// So many bytes a page of jobs has at most; one with long descriptions ends earlier than it was asked to.
-const PAGE_BYTES: i64 = 256 * 1024;
 
 text_enum! {
     pub enum ExperienceLevel {
@@ -142,9 +142,8 @@ async fn fetch(db: &Db, owner: &UserId, page: Page) -> Result<Paged<JobInfo>> {
     let rows = db.read(LIST, &[&owner.as_str(), &time, &id, &page.limit, &PAGE_BYTES]).await?;
     users::owned(&rows)?;
     let items: Vec<_> = rows.iter().filter_map(JobInfo::from_row).collect();
-    let fetched = rows.first().and_then(|row| row.get::<_, Option<i64>>("fetched")).unwrap_or_default();
-    let more = fetched > items.len() as i64;
-    Ok(Paged::new(items, more, |job: &JobInfo| Cursor { created_at: job.created_at.0, id: job.id.0 }))
+    let fetched = rows.first().and_then(|row| row.get("fetched"));
+    Ok(Paged::of_fetched(items, fetched, |job: &JobInfo| Cursor { created_at: job.created_at.0, id: job.id.0 }))
 }
 
 pub async fn get(db: &Db, owner: &UserId, id: JobInfoId) -> Result<JobInfo> {

@@ -60,7 +60,16 @@ impl Page {
     }
 }
 
+/// So many bytes a page has at most where its items are long; it ends earlier than it was asked to, and has one in any case.
+pub const PAGE_BYTES: i64 = 256 * 1024;
+
 impl<T> Paged<T> {
+    /// A page that may have ended early, of a query that says how many rows it fetched, `Page::fetch` at the most.
+    pub fn of_fetched(items: Vec<T>, fetched: Option<i64>, cursor_of: impl Fn(&T) -> Cursor) -> Self {
+        let more = fetched.unwrap_or_default() > items.len() as i64;
+        Self::new(items, more, cursor_of)
+    }
+
     /// A page of these items, with the cursor of the next one if there are more.
     pub fn new(items: Vec<T>, more: bool, cursor_of: impl Fn(&T) -> Cursor) -> Self {
         let next_cursor = items.last().filter(|_| more).map(|last| cursor_of(last).to_text());

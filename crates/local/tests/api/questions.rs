@@ -215,6 +215,35 @@ async fn a_question_shows_its_newest_twenty_answers_and_where_the_others_are() {
     }
 }
 
+/// 256 KiB a page: thirteen answers of 20,000 bytes fit, and a fourteenth does not. Nothing is lost on the way.
+#[tokio::test]
+async fn a_page_of_long_answers_ends_early_and_the_next_one_goes_on() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let job = saved_job(&ada, "Acme").await;
+    asked(&app, &job, &["What is Send?"]).await;
+    let question = ada.get(&list_of(&job)).await.json()["items"][0].clone();
+    answered(&app, &question, 30).await;
+    let path = format!("/api/questions/{}/answers", question["id"].as_str().unwrap());
+    let sized = |bytes: usize| format!("update answers set text = repeat('x', {bytes}), feedback = ''");
+    let shown = |page: &Value| (page["items"].as_array().unwrap().len(), page["nextCursor"].is_string());
+
+    app.sql().await.batch_execute(&sized(20_000)).await.unwrap();
+    let first = ada.get(&format!("{path}?limit=100")).await.json();
+    assert_eq!(shown(&first), (13, true));
+    let second = ada.get(&format!("{path}?limit=100&cursor={}", first["nextCursor"].as_str().unwrap())).await.json();
+    assert_eq!(shown(&second), (13, true));
+    let last = ada.get(&format!("{path}?limit=100&cursor={}", second["nextCursor"].as_str().unwrap())).await.json();
+    assert_eq!(shown(&last), (4, false));
+
+    app.sql().await.batch_execute(&sized(8_738)).await.unwrap();
+    assert_eq!(shown(&ada.get(&format!("{path}?limit=100")).await.json()), (30, false), "262,140 bytes are a page");
+    app.sql().await.batch_execute(&sized(8_739)).await.unwrap();
+    assert_eq!(shown(&ada.get(&format!("{path}?limit=100")).await.json()), (29, true), "262,170 bytes are more");
+    app.sql().await.batch_execute("update answers set feedback = repeat('x', 300000)").await.unwrap();
+    assert_eq!(shown(&ada.get(&path).await.json()), (1, true), "one in any case");
+}
+
 #[tokio::test]
 async fn answers_belong_to_whoever_asked_and_their_pages_are_as_everywhere() {
     let app = TestApp::start().await;

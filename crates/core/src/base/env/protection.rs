@@ -41,7 +41,7 @@ enum Wish {
 const NAME: &str = "PROTECTION";
 const KEY: &str = "ARCJET_KEY";
 const KEY_ADVICE: &str = "Arcjet dashboard, your site, SDK key: starts with ajkey_";
-const CHOICE: &str = "arcjet, which needs ARCJET_KEY, or local, darasa's own guard, which needs nothing";
+const CHOICE: &str = "arcjet, which needs ARCJET_KEY, or local, darasa's own protection, which needs nothing";
 
 /// Protection alone, for who looks into each section by itself.
 pub fn protection(pairs: HashMap<String, String>) -> Result<Protection, Problems> {

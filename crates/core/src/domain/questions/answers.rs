@@ -21,7 +21,10 @@ use crate::{
         job_infos::{JobDetails, job_details},
         questions::{Difficulty, QuestionId},
     },
-    http::{Fields, FromFields, Page, Paged, Reply, pagination::Cursor},
+    http::{
+        Fields, FromFields, Page, Paged, Reply,
+        pagination::{Cursor, PAGE_BYTES},
+    },
     providers::{gemini::Gemini, model::Prompt},
     storage::db::Db,
 };
@@ -81,9 +84,6 @@ impl FromFields for NewAnswer {
     }
 }
 
-/// A page of answers ends early where it would have more, and has one answer in any case.
-const PAGE_BYTES: i64 = 256 * 1024;
-
 /// The answers to a question, newest first.
 pub async fn list(db: &Db, owner: &UserId, question: QuestionId, page: Page) -> Result<Paged<Answer>> {
     const LIST: &str = concat!(
@@ -110,10 +110,9 @@ pub async fn list(db: &Db, owner: &UserId, question: QuestionId, page: Page) -> 
     );
     let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
     let rows = db.read(LIST, &[&owner.as_str(), &question.0, &time, &id, &page.limit, &PAGE_BYTES]).await?;
-    let fetched: Option<i64> = users::owned_row(&rows, "id")?.get("fetched");
+    let fetched = users::owned_row(&rows, "id")?.get("fetched");
     let items: Vec<_> = rows.iter().filter_map(Answer::from_row).collect();
-    let more = fetched.unwrap_or_default() > items.len() as i64;
-    Ok(Paged::new(items, more, Answer::cursor))
+    Ok(Paged::of_fetched(items, fetched, Answer::cursor))
 }
 
 /// Streams feedback on an answer; the answer is stored with it when it is complete.
