@@ -60,7 +60,8 @@ impl Page {
     }
 }
 
-/// So many bytes a page has at most where its items are long; it ends earlier than it was asked to, and has one in any case.
+/// So many bytes a page has at most where its items are long: it ends earlier than it was asked to, and has one in any
+/// case.
 pub const PAGE_BYTES: i64 = 256 * 1024;
 
 impl<T> Paged<T> {
