@@ -152,7 +152,7 @@ impl Answer {
     pub fn paused_after(mut self, deltas: usize) -> (Self, Gate) {
         let gate = Gate::default();
         if let Kind::Stream(events, _) = &mut self.kind {
-            let is_delta = |(_, event): &(usize, &Event)| matches!(event, Event::Delta(_));
+            let is_delta = |(_, event): &(usize, &Event)| matches!(event, Event::Delta(_) | Event::Finished(..));
             let last = deltas.checked_sub(1).and_then(|nth| events.iter().enumerate().filter(is_delta).nth(nth));
             let place = last.map_or(if deltas == 0 { 0 } else { events.len() }, |(place, _)| place + 1);
             events.insert(place, Event::Pause(gate.clone()));
