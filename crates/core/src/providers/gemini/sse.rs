@@ -182,6 +182,31 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_before_something_unreadable_is_read() {
+        let (mut reader, mut chunks) = (Reader::default(), Vec::new());
+        assert!(reader.push(b"data: {}\n\ndata: [DONE]\n\ndata: {}\n\n<html>\n", &mut chunks).is_err());
+        assert_eq!(chunks.len(), 2, "and the word for an end is no event");
+        assert!(!reader.is_mid_event(), "the unreadable line was a whole one");
+    }
+
+    #[test]
+    fn an_event_that_has_begun_and_not_ended_is_known() {
+        let mut reader = Reader::default();
+        for (bytes, is_mid_event) in [
+            ("da", true),
+            ("ta: {", true),
+            ("}", true),
+            ("\r\n\r\n", false),
+            ("{\n", true),
+            ("}\n", false),
+            (" \r", false),
+        ] {
+            pushed(&mut reader, bytes.as_bytes()).unwrap();
+            assert_eq!(reader.is_mid_event(), is_mid_event, "{bytes:?}");
+        }
+    }
+
+    #[test]
     fn an_endless_line_is_refused() {
         let mut reader = Reader::default();
         pushed(&mut reader, &vec![b'x'; LINE_LIMIT]).unwrap();
