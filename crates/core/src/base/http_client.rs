@@ -219,6 +219,14 @@ impl HttpResponse {
     }
 }
 
+#[cfg(test)]
+impl HttpResponse {
+    /// A reply whose body a test writes.
+    pub fn from_body(body: impl Into<reqwest::Body>) -> Self {
+        Self { response: http::Response::new(body.into()).into(), http: HttpClient::default(), generation: 0 }
+    }
+}
+
 /// What broke was a connection. One that could not even be made in time will not be made in the same time again.
 fn is_worth_a_repeat(failure: &reqwest::Error) -> bool {
     failure.is_request() && !(failure.is_connect() && failure.is_timeout())

@@ -23,6 +23,8 @@ pub struct Prompt {
 pub struct Attachment {
     pub mime_type: &'static str,
     pub bytes: Bytes,
+    /// What whoever sent it is answered when the model cannot open it.
+    pub unreadable: &'static str,
 }
 
 impl Prompt {
@@ -41,6 +43,9 @@ pub enum Speaker {
 /// What a model has until the head of its reply while another one could be asked instead. Whoever is last has the rest.
 pub const HEAD_LIMIT: Duration = Duration::from_secs(30);
 
+/// How long a model that gave a finish reason is waited for: usage, more text or the end of its reply may follow.
+pub const SETTLE_LIMIT: Duration = Duration::from_secs(2);
+
 /// How long one generation may take, and its parts, counted from the arrival of its request. A function ends at 300 s
 /// (`maxDuration` in vercel.json).
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +54,8 @@ pub struct Pace {
     pub to_head: Duration,
     pub to_first_token: Duration,
     pub between_deltas: Duration,
+    /// See `SETTLE_LIMIT`.
+    pub to_settle: Duration,
     /// Until the model's last word.
     pub in_all: Duration,
     /// After that, for the statement that stores the result.
@@ -62,7 +69,8 @@ impl Default for Pace {
     fn default() -> Self {
         let [to_first_token, between_deltas, heartbeat] = [120, 30, 10].map(Duration::from_secs);
         let [in_all, to_store, to_release] = [280, 10, 5].map(Duration::from_secs);
-        Self { to_head: HEAD_LIMIT, to_first_token, between_deltas, heartbeat, in_all, to_store, to_release }
+        let (to_head, to_settle) = (HEAD_LIMIT, SETTLE_LIMIT);
+        Self { to_head, to_first_token, between_deltas, to_settle, heartbeat, in_all, to_store, to_release }
     }
 }
 
@@ -73,8 +81,12 @@ pub enum ModelFailure {
     Blocked(String),
     /// Overloaded, out of quota, retired, silent or incomprehensible: another model may do.
     Unavailable { cause: String, retry_after: Option<u32> },
-    /// Our key or our request is wrong; no other model would take it.
-    Misused(String),
+    /// Our key is not taken, and so no other model of the same provider would answer.
+    KeyRefused(String),
+    /// This model is not for us, or not for such a request; another one may do.
+    Refused(String),
+    /// What the request holds is not taken. If there is a file in it, the file is at fault; else another model may do.
+    Invalid(String),
     /// The model itself ended before it was done, after its first words: at a limit, or by a filter.
     Cut(String),
 }

@@ -2,6 +2,7 @@
 
 mod conversation;
 mod database_away;
+mod finish_reasons;
 mod leaving;
 mod ledger;
 mod model_fails;

@@ -21,6 +21,7 @@ mod protection;
 mod questions;
 mod ready;
 mod resumes;
+mod token_counts;
 mod tracing;
 mod users_me;
 mod webhooks;

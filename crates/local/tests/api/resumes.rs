@@ -2,6 +2,7 @@
 
 mod faults;
 mod refusals;
+mod refused_models;
 
 use darasa_local::{
     emulators::gemini::Answer,
@@ -16,7 +17,7 @@ const URL: &str = "/api/ai/resumes/analyze";
 const UNLIMITED: &str = "u:unlimited_resume_analysis";
 const BOUNDARY: &str = "----darasa";
 
-const PDF: &[u8] = include_bytes!("../../../documents/tests/samples/ada.pdf");
+pub const PDF: &[u8] = include_bytes!("../../../documents/tests/samples/ada.pdf");
 const DOCX: &[u8] = include_bytes!("../../../documents/tests/samples/ada.docx");
 const DOC: &[u8] = include_bytes!("../../../documents/tests/samples/ada.doc");
 const TEXT: &str = "Ada Example\n\nSkills\nRust, Postgres, Docker\n\nExperience\nBuilt services in Rust.\n";
@@ -52,7 +53,7 @@ fn uploading(person: &Person<'_>, job: &Value, file: &[u8]) -> reqwest::RequestB
     posting(person, "", &[("resumeFile", Some("ada.pdf"), file), ("jobInfoId", None, id.as_bytes())])
 }
 
-async fn upload(person: &Person<'_>, job: &Value, file: &[u8]) -> test_app::Answer {
+pub async fn upload(person: &Person<'_>, job: &Value, file: &[u8]) -> test_app::Answer {
     uploading(person, job, file).send_and_read().await
 }
 
@@ -62,7 +63,7 @@ fn category(score: f64) -> Value {
 }
 
 /// What a good model says.
-fn analysis() -> Value {
+pub fn analysis() -> Value {
     json!({
         "overallScore": 7.5, "ats": category(8.0), "jobMatch": category(7.0), "writingAndFormatting": category(6.5),
         "keywordCoverage": category(7.0), "other": category(9.0), "skills": ["Rust", "Kubernetes"],
@@ -75,7 +76,7 @@ fn in_deltas(text: &str) -> Answer {
     Answer::text(letters.chunks(9).map(|piece| piece.iter().collect::<String>()))
 }
 
-async fn job_for(person: &Person<'_>) -> Value {
+pub async fn job_for(person: &Person<'_>) -> Value {
     let job = saved_job(person, "Acme").await;
     let described = json!({ "description": "We need Rust, PostgreSQL and Kubernetes." });
     assert_eq!(person.patch(&path_of(&job), described).await.status, 200);

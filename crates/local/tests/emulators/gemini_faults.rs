@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use darasa_local::emulators::GeminiEmulator;
-use darasa_local::emulators::gemini::{Answer, ApiError};
+use darasa_local::emulators::gemini::{Answer, ApiError, Usage};
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
@@ -48,6 +48,35 @@ async fn endings_without_content_are_chunks_of_their_own() {
         let last = &frames[count - 1]["candidates"][0];
         assert_eq!((&last["finishReason"], last.get("content")), (&json!(reason), None));
     }
+}
+
+#[tokio::test]
+async fn reasons_and_usage_may_stand_anywhere() {
+    let gemini = GeminiEmulator::start().await.unwrap();
+    let usage = Usage { prompt: 7, answer: 5, thoughts: 3 };
+    let reasons = Answer::finished_each(["a", "b"], "STOP").delta("c").reason("MAX_TOKENS").without_usage();
+    gemini.next(reasons.used(usage));
+    gemini.next(Answer::text(["a"]).usage_behind(usage));
+
+    let scattered = frames(&ask(&gemini).await.text().await.unwrap());
+    let reasons: Vec<_> = scattered.iter().map(|frame| frame["candidates"][0]["finishReason"].as_str()).collect();
+    assert_eq!(reasons, [Some("STOP"), Some("STOP"), None, Some("MAX_TOKENS"), None]);
+    let behind = frames(&ask(&gemini).await.text().await.unwrap());
+    assert_eq!((behind.len(), &behind[0]["candidates"][0]["finishReason"]), (2, &json!("STOP")));
+    for frames in [scattered, behind] {
+        let (last, others) = frames.split_last().unwrap();
+        assert!(others.iter().all(|frame| frame.get("usageMetadata").is_none()), "{others:?}");
+        assert_eq!((last.get("candidates"), &last["usageMetadata"]["totalTokenCount"]), (None, &json!(15)));
+    }
+}
+
+#[tokio::test]
+async fn a_body_may_stay_open_behind_its_reason() {
+    let gemini = GeminiEmulator::start().await.unwrap();
+    gemini.next(Answer::text(["a"]).left_open());
+    let mut reply = ask(&gemini).await;
+    assert_eq!(frames(std::str::from_utf8(&reply.chunk().await.unwrap().unwrap()).unwrap()).len(), 1);
+    assert!(timeout(MOMENT, reply.chunk()).await.is_err(), "neither an end nor anything else");
 }
 
 #[tokio::test]

@@ -42,6 +42,8 @@ use darasa_documents::{Kind, Unreadable, WordReader};
 /// What the front end shows of a request that cannot be understood, and of a file that is too large.
 pub const REFUSAL: &str = "Invalid request";
 pub const TOO_LARGE: &str = "File size exceeds 4MB limit";
+/// And of every file that is at fault, whether we or the model cannot read it: the front end compares it.
+const UNREADABLE: &str = "Please upload a PDF, Word document, or text file";
 
 /// How many seconds a machine that was too busy for a file wants to be left alone.
 const RETRY_AFTER: u32 = 15;
@@ -177,7 +179,8 @@ pub async fn analyze(
             return Err(error);
         }
     };
-    let attachment = text.is_none().then_some(Attachment { mime_type: "application/pdf", bytes: new.bytes });
+    let (mime_type, bytes) = ("application/pdf", new.bytes);
+    let attachment = text.is_none().then_some(Attachment { mime_type, bytes, unreadable: UNREADABLE });
     let prompt = prompts::resume_analysis(&context.job, text.as_deref(), attachment, schema());
     let keep = {
         let (db, paid) = (db.clone(), paid.clone());
@@ -311,13 +314,12 @@ impl StoredAnalysis {
     }
 }
 
-/// One sentence for every file that is at fault: the front end compares it.
 impl From<Unreadable> for Error {
     fn from(unreadable: Unreadable) -> Self {
         match unreadable {
             Unreadable::NotRun(_) => Self::internal(unreadable),
             Unreadable::Busy => Self::unavailable(unreadable, RETRY_AFTER),
-            _ => Self::BadRequest("Please upload a PDF, Word document, or text file"),
+            _ => Self::BadRequest(UNREADABLE),
         }
     }
 }

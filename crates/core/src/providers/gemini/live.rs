@@ -77,9 +77,11 @@ fn error(failure: ModelFailure) -> Error {
         ModelFailure::Unavailable { cause, retry_after } => {
             Error::unavailable(format!("Gemini Live: {cause}"), retry_after.unwrap_or(RETRY_AFTER))
         }
-        ModelFailure::Blocked(cause) | ModelFailure::Misused(cause) | ModelFailure::Cut(cause) => {
-            Error::internal(format!("Gemini Live: {cause}"))
-        }
+        ModelFailure::Blocked(cause)
+        | ModelFailure::KeyRefused(cause)
+        | ModelFailure::Refused(cause)
+        | ModelFailure::Invalid(cause)
+        | ModelFailure::Cut(cause) => Error::internal(format!("Gemini Live: {cause}")),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Gemini client: a prompt in, text as it arrives out; and the tokens with which a browser talks to its Live API.
 
+mod call;
+mod fallback;
 pub mod live;
 mod sse;
 mod stream;
@@ -19,9 +21,10 @@ use super::{
 };
 use crate::base::{
     env,
-    error::{Error, Result},
+    error::Result,
     trace::{self, Part},
 };
+use fallback::{Failures, refused};
 use stream::Patience;
 pub use stream::TextStream;
 
@@ -60,28 +63,19 @@ impl Gemini {
     }
 
     async fn first_words(&self, prompt: Prompt, refusal: &'static str, arrived: Instant) -> Result<TextStream> {
+        let mut failures = Failures::new(&prompt, refusal);
         let (prompt, request) = wire::first_request(prompt).await?;
         let ends_by = arrived + self.0.pace.in_all;
         let first_by = ends_by.min(Instant::now() + self.0.pace.to_first_token);
-        let (mut causes, mut retry_after) = (Vec::new(), None);
         for (nth, model) in self.0.models.iter().enumerate() {
             let is_last = nth + 1 == self.0.models.len();
             let patience = Patience { first_by, silence: (!is_last).then_some(self.0.pace.to_head), ends_by };
             match TextStream::begin(self, model, &prompt, request.clone(), patience).await {
                 Ok(stream) => return Ok(stream),
-                Err(ModelFailure::Blocked(reason)) => {
-                    tracing::info!(gen_ai.request.model = model, reason, "a prompt was blocked");
-                    return Err(Error::BadRequest(refusal));
-                }
-                Err(ModelFailure::Misused(cause)) => return Err(Error::internal(format!("Gemini: {cause}"))),
-                Err(ModelFailure::Cut(cause)) => causes.push(no_text(model, &cause)),
-                Err(ModelFailure::Unavailable { cause, retry_after: wait }) => {
-                    causes.push(no_text(model, &cause));
-                    retry_after = retry_after.into_iter().chain(wait).min();
-                }
+                Err(failure) => failures.add(model, failure)?,
             }
         }
-        Err(Error::unavailable(format!("Gemini: {}", causes.join("; ")), retry_after.unwrap_or(RETRY_AFTER)))
+        Err(failures.into_error())
     }
 
     /// Whether Google takes our key, and knows a model by this name.
@@ -114,25 +108,4 @@ impl Gemini {
             status => Err(refused(status, timeout_at(by, read_limited(response, ERROR_REPLY_LIMIT)).await)),
         }
     }
-}
-
-fn no_text(model: &str, cause: &str) -> String {
-    tracing::warn!(gen_ai.request.model = model, cause, "a model gave no text");
-    format!("{model}: {cause}")
-}
-
-/// Google's message may quote the request, so only its codes are kept.
-fn api_failure(status: u16, error: &wire::ApiError) -> ModelFailure {
-    let reason = error.details.iter().find_map(|detail| detail["reason"].as_str()).unwrap_or_default();
-    let cause = format!("{status} {} {reason}", error.status).trim_end().to_owned();
-    match status {
-        404 | 429 | 499.. => ModelFailure::Unavailable { cause, retry_after: error.retry_after() },
-        _ => ModelFailure::Misused(cause),
-    }
-}
-
-fn refused<E>(status: StatusCode, body: Result<Result<Bytes, String>, E>) -> ModelFailure {
-    let body = body.ok().and_then(Result::ok).unwrap_or_default();
-    let error = serde_json::from_slice(&body).map(|reply: wire::ErrorReply| reply.error).unwrap_or_default();
-    api_failure(status.as_u16(), &error)
 }

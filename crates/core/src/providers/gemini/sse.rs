@@ -57,9 +57,8 @@ impl LooseJson {
 pub struct Unreadable(pub &'static str);
 
 impl Reader {
-    /// The events that these bytes complete.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<Vec<Chunk>, Unreadable> {
-        let mut chunks = Vec::new();
+    /// Adds the events that these bytes complete; those before something unreadable too.
+    pub fn push(&mut self, bytes: &[u8], chunks: &mut Vec<Chunk>) -> Result<(), Unreadable> {
         for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
             steps::count(piece.len());
             self.line.extend_from_slice(piece);
@@ -71,7 +70,12 @@ impl Reader {
                 chunks.extend(self.read(&line)?);
             }
         }
-        Ok(chunks)
+        Ok(())
+    }
+
+    /// Whether an event has begun and not ended.
+    pub fn is_mid_event(&self) -> bool {
+        !self.line.trim_ascii().is_empty() || !self.loose.bytes.is_empty()
     }
 
     /// What the end of the body completes: a last line without its newline.
@@ -87,6 +91,10 @@ impl Reader {
     fn read(&mut self, line: &[u8]) -> Result<Option<Chunk>, Unreadable> {
         let line = line.trim_ascii();
         if let Some(data) = line.strip_prefix(b"data:") {
+            // With this word other services, and proxies that speak like them, end a stream.
+            if data.trim_ascii() == b"[DONE]" {
+                return Ok(None);
+            }
             return serde_json::from_slice(data).map(Some).map_err(|_| Unreadable("an event that is not JSON"));
         }
         let is_field = [&b":"[..], b"event:", b"id:", b"retry:"].iter().any(|field| line.starts_with(field));
@@ -104,6 +112,11 @@ mod tests {
     use super::*;
     use crate::base::steps::assert_linear;
 
+    fn pushed(reader: &mut Reader, bytes: &[u8]) -> Result<Vec<Chunk>, Unreadable> {
+        let mut chunks = Vec::new();
+        reader.push(bytes, &mut chunks).map(|()| chunks)
+    }
+
     fn texts(chunks: Vec<Chunk>) -> Vec<String> {
         let text = |chunk: Chunk| chunk.candidates.into_iter().next()?.content.parts.into_iter().next()?.text;
         chunks.into_iter().filter_map(text).collect()
@@ -119,7 +132,7 @@ mod tests {
             let mut reader = Reader::default();
             let (mut seen, mut from) = (Vec::new(), 0);
             for cut in cuts.into_iter().chain([BODY.len()]) {
-                seen.extend(texts(reader.push(&BODY.as_bytes()[from..cut]).unwrap()));
+                seen.extend(texts(pushed(&mut reader, &BODY.as_bytes()[from..cut]).unwrap()));
                 from = cut;
             }
             prop_assert_eq!(seen, ["Ada — ☕ ", "👩🏽‍💻\n"]);
@@ -130,19 +143,20 @@ mod tests {
     #[test]
     fn an_error_is_read_as_an_event_and_as_bare_json_on_many_lines() {
         let mut reader = Reader::default();
-        let event = reader.push(b"data: {\"error\":{\"code\":503,\"status\":\"UNAVAILABLE\"}}\r\n\r\n").unwrap();
+        let event =
+            pushed(&mut reader, b"data: {\"error\":{\"code\":503,\"status\":\"UNAVAILABLE\"}}\r\n\r\n").unwrap();
         assert_eq!(event[0].error.as_ref().unwrap().code, 503);
-        let bare = reader.push(b"{\n  \"error\": {\n \"code\": 500\n }\n}\n").unwrap();
+        let bare = pushed(&mut reader, b"{\n  \"error\": {\n \"code\": 500\n }\n}\n").unwrap();
         assert_eq!(bare[0].error.as_ref().unwrap().code, 500);
     }
 
     #[test]
     fn brackets_in_texts_close_nothing() {
         let mut reader = Reader::default();
-        assert!(reader.push(b"{\n\"error\": {\n\"status\": \"}}\\\"}\",\n").unwrap().is_empty());
-        let bare = reader.push(b"\"details\": [ ]\n}\n}\n").unwrap();
+        assert!(pushed(&mut reader, b"{\n\"error\": {\n\"status\": \"}}\\\"}\",\n").unwrap().is_empty());
+        let bare = pushed(&mut reader, b"\"details\": [ ]\n}\n}\n").unwrap();
         assert_eq!(bare[0].error.as_ref().unwrap().status, "}}\"}");
-        assert!(reader.push(b"{}}\n").is_err(), "and one bracket too many is no JSON");
+        assert!(pushed(&mut reader, b"{}}\n").is_err(), "and one bracket too many is no JSON");
     }
 
     #[test]
@@ -150,9 +164,9 @@ mod tests {
         for line in ["{\n", "\"a\": [\n", "[\n", "\"\n", "1,\n", "\\\n"] {
             assert_linear(line, 8_000, |size| {
                 let mut reader = Reader::default();
-                reader.push(b"{\n").unwrap();
+                pushed(&mut reader, b"{\n").unwrap();
                 for line in line.repeat(size / line.len()).as_bytes().chunks(10) {
-                    reader.push(line).ok();
+                    pushed(&mut reader, line).ok();
                 }
             });
         }
@@ -160,17 +174,42 @@ mod tests {
 
     #[test]
     fn garbage_and_a_cut_event_are_unreadable_and_not_an_end() {
-        assert!(Reader::default().push(b"<html>busy</html>\n").is_err());
-        assert!(Reader::default().push(b"data: nonsense\n").is_err());
+        assert!(pushed(&mut Reader::default(), b"<html>busy</html>\n").is_err());
+        assert!(pushed(&mut Reader::default(), b"data: nonsense\n").is_err());
         let mut cut = Reader::default();
-        assert!(cut.push(b"data: {\"candidates\":[{\"cont").unwrap().is_empty());
+        assert!(pushed(&mut cut, b"data: {\"candidates\":[{\"cont").unwrap().is_empty());
         assert!(cut.finish().is_err());
+    }
+
+    #[test]
+    fn what_stands_before_something_unreadable_is_read() {
+        let (mut reader, mut chunks) = (Reader::default(), Vec::new());
+        assert!(reader.push(b"data: {}\n\ndata: [DONE]\n\ndata: {}\n\n<html>\n", &mut chunks).is_err());
+        assert_eq!(chunks.len(), 2, "and the word for an end is no event");
+        assert!(!reader.is_mid_event(), "the unreadable line was a whole one");
+    }
+
+    #[test]
+    fn an_event_that_has_begun_and_not_ended_is_known() {
+        let mut reader = Reader::default();
+        for (bytes, is_mid_event) in [
+            ("da", true),
+            ("ta: {", true),
+            ("}", true),
+            ("\r\n\r\n", false),
+            ("{\n", true),
+            ("}\n", false),
+            (" \r", false),
+        ] {
+            pushed(&mut reader, bytes.as_bytes()).unwrap();
+            assert_eq!(reader.is_mid_event(), is_mid_event, "{bytes:?}");
+        }
     }
 
     #[test]
     fn an_endless_line_is_refused() {
         let mut reader = Reader::default();
-        reader.push(&vec![b'x'; LINE_LIMIT]).unwrap();
-        assert!(reader.push(b"x").is_err());
+        pushed(&mut reader, &vec![b'x'; LINE_LIMIT]).unwrap();
+        assert!(pushed(&mut reader, b"x").is_err());
     }
 }

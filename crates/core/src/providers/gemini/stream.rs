@@ -3,12 +3,12 @@
 use std::{collections::VecDeque, time::Duration};
 
 use bytes::Bytes;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use super::{
-    Gemini, HttpResponse, api_failure,
-    sse::Reader,
-    wire::{self, Chunk, UsageMetadata},
+    Gemini,
+    call::{Call, Finish, Progress},
+    wire,
 };
 use crate::{
     base::trace::{self, Part},
@@ -53,16 +53,6 @@ impl Patience {
     }
 }
 
-/// One reply being read.
-struct Call {
-    response: HttpResponse,
-    reader: Reader,
-    usage: UsageMetadata,
-    finish_reason: Option<String>,
-    /// An end before the model's reason.
-    cut: Option<ModelFailure>,
-}
-
 impl TextStream {
     pub(super) async fn begin(
         gemini: &Gemini,
@@ -71,7 +61,8 @@ impl TextStream {
         request: Bytes,
         patience: Patience,
     ) -> Result<Self, ModelFailure> {
-        let call = Call::new(gemini.call(model, request, patience.until(Instant::now())).await?);
+        let response = gemini.call(model, request, patience.until(Instant::now())).await?;
+        let call = Call::new(response, gemini.0.pace.to_settle);
         let mut stream = Self {
             gemini: gemini.clone(),
             prompt: prompt.clone(),
@@ -112,67 +103,42 @@ impl TextStream {
 
     /// Tokens read and written, as far as the model says.
     pub fn tokens(&self) -> (i32, i32) {
-        let UsageMetadata { prompt_token_count, candidates_token_count, thoughts_token_count } = self.call.usage;
-        let written = candidates_token_count.saturating_add(thoughts_token_count);
-        (self.input_tokens.saturating_add(prompt_token_count), self.output_tokens.saturating_add(written))
+        let (read, written) = self.call.usage.tokens();
+        (self.input_tokens.saturating_add(read), self.output_tokens.saturating_add(written))
     }
 
     /// Reads on until there is text or an end. Every chunk is a sign of life and moves the limit, thoughts too.
     async fn text_by(&mut self, limit: impl Fn(Instant) -> Instant) -> Result<Option<String>, ModelFailure> {
         loop {
-            if let Some(cut) = self.call.cut.take() {
-                return Err(cut);
-            }
-            if let Some(reason) = self.call.finish_reason.take() {
-                if !self.goes_on(&reason).await? {
-                    return Ok(None);
-                }
-                continue;
-            }
-            let chunks = self.call.read(limit(Instant::now())).await?;
-            for chunk in chunks {
-                match self.take(chunk) {
-                    // What came before it comes first.
-                    Err(cut @ ModelFailure::Cut(_)) => self.call.cut = Some(cut),
-                    taken => taken?,
-                }
-            }
             if let Some(text) = self.waiting.pop_front() {
                 return Ok(Some(text));
             }
+            match self.call.read(limit(Instant::now())).await? {
+                Progress::Texts(texts) => self.accept(texts),
+                Progress::Finished(finish) => {
+                    if !self.goes_on(finish).await? {
+                        return Ok(None);
+                    }
+                }
+            }
         }
     }
 
-    fn take(&mut self, chunk: Chunk) -> Result<(), ModelFailure> {
-        if let Some(error) = chunk.error {
-            return Err(api_failure(error.code.clamp(0, 999) as u16, &error));
-        }
-        if let Some(reason) = chunk.prompt_feedback.and_then(|feedback| feedback.block_reason) {
-            return Err(self.blocked(reason));
-        }
-        if let Some(usage) = chunk.usage_metadata {
-            self.call.usage = usage;
-        }
-        let Some(candidate) = chunk.candidates.into_iter().next() else { return Ok(()) };
-        let parts = candidate.content.parts.into_iter().filter(|part| !part.thought).filter_map(|part| part.text);
-        // No text of ours has U+0000 in it, and Postgres would not take it.
-        let text: String = parts.collect::<String>().replace('\0', "");
-        if self.written.len() + text.len() > TEXT_LIMIT {
-            return Err(ModelFailure::Cut("an answer without an end".to_owned()));
-        }
-        if !text.is_empty() {
+    fn accept(&mut self, texts: Vec<String>) {
+        for text in texts {
+            if self.written.len() + text.len() > TEXT_LIMIT {
+                return self.call.stop(ModelFailure::Cut("an answer without an end".to_owned()));
+            }
             self.written.push_str(&text);
             self.waiting.push_back(text);
         }
-        self.call.finish_reason = candidate.finish_reason.or(self.call.finish_reason.take());
-        Ok(())
     }
 
-    /// Whether the answer goes on after this reason, with a call for the rest of it if so.
-    async fn goes_on(&mut self, reason: &str) -> Result<bool, ModelFailure> {
-        match reason {
-            "STOP" => Ok(false),
-            "MAX_TOKENS" | "CONTINUATION" => {
+    /// Whether the answer goes on after this end of a call, with another one for the rest of it if so.
+    async fn goes_on(&mut self, finish: Finish) -> Result<bool, ModelFailure> {
+        match finish {
+            Finish::Stop => Ok(false),
+            Finish::Length => {
                 if self.written.len() == self.written_before_call {
                     return Err(self.cut("an answer cut before its first word"));
                 }
@@ -184,8 +150,8 @@ impl TextStream {
                 }
                 self.continue_answer().await.map(|()| true)
             }
-            "SAFETY" | "BLOCKLIST" | "PROHIBITED_CONTENT" | "SPII" => Err(self.blocked(reason.to_owned())),
-            other => Err(self.cut(&format!("finished with {other}"))),
+            Finish::Filter(reason) => Err(self.blocked(reason)),
+            Finish::Other(reason) => Err(self.cut(&format!("finished with {reason}"))),
         }
     }
 
@@ -207,27 +173,7 @@ impl TextStream {
         let request = wire::next_request(&self.prompt, &self.written);
         let request = request.map_err(|error| ModelFailure::unavailable(error.cause().unwrap_or_default()))?;
         let response = self.gemini.call(&self.model, request, by).await?;
-        self.call = Call::new(response);
+        self.call = Call::new(response, self.gemini.0.pace.to_settle);
         Ok(())
-    }
-}
-
-impl Call {
-    fn new(response: HttpResponse) -> Self {
-        Self { response, reader: Reader::default(), usage: UsageMetadata::default(), finish_reason: None, cut: None }
-    }
-
-    /// The events of the next piece of the body. The end of the body is no success: only a finish reason is.
-    async fn read(&mut self, by: Instant) -> Result<Vec<Chunk>, ModelFailure> {
-        match timeout_at(by, self.response.chunk()).await {
-            Err(_) => Err(ModelFailure::unavailable("silence")),
-            Ok(Err(error)) => Err(ModelFailure::unavailable(error.without_url())),
-            Ok(Ok(Some(bytes))) => self.reader.push(&bytes).map_err(|error| ModelFailure::unavailable(error.0)),
-            Ok(Ok(None)) => {
-                let last =
-                    std::mem::take(&mut self.reader).finish().map_err(|error| ModelFailure::unavailable(error.0))?;
-                last.map(|chunk| vec![chunk]).ok_or_else(|| ModelFailure::unavailable("an end without a finish reason"))
-            }
-        }
     }
 }

@@ -90,7 +90,7 @@ impl<'a> GenerationRequest<'a> {
             contents.push(turn(Speaker::Model, written));
             contents.push(turn(Speaker::User, CONTINUE.trim()));
         }
-        if let (Some(Attachment { mime_type, bytes }), Some(last)) = (&prompt.attachment, contents.last_mut()) {
+        if let (Some(Attachment { mime_type, bytes, .. }), Some(last)) = (&prompt.attachment, contents.last_mut()) {
             last.parts.insert(0, TurnPart::InlineData { mime_type, data: Base64(bytes) });
         }
         let mut generation_config = json!({ "maxOutputTokens": prompt.max_output_tokens });
@@ -140,12 +140,29 @@ pub struct PromptFeedback {
     pub block_reason: Option<String>,
 }
 
+/// Read as any number there is, for a count that is odd must not cost the answer.
 #[derive(Debug, Default, Clone, Copy, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct UsageMetadata {
-    pub prompt_token_count: i32,
-    pub candidates_token_count: i32,
-    pub thoughts_token_count: i32,
+    prompt_token_count: Option<f64>,
+    candidates_token_count: Option<f64>,
+    thoughts_token_count: Option<f64>,
+}
+
+impl UsageMetadata {
+    /// Each count is of all that came until then, so the last one counts; one that is missing says nothing.
+    pub fn update(&mut self, later: Self) {
+        self.prompt_token_count = later.prompt_token_count.or(self.prompt_token_count);
+        self.candidates_token_count = later.candidates_token_count.or(self.candidates_token_count);
+        self.thoughts_token_count = later.thoughts_token_count.or(self.thoughts_token_count);
+    }
+
+    /// Tokens read and written; thoughts are written.
+    pub fn tokens(self) -> (i32, i32) {
+        let count = |tokens: Option<f64>| tokens.unwrap_or_default().max(0.0) as i32;
+        let written = count(self.candidates_token_count).saturating_add(count(self.thoughts_token_count));
+        (count(self.prompt_token_count), written)
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -177,7 +194,7 @@ mod tests {
     use super::*;
 
     fn prompt(file: &Bytes) -> Prompt {
-        let attachment = Some(Attachment { mime_type: "application/pdf", bytes: file.clone() });
+        let attachment = Some(Attachment { mime_type: "application/pdf", bytes: file.clone(), unreadable: "no" });
         let turns = vec![(Speaker::User, "Ask \"me\".".to_owned())];
         Prompt { attachment, schema: Some(json!({ "type": "object" })), ..Prompt::words("Be kind.", turns, 100) }
     }

@@ -16,6 +16,7 @@ pub struct Answer {
     pub(crate) first_delay: Duration,
     pub(crate) pace: Option<Duration>,
     pub(crate) usage: Usage,
+    pub(crate) usage_in: UsageIn,
 }
 
 #[derive(Clone, Debug)]
@@ -29,9 +30,25 @@ pub(crate) enum Kind {
     Hang,
 }
 
+/// Which chunks tell how much was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum UsageIn {
+    /// Each of them what was used so far, as the real service does.
+    Every,
+    /// One that has nothing else, behind the reason.
+    ItsOwn,
+    None,
+}
+
 #[derive(Clone, Debug)]
 pub(crate) enum Event {
     Delta(String),
+    /// A delta with a reason, although others follow.
+    Finished(String, String),
+    /// A reason without a delta, although others follow.
+    Reason(String),
+    /// A chunk that says what was used so far, and nothing else.
+    Used(Usage),
     Thought(String),
     Pause(Gate),
     Error(ApiError),
@@ -111,6 +128,16 @@ impl Answer {
         Self { usage, ..self }
     }
 
+    /// Usage comes in a chunk of its own behind the reason, as some proxies send it.
+    pub fn usage_behind(self, usage: Usage) -> Self {
+        Self { usage, usage_in: UsageIn::ItsOwn, ..self }
+    }
+
+    /// No chunk tells the usage but those of `used`.
+    pub fn without_usage(self) -> Self {
+        Self { usage_in: UsageIn::None, ..self }
+    }
+
     /// Waits before anything is answered, the status line included.
     pub fn after(self, first_delay: Duration) -> Self {
         Self { first_delay, ..self }
@@ -125,12 +152,40 @@ impl Answer {
     pub fn paused_after(mut self, deltas: usize) -> (Self, Gate) {
         let gate = Gate::default();
         if let Kind::Stream(events, _) = &mut self.kind {
-            let is_delta = |(_, event): &(usize, &Event)| matches!(event, Event::Delta(_));
+            let is_delta = |(_, event): &(usize, &Event)| matches!(event, Event::Delta(_) | Event::Finished(..));
             let last = deltas.checked_sub(1).and_then(|nth| events.iter().enumerate().filter(is_delta).nth(nth));
             let place = last.map_or(if deltas == 0 { 0 } else { events.len() }, |(place, _)| place + 1);
             events.insert(place, Event::Pause(gate.clone()));
         }
         (self, gate)
+    }
+}
+
+/// Reasons that are not the end, and bodies that have none.
+impl Answer {
+    /// These pieces of text, each with the reason.
+    pub fn finished_each(deltas: impl IntoIterator<Item = impl Into<String>>, reason: &str) -> Self {
+        deltas.into_iter().fold(Self::empty().unfinished(), |answer, delta| answer.finished(delta, reason))
+    }
+
+    /// A delta with a reason of its own; no other reason is given unless one is told.
+    pub fn finished(self, text: impl Into<String>, reason: impl Into<String>) -> Self {
+        self.then(Event::Finished(text.into(), reason.into())).unfinished()
+    }
+
+    /// A reason without a delta; no other reason is given unless one is told.
+    pub fn reason(self, reason: impl Into<String>) -> Self {
+        self.then(Event::Reason(reason.into())).unfinished()
+    }
+
+    /// A chunk that says what was used so far, and nothing else.
+    pub fn used(self, usage: Usage) -> Self {
+        self.then(Event::Used(usage))
+    }
+
+    /// The body stays open and brings nothing more. To be told last, before any ending that has a chunk of its own.
+    pub fn left_open(self) -> Self {
+        self.then(Event::Pause(Gate::default()))
     }
 }
 
@@ -201,7 +256,8 @@ impl Answer {
 
 impl Answer {
     fn of(kind: Kind) -> Self {
-        Self { kind, first_delay: Duration::ZERO, pace: None, usage: Usage::default() }
+        let (first_delay, usage) = (Duration::ZERO, Usage::default());
+        Self { kind, first_delay, pace: None, usage, usage_in: UsageIn::Every }
     }
 
     fn then(mut self, event: Event) -> Self {

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use serde_json::json;
 
+use super::answer::UsageIn;
 use super::wire::{Candidate, GenerateContentResponse, Part, Usage, Used, frame};
 
 /// The same in every frame of one reply.
@@ -13,6 +14,7 @@ pub(crate) struct Envelope {
     pub model: String,
     pub response_id: String,
     pub usage: Usage,
+    pub usage_in: UsageIn,
 }
 
 impl Envelope {
@@ -26,6 +28,11 @@ impl Envelope {
         self.frame(vec![Candidate::new(vec![], Some(reason))], Used::whole(self.usage))
     }
 
+    /// A frame that says what was used, and nothing else.
+    pub(crate) fn used(&self, usage: Usage) -> Bytes {
+        frame(&GenerateContentResponse { usage_metadata: Some(Used::whole(usage)), ..self.reply(vec![], None) })
+    }
+
     /// The frame with which a filter ends an answer: a reason and its rating, no content.
     pub(crate) fn filtered(&self, reason: &str) -> Bytes {
         let mut candidate = Candidate::new(vec![], Some(reason));
@@ -36,18 +43,18 @@ impl Envelope {
 
     pub(crate) fn blocked(&self, reason: &str) -> GenerateContentResponse {
         let feedback = Some(json!({"blockReason": reason}));
-        GenerateContentResponse { prompt_feedback: feedback, ..self.reply(vec![], Used::prompt_only(self.usage)) }
+        GenerateContentResponse { prompt_feedback: feedback, ..self.reply(vec![], Some(Used::prompt_only(self.usage))) }
     }
 
     pub(crate) fn whole(&self, parts: Vec<Part>, finish: Option<&str>) -> GenerateContentResponse {
-        self.reply(vec![Candidate::new(parts, finish)], Used::whole(self.usage))
+        self.reply(vec![Candidate::new(parts, finish)], Some(Used::whole(self.usage)))
     }
 
     fn frame(&self, candidates: Vec<Candidate>, used: Used) -> Bytes {
-        frame(&self.reply(candidates, used))
+        frame(&self.reply(candidates, (self.usage_in == UsageIn::Every).then_some(used)))
     }
 
-    fn reply(&self, candidates: Vec<Candidate>, usage_metadata: Used) -> GenerateContentResponse {
+    fn reply(&self, candidates: Vec<Candidate>, usage_metadata: Option<Used>) -> GenerateContentResponse {
         let (model_version, response_id) = (self.model.clone(), self.response_id.clone());
         GenerateContentResponse { candidates, prompt_feedback: None, usage_metadata, model_version, response_id }
     }

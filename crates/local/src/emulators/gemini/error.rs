@@ -90,9 +90,13 @@ impl ApiError {
     }
 
     pub(crate) fn wrong_key() -> Self {
+        Self::invalid("API key not valid. Please pass a valid API key.").reason("API_KEY_INVALID")
+    }
+
+    /// With Google's word for why, such as `API_KEY_INVALID`.
+    pub fn reason(self, reason: &str) -> Self {
         let service = json!({"service": "generativelanguage.googleapis.com"});
-        let reason = json!({"reason": "API_KEY_INVALID", "domain": "googleapis.com", "metadata": service});
-        Self::invalid("API key not valid. Please pass a valid API key.").detail("ErrorInfo", reason)
+        self.detail("ErrorInfo", json!({"reason": reason, "domain": "googleapis.com", "metadata": service}))
     }
 
     pub(crate) fn unknown_field(name: &str) -> Self {

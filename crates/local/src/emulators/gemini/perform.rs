@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use tokio::time::sleep;
 
-use super::answer::{Answer, Ending, Event, Kind};
+use super::answer::{Answer, Ending, Event, Kind, UsageIn};
 use super::envelope::Envelope;
 use super::error::ApiError;
 use super::wire::{Part, frame, json_reply, json_text, reply};
@@ -63,6 +63,7 @@ fn steps(events: Vec<Event>, ending: Ending, to: &Envelope, pace: Duration) -> V
         steps.extend(act(event, finish, to, pace));
     }
     steps.extend(close(&ending, last_delta.is_some(), to).map(Step::Write));
+    steps.extend((to.usage_in == UsageIn::ItsOwn).then(|| Step::Write(to.used(to.usage))));
     steps
 }
 
@@ -70,6 +71,9 @@ fn act(event: Event, finish: Option<&str>, to: &Envelope, pace: Duration) -> Vec
     let write = |bytes: Bytes| vec![Step::Write(bytes)];
     match event {
         Event::Delta(text) => write(to.part(Part::text(text), finish)),
+        Event::Finished(text, reason) => write(to.part(Part::text(text), Some(&reason))),
+        Event::Reason(reason) => write(to.finish(&reason)),
+        Event::Used(usage) => write(to.used(usage)),
         Event::Thought(text) => write(to.part(Part::thought(text), None)),
         Event::Pause(gate) => vec![Step::Pause(gate)],
         Event::Error(error) => write(frame(&error.body())),
@@ -102,7 +106,8 @@ async fn whole(events: Vec<Event>, ending: &Ending, to: &Envelope) -> Reply {
     let (mut thoughts, mut text) = (String::new(), String::new());
     for event in events {
         match event {
-            Event::Delta(delta) => text.push_str(&delta),
+            Event::Delta(delta) | Event::Finished(delta, _) => text.push_str(&delta),
+            Event::Reason(_) | Event::Used(_) => {}
             Event::Thought(thought) => thoughts.push_str(&thought),
             Event::Pause(gate) => gate.pass().await,
             Event::Error(error) | Event::BareError(error) => return Ok(error.reply()),

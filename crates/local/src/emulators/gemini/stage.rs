@@ -91,6 +91,7 @@ impl Stage {
             model: request.model,
             response_id: format!("resp-{nth}"),
             usage: answer.usage,
+            usage_in: answer.usage_in,
         };
 
         perform(answer, manner, &to, self.settings.pace).await

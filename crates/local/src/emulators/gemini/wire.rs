@@ -49,7 +49,8 @@ pub(crate) struct GenerateContentResponse {
     pub candidates: Vec<Candidate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt_feedback: Option<Value>,
-    pub usage_metadata: Used,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usage_metadata: Option<Used>,
     pub model_version: String,
     pub response_id: String,
 }

@@ -102,15 +102,16 @@ async fn the_shortest_wait_that_any_model_told_is_passed_on() {
     nothing_is_stored_or_charged(&app).await;
 }
 
-/// Another model would not take it either.
+/// No other model of the same provider would take it either.
 #[tokio::test]
 async fn a_refused_key_is_our_fault_and_no_other_model_is_asked() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
     let job = job_of(&ada).await;
-    let mut wrong_key = ApiError::new(400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.");
-    wrong_key.details.push(json!({ "@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_KEY_INVALID" }));
-    for (asked, fault) in [wrong_key, ApiError::new(403, "PERMISSION_DENIED", "No rights.")].into_iter().enumerate() {
+    let invalid = ApiError::new(400, "INVALID_ARGUMENT", "API key not valid.").reason("API_KEY_INVALID");
+    let blocked = ApiError::new(403, "PERMISSION_DENIED", "Not for this.").reason("API_KEY_SERVICE_BLOCKED");
+    let unknown = ApiError::new(401, "UNAUTHENTICATED", "Who are you?");
+    for (asked, fault) in [invalid, blocked, unknown].into_iter().enumerate() {
         app.gemini.next(fault);
         let reply = ask(&ada, &job).await;
         assert_eq!(reply.sentence(), (500, "internal"));
@@ -227,7 +228,7 @@ async fn a_text_that_the_deadline_cuts_is_stored_and_charged_when_its_substance_
     let app = hasty(Pace { in_all: millis(2_000), ..Pace::default() }).await;
     let ada = app.person("ada");
     let job = job_of(&ada).await;
-    app.gemini.next(Answer::text(["ten words. "; 10_000]).pace(millis(20)));
+    app.gemini.next(Answer::text(["ten words. ".repeat(20)]).deltas(["."; 10_000]).pace(millis(20)));
 
     let reply = ask(&ada, &job).await;
 

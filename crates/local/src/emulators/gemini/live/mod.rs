@@ -27,7 +27,7 @@ pub use self::session::Session;
 pub use self::token::Token;
 use self::wire::End;
 use super::GeminiSettings;
-use super::answer::Answer;
+use super::answer::{Answer, UsageIn};
 use super::envelope::Envelope;
 use super::error::ApiError;
 use super::perform::{Manner, perform};
@@ -100,7 +100,7 @@ impl Live {
         if let Some(answer) = scripted {
             let model = token.model().unwrap_or_default().to_owned();
             let (version, response_id, usage) = (version.to_owned(), format!("mint-{number}"), answer.usage);
-            let to = Envelope { version, model, response_id, usage };
+            let to = Envelope { version, model, response_id, usage, usage_in: UsageIn::Every };
             return perform(answer, Manner::Whole, &to, self.settings.pace).await;
         }
         let reply = json_reply(StatusCode::OK, &json!({"name": token.name}));
