@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// So many people may be busy at once behind one address: an office, or a server that asks for its users.
-const PEOPLE_AT_AN_ADDRESS: u32 = 10;
+const PEOPLE_AT_AN_ADDRESS: u32 = 100;
 /// Programs that may pass whoever they come for.
 const OPEN_BOTS: BotList = BotList::Allow(&["CATEGORY:SEARCH_ENGINE", "CATEGORY:MONITOR", "CATEGORY:PREVIEW"]);
 /// Whoever brings a valid session is a person, with whatever client, unless they say that they read for a model.

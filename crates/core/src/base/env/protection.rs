@@ -13,7 +13,7 @@ pub struct Protection {
     pub by: Protector,
     /// `ALLOW_API_CLIENTS`: with a valid token every client passes the bot rule that names no crawler of an AI.
     pub allow_api_clients: bool,
-    /// `REQUESTS_PER_MINUTE`: of one person who is signed in; of an address ten times as many.
+    /// `REQUESTS_PER_MINUTE`: of one person who is signed in; of an address a hundred times as many.
     pub requests_per_minute: u32,
 }
 

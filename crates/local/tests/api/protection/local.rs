@@ -105,7 +105,7 @@ async fn people_pass_with_any_client_of_theirs_wherever_they_are_counted() {
 
 #[tokio::test]
 async fn an_office_is_many_visitors_wherever_they_are_counted() {
-    let few = ("REQUESTS_PER_MINUTE", "5".to_owned());
+    let few = ("REQUESTS_PER_MINUTE", "1".to_owned());
     an_office_is_many_visitors_and_who_travels_is_one(&TestApp::with(guarded([few.clone()])).await).await;
     let server = RedisServer::start().unwrap();
     let app = TestApp::with(guarded([few, ("REDIS_URL", server.url())])).await;
