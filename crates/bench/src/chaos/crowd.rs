@@ -1,6 +1,6 @@
-//! Rate limit check after a chaos test: of one person's crowd of requests, from everywhere and all at once, as many pass as
-//! may, whatever instance they meet. During the test nobody can count that well, because the counters die with their
-//! store.
+//! Rate limit check after a chaos test: of one person's crowd of requests, from everywhere and all at once, as many
+//! pass as may, whatever instance they meet. During the test nobody can count that well, because the counters die with
+//! their store.
 
 use std::{net::Ipv4Addr, time::Duration};
 

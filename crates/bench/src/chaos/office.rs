@@ -1,5 +1,5 @@
-//! Client addresses of a chaos test, and the rate limit of its people, which is more than they ask for: none of them may be
-//! refused, whatever dies. A crowd shows afterwards that it is exact (`crowd`).
+//! Client addresses of a chaos test, and the rate limit of its people, which is more than they ask for: none of them
+//! may be refused, whatever dies. A crowd shows afterwards that it is exact (`crowd`).
 
 use std::{net::Ipv4Addr, time::Duration};
 

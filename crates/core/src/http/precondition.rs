@@ -33,8 +33,8 @@ pub(super) fn tags<'a>(lines: impl Iterator<Item = &'a str>) -> impl Iterator<It
     lines.flat_map(|line| line.split(',')).map(str::trim)
 }
 
-/// What stands between a tag's quotes, as we sent it. Proxies that compress make it weak (nginx, Cloudflare, CloudFront)
-/// or add the coding to it (Apache and Caddy with `-`, Jetty with `--`); no tag of ours has a hyphen.
+/// What stands between a tag's quotes, as we sent it. Proxies that compress make a tag weak (nginx, Cloudflare) or add
+/// the coding to it (Apache with one hyphen, Jetty with two); no tag of ours has a hyphen.
 pub(super) fn opaque(tag: &str) -> Option<&str> {
     const CODINGS: [&str; 4] = ["gzip", "br", "zstd", "deflate"];
     let opaque = tag.strip_prefix("W/").unwrap_or(tag).strip_prefix('"')?.strip_suffix('"')?;

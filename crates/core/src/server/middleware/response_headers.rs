@@ -11,8 +11,8 @@ use crate::{
     server::app::App,
 };
 
-/// What a page may send: what is read here, what clients of streams add, and what tools that trace a page add to each of
-/// its requests. A browser blocks a request with a single header that is not allowed. No `*`: it leaves out
+/// What a page may send: what is read here, what clients of streams add, and what tools that trace a page add to its
+/// requests. A browser blocks a request with a single header that is not allowed. No `*`: it leaves out
 /// `authorization`, and older browsers do not know it.
 const ALLOWED_HEADERS: &str = concat!(
     "accept, authorization, content-type, idempotency-key, if-match, if-none-match, user-agent, x-request-id, ",
