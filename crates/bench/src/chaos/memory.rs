@@ -14,8 +14,6 @@ pub struct Memory {
     pub refused: Vec<String>,
     /// The limits that replies called spent.
     pub spent: Vec<String>,
-    /// How often the rate limiter refused this client.
-    pub sent_away: usize,
     pub seen: Vec<Seen>,
     /// What should not have been seen at all.
     pub violations: Vec<String>,

@@ -17,7 +17,6 @@ pub struct ChaosReport {
     began: Instant,
     strikes: Vec<Strike>,
     seen: Vec<Seen>,
-    sent_away: usize,
     findings: Findings,
     pub violations: Vec<String>,
 }
@@ -31,14 +30,13 @@ impl ChaosReport {
         mut findings: Findings,
     ) -> Self {
         let mut violations = std::mem::take(&mut findings.violations);
-        let (mut seen, mut sent_away) = (Vec::new(), 0);
+        let mut seen = Vec::new();
         for memory in memories {
             seen.extend(memory.seen);
-            sent_away += memory.sent_away;
             violations.extend(memory.violations);
         }
         seen.sort_by_key(|seen| seen.ended);
-        Self { plan: plan.clone(), began, strikes, seen, sent_away, findings, violations }
+        Self { plan: plan.clone(), began, strikes, seen, findings, violations }
     }
 
     pub fn strikes(&self) -> usize {
@@ -79,7 +77,6 @@ impl fmt::Display for ChaosReport {
         writeln!(f, "\nStored and checked one by one: {}.", stored.join(", "))?;
         writeln!(f, "Interviews raced for, within plans of one: {}.", self.findings.raced)?;
         writeln!(f, "Uses of failed generations that expire by themselves: {}.", self.findings.left_to_expire)?;
-        writeln!(f, "Requests that the rate limiter refused: {}.", self.sent_away)?;
         writeln!(f, "Violations: {}.", self.violations.len())?;
         self.violations.iter().try_for_each(|violation| writeln!(f, "- {violation}"))
     }

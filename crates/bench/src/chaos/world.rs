@@ -9,7 +9,7 @@ use darasa_core::{
 };
 use tokio::net::TcpListener;
 
-use super::{ChaosPlan, office::Office};
+use super::{ChaosPlan, office};
 use darasa_local::{
     dev_server::Server,
     emulators::gemini::{GeminiEmulator, GeminiSettings},
@@ -63,7 +63,7 @@ pub struct World {
     pub app: TestApp,
     pub postgres: Postgres,
     pub protected: bool,
-    pub offices: Vec<Office>,
+    pub requests_per_minute: u32,
     /// Where limits are counted.
     pub store: Victim,
     redis: Mutex<Option<RedisServer>>,
@@ -96,6 +96,7 @@ impl World {
             ("DB_SSLROOTCERT", authority.pem()),
             ("AI_HOURLY_LIMIT", HOURLY.to_string()),
             ("INTERVIEW_TURNS", TURNS.to_string()),
+            ("REQUESTS_PER_MINUTE", office::requests_per_minute(plan).to_string()),
             ("PROTECTION", if plan.protected { "local" } else { "off" }.to_owned()),
         ];
         env.extend(redis.iter().map(|redis| ("REDIS_URL", redis.url())));
@@ -108,7 +109,7 @@ impl World {
         let mut world = Self {
             routes: Vec::new(),
             protected: plan.protected,
-            offices: Office::for_all(plan.clients),
+            requests_per_minute: office::requests_per_minute(plan),
             store: if plan.redis { Victim::Redis } else { Victim::Postgres },
             redis: Mutex::new(redis),
             gemini: Mutex::new(Some(gemini)),

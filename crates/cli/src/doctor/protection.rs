@@ -24,8 +24,10 @@ pub fn check(settings: Settings) -> Vec<Finding> {
         Protector::Off => Finding::warning(ABOUT, "off")
             .advising("good on a laptop; a deployment needs PROTECTION=local, or PROTECTION=arcjet with ARCJET_KEY"),
     }];
-    if protection.allow_api_clients {
-        findings.push(Finding::good(ABOUT, "programs with a valid token pass the bot rule (ALLOW_API_CLIENTS)"));
+    if !protection.allow_api_clients {
+        let advice = "apps of phones, servers and tests of a front end get 403; without the variable they pass";
+        let said = "the bot rule holds for programs with a valid token too (ALLOW_API_CLIENTS=off)";
+        findings.push(Finding::warning(ABOUT, said).advising(advice));
     }
     findings
 }

@@ -188,8 +188,8 @@ impl Error {
             Self::RateLimit(_) => (S::TOO_MANY_REQUESTS, "RATE_LIMIT", "Too many requests",
                 "You have asked for this too often; see Retry-After.".into()),
             Self::Bot => (S::FORBIDDEN, "bot", "No bots allowed",
-                "Your User-Agent is a program's, and programs are not let in here; \
-                 use the app, or ask its operator to allow API clients.".into()),
+                "Your User-Agent names a crawler, or a program where only people are let in; \
+                 use the app, send another User-Agent, or ask its operator to allow API clients.".into()),
             Self::Suspicious => (S::FORBIDDEN, "suspicious", "Suspicious request",
                 "This looks like an attack, or your address was seen attacking; \
                  if it was not you, try again in a quarter of an hour.".into()),

@@ -184,7 +184,7 @@ async fn insert(db: &Db, owner: &UserId, new: &JobDetails) -> Result<Option<JobI
     JobInfo::from_row(row).map(Some).ok_or(Error::TooManyJobs)
 }
 
-/// `expected` is the version an `If-Match` names; missing and stale are told apart in the same round trip.
+/// `expected` are the versions an `If-Match` names; missing and stale are told apart in the same round trip.
 pub async fn update(
     db: &Db,
     owner: &UserId,
@@ -205,7 +205,7 @@ pub async fn update(
             description = coalesce($8, j.description),
             version = j.version + 1,
             updated_at = now()
-        where j.id = $2 and j.user_id = $1 and ($3::int is null or j.version = $3)
+        where j.id = $2 and j.user_id = $1 and ($3::int[] is null or j.version = any($3))
             and exists (select from users where id = $1 and deleted_at is null)
         returning ",
         job_info!(),
@@ -218,7 +218,7 @@ pub async fn update(
     let params: [&dyn Param; 8] = [
         &owner.as_str(),
         &id.0,
-        &expected.version(),
+        &expected.versions(),
         &changes.name.value(),
         &title.is_some(),
         &title.and_then(Option::as_ref),
@@ -226,7 +226,7 @@ pub async fn update(
         &changes.description.value(),
     ];
     let rows = db.write(UPDATE, &params).await?;
-    one_or_stale(&rows, expected, JobInfo::from_row)
+    one_or_stale(&rows, &expected, JobInfo::from_row)
 }
 
 /// Everything made for the job goes with it; what was used of the plan stays used.
@@ -237,18 +237,18 @@ pub async fn delete(db: &Db, owner: &UserId, id: JobInfoId, expected: Expected) 
         from users u left join job_infos j on j.user_id = u.id and j.id = $2
         where u.id = $1
     ), changed as (
-        delete from job_infos where id = $2 and user_id = $1 and ($3::int is null or version = $3) returning id
+        delete from job_infos where id = $2 and user_id = $1 and ($3::int[] is null or version = any($3)) returning id
     )
     select target.user_deleted, target.id as target, changed.id from target left join changed on true";
-    let rows = db.write(DELETE, &[&owner.as_str(), &id.0, &expected.version()]).await?;
-    one_or_stale(&rows, expected, |row| row.get::<_, Option<Uuid>>("id").map(|_| ()))
+    let rows = db.write(DELETE, &[&owner.as_str(), &id.0, &expected.versions()]).await?;
+    one_or_stale(&rows, &expected, |row| row.get::<_, Option<Uuid>>("id").map(|_| ()))
 }
 
 /// Without a condition nothing is stale: a job that was seen and not changed was deleted at the same moment.
-fn one_or_stale<T>(rows: &[Row], expected: Expected, read: impl Fn(&Row) -> Option<T>) -> Result<T> {
+fn one_or_stale<T>(rows: &[Row], expected: &Expected, read: impl Fn(&Row) -> Option<T>) -> Result<T> {
     read(users::owned_row(rows, "target")?).ok_or(match expected {
         Expected::Anything => Error::NotFound,
-        Expected::Version(_) => Error::Stale,
+        Expected::OneOf(_) => Error::Stale,
     })
 }
 

@@ -1,5 +1,6 @@
 //! HTTP requests and replies as plain values, without a host or a framework.
 
+mod file_name;
 mod idempotency_key;
 pub mod multipart;
 pub mod pagination;

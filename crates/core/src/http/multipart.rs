@@ -7,7 +7,7 @@ use futures_util::{FutureExt, StreamExt, stream};
 use http::header;
 use multer::{Constraints, Multipart, SizeLimit};
 
-use super::Request;
+use super::{Request, file_name};
 use crate::base::{
     blocking,
     error::{Error, Result},
@@ -16,6 +16,8 @@ use crate::base::{
 
 /// A text field is an id or a word.
 const TEXT_LIMIT: u64 = 1024;
+const BARE_LINE_FEEDS: &str =
+    "The lines of the form end in LF alone; those of multipart/form-data end in CR LF (RFC 7578, RFC 2046)";
 
 /// Limits of a form, in bytes, parts and time.
 #[derive(Clone, Copy)]
@@ -51,10 +53,21 @@ impl Request {
             Error::BodyTooLarge { .. } => Error::TooLarge(too_large),
             other => other,
         })?;
+        if has_bare_line_feeds(&body, &boundary) {
+            return Err(Error::BadRequest(BARE_LINE_FEEDS));
+        }
         let limits = *limits;
         let form = blocking::run(move || parse(body, boundary, &limits)).await?;
         form.map_err(|error| form_error(error, limits.file_field, refusal, too_large))
     }
+}
+
+/// Whether the first line, the boundary's, ends in a line feed alone. The parser finds no part in such a form, and to
+/// put the line ends right would be to guess which of them are a file's own.
+fn has_bare_line_feeds(body: &[u8], boundary: &str) -> bool {
+    let after = body.trim_ascii_start().strip_prefix(b"--").and_then(|rest| rest.strip_prefix(boundary.as_bytes()));
+    let padding = after.and_then(|after| after.split(|byte| *byte == b'\n').next().filter(|line| *line != after));
+    padding.is_some_and(|padding| padding.iter().all(|byte| b" \t".contains(byte)))
 }
 
 /// All of it is there, so nothing is waited for.
@@ -73,7 +86,7 @@ async fn read(mut parts: Multipart<'_>, limits: &FormLimits) -> Result<Form, mul
         parts_left = parts_left.checked_sub(1).ok_or(multer::Error::IncompleteStream)?;
         let name = part.name().unwrap_or_default().to_owned();
         if name == limits.file_field {
-            form.file = Some(Upload { name: part.file_name().map(str::to_owned), bytes: part.bytes().await? });
+            form.file = Some(Upload { name: file_name::of(&part), bytes: part.bytes().await? });
         } else {
             // Browsers send UTF-8; `Field::text` would bring all other encodings along, which are 160 KB.
             form.texts.insert(name, String::from_utf8_lossy(&part.bytes().await?).into_owned());
@@ -130,6 +143,17 @@ mod tests {
             assert!(pieces > size / 10);
         }
         assert_eq!(scans(800_000).await, scans(0).await);
+    }
+
+    #[test]
+    fn a_form_whose_lines_end_in_line_feeds_alone_is_known_by_its_first() {
+        let is_bare = |body: &str| has_bare_line_feeds(body.as_bytes(), "x");
+        for body in ["--x\n", "--x \t\nContent-Disposition: a\r\n", "\n--x\n", "\r\n--x\n\n"] {
+            assert!(is_bare(body), "{body:?}");
+        }
+        for body in ["", "--x", "--x\r\n\n", "--x \r\n", "--x--\n", "--xy\n", "preamble\n--x\n", "--\n", "\n", "-x\n"] {
+            assert!(!is_bare(body), "{body:?}");
+        }
     }
 
     /// How often the parser is handed something: with its last piece it has nothing left to wait for.

@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 use tokio::sync::mpsc;
 
-use super::Request;
+use super::{Request, precondition};
 use crate::base::{
     digest::sha256_hex,
     error::{Error, Result},
@@ -87,11 +87,11 @@ impl Reply {
 
     /// 304 when a client who reads already has this very body (RFC 9110, 13.1.2).
     pub fn unless_known(mut self, request: &Request) -> Self {
-        let tag = self.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok());
-        let known = request.header(header::IF_NONE_MATCH);
-        if let (StatusCode::OK, Some(tag), Some(known)) = (self.status, tag, known)
+        let tag = self.headers.get(header::ETAG).and_then(|tag| precondition::opaque(tag.to_str().ok()?));
+        if let (StatusCode::OK, Some(tag)) = (self.status, tag)
             && request.method() == Method::GET
-            && known.split(',').map(|each| each.trim().trim_start_matches("W/")).any(|each| each == tag || each == "*")
+            && precondition::tags(request.lines(header::IF_NONE_MATCH))
+                .any(|known| known == "*" || precondition::opaque(known) == Some(tag))
         {
             self.status = StatusCode::NOT_MODIFIED;
             self.body = ReplyBody::Empty;

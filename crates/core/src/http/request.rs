@@ -19,6 +19,7 @@ use super::{Expected, Fields, FromFields, Page, idempotency_key};
 use crate::base::{
     blocking,
     error::{Error, Result, json_position},
+    json,
     rate_limit::LimitStatus,
     trace::Trace,
 };
@@ -28,8 +29,8 @@ pub const JSON_LIMIT: usize = 256 * 1024;
 /// So much a worker parses itself, in some microseconds.
 const SHORT_JSON: usize = 16 * 1024;
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-const BAD_KEY: &str =
-    "An Idempotency-Key is one string of 1 to 255 letters in quotes, such as \"8e03978e-40d5-43dd-bc93-6894a57f9324\".";
+const BAD_KEY: &str = "An Idempotency-Key is one text of 1 to 255 ASCII letters, such as 8e03978e-40d5-43dd-bc93-6894a57f9324; \
+     with a space, comma, semicolon, quote or backslash in it, it stands in quotes.";
 /// A body may pause this long before it counts as stalled.
 const STALL: Duration = Duration::from_secs(10);
 /// All of a body has to be there this long after the request arrived, however steadily it drips; most functions end
@@ -182,8 +183,12 @@ impl Request {
 
     /// A tag that cannot be read is a condition all the same.
     pub fn expected_version(&self) -> Expected {
-        let tags = self.0.head.headers.get(header::IF_MATCH);
-        Expected::parse(tags.map(|tags| tags.to_str().unwrap_or_default()))
+        Expected::parse(self.lines(header::IF_MATCH))
+    }
+
+    /// All lines of a header; one that is no text is empty.
+    pub(super) fn lines(&self, name: HeaderName) -> impl Iterator<Item = &str> {
+        self.0.head.headers.get_all(name).iter().map(|line| line.to_str().unwrap_or_default())
     }
 
     pub fn idempotency_key(&self) -> Result<Option<String>> {
@@ -316,7 +321,7 @@ impl Request {
 
 async fn parse<T: FromFields + Send + 'static>(bytes: Bytes) -> Result<T> {
     let is_short = bytes.len() <= SHORT_JSON;
-    let read = move || match serde_json::from_slice(&bytes).map_err(|error| Error::BadJson(json_position(&error)))? {
+    let read = move || match json::from_slice(&bytes).map_err(|error| Error::BadJson(json_position(&error)))? {
         Value::Object(map) => T::from_fields(Fields::new(map)),
         _ => Err(Error::invalid("#", "must be an object")),
     };

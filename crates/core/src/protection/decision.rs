@@ -15,12 +15,21 @@ pub const SHIELD_TEST_HEADER: &str = "x-arcjet-suspicious";
 pub enum Rule {
     /// Attacks on the application, such as injections.
     Shield,
-    /// At most so many visits of an address in any so many seconds.
-    SlidingWindow { policy: &'static str, max: u32, interval_seconds: u32 },
+    /// At most so many visits in any so many seconds.
+    SlidingWindow { policy: &'static str, by: By, max: u32, interval_seconds: u32 },
     /// A bucket that starts full and gets `refill` tokens every interval, in whole steps.
     TokenBucket { policy: &'static str, by: By, capacity: u32, refill: u32, interval_seconds: u32, requested: u32 },
-    /// Programs that name themselves, but for these (`CATEGORY:…` as Arcjet writes them).
-    Bots { allow: &'static [&'static str] },
+    /// Programs that name themselves.
+    Bots(BotList),
+}
+
+/// Which programs may pass, by their id or their category (`CATEGORY:…`), as Arcjet writes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BotList {
+    /// These, and nobody without a name.
+    Allow(&'static [&'static str]),
+    /// All but these.
+    Deny(&'static [&'static str]),
 }
 
 /// Whose uses are counted together.

@@ -10,6 +10,7 @@ use http::{HeaderMap, header};
 
 use crate::{
     base::{
+        env,
         error::{Error, Result},
         telemetry,
         trace::{self, Part},
@@ -23,17 +24,17 @@ use crate::{
         interviews::rate_limit,
     },
     http::{Request, WaitUntil},
-    protection::decision::{Allowed, By, Decision, Denial, RequestDetails, Rule, SHIELD_TEST_HEADER},
+    protection::decision::{Allowed, BotList, By, Decision, Denial, RequestDetails, Rule, SHIELD_TEST_HEADER},
     server::app::App,
     storage::db::Db,
 };
 
-/// The rules for every request behind a sign-in. The bots come last, so that they can be left out.
-const EVERYWHERE: [Rule; 3] = [
-    Rule::Shield,
-    Rule::SlidingWindow { policy: "requests", max: 100, interval_seconds: 60 },
-    Rule::Bots { allow: &["CATEGORY:SEARCH_ENGINE", "CATEGORY:MONITOR", "CATEGORY:PREVIEW"] },
-];
+/// So many people may be busy at once behind one address: an office, or a server that asks for its users.
+const PEOPLE_AT_AN_ADDRESS: u32 = 100;
+/// Programs that may pass whoever they come for.
+const OPEN_BOTS: BotList = BotList::Allow(&["CATEGORY:SEARCH_ENGINE", "CATEGORY:MONITOR", "CATEGORY:PREVIEW"]);
+/// Whoever brings a valid session is a person, with whatever client, unless they say that they read for a model.
+const CRAWLERS: BotList = BotList::Deny(&["CATEGORY:AI"]);
 /// The rule for creating an interview; Postgres enforces the same limit.
 const INTERVIEWS: Rule = Rule::TokenBucket {
     policy: rate_limit::POLICY,
@@ -59,8 +60,8 @@ impl Caller {
         let session = app.auth.session(request).await?;
         request.note_user(telemetry::hashed(session.user_id.as_str()));
         if !app.protection.is_off() {
-            let bots_too = if app.env.protection.allow_api_clients { EVERYWHERE.len() - 1 } else { EVERYWHERE.len() };
-            let checking = check(app, request, Some(&session.user_id), &EVERYWHERE[..bots_too]);
+            let rules = rules(&app.env.protection);
+            let checking = check(app, request, Some(&session.user_id), &rules);
             // A cold start waits for the decision or the first connection, whichever takes longer, and not for both.
             try_join(checking, async {
                 if app.protection.leaves_database_idle() {
@@ -105,6 +106,19 @@ impl Caller {
     pub fn allowance(&self, app: &App) -> Allowance<'_> {
         Allowance { owner: &self.user_id, plan: &self.plan, budget: app.env.ai, hold: &self.wait_until }
     }
+}
+
+/// The rules for every request behind a sign-in. A person is one visitor wherever they come from, and an address is one
+/// of its own.
+fn rules(settings: &env::Protection) -> [Rule; 4] {
+    let a_minute = |policy, by, max| Rule::SlidingWindow { policy, by, max, interval_seconds: 60 };
+    let max = settings.requests_per_minute;
+    [
+        Rule::Shield,
+        a_minute("requests", By::User, max),
+        a_minute("address", By::Address, PEOPLE_AT_AN_ADDRESS * max),
+        Rule::Bots(if settings.allow_api_clients { CRAWLERS } else { OPEN_BOTS }),
+    ]
 }
 
 async fn check(app: &App, request: &Request, user: Option<&UserId>, rules: &[Rule]) -> Result<()> {

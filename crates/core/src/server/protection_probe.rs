@@ -12,14 +12,14 @@ use crate::{
         rate_limit::LimitStatus,
     },
     http::{Reply, ReplyBody, Request, rate_limit_headers},
-    protection::decision::{Allowed, By, Decision, Denial, Rule},
+    protection::decision::{Allowed, BotList, By, Decision, Denial, Rule},
     server::app::App,
 };
 
 const RULES: [Rule; 3] = [
     Rule::Shield,
     Rule::TokenBucket { policy: "probe", by: By::Address, capacity: 10, refill: 5, interval_seconds: 10, requested: 5 },
-    Rule::Bots { allow: &["CATEGORY:SEARCH_ENGINE"] },
+    Rule::Bots(BotList::Allow(&["CATEGORY:SEARCH_ENGINE"])),
 ];
 
 /// Why a request was denied, as far as anybody may know.

@@ -51,6 +51,36 @@ async fn an_error_is_a_problem_with_everything_that_tells_it() {
 }
 
 #[tokio::test]
+async fn half_an_emoji_is_a_replacement_character() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let send = |path: &'static str, body: &str| {
+        let request = ada.request(Method::POST, path).header("content-type", "application/json");
+        request.body(body.to_owned()).send_and_read()
+    };
+
+    let job = r#"{"name":"Acme \ude00","experienceLevel":"senior","description":"We use Rust \ud83d, \ud83e\udd80 and \\ud83d"}"#;
+    let saved = send(JOBS, job).await;
+    assert_eq!(saved.status, 201, "{}", saved.text);
+    let expected = ["Acme \u{fffd}", "We use Rust \u{fffd}, 🦀 and \\ud83d"];
+    assert_eq!(["name", "description"].map(|name| saved.json()[name].clone()), expected);
+    assert_eq!(ada.get(saved.header("location")).await.json(), saved.json());
+
+    let id = saved.json()["id"].clone();
+    let question = ada.post(GENERATE, json!({ "prompt": "easy", "jobInfoId": id })).await;
+    let answer = format!(r#"{{"prompt":"Borrowing \ud83d","questionId":"{}"}}"#, question.header("x-question-id"));
+    let judged = send("/api/ai/questions/generate-feedback", &answer).await;
+    assert_eq!(judged.status, 200, "{}", judged.text);
+    assert!(app.gemini.received()[1].body.to_string().contains("Borrowing \u{fffd}"));
+
+    let unknown = send(JOBS, r#"{"name":"Acme","experienceLevel":"senior","description":"Rust","\ud83d":1}"#).await;
+    assert_eq!((unknown.status.as_u16(), pointers(&unknown)), (422, vec!["#/\u{fffd}".to_owned()]));
+    let broken = send(JOBS, r#"{"name":"\ud83d" oops}"#).await;
+    assert_eq!(broken.problem(), (400, "bad-json".to_owned()));
+    assert!(broken.text.contains("it breaks at line 1, column 18"), "{}", broken.text);
+}
+
+#[tokio::test]
 async fn on_ai_routes_an_error_is_a_bare_sentence_unless_json_is_asked_for() {
     let app = TestApp::start().await;
     let ada = app.person("ada");

@@ -91,9 +91,12 @@ async fn arcjet_is_told_what_it_needs_and_no_secret() {
     assert_eq!(details["host"], app.url.strip_prefix("http://").unwrap());
     assert_eq!(details["cookies"], "theme=dark");
     assert_eq!(details["headers"]["user-agent"], BROWSER);
-    assert_eq!(kinds(decide), ["shield", "rateLimit", "botV2"]);
-    assert_eq!(decide["rules"][1]["rateLimit"]["max"], 100);
-    assert_eq!(decide["rules"][2]["botV2"]["allow"].as_array().unwrap().len(), 3);
+    assert_eq!(kinds(decide), ["shield", "rateLimit", "rateLimit", "botV2"]);
+    let limit = |nth: usize| decide["rules"][nth]["rateLimit"].clone();
+    assert_eq!([limit(1)["max"].clone(), limit(1)["characteristics"].clone()], [json!(100), json!(["userId"])]);
+    assert_eq!([limit(2)["max"].clone(), limit(2)["characteristics"].clone()], [json!(10_000), json!(["ip.src"])]);
+    assert_eq!(decide["rules"][3]["botV2"], json!({ "mode": "MODE_LIVE", "deny": ["CATEGORY:AI"] }));
+    assert_eq!(decide["characteristics"], json!(["userId", "ip.src"]));
     let told = decide.to_string();
     for secret in [&ada.token, &ada.id, "hunter2", "authorization", "Bearer"] {
         assert!(!told.contains(secret), "{secret} in {told}");
@@ -180,8 +183,10 @@ async fn the_hundred_and_first_request_of_a_minute_waits() {
     assert_eq!(report["decision"]["ruleResults"][1]["state"], "RULE_STATE_CACHED");
     assert_eq!(report["decision"]["conclusion"], "CONCLUSION_DENY");
 
-    // Somebody elsewhere is not meant, and whoever waited as long as they were told may pass.
-    assert_eq!(list_with(&app.person("ada"), BROWSER, "8.8.8.8").await.status, 200);
+    // Another address is no way around it, somebody else at the same one is not meant, and whoever waited as long as
+    // they were told may pass.
+    assert_eq!(list_with(&app.person("ada"), BROWSER, "8.8.8.8").await.status, 429);
+    assert_eq!(list(&app.person("bob")).await.status, 200);
     wait.seconds(1);
     let after = list(&app.person("ada")).await;
     assert_eq!(after.status, 200, "{}", after.text);
@@ -215,9 +220,85 @@ async fn every_reply_tells_how_the_limit_stands() {
     assert!(job.header("ratelimit").starts_with("\"requests\";r=99;"), "{:?}", job.headers);
 }
 
+/// What people come with who are no browser: apps of phones, servers that ask for their users, a front end's own tests.
+const CLIENTS: [&str; 14] = [
+    "okhttp/4.12.0",
+    "Darasa/42 CFNetwork/3826.600.41 Darwin/24.6.0",
+    "Dart/3.9 (dart:io)",
+    "axios/1.12.2",
+    "node",
+    "node-fetch/1.0 (+https://github.com/bitinn/node-fetch)",
+    "python-requests/2.32.5",
+    "python-httpx/0.28.1",
+    "Go-http-client/2.0",
+    "Apache-HttpClient/5.5 (Java/21.0.8)",
+    "PostmanRuntime/7.48.0",
+    "MyApp/1.0 (+https://example.com/my-app)",
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/141.0.7390.54 Safari/537.36",
+    CURL,
+];
+const GPTBOT: &str = "Mozilla/5.0 (compatible; GPTBot/1.2; +https://openai.com/gptbot)";
+
+/// Whoever brings a valid session is a person, but for who says that they read for a model.
+async fn people_pass_with_any_client_of_theirs(app: &TestApp) {
+    let ada = app.person("ada");
+    for client in CLIENTS {
+        let reply = list_with(&ada, client, ADDRESS).await;
+        assert_eq!(reply.status, 200, "{client}: {}", reply.text);
+    }
+    let nameless = || ada.request(Method::GET, JOBS).header("x-real-ip", ADDRESS);
+    assert_eq!(nameless().send_and_read().await.status, 200, "without a User-Agent");
+    assert_eq!(nameless().header("user-agent", "").send_and_read().await.status, 200, "with an empty one");
+
+    let reply = list_with(&ada, GPTBOT, ADDRESS).await;
+    assert_eq!(reply.problem(), (403, "bot".to_owned()));
+    assert_eq!(list(&app.person("bob")).await.status, 200, "nobody else behind that address is meant");
+    // Without a session it is a program all the same, and the identity comes first.
+    let probe = app.request(Method::GET, "/api/arcjet").header("user-agent", CURL).header("x-real-ip", ADDRESS);
+    assert_eq!(probe.send_and_read().await.status, 403);
+    let forged = app.request(Method::GET, JOBS).header("user-agent", CLIENTS[0]).bearer_auth("nonsense");
+    assert_eq!(forged.send_and_read().await.status, 401);
+}
+
+/// A hundred people behind one address may be busy together, each with the one request a minute they have here, and one
+/// of them is one from everywhere.
+async fn an_office_is_many_visitors_and_who_travels_is_one(app: &TestApp) {
+    for nth in 0..100 {
+        let reply = list(&app.person(&format!("colleague_{nth}"))).await;
+        assert_eq!(reply.status, 200, "{nth}: {}", reply.text);
+    }
+    let late = app.person("late");
+    let refused = list(&late).await;
+    assert_eq!(refused.problem(), (429, "RATE_LIMIT".to_owned()));
+    assert!(refused.header("ratelimit").starts_with("\"address\";r=0;t="), "{:?}", refused.headers);
+    assert_eq!(refused.header("ratelimit-policy"), r#""address";q=100;w=60"#);
+
+    let traveller = app.person("traveller");
+    assert_eq!(list_with(&traveller, BROWSER, "9.9.9.1").await.status, 200);
+    let over = list_with(&traveller, BROWSER, "9.9.9.2").await;
+    assert_eq!(over.status, 429);
+    assert!(over.header("ratelimit").starts_with("\"requests\";r=0;t="), "{:?}", over.headers);
+    assert_eq!(list_with(&app.person("colleague_x"), BROWSER, "9.9.9.2").await.status, 200, "it is theirs alone");
+}
+
+#[tokio::test]
+async fn people_pass_at_arcjet_with_any_client_of_theirs() {
+    let (log, app) = (Log::keep(), protected().await);
+    people_pass_with_any_client_of_theirs(&app).await;
+    assert!(!log.text().contains("nobody decided"), "{}", log.text());
+}
+
+#[tokio::test]
+async fn at_arcjet_an_office_is_many_visitors() {
+    let wait = Wait::default();
+    let env = vec![("REQUESTS_PER_MINUTE", "1".to_owned())];
+    let app = TestApp::with(Settings { arcjet: true, env, clock: wait.clock(), ..Settings::default() }).await;
+    an_office_is_many_visitors_and_who_travels_is_one(&app).await;
+}
+
 #[tokio::test]
 async fn a_program_is_told_what_to_do_and_a_search_engine_passes() {
-    let app = protected().await;
+    let app = protected_with([("ALLOW_API_CLIENTS", "off")]).await;
     let ada = app.person("ada");
 
     let reply = list_with(&ada, CURL, ADDRESS).await;
@@ -225,29 +306,14 @@ async fn a_program_is_told_what_to_do_and_a_search_engine_passes() {
     assert!(reply.json()["detail"].as_str().unwrap().contains("ask its operator to allow API clients"));
 
     let plain = from(ada.request(Method::POST, GENERATE)).json(&json!({})).send_and_read().await;
-    assert_eq!(plain.sentence(), (403, "bot"), "the denial of an address is remembered, whoever comes from there");
+    assert_eq!(plain.sentence(), (403, "bot"), "the denial is remembered, whatever they come with");
     assert_eq!(app.arcjet().decides().len(), 1);
+    assert_eq!(list(&app.person("bob")).await.status, 200, "and is nobody else's at the same address");
 
     let googlebot = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
     assert_eq!(list_with(&ada, googlebot, "8.8.8.8").await.status, 200);
     assert_eq!(list_with(&ada, "GPTBot/1.2", "8.8.8.8").await.problem(), (403, "bot".to_owned()));
     assert_eq!(app.count("select count(*) from usage").await, 0);
-}
-
-#[tokio::test]
-async fn where_api_clients_are_allowed_a_program_with_a_token_passes() {
-    let app = protected_with([("ALLOW_API_CLIENTS", "on")]).await;
-    let ada = app.person("ada");
-
-    let reply = list_with(&ada, CURL, ADDRESS).await;
-
-    assert_eq!(reply.status, 200, "{}", reply.text);
-    assert_eq!(kinds(&app.arcjet().decides()[0]), ["shield", "rateLimit"]);
-    // Without a token it is still a program.
-    let probe = app.request(Method::GET, "/api/arcjet").header("user-agent", CURL).header("x-real-ip", ADDRESS);
-    assert_eq!(probe.send_and_read().await.status, 403);
-    let nobody = app.request(Method::GET, JOBS).header("user-agent", CURL).send_and_read().await;
-    assert_eq!(nobody.status, 401);
 }
 
 #[tokio::test]

@@ -127,6 +127,56 @@ async fn ada_uploads_a_pdf_and_sees_its_scores_streamed_stored_and_explained() {
 }
 
 #[tokio::test]
+async fn a_file_keeps_the_name_it_was_sent_with_in_either_way_of_writing_it() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = job_for(&ada).await;
+    let sent = [
+        ("filename*=UTF-8''R%C3%A9sum%C3%A9%20Ada.txt", "Résumé Ada.txt"),
+        ("filename=\"ada.txt\"; filename*=utf-8''L%C3%A9a.txt", "Léa.txt"),
+        ("filename*=ISO-8859-1'en'caf%E9.txt", "café.txt"),
+        ("filename*=UTF-8''..%2F..%5Cada%00%0A.txt", "ada.txt"),
+        ("filename*=UTF-8''%FF; filename=\"C:\\fakepath\\ada.txt\"", "ada.txt"),
+        ("filename=\"Ünï.txt\"", "Ünï.txt"),
+        ("filename*=UTF-16''%00a", "resume"),
+        ("filename*=UTF-8''%2F", "resume"),
+        ("filename=\"\"", "resume"),
+    ];
+    for (nth, (parameter, name)) in sent.into_iter().enumerate() {
+        let text = format!("{TEXT}\nVersion {nth}\n");
+        let form = body_of(&[
+            ("resumeFile", Some("NAME"), text.as_bytes()),
+            ("jobInfoId", None, job["id"].as_str().unwrap().as_bytes()),
+        ]);
+        let form = String::from_utf8(form).unwrap().replace("filename=\"NAME\"", parameter);
+        let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
+        app.gemini.next(in_deltas(&analysis().to_string()));
+        let request = ada.request(Method::POST, URL).header(header::CONTENT_TYPE, content_type).body(form);
+
+        let reply = request.send_and_read().await;
+
+        assert_eq!(reply.status, 200, "{parameter}: {}", reply.text);
+        assert_eq!(analyses(&ada, &job).await[0]["fileName"], name, "{parameter}");
+    }
+}
+
+/// A page cuts an emoji in two, and so may a model.
+#[tokio::test]
+async fn an_analysis_with_half_an_emoji_is_stored() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = job_for(&ada).await;
+    let said = analysis().to_string().replacen("Fine", r"Fine \ud83d", 1);
+    app.gemini.next(in_deltas(&said));
+
+    let reply = upload(&ada, &job, PDF).await;
+
+    assert_eq!((reply.status.as_u16(), &reply.text), (200, &said));
+    assert!(analyses(&ada, &job).await[0].to_string().contains("Fine \u{fffd}"));
+    app.ledger_is_sound().await;
+}
+
+#[tokio::test]
 async fn the_request_has_the_file_before_the_text_and_the_schema_of_our_types() {
     let app = TestApp::start().await;
     let ada = app.person_with("ada", UNLIMITED);

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use darasa_core::protection::decision::{By, Decision, Denial, Rule};
+use darasa_core::protection::decision::{BotList, By, Decision, Denial, Rule};
 use darasa_local::testing::time_limits::scaled;
 
 use crate::{
@@ -29,7 +29,7 @@ async fn while_the_store_is_away_each_instance_holds_to_the_same_limits_by_itsel
             assert_eq!(Visitor::from("192.0.2.8").visits_until_refused(protection, &rules).await, 8);
         }
         let curl = ada.clone().with("user-agent", "curl/8");
-        let bots = [Rule::Bots { allow: &[] }];
+        let bots = [Rule::Bots(BotList::Allow(&[]))];
         assert!(matches!(curl.visits(&one, &bots).await, Decision::Deny(Denial::Bot(_))), "bots need no store");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use darasa_core::protection::decision::{By, Decision, Denial, Rule};
+use darasa_core::protection::decision::{BotList, By, Decision, Denial, Rule};
 use darasa_local::testing::time_limits::scaled;
 use futures_util::future::join_all;
 
@@ -191,7 +191,7 @@ async fn whoever_was_refused_is_refused_again_without_asking_anybody() {
 
 #[tokio::test]
 async fn attacks_and_bots_are_refused_before_anything_is_counted() {
-    let rules = [Rule::Shield, window(3), Rule::Bots { allow: &["CATEGORY:SEARCH_ENGINE"] }];
+    let rules = [Rule::Shield, window(3), Rule::Bots(BotList::Allow(&["CATEGORY:SEARCH_ENGINE"]))];
     for stand in both().await {
         let protection = stand.protection();
         for _ in 0..10 {
@@ -211,7 +211,10 @@ async fn attacks_and_bots_are_refused_before_anything_is_counted() {
 async fn rules_without_a_limit_ask_nobody() {
     for stand in both().await {
         let (protection, ada) = (stand.protection(), Visitor::from("192.0.2.7"));
-        assert_eq!(ada.visits(&protection, &[Rule::Bots { allow: &[] }]).await, Decision::Allow(Default::default()));
+        assert_eq!(
+            ada.visits(&protection, &[Rule::Bots(BotList::Allow(&[]))]).await,
+            Decision::Allow(Default::default())
+        );
         assert_eq!(ada.visits(&protection, &[]).await, Decision::Allow(Default::default()));
         assert_eq!(stand.proxy.round_trips(), 0);
     }
@@ -221,7 +224,7 @@ async fn rules_without_a_limit_ask_nobody() {
 async fn a_limit_of_nothing_lets_nobody_pass() {
     for stand in both().await {
         let (protection, ada) = (stand.protection(), Visitor::from("192.0.2.7"));
-        let nothing = Rule::SlidingWindow { policy: "requests", max: 0, interval_seconds: 0 };
+        let nothing = Rule::SlidingWindow { policy: "requests", by: By::Address, max: 0, interval_seconds: 0 };
         for _ in 0..3 {
             assert_eq!(refused(ada.visits(&protection, &[nothing]).await).remaining, 0, "{:?}", stand.kind);
         }

@@ -237,7 +237,7 @@ impl Visitor {
 }
 
 pub fn window(max: u32) -> Rule {
-    Rule::SlidingWindow { policy: "requests", max, interval_seconds: 3_600 }
+    Rule::SlidingWindow { policy: "requests", by: By::Address, max, interval_seconds: 3_600 }
 }
 
 pub fn bucket(by: By, capacity: u32, refill: u32, requested: u32) -> Rule {

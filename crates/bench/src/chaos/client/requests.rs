@@ -1,6 +1,6 @@
 //! Requests of a chaos test and their allowed replies: success, or 503 or 429 with a time to come back.
 
-use std::{net::Ipv4Addr, time::Duration};
+use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, timeout};
 use super::Client;
 use crate::chaos::{
     memory::{How, Seen},
-    office::{BROWSER, Office},
+    office,
 };
 
 /// Longer than any limit of ours.
@@ -31,8 +31,6 @@ pub enum Outcome {
     Unknown,
     /// 429, 403, 409, 412: it did not happen now.
     Refused(u16),
-    /// 429 of the rate limiter, before the handler ran.
-    SentAway,
 }
 
 /// A reply; of a stream that broke not all of it.
@@ -52,30 +50,21 @@ impl Client {
         self.world.app.http.request(method, self.world.url(path, self.number)).bearer_auth(&self.token)
     }
 
-    /// Sends a request, reads the reply to its end, and checks it against what is promised. A client that the rate
-    /// limiter refuses sends it again from elsewhere.
+    /// Sends a request, reads the reply to its end, and checks it against what is promised.
     pub async fn send(&mut self, what: &'static str, request: reqwest::RequestBuilder) -> Outcome {
-        loop {
-            let address = Office::of(&self.world.offices, self.number).address_of_next();
-            let attempt = request.try_clone().expect("what is sent is no stream");
-            let attempt = from(address, attempt);
-            let began = Instant::now();
-            let (how, outcome) = match timeout(HUNG, heard(attempt)).await {
-                Err(_) => self.broken(what, "no reply"),
-                Ok(Err(error)) => self.broken(what, &format!("{error:?}")),
-                Ok(Ok(heard)) => self.judged(what, heard),
-            };
-            self.memory.seen.push(Seen { what, began, ended: Instant::now(), how });
-            match outcome {
-                Outcome::SentAway => self.move_on(address),
-                outcome => return outcome,
-            }
-        }
+        let began = Instant::now();
+        let (how, outcome) = match timeout(HUNG, heard(self.from_office(request))).await {
+            Err(_) => self.broken(what, "no reply"),
+            Ok(Err(error)) => self.broken(what, &format!("{error:?}")),
+            Ok(Ok(heard)) => self.judged(what, heard),
+        };
+        self.memory.seen.push(Seen { what, began, ended: Instant::now(), how });
+        outcome
     }
 
-    /// From the address where the client is, and counted there.
-    pub fn as_browser(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
-        from(Office::of(&self.world.offices, self.number).address_of_next(), request)
+    /// From the address where the client is.
+    pub fn from_office(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+        request.header("x-real-ip", office::address_of(self.number).to_string())
     }
 
     fn judged(&mut self, what: &str, Heard { status, headers, text }: Heard) -> (How, Outcome) {
@@ -99,8 +88,10 @@ impl Client {
         match number {
             200 | 201 => (How::Done, Outcome::Done { headers, text }),
             503 => (How::Refused(number), Outcome::Unknown),
-            429 if limit.as_deref() == Some("requests") => (How::Refused(number), Outcome::SentAway),
             429 => {
+                if let Some("requests" | "address") = limit.as_deref() {
+                    self.memory.violation(format!("{what}: the rate limiter refused who had asked for less"));
+                }
                 self.memory.spent.extend(limit);
                 (How::Refused(number), Outcome::Refused(number))
             }
@@ -110,13 +101,6 @@ impl Client {
                 self.memory.violation(format!("{what}: {status}: {text}"));
                 (How::Refused(number), Outcome::Unknown)
             }
-        }
-    }
-
-    fn move_on(&mut self, from: Ipv4Addr) {
-        self.memory.sent_away += 1;
-        if let Err(requests) = Office::of(&self.world.offices, self.number).leave(from) {
-            self.memory.violation(format!("after {requests} requests of a minute the rate limiter refused an address"));
         }
     }
 
@@ -142,10 +126,6 @@ impl Client {
             Value::Null
         })
     }
-}
-
-fn from(address: Ipv4Addr, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
-    request.header("user-agent", BROWSER).header("x-real-ip", address.to_string())
 }
 
 async fn heard(request: reqwest::RequestBuilder) -> reqwest::Result<Heard> {

@@ -61,7 +61,7 @@ impl Client {
                 Outcome::Refused(429) => return,
                 Outcome::Refused(409) if lost => {}
                 Outcome::Refused(status) => return self.memory.violation(format!("turn: {status}")),
-                Outcome::Unknown | Outcome::SentAway => {}
+                Outcome::Unknown => {}
             }
             lost = true;
             if !self.may_ask_again("turn").await {
@@ -88,7 +88,7 @@ impl Client {
                 },
                 Outcome::Refused(403 | 429) => return self.memory.refused.push(name),
                 Outcome::Refused(status) => return self.memory.violation(format!("resume: {status}")),
-                Outcome::Unknown | Outcome::SentAway => {}
+                Outcome::Unknown => {}
             }
             if !self.may_ask_again("resume").await {
                 return;

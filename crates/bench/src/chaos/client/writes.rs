@@ -41,7 +41,7 @@ impl Client {
                 Outcome::Refused(429) => return None,
                 // 409: the claim of a request whose reply was lost.
                 Outcome::Unknown | Outcome::Refused(409) if self.may_ask_again(what).await => {}
-                Outcome::Unknown | Outcome::SentAway => return None,
+                Outcome::Unknown => return None,
                 Outcome::Refused(status) => {
                     self.memory.violation(format!("{what}: {status}"));
                     return None;
@@ -89,7 +89,7 @@ impl Client {
             match self.send("utterances", request).await {
                 Outcome::Done { .. } => return self.memory.interviews[nth].said.extend(words),
                 Outcome::Unknown if self.may_ask_again("utterances").await => {}
-                Outcome::Unknown | Outcome::SentAway => return,
+                Outcome::Unknown => return,
                 Outcome::Refused(status) => return self.memory.violation(format!("utterances: {status}")),
             }
         }

@@ -11,8 +11,10 @@ use super::{Problems, reader::Reader};
 pub struct Protection {
     /// `PROTECTION`
     pub by: Protector,
-    /// `ALLOW_API_CLIENTS`: programs with a valid token pass the bot rule.
+    /// `ALLOW_API_CLIENTS`: with a valid token every client passes the bot rule that names no crawler of an AI.
     pub allow_api_clients: bool,
+    /// `REQUESTS_PER_MINUTE`: of one person who is signed in; of an address a hundred times as many.
+    pub requests_per_minute: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -56,7 +58,8 @@ impl Protection {
         let base_url = reader.base_url("ARCJET_BASE_URL", "https://decide.arcjet.com", production);
         let key = key(reader);
         let wish = wish(reader, production, !matches!(key, Key::Missing));
-        let allow_api_clients = reader.one_of("ALLOW_API_CLIENTS", &[("on", true), ("off", false)], false);
+        let allow_api_clients = reader.one_of("ALLOW_API_CLIENTS", &[("on", true), ("off", false)], true);
+        let requests_per_minute = reader.number("REQUESTS_PER_MINUTE", 100, 1..=100_000);
         let by = match (wish?, key) {
             (Wish::Arcjet, Key::Given(key)) => Protector::Arcjet(Arcjet { key, base_url: base_url? }),
             (Wish::Arcjet, Key::Missing) => {
@@ -67,7 +70,7 @@ impl Protection {
             (Wish::Local, _) => Protector::Local,
             (Wish::Off, _) => Protector::Off,
         };
-        Some(Self { by, allow_api_clients: allow_api_clients? })
+        Some(Self { by, allow_api_clients: allow_api_clients?, requests_per_minute: requests_per_minute? as u32 })
     }
 }
 

@@ -364,9 +364,16 @@ fn a_deployment_chooses_its_protection_and_cannot_go_without() {
 }
 
 #[test]
-fn api_clients_are_let_in_by_those_who_say_so() {
+fn api_clients_are_let_in_unless_somebody_says_no() {
     let allowed = |value| env(&[("ALLOW_API_CLIENTS", value)]).map(|env| env.protection.allow_api_clients).ok();
-    assert_eq!(["", "off", "on", "yes"].map(allowed), [Some(false), Some(false), Some(true), None]);
+    assert_eq!(["", "off", "on", "yes"].map(allowed), [Some(true), Some(false), Some(true), None]);
+}
+
+#[test]
+fn a_person_may_send_1_to_100_000_requests_a_minute() {
+    let most = |value| env(&[("REQUESTS_PER_MINUTE", value)]).map(|env| env.protection.requests_per_minute).ok();
+    assert_eq!(["", "1", "100000"].map(most), [Some(100), Some(1), Some(100_000)]);
+    assert_eq!(["0", "100001", "-1", "many"].map(most), [None; 4]);
 }
 
 #[test]

@@ -9,7 +9,10 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use crate::base::error::{Error, Result, json_position};
+use crate::base::{
+    error::{Error, Result, json_position},
+    json,
+};
 
 /// What the model says of a résumé. The order of the fields is the order in which a page shows them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -69,7 +72,7 @@ impl ResumeAnalysis {
     /// Valid, or an error that is the model's fault: five categories, every score from 0 to 10.
     pub(super) fn parse(text: &str) -> Result<Self> {
         let wrong = |why: Cow<'_, str>| Error::internal(format!("an analysis that is not as asked: {why}"));
-        let analysis: Self = serde_json::from_str(text).map_err(|error| wrong(json_position(&error).into()))?;
+        let analysis: Self = json::from_slice(text.as_bytes()).map_err(|error| wrong(json_position(&error).into()))?;
         if !analysis.scores().into_iter().all(is_score) {
             return Err(wrong("a score outside 0 to 10".into()));
         }
@@ -92,7 +95,8 @@ fn is_score(score: f64) -> bool {
 pub(super) fn has_substance(beginning: &str) -> bool {
     let mut seen = ShownParts::default();
     // Where it ends too early, what was seen before counts.
-    serde_json::Deserializer::from_str(beginning).deserialize_map(&mut seen).ok();
+    let beginning = json::with_whole_pairs(beginning.as_bytes());
+    serde_json::Deserializer::from_slice(&beginning).deserialize_map(&mut seen).ok();
     seen.score && seen.category
 }
 

@@ -16,7 +16,7 @@ use crate::{
         env,
         error::{Result, json_position},
         http_client::{HttpClient, HttpResponse, read_limited},
-        trace,
+        json, trace,
     },
     http::WaitUntil,
 };
@@ -59,7 +59,7 @@ impl ArcjetClient {
             return Err("[internal] a reply that is no JSON".to_owned());
         }
         let bytes = read_limited(response, REPLY_LIMIT).await?;
-        let reply: Reply = serde_json::from_slice(&bytes)
+        let reply: Reply = json::from_slice(&bytes)
             .map_err(|error| format!("[internal] a reply that is not as documented: {}", json_position(&error)))?;
         reply.decision().map_err(|odd| format!("[internal] {odd}"))
     }
@@ -99,7 +99,7 @@ struct ErrorBody {
 async fn error_text(response: HttpResponse) -> String {
     let status = response.status().as_u16();
     let bytes = read_limited(response, REPLY_LIMIT).await.unwrap_or_default();
-    match serde_json::from_slice(&bytes) {
+    match json::from_slice(&bytes) {
         Ok(ErrorBody { code: Some(code), message }) => format!("[{code}] {message}"),
         _ => format!("[unknown] HTTP {status}"),
     }

@@ -7,8 +7,12 @@ use uuid::Builder;
 
 use crate::{
     base::{clock, digest::sha256_hex},
-    protection::decision::{By, RequestDetails, Rule},
+    protection::decision::{BotList, By, RequestDetails, Rule},
 };
+
+/// The names of the characteristics that rules of ours count by.
+pub const USER: &str = "userId";
+const ADDRESS: &str = "ip.src";
 
 /// What visits are counted by. In the order in which they are hashed, those of a kind by their name.
 #[cfg_attr(
@@ -93,41 +97,59 @@ fn quoted(text: &str) -> String {
 }
 
 /// A rule of ours as it is known there.
-pub fn rule_id(rule: Rule) -> String {
-    text(rule).id()
+pub fn rule_id(rule: Rule, signed_in: bool) -> String {
+    text(rule, signed_in).id()
 }
 
-fn text(rule: Rule) -> RuleText {
+fn text(rule: Rule, signed_in: bool) -> RuleText {
     let limit = |algorithm, by| {
         let text = RuleText::new("RATE_LIMIT", "LIVE").text("algorithm", algorithm);
-        text.list("characteristics", characteristics(by)).text("match", "")
+        text.list("characteristics", characteristics(by, signed_in)).text("match", "")
     };
     match rule {
-        Rule::Shield => RuleText::new("SHIELD", "LIVE").list("characteristics", &[]),
-        Rule::SlidingWindow { max, interval_seconds, .. } => {
-            limit("SLIDING_WINDOW", By::Address).plain("max", max).plain("interval", interval_seconds)
+        Rule::Shield => RuleText::new("SHIELD", "LIVE").list("characteristics", shared_characteristics(signed_in)),
+        Rule::SlidingWindow { by, max, interval_seconds, .. } => {
+            limit("SLIDING_WINDOW", by).plain("max", max).plain("interval", interval_seconds)
         }
         Rule::TokenBucket { by, capacity, refill, interval_seconds, .. } => limit("TOKEN_BUCKET", by)
             .plain("refillRate", refill)
             .plain("interval", interval_seconds)
             .plain("capacity", capacity),
-        Rule::Bots { allow } => RuleText::new("BOT", "LIVE").list("allow", allow).list("deny", &[]),
+        Rule::Bots(list) => {
+            let (allow, deny): (&[_], &[_]) = match list {
+                BotList::Allow(allow) => (allow, &[]),
+                BotList::Deny(deny) => (&[], deny),
+            };
+            RuleText::new("BOT", "LIVE").list("allow", allow).list("deny", deny)
+        }
     }
 }
 
-/// The address is what is counted by where nothing is named.
-pub fn characteristics(by: By) -> &'static [&'static str] {
+/// What a limit counts by. The address is what is counted by where nothing is named, here and for the whole request.
+pub fn characteristics(by: By, signed_in: bool) -> &'static [&'static str] {
     match by {
+        By::Address if signed_in => &[ADDRESS],
         By::Address => &[],
-        By::User => &["userId"],
+        By::User => &[USER],
     }
+}
+
+/// What the shield and the rule about bots know a visitor by. Of those signed in also by who they are: what one of them
+/// does shuts out nobody else behind the same address.
+pub fn shared_characteristics(signed_in: bool) -> &'static [&'static str] {
+    if signed_in { &[USER, ADDRESS] } else { &[] }
 }
 
 /// Whom a rule counts this visit for. None: a limit by user, and nobody is signed in.
 pub fn visitor(rule: Rule, address: &str, user: Option<&str>) -> Option<String> {
+    let place = Characteristic::Address(address);
+    let person = user.map(|user| Characteristic::Defined(USER, user));
     match rule {
-        Rule::TokenBucket { by: By::User, .. } => fingerprint(&mut [Characteristic::Defined("userId", user?)]),
-        _ => fingerprint(&mut [Characteristic::Address(address)]),
+        Rule::TokenBucket { by: By::User, .. } | Rule::SlidingWindow { by: By::User, .. } => {
+            fingerprint(&mut [person?])
+        }
+        Rule::TokenBucket { .. } | Rule::SlidingWindow { .. } => fingerprint(&mut [place]),
+        Rule::Shield | Rule::Bots(_) => fingerprint(&mut person.into_iter().chain([place]).collect::<Vec<_>>()),
     }
 }
 
@@ -217,20 +239,23 @@ mod tests {
             text.list("characteristics", characteristics).text("match", "")
         };
         let bucket = |by, refill, interval_seconds, capacity| {
-            text(Rule::TokenBucket { policy: "", by, capacity, refill, interval_seconds, requested: 1 })
+            text(Rule::TokenBucket { policy: "", by, capacity, refill, interval_seconds, requested: 1 }, false)
         };
         let lists = |kind, deny: &[&str]| RuleText::new(kind, "LIVE").list("allow", &[]).list("deny", deny);
         match name {
-            "shield LIVE" => text(Rule::Shield),
+            "shield LIVE" => text(Rule::Shield, false),
             "shield DRY_RUN" => RuleText::new("SHIELD", "DRY_RUN").list("characteristics", &[]),
-            "bot allow" => {
-                text(Rule::Bots { allow: &["CATEGORY:SEARCH_ENGINE", "CATEGORY:MONITOR", "CATEGORY:PREVIEW"] })
-            }
-            "bot deny" => lists("BOT", &["CURL"]),
+            "bot allow" => text(
+                Rule::Bots(BotList::Allow(&["CATEGORY:SEARCH_ENGINE", "CATEGORY:MONITOR", "CATEGORY:PREVIEW"])),
+                false,
+            ),
+            "bot deny" => text(Rule::Bots(BotList::Deny(&["CURL"])), true),
             "token bucket 5/10s cap 10" => bucket(By::Address, 5, 10, 10),
             "token bucket userId 4/1d cap 12" => bucket(By::User, 4, 86_400, 12),
             "fixed window" => limit("FIXED_WINDOW", &[]).plain("max", 60).plain("window", 3600),
-            "sliding window 1m/100" => text(Rule::SlidingWindow { policy: "", max: 100, interval_seconds: 60 }),
+            "sliding window 1m/100" => {
+                text(Rule::SlidingWindow { policy: "", by: By::Address, max: 100, interval_seconds: 60 }, false)
+            }
             "sliding window two characteristics" => {
                 limit("SLIDING_WINDOW", &["userId", "ip.src"]).plain("max", 5).plain("interval", 60)
             }

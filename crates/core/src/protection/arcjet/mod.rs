@@ -15,6 +15,8 @@ mod tests;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use http::header;
+
 use self::{client::ArcjetClient, denial_cache::ArcjetDenials, request::Decide};
 use crate::{
     base::{
@@ -22,7 +24,7 @@ use crate::{
         env,
     },
     http::WaitUntil,
-    protection::decision::{Allowed, Decision, RequestDetails, Rule},
+    protection::decision::{Allowed, BotList, Decision, RequestDetails, Rule},
 };
 
 pub struct Arcjet {
@@ -66,7 +68,7 @@ impl Arcjet {
         let Some(address) = visit.address.map(|address| address.to_canonical().to_string()) else {
             return Decision::undecided("the visitor's address is not known");
         };
-        let Some(asked) = asked(rules, &address, fingerprint::user(visit).as_deref()) else {
+        let Some(asked) = asked(&answerable(visit, rules), &address, fingerprint::user(visit).as_deref()) else {
             return Decision::undecided("a limit by user, and nobody is signed in");
         };
         let request = Decide::new(visit, &address, &asked);
@@ -102,11 +104,18 @@ fn asked(rules: &[Rule], address: &str, user: Option<&str>) -> Option<Vec<Asked>
     rules.sort_by_key(|rule| match rule {
         Rule::Shield => 3,
         Rule::SlidingWindow { .. } | Rule::TokenBucket { .. } => 4,
-        Rule::Bots { .. } => 5,
+        Rule::Bots(_) => 5,
     });
     let asked = rules.into_iter().map(|rule| {
         let fingerprint = fingerprint::visitor(rule, address, user)?;
-        Some(Asked { rule, id: fingerprint::rule_id(rule), fingerprint })
+        Some(Asked { rule, id: fingerprint::rule_id(rule, user.is_some()), fingerprint })
     });
     asked.collect()
+}
+
+/// Whoever names no program is on no list of those denied; there it would be an error, in place of a decision.
+fn answerable(visit: &RequestDetails<'_>, rules: &[Rule]) -> Vec<Rule> {
+    let is_nameless = !visit.headers.contains_key(header::USER_AGENT);
+    let names = |rule: &&Rule| is_nameless && matches!(rule, Rule::Bots(BotList::Deny(_)));
+    rules.iter().filter(|rule| !names(rule)).copied().collect()
 }

@@ -75,9 +75,9 @@ fn nearest(decision: &response::Decision, asked: &[Asked]) -> Option<LimitStatus
 /// away.
 fn status(limit: &Limit, rule: Rule) -> Option<LimitStatus> {
     let (policy, (quota, interval)) = match rule {
-        Rule::SlidingWindow { policy, max, interval_seconds } => (policy, (max, interval_seconds)),
+        Rule::SlidingWindow { policy, max, interval_seconds, .. } => (policy, (max, interval_seconds)),
         Rule::TokenBucket { policy, capacity, interval_seconds, .. } => (policy, (capacity, interval_seconds)),
-        Rule::Shield | Rule::Bots { .. } => return None,
+        Rule::Shield | Rule::Bots(_) => return None,
     };
     let or_ours = |theirs: u32, ours: u32| if theirs > 0 { theirs } else { ours };
     Some(LimitStatus {

@@ -32,7 +32,7 @@ pub fn failed(cause: &str, asked: &[Asked], now: SystemTime) -> Decided {
 fn not_run(asked: &Asked, now: SystemTime) -> RuleResult {
     let reason = match asked.rule {
         Rule::Shield => Reason { shield: Some(Shield::default()), ..Reason::default() },
-        Rule::Bots { .. } => Reason { bot_v2: Some(Bots::default()), ..Reason::default() },
+        Rule::Bots(_) => Reason { bot_v2: Some(Bots::default()), ..Reason::default() },
         Rule::SlidingWindow { .. } | Rule::TokenBucket { .. } => {
             let reset_time = now.try_into().map(|now| Timestamp(now).to_string()).unwrap_or_default();
             Reason { rate_limit: Some(Limit { reset_time, ..Limit::default() }), ..Reason::default() }

@@ -6,7 +6,7 @@ use http::{HeaderMap, header};
 use serde::Serialize;
 
 use super::{Asked, fingerprint, response::Reason};
-use crate::protection::decision::{By, RequestDetails, Rule};
+use crate::protection::decision::{BotList, RequestDetails, Rule};
 
 /// There is no value for Rust among the SDKs, so none is named.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -18,6 +18,9 @@ pub struct Decide<'a> {
     sdk_version: &'static str,
     details: Details<'a>,
     rules: Vec<RuleOnWire>,
+    /// What the rules that have none of their own tell visitors apart by.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    characteristics: &'static [&'static str],
 }
 
 /// What was decided here, for the dashboard there.
@@ -55,6 +58,8 @@ enum RuleOnWire {
         mode: &'static str,
         #[serde(skip_serializing_if = "<[_]>::is_empty")]
         allow: &'static [&'static str],
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        deny: &'static [&'static str],
     },
 }
 
@@ -105,6 +110,8 @@ fn is_zero(number: &u32) -> bool {
 impl<'a> Decide<'a> {
     pub fn new(visit: &RequestDetails<'a>, address: &'a str, asked: &[Asked]) -> Self {
         let rules = asked.iter().map(|asked| asked.rule).collect::<Vec<_>>();
+        let signed_in = visit.user.is_some();
+        let need_some = rules.iter().any(|rule| matches!(rule, Rule::Shield | Rule::Bots(_)));
         let details = Details {
             ip: address,
             method: visit.method,
@@ -116,7 +123,12 @@ impl<'a> Decide<'a> {
             cookies: cookies(visit.headers),
             query: query(visit.query),
         };
-        Self { sdk_version: VERSION, details, rules: rules.into_iter().map(on_wire).collect() }
+        Self {
+            sdk_version: VERSION,
+            details,
+            rules: rules.into_iter().map(|rule| on_wire(rule, signed_in)).collect(),
+            characteristics: if need_some { fingerprint::shared_characteristics(signed_in) } else { &[] },
+        }
     }
 
     pub fn report(self, decision: Decided) -> Report<'a> {
@@ -124,11 +136,12 @@ impl<'a> Decide<'a> {
     }
 }
 
-fn on_wire(rule: Rule) -> RuleOnWire {
+fn on_wire(rule: Rule, signed_in: bool) -> RuleOnWire {
     match rule {
         Rule::Shield => RuleOnWire::Shield { mode: LIVE },
-        Rule::SlidingWindow { max, interval_seconds, .. } => RuleOnWire::RateLimit(RateLimit {
+        Rule::SlidingWindow { by, max, interval_seconds, .. } => RuleOnWire::RateLimit(RateLimit {
             mode: LIVE,
+            characteristics: fingerprint::characteristics(by, signed_in),
             max: Some(max),
             algorithm: "RATE_LIMIT_ALGORITHM_SLIDING_WINDOW",
             interval: interval_seconds,
@@ -136,31 +149,25 @@ fn on_wire(rule: Rule) -> RuleOnWire {
         }),
         Rule::TokenBucket { by, capacity, refill, interval_seconds, .. } => RuleOnWire::RateLimit(RateLimit {
             mode: LIVE,
-            characteristics: fingerprint::characteristics(by),
+            characteristics: fingerprint::characteristics(by, signed_in),
             algorithm: "RATE_LIMIT_ALGORITHM_TOKEN_BUCKET",
             refill_rate: Some(refill),
             interval: interval_seconds,
             capacity: Some(capacity),
             ..RateLimit::default()
         }),
-        Rule::Bots { allow } => RuleOnWire::BotV2 { mode: LIVE, allow },
+        Rule::Bots(BotList::Allow(allow)) => RuleOnWire::BotV2 { mode: LIVE, allow, deny: &[] },
+        Rule::Bots(BotList::Deny(deny)) => RuleOnWire::BotV2 { mode: LIVE, allow: &[], deny },
     }
 }
 
 /// What the rules want to know beyond the request.
 fn extra(visit: &RequestDetails<'_>, rules: &[Rule]) -> BTreeMap<&'static str, String> {
-    let buckets = rules.iter().filter_map(|rule| match rule {
-        Rule::TokenBucket { by, requested, .. } => Some((*by, *requested)),
+    let requested = rules.iter().filter_map(|rule| match rule {
+        Rule::TokenBucket { requested, .. } => Some(("requested", requested.to_string())),
         _ => None,
     });
-    let mut extra = BTreeMap::new();
-    for (by, requested) in buckets {
-        extra.insert("requested", requested.to_string());
-        if by == By::User {
-            extra.extend(fingerprint::user(visit).map(|user| ("userId", user)));
-        }
-    }
-    extra
+    requested.chain(fingerprint::user(visit).map(|user| (fingerprint::USER, user))).collect()
 }
 
 /// The SDKs send every header but the cookies. Some of ours open doors, here or at the platform, and are nobody else's.

@@ -13,7 +13,7 @@ use crate::base::rate_limit::LimitStatus;
 use crate::protection::decision::{By, Denial};
 
 const ALLOWED_BOTS: &[&str] = &["CATEGORY:SEARCH_ENGINE", "CATEGORY:MONITOR", "CATEGORY:PREVIEW"];
-const WINDOW: Rule = Rule::SlidingWindow { policy: "requests", max: 100, interval_seconds: 60 };
+const WINDOW: Rule = Rule::SlidingWindow { policy: "requests", by: By::Address, max: 100, interval_seconds: 60 };
 const BUCKET: Rule =
     Rule::TokenBucket { policy: "probe", by: By::Address, capacity: 10, refill: 5, interval_seconds: 10, requested: 5 };
 const INTERVIEWS: Rule = Rule::TokenBucket {
@@ -103,8 +103,8 @@ fn decide(caught: &Caught, rules: &[Rule]) -> Value {
 #[test]
 fn we_ask_as_the_official_sdk_asks() {
     // Given in another order than the SDK's, which sorts them too.
-    let probe = [Rule::Bots { allow: ALLOWED_BOTS }, BUCKET, Rule::Shield];
-    let everywhere = [Rule::Shield, Rule::Bots { allow: ALLOWED_BOTS }, WINDOW];
+    let probe = [Rule::Bots(BotList::Allow(ALLOWED_BOTS)), BUCKET, Rule::Shield];
+    let everywhere = [Rule::Shield, Rule::Bots(BotList::Allow(ALLOWED_BOTS)), WINDOW];
     for (capture, rules) in [
         (capture!("01-shield-bot-tokenbucket"), &probe[..]),
         (capture!("02-shield-bot-slidingwindow"), &everywhere[..]),
@@ -122,7 +122,7 @@ fn we_ask_as_the_official_sdk_asks() {
 #[test]
 fn a_list_with_nothing_on_it_is_left_out() {
     let theirs = body(&capture!("41-fail-open-503-decide"));
-    let ours = decide(&Caught::of(&theirs), &[Rule::Shield, Rule::Bots { allow: &[] }]);
+    let ours = decide(&Caught::of(&theirs), &[Rule::Shield, Rule::Bots(BotList::Allow(&[]))]);
 
     assert_eq!(comparable(ours), comparable(theirs));
 }
@@ -138,6 +138,41 @@ fn a_user_is_known_there_by_a_hash() {
     assert!(!ours.to_string().contains("user_123"), "{ours}");
     theirs["details"]["extra"]["userId"] = hash.into();
     assert_eq!(comparable(ours), comparable(theirs));
+}
+
+/// The rules for whoever is signed in: limits by user and by address, and the rest by both.
+#[test]
+fn who_is_signed_in_is_told_apart_from_others_at_the_same_address() {
+    let mine = Rule::SlidingWindow { policy: "requests", by: By::User, max: 100, interval_seconds: 60 };
+    let rules = [Rule::Shield, mine, WINDOW, Rule::Bots(BotList::Deny(&["CATEGORY:AI"]))];
+    let caught = Caught::of(&body(&capture!("03-tokenbucket-userid")));
+    let ours = decide(&caught, &rules);
+
+    assert_eq!(ours["characteristics"], json!(["userId", "ip.src"]));
+    assert_eq!(ours["details"]["extra"], json!({ "userId": fingerprint::user(&caught.visit()) }));
+    assert_eq!(ours["rules"][0], json!({ "shield": { "mode": "MODE_LIVE" } }));
+    assert_eq!(ours["rules"][1]["rateLimit"]["characteristics"], json!(["userId"]));
+    assert_eq!(ours["rules"][2]["rateLimit"]["characteristics"], json!(["ip.src"]));
+    assert_eq!(ours["rules"][3], json!({ "botV2": { "mode": "MODE_LIVE", "deny": ["CATEGORY:AI"] } }));
+
+    let fingerprints = |address, user| -> Vec<String> {
+        asked(&rules, address, Some(user)).unwrap().into_iter().map(|asked| asked.fingerprint).collect()
+    };
+    let [here, elsewhere, somebody] =
+        [fingerprints("8.8.4.4", "a"), fingerprints("8.8.8.8", "a"), fingerprints("8.8.4.4", "b")];
+    let same = |other: &[String]| here.iter().zip(other).map(|(one, other)| one == other).collect::<Vec<_>>();
+    assert_eq!(same(&elsewhere), [false, true, false, false], "the person's limit is theirs wherever they are");
+    assert_eq!(same(&somebody), [false, false, true, false], "and the address's is everybody's there");
+    assert_eq!(asked(&rules, "8.8.4.4", None), None, "there is no limit by user without one");
+}
+
+#[test]
+fn nobody_is_asked_for_the_name_of_a_program_that_names_none() {
+    let rules = [Rule::Shield, Rule::Bots(BotList::Deny(&["CATEGORY:AI"])), Rule::Bots(BotList::Allow(ALLOWED_BOTS))];
+    let mut caught = Caught::of(&body(&capture!("01-shield-bot-tokenbucket")));
+    assert_eq!(answerable(&caught.visit(), &rules), rules);
+    caught.headers.remove("user-agent");
+    assert_eq!(answerable(&caught.visit(), &rules), [rules[0], rules[2]]);
 }
 
 #[test]
@@ -199,7 +234,7 @@ fn a_remembered_denial_is_reported_as_the_official_sdk_reports_it() {
     ] {
         let mut theirs = body(&capture);
         let caught = Caught::of(&theirs);
-        let asked = caught.asked(&[Rule::Shield, Rule::Bots { allow: ALLOWED_BOTS }, BUCKET]);
+        let asked = caught.asked(&[Rule::Shield, Rule::Bots(BotList::Allow(ALLOWED_BOTS)), BUCKET]);
         let now = time_of(&theirs);
         let result = &mut theirs["decision"]["ruleResults"][2];
         let ttl = result["ttl"].as_u64().unwrap();
@@ -225,7 +260,7 @@ fn a_remembered_denial_is_reported_as_the_official_sdk_reports_it() {
 fn an_answer_that_never_came_is_reported_as_the_official_sdk_reports_it() {
     let mut theirs = body(&capture!("41-fail-open-503-report"));
     let caught = Caught::of(&theirs);
-    let asked = caught.asked(&[Rule::Shield, Rule::Bots { allow: &[] }]);
+    let asked = caught.asked(&[Rule::Shield, Rule::Bots(BotList::Allow(&[]))]);
     // The SDK had looked at the user agent itself.
     theirs["decision"]["ruleResults"][1]["state"] = "RULE_STATE_NOT_RUN".into();
 
@@ -241,7 +276,7 @@ fn decision(reply: &Value) -> Result<response::Decision, &'static str> {
 
 /// The rules that the replies were given to.
 fn replied_to() -> Vec<Asked> {
-    asked(&[Rule::Shield, WINDOW, Rule::Bots { allow: REPLIED_TO }], "8.8.4.4", None).unwrap()
+    asked(&[Rule::Shield, WINDOW, Rule::Bots(BotList::Allow(REPLIED_TO))], "8.8.4.4", None).unwrap()
 }
 
 const REPLIED_TO: &[&str] = &["CATEGORY:SEARCH_ENGINE"];

@@ -76,8 +76,8 @@ impl LocalProtection {
         }
         let user_agent = visit.headers.get(header::USER_AGENT).map(|value| value.as_bytes());
         for rule in rules {
-            if let Rule::Bots { allow } = rule
-                && let denied = bots::denied(user_agent, allow)
+            if let Rule::Bots(list) = rule
+                && let denied = bots::denied(user_agent, *list)
                 && !denied.is_empty()
             {
                 return Decision::Deny(Denial::Bot(denied));
@@ -90,12 +90,12 @@ impl LocalProtection {
     /// The limit that a rule sets to this visitor.
     fn check(&self, visit: &RequestDetails<'_>, rule: &Rule) -> Option<Check> {
         let (by, limit) = match *rule {
-            Rule::Bots { .. } => return None,
+            Rule::Bots(_) => return None,
             Rule::Shield => (By::Address, Limit { cost: waf::is_suspicious(visit.headers).into(), ..STRIKES }),
-            Rule::SlidingWindow { policy, max, interval_seconds } => {
+            Rule::SlidingWindow { policy, by, max, interval_seconds } => {
                 let (capacity, interval_ms) = (i64::from(max), milliseconds(interval_seconds));
                 let refill = capacity.max(1);
-                (By::Address, Limit { policy, kind: Kind::Window, capacity, refill, interval_ms, cost: 1 })
+                (by, Limit { policy, kind: Kind::Window, capacity, refill, interval_ms, cost: 1 })
             }
             Rule::TokenBucket { policy, by, capacity, refill, interval_seconds, requested } => {
                 let [capacity, refill, cost] = [capacity, refill.max(1), requested].map(i64::from);

@@ -5,7 +5,10 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
 use super::{ClerkUser, User, instant};
-use crate::base::error::{Error, Result};
+use crate::base::{
+    error::{Error, Result},
+    json,
+};
 
 const NO_EVENT: &str = "This is no event of Clerk's.";
 
@@ -43,7 +46,8 @@ struct Deleted {
 impl Event {
     /// The data of an event that does not concern us may be anything.
     pub fn parse(body: &[u8]) -> Result<Self> {
-        let envelope: Envelope<'_> = serde_json::from_slice(body).map_err(|_| Error::BadRequest(NO_EVENT))?;
+        let body = json::with_whole_pairs(body);
+        let envelope: Envelope<'_> = serde_json::from_slice(&body).map_err(|_| Error::BadRequest(NO_EVENT))?;
         Ok(match envelope.kind.as_str() {
             "user.created" | "user.updated" => {
                 let Identified { id, user } = data(&envelope)?;

@@ -13,6 +13,7 @@ use super::{HttpClient, ProbeResult, probe, read_limited, retry_after};
 use crate::base::{
     env,
     error::{Error, Result, json_position},
+    json,
 };
 pub use event::Event;
 
@@ -87,7 +88,7 @@ impl Clerk {
             status => return Err(unavailable(format!("status {status}"))),
         }
         let bytes = read_limited(response, REPLY_LIMIT).await.map_err(unavailable)?;
-        serde_json::from_slice(&bytes)
+        json::from_slice(&bytes)
             .map(Some)
             .map_err(|error| unavailable(format!("a reply that is not as documented: {}", json_position(&error))))
     }

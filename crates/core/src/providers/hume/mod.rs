@@ -16,6 +16,7 @@ use super::{HttpClient, read_limited, retry_after};
 use crate::base::{
     blocking, env,
     error::{Error, Result, json_position},
+    json,
 };
 
 /// The most that Hume gives.
@@ -122,7 +123,7 @@ impl Hume {
             status => return Err(unavailable(format!("status {status}"))),
         }
         let bytes = read_limited(response, PAGE_LIMIT).await.map_err(unavailable)?;
-        let page = blocking::run(move || serde_json::from_slice(&bytes)).await?;
+        let page = blocking::run(move || json::from_slice(&bytes)).await?;
         page.map(Some)
             .map_err(|error| unavailable(format!("a page that is not as documented: {}", json_position(&error))))
     }

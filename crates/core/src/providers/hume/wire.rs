@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Chat, ChatEvent, ChatSpeaker};
-use crate::base::error::json_position;
+use crate::base::{error::json_position, json};
 
 const SESSION: &str = "custom_session_id";
 
@@ -108,7 +108,7 @@ fn scores(features: &Value) -> Option<Vec<(String, f64)>> {
 /// JSON that stands in a string, as in these replies it mostly does.
 fn unfold(value: &Value) -> Value {
     match value.as_str() {
-        Some(text) => serde_json::from_str(text).unwrap_or_default(),
+        Some(text) => json::from_slice(text.as_bytes()).unwrap_or_default(),
         None => value.clone(),
     }
 }
@@ -118,6 +118,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn json_in_a_string_may_hold_half_a_surrogate_pair_too() {
+        assert_eq!(unfold(&json!(r#"{"a": "\ud83d"}"#)), json!({ "a": "\u{fffd}" }));
+    }
 
     fn page(changes: Value) -> Page {
         let mut page = json!({

@@ -11,11 +11,30 @@ use crate::{
     server::app::App,
 };
 
-const ALLOWED_HEADERS: &str =
-    "authorization, content-type, idempotency-key, if-match, if-none-match, user-agent, traceparent";
-const EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static(
-    "etag, location, retry-after, ratelimit, ratelimit-policy, x-question-id, x-request-id, server-timing",
+/// What a page may send: what is read here, what clients of streams add, and what tools that trace a page add to its
+/// requests. A browser blocks a request with a single header that is not allowed. No `*`: it leaves out
+/// `authorization`, and older browsers do not know it.
+const ALLOWED_HEADERS: &str = concat!(
+    "accept, authorization, content-type, idempotency-key, if-match, if-none-match, user-agent, x-request-id, ",
+    "x-vercel-ai-ui-message-stream, cache-control, last-event-id, pragma, x-requested-with, ",
+    // W3C and OpenTelemetry; Sentry; Datadog; Zipkin's B3; Jaeger.
+    "traceparent, tracestate, baggage, sentry-trace, ",
+    "x-datadog-origin, x-datadog-parent-id, x-datadog-sampled, x-datadog-sampling-priority, x-datadog-tags, ",
+    "x-datadog-trace-id, b3, x-b3-flags, x-b3-parentspanid, x-b3-sampled, x-b3-spanid, x-b3-traceid, uber-trace-id, ",
+    // New Relic; AWS; Elastic; Honeycomb; Google Cloud; Azure; Dynatrace; AppDynamics; Instana; SkyWalking.
+    "newrelic, x-amzn-trace-id, elastic-apm-traceparent, x-honeycomb-trace, x-cloud-trace-context, ",
+    "request-context, request-id, x-ms-request-id, x-ms-request-root-id, x-dtc, x-dtpc, x-dtreferer, adrum, ",
+    "x-instana-l, x-instana-s, x-instana-t, sw8, sw8-correlation, ",
+    // OpenTracing; Lightstep; PostHog; LogRocket; Highlight.
+    "ot-tracer-sampled, ot-tracer-spanid, ot-tracer-traceid, x-ot-span-context, ",
+    "x-posthog-distinct-id, x-posthog-session-id, x-posthog-window-id, x-logrocket-url, x-highlight-request",
 );
+/// What a page may read of a reply, besides what every page may.
+const EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static(concat!(
+    "allow, etag, idempotency-replayed, location, ratelimit, ratelimit-policy, retry-after, server-timing, ",
+    "www-authenticate, x-accel-buffering, x-question-id, x-replayed, x-request-id, x-vercel-ai-data-stream, ",
+    "x-vercel-ai-ui-message-stream",
+));
 /// How long a browser may reuse the reply to a preflight, in seconds.
 const PREFLIGHT_MAX_AGE: &str = "600";
 

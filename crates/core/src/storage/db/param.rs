@@ -39,6 +39,7 @@ sql_types! {
     String => TEXT,
     Timestamp => TIMESTAMPTZ,
     Uuid => UUID,
+    Vec<i32> => INT4_ARRAY,
     Vec<i64> => INT8_ARRAY,
     Vec<String> => TEXT_ARRAY,
 }

@@ -32,16 +32,48 @@ async fn a_change_may_name_the_version_it_was_made_from() {
     assert_eq!(conditional(&ada, Method::DELETE, &path, "\"4\"").await, (204, String::new()));
 }
 
+/// A proxy that compresses makes the tag weak or adds the coding to it, and a page sends back what it got.
+#[tokio::test]
+async fn a_version_is_known_by_the_tag_that_a_proxy_made_of_it() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let path = path_of(&saved_job(&ada, "Acme").await);
+    let patch = |tag: &'static str| conditional(&ada, Method::PATCH, &path, tag);
+
+    assert_eq!(patch("W/\"1\"").await, (200, "\"2\"".to_owned()));
+    assert_eq!(patch("W/\"1\", \"2\"").await, (200, "\"3\"".to_owned()));
+    assert_eq!(patch("\"3-gzip\"").await, (200, "\"4\"".to_owned()));
+    assert_eq!(patch("W/\"9\", W/\"4--gzip\"").await, (200, "\"5\"".to_owned()));
+    assert_eq!(patch("W/\"4\", \"3\"").await, (412, "stale".to_owned()));
+    let two_lines = ada.request(Method::PATCH, &path).header("if-match", "\"4\"").header("if-match", "W/\"5\"");
+    assert_eq!(two_lines.json(&json!({ "name": "Changed" })).send_and_read().await.status, 200);
+    assert_eq!(conditional(&ada, Method::DELETE, &path, "W/\"5\"").await, (412, "stale".to_owned()));
+    assert_eq!(conditional(&ada, Method::DELETE, &path, "W/\"6\"").await, (204, String::new()));
+}
+
 #[tokio::test]
 async fn a_change_made_from_another_version_is_stale_and_changes_nothing() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
     let job = saved_job(&ada, "Acme").await;
     let obscure = HeaderValue::from_bytes(b"\"\xe9\"").unwrap();
-    let mut tags: Vec<HeaderValue> =
-        ["\"0\"", "\"2\"", "W/\"1\"", "1", "\"\"", "\"01\"", "\"+1\"", "\"99999999999\"", "nonsense", ""]
-            .map(HeaderValue::from_static)
-            .into();
+    let mut tags: Vec<HeaderValue> = [
+        "\"0\"",
+        "\"2\"",
+        "W/\"2\"",
+        "W/\"01\"",
+        "\"2-gzip\"",
+        "\"1-x\"",
+        "1",
+        "\"\"",
+        "\"01\"",
+        "\"+1\"",
+        "\"99999999999\"",
+        "nonsense",
+        "",
+    ]
+    .map(HeaderValue::from_static)
+    .into();
     tags.push(obscure);
 
     for tag in tags {
@@ -148,7 +180,8 @@ async fn what_a_browser_already_has_is_not_sent_again() {
         let tag = first.header("etag").to_owned();
         let ask = |known: String| ada.request(Method::GET, path).header("if-none-match", known).send_and_read();
 
-        for known in [tag.clone(), format!("W/{tag}"), format!("\"x\", {tag}"), "*".to_owned()] {
+        let suffixed = format!("{}-br\"", tag.trim_end_matches('"'));
+        for known in [tag.clone(), format!("W/{tag}"), suffixed, format!("\"x\", {tag}"), "*".to_owned()] {
             let again = ask(known).await;
             assert_eq!((again.status.as_u16(), again.text.as_str()), (304, ""));
             assert_eq!(again.header("etag"), tag);

@@ -54,14 +54,15 @@ async fn the_hundred_and_first_waits(app: &TestApp) {
     let seconds: u64 = over.header("retry-after").parse().unwrap();
     assert!((1..=61).contains(&seconds), "{seconds}");
     assert_eq!(over.header("ratelimit"), format!("\"requests\";r=0;t={seconds}"));
-    assert_eq!(list_with(&ada, BROWSER, "8.8.8.8").await.status, 200, "somebody elsewhere is not meant");
+    assert_eq!(list_with(&ada, BROWSER, "8.8.8.8").await.status, 429, "another address is no way around it");
+    assert_eq!(list(&app.person("bob")).await.status, 200, "somebody else at the same address is not meant");
 }
 
 #[tokio::test]
 async fn the_hundred_and_first_request_of_a_minute_waits_wherever_it_is_counted() {
     let (app, _proxy) = counting_in_postgres().await;
     the_hundred_and_first_waits(&app).await;
-    assert_eq!(app.count("select count(*) from rate_limits").await, 2);
+    assert_eq!(app.count("select count(*) from rate_limits").await, 3, "two people and their address");
     let (app, _server) = counting_in_redis().await;
     the_hundred_and_first_waits(&app).await;
     assert_eq!(app.count("select count(*) from rate_limits").await, 0);
@@ -69,7 +70,7 @@ async fn the_hundred_and_first_request_of_a_minute_waits_wherever_it_is_counted(
 
 #[tokio::test]
 async fn programs_attacks_and_strangers_meet_the_same_answers_as_with_arcjet() {
-    let (app, _proxy) = counting_in_postgres().await;
+    let app = TestApp::with(guarded([("ALLOW_API_CLIENTS", "off".to_owned())])).await;
     let ada = app.person("ada");
     assert_eq!(list_with(&ada, CURL, ADDRESS).await.problem(), (403, "bot".to_owned()));
     assert_eq!(
@@ -83,7 +84,7 @@ async fn programs_attacks_and_strangers_meet_the_same_answers_as_with_arcjet() {
     assert_eq!(attack.problem(), (403, "suspicious".to_owned()));
     let unsigned = app.request(Method::GET, JOBS).header("user-agent", CURL).send_and_read().await;
     assert_eq!(unsigned.status, 401, "whoever is not signed in is asked to, and not counted");
-    assert_eq!(app.count("select coalesce(sum(taken), 0)::bigint from rate_limits").await, 1, "the search engine");
+    assert_eq!(app.count("select coalesce(sum(taken), 0)::bigint from rate_limits").await, 2, "the search engine");
 
     let mut statuses = Vec::new();
     for _ in 0..6 {
@@ -96,13 +97,19 @@ async fn programs_attacks_and_strangers_meet_the_same_answers_as_with_arcjet() {
 }
 
 #[tokio::test]
-async fn with_a_token_programs_pass_where_they_are_allowed() {
-    let app = TestApp::with(guarded([("ALLOW_API_CLIENTS", "on".to_owned())])).await;
-    let ada = app.person("ada");
-    assert_eq!(list_with(&ada, CURL, ADDRESS).await.status, 200);
-    assert_eq!(ada.get(JOBS).await.status, 200, "also one without a name");
-    let nobody = app.request(Method::GET, PROBE).header("user-agent", CURL).send_and_read().await;
-    assert_eq!(nobody.status, 403);
+async fn people_pass_with_any_client_of_theirs_wherever_they_are_counted() {
+    people_pass_with_any_client_of_theirs(&counting_in_postgres().await.0).await;
+    let (app, _server) = counting_in_redis().await;
+    people_pass_with_any_client_of_theirs(&app).await;
+}
+
+#[tokio::test]
+async fn an_office_is_many_visitors_wherever_they_are_counted() {
+    let few = ("REQUESTS_PER_MINUTE", "1".to_owned());
+    an_office_is_many_visitors_and_who_travels_is_one(&TestApp::with(guarded([few.clone()])).await).await;
+    let server = RedisServer::start().unwrap();
+    let app = TestApp::with(guarded([few, ("REDIS_URL", server.url())])).await;
+    an_office_is_many_visitors_and_who_travels_is_one(&app).await;
 }
 
 #[tokio::test]
@@ -187,7 +194,7 @@ async fn with_postgres_away_convenience_goes_on_and_money_stops() {
         assert_eq!(probe(&app).await.json(), json!({ "message": "Hello world" }), "what needs no database");
     }
     assert_eq!(probe(&app).await.status, 429, "within this instance's own limit");
-    assert_eq!(list_with(&ada, CURL, ADDRESS).await.problem(), (403, "bot".to_owned()), "and no bots, as ever");
+    assert_eq!(list_with(&ada, GPTBOT, ADDRESS).await.problem(), (403, "bot".to_owned()), "and no crawlers, as ever");
     let stopped = join_all((0..10).map(|_| generate(&ada, &job))).await;
     assert!(stopped.iter().all(|reply| reply.sentence() == (503, "unavailable")));
     let interview =
@@ -212,7 +219,7 @@ async fn nothing_that_is_kept_names_anybody() {
     let ada = app.person("ada");
     assert_eq!(list(&ada).await.status, 200);
     let rows = app.sql().await.query("select row_to_json(rate_limits)::text from rate_limits", &[]).await.unwrap();
-    assert_eq!(rows.len(), 1);
+    assert_eq!(rows.len(), 2);
     // Not `ada` alone, which a hash may contain.
     for name in ["user_ada", ADDRESS, "8.8"] {
         assert!(!rows[0].get::<_, String>(0).contains(name), "{name}");

@@ -48,6 +48,24 @@ async fn a_form_that_is_none_is_an_invalid_request() {
 }
 
 #[tokio::test]
+async fn a_form_whose_lines_end_in_line_feeds_alone_is_told_so() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = job_for(&ada).await;
+    let id = job["id"].as_str().unwrap().as_bytes();
+    let form = body_of(&[("resumeFile", Some("a.txt"), b"Ada"), ("jobInfoId", None, id)]);
+    let form = String::from_utf8(form).unwrap().replace("\r\n", "\n");
+    let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
+
+    let reply = ada.request(Method::POST, URL).header("content-type", content_type).body(form).send_and_read().await;
+
+    let sentence =
+        "The lines of the form end in LF alone; those of multipart/form-data end in CR LF (RFC 7578, RFC 2046)";
+    assert_eq!(reply.sentence(), (400, sentence));
+    nothing_happened(&app).await;
+}
+
+#[tokio::test]
 async fn a_file_is_what_its_bytes_say() {
     let app = TestApp::start().await;
     let ada = app.person_with("ada", UNLIMITED);

@@ -55,6 +55,19 @@ async fn odd_people_are_people() {
     }
 }
 
+/// The signature is of the bytes as they were sent.
+#[tokio::test]
+async fn a_name_with_half_an_emoji_is_a_name() {
+    let app = app_at_noon().await;
+    let mut webhook = updated("Ada CUT", 1);
+    let body = String::from_utf8(webhook.body).unwrap();
+    webhook.body = body.replace("Ada CUT", r"Ada \ud83d").into_bytes();
+
+    received(&deliver(&app, &webhook).await, "half an emoji");
+
+    assert_eq!(row(&app, "user_ada").await["name"], "Ada \u{fffd}");
+}
+
 #[tokio::test]
 async fn two_people_may_have_one_address() {
     let app = app_at_noon().await;

@@ -4,8 +4,8 @@ use super::*;
 
 const OURS: &[&str] = &["CATEGORY:SEARCH_ENGINE", "CATEGORY:MONITOR", "CATEGORY:PREVIEW"];
 
-fn denied_of(user_agent: &str, allow: &[&str]) -> Vec<String> {
-    denied(Some(user_agent.as_bytes()), allow)
+fn denied_of(user_agent: &str, allow: &'static [&'static str]) -> Vec<String> {
+    denied(Some(user_agent.as_bytes()), BotList::Allow(allow))
 }
 
 /// What people's browsers, and the browsers inside of apps, said in 2025 and 2026.
@@ -193,24 +193,62 @@ fn one_program_too_many_refuses_the_visit() {
 #[test]
 fn somebody_is_allowed_by_id_or_by_category() {
     let googlebot = "Googlebot/2.1 (+http://www.google.com/bot.html)";
-    for allow in ["GOOGLE_CRAWLER", "CATEGORY:SEARCH_ENGINE", "CATEGORY:GOOGLE"] {
-        assert_eq!(denied_of(googlebot, &[allow]), [""; 0], "{allow}");
+    for allow in [&["GOOGLE_CRAWLER"], &["CATEGORY:SEARCH_ENGINE"], &["CATEGORY:GOOGLE"]] {
+        assert_eq!(denied_of(googlebot, allow), [""; 0], "{allow:?}");
+        assert_eq!(denied(Some(googlebot.as_bytes()), BotList::Deny(allow)), ["GOOGLE_CRAWLER"], "{allow:?}");
     }
-    for allow in ["BING_CRAWLER", "CATEGORY:MONITOR", "SEARCH_ENGINE", "CATEGORY:SEARCH", "google_crawler", ""] {
-        assert_eq!(denied_of(googlebot, &[allow]), ["GOOGLE_CRAWLER"], "{allow}");
+    for allow in
+        [&["BING_CRAWLER"], &["CATEGORY:MONITOR"], &["SEARCH_ENGINE"], &["CATEGORY:SEARCH"], &["google_crawler"], &[""]]
+    {
+        assert_eq!(denied_of(googlebot, allow), ["GOOGLE_CRAWLER"], "{allow:?}");
+        assert_eq!(denied(Some(googlebot.as_bytes()), BotList::Deny(allow)), [""; 0], "{allow:?}");
+    }
+}
+
+#[test]
+fn where_only_crawlers_are_denied_every_client_of_a_person_passes() {
+    let crawlers = |user_agent: Option<&str>| denied(user_agent.map(str::as_bytes), BotList::Deny(&["CATEGORY:AI"]));
+    for client in [
+        "okhttp/4.12.0",
+        "axios/1.12.2",
+        "Dart/3.9 (dart:io)",
+        "Darasa/42 CFNetwork/3826.600.41 Darwin/24.6.0",
+        "Alamofire/5.10.2",
+        "python-requests/2.32.5",
+        "Go-http-client/2.0",
+        "curl/8.14.1",
+        "PostmanRuntime/7.48.0",
+        "node",
+        "undici",
+        "node-fetch/1.0 (+https://github.com/bitinn/node-fetch)",
+        "MyApp/1.0 (+https://example.com/my-app)",
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/141.0.7390.54 Safari/537.36",
+        "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+        "",
+    ] {
+        assert_eq!(crawlers(Some(client)), [""; 0], "{client}");
+    }
+    assert_eq!(crawlers(None), [""; 0]);
+    for (crawler, id) in [
+        ("Mozilla/5.0 (compatible; GPTBot/1.2; +https://openai.com/gptbot)", "OPENAI_CRAWLER"),
+        ("ClaudeBot/1.0", "ANTHROPIC_CRAWLER"),
+        ("CCBot/2.0 (https://commoncrawl.org/faq/)", "COMMONCRAWL_CRAWLER"),
+        ("okhttp/4.12.0 Bytespider", "BYTEDANCE_CRAWLER"),
+    ] {
+        assert_eq!(crawlers(Some(crawler)), [id], "{crawler}");
     }
 }
 
 #[test]
 fn without_a_user_agent_it_is_a_program() {
-    assert_eq!(denied(None, OURS), ["MISSING_USER_AGENT"]);
+    assert_eq!(denied(None, BotList::Allow(OURS)), ["MISSING_USER_AGENT"]);
     assert_eq!(denied_of("", OURS), ["MISSING_USER_AGENT"]);
     assert_eq!(denied_of("  ", OURS), ["MISSING_USER_AGENT"]);
 }
 
 #[test]
 fn a_user_agent_of_any_bytes_and_length_is_looked_at_as_far_as_the_limit() {
-    assert_eq!(denied(Some(b"curl/8 \xff\xfe"), OURS), ["CURL"]);
+    assert_eq!(denied(Some(b"curl/8 \xff\xfe"), BotList::Allow(OURS)), ["CURL"]);
     assert_eq!(denied_of(&format!("{}Go-http-client", "x".repeat(MOST_BYTES)), OURS), [""; 0]);
     assert_eq!(denied_of(&format!("{}Go-http-client", "x".repeat(MOST_BYTES - 14)), OURS), ["GO_HTTP"]);
 }
