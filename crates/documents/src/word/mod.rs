@@ -24,6 +24,14 @@ fn damaged(cause: impl Into<String>) -> Unreadable {
     Unreadable::Damaged(cause.into())
 }
 
+/// What stands beside the main text costs no more than itself when it is damaged. A bomb or a lock is the whole file's.
+fn without_damaged<T: Default>(read: Read<T>) -> Read<T> {
+    match read {
+        Err(Unreadable::Damaged(_)) => Ok(T::default()),
+        other => other,
+    }
+}
+
 /// What both formats write in a symbol font's own places is an ornament: a bullet, an arrow, a little telephone.
 fn plain(letter: char) -> char {
     if matches!(letter, '\u{f020}'..='\u{f0ff}') { '•' } else { letter }

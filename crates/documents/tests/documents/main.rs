@@ -5,6 +5,7 @@
 
 mod hostile;
 mod limits;
+mod names;
 mod old_word;
 mod packing;
 mod processes;
