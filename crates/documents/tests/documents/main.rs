@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 
+mod headers;
 mod hostile;
 mod limits;
 mod names;
@@ -11,6 +12,7 @@ mod packing;
 mod processes;
 mod seen;
 mod seen_of_old;
+mod side_parts;
 
 use std::time::Duration;
 

@@ -1,26 +1,20 @@
 //! Formatted pages (FKP): which properties hold for which bytes of the text, in pages of half a kilobyte ([MS-DOC]
 //! 2.9.33 and 2.9.175).
 
-use std::cell::Cell;
-
 use super::{
     layout::TableRange,
     properties::{
-        DELETED, DEPTH, ELSEWHERE, HIDDEN, IN_TABLE, INNER_CELL_ENDS, INNER_ROW_ENDS, LEVEL, LIST, OUTLINE, ROW_ENDS,
-        STYLE_OF_RUN, SYMBOL, properties,
+        DELETED, DEPTH, ELSEWHERE, HIDDEN, IN_TABLE, INNER_CELL_ENDS, INNER_ROW_ENDS, LEVEL, LIST, OUTLINE,
+        PropertyBudget, ROW_ENDS, STYLE_OF_RUN, SYMBOL, properties,
     },
 };
 use crate::{
-    Unreadable,
     little_endian::{number, slice},
     steps,
     word::{Read, damaged},
 };
 
 const PAGE: usize = 512;
-/// Runs of a page share what they have in common, so honest files are read some ten times over. A file that names one
-/// long list from everywhere could be read thousands of times over.
-const MOST_REPEATED: usize = 64;
 const BODY_LEVEL: u8 = 9;
 
 /// What is known of bytes of the text, in their order.
@@ -62,27 +56,6 @@ impl<T> Runs<T> {
         }
         runs.sort_by_key(|(begin, ..)| *begin);
         Ok(Self(runs))
-    }
-}
-
-/// How many bytes of properties may yet be read.
-struct PropertyBudget(Cell<Option<usize>>);
-
-impl PropertyBudget {
-    fn for_file_of(bytes: usize) -> Self {
-        Self(Cell::new(Some(MOST_REPEATED.saturating_mul(bytes))))
-    }
-
-    /// This list, if it may be read.
-    fn take<'a>(&self, list: &'a [u8]) -> Option<&'a [u8]> {
-        steps::count(list.len());
-        self.0.set(self.0.get().and_then(|left| left.checked_sub(list.len())));
-        self.0.get().map(|_| list)
-    }
-
-    fn check(&self) -> Read<()> {
-        let spent = || Unreadable::TooLarge("it repeats its looks over and over".to_owned());
-        self.0.get().map(drop).ok_or_else(spent)
     }
 }
 
