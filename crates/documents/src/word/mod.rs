@@ -5,6 +5,8 @@
 mod cost;
 mod doc;
 mod docx;
+mod equation;
+mod field;
 mod page;
 
 use super::{Kind, Text, Unreadable, kind};

@@ -1,8 +1,13 @@
 //! Word since 2007 (.docx, Office Open XML): a zip of XML parts, whose relations say which part is what.
 
 mod context;
+mod controls;
+mod custom_xml;
 mod drawings;
+mod fields;
+mod forms;
 mod headers_footers;
+mod namespaces;
 mod package;
 mod paragraph;
 mod properties;
@@ -15,6 +20,7 @@ mod xml;
 
 use std::collections::BTreeSet;
 
+use custom_xml::CustomXml;
 use headers_footers::HeaderOrFooter;
 pub(super) use package::Package;
 use relations::Relations;
@@ -31,7 +37,8 @@ pub(super) fn text(bytes: &[u8]) -> Read<String> {
     let relations = without_damaged(Relations::of(&mut package, &main))?;
     let styles = beside(&mut package, &relations, "styles", Styles::read)?;
     let settings = beside(&mut package, &relations, "settings", Settings::read)?;
-    let document = Story::read(&package.read(&main)?, &styles)?;
+    let custom_xml = CustomXml::read(&mut package, &relations)?;
+    let document = Story::read(&package.read(&main)?, &styles, &custom_xml)?;
 
     let [headers, footers] = [HeaderOrFooter::Header, HeaderOrFooter::Footer]
         .map(|kind| relations.parts(document.headers_footers.ids(kind, settings.even_and_odd)));
@@ -44,7 +51,7 @@ pub(super) fn text(bytes: &[u8]) -> Read<String> {
         }
         Ok(())
     };
-    let story = |xml: &str| Ok(Story::read(xml, &styles)?.text);
+    let story = |xml: &str| Ok(Story::read(xml, &styles, &custom_xml)?.text);
     headers.iter().try_for_each(|part| write(&mut page, part, &story))?;
     page.block(&document.text);
     drawings.iter().try_for_each(|part| write(&mut page, part, &drawings::text))?;

@@ -49,6 +49,11 @@ impl<'a> Package<'a> {
         self.parts.contains_key(&part_key(part))
     }
 
+    /// Unpacked, as its directory says.
+    pub fn size(&self, part: &str) -> Option<usize> {
+        self.parts.get(&part_key(part)).map(|entry| entry.size)
+    }
+
     pub fn read(&mut self, part: &str) -> Read<String> {
         let entry = self.parts.get(&part_key(part)).ok_or_else(|| damaged(format!("there is no part '{part}'")))?;
         self.left = self
