@@ -3,11 +3,13 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 
+mod controls;
 mod fields;
 mod headers;
 mod hostile;
 mod limits;
 mod names;
+mod old_fields;
 mod old_word;
 mod packing;
 mod processes;

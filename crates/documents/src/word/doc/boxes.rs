@@ -17,7 +17,7 @@ const OF_BOX: usize = 22;
 const OF_ANCHOR: usize = 26;
 
 /// The boxes of the text in the order of their places; at its end those that hang nowhere.
-pub(super) fn of_text(layout: &Layout, table: &[u8], stories: &Stories) -> Read<Vec<HangingBox>> {
+pub(super) fn of_text(layout: &Layout, table: &[u8], stories: &Stories<'_>) -> Read<Vec<HangingBox>> {
     let (tables, end) = ([layout.box_ends, layout.anchors, layout.shapes], layout.text.end);
     let boxes = read(tables, table, &layout.boxes, stories)?;
     let mut boxes: Vec<_> = boxes.into_iter().map(|(anchor, text)| (anchor.unwrap_or(end), text)).collect();
@@ -26,7 +26,7 @@ pub(super) fn of_text(layout: &Layout, table: &[u8], stories: &Stories) -> Read<
 }
 
 /// The boxes of headers and footers. What hangs in none of them is not shown.
-pub(super) fn of_headers(layout: &Layout, table: &[u8], stories: &Stories) -> Read<Vec<HangingBox>> {
+pub(super) fn of_headers(layout: &Layout, table: &[u8], stories: &Stories<'_>) -> Read<Vec<HangingBox>> {
     let tables = [layout.header_box_ends, layout.header_anchors, layout.shapes];
     let boxes = read(tables, table, &layout.header_boxes, stories)?;
     let place = |anchor: usize| layout.headers.start.saturating_add(anchor);
@@ -41,7 +41,7 @@ fn read(
     tables: [TableRange; 3],
     table: &[u8],
     story: &Range<usize>,
-    stories: &Stories,
+    stories: &Stories<'_>,
 ) -> Read<Vec<(Option<usize>, String)>> {
     let [boxes, anchors, shapes] = tables.map(|place| place.of(table).unwrap_or_default());
     let (groups, places) = (shapes::groups(shapes), places(anchors));

@@ -15,6 +15,7 @@ pub(super) fn text(layout: &Layout, main: &[u8], table: &[u8], data: &[u8]) -> R
     let pieces = layout.pieces.of(table).ok_or_else(|| damaged("its table of pieces lies outside"))?;
     let stories = Stories {
         letters: pieces::letters(pieces, main)?,
+        data,
         styles: StyleSheet::read(layout.styles.of(table).unwrap_or_default()),
         runs: RunLook::all(layout.runs, table, main)?,
         paragraphs: ParagraphLook::all(layout.paragraphs, table, main, data)?,

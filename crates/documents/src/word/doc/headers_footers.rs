@@ -28,7 +28,7 @@ const HEADERS: Places = Places { first: 4, all: 1, even: 0 };
 const FOOTERS: Places = Places { first: 5, all: 3, even: 2 };
 
 /// Headers and footers that are shown, each once however many sections repeat it.
-pub(super) fn shown(layout: &Layout, main: &[u8], table: &[u8], stories: &Stories) -> Read<[Vec<String>; 2]> {
+pub(super) fn shown(layout: &Layout, main: &[u8], table: &[u8], stories: &Stories<'_>) -> Read<[Vec<String>; 2]> {
     let ends = boxes::ends(layout.header_ends.of(table).unwrap_or_default(), 0, &layout.headers)?;
     let ranges: Vec<_> = ends.windows(2).map(|ends| ends[0]..ends[1]).collect();
     let sections: Vec<_> = ranges.chunks(OF_SECTION).skip(1).collect();

@@ -5,6 +5,8 @@ mod compound;
 #[cfg(test)]
 mod cost;
 mod document;
+mod fields;
+mod forms;
 mod headers_footers;
 mod layout;
 mod pieces;

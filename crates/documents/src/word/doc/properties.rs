@@ -8,6 +8,8 @@ use crate::{Unreadable, little_endian::number, steps, word::Read};
 pub(super) const DELETED: usize = 0x0800;
 pub(super) const HIDDEN: usize = 0x083c;
 pub(super) const SYMBOL: usize = 0x6a09;
+/// Where in the stream of pictures its picture stands, or what a form field holds.
+pub(super) const PICTURE: usize = 0x6a03;
 pub(super) const STYLE_OF_RUN: usize = 0x4a30;
 pub(super) const LIST: usize = 0x460b;
 pub(super) const LEVEL: usize = 0x260a;

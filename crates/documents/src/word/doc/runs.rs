@@ -4,7 +4,7 @@
 use super::{
     layout::TableRange,
     properties::{
-        DELETED, DEPTH, ELSEWHERE, HIDDEN, IN_TABLE, INNER_CELL_ENDS, INNER_ROW_ENDS, LEVEL, LIST, OUTLINE,
+        DELETED, DEPTH, ELSEWHERE, HIDDEN, IN_TABLE, INNER_CELL_ENDS, INNER_ROW_ENDS, LEVEL, LIST, OUTLINE, PICTURE,
         PropertyBudget, ROW_ENDS, STYLE_OF_RUN, SYMBOL, properties,
     },
 };
@@ -65,6 +65,7 @@ pub(super) struct RunLook {
     pub hidden: Option<u8>,
     pub style: Option<usize>,
     pub symbol: Option<u16>,
+    pub picture: Option<usize>,
 }
 
 impl RunLook {
@@ -84,6 +85,7 @@ impl RunLook {
                 DELETED => look.deleted = value[0] != 0,
                 HIDDEN => look.hidden = Some(value[0]),
                 STYLE_OF_RUN => look.style = number::<2>(value, 0),
+                PICTURE => look.picture = number::<4>(value, 0),
                 SYMBOL => look.symbol = Some(u16::from_le_bytes([value[2], value[3]])),
                 _ => {}
             }

@@ -24,14 +24,16 @@ const LISTS: u16 = 0x07fe;
 /// A box with the place it hangs on.
 pub(super) type HangingBox = (usize, String);
 
-pub(super) struct Stories {
+pub(super) struct Stories<'a> {
     pub letters: Vec<Letter>,
+    /// The stream of pictures, in which form fields are kept.
+    pub data: &'a [u8],
     pub styles: StyleSheet,
     pub runs: Runs<RunLook>,
     pub paragraphs: Runs<ParagraphLook>,
 }
 
-impl Stories {
+impl Stories<'_> {
     /// A story as a text of its own.
     pub fn apart(&self, story: &Range<usize>, boxes: &[HangingBox]) -> Read<String> {
         let mut page = TextPage::default();
@@ -43,7 +45,7 @@ impl Stories {
     pub fn write(&self, page: &mut TextPage, story: &Range<usize>, note: &str, boxes: &[HangingBox]) -> Read<()> {
         let letters = self.letters.get(story.clone()).ok_or_else(|| damaged("its text is not all there"))?;
         let mut boxes = boxes.iter().peekable();
-        let mut words = ParagraphText::new(&self.runs, &self.styles, note);
+        let mut words = ParagraphText::new(&self.runs, &self.styles, self.data, note);
         let mut at = story.start;
         for paragraph in letters.split_inclusive(|letter| ends_paragraph(letter.unit)) {
             at += paragraph.len();
