@@ -2,7 +2,7 @@
 
 use darasa_documents::Text;
 
-use crate::{Document, packing::document, read, whole};
+use crate::{Document, FORMS_DOCX, packing::document, read, whole};
 
 fn r(words: &str) -> String {
     format!("<w:r><w:t xml:space='preserve'>{words}</w:t></w:r>")
@@ -103,7 +103,7 @@ async fn forms_show_what_was_chosen_or_written() {
     }
     let data = "<w:ffData><w:name w:val='F'/><w:textInput><w:default w:val='Name?'/></w:textInput></w:ffData>";
     assert_eq!(text(&p(&field("FORMTEXT", data, Some(&r("Ada"))))).await, "Ada");
-    let met = include_bytes!("../samples/form-fields.docx");
+    let met = FORMS_DOCX;
     assert_eq!(read(met).await, whole("German: Fluent\n\n☒ Remote   ☐ On site"));
 }
 

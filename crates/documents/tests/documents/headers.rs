@@ -1,6 +1,7 @@
 //! Headers and footers as Word shows them: those that are switched off, and what hangs in them.
 
 use crate::{
+    HEADER_BOX_DOC,
     old_word::{OldWord, Words::Narrow},
     packing::document,
     read, whole,
@@ -162,7 +163,7 @@ async fn boxes_of_old_headers_follow_the_line_they_hang_on_and_hide_with_their_h
     let facing = plain.replace("address", "address\n\neven\n\non even pages");
     assert_eq!(read(&file(FACING, &[]).file()).await, whole(&facing));
 
-    let met = include_bytes!("../samples/header-box.doc");
+    let met = HEADER_BOX_DOC;
     let expected = "Curriculum vitae\n\nAda Example ada@example.com +41 31 000 00 00\n\nExperience\n\nRust engineer\n\n\
         A box in the body";
     assert_eq!(read(met).await, whole(expected));

@@ -29,6 +29,8 @@ const DOCX: &[u8] = include_bytes!("../samples/ada.docx");
 const DOC: &[u8] = include_bytes!("../samples/ada.doc");
 const GRACE_DOCX: &[u8] = include_bytes!("../samples/grace.docx");
 const GRACE_DOC: &[u8] = include_bytes!("../samples/grace.doc");
+const HEADER_BOX_DOC: &[u8] = include_bytes!("../samples/header-box.doc");
+const FORMS_DOCX: &[u8] = include_bytes!("../samples/form-fields.docx");
 const ENCRYPTED: &[u8] = include_bytes!("../samples/encrypted.docx");
 
 const RESUME: &str = "\

@@ -115,9 +115,10 @@ impl Data {
     fn value(&self, path: &str) -> Option<&str> {
         let path = path.trim().strip_prefix('/')?;
         let mut node = 0;
-        let mut steps = path.split('/').peekable();
-        while let Some(step) = steps.next() {
-            if let Some(attribute) = step.strip_prefix('@').filter(|_| steps.peek().is_none()) {
+        let mut ahead = path.split('/').peekable();
+        while let Some(step) = ahead.next() {
+            steps::count(1);
+            if let Some(attribute) = step.strip_prefix('@').filter(|_| ahead.peek().is_none()) {
                 return self.attributes.get(&(node, *self.names.get(local(attribute))?)).map(String::as_str);
             }
             let (name, nth) = match step.strip_suffix(']') {
@@ -141,6 +142,7 @@ fn local(name: &str) -> &str {
 
 impl Visitor for Data {
     fn begins(&mut self, element: &Element<'_>) {
+        steps::count(1);
         let (name, node) = (self.name(element.name()), self.texts.len());
         let outer = self.open.last().copied().unwrap_or_default();
         let count = self.counts.entry((outer, name)).or_default();

@@ -1,9 +1,7 @@
 //! Fields of a story: their code is not shown, but their result, or what Word draws from the code of one without.
 
-use std::mem;
-
-use super::{forms::FormField, walker::Walker};
-use crate::word::field;
+use super::forms::FormField;
+use crate::{steps, word::field};
 
 /// Those that are open, outermost first.
 #[derive(Default)]
@@ -13,6 +11,7 @@ pub(super) struct Fields {
     codes: usize,
 }
 
+#[derive(Default)]
 struct Field {
     is_result: bool,
     code: String,
@@ -36,6 +35,38 @@ impl Fields {
         self.open.last_mut().map(|field| &mut field.form)
     }
 
+    /// Signs stand where a field begins, where its code ends and its result begins, and where it ends. What Word draws
+    /// of one that ends without a result.
+    pub fn mark(&mut self, kind: Option<&str>, written: usize) -> Option<String> {
+        match kind {
+            Some("begin") => self.push(Field { is_result: false, before: written, ..Field::default() }),
+            Some("separate") => {
+                if let Some(field) = self.open.last_mut().filter(|field| !field.is_result) {
+                    (field.is_result, field.before) = (true, written);
+                    self.codes -= 1;
+                }
+            }
+            Some("end") => return self.pop()?.drawn(written),
+            _ => {}
+        }
+        None
+    }
+
+    /// A field whose code is an attribute, with its result inside; how many were open before it.
+    pub fn simple_begins(&mut self, code: String, written: usize) -> usize {
+        self.push(Field { is_result: true, code, before: written, ..Field::default() });
+        self.open.len() - 1
+    }
+
+    /// With those in it that do not end.
+    pub fn simple_ends(&mut self, open_before: usize, written: usize) -> Option<String> {
+        while self.open.len() > open_before + 1 {
+            steps::count(1);
+            self.pop();
+        }
+        if self.open.len() > open_before { self.pop()?.drawn(written) } else { None }
+    }
+
     fn push(&mut self, field: Field) {
         self.codes += usize::from(!field.is_result);
         self.open.push(field);
@@ -48,56 +79,9 @@ impl Fields {
     }
 }
 
-impl Walker<'_> {
-    /// Some signs stand where a field begins, where its code ends and its result begins, and where it ends.
-    pub fn field_mark(&mut self, kind: Option<&str>) {
-        let (before, ignores_fields) = (self.written, self.ignores_fields);
-        let fields = &mut self.story().fields;
-        match kind {
-            _ if ignores_fields => {}
-            Some("begin") => {
-                fields.push(Field { is_result: false, code: String::new(), form: FormField::default(), before });
-            }
-            Some("separate") => {
-                if let Some(field) = fields.open.last_mut()
-                    && !mem::replace(&mut field.is_result, true)
-                {
-                    field.before = before;
-                    fields.codes -= 1;
-                }
-            }
-            Some("end") => {
-                let field = fields.pop();
-                self.draw(field);
-            }
-            _ => {}
-        }
-    }
-
-    /// A field whose code is an attribute, with its result inside; how many were open before it.
-    pub fn simple_field_begins(&mut self, code: String) -> usize {
-        let before = self.written;
-        let fields = &mut self.story().fields;
-        fields.push(Field { is_result: true, code, form: FormField::default(), before });
-        fields.open.len() - 1
-    }
-
-    /// With those in it that do not end.
-    pub fn simple_field_ends(&mut self, open_before: usize) {
-        let fields = &mut self.story().fields;
-        while fields.open.len() > open_before + 1 {
-            fields.pop();
-        }
-        let field = if fields.open.len() > open_before { fields.pop() } else { None };
-        self.draw(field);
-    }
-
-    fn draw(&mut self, field: Option<Field>) {
-        if let Some(field) = field
-            && (!field.is_result || field.before == self.written)
-            && let Some(text) = field::shown(&field.code, field.form.into_entry())
-        {
-            self.write(&text);
-        }
+impl Field {
+    fn drawn(self, written: usize) -> Option<String> {
+        let has_result = self.is_result && self.before != written;
+        if has_result { None } else { field::shown(&self.code, self.form.into_entry()) }
     }
 }

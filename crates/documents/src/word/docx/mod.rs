@@ -4,6 +4,8 @@ mod context;
 mod controls;
 mod custom_xml;
 mod drawings;
+mod elements;
+mod end_action;
 mod fields;
 mod forms;
 mod headers_footers;

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::steps;
+
 /// What Word itself writes. An alternative for anything else is one that Word passes over.
 const UNDERSTOOD: [(&str, &[&str]); 6] = [
     (
@@ -97,6 +99,7 @@ pub(super) struct Namespaces {
 impl Namespaces {
     /// By an element that stands so deep.
     pub fn declare(&mut self, depth: usize, prefix: &str, namespace: &str) {
+        steps::count(1);
         let before = self.understood.insert(prefix.to_owned(), is_understood(namespace));
         self.before.push((depth, prefix.to_owned(), before));
     }
@@ -104,6 +107,7 @@ impl Namespaces {
     /// At the end of an element that stands so deep.
     pub fn forget(&mut self, depth: usize) {
         while let Some((_, prefix, before)) = self.before.pop_if(|(other, ..)| *other >= depth) {
+            steps::count(1);
             match before {
                 Some(before) => drop(self.understood.insert(prefix, before)),
                 None => drop(self.understood.remove(&prefix)),
@@ -113,7 +117,10 @@ impl Namespaces {
 
     /// Whether all of these prefixes are understood; nothing is known of one that is not declared.
     pub fn understands(&self, prefixes: &str) -> bool {
-        prefixes.split_ascii_whitespace().all(|prefix| self.understood.get(prefix) == Some(&true))
+        prefixes.split_ascii_whitespace().all(|prefix| {
+            steps::count(1);
+            self.understood.get(prefix) == Some(&true)
+        })
     }
 }
 

@@ -3,7 +3,8 @@
 
 use super::{
     context::ElementContext,
-    walker::{EndAction, OpenElement, Walker},
+    end_action::{EndAction, OpenElement},
+    walker::Walker,
     xml::Element,
 };
 
