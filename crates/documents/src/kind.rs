@@ -1,7 +1,11 @@
 //! File type detection: what a file is by its bytes, never by its label. Nothing is unpacked and no chain is followed
 //! here, because this runs inside the function, on untrusted files.
 
-use super::{Unreadable, little_endian::number, text, zip};
+use super::{
+    Unreadable,
+    names::{is_stream, part_key},
+    text, zip,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -18,11 +22,7 @@ pub fn kind(bytes: &[u8]) -> Result<Kind, Unreadable> {
         return Ok(Kind::Pdf);
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return if zip::entries(bytes).any(|entry| is_word_part(entry.name)) {
-            Ok(Kind::Docx)
-        } else {
-            Err(Unreadable::Unknown)
-        };
+        return if may_be_word(bytes) { Ok(Kind::Docx) } else { Err(Unreadable::Unknown) };
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return compound(bytes);
@@ -41,11 +41,26 @@ fn begins_as_pdf(bytes: &[u8]) -> bool {
     text::without_mark(head).trim_ascii_start().starts_with(b"%PDF-")
 }
 
+/// Where the document has the usual name it is one. Only its relations know one of another name, and they are packed: so a
+/// package that does not look like a spreadsheet or slides is left to the reader, which refuses what is not of Word.
+fn may_be_word(zip: &[u8]) -> bool {
+    let (mut has_types, mut has_relations, mut is_other) = (false, false, false);
+    for entry in zip::entries(zip) {
+        match &*part_key(&String::from_utf8_lossy(entry.name)) {
+            "[content_types].xml" => has_types = true,
+            "_rels/.rels" => has_relations = true,
+            "xl/workbook.xml" | "xl/workbook.bin" | "ppt/presentation.xml" => is_other = true,
+            key if is_word_part(key) => return true,
+            _ => {}
+        }
+    }
+    has_types && has_relations && !is_other
+}
+
 /// `word/document.xml`; some of Microsoft's own writers number it.
-fn is_word_part(name: &[u8]) -> bool {
-    let name = name.to_ascii_lowercase();
-    let number = name.strip_prefix(b"word/document").and_then(|rest| rest.strip_suffix(b".xml"));
-    number.is_some_and(|number| number.iter().all(u8::is_ascii_digit))
+fn is_word_part(key: &str) -> bool {
+    let number = key.strip_prefix("word/document").and_then(|rest| rest.strip_suffix(".xml"));
+    number.is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 /// Compound files are old Office, installers, and envelopes of encrypted new Office: their streams' names tell.
@@ -57,13 +72,6 @@ fn compound(bytes: &[u8]) -> Result<Kind, Unreadable> {
         (false, true) => Err(Unreadable::Encrypted),
         (false, false) => Err(Unreadable::Unknown),
     }
-}
-
-/// An entry is a name in UTF-16, the name's length in bytes with its end, and a type.
-fn is_stream(entry: &[u8], name: &str) -> bool {
-    const STREAM: u8 = 2;
-    let name: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
-    entry[66] == STREAM && number::<2>(entry, 64) == Some(name.len()) && entry.starts_with(&name)
 }
 
 #[cfg(test)]
@@ -135,8 +143,8 @@ mod tests {
 
     #[test]
     fn word_parts_are_word_parts() {
-        let known = |name: &str| is_word_part(name.as_bytes());
-        assert!(known("word/document.xml") && known("Word/Document.xml") && known("word/document2.xml"));
+        let known = |name: &str| is_word_part(&part_key(name));
+        assert!(known("word/document.xml") && known(r"Word\Document.xml") && known("/word/document2.xml"));
         assert!(!known("xl/workbook.xml") && !known("word/documents.xml") && !known("a/word/document.xml"));
     }
 }

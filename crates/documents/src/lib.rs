@@ -5,6 +5,7 @@ mod document;
 mod error;
 mod kind;
 mod little_endian;
+mod names;
 pub mod sandbox;
 mod steps;
 mod text;

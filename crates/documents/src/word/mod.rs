@@ -5,6 +5,8 @@
 mod cost;
 mod doc;
 mod docx;
+mod equation;
+mod field;
 mod page;
 
 use super::{Kind, Text, Unreadable, kind};
@@ -24,6 +26,14 @@ fn damaged(cause: impl Into<String>) -> Unreadable {
     Unreadable::Damaged(cause.into())
 }
 
+/// What stands beside the main text costs no more than itself when it is damaged. A bomb or a lock is the whole file's.
+fn without_damaged<T: Default>(read: Read<T>) -> Read<T> {
+    match read {
+        Err(Unreadable::Damaged(_)) => Ok(T::default()),
+        other => other,
+    }
+}
+
 /// What both formats write in a symbol font's own places is an ornament: a bullet, an arrow, a little telephone.
 fn plain(letter: char) -> char {
     if matches!(letter, '\u{f020}'..='\u{f0ff}') { '•' } else { letter }
@@ -37,8 +47,20 @@ mod tests {
     use crate::MOST_CHARACTERS;
 
     const DOCX: &[u8] = include_bytes!("../../tests/samples/grace.docx");
-    const DOCS: [&[u8]; 2] =
-        [include_bytes!("../../tests/samples/ada.doc"), include_bytes!("../../tests/samples/grace.doc")];
+    /// With fields, forms, alternatives, settings, and so on.
+    const DOCXS: [&[u8]; 6] = [
+        DOCX,
+        include_bytes!("../../tests/samples/even-header-switched-off.docx"),
+        include_bytes!("../../tests/samples/eq-furigana.docx"),
+        include_bytes!("../../tests/samples/form-fields.docx"),
+        include_bytes!("../../tests/samples/two-choices.docx"),
+        include_bytes!("../../tests/samples/main-part-elsewhere.docx"),
+    ];
+    const DOCS: [&[u8]; 3] = [
+        include_bytes!("../../tests/samples/ada.doc"),
+        include_bytes!("../../tests/samples/grace.doc"),
+        include_bytes!("../../tests/samples/header-box.doc"),
+    ];
 
     /// Some bytes are taken away, and others put in their place.
     #[derive(Debug, Clone)]
@@ -67,7 +89,7 @@ mod tests {
 
     /// Pieces of XML that mean something, so that harm is not just broken XML.
     fn xml() -> impl Strategy<Value = Vec<u8>> {
-        const PIECES: [&str; 16] = [
+        const PIECES: [&str; 31] = [
             "",
             "<w:p>",
             "</w:p>",
@@ -84,13 +106,28 @@ mod tests {
             "<w:t>Ada</w:t>",
             "&#x41;",
             "<w:br w:type='page'/>",
+            "<w:r><w:fldChar w:fldCharType='begin'/></w:r>",
+            "<w:r><w:fldChar w:fldCharType='separate'/></w:r>",
+            "<w:r><w:fldChar w:fldCharType='end'/></w:r>",
+            "<w:r><w:instrText>EQ \\o(\\s\\up 9(a),b</w:instrText></w:r>",
+            "<w:fldSimple w:instr='MACROBUTTON x Ada'>",
+            "</w:fldSimple>",
+            "<w:ffData><w:ddList><w:listEntry w:val='Ada'/>",
+            "<mc:AlternateContent><mc:Choice Requires='wps'>",
+            "</mc:Choice><mc:Fallback>",
+            "</mc:Fallback></mc:AlternateContent>",
+            "<w:sdt><w:sdtPr><w:text/><w:dataBinding w:storeItemID='{A}' w:xpath='/a'/></w:sdtPr><w:sdtContent>",
+            "</w:sdtContent></w:sdt>",
+            "<w:drawing><a:txBody>",
+            "</a:txBody></w:drawing>",
+            "<w:titlePg/>",
         ];
         prop::sample::select(&PIECES[..]).prop_map(|piece| piece.as_bytes().to_vec())
     }
 
-    fn all_parts() -> Vec<(String, Vec<u8>)> {
-        let names = crate::zip::entries(DOCX).map(|entry| String::from_utf8(entry.name.to_vec()).unwrap());
-        let mut package = docx::Package::open(DOCX).unwrap();
+    fn all_parts(file: &[u8]) -> Vec<(String, Vec<u8>)> {
+        let names = crate::zip::entries(file).map(|entry| String::from_utf8(entry.name.to_vec()).unwrap());
+        let mut package = docx::Package::open(file).unwrap();
         names.map(|name| (name.clone(), package.read(&name).unwrap().into_bytes())).collect()
     }
 
@@ -112,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_file_packed_anew_reads_the_same() {
-        let text = text(stored(&all_parts())).unwrap();
+        let text = text(stored(&all_parts(DOCX))).unwrap();
         assert_eq!(text, super::text(DOCX.to_vec()).unwrap());
         assert!(text.text.starts_with("Résumé of Grace"), "{text:?}");
     }
@@ -121,21 +158,21 @@ mod tests {
         #![proptest_config(Config { cases: 512, failure_persistence: None, ..Config::default() })]
 
         #[test]
-        fn harmed_xml_is_read_or_refused(which in any::<Index>(), harms in harms(xml())) {
-            let mut parts = all_parts();
+        fn harmed_xml_is_read_or_refused(file in 0..6_usize, which in any::<Index>(), harms in harms(xml())) {
+            let mut parts = all_parts(DOCXS[file]);
             let which = which.index(parts.len());
             parts[which].1 = harmed(parts[which].1.clone(), &harms);
             check(stored(&parts))?;
         }
 
         #[test]
-        fn harmed_old_files_are_read_or_refused(which in 0..2_usize, harms in harms(vec(any::<u8>(), 0..40))) {
+        fn harmed_old_files_are_read_or_refused(which in 0..3_usize, harms in harms(vec(any::<u8>(), 0..40))) {
             check(harmed(DOCS[which].to_vec(), &harms))?;
         }
 
         #[test]
         fn old_files_with_other_numbers_in_their_tables_are_read_or_refused(
-            which in 0..2_usize,
+            which in 0..3_usize,
             numbers in vec((any::<Index>(), any::<u32>()), 1..4),
         ) {
             let mut bytes = DOCS[which].to_vec();
@@ -144,6 +181,24 @@ mod tests {
                 bytes[at..at + 4].copy_from_slice(&number.to_le_bytes());
             }
             check(bytes)?;
+        }
+    }
+
+    /// Every part that stands beside the main text may be cut anywhere, and the main text is read.
+    #[test]
+    fn a_part_beside_the_text_may_be_cut_anywhere() {
+        for (file, words) in [(DOCXS[1], "Rust engineer"), (DOCX, "Grace Example")] {
+            let parts = all_parts(file);
+            let beside =
+                |name: &str| name != "[Content_Types].xml" && name != "_rels/.rels" && name != "word/document.xml";
+            for which in (0..parts.len()).filter(|which| beside(&parts[*which].0)) {
+                for length in (0..parts[which].1.len()).step_by(7) {
+                    let mut cut = parts.clone();
+                    cut[which].1.truncate(length);
+                    let text = text(stored(&cut)).unwrap().text;
+                    assert!(text.contains(words), "{} at {length}: {text}", parts[which].0);
+                }
+            }
         }
     }
 

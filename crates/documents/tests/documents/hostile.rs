@@ -4,7 +4,7 @@ use darasa_documents::Unreadable;
 use proptest::{prelude::*, sample::Index, test_runner::Config};
 
 use crate::{
-    DOC, DOCX, Document, ENCRYPTED, GRACE_DOC, GRACE_DOCX, PDF,
+    DOC, DOCX, Document, ENCRYPTED, FORMS_DOCX, GRACE_DOC, GRACE_DOCX, HEADER_BOX_DOC, PDF,
     packing::{PARAGRAPH, compound, document, docx, docx_claiming, megabytes, part, zip},
     patient, processes, read, whole,
 };
@@ -206,7 +206,7 @@ async fn broken_word_files_are_damaged() {
 
 #[tokio::test]
 async fn a_cut_word_file_has_an_error_at_every_length() {
-    for file in [DOCX, DOC, GRACE_DOCX, GRACE_DOC] {
+    for file in [DOCX, DOC, GRACE_DOCX, GRACE_DOC, HEADER_BOX_DOC, FORMS_DOCX] {
         for length in (0..file.len()).step_by(file.len() / 16) {
             let error = read(&file[..length]).await.unwrap_err();
             assert!(matches!(error, Unreadable::Empty | Unreadable::Unknown | Unreadable::Damaged(_)), "{error}");
@@ -254,10 +254,12 @@ proptest! {
     #![proptest_config(Config { cases: 48, failure_persistence: None, ..Config::default() })]
 
     #[test]
-    fn harmed_files_have_an_outcome_of_their_own(which in 0..3, harms in prop::collection::vec(harm(), 1..12)) {
+    fn harmed_files_have_an_outcome_of_their_own(which in 0..5, harms in prop::collection::vec(harm(), 1..12)) {
         let bytes = match which {
             0 => harmed(DOCX.to_vec(), &harms),
             1 => harmed(DOC.to_vec(), &harms),
+            2 => harmed(HEADER_BOX_DOC.to_vec(), &harms),
+            3 => harmed(FORMS_DOCX.to_vec(), &harms),
             _ => docx(vec![(harmed(PARAGRAPH.repeat(20).into(), &harms), 1)]),
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -3,13 +3,19 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 
+mod controls;
+mod fields;
+mod headers;
 mod hostile;
 mod limits;
+mod names;
+mod old_fields;
 mod old_word;
 mod packing;
 mod processes;
 mod seen;
 mod seen_of_old;
+mod side_parts;
 
 use std::time::Duration;
 
@@ -23,6 +29,8 @@ const DOCX: &[u8] = include_bytes!("../samples/ada.docx");
 const DOC: &[u8] = include_bytes!("../samples/ada.doc");
 const GRACE_DOCX: &[u8] = include_bytes!("../samples/grace.docx");
 const GRACE_DOC: &[u8] = include_bytes!("../samples/grace.doc");
+const HEADER_BOX_DOC: &[u8] = include_bytes!("../samples/header-box.doc");
+const FORMS_DOCX: &[u8] = include_bytes!("../samples/form-fields.docx");
 const ENCRYPTED: &[u8] = include_bytes!("../samples/encrypted.docx");
 
 const RESUME: &str = "\

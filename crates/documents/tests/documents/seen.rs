@@ -149,22 +149,85 @@ async fn entities_and_raw_sections_are_characters() {
 #[tokio::test]
 async fn boxes_are_read_once_after_their_paragraph() {
     let content = |words: &str| format!("<w:txbxContent>{}</w:txbxContent>", p(words));
-    let both = |choice: &str, fallback: &str| {
-        format!(
-            "<w:r><mc:AlternateContent><mc:Choice>{choice}</mc:Choice><mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent></w:r>"
-        )
-    };
     let drawing =
         |inside: &str| format!("<w:drawing><a:p><a:t>no</a:t></a:p><wps:txbx>{inside}</wps:txbx></w:drawing>");
     let pict = |inside: &str| format!("<w:pict><v:shape><v:textbox>{inside}</v:textbox></v:shape></w:pict>");
     let body = format!(
-        "<w:p>{}{}{}{}</w:p>",
-        both(&drawing(&content("Skills")), &pict(&content("Skills"))),
-        both(&drawing(""), &pict(&content("Only the old way"))),
+        "<w:p><w:r><mc:AlternateContent><mc:Choice>{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent></w:r>{}{}</w:p>",
+        drawing(&content("Skills")),
+        pict(&content("Skills")),
         r("Ada"),
         "<w:r><w:pict><v:shape><v:textpath string='Wanted'/></v:shape></w:pict></w:r>",
     );
-    assert_eq!(text(&body).await, "Ada\n\nSkills\n\nOnly the old way\n\nWanted");
+    assert_eq!(text(&body).await, "Ada\n\nSkills\n\nWanted");
+}
+
+const SHAPE: &str = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape";
+const CANVAS: &str = "http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas";
+
+#[tokio::test]
+async fn of_alternatives_the_first_that_word_understands_is_shown_and_no_other() {
+    let choice = |requires: &str, words: &str| format!("<mc:Choice Requires='{requires}'>{}</mc:Choice>", r(words));
+    let fallback = |words: &str| format!("<mc:Fallback>{}</mc:Fallback>", r(words));
+    let spaces = format!("xmlns:wps='{SHAPE}' xmlns:wpc='{CANVAS}' xmlns:x='urn:x'");
+    let shown = async |alternatives: &[String]| {
+        let alternatives = alternatives.concat();
+        text(&format!("<w:p {spaces}><mc:AlternateContent>{alternatives}</mc:AlternateContent>{}</w:p>", r("!"))).await
+    };
+    let [wps, wpc, old] = [choice("wps", "one"), choice("wpc", "two"), fallback("old")];
+    assert_eq!(shown(&[wps.clone(), wpc.clone(), old.clone()]).await, "one!");
+    assert_eq!(shown(&[wpc, wps.clone()]).await, "two!");
+    assert_eq!(shown(&[choice("x", "of a stranger"), wps.clone(), old.clone()]).await, "one!");
+    assert_eq!(shown(&[choice("x", "of a stranger"), old.clone()]).await, "old!");
+    assert_eq!(shown(&[choice("wps x", "of both"), old.clone()]).await, "old!");
+    assert_eq!(shown(&[choice("wps wpc", "of both"), old.clone()]).await, "of both!");
+    assert_eq!(shown(&[choice("unheard", "of nobody"), old.clone()]).await, "old!");
+    assert_eq!(shown(&[choice("x", "of a stranger")]).await, "!");
+    assert_eq!(shown(&[choice("wps", ""), old.clone()]).await, "!", "what is shown is empty, and not something else");
+    let redeclared = wps.replace("<mc:Choice", "<mc:Choice xmlns:wps='urn:x'");
+    assert_eq!(shown(&[redeclared, old.clone()]).await, "old!", "by its namespace and not by its prefix");
+    let within = format!("<mc:Choice Requires='wps'><mc:AlternateContent>{wps}{old}</mc:AlternateContent></mc:Choice>");
+    assert_eq!(shown(&[within, old]).await, "one!");
+    let met = include_bytes!("../samples/two-choices.docx");
+    assert_eq!(read(met).await, whole("Ada Example"));
+}
+
+/// Where Word knows a letter by its font and number, older readers are given the letter.
+#[tokio::test]
+async fn a_letter_of_a_newer_kind_is_read_once() {
+    let space = "http://schemas.microsoft.com/office/word/2015/wordml/symex";
+    let body = format!(
+        "<w:p xmlns:e='{space}'><w:r><mc:AlternateContent><mc:Choice Requires='e'><e:symEx e:font='x' e:char='1F60A'/></mc:Choice>
+         <mc:Fallback><w:t>😊</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    );
+    assert_eq!(text(&body).await, "😊");
+}
+
+#[tokio::test]
+async fn words_in_canvases_are_read_locked_or_not() {
+    let shape = |words: &str| {
+        let runs = format!("<a:r><a:rPr b='1'/><a:t>{words}</a:t></a:r><a:br/><a:fld id='1'><a:t>2024</a:t></a:fld>");
+        format!("<a:sp><a:nvSpPr/><a:txSp><a:txBody><a:bodyPr/><a:p>{runs}</a:p><a:p/></a:txBody></a:txSp></a:sp>")
+    };
+    let drawing = |inside: &str| {
+        format!(
+            "<w:drawing><wp:inline><a:graphic><a:graphicData>{inside}</a:graphicData></a:graphic></wp:inline></w:drawing>"
+        )
+    };
+    let locked =
+        drawing(&format!("<lc:lockedCanvas>{}<a:grpSp>{}</a:grpSp></lc:lockedCanvas>", shape("Ada"), shape("Rust")));
+    let boxed =
+        |words: &str| format!("<wps:wsp><wps:txbx><w:txbxContent>{}</w:txbxContent></wps:txbx></wps:wsp>", p(words));
+    let canvas = drawing(&format!("<wpc:wpc><wpc:bg/>{}<wpg:wgp>{}</wpg:wgp></wpc:wpc>", boxed("SQL"), boxed("Go")));
+    let old = "<w:pict><v:group><v:shape><v:textbox><w:txbxContent><w:p/></w:txbxContent></v:textbox></v:shape></v:group></w:pict>";
+    let body = format!(
+        "<w:p xmlns:wpc='{CANVAS}'><w:r>{locked}<mc:AlternateContent><mc:Choice Requires='wpc'>{canvas}</mc:Choice>
+         <mc:Fallback>{old}</mc:Fallback></mc:AlternateContent></w:r>{}</w:p>",
+        r("Skills")
+    );
+    assert_eq!(text(&body).await, "Skills\n\nAda\n2024\n\nRust\n2024\n\nSQL\n\nGo");
+    let hidden = format!("<w:p><w:r><w:rPr><w:vanish/></w:rPr>{locked}</w:r>{}</w:p>", r("Skills"));
+    assert_eq!(text(&hidden).await, "Skills");
 }
 
 #[tokio::test]

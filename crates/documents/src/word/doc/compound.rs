@@ -4,6 +4,7 @@
 use super::sectors::{Sectors, chain, numbers};
 use crate::{
     little_endian::{number, slice},
+    names::is_stream,
     word::{Read, damaged},
 };
 
@@ -53,7 +54,7 @@ impl<'a> Compound<'a> {
             }
             unseen[number] = false;
             let entry = DirectoryEntry::read(&self.directory, number)?;
-            if entry.is_stream && entry.name.eq_ignore_ascii_case(name) {
+            if slice(&self.directory, number * ENTRY, ENTRY).is_some_and(|entry| is_stream(entry, name)) {
                 return Some(entry);
             }
             ahead.extend([entry.right, entry.left]);
@@ -74,8 +75,6 @@ impl<'a> Compound<'a> {
 
 /// An entry of the directory.
 struct DirectoryEntry {
-    name: String,
-    is_stream: bool,
     left: usize,
     right: usize,
     child: usize,
@@ -85,13 +84,8 @@ struct DirectoryEntry {
 
 impl DirectoryEntry {
     fn read(directory: &[u8], place: usize) -> Option<Self> {
-        const STREAM: u8 = 2;
         let entry = slice(directory, place.checked_mul(ENTRY)?, ENTRY)?;
-        let units = entry[..64].as_chunks().0.iter().map(|pair| u16::from_le_bytes(*pair));
-        let name: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
         Some(Self {
-            name: String::from_utf16_lossy(&name),
-            is_stream: entry[66] == STREAM,
             left: number::<4>(entry, 68)?,
             right: number::<4>(entry, 72)?,
             child: number::<4>(entry, 76)?,

@@ -23,12 +23,20 @@ pub(super) struct Layout {
     pub comments: Range<usize>,
     pub endnotes: Range<usize>,
     pub boxes: Range<usize>,
+    pub header_boxes: Range<usize>,
     pub pieces: TableRange,
     pub styles: TableRange,
     /// Where each of the headers and footers begins.
     pub header_ends: TableRange,
     pub box_ends: TableRange,
     pub anchors: TableRange,
+    pub header_box_ends: TableRange,
+    pub header_anchors: TableRange,
+    /// All shapes, which may stand in groups.
+    pub shapes: TableRange,
+    pub sections: TableRange,
+    /// Settings of the document as a whole.
+    pub settings: TableRange,
     pub runs: TableRange,
     pub paragraphs: TableRange,
 }
@@ -77,13 +85,19 @@ impl Layout {
             comments: story(0x5c)?,
             endnotes: story(0x60)?,
             boxes: story(0x64)?,
+            header_boxes: story(0x68)?,
             styles: place(0xa2)?,
+            sections: place(0xca)?,
             header_ends: place(0xf2)?,
             runs: place(0xfa)?,
             paragraphs: place(0x102)?,
+            settings: place(0x192)?,
             pieces: place(0x1a2)?,
             anchors: place(0x1da)?,
+            header_anchors: place(0x1e2)?,
+            shapes: place(0x22a)?,
             box_ends: place(0x25a)?,
+            header_box_ends: place(0x26a)?,
         })
     }
 }

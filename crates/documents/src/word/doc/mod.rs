@@ -5,11 +5,16 @@ mod compound;
 #[cfg(test)]
 mod cost;
 mod document;
+mod fields;
+mod forms;
+mod headers_footers;
 mod layout;
 mod pieces;
 mod properties;
 mod runs;
+mod sections;
 mod sectors;
+mod shapes;
 mod stories;
 mod styles;
 mod words;
@@ -17,7 +22,7 @@ mod words;
 use compound::Compound;
 use layout::Layout;
 
-use super::{Read, damaged};
+use super::{Read, damaged, without_damaged};
 use crate::Unreadable;
 
 /// The document, then its notes and boxes, between its headers and footers.
@@ -31,6 +36,6 @@ pub(super) fn text(bytes: &[u8]) -> Read<String> {
         Some(table) => table,
         None => file.stream(other)?.ok_or_else(|| damaged("it has no table"))?,
     };
-    let data = file.stream("Data")?.unwrap_or_default();
+    let data = without_damaged(file.stream("Data"))?.unwrap_or_default();
     document::text(&layout, &main, &table, &data)
 }

@@ -1,13 +1,15 @@
 //! Property modifiers (sprm): a number that says which property, and a value whose length follows from it ([MS-DOC]
 //! 2.2.5).
 
-use std::iter;
+use std::{cell::Cell, iter};
 
-use crate::little_endian::number;
+use crate::{Unreadable, little_endian::number, steps, word::Read};
 
 pub(super) const DELETED: usize = 0x0800;
 pub(super) const HIDDEN: usize = 0x083c;
 pub(super) const SYMBOL: usize = 0x6a09;
+/// Where in the stream of pictures its picture stands, or what a form field holds.
+pub(super) const PICTURE: usize = 0x6a03;
 pub(super) const STYLE_OF_RUN: usize = 0x4a30;
 pub(super) const LIST: usize = 0x460b;
 pub(super) const LEVEL: usize = 0x260a;
@@ -17,8 +19,34 @@ pub(super) const ROW_ENDS: usize = 0x2417;
 pub(super) const DEPTH: usize = 0x6649;
 pub(super) const INNER_CELL_ENDS: usize = 0x244b;
 pub(super) const INNER_ROW_ENDS: usize = 0x244c;
+pub(super) const TITLE_PAGE: usize = 0x300a;
 /// The others stand elsewhere, because there are too many of them.
 pub(super) const ELSEWHERE: [usize; 2] = [0x6645, 0x6646];
+
+/// Runs of a page share what they have in common, so honest files are read some ten times over. A file that names one
+/// long list from everywhere could be read thousands of times over.
+const MOST_REPEATED: usize = 64;
+
+/// How many bytes of properties may yet be read.
+pub(super) struct PropertyBudget(Cell<Option<usize>>);
+
+impl PropertyBudget {
+    pub fn for_file_of(bytes: usize) -> Self {
+        Self(Cell::new(Some(MOST_REPEATED.saturating_mul(bytes))))
+    }
+
+    /// This list, if it may be read.
+    pub fn take<'a>(&self, list: &'a [u8]) -> Option<&'a [u8]> {
+        steps::count(list.len());
+        self.0.set(self.0.get().and_then(|left| left.checked_sub(list.len())));
+        self.0.get().map(|_| list)
+    }
+
+    pub fn check(&self) -> Read<()> {
+        let spent = || Unreadable::TooLarge("it repeats its looks over and over".to_owned());
+        self.0.get().map(drop).ok_or_else(spent)
+    }
+}
 
 /// All properties of a list, until it ends or makes no sense.
 pub(super) fn properties(mut list: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {

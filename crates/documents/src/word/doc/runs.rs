@@ -1,26 +1,20 @@
 //! Formatted pages (FKP): which properties hold for which bytes of the text, in pages of half a kilobyte ([MS-DOC]
 //! 2.9.33 and 2.9.175).
 
-use std::cell::Cell;
-
 use super::{
     layout::TableRange,
     properties::{
-        DELETED, DEPTH, ELSEWHERE, HIDDEN, IN_TABLE, INNER_CELL_ENDS, INNER_ROW_ENDS, LEVEL, LIST, OUTLINE, ROW_ENDS,
-        STYLE_OF_RUN, SYMBOL, properties,
+        DELETED, DEPTH, ELSEWHERE, HIDDEN, IN_TABLE, INNER_CELL_ENDS, INNER_ROW_ENDS, LEVEL, LIST, OUTLINE, PICTURE,
+        PropertyBudget, ROW_ENDS, STYLE_OF_RUN, SYMBOL, properties,
     },
 };
 use crate::{
-    Unreadable,
     little_endian::{number, slice},
     steps,
     word::{Read, damaged},
 };
 
 const PAGE: usize = 512;
-/// Runs of a page share what they have in common, so honest files are read some ten times over. A file that names one
-/// long list from everywhere could be read thousands of times over.
-const MOST_REPEATED: usize = 64;
 const BODY_LEVEL: u8 = 9;
 
 /// What is known of bytes of the text, in their order.
@@ -65,33 +59,13 @@ impl<T> Runs<T> {
     }
 }
 
-/// How many bytes of properties may yet be read.
-struct PropertyBudget(Cell<Option<usize>>);
-
-impl PropertyBudget {
-    fn for_file_of(bytes: usize) -> Self {
-        Self(Cell::new(Some(MOST_REPEATED.saturating_mul(bytes))))
-    }
-
-    /// This list, if it may be read.
-    fn take<'a>(&self, list: &'a [u8]) -> Option<&'a [u8]> {
-        steps::count(list.len());
-        self.0.set(self.0.get().and_then(|left| left.checked_sub(list.len())));
-        self.0.get().map(|_| list)
-    }
-
-    fn check(&self) -> Read<()> {
-        let spent = || Unreadable::TooLarge("it repeats its looks over and over".to_owned());
-        self.0.get().map(drop).ok_or_else(spent)
-    }
-}
-
 #[derive(Debug, Default)]
 pub(super) struct RunLook {
     pub deleted: bool,
     pub hidden: Option<u8>,
     pub style: Option<usize>,
     pub symbol: Option<u16>,
+    pub picture: Option<usize>,
 }
 
 impl RunLook {
@@ -111,6 +85,7 @@ impl RunLook {
                 DELETED => look.deleted = value[0] != 0,
                 HIDDEN => look.hidden = Some(value[0]),
                 STYLE_OF_RUN => look.style = number::<2>(value, 0),
+                PICTURE => look.picture = number::<4>(value, 0),
                 SYMBOL => look.symbol = Some(u16::from_le_bytes([value[2], value[3]])),
                 _ => {}
             }

@@ -21,32 +21,31 @@ const DEEPEST: usize = 32;
 /// Of a list there are so many at most; the same numbers, negated, are lists too.
 const LISTS: u16 = 0x07fe;
 
-pub(super) struct Stories {
+/// A box with the place it hangs on.
+pub(super) type HangingBox = (usize, String);
+
+pub(super) struct Stories<'a> {
     pub letters: Vec<Letter>,
+    /// The stream of pictures, in which form fields are kept.
+    pub data: &'a [u8],
     pub styles: StyleSheet,
     pub runs: Runs<RunLook>,
     pub paragraphs: Runs<ParagraphLook>,
 }
 
-impl Stories {
+impl Stories<'_> {
     /// A story as a text of its own.
-    pub fn apart(&self, story: &Range<usize>) -> Read<String> {
+    pub fn apart(&self, story: &Range<usize>, boxes: &[HangingBox]) -> Read<String> {
         let mut page = TextPage::default();
-        self.write(&mut page, story, "", Vec::new())?;
+        self.write(&mut page, story, "", boxes)?;
         Ok(page.into_text())
     }
 
     /// Boxes hang on a place in the text and follow its paragraph; within a table they wait for its end.
-    pub fn write(
-        &self,
-        page: &mut TextPage,
-        story: &Range<usize>,
-        note: &str,
-        boxes: Vec<(usize, String)>,
-    ) -> Read<()> {
+    pub fn write(&self, page: &mut TextPage, story: &Range<usize>, note: &str, boxes: &[HangingBox]) -> Read<()> {
         let letters = self.letters.get(story.clone()).ok_or_else(|| damaged("its text is not all there"))?;
-        let mut boxes = boxes.into_iter().peekable();
-        let mut words = ParagraphText::new(&self.runs, &self.styles, note);
+        let mut boxes = boxes.iter().peekable();
+        let mut words = ParagraphText::new(&self.runs, &self.styles, self.data, note);
         let mut at = story.start;
         for paragraph in letters.split_inclusive(|letter| ends_paragraph(letter.unit)) {
             at += paragraph.len();
@@ -54,11 +53,11 @@ impl Stories {
             while page.depth() == 0
                 && let Some((_, text)) = boxes.next_if(|(anchor, _)| *anchor < at)
             {
-                page.block(&text);
+                page.block(text);
             }
         }
         close(page, 0);
-        boxes.for_each(|(_, text)| page.block(&text));
+        boxes.for_each(|(_, text)| page.block(text));
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! Paragraph text: without what is deleted or hidden, and of fields only their results.
 
 use super::{
+    fields::Fields,
     pieces::Letter,
     properties::toggled,
     runs::{RunLook, Runs},
@@ -10,65 +11,43 @@ use crate::word::plain;
 
 const COMMENT: u16 = 0x05;
 const LINE_ENDS: u16 = 0x0b;
-const FIELD: u16 = 0x13;
-const FIELD_SHOWS: u16 = 0x14;
-const FIELD_ENDS: u16 = 0x15;
 const HARD_HYPHEN: u16 = 0x1e;
 const SYMBOL: u16 = 0x28;
 
-/// A field may begin in one paragraph and end in another.
 pub(super) struct ParagraphText<'a> {
     runs: &'a Runs<RunLook>,
     styles: &'a StyleSheet,
+    data: &'a [u8],
     /// What stands before a comment.
     note: &'a str,
-    /// For each open field whether it is at what it shows.
-    fields: Vec<bool>,
-    /// How many of them are not: a field in another's code is not shown either.
-    codes: usize,
+    fields: Fields,
 }
 
 impl<'a> ParagraphText<'a> {
-    pub fn new(runs: &'a Runs<RunLook>, styles: &'a StyleSheet, note: &'a str) -> Self {
-        Self { runs, styles, note, fields: Vec::new(), codes: 0 }
+    pub fn new(runs: &'a Runs<RunLook>, styles: &'a StyleSheet, data: &'a [u8], note: &'a str) -> Self {
+        Self { runs, styles, data, note, fields: Fields::default() }
     }
 
     pub fn of(&mut self, paragraph: &[Letter], style: usize) -> String {
         let style_hides = self.styles.hidden(style);
         let mut units = Vec::with_capacity(paragraph.len());
         for letter in paragraph {
-            match letter.unit {
-                FIELD | FIELD_SHOWS | FIELD_ENDS => self.mark(letter.unit),
-                _ if self.codes > 0 => {}
-                unit => {
-                    let look = self.runs.at(letter.at as usize);
-                    if !look.is_some_and(|look| self.is_hidden(look, style_hides)) && (look.is_some() || !style_hides) {
-                        self.write(&mut units, unit, look);
-                    }
-                }
+            let look = self.runs.at(letter.at as usize);
+            let is_hidden = look.map_or(style_hides, |look| self.is_hidden(look, style_hides));
+            let before = units.len();
+            if Fields::is_mark(letter.unit) {
+                let drawn = self.fields.mark(letter.unit, self.data).filter(|_| !is_hidden);
+                units.extend(drawn.unwrap_or_default().encode_utf16());
+            } else if is_hidden {
+                continue;
+            } else if self.fields.hide() {
+                self.fields.add_code(*letter, look);
+            } else {
+                self.write(&mut units, letter.unit, look);
             }
+            self.fields.count_shown(units.len() - before);
         }
         String::from_utf16_lossy(&units).chars().map(plain).collect()
-    }
-
-    fn mark(&mut self, unit: u16) {
-        match unit {
-            FIELD => {
-                self.fields.push(false);
-                self.codes += 1;
-            }
-            FIELD_SHOWS => {
-                if let Some(shows @ false) = self.fields.last_mut() {
-                    *shows = true;
-                    self.codes -= 1;
-                }
-            }
-            _ => {
-                if self.fields.pop() == Some(false) {
-                    self.codes -= 1;
-                }
-            }
-        }
     }
 
     fn is_hidden(&self, look: &RunLook, style_hides: bool) -> bool {

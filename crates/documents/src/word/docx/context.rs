@@ -17,6 +17,14 @@ pub(super) enum ElementContext {
     Run,
     RunProperties,
     Text,
+    /// The code of a field.
+    FieldCode,
+    /// Where a field begins, where its result does, or where it ends.
+    FieldMark,
+    /// What a form field of the older kind holds.
+    FormField,
+    /// What a content control is bound to.
+    ControlProperties,
     /// A drawing: only what is written in its boxes.
     Shape,
     Ignored,
@@ -45,13 +53,18 @@ pub(super) fn context(outer: ElementContext, name: &str) -> ElementContext {
         (Blocks, "tbl") => Table,
         (Blocks | ParagraphProperties, "sectPr") => Section,
         (Table, "tr") => Row,
-        (Row, "tc") | (Shape, "txbxContent") => Blocks,
+        // What DrawingML writes in a locked canvas has the same names: paragraphs, runs and texts.
+        (Row, "tc") | (Shape, "txbxContent" | "txBody") => Blocks,
         (Row, "trPr") => RowProperties,
         (Blocks, "tcPr") => CellProperties,
         (Paragraph, "pPr") | (ParagraphProperties, "numPr") => ParagraphProperties,
-        (Paragraph, "r") => Run,
+        (Paragraph, "r" | "fld") => Run,
         (Run, "rPr") => RunProperties,
         (Run, "t") => Text,
+        (Run, "instrText") => FieldCode,
+        (Run, "fldChar") => FieldMark,
+        (FieldMark, "ffData") | (FormField, "ddList" | "checkBox") => FormField,
+        (Blocks | Table | Row | Paragraph | Run, "sdtPr") => ControlProperties,
         (Run, "drawing" | "pict" | "object") => Shape,
         // A formula is written in runs of its own, within structures of its own.
         (Paragraph, name) if wraps_text(name) || is_formula(name) => Paragraph,

@@ -1,4 +1,4 @@
-//! Headers and footers: each section names its own, by relation.
+//! Headers and footers: each section names its own, by relation, and says which of them it shows (ECMA-376 17.10).
 
 use std::mem;
 
@@ -20,9 +20,9 @@ enum Pages {
 
 #[derive(Default)]
 pub(super) struct HeadersFooters {
-    /// What is shown, as relations.
-    shown: Vec<(HeaderOrFooter, String)>,
-    /// What the sections so far have for first pages, shown or not: a later section that has one inherits it.
+    /// What is shown, as relations; of even pages only where the document tells them from odd ones.
+    shown: Vec<(Pages, HeaderOrFooter, String)>,
+    /// What the sections so far have for first pages and did not show: a later section that has one inherits it.
     first: Vec<(HeaderOrFooter, String)>,
     section: Vec<(Pages, HeaderOrFooter, String)>,
     has_title_page: bool,
@@ -57,12 +57,16 @@ impl HeadersFooters {
             self.first.push((kind, id));
         }
         if mem::take(&mut self.has_title_page) {
-            self.shown.extend_from_slice(&self.first);
+            self.shown.extend(self.first.drain(..).map(|(kind, id)| (Pages::First, kind, id)));
         }
-        self.shown.extend(others.into_iter().map(|(_, kind, id)| (kind, id)));
+        // What a later section inherits of these was shown by the one that named it.
+        self.shown.extend(others);
     }
 
-    pub fn ids(&self, kind: HeaderOrFooter) -> impl Iterator<Item = &str> {
-        self.shown.iter().filter(move |(other, _)| *other == kind).map(|(_, id)| id.as_str())
+    /// The relations of what is shown, in a document that tells even pages from odd ones or does not.
+    pub fn ids(&self, kind: HeaderOrFooter, even_and_odd: bool) -> impl Iterator<Item = &str> {
+        let shown = move |pages: &Pages| even_and_odd || *pages != Pages::Even;
+        let shown = self.shown.iter().filter(move |(pages, other, _)| *other == kind && shown(pages));
+        shown.map(|(.., id)| id.as_str())
     }
 }

@@ -1,12 +1,20 @@
 //! Word since 2007 (.docx, Office Open XML): a zip of XML parts, whose relations say which part is what.
 
 mod context;
+mod controls;
+mod custom_xml;
 mod drawings;
+mod elements;
+mod end_action;
+mod fields;
+mod forms;
 mod headers_footers;
+mod namespaces;
 mod package;
 mod paragraph;
 mod properties;
 mod relations;
+mod settings;
 mod story;
 mod styles;
 mod walker;
@@ -14,40 +22,54 @@ mod xml;
 
 use std::collections::BTreeSet;
 
+use custom_xml::CustomXml;
 use headers_footers::HeaderOrFooter;
 pub(super) use package::Package;
 use relations::Relations;
+use settings::Settings;
 use story::Story;
 use styles::Styles;
 
-use super::{Read, page::TextPage};
+use super::{Read, page::TextPage, without_damaged};
 
 /// Headers, the document, what is drawn in it, its notes, footers: each part once, however many sections show it.
 pub(super) fn text(bytes: &[u8]) -> Read<String> {
     let mut package = Package::open(bytes)?;
     let main = relations::main_part(&mut package)?;
-    let relations = Relations::of(&mut package, &main)?;
-    let styles = match relations.of_kind("styles").find(|part| package.has(part)) {
-        Some(part) => Styles::read(&package.read(part)?)?,
-        None => Styles::default(),
-    };
-    let document = Story::read(&package.read(&main)?, &styles)?;
+    let relations = without_damaged(Relations::of(&mut package, &main))?;
+    let styles = beside(&mut package, &relations, "styles", Styles::read)?;
+    let settings = beside(&mut package, &relations, "settings", Settings::read)?;
+    let custom_xml = CustomXml::read(&mut package, &relations)?;
+    let document = Story::read(&package.read(&main)?, &styles, &custom_xml)?;
 
     let [headers, footers] = [HeaderOrFooter::Header, HeaderOrFooter::Footer]
-        .map(|kind| relations.parts(document.headers_footers.ids(kind)));
+        .map(|kind| relations.parts(document.headers_footers.ids(kind, settings.even_and_odd)));
     let [drawings, notes] = [&["diagramData", "chart"][..], &["footnotes", "endnotes", "comments"]]
         .map(|kinds| kinds.iter().flat_map(|kind| relations.of_kind(kind)).collect::<Vec<_>>());
     let (mut page, mut seen) = (TextPage::default(), BTreeSet::new());
     let mut write = |page: &mut TextPage, part: &str, text: &dyn Fn(&str) -> Read<String>| -> Read<()> {
         if package.has(part) && seen.insert(part.to_owned()) {
-            page.block(&text(&package.read(part)?)?);
+            page.block(&without_damaged(package.read(part).and_then(|xml| text(&xml)))?);
         }
         Ok(())
     };
-    let story = |xml: &str| Ok(Story::read(xml, &styles)?.text);
+    let story = |xml: &str| Ok(Story::read(xml, &styles, &custom_xml)?.text);
     headers.iter().try_for_each(|part| write(&mut page, part, &story))?;
     page.block(&document.text);
     drawings.iter().try_for_each(|part| write(&mut page, part, &drawings::text))?;
     notes.iter().chain(&footers).try_for_each(|part| write(&mut page, part, &story))?;
     Ok(page.into_text())
+}
+
+/// What a part of this kind says, if there is one and it is not damaged.
+fn beside<T: Default>(
+    package: &mut Package<'_>,
+    relations: &Relations,
+    kind: &str,
+    read: fn(&str) -> Read<T>,
+) -> Read<T> {
+    match relations.of_kind(kind).find(|part| package.has(part)) {
+        Some(part) => without_damaged(package.read(part).and_then(|xml| read(&xml))),
+        None => Ok(T::default()),
+    }
 }

@@ -8,7 +8,7 @@ use miniz_oxide::inflate::decompress_slice_iter_to_slice;
 use crate::{
     Unreadable,
     little_endian::{number, slice},
-    steps,
+    names::part_key,
     word::{Read, damaged},
     zip::{self, ZipEntry},
 };
@@ -33,7 +33,7 @@ impl<'a> Package<'a> {
         }
         let mut parts = BTreeMap::new();
         for entry in zip::entries(bytes).take(MOST_PARTS + 1) {
-            let name = key(&String::from_utf8_lossy(entry.name));
+            let name = part_key(&String::from_utf8_lossy(entry.name));
             // Which of two is meant is anybody's guess, and each reader guesses otherwise.
             if let Some(twin) = parts.insert(name, entry) {
                 return Err(damaged(format!("two parts are named '{}'", twin.name.escape_ascii())));
@@ -46,11 +46,16 @@ impl<'a> Package<'a> {
     }
 
     pub fn has(&self, part: &str) -> bool {
-        self.parts.contains_key(&key(part))
+        self.parts.contains_key(&part_key(part))
+    }
+
+    /// Unpacked, as its directory says.
+    pub fn size(&self, part: &str) -> Option<usize> {
+        self.parts.get(&part_key(part)).map(|entry| entry.size)
     }
 
     pub fn read(&mut self, part: &str) -> Read<String> {
-        let entry = self.parts.get(&key(part)).ok_or_else(|| damaged(format!("there is no part '{part}'")))?;
+        let entry = self.parts.get(&part_key(part)).ok_or_else(|| damaged(format!("there is no part '{part}'")))?;
         self.left = self
             .left
             .checked_sub(entry.size)
@@ -64,12 +69,6 @@ impl<'a> Package<'a> {
         };
         Ok(decode(unpacked))
     }
-}
-
-/// Names of parts do not differ by case, and some writers separate their folders as Windows does.
-fn key(part: &str) -> String {
-    steps::count(part.len());
-    part.to_ascii_lowercase().replace('\\', "/")
 }
 
 fn packed<'a>(bytes: &'a [u8], entry: &ZipEntry<'_>) -> Option<&'a [u8]> {

@@ -3,7 +3,8 @@
 
 use super::{
     context::ElementContext,
-    walker::{EndAction, OpenElement, Walker},
+    end_action::{EndAction, OpenElement},
+    walker::Walker,
     xml::Element,
 };
 
@@ -22,8 +23,18 @@ impl Walker<'_> {
             (ElementContext::RowProperties, "del", ..) | (ElementContext::CellProperties, "cellDel", ..) => {
                 self.outer(|row| row.context = ElementContext::Ignored)
             }
+            (ElementContext::ControlProperties, ..) => self.outer(|control| {
+                if let EndAction::Control(control) = &mut control.then {
+                    control.learn(element);
+                }
+            }),
+            (ElementContext::FormField, ..) => {
+                self.story().fields.form().into_iter().for_each(|form| form.learn(element))
+            }
             (ElementContext::Section, ..) => self.headers_footers.learn(element),
             (ElementContext::Run, name, ..) => self.sign(name, element),
+            // Of a drawing; in a text it stands in a run.
+            (ElementContext::Paragraph, "br", ..) => self.write("\n"),
             _ => {}
         }
     }
@@ -41,7 +52,7 @@ impl Walker<'_> {
             "tab" | "ptab" => self.write("\t"),
             "cr" => self.write("\n"),
             "noBreakHyphen" => self.write("\u{2011}"),
-            "sym" => {
+            "sym" | "symEx" => {
                 let code = element.attribute("char").and_then(|code| u32::from_str_radix(&code, 16).ok());
                 if let Some(letter) = code.and_then(char::from_u32) {
                     self.write(letter.encode_utf8(&mut [0; 4]));

@@ -2,37 +2,39 @@
 
 use std::collections::HashMap;
 
-use percent_encoding::percent_decode_str;
-
 use super::{
     package::Package,
     xml::{Element, Visitor, walk},
 };
 use crate::{
+    Unreadable,
+    names::part_key,
     steps,
-    word::{Read, damaged},
+    word::{Read, damaged, without_damaged},
 };
 
 const TYPES: &str = "[Content_Types].xml";
+/// Where nearly every writer puts the document.
+const USUAL: &str = "word/document.xml";
 
-/// The document itself, wherever the package has put it.
+/// The document itself, wherever the package has put it and however that is spelt. Relations and types both name it, so
+/// it is found when one of them is damaged.
 pub(super) fn main_part(package: &mut Package<'_>) -> Read<String> {
-    let mut types = Types::default();
-    walk(&package.read(TYPES)?, &mut types)?;
-    let relations = Relations::of(package, "")?;
-    let main = match relations.of_kind("officeDocument").next() {
-        Some(part) => part,
-        None => types.documents().next().ok_or_else(|| damaged("it names no document"))?,
-    };
-    // A spreadsheet with a part that is named like a document is still a spreadsheet.
-    match types.of(main) {
-        Some(kind) if !is_document(kind) => Err(damaged(format!("its document is '{kind}'"))),
-        _ => Ok(main.to_owned()),
+    let types = without_damaged(package.read(TYPES).and_then(|xml| Types::read(&xml)))?;
+    let relations = without_damaged(Relations::of(package, ""))?;
+    let mut named = relations.of_kind("officeDocument").chain(types.documents());
+    match named.find(|part| package.has(part)) {
+        // A spreadsheet with a part that is named like a document is still a spreadsheet.
+        Some(main) if types.of(main).is_some_and(|kind| !is_document(kind)) => Err(Unreadable::Unknown),
+        Some(main) => Ok(main.to_owned()),
+        None if package.has(USUAL) => Err(damaged("it names no document")),
+        None => Err(Unreadable::Unknown),
     }
 }
 
 /// A document or a template, with macros or without: they are never run here.
 fn is_document(kind: &str) -> bool {
+    let kind = kind.to_ascii_lowercase();
     kind.ends_with(".main+xml") && (kind.contains(".wordprocessingml.") || kind.contains(".ms-word."))
 }
 
@@ -41,8 +43,15 @@ fn is_document(kind: &str) -> bool {
 struct Types(Vec<(String, String)>);
 
 impl Types {
+    fn read(xml: &str) -> Read<Self> {
+        let mut types = Self::default();
+        walk(xml, &mut types)?;
+        Ok(types)
+    }
+
     fn of(&self, part: &str) -> Option<&str> {
-        self.0.iter().find(|(name, _)| name.eq_ignore_ascii_case(part)).map(|(_, kind)| kind.as_str())
+        let key = part_key(part);
+        self.0.iter().find(|(name, _)| part_key(name) == key).map(|(_, kind)| kind.as_str())
     }
 
     fn documents(&self) -> impl Iterator<Item = &str> {
@@ -61,6 +70,7 @@ impl Visitor for Types {
 }
 
 /// The parts that a part refers to.
+#[derive(Default)]
 pub(super) struct Relations {
     /// Its folder, with a slash at the end.
     folder: String,
@@ -89,7 +99,10 @@ impl Relations {
     }
 
     pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &str> {
-        self.all.iter().filter(move |relation| relation.kind == kind).map(|relation| relation.part.as_str())
+        self.all
+            .iter()
+            .filter(move |relation| relation.kind.eq_ignore_ascii_case(kind))
+            .map(|relation| relation.part.as_str())
     }
 
     /// The parts of these relations in their order, each relation once however often it is named.
@@ -106,7 +119,7 @@ impl Relations {
 
 impl Visitor for Relations {
     fn begins(&mut self, element: &Element<'_>) {
-        let is_inside = element.attribute("TargetMode").is_none_or(|mode| mode != "External");
+        let is_inside = element.attribute("TargetMode").is_none_or(|mode| !mode.eq_ignore_ascii_case("External"));
         if element.name() == "Relationship"
             && is_inside
             && let (Some(id), Some(kind), Some(target)) =
@@ -121,7 +134,7 @@ impl Visitor for Relations {
 
 /// A target as the name of a part, without a slash in front; it cannot leave the package.
 fn resolved(folder: &str, target: &str) -> String {
-    let target = percent_decode_str(target).decode_utf8_lossy().replace('\\', "/");
+    let target = target.replace('\\', "/");
     let path = if target.starts_with('/') { target } else { format!("{folder}{target}") };
     let mut steps: Vec<&str> = Vec::new();
     for step in path.split('/') {
@@ -142,7 +155,7 @@ mod tests {
     fn targets_are_found_from_their_folder_and_never_outside() {
         assert_eq!(resolved("word/", "styles.xml"), "word/styles.xml");
         assert_eq!(resolved("word/", "/word/styles.xml"), "word/styles.xml");
-        assert_eq!(resolved("word/", "../custom/./a%20b.xml"), "custom/a b.xml");
+        assert_eq!(resolved("word/", "../custom/./a%20b.xml"), "custom/a%20b.xml");
         assert_eq!(resolved("word/", "../../../etc/passwd"), "etc/passwd");
         assert_eq!(resolved("", r"word\document.xml"), "word/document.xml");
     }

@@ -1,6 +1,6 @@
 //! Story of a document: its text, a header or the notes, as people see it.
 
-use super::{headers_footers::HeadersFooters, styles::Styles, walker::Walker, xml::walk};
+use super::{custom_xml::CustomXml, headers_footers::HeadersFooters, styles::Styles, walker::Walker, xml::walk};
 use crate::word::Read;
 
 pub(super) struct Story {
@@ -9,9 +9,14 @@ pub(super) struct Story {
 }
 
 impl Story {
-    pub fn read(xml: &str, styles: &Styles) -> Read<Self> {
-        let mut walker = Walker::new(styles);
+    pub fn read(xml: &str, styles: &Styles, custom_xml: &CustomXml) -> Read<Self> {
+        let mut walker = Walker::new(styles, custom_xml);
         walk(xml, &mut walker)?;
+        if walker.story().fields.hide() {
+            walker = Walker::new(styles, custom_xml);
+            walker.ignores_fields = true;
+            walk(xml, &mut walker)?;
+        }
         let (text, headers_footers) = walker.into_parts();
         Ok(Self { text, headers_footers })
     }

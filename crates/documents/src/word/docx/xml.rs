@@ -5,6 +5,7 @@ use quick_xml::{
     events::{BytesRef, BytesStart, Event},
 };
 
+use super::namespaces::Namespaces;
 use crate::{
     steps,
     word::{Read, damaged},
@@ -21,24 +22,41 @@ pub(super) trait Visitor {
     fn text(&mut self, _text: &str) {}
 }
 
-pub(super) struct Element<'a>(BytesStart<'a>);
+pub(super) struct Element<'a> {
+    start: BytesStart<'a>,
+    namespaces: &'a Namespaces,
+}
 
 impl Element<'_> {
     /// Without its prefix.
     pub fn name(&self) -> &str {
-        self.0.local_name().into_inner()
+        self.start.local_name().into_inner()
     }
 
     pub fn attribute(&self, name: &str) -> Option<String> {
-        let mut attributes = self.0.attributes();
+        let mut attributes = self.start.attributes();
         let found = attributes.with_checks(false).flatten().find(|it| it.key.local_name().into_inner() == name)?;
         Some(found.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
+    }
+
+    /// Names without their prefix, and values.
+    pub fn each_attribute(&self, mut found: impl FnMut(&str, String)) {
+        for attribute in self.start.attributes().with_checks(false).flatten() {
+            if let Ok(value) = attribute.normalized_value(XmlVersion::Implicit1_0) {
+                found(attribute.key.local_name().into_inner(), value.into_owned());
+            }
+        }
     }
 
     /// The name of a style or a relation. One that is longer than any program writes names nothing: each use of it
     /// costs as much as it is long, and a packed file has room for very many uses of a very long one.
     pub fn id(&self, name: &str) -> Option<String> {
         self.attribute(name).filter(|id| id.len() <= LONGEST_ID)
+    }
+
+    /// Whether Word understands all that it requires.
+    pub fn is_understood(&self) -> bool {
+        self.attribute("Requires").is_none_or(|prefixes| self.namespaces.understands(&prefixes))
     }
 
     pub fn number(&self) -> Option<u32> {
@@ -57,13 +75,16 @@ pub(super) fn walk(xml: &str, visitor: &mut dyn Visitor) -> Read<()> {
     reader.config_mut().expand_empty_elements = true;
     steps::count(xml.len());
     let (mut depth, mut elements) = (0_usize, 0_usize);
+    let mut namespaces = Namespaces::default();
     loop {
         match reader.read_event() {
             Ok(Event::Start(start)) => {
                 (depth, elements) = (depth + 1, elements + 1);
-                visitor.begins(&Element(start));
+                declare(&mut namespaces, depth, &start);
+                visitor.begins(&Element { start, namespaces: &namespaces });
             }
             Ok(Event::End(end)) => {
+                namespaces.forget(depth);
                 depth = depth.saturating_sub(1);
                 visitor.ends(end.local_name().into_inner());
             }
@@ -80,6 +101,18 @@ pub(super) fn walk(xml: &str, visitor: &mut dyn Visitor) -> Read<()> {
             Ok(Event::Eof) => return Err(damaged("its XML has no end")),
             Ok(_) => {}
             Err(error) => return Err(damaged(error.to_string().chars().take(MOST_CAUSE).collect::<String>())),
+        }
+    }
+}
+
+fn declare(namespaces: &mut Namespaces, depth: usize, start: &BytesStart<'_>) {
+    if !start.attributes_raw().contains("xmlns:") {
+        return;
+    }
+    for attribute in start.attributes().with_checks(false).flatten() {
+        let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+        if let (Some(prefix), Ok(namespace)) = (attribute.key.into_inner().strip_prefix("xmlns:"), value) {
+            namespaces.declare(depth, prefix, &namespace);
         }
     }
 }
