@@ -8,6 +8,7 @@ pub mod env;
 pub mod error;
 pub mod http_client;
 pub mod newtype;
+pub mod normalization;
 pub mod rate_limit;
 pub mod steps;
 pub mod telemetry;

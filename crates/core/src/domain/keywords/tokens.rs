@@ -1,15 +1,22 @@
 //! Tokenizer: cuts text into lines, sentences and tokens, which are words and single symbols.
 
-use crate::base::steps;
+use unicode_normalization::char::is_combining_mark;
 
-/// A part of one line. Nothing is ever read across two of them, so the order of lines cannot matter.
+use crate::base::{normalization::is_invisible, steps};
+
+/// A part of one line, or what stands around the end of one (`wraps`). Nothing is ever read across two of them, so the
+/// order of paragraphs cannot matter.
 pub struct Sentence<'a> {
     /// Counted from 1.
     pub line: usize,
     pub text: &'a str,
+    /// Where it begins in the whole text, in bytes.
+    pub at: usize,
+    /// Where a line ends in it; what does not go on behind it is none of its matter.
+    pub seam: Option<usize>,
     /// Whether it is all that stands on its line.
     pub whole_line: bool,
-    /// Whether it has no small letter.
+    /// Whether all of its letters are capitals.
     pub all_caps: bool,
     pub tokens: Vec<Token<'a>>,
 }
@@ -40,28 +47,40 @@ impl Token<'_> {
 
 pub fn sentences(text: &str) -> impl Iterator<Item = Sentence<'_>> {
     steps::count(text.len());
-    text.split('\n').enumerate().flat_map(|(index, line)| {
+    let mut next = 0;
+    text.split('\n').enumerate().flat_map(move |(index, line)| {
+        let begin = next;
+        next += line.len() + 1;
         let parts = cut(line);
         let whole_line = parts.len() == 1;
-        parts.into_iter().map(move |text| {
-            let all_caps = !text.contains(char::is_lowercase);
-            Sentence { line: index + 1, text, whole_line, all_caps, tokens: tokenize(text) }
+        parts.into_iter().map(move |(at, text)| Sentence {
+            line: index + 1,
+            text,
+            at: begin + at,
+            seam: None,
+            whole_line,
+            all_caps: is_all_caps(text),
+            tokens: tokenize(text),
         })
     })
 }
 
-/// A sentence ends with a mark that a space follows.
-fn cut(line: &str) -> Vec<&str> {
+pub fn is_all_caps(text: &str) -> bool {
+    text.chars().filter(|letter| letter.is_alphabetic()).all(char::is_uppercase)
+}
+
+/// A sentence ends with a mark that a space follows, in other scripts with one that needs none.
+fn cut(line: &str) -> Vec<(usize, &str)> {
     let (mut parts, mut from) = (Vec::new(), 0);
-    for (at, mark) in line.match_indices(['.', '!', '?']) {
+    for (at, mark) in line.match_indices(['.', '!', '?', '。', '؟', '۔', '।']) {
         let next = at + mark.len();
-        if line[next..].starts_with(char::is_whitespace) {
-            parts.push(&line[from..next]);
+        if !mark.is_ascii() || line[next..].starts_with(char::is_whitespace) {
+            parts.push((from, &line[from..next]));
             from = next;
         }
     }
     if !line[from..].trim().is_empty() {
-        parts.push(&line[from..]);
+        parts.push((from, &line[from..]));
     }
     parts
 }
@@ -82,7 +101,13 @@ pub fn tokenize(text: &str) -> Vec<Token<'_>> {
             (at, joint) = (next, Joint::Hyphen);
         } else {
             let end = if is_letter(letter) { at + word(rest).len() } else { next };
-            tokens.push(Token { text: &text[at..end], key: fold(&text[at..end]), at, joint });
+            let word = &text[at..end];
+            if joint == Joint::Glued
+                && [text[..at].chars().next_back(), Some(letter)].into_iter().flatten().any(is_foreign)
+            {
+                joint = Joint::Space;
+            }
+            tokens.push(Token { text: word, key: fold(word), at, joint });
             (at, joint) = (end, Joint::Glued);
         }
     }
@@ -90,12 +115,28 @@ pub fn tokenize(text: &str) -> Vec<Token<'_>> {
 }
 
 /// Marks that stand on a letter and invisible marks within a word belong to it: a ç is never a c.
-fn is_letter(letter: char) -> bool {
-    letter.is_alphanumeric() || matches!(letter, '\u{300}'..='\u{36f}') || is_invisible(letter)
+pub fn is_letter(letter: char) -> bool {
+    (letter.is_alphanumeric() && !is_bullet(letter))
+        || (!letter.is_ascii() && (is_combining_mark(letter) || is_invisible(letter)))
 }
 
-fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{200c}' | '\u{200d}')
+/// Numbers in circles and brackets, and letters in them.
+fn is_bullet(letter: char) -> bool {
+    matches!(letter, '\u{2460}'..='\u{24ff}' | '\u{2776}'..='\u{2793}' | '\u{3200}'..='\u{32ff}' | '\u{1f100}'..='\u{1f1ff}')
+}
+
+/// A letter of a script that is set beside Latin words without a space: any but Latin and Greek, which stand in one word
+/// (µm). A table of all scripts would hold the long vowel of Japanese for common to all.
+pub fn is_foreign(letter: char) -> bool {
+    let is_latin = matches!(letter, '\0'..='\u{3ff}' | '\u{1d00}'..='\u{1fff}' | '\u{2c60}'..='\u{2c7f}' | '\u{a720}'..='\u{a7ff}' | '\u{ab30}'..='\u{ab6f}');
+    !is_latin && letter.is_alphabetic() && !is_bullet(letter)
+}
+
+impl Token<'_> {
+    /// A word of a script other than Latin.
+    pub fn is_foreign(&self) -> bool {
+        self.text.contains(is_foreign)
+    }
 }
 
 fn is_blank(letter: char) -> bool {
@@ -113,7 +154,7 @@ fn is_hyphen(letter: char) -> bool {
 }
 
 fn is_break(letter: char) -> bool {
-    is_blank(letter) || ",;()<>|\"[]{}".contains(letter)
+    is_blank(letter) || ",;()<>|\"[]{}、。，；・،؛".contains(letter)
 }
 
 /// What stands in links and mail addresses says nothing of skills.
@@ -127,12 +168,33 @@ fn chunk(rest: &str) -> &str {
     chunk
 }
 
+/// A word ends where the script changes. Digits between two scripts belong to the Latin one (EC2を, 使用3D), unless they count
+/// time (Java3年).
 fn word(rest: &str) -> &str {
-    rest.split(|letter| !is_letter(letter)).next().unwrap_or_default()
+    let (mut script, mut digits) = (None, None);
+    for (at, letter) in rest.char_indices() {
+        if !is_letter(letter) {
+            return &rest[..at];
+        }
+        if letter.is_numeric() {
+            digits = digits.or(Some(at));
+        } else if letter.is_alphabetic() {
+            let foreign = is_foreign(letter);
+            if script == Some(!foreign) {
+                let end = if !foreign || COUNTERS.contains(&letter) { digits.unwrap_or(at) } else { at };
+                return &rest[..end];
+            }
+            (script, digits) = (Some(foreign), None);
+        }
+    }
+    rest
 }
 
+/// What years and months begin with, behind a number.
+const COUNTERS: [char; 10] = ['年', '月', '个', '個', 'ヶ', 'か', 'カ', '월', '년', '개'];
+
 /// No case and no plural; the dictionary is folded in the same way, so Kubernetes loses nothing.
-fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     let mut key = match text {
         "\u{2010}" | "\u{2011}" => "-".to_owned(),
         "\u{2019}" => "'".to_owned(),
