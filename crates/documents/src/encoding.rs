@@ -1,5 +1,5 @@
 //! Text encoding: the characters of a plain text, whatever it was saved in: UTF-8, UTF-16 with or without a byte order
-//! mark, or an encoding of former years, which is guessed and then judged: bytes that are no text are never read as one.
+//! mark, or an encoding of former years, which is guessed and then judged, so that no other bytes are read as text.
 
 use std::borrow::Cow;
 

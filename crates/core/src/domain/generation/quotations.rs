@@ -70,7 +70,8 @@ fn pair(mark: char) -> Option<usize> {
     PAIRS.iter().position(|(opening, _)| *opening == mark)
 }
 
-/// NFKC in lower case, single spaces, plain apostrophes; an ellipsis at the ends and a full stop quoted along do not count.
+/// NFKC in lower case, single spaces, plain apostrophes; an ellipsis at the ends and a full stop quoted along do not
+/// count.
 fn folded(text: &str) -> String {
     steps::count(text.len());
     let plain = nfkc(&text.replace(['’', '‘', '´', '`'], "'")).to_lowercase();

@@ -19,16 +19,17 @@ const AFTER: &str = "developer engineer programmer programming engineering devel
                      expert based \
                      tooling crate runtime entwickler entwicklerin entwicklung programmierung kenntnisse erfahrung \
                      datenbank basiert";
-/// … words of other scripts that end or begin beside one, as in R语言, where Latin letters alone prove little: C轮 is a round
-/// of money …
+/// … the ends and beginnings of words in other scripts that say of a single letter what it is, as in R语言: C轮 is a
+/// round of money …
 const FOREIGN_BEFORE: &str = "语言 語言 言語 언어 ภาษา لغة שפת भाषा на язык языке языка используя";
-const FOREIGN_AFTER: &str = "语言 語言 言語 언어 开发 開發 開発 개발 编程 編程 程式 工程师 工程師 プログラ 프로그래 엔지니어 エンジニア разработ";
+const FOREIGN_AFTER: &str = "语言 語言 言語 언어 开发 開發 開発 개발 编程 編程 程式 工程师 工程師 \
+                             プログラ 프로그래 엔지니어 エンジニア разработ";
 /// … marks before which it is a label, and what may stand between the items of a list.
 const COLONS: &str = ": ( – — -";
-const BETWEEN: &str = ", ; / | • · & + ( ) [ ] – — - * . and or und oder 、 ・ 。 ، ؛ 和 与 與 及 或 以及 と や 및 와 과 또는 و أو и или ו \
-                       और และ หรือ";
+const BETWEEN: &str = ", ; / | • · & + ( ) [ ] – — - * . and or und oder 、 ・ 。 ، ؛ \
+                       和 与 與 及 或 以及 と や 및 와 과 또는 و أو и или ו और และ หรือ";
 
-/// The words around a match that decide, the four lists above by their keys.
+/// The words around a match that decide, the four lists of whole words above by their keys.
 static CONTEXT_WORDS: LazyLock<[HashSet<&'static str>; 4]> =
     LazyLock::new(|| [BEFORE, AFTER, COLONS, BETWEEN].map(|words| words.split_whitespace().collect()));
 

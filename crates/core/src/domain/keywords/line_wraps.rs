@@ -1,5 +1,5 @@
-//! Line wraps: the sentences of a text with what the dictionary knows of them, also of terms that a line end breaks, as in
-//! texts of a fixed width, in narrow columns, and where words are hyphenated.
+//! Line wraps: the sentences of a text and what the dictionary knows of them, also of terms that a line end breaks, as
+//! in a text of fixed width, in a narrow column, and where words are hyphenated.
 
 use std::{ops::Range, sync::LazyLock};
 

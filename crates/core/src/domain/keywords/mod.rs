@@ -4,8 +4,8 @@
 //! too, if it looks technical. A spelling that is also an ordinary word (Go, R, React) counts only where its writing,
 //! its neighbouring words or its list tell it from the word; the dictionary's first lines say how.
 //!
-//! Texts are folded by NFKC before they are read, a word ends where the script changes, and a term of several words may go
-//! on behind the end of its line; what is shown is the text as it was written.
+//! Texts are folded by NFKC before they are read, a word ends where the script changes, and a term of several words may
+//! go on behind the end of its line; what is shown is the text as it was written.
 //!
 //! A change of the dictionary or of a rule is a new `VERSION`: the same version of the same words says the same.
 
@@ -16,7 +16,6 @@ mod line_wraps;
 mod matches;
 mod mentions;
 mod resume_terms;
-#[cfg(test)]
 mod scripts;
 mod sections;
 mod spelling_match;

@@ -1,7 +1,6 @@
 //! Tokenizer: cuts text into lines, sentences and tokens, which are words and single symbols.
 
-use unicode_normalization::char::is_combining_mark;
-
+use super::scripts::{is_foreign, is_letter, word};
 use crate::base::{normalization::is_invisible, steps};
 
 /// A part of one line, or what stands around the end of one (`wraps`). Nothing is ever read across two of them, so the
@@ -42,6 +41,11 @@ pub enum Joint {
 impl Token<'_> {
     pub fn is_word(&self) -> bool {
         self.text.starts_with(is_letter)
+    }
+
+    /// A word of a script that needs no space beside Latin letters.
+    pub fn is_foreign(&self) -> bool {
+        self.text.contains(is_foreign)
     }
 }
 
@@ -102,9 +106,7 @@ pub fn tokenize(text: &str) -> Vec<Token<'_>> {
         } else {
             let end = if is_letter(letter) { at + word(rest).len() } else { next };
             let word = &text[at..end];
-            if joint == Joint::Glued
-                && [text[..at].chars().next_back(), Some(letter)].into_iter().flatten().any(is_foreign)
-            {
+            if joint == Joint::Glued && (is_foreign(letter) || text[..at].ends_with(is_foreign)) {
                 joint = Joint::Space;
             }
             tokens.push(Token { text: word, key: fold(word), at, joint });
@@ -112,31 +114,6 @@ pub fn tokenize(text: &str) -> Vec<Token<'_>> {
         }
     }
     tokens
-}
-
-/// Marks that stand on a letter and invisible marks within a word belong to it: a ç is never a c.
-pub fn is_letter(letter: char) -> bool {
-    (letter.is_alphanumeric() && !is_bullet(letter))
-        || (!letter.is_ascii() && (is_combining_mark(letter) || is_invisible(letter)))
-}
-
-/// Numbers in circles and brackets, and letters in them.
-fn is_bullet(letter: char) -> bool {
-    matches!(letter, '\u{2460}'..='\u{24ff}' | '\u{2776}'..='\u{2793}' | '\u{3200}'..='\u{32ff}' | '\u{1f100}'..='\u{1f1ff}')
-}
-
-/// A letter of a script that is set beside Latin words without a space: any but Latin and Greek, which stand in one word
-/// (µm). A table of all scripts would hold the long vowel of Japanese for common to all.
-pub fn is_foreign(letter: char) -> bool {
-    let is_latin = matches!(letter, '\0'..='\u{3ff}' | '\u{1d00}'..='\u{1fff}' | '\u{2c60}'..='\u{2c7f}' | '\u{a720}'..='\u{a7ff}' | '\u{ab30}'..='\u{ab6f}');
-    !is_latin && letter.is_alphabetic() && !is_bullet(letter)
-}
-
-impl Token<'_> {
-    /// A word of a script other than Latin.
-    pub fn is_foreign(&self) -> bool {
-        self.text.contains(is_foreign)
-    }
 }
 
 fn is_blank(letter: char) -> bool {
@@ -167,31 +144,6 @@ fn chunk(rest: &str) -> &str {
     steps::count(chunk.len());
     chunk
 }
-
-/// A word ends where the script changes. Digits between two scripts belong to the Latin one (EC2を, 使用3D), unless they count
-/// time (Java3年).
-fn word(rest: &str) -> &str {
-    let (mut script, mut digits) = (None, None);
-    for (at, letter) in rest.char_indices() {
-        if !is_letter(letter) {
-            return &rest[..at];
-        }
-        if letter.is_numeric() {
-            digits = digits.or(Some(at));
-        } else if letter.is_alphabetic() {
-            let foreign = is_foreign(letter);
-            if script == Some(!foreign) {
-                let end = if !foreign || COUNTERS.contains(&letter) { digits.unwrap_or(at) } else { at };
-                return &rest[..end];
-            }
-            (script, digits) = (Some(foreign), None);
-        }
-    }
-    rest
-}
-
-/// What years and months begin with, behind a number.
-const COUNTERS: [char; 10] = ['年', '月', '个', '個', 'ヶ', 'か', 'カ', '월', '년', '개'];
 
 /// No case and no plural; the dictionary is folded in the same way, so Kubernetes loses nothing.
 pub fn fold(text: &str) -> String {
