@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
-use crate::{Kind, Text, Unreadable, WordReader, kind, text::decode};
+use crate::{Kind, Text, Unreadable, WordReader, encoding::decode, kind, kind::pdf_header};
 
 /// Files looked at together: an instance has one processor for all of its requests.
 static THREADS: Semaphore = Semaphore::const_new(2);
@@ -15,6 +15,11 @@ pub async fn detect(file: &Bytes) -> Result<Kind, Unreadable> {
     in_background(move || kind(&file)).await
 }
 
+/// A PDF from its header on: what stands before it is no part of it, and not every reader forgives it.
+pub fn pdf(file: &Bytes) -> Bytes {
+    file.slice(pdf_header(file).unwrap_or(0)..)
+}
+
 /// The text of a file of this kind; a PDF's is not ours to find.
 pub async fn text(file: &Bytes, kind: Kind, word_reader: &WordReader) -> Result<Text, Unreadable> {
     match kind {
@@ -22,7 +27,7 @@ pub async fn text(file: &Bytes, kind: Kind, word_reader: &WordReader) -> Result<
         Kind::Docx | Kind::Doc => word_reader.text(file).await?.not_empty(),
         Kind::Text => {
             let file = file.clone();
-            in_background(move || Text::of(&decode(&file).ok_or(Unreadable::Unknown)?).not_empty()).await
+            in_background(move || Text::of(&decode(&file)?).not_empty()).await
         }
     }
 }

@@ -11,6 +11,8 @@ pub enum Unreadable {
     Empty,
     /// Neither PDF nor Word nor text, whatever its name says.
     Unknown,
+    /// A text, it seems, in an encoding that nobody can tell.
+    Encoding,
     /// Behind a password.
     Encrypted,
     /// Cut, altered, or made by something that does not know the format.
@@ -31,6 +33,7 @@ impl fmt::Display for Unreadable {
         match self {
             Self::Empty => write!(formatter, "the file is empty"),
             Self::Unknown => write!(formatter, "the file is neither PDF nor Word nor text"),
+            Self::Encoding => write!(formatter, "the text's encoding cannot be told"),
             Self::Encrypted => write!(formatter, "the file is encrypted"),
             Self::Damaged(cause) => write!(formatter, "the file is damaged: {cause}"),
             Self::TooLarge(cause) => write!(formatter, "the file is too large: {cause}"),

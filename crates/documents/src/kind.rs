@@ -2,9 +2,9 @@
 //! here, because this runs inside the function, on untrusted files.
 
 use super::{
-    Unreadable,
+    Unreadable, encoding,
     names::{is_stream, part_key},
-    text, zip,
+    steps, zip,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,27 +18,46 @@ pub enum Kind {
 }
 
 pub fn kind(bytes: &[u8]) -> Result<Kind, Unreadable> {
-    if begins_as_pdf(bytes) {
-        return Ok(Kind::Pdf);
-    }
     if bytes.starts_with(b"PK\x03\x04") {
         return if may_be_word(bytes) { Ok(Kind::Docx) } else { Err(Unreadable::Unknown) };
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return compound(bytes);
     }
-    match text::decode(bytes) {
-        Some(text) if text.trim().is_empty() => Err(Unreadable::Empty),
-        Some(text) if text.trim_start().starts_with("{\\rtf") => Err(Unreadable::Unknown),
-        Some(_) => Ok(Kind::Text),
-        None => Err(Unreadable::Unknown),
+    if pdf_header(bytes).is_some() {
+        return Ok(Kind::Pdf);
+    }
+    match encoding::decode(bytes)? {
+        text if text.trim().is_empty() => Err(Unreadable::Empty),
+        text if text.trim_start().starts_with("{\\rtf") => Err(Unreadable::Unknown),
+        _ => Ok(Kind::Text),
     }
 }
 
-/// Readers of PDF forgive a byte order mark or blanks before the header, so some writers leave them there.
-fn begins_as_pdf(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(1024)];
-    text::without_mark(head).trim_ascii_start().starts_with(b"%PDF-")
+/// Readers of PDF look for the header in so many bytes, and forgive what stands before it.
+const PDF_HEADER_WITHIN: usize = 1024;
+
+/// Where a PDF begins: behind a byte order mark and blanks, or behind other bytes, such as the head of a mail's part or
+/// of a form, when objects follow. A text that only speaks of the header has none.
+pub(crate) fn pdf_header(bytes: &[u8]) -> Option<usize> {
+    const HEADER: &[u8] = b"%PDF-";
+    let head = &bytes[..bytes.len().min(PDF_HEADER_WITHIN)];
+    let mut headers = (0..head.len()).filter(|at| head[*at..].starts_with(HEADER));
+    let first = headers.next()?;
+    if encoding::without_mark(&head[..first]).trim_ascii_start().is_empty() {
+        return Some(first);
+    }
+    let versioned = |at: &usize| matches!(bytes[at + HEADER.len()..], [b'0'..=b'9', b'.', ..]);
+    let header = [first].into_iter().chain(headers).find(versioned)?;
+    has_object(&bytes[header..]).then_some(header)
+}
+
+/// Such as `1 0 obj<<`; a text has objectives.
+fn has_object(bytes: &[u8]) -> bool {
+    steps::count(bytes.len());
+    let begins =
+        |window: &[u8]| matches!(window, [b'0'..=b'9', b' ', b'o', b'b', b'j', next] if !next.is_ascii_alphanumeric());
+    bytes.windows(6).any(begins)
 }
 
 /// Where the document has the usual name it is one. Only its relations know one of another name, and they are packed: so a
@@ -90,16 +109,49 @@ mod tests {
         assert_eq!(kind(DOC), Ok(Kind::Doc));
         assert_eq!(kind(b"Ada Example\r\n\tEngineer\x0cPage 2"), Ok(Kind::Text));
         assert_eq!(kind(b"My favourite header is %PDF-1.7"), Ok(Kind::Text));
-        assert_eq!(kind(b"PK\x03 is how a zip begins".as_slice()), Err(Unreadable::Unknown));
+        assert_eq!(kind(b"PK\x03".as_slice()), Err(Unreadable::Unknown));
     }
 
     #[test]
-    fn a_pdf_may_begin_with_blanks_but_not_with_words() {
+    fn a_pdf_may_begin_with_blanks() {
         assert_eq!(kind(b"\xef\xbb\xbf \r\n%PDF-1.7\n"), Ok(Kind::Pdf));
         let late = [&[b' '; 1019][..], b"%PDF-1.7"].concat();
         assert_eq!(kind(&late), Ok(Kind::Pdf));
         let too_late = [&[b' '; 1020][..], b"%PDF-1.7"].concat();
         assert_eq!(kind(&too_late), Ok(Kind::Text));
+    }
+
+    #[test]
+    fn a_pdf_may_begin_behind_other_bytes_within_1024() {
+        for before in [&b"Content-Type: application/pdf\r\n\r\n"[..], b"\0\x01\x02\xff", b"\xff\xfe", b"About %PDF-: "]
+        {
+            for (length, found) in [(before.len(), true), (1018, true), (1019, true), (1020, false), (4_000, false)] {
+                let bytes = [before, &vec![b'x'; length - before.len()], PDF].concat();
+                assert_eq!(pdf_header(&bytes), found.then_some(length), "{length} {}", before.escape_ascii());
+                assert_eq!(kind(&bytes) == Ok(Kind::Pdf), found, "{length} {}", before.escape_ascii());
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_about_pdf_is_a_text() {
+        for text in [
+            "Wrote a parser for %PDF-1.7 and its objects.\nObjectives: 3 objects, 10 objectives",
+            "%PDFs, %PDF and %PDF- of 1 0 obj",
+            "Résumé\n%PDF-x.y\n1 0 obj",
+        ] {
+            assert_eq!(kind(text.as_bytes()), Ok(Kind::Text), "{text}");
+        }
+        let zip = [DOCX, b"%PDF-1.7 1 0 obj\n"].concat();
+        assert_eq!(kind(&zip), Ok(Kind::Docx), "what begins as another file is that");
+    }
+
+    #[test]
+    fn a_header_is_looked_for_in_linear_time() {
+        for part in ["x%PDF-", "x%PDF-1.7 ", "1 0 ob ", "1 0 obje "] {
+            let text = |size| format!("{part}%PDF-1.7 {}", part.repeat(size / part.len())).into_bytes();
+            steps::assert_linear(part, 50_000, |size| drop(kind(&text(size))));
+        }
     }
 
     #[test]
@@ -120,7 +172,7 @@ mod tests {
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
             b"\x89PNG\r\n\x1a\n",
             b"Ada\0Example",
-            b"Ada \xe9t\xe9 in Latin-1",
+            b"\xff\xd8\xff\xe0\0\x10JFIF\0",
             b"\xff\xfeA\0d",
         ];
         for bytes in strangers {

@@ -2,6 +2,7 @@
 //! may take two seconds of a processor and a hundred megabytes, so that a hostile file can end nothing but that child.
 
 mod document;
+mod encoding;
 mod error;
 mod kind;
 mod little_endian;
@@ -12,7 +13,7 @@ mod text;
 mod word;
 mod zip;
 
-pub use document::{detect, text};
+pub use document::{detect, pdf, text};
 pub use error::Unreadable;
 pub use kind::{Kind, kind};
 pub use sandbox::{WordReader, child, is_child};

@@ -1,6 +1,6 @@
 //! Text decoding: a text as a model is given it, in UTF-8, without control characters, and of limited length.
 
-use std::{borrow::Cow, iter};
+use std::iter;
 
 use serde::{Deserialize, Serialize};
 
@@ -54,27 +54,6 @@ fn is_junk(letter: char) -> bool {
     letter.is_control() || letter == '\u{feff}'
 }
 
-/// UTF-8 with or without a byte order mark, or UTF-16 with one; none when the bytes are no text.
-pub(super) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    steps::count(bytes.len());
-    let text = match bytes {
-        [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)?),
-        [0xfe, 0xff, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)?),
-        _ => Cow::Borrowed(str::from_utf8(without_mark(bytes)).ok()?),
-    };
-    text.bytes().all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c') || !byte.is_ascii_control()).then_some(text)
-}
-
-pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
-}
-
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
-    let (pairs, odd) = bytes.as_chunks::<2>();
-    let units = pairs.iter().map(|pair| unit(*pair));
-    if odd.is_empty() { char::decode_utf16(units).collect::<Result<_, _>>().ok() } else { None }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,25 +89,5 @@ mod tests {
 
         let cut = Text::of(&"é".repeat(MOST_CHARACTERS + 1));
         assert_eq!((cut.text.chars().count(), cut.truncated), (MOST_CHARACTERS, true));
-    }
-
-    #[test]
-    fn both_encodings_give_the_same_text() {
-        let text = "Ada Example, 工程师 🎉";
-        let (low, high): (Vec<u8>, Vec<u8>) = (
-            iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect(),
-            iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect(),
-        );
-        for bytes in [text.as_bytes(), &[b"\xef\xbb\xbf", text.as_bytes()].concat(), &low, &high] {
-            assert_eq!(decode(bytes).as_deref(), Some(text));
-        }
-    }
-
-    #[test]
-    fn what_is_no_text_is_not_decoded() {
-        let strangers: [&[u8]; 6] = [b"A\0", b"\x1b[0m", b"\x7f", b"\xff\xfeA", b"\xff\xfe\0\xd8", b"\xff\xfe\0\0"];
-        for bytes in strangers {
-            assert_eq!(decode(bytes), None, "{}", bytes.escape_ascii());
-        }
     }
 }

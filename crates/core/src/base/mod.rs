@@ -9,6 +9,7 @@ pub mod error;
 pub mod http_client;
 pub mod json;
 pub mod newtype;
+pub mod normalization;
 pub mod rate_limit;
 pub mod steps;
 pub mod telemetry;

@@ -130,8 +130,37 @@ Languages: Ада Пример, 艾达·示例, エイダ・例, عايدة مث
 }
 
 #[tokio::test]
+async fn text_is_read_however_it_was_saved() {
+    let files: [(&[u8], &str); 4] = [
+        (
+            include_bytes!("../samples/cp1252.txt"),
+            "Ada Example – Senior Engineer\nRésumé: Rust, PostgreSQL, “Kubernetes”, Zürich",
+        ),
+        (include_bytes!("../samples/utf16le-without-mark.txt"), "Ada Example – Rust, PostgreSQL"),
+        (include_bytes!("../samples/shift-jis.txt"), "英田エイダ\nRust、PostgreSQL"),
+        (include_bytes!("../samples/vertical-tab.txt"), "Ada Example\nRust, PostgreSQL"),
+    ];
+    for (file, expected) in files {
+        assert_eq!(read(file).await, whole(expected));
+    }
+}
+
+#[tokio::test]
 async fn a_pdf_is_left_as_it_is() {
     assert_eq!(read(PDF).await, Ok(Document::Pdf));
+    assert_eq!(darasa_documents::pdf(&Bytes::from_static(PDF)), PDF);
+}
+
+#[tokio::test]
+async fn a_pdf_behind_other_bytes_begins_at_its_header() {
+    let mail = include_bytes!("../samples/ascii-pdf-behind-words.pdf");
+    let form = include_bytes!("../samples/header-behind-bytes.pdf");
+    for (file, before) in [(&mail[..], "Content-Type: application/pdf\r\n\r\n".len()), (form, 72)] {
+        assert_eq!(read(file).await, Ok(Document::Pdf));
+        let pdf = darasa_documents::pdf(&Bytes::from_static(file));
+        assert_eq!(pdf, file[before..]);
+        assert!(pdf.starts_with(b"%PDF-1.4"));
+    }
 }
 
 #[tokio::test]

@@ -240,6 +240,11 @@ def main():
     (here / "utf-8-mark.txt").write_text(TEXT, encoding="utf-8-sig", newline="\r\n")
     (here / "utf-16-le.txt").write_bytes(b"\xff\xfe" + TEXT.encode("utf-16-le"))
     (here / "utf-16-be.txt").write_bytes(b"\xfe\xff" + TEXT.encode("utf-16-be"))
+    words = "Ada Example – Senior Engineer\r\nRésumé: Rust, PostgreSQL, “Kubernetes”, Zürich\r\n"
+    (here / "cp1252.txt").write_bytes(words.encode("cp1252"))
+    (here / "utf16le-without-mark.txt").write_bytes("Ada Example – Rust, PostgreSQL\r\n".encode("utf-16-le"))
+    (here / "shift-jis.txt").write_bytes("英田エイダ\r\nRust、PostgreSQL\r\n".encode("shift_jis"))
+    (here / "vertical-tab.txt").write_bytes(b"Ada Example\x0bRust, PostgreSQL\r\n")
 
 
 main()

@@ -4,6 +4,7 @@ mod faults;
 mod refusals;
 mod refused_models;
 
+use base64::{Engine, prelude::BASE64_STANDARD as STANDARD};
 use darasa_local::{
     emulators::gemini::Answer,
     testing::test_app::{self, Person, SendRequest, TestApp},
@@ -120,7 +121,7 @@ async fn ada_uploads_a_pdf_and_sees_its_scores_streamed_stored_and_explained() {
     assert_eq!(stored["model"], "gemini-3.8-flash");
     assert!(stored.get("skills").is_none());
     let keywords = &stored["keywords"];
-    assert_eq!((&keywords["version"], &keywords["source"]), (&json!(2), &json!("model")));
+    assert_eq!((&keywords["version"], &keywords["source"]), (&json!(3), &json!("model")));
     assert!(terms(&keywords["found"]).contains(&"Kubernetes"), "{keywords}");
     assert!(terms(&keywords["missing"]).contains(&"PostgreSQL"), "{keywords}");
     app.ledger_is_sound().await;
@@ -174,6 +175,31 @@ async fn an_analysis_with_half_an_emoji_is_stored() {
     assert_eq!((reply.status.as_u16(), &reply.text), (200, &said));
     assert!(analyses(&ada, &job).await[0].to_string().contains("Fine \u{fffd}"));
     app.ledger_is_sound().await;
+}
+
+#[tokio::test]
+async fn a_pdf_behind_other_bytes_is_sent_from_its_header_on() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = job_for(&ada).await;
+    for before in [&b"Content-Type: application/pdf\r\n\r\n"[..], b"\0\xff\x01", b"\xef\xbb\xbf\n"] {
+        app.gemini.next(in_deltas(&analysis().to_string()));
+        assert_eq!(upload(&ada, &job, &[before, PDF].concat()).await.status, 200);
+        let body = app.gemini.received().last().unwrap().body.clone();
+        let file = body["contents"][0]["parts"][0]["inlineData"]["data"].as_str().unwrap();
+        assert_eq!(STANDARD.decode(file).unwrap(), PDF, "{}", before.escape_ascii());
+    }
+}
+
+#[tokio::test]
+async fn a_text_about_pdf_is_a_text_whatever_its_label_says() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = job_for(&ada).await;
+    app.gemini.next(in_deltas(&analysis().to_string()));
+    assert_eq!(upload(&ada, &job, b"Wrote a reader of %PDF-1.7 and its objects in Rust.").await.status, 200);
+    let body = app.gemini.received()[0].body.to_string();
+    assert!(body.contains("Wrote a reader of %PDF-1.7") && !body.contains("inlineData"), "{body}");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
-use crate::base::{blocking, error::Result, steps};
+use crate::base::{blocking, error::Result, normalization::nfkc, steps};
 
 /// No feedback quotes more; each is looked for in all of the source.
 const MOST_QUOTATIONS: usize = 100;
@@ -70,10 +70,11 @@ fn pair(mark: char) -> Option<usize> {
     PAIRS.iter().position(|(opening, _)| *opening == mark)
 }
 
-/// Lower case, single spaces, plain apostrophes; an ellipsis at the ends and a full stop quoted along do not count.
+/// NFKC in lower case, single spaces, plain apostrophes; an ellipsis at the ends and a full stop quoted along do not
+/// count.
 fn folded(text: &str) -> String {
     steps::count(text.len());
-    let plain = text.replace(['’', '‘'], "'").to_lowercase();
+    let plain = nfkc(&text.replace(['’', '‘', '´', '`'], "'")).to_lowercase();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -105,7 +106,8 @@ mod tests {
     #[test]
     fn hostile_texts_take_no_longer_than_their_length() {
         let long = ["\"one two three four\" ", "\"one … two ... three four\""];
-        for part in ["\"", "“", "„", "«", "“„«", "»", "“\n"].into_iter().chain(long) {
+        for part in ["ﷺ", "e\u{301}", "\u{301}\u{323}", "\"", "“", "„", "«", "“„«", "»", "“\n"].into_iter().chain(long)
+        {
             let text = |size| part.chars().cycle().take(size).collect::<String>();
             // Long enough for more quotations than are looked for.
             assert_linear(part, 8_000, |size| {
@@ -142,6 +144,23 @@ mod tests {
         ] {
             assert_eq!(share_found(feedback, ANSWER), Some(1.0), "{feedback}");
         }
+    }
+
+    #[test]
+    fn a_real_quotation_is_found_however_its_letters_were_typed() {
+        for (quoted, said) in [
+            ("the re\u{301}sume\u{301} of a café", "The résumé of a cafe\u{301} owner"),
+            ("ﬁve oﬃces in ﬂight", "five offices in flight"),
+            ("Ｒｕｓｔ　ｉｓ what I use", "Rust is what I use"),
+            ("Rust is what I use", "Ｒｕｓｔ　ｉｓ　ｗｈａｔ　Ｉ　ｕｓｅ"),
+            ("a plan of H₂O and I²C", "A plan of H2O and I2C"),
+            ("I´d ask the\u{a0}whole team", "I'd ask the whole te\u{ad}am"),
+            ("first this … then that too", "First this, then that too… yes"),
+            ("ﷺ was said four times", "صلى الله عليه وسلم was said four times"),
+        ] {
+            assert_eq!(share_found(&format!("You said \"{quoted}\"."), said), Some(1.0), "{quoted}");
+        }
+        assert_eq!(share_found("\"the resume of a cafe\"", "the résumé of a café"), Some(0.0), "accents count");
     }
 
     #[test]

@@ -112,8 +112,12 @@ fn is_glued(index: usize, token: &Token<'_>) -> bool {
 
 /// Texts with the same key are the same to the dictionary.
 pub fn key(text: &str) -> String {
+    key_of(&tokenize(text))
+}
+
+pub fn key_of(tokens: &[Token<'_>]) -> String {
     let mut key = String::new();
-    for token in tokenize(text) {
+    for token in tokens {
         if !key.is_empty() && token.joint != Joint::Glued {
             key.push(' ');
         }

@@ -6,7 +6,7 @@ use std::{collections::HashSet, sync::LazyLock};
 use super::{
     dictionary::Ambiguity,
     spelling_match::SpellingMatch,
-    tokens::{Joint, Sentence, Token},
+    tokens::{Joint, Sentence, Token, plain},
 };
 
 /// Words after which a doubtful word is a skill …
@@ -19,11 +19,17 @@ const AFTER: &str = "developer engineer programmer programming engineering devel
                      expert based \
                      tooling crate runtime entwickler entwicklerin entwicklung programmierung kenntnisse erfahrung \
                      datenbank basiert";
+/// … the ends and beginnings of words in other scripts that say of a single letter what it is, as in R语言: C轮 is a
+/// round of money …
+const FOREIGN_BEFORE: &str = "语言 語言 言語 언어 ภาษา لغة שפת भाषा на язык языке языка используя";
+const FOREIGN_AFTER: &str = "语言 語言 言語 언어 开发 開發 開発 개발 编程 編程 程式 工程师 工程師 \
+                             プログラ 프로그래 엔지니어 エンジニア разработ";
 /// … marks before which it is a label, and what may stand between the items of a list.
 const COLONS: &str = ": ( – — -";
-const BETWEEN: &str = ", ; / | • · & + ( ) [ ] – — - * . and or und oder";
+const BETWEEN: &str = ", ; / | • · & + ( ) [ ] – — - * . and or und oder 、 ・ 。 ، ؛ \
+                       和 与 與 及 或 以及 と や 및 와 과 또는 و أو и или ו और และ หรือ";
 
-/// The words around a match that decide, the four lists above by their keys.
+/// The words around a match that decide, the four lists of whole words above by their keys.
 static CONTEXT_WORDS: LazyLock<[HashSet<&'static str>; 4]> =
     LazyLock::new(|| [BEFORE, AFTER, COLONS, BETWEEN].map(|words| words.split_whitespace().collect()));
 
@@ -39,10 +45,10 @@ pub struct Judgement {
 
 impl Judgement {
     pub fn new(sentence: &Sentence<'_>, matched: &SpellingMatch<'_>) -> Self {
-        let text = matched.text(sentence);
+        let text = plain(matched.text(sentence));
         let name = &matched.spelling.text;
         let all_caps = sentence.all_caps && text.eq_ignore_ascii_case(name);
-        let written = all_caps || text == name || text.strip_suffix('s') == Some(name);
+        let written = all_caps || text == *name || text.strip_suffix('s') == Some(name);
         let capitals = name.chars().skip(1).any(char::is_uppercase);
         let other = matched.spelling.ambiguity == Ambiguity::Context && is_other(&sentence.tokens, matched);
         let sure = !other
@@ -68,7 +74,7 @@ fn is_other(tokens: &[Token<'_>], matched: &SpellingMatch<'_>) -> bool {
         Joint::Space => false,
     };
     let after = tokens.get(matched.to).is_some_and(|next| match next.joint {
-        Joint::Hyphen => !CONTEXT_WORDS[1].contains(next.key.as_str()),
+        Joint::Hyphen => !next.is_foreign() && !CONTEXT_WORDS[1].contains(next.key.as_str()),
         Joint::Glued if "&._@=".contains(&next.key) => glued(matched.to + 1).is_some_and(Token::is_word),
         Joint::Glued => "+#".contains(&next.key),
         Joint::Space => next.key.len() == 4 && next.key.parse::<u16>().is_ok(),
@@ -82,7 +88,22 @@ fn is_confirmed(tokens: &[Token<'_>], matched: &SpellingMatch<'_>) -> bool {
     let before = matched.from.checked_sub(1).map(|index| tokens[index].key.as_str());
     let after = tokens.get(matched.to).map_or("", |token| token.key.as_str());
     let labels = before.is_none_or(is_between) && colons.contains(after);
-    labels || before.is_some_and(|key| befores.contains(key)) || afters.contains(after)
+    labels
+        || before.is_some_and(|key| befores.contains(key))
+        || afters.contains(after)
+        || is_among_foreign(tokens, matched)
+}
+
+/// In a sentence of another script there is no English verb; a single letter needs a word that says what it is.
+fn is_among_foreign(tokens: &[Token<'_>], matched: &SpellingMatch<'_>) -> bool {
+    let before = matched.from.checked_sub(1).map(|index| &tokens[index]).filter(|token| token.is_word());
+    let after = tokens.get(matched.to).filter(|token| token.is_word());
+    let mut beside = before.into_iter().chain(after).peekable();
+    if matched.spelling.text.len() > 1 {
+        return beside.peek().is_some() && beside.all(Token::is_foreign);
+    }
+    let ends = before.is_some_and(|token| FOREIGN_BEFORE.split(' ').any(|word| token.key.ends_with(word)));
+    ends || after.is_some_and(|token| FOREIGN_AFTER.split_whitespace().any(|word| token.key.starts_with(word)))
 }
 
 /// The first word of its sentence, whatever bullet stands before it.

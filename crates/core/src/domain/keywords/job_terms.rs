@@ -8,29 +8,26 @@ use std::{
 use super::{
     JobText, Term, TermKind, bounded,
     dictionary::{KNOWN, Sense, key},
-    matches::find_matches,
+    line_wraps::{self, ReadSentence},
     mentions::mentions,
     sections::{AdPart, part},
-    spelling_match::SpellingMatch,
     technical::technical,
-    tokens::{Sentence, sentences},
 };
+use crate::base::normalization::Folded;
 
 /// How many terms of a job count.
 const MOST_TERMS: usize = 60;
 /// Words before the name of a company.
 const AT: [&str; 5] = ["about", "at", "join", "über", "bei"];
 
-/// A sentence and what the dictionary knows of it.
-struct ReadSentence<'a> {
-    sentence: Sentence<'a>,
-    matches: Vec<SpellingMatch<'static>>,
-}
+/// A sentence and what the one dictionary that is always there knows of it.
+type Read<'a> = ReadSentence<'a, 'static>;
 
 /// The most frequent first, then in the order they appear.
 pub fn terms(job: &JobText<'_>) -> Vec<Term> {
-    let (name, title) = (read(job.name), read(job.title.unwrap_or_default()));
-    let description = about_the_job(job.description);
+    let [name, title, description] =
+        [job.name, job.title.unwrap_or_default(), job.description].map(|text| Folded::new(bounded(text)).text);
+    let (name, title, description) = (read(&name), read(&title), about_the_job(&description));
     let ordinary = ordinary(&name, title.iter().chain(&description));
 
     let mut tally = Tally::default();
@@ -38,24 +35,24 @@ pub fn terms(job: &JobText<'_>) -> Vec<Term> {
     name.iter().flat_map(named).for_each(|(_, term)| tally.add(term));
     for read in title.iter().chain(&description) {
         let mut found = named(read);
-        found.extend(technical(&read.sentence, &read.matches, &ordinary));
+        if read.sentence.seam.is_none() {
+            found.extend(technical(&read.sentence, &read.matches, &ordinary));
+        }
         found.sort_by_key(|(at, _)| *at);
         found.into_iter().for_each(|(_, term)| tally.add(term));
     }
     tally.most()
 }
 
-fn read(text: &str) -> Vec<ReadSentence<'_>> {
-    sentences(bounded(text))
-        .map(|sentence| ReadSentence { matches: find_matches(&sentence, &[&KNOWN]), sentence })
-        .collect()
+fn read(text: &str) -> Vec<Read<'_>> {
+    line_wraps::read(text, &[&KNOWN])
 }
 
 /// The description without what all ads say of benefits and equal chances.
-fn about_the_job(description: &str) -> Vec<ReadSentence<'_>> {
+fn about_the_job(description: &str) -> Vec<Read<'_>> {
     let mut offering = false;
     let mut lines = vec![false];
-    for line in bounded(description).split('\n') {
+    for line in description.split('\n') {
         let begun = part(line);
         match begun {
             Some(AdPart::Offer) => offering = true,
@@ -64,15 +61,24 @@ fn about_the_job(description: &str) -> Vec<ReadSentence<'_>> {
         }
         lines.push(!offering && begun != Some(AdPart::OfferLine));
     }
-    let sells =
-        |read: &ReadSentence<'_>| read.matches.iter().any(|matched| matched.spelling.sense == Sense::Boilerplate);
-    let mut text = read(description);
-    text.retain(|read| lines[read.sentence.line] && !sells(read));
-    text
+    let text = read(description);
+    let mut sold: Vec<_> = text.iter().map(|read| !lines[read.sentence.line] || sells(read)).collect();
+    // What stands around the end of a line goes as the sentences go that it is of.
+    for wrap in (1..text.len().saturating_sub(1)).filter(|index| text[*index].sentence.seam.is_some()) {
+        let sells = sold[wrap];
+        sold[wrap] |= sold[wrap - 1];
+        sold[wrap - 1] |= sells;
+        sold[wrap + 1] |= sells;
+    }
+    text.into_iter().zip(sold).filter(|(_, sold)| !sold).map(|(read, _)| read).collect()
+}
+
+fn sells(read: &Read<'_>) -> bool {
+    read.matches.iter().any(|matched| matched.spelling.sense == Sense::Boilerplate)
 }
 
 /// A title that is qualified stands for the bare one too.
-fn titles<'a>(text: impl Iterator<Item = &'a ReadSentence<'a>>) -> Vec<Term> {
+fn titles<'a>(text: impl Iterator<Item = &'a Read<'a>>) -> Vec<Term> {
     let mentions: Vec<_> = text.flat_map(|read| mentions(&read.sentence, &read.matches)).collect();
     let titles = || mentions.iter().filter(|mention| mention.term.kind == TermKind::Title);
     let qualified = titles().any(|mention| !mention.bare);
@@ -80,17 +86,17 @@ fn titles<'a>(text: impl Iterator<Item = &'a ReadSentence<'a>>) -> Vec<Term> {
 }
 
 /// Skills and tools, and where they stand.
-fn named(read: &ReadSentence<'_>) -> Vec<(usize, Term)> {
+fn named(read: &Read<'_>) -> Vec<(usize, Term)> {
     let mentions = mentions(&read.sentence, &read.matches).into_iter();
-    mentions.filter(|each| each.term.kind != TermKind::Title).map(|each| (each.at, each.term)).collect()
+    mentions.filter(|each| each.term.kind != TermKind::Title).map(|each| (each.range.start, each.term)).collect()
 }
 
 /// Keys of words that are no terms however they are written: the text also has them in small letters, or they name
 /// the company. A word of the job's name that the dictionary does not know is taken for the company's.
-fn ordinary<'a>(name: &[ReadSentence<'_>], text: impl Iterator<Item = &'a ReadSentence<'a>>) -> HashSet<String> {
+fn ordinary<'a>(name: &[Read<'_>], text: impl Iterator<Item = &'a Read<'a>>) -> HashSet<String> {
     let mut ordinary: HashSet<_> =
         name.iter().flat_map(|read| &read.sentence.tokens).map(|token| token.key.clone()).collect();
-    for ReadSentence { sentence, .. } in text {
+    for ReadSentence { sentence, .. } in text.filter(|read| read.sentence.seam.is_none()) {
         for (index, token) in sentence.tokens.iter().enumerate() {
             let after = |before: usize| AT.contains(&sentence.tokens[before].key.as_str());
             if token.text.chars().all(char::is_lowercase) || index.checked_sub(1).is_some_and(after) {

@@ -1,28 +1,38 @@
 //! Mentions: the terms that a sentence names, and titles put together from a role and what qualifies it.
 
-use super::{Term, TermKind, dictionary::Sense, spelling_match::SpellingMatch, tokens::Sentence};
+use std::ops::Range;
+
+use super::{
+    Term, TermKind,
+    dictionary::{Sense, key_of},
+    spelling_match::SpellingMatch,
+    tokens::Sentence,
+};
 use crate::base::steps;
 
-pub struct Mention<'a> {
+pub struct Mention {
     pub term: Term,
-    /// As it stands in the text.
-    pub text: &'a str,
-    /// Where it begins in its sentence, in bytes.
-    pub at: usize,
+    /// Of the words that stand there, to be compared with the term's own.
+    pub key: String,
+    /// Where it stands in its sentence, in bytes.
+    pub range: Range<usize>,
     /// A title without what qualifies it, such as engineer.
     pub bare: bool,
 }
 
-pub fn mentions<'a>(sentence: &Sentence<'a>, matches: &[SpellingMatch<'_>]) -> Vec<Mention<'a>> {
-    (0..matches.len()).flat_map(|index| of(sentence, matches, index)).collect()
+pub fn mentions(sentence: &Sentence<'_>, matches: &[SpellingMatch<'_>]) -> Vec<Mention> {
+    let all = (0..matches.len()).flat_map(|index| of(sentence, matches, index));
+    all.filter(|Mention { range, .. }| sentence.seam.is_none_or(|seam| range.start < seam && seam < range.end))
+        .collect()
 }
 
-fn of<'a>(sentence: &Sentence<'a>, matches: &[SpellingMatch<'_>], index: usize) -> Vec<Mention<'a>> {
+fn of(sentence: &Sentence<'_>, matches: &[SpellingMatch<'_>], index: usize) -> Vec<Mention> {
     let matched = &matches[index];
     let mention = |name: &str, kind: TermKind, from: &SpellingMatch<'_>, bare: bool| {
         let whole = SpellingMatch { spelling: from.spelling, from: from.from, to: matched.to };
         let term = Term { term: name.to_owned(), kind };
-        Mention { term, text: whole.text(sentence), at: sentence.tokens[whole.from].at, bare }
+        let key = key_of(&sentence.tokens[whole.from..whole.to]);
+        Mention { term, key, range: whole.range(sentence), bare }
     };
     let name = matched.spelling.name.as_str();
     let role = || name.rsplit(' ').next().unwrap_or(name);

@@ -4,14 +4,19 @@
 //! too, if it looks technical. A spelling that is also an ordinary word (Go, R, React) counts only where its writing,
 //! its neighbouring words or its list tell it from the word; the dictionary's first lines say how.
 //!
+//! Texts are folded by NFKC before they are read, a word ends where the script changes, and a term of several words may
+//! go on behind the end of its line; what is shown is the text as it was written.
+//!
 //! A change of the dictionary or of a rule is a new `VERSION`: the same version of the same words says the same.
 
 mod dictionary;
 mod disambiguation;
 mod job_terms;
+mod line_wraps;
 mod matches;
 mod mentions;
 mod resume_terms;
+mod scripts;
 mod sections;
 mod spelling_match;
 mod technical;
@@ -23,9 +28,9 @@ use serde::{Deserialize, Serialize};
 
 pub use sections::Section;
 
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
-/// How much of a text is read, in characters.
+/// How much of a text is read, in characters; folded, it may have eighteen times as many.
 const MOST_CHARACTERS: usize = 60_000;
 
 /// What of a job names its terms.

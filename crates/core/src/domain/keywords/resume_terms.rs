@@ -1,20 +1,27 @@
 //! Résumé search: which terms of a job a résumé holds, how often and where.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use super::{
     Occurrence, Term, TermKind, bounded,
     dictionary::{Ambiguity, Dictionary, KNOWN, Sense, Spelling, key},
-    matches::find_matches,
+    line_wraps::{ReadSentence, read},
     mentions::{Mention, mentions},
     sections::{Heading, Section, heading},
-    tokens::{Sentence, plain, sentences},
+    tokens::{Sentence, plain},
 };
+use crate::base::normalization::Folded;
 
 const MOST_PLACES: usize = 3;
 /// How much of a line is shown around what was found, in characters to each side of its beginning.
 const EXCERPT_BEFORE: usize = 30;
 const EXCERPT_AFTER: usize = 60;
+
+/// A text as it was written, and as it is searched.
+struct Source<'a> {
+    written: &'a str,
+    folded: Folded,
+}
 
 #[derive(Default)]
 pub struct Occurrences {
@@ -31,8 +38,9 @@ pub fn search(text: &str, terms: &[Term]) -> Vec<Option<Occurrences>> {
     let places: HashMap<&str, usize> =
         terms.iter().enumerate().map(|(index, term)| (term.term.as_str(), index)).collect();
     let mut finds: Vec<Option<Occurrences>> = terms.iter().map(|_| None).collect();
+    let source = Source { written: bounded(text), folded: Folded::new(bounded(text)) };
     let (mut line, mut section, mut below) = (0, None, None);
-    for sentence in sentences(bounded(text)) {
+    for ReadSentence { sentence, matches } in read(&source.folded.text, &[&KNOWN, &named_here]) {
         if sentence.line > line {
             line = sentence.line;
             (section, below) = match heading(sentence.text) {
@@ -41,19 +49,19 @@ pub fn search(text: &str, terms: &[Term]) -> Vec<Option<Occurrences>> {
                 None => (below, below),
             };
         }
-        for mention in mentions(&sentence, &find_matches(&sentence, &[&KNOWN, &named_here])) {
+        for mention in mentions(&sentence, &matches) {
             if let Some(&index) = places.get(mention.term.term.as_str()) {
-                finds[index].get_or_insert_default().add(&sentence, section, &mention);
+                finds[index].get_or_insert_default().add(&source, &sentence, section, &mention);
             }
         }
     }
     finds
 }
 
-/// Each item is a line; where it stands says nothing.
+/// Each item is a paragraph; where it stands says nothing.
 pub fn search_list(items: &[String], terms: &[Term]) -> Vec<Option<Occurrences>> {
-    let lines: Vec<_> = items.iter().map(|item| bounded(item).replace('\n', " ")).collect();
-    let mut finds = search(&lines.join("\n"), terms);
+    let lines: Vec<_> = items.iter().map(|item| plain(bounded(item))).collect();
+    let mut finds = search(&lines.join("\n\n"), terms);
     finds.iter_mut().flatten().for_each(|find| find.places.clear());
     finds
 }
@@ -70,22 +78,35 @@ fn beyond(terms: &[Term]) -> Dictionary {
 }
 
 impl Occurrences {
-    fn add(&mut self, sentence: &Sentence<'_>, section: Option<Section>, mention: &Mention<'_>) {
+    fn add(&mut self, source: &Source<'_>, sentence: &Sentence<'_>, section: Option<Section>, mention: &Mention) {
         self.count += 1;
-        self.own |= key(mention.text) == key(&mention.term.term);
+        self.own |= mention.key == key(&mention.term.term);
         match self.own {
             true => self.spelling = None,
-            false => _ = self.spelling.get_or_insert_with(|| plain(mention.text)),
+            false => _ = self.spelling.get_or_insert_with(|| source.spelling(sentence, mention)),
         }
         if self.places.len() < MOST_PLACES {
-            self.places.push(Occurrence { line: sentence.line, section, excerpt: excerpt(sentence.text, mention.at) });
+            let excerpt = source.excerpt(sentence, mention);
+            self.places.push(Occurrence { line: sentence.line, section, excerpt });
         }
     }
 }
 
-fn excerpt(text: &str, at: usize) -> String {
-    let from = text[..at].char_indices().rev().nth(EXCERPT_BEFORE).map(|(from, letter)| from + letter.len_utf8());
-    let to = text[at..].char_indices().nth(EXCERPT_AFTER).map(|(to, _)| at + to);
-    let shown = plain(&text[from.unwrap_or(0)..to.unwrap_or(text.len())]);
-    format!("{}{shown}{}", from.map_or("", |_| "…"), to.map_or("", |_| "…"))
+impl Source<'_> {
+    fn spelling(&self, sentence: &Sentence<'_>, mention: &Mention) -> String {
+        let Range { start, end } = mention.range;
+        let spelling = plain(&self.written[self.folded.original(sentence.at + start..sentence.at + end)]);
+        if sentence.seam.is_some() { spelling.replace("- ", "-") } else { spelling }
+    }
+
+    fn excerpt(&self, sentence: &Sentence<'_>, mention: &Mention) -> String {
+        let (from, to) = (sentence.at, sentence.at + sentence.text.len());
+        let at = self.folded.original(from + mention.range.start..to).start;
+        let Range { start, end } = self.folded.original(from..to);
+        let (before, after) = (&self.written[start.min(at)..at], &self.written[at..end]);
+        let from = before.char_indices().rev().nth(EXCERPT_BEFORE).map(|(from, letter)| from + letter.len_utf8());
+        let to = after.char_indices().nth(EXCERPT_AFTER).map(|(to, _)| to);
+        let shown = plain(&[&before[from.unwrap_or(0)..], &after[..to.unwrap_or(after.len())]].concat());
+        format!("{}{shown}{}", from.map_or("", |_| "…"), to.map_or("", |_| "…"))
+    }
 }

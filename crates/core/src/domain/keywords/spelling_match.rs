@@ -1,5 +1,7 @@
 //! Match: a spelling of the dictionary and the tokens of a sentence that it takes.
 
+use std::ops::Range;
+
 use super::{dictionary::Spelling, tokens::Sentence};
 
 pub struct SpellingMatch<'a> {
@@ -11,7 +13,12 @@ pub struct SpellingMatch<'a> {
 impl SpellingMatch<'_> {
     /// The text it was found by.
     pub fn text<'a>(&self, sentence: &Sentence<'a>) -> &'a str {
+        &sentence.text[self.range(sentence)]
+    }
+
+    /// Where it stands in its sentence, in bytes.
+    pub fn range(&self, sentence: &Sentence<'_>) -> Range<usize> {
         let last = &sentence.tokens[self.to - 1];
-        &sentence.text[sentence.tokens[self.from].at..last.at + last.text.len()]
+        sentence.tokens[self.from].at..last.at + last.text.len()
     }
 }

@@ -1,15 +1,21 @@
 //! Tokenizer: cuts text into lines, sentences and tokens, which are words and single symbols.
 
-use crate::base::steps;
+use super::scripts::{is_foreign, is_letter, word};
+use crate::base::{normalization::is_invisible, steps};
 
-/// A part of one line. Nothing is ever read across two of them, so the order of lines cannot matter.
+/// A part of one line, or what stands around the end of one (`wraps`). Nothing is ever read across two of them, so the
+/// order of paragraphs cannot matter.
 pub struct Sentence<'a> {
     /// Counted from 1.
     pub line: usize,
     pub text: &'a str,
+    /// Where it begins in the whole text, in bytes.
+    pub at: usize,
+    /// Where a line ends in it; what does not go on behind it is none of its matter.
+    pub seam: Option<usize>,
     /// Whether it is all that stands on its line.
     pub whole_line: bool,
-    /// Whether it has no small letter.
+    /// Whether all of its letters are capitals.
     pub all_caps: bool,
     pub tokens: Vec<Token<'a>>,
 }
@@ -36,32 +42,49 @@ impl Token<'_> {
     pub fn is_word(&self) -> bool {
         self.text.starts_with(is_letter)
     }
+
+    /// A word of a script that needs no space beside Latin letters.
+    pub fn is_foreign(&self) -> bool {
+        self.text.contains(is_foreign)
+    }
 }
 
 pub fn sentences(text: &str) -> impl Iterator<Item = Sentence<'_>> {
     steps::count(text.len());
-    text.split('\n').enumerate().flat_map(|(index, line)| {
+    let mut next = 0;
+    text.split('\n').enumerate().flat_map(move |(index, line)| {
+        let begin = next;
+        next += line.len() + 1;
         let parts = cut(line);
         let whole_line = parts.len() == 1;
-        parts.into_iter().map(move |text| {
-            let all_caps = !text.contains(char::is_lowercase);
-            Sentence { line: index + 1, text, whole_line, all_caps, tokens: tokenize(text) }
+        parts.into_iter().map(move |(at, text)| Sentence {
+            line: index + 1,
+            text,
+            at: begin + at,
+            seam: None,
+            whole_line,
+            all_caps: is_all_caps(text),
+            tokens: tokenize(text),
         })
     })
 }
 
-/// A sentence ends with a mark that a space follows.
-fn cut(line: &str) -> Vec<&str> {
+pub fn is_all_caps(text: &str) -> bool {
+    text.chars().filter(|letter| letter.is_alphabetic()).all(char::is_uppercase)
+}
+
+/// A sentence ends with a mark that a space follows, in other scripts with one that needs none.
+fn cut(line: &str) -> Vec<(usize, &str)> {
     let (mut parts, mut from) = (Vec::new(), 0);
-    for (at, mark) in line.match_indices(['.', '!', '?']) {
+    for (at, mark) in line.match_indices(['.', '!', '?', '。', '؟', '۔', '।']) {
         let next = at + mark.len();
-        if line[next..].starts_with(char::is_whitespace) {
-            parts.push(&line[from..next]);
+        if !mark.is_ascii() || line[next..].starts_with(char::is_whitespace) {
+            parts.push((from, &line[from..next]));
             from = next;
         }
     }
     if !line[from..].trim().is_empty() {
-        parts.push(&line[from..]);
+        parts.push((from, &line[from..]));
     }
     parts
 }
@@ -82,20 +105,15 @@ pub fn tokenize(text: &str) -> Vec<Token<'_>> {
             (at, joint) = (next, Joint::Hyphen);
         } else {
             let end = if is_letter(letter) { at + word(rest).len() } else { next };
-            tokens.push(Token { text: &text[at..end], key: fold(&text[at..end]), at, joint });
+            let word = &text[at..end];
+            if joint == Joint::Glued && (is_foreign(letter) || text[..at].ends_with(is_foreign)) {
+                joint = Joint::Space;
+            }
+            tokens.push(Token { text: word, key: fold(word), at, joint });
             (at, joint) = (end, Joint::Glued);
         }
     }
     tokens
-}
-
-/// Marks that stand on a letter and invisible marks within a word belong to it: a ç is never a c.
-fn is_letter(letter: char) -> bool {
-    letter.is_alphanumeric() || matches!(letter, '\u{300}'..='\u{36f}') || is_invisible(letter)
-}
-
-fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{200c}' | '\u{200d}')
 }
 
 fn is_blank(letter: char) -> bool {
@@ -113,7 +131,7 @@ fn is_hyphen(letter: char) -> bool {
 }
 
 fn is_break(letter: char) -> bool {
-    is_blank(letter) || ",;()<>|\"[]{}".contains(letter)
+    is_blank(letter) || ",;()<>|\"[]{}、。，；・،؛".contains(letter)
 }
 
 /// What stands in links and mail addresses says nothing of skills.
@@ -127,12 +145,8 @@ fn chunk(rest: &str) -> &str {
     chunk
 }
 
-fn word(rest: &str) -> &str {
-    rest.split(|letter| !is_letter(letter)).next().unwrap_or_default()
-}
-
 /// No case and no plural; the dictionary is folded in the same way, so Kubernetes loses nothing.
-fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     let mut key = match text {
         "\u{2010}" | "\u{2011}" => "-".to_owned(),
         "\u{2019}" => "'".to_owned(),

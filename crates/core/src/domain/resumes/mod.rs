@@ -179,8 +179,12 @@ pub async fn analyze(
             return Err(error);
         }
     };
-    let (mime_type, bytes) = ("application/pdf", new.bytes);
-    let attachment = text.is_none().then_some(Attachment { mime_type, bytes, unreadable: UNREADABLE });
+    let pdf = || Attachment {
+        mime_type: "application/pdf",
+        bytes: darasa_documents::pdf(&new.bytes),
+        unreadable: UNREADABLE,
+    };
+    let attachment = text.is_none().then(pdf);
     let prompt = prompts::resume_analysis(&context.job, text.as_deref(), attachment, schema());
     let keep = {
         let (db, paid) = (db.clone(), paid.clone());
@@ -314,11 +318,15 @@ impl StoredAnalysis {
     }
 }
 
+/// One sentence for every file that is at fault, which the front end compares; another where it can be saved anew.
 impl From<Unreadable> for Error {
     fn from(unreadable: Unreadable) -> Self {
         match unreadable {
             Unreadable::NotRun(_) => Self::internal(unreadable),
             Unreadable::Busy => Self::unavailable(unreadable, RETRY_AFTER),
+            Unreadable::Encoding => {
+                Self::BadRequest("Please save the text file as UTF-8, or upload a PDF or Word document")
+            }
             _ => Self::BadRequest(UNREADABLE),
         }
     }

@@ -78,10 +78,21 @@ async fn a_file_is_what_its_bytes_say() {
         ("zip", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
         ("half a docx", &DOCX[..DOCX.len() / 2]),
         ("half a doc", &DOC[..1024]),
-        ("not utf-8", b"caf\xe9"),
+        ("jpeg", b"\xff\xd8\xff\xe0\0\x10JFIF\0"),
     ] {
         assert_eq!(upload(&ada, &job, file).await.sentence(), NO_DOCUMENT, "{what}");
     }
+    nothing_happened(&app).await;
+}
+
+#[tokio::test]
+async fn a_text_that_nobody_can_tell_is_to_be_saved_anew() {
+    const SAVE_AS: (u16, &str) = (400, "Please save the text file as UTF-8, or upload a PDF or Word document");
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = job_for(&ada).await;
+    let by_dos = b"R\x82sum\x82: trois ann\x82es de Rust";
+    assert_eq!(upload(&ada, &job, by_dos).await.sentence(), SAVE_AS);
     nothing_happened(&app).await;
 }
 
