@@ -108,7 +108,7 @@ impl Client {
             Move::Finish => post(format!("/api/interviews/{interview}/finish")),
             Move::Another => post("/api/interviews".to_owned()).json(&json!({ "jobInfoId": job })),
         };
-        self.from_office(request)
+        self.at_office(request)
     }
 }
 

@@ -53,7 +53,7 @@ impl Client {
     /// Sends a request, reads the reply to its end, and checks it against what is promised.
     pub async fn send(&mut self, what: &'static str, request: reqwest::RequestBuilder) -> Outcome {
         let began = Instant::now();
-        let (how, outcome) = match timeout(HUNG, heard(self.from_office(request))).await {
+        let (how, outcome) = match timeout(HUNG, heard(self.at_office(request))).await {
             Err(_) => self.broken(what, "no reply"),
             Ok(Err(error)) => self.broken(what, &format!("{error:?}")),
             Ok(Ok(heard)) => self.judged(what, heard),
@@ -63,7 +63,7 @@ impl Client {
     }
 
     /// From the address where the client is.
-    pub fn from_office(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+    pub fn at_office(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
         request.header("x-real-ip", office::address_of(self.number).to_string())
     }
 
