@@ -41,8 +41,9 @@ fn begins_as_pdf(bytes: &[u8]) -> bool {
     text::without_mark(head).trim_ascii_start().starts_with(b"%PDF-")
 }
 
-/// Where the document has the usual name it is one. Only its relations know one of another name, and they are packed: so a
-/// package that does not look like a spreadsheet or slides is left to the reader, which refuses what is not of Word.
+/// Where the document has the usual name it is one. Only its relations know one of another name, and they are packed:
+/// so a package that does not look like a spreadsheet or slides is left to the reader, which refuses what is not of
+/// Word.
 fn may_be_word(zip: &[u8]) -> bool {
     let (mut has_types, mut has_relations, mut is_other) = (false, false, false);
     for entry in zip::entries(zip) {
