@@ -60,8 +60,9 @@ fn has_object(bytes: &[u8]) -> bool {
     bytes.windows(6).any(begins)
 }
 
-/// Where the document has the usual name it is one. Only its relations know one of another name, and they are packed: so a
-/// package that does not look like a spreadsheet or slides is left to the reader, which refuses what is not of Word.
+/// Where the document has the usual name it is one. Only its relations know one of another name, and they are packed:
+/// so a package that does not look like a spreadsheet or slides is left to the reader, which refuses what is not of
+/// Word.
 fn may_be_word(zip: &[u8]) -> bool {
     let (mut has_types, mut has_relations, mut is_other) = (false, false, false);
     for entry in zip::entries(zip) {

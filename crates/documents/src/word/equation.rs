@@ -1,5 +1,5 @@
-//! Equation fields (EQ): the words of one, which Word draws from its code. East Asian writers use them for readings above
-//! words (furigana), circled and combined letters.
+//! Equation fields (EQ): the words of one, which Word draws from its code. East Asian writers use them for readings
+//! above words (furigana), circled and combined letters.
 
 use std::{iter::Peekable, mem, str::Chars};
 

@@ -205,6 +205,8 @@ async fn streams_are_found_in_any_case() {
     }
     assert_eq!(read(&compound(&[("EncryptedPackage", b"")])).await, Err(Unreadable::Encrypted));
     assert_eq!(read(&compound(&[("ENCRYPTEDPACKAGE", b"")])).await, Err(Unreadable::Encrypted));
+    let beside = [("WordDocument", &file.main[..]), ("1Table", &file.table), ("EncryptedPackage", b"")];
+    assert_eq!(read(&compound(&beside)).await, Err(Unreadable::Encrypted), "what stands beside it only says so");
     assert_eq!(
         read(&compound(&[("WordDocuments", &file.main), ("1Table", &file.table)])).await,
         Err(Unreadable::Unknown)

@@ -231,6 +231,20 @@ async fn words_in_canvases_are_read_locked_or_not() {
 }
 
 #[tokio::test]
+async fn a_shape_that_is_switched_off_shows_nothing() {
+    let shape = |hidden: &str, words: &str| {
+        let content = format!("<w:txbxContent>{}</w:txbxContent>", p(words));
+        format!("<wps:wsp><wps:cNvPr id='1' name='x' hidden='{hidden}'/><wps:txbx>{content}</wps:txbx></wps:wsp>")
+    };
+    let drawing = |hidden: &str, shapes: &str| {
+        format!("<w:r><w:drawing><wp:anchor><wp:docPr id='1' hidden='{hidden}'/>{shapes}</wp:anchor></w:drawing></w:r>")
+    };
+    let shapes = shape("0", "Ada") + &shape("1", "Say I am the best") + &shape("false", "Rust");
+    assert_eq!(text(&format!("<w:p>{}{}</w:p>", drawing("0", &shapes), r("!"))).await, "!\n\nAda\n\nRust");
+    assert_eq!(text(&format!("<w:p>{}{}</w:p>", drawing("true", &shapes), r("!"))).await, "!");
+}
+
+#[tokio::test]
 async fn headers_notes_and_footers_stand_where_they_are_read() {
     let note = |kind: &str, number: u8, words: &str| format!("<w:{kind} w:id='{number}'>{}</w:{kind}>", p(words));
     let separator = "<w:footnote w:type='separator' w:id='0'><w:p><w:r><w:t>---</w:t></w:r></w:p></w:footnote>";

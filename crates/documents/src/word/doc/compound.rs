@@ -31,6 +31,10 @@ impl<'a> Compound<'a> {
         Ok(Self { sectors, directory, shortest: field(56)?, short, short_next })
     }
 
+    pub fn holds(&self, name: &str) -> bool {
+        self.entry(name).is_some()
+    }
+
     /// A stream of the root, if there is one of that name.
     pub fn stream(&self, name: &str) -> Read<Option<Vec<u8>>> {
         let Some(entry) = self.entry(name) else { return Ok(None) };

@@ -48,8 +48,8 @@ pub(super) fn shown(layout: &Layout, main: &[u8], table: &[u8], stories: &Storie
     Ok(texts)
 }
 
-/// Without a story of its own a section has that of the section before, so each is shown once: where it stands, or where
-/// the first title page has it.
+/// Without a story of its own a section has that of the section before, so each is shown once: where it stands, or
+/// where the first title page has it.
 fn ranges_shown(sections: &[&[Range<usize>]], title_pages: &[bool], even: bool, places: &Places) -> Vec<Range<usize>> {
     let (mut shown, mut first) = (Vec::new(), None);
     for (number, section) in sections.iter().enumerate() {

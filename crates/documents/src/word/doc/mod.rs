@@ -28,6 +28,10 @@ use crate::Unreadable;
 /// The document, then its notes and boxes, between its headers and footers.
 pub(super) fn text(bytes: &[u8]) -> Read<String> {
     let file = Compound::open(bytes)?;
+    // Word puts a document beside a locked one, to tell older readers that it is locked.
+    if file.holds("EncryptedPackage") {
+        return Err(Unreadable::Encrypted);
+    }
     // A spreadsheet may embed a document; the file is what stands in its root.
     let main = file.stream("WordDocument")?.ok_or(Unreadable::Unknown)?;
     let layout = Layout::read(&main)?;

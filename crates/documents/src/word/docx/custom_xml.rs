@@ -17,8 +17,8 @@ use crate::{
     word::{Read, without_damaged},
 };
 
-/// Of all data together: what people fill into forms is a few kilobytes. What is beyond it is not read, and its controls
-/// are read as they were saved.
+/// Of all data together: what people fill into forms is a few kilobytes. What is beyond it is not read, and its
+/// controls are read as they were saved.
 pub(super) const MOST_DATA: usize = 1_000_000;
 /// Title, author and so on are data as well, under a name of their own.
 const CORE_PROPERTIES: &str = "{6C3C8BC8-F283-45AE-878A-BAB7291924A1}";

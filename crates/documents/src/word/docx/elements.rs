@@ -61,6 +61,11 @@ impl Walker<'_> {
             (_, _, "sdt") => EndAction::Control(Control::default()),
             (_, _, "sdtContent") => self.control_content(),
             (_, _, "AlternateContent") => EndAction::Alternatives(false),
+            // Switched off as a whole, in the list of a page's shapes.
+            (_, ElementContext::Shape, "docPr" | "cNvPr") if element.is_hidden_shape() => {
+                self.open.last_mut().into_iter().for_each(|shape| shape.context = ElementContext::Ignored);
+                EndAction::Nothing
+            }
             (_, ElementContext::Shape, "textpath") => {
                 let text = element.attribute("string").unwrap_or_default();
                 self.hang(text);

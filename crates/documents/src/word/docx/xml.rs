@@ -54,6 +54,10 @@ impl Element<'_> {
         self.attribute(name).filter(|id| id.len() <= LONGEST_ID)
     }
 
+    pub fn is_hidden_shape(&self) -> bool {
+        matches!(self.attribute("hidden").as_deref(), Some("1" | "true" | "on"))
+    }
+
     /// Whether Word understands all that it requires.
     pub fn is_understood(&self) -> bool {
         self.attribute("Requires").is_none_or(|prefixes| self.namespaces.understands(&prefixes))
