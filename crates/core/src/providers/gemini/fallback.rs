@@ -5,7 +5,10 @@ use reqwest::StatusCode;
 
 use super::{RETRY_AFTER, wire};
 use crate::{
-    base::error::{Error, Result},
+    base::{
+        error::{Error, Result},
+        json,
+    },
     providers::model::{ModelFailure, Prompt},
 };
 
@@ -80,6 +83,6 @@ pub(super) fn api_failure(status: u16, error: &wire::ApiError) -> ModelFailure {
 
 pub(super) fn refused<E>(status: StatusCode, body: Result<Result<Bytes, String>, E>) -> ModelFailure {
     let body = body.ok().and_then(Result::ok).unwrap_or_default();
-    let error = serde_json::from_slice(&body).map(|reply: wire::ErrorReply| reply.error).unwrap_or_default();
+    let error = json::from_slice(&body).map(|reply: wire::ErrorReply| reply.error).unwrap_or_default();
     api_failure(status.as_u16(), &error)
 }

@@ -16,6 +16,7 @@ use crate::{
     base::{
         clock,
         error::{Error, Result},
+        json,
         trace::{self, Part},
     },
     providers::model::ModelFailure,
@@ -127,8 +128,7 @@ async fn name(reply: HttpResponse, by: Instant) -> Result<SecretString, ModelFai
         Ok(bytes) => bytes.map_err(ModelFailure::unavailable)?,
     };
     // A parser's error could quote the token.
-    let Minted { name } =
-        serde_json::from_slice(&bytes).map_err(|_| ModelFailure::unavailable("a reply without a token"))?;
+    let Minted { name } = json::from_slice(&bytes).map_err(|_| ModelFailure::unavailable("a reply without a token"))?;
     if is_token(&name) { Ok(name.into()) } else { Err(ModelFailure::unavailable("a token that is none")) }
 }
 

@@ -1,7 +1,7 @@
 //! Server-sent events as Gemini sends them: one line `data: {json}` an event, cut anywhere by the network.
 
 use super::wire::Chunk;
-use crate::base::steps;
+use crate::base::{json, steps};
 
 /// A line longer than this is no event of ours.
 const LINE_LIMIT: usize = 1 << 20;
@@ -37,7 +37,7 @@ impl LooseJson {
         }
         steps::count(self.bytes.len());
         let whole = std::mem::take(&mut self.bytes);
-        serde_json::from_slice(&whole).map(Some).map_err(|_| NO_EVENT)
+        json::from_slice(&whole).map(Some).map_err(|_| NO_EVENT)
     }
 
     fn take(&mut self, byte: u8) {
@@ -95,7 +95,7 @@ impl Reader {
             if data.trim_ascii() == b"[DONE]" {
                 return Ok(None);
             }
-            return serde_json::from_slice(data).map(Some).map_err(|_| Unreadable("an event that is not JSON"));
+            return json::from_slice(data).map(Some).map_err(|_| Unreadable("an event that is not JSON"));
         }
         let is_field = [&b":"[..], b"event:", b"id:", b"retry:"].iter().any(|field| line.starts_with(field));
         if line.is_empty() || is_field {
@@ -138,6 +138,13 @@ mod tests {
             prop_assert_eq!(seen, ["Ada — ☕ ", "👩🏽‍💻\n"]);
             prop_assert!(reader.finish().unwrap().is_none());
         }
+    }
+
+    #[test]
+    fn half_a_pair_of_surrogates_costs_no_event() {
+        let part = r#"{"candidates":[{"content":{"parts":[{"text":"Fine \ud83d."}]}}]}"#;
+        let event = pushed(&mut Reader::default(), format!("data: {part}\n\n{part}\n").as_bytes()).unwrap();
+        assert_eq!(texts(event), ["Fine \u{fffd}.", "Fine \u{fffd}."]);
     }
 
     #[test]
