@@ -11,6 +11,8 @@ pub enum Unreadable {
     Empty,
     /// Neither PDF nor Word nor text, whatever its name says.
     Unknown,
+    /// Word 6 and 95, and what was before them.
+    WordBefore97,
     /// Behind a password.
     Encrypted,
     /// Cut, altered, or made by something that does not know the format.
@@ -31,6 +33,7 @@ impl fmt::Display for Unreadable {
         match self {
             Self::Empty => write!(formatter, "the file is empty"),
             Self::Unknown => write!(formatter, "the file is neither PDF nor Word nor text"),
+            Self::WordBefore97 => write!(formatter, "the file was written by Word 95 or an older program"),
             Self::Encrypted => write!(formatter, "the file is encrypted"),
             Self::Damaged(cause) => write!(formatter, "the file is damaged: {cause}"),
             Self::TooLarge(cause) => write!(formatter, "the file is too large: {cause}"),

@@ -1,7 +1,8 @@
 //! Complexity tests of .docx: no file takes more than linear time, counted in steps and not in seconds.
 
-use super::{Read, docx, tests::stored};
-use crate::{steps::assert_linear, text::Text};
+use super::{Read, UnpackBudget, tests::stored};
+use crate::{
+    Kind,steps::assert_linear, text::Text};
 
 const TYPES: &str =
     "<Types><Override PartName='/word/document.xml' ContentType='x.wordprocessingml.document.main+xml'/></Types>";
@@ -18,7 +19,7 @@ fn read(body: &str, relations: &str, styles: &str) -> Read<String> {
         ("word/styles.xml", format!("<styles>{styles}</styles>")),
         ("word/header.xml", "<hdr><p><r><t>Ada</t></r></p></hdr>".to_owned()),
     ];
-    docx::text(&stored(&parts.map(|(name, xml)| (name.to_owned(), xml.into_bytes()))))
+    super::words(&stored(&parts.map(|(name, xml)| (name.to_owned(), xml.into_bytes()))), Kind::Docx, &UnpackBudget::default(), 0)
 }
 
 fn reference(id: impl std::fmt::Display) -> String {

@@ -24,6 +24,7 @@ impl Walker<'_> {
             }
             (ElementContext::Section, ..) => self.headers_footers.learn(element),
             (ElementContext::Run, name, ..) => self.sign(name, element),
+            (ElementContext::Blocks, "altChunk", ..) => self.chunk(element.id("id")),
             _ => {}
         }
     }

@@ -17,8 +17,7 @@ const TYPES: &str = "[Content_Types].xml";
 
 /// The document itself, wherever the package has put it.
 pub(super) fn main_part(package: &mut Package<'_>) -> Read<String> {
-    let mut types = Types::default();
-    walk(&package.read(TYPES)?, &mut types)?;
+    let types = types(package)?;
     let relations = Relations::of(package, "")?;
     let main = match relations.of_kind("officeDocument").next() {
         Some(part) => part,
@@ -31,18 +30,30 @@ pub(super) fn main_part(package: &mut Package<'_>) -> Read<String> {
     }
 }
 
+pub(super) fn types(package: &mut Package<'_>) -> Read<Types> {
+    let mut types = Types::default();
+    walk(&package.read(TYPES)?, &mut types)?;
+    Ok(types)
+}
+
 /// A document or a template, with macros or without: they are never run here.
 fn is_document(kind: &str) -> bool {
     kind.ends_with(".main+xml") && (kind.contains(".wordprocessingml.") || kind.contains(".ms-word."))
 }
 
-/// Names of parts, and their types.
+/// Names of parts, and their types; then endings, and what parts with them are.
 #[derive(Default)]
-struct Types(Vec<(String, String)>);
+pub(super) struct Types(Vec<(String, String)>, HashMap<String, String>);
 
 impl Types {
     fn of(&self, part: &str) -> Option<&str> {
         self.0.iter().find(|(name, _)| name.eq_ignore_ascii_case(part)).map(|(_, kind)| kind.as_str())
+    }
+
+    /// By its name or its ending.
+    pub fn of_any(&self, part: &str) -> Option<&str> {
+        let by_ending = || self.1.get(&part.rsplit('.').next()?.to_ascii_lowercase()).map(String::as_str);
+        self.of(part).or_else(by_ending)
     }
 
     fn documents(&self) -> impl Iterator<Item = &str> {
@@ -56,6 +67,11 @@ impl Visitor for Types {
             && let (Some(part), Some(kind)) = (element.attribute("PartName"), element.attribute("ContentType"))
         {
             self.0.push((resolved("", &part), kind));
+        }
+        if element.name() == "Default"
+            && let (Some(ending), Some(kind)) = (element.attribute("Extension"), element.attribute("ContentType"))
+        {
+            self.1.insert(ending.to_ascii_lowercase(), kind);
         }
     }
 }
@@ -90,6 +106,12 @@ impl Relations {
 
     pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &str> {
         self.all.iter().filter(move |relation| relation.kind == kind).map(|relation| relation.part.as_str())
+    }
+
+    /// Ids with their parts.
+    pub fn ids_of_kind(&self, kind: &str) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.by_id.iter().map(|(id, place)| (id.as_str(), &self.all[*place]));
+        all.filter(move |(_, relation)| relation.kind == kind).map(|(id, relation)| (id, relation.part.as_str()))
     }
 
     /// The parts of these relations in their order, each relation once however often it is named.

@@ -1,6 +1,6 @@
 //! Story of a document: its text, a header or the notes, as people see it.
 
-use super::{headers_footers::HeadersFooters, styles::Styles, walker::Walker, xml::walk};
+use super::{chunks::Chunks, headers_footers::HeadersFooters, styles::Styles, walker::Walker, xml::walk};
 use crate::word::Read;
 
 pub(super) struct Story {
@@ -9,8 +9,8 @@ pub(super) struct Story {
 }
 
 impl Story {
-    pub fn read(xml: &str, styles: &Styles) -> Read<Self> {
-        let mut walker = Walker::new(styles);
+    pub fn read(xml: &str, styles: &Styles, chunks: Chunks) -> Read<Self> {
+        let mut walker = Walker::new(styles, chunks);
         walk(xml, &mut walker)?;
         let (text, headers_footers) = walker.into_parts();
         Ok(Self { text, headers_footers })

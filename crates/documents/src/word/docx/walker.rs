@@ -1,6 +1,7 @@
 //! Walker through a story's XML: writes to a page what stands in its elements, by the table of contexts.
 
 use super::{
+    chunks::Chunks,
     context::{ElementContext, context},
     headers_footers::HeadersFooters,
     paragraph::{Paragraph, TextRun},
@@ -14,6 +15,7 @@ const DEEPEST_BOX: usize = 16;
 
 pub(super) struct Walker<'s> {
     styles: &'s Styles,
+    chunks: Chunks,
     /// All elements that are open, outermost first.
     pub open: Vec<OpenElement>,
     /// The story, and each note or box within another.
@@ -79,10 +81,11 @@ impl Visitor for Walker<'_> {
 }
 
 impl<'s> Walker<'s> {
-    pub fn new(styles: &'s Styles) -> Self {
+    pub fn new(styles: &'s Styles, chunks: Chunks) -> Self {
         let (open, paragraphs, runs) = (Vec::new(), Vec::new(), Vec::new());
         Self {
             styles,
+            chunks,
             open,
             pages: vec![TextPage::default()],
             paragraphs,
@@ -192,6 +195,14 @@ impl<'s> Walker<'s> {
         self.written += text.len();
         if let Some(paragraph) = self.paragraphs.last_mut() {
             paragraph.boxes.push(text);
+        }
+    }
+
+    /// A file of another format stands here.
+    pub fn chunk(&mut self, id: Option<String>) {
+        if let Some(text) = id.and_then(|id| self.chunks.take(&id)) {
+            self.written += text.len();
+            self.page().block(&text);
         }
     }
 
