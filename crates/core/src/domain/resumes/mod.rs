@@ -311,12 +311,15 @@ impl StoredAnalysis {
     }
 }
 
-/// One sentence for every file that is at fault: the front end compares it.
+/// One sentence for every file that is at fault: the front end compares it. Who has a file of Word 95 is told what to do.
 impl From<Unreadable> for Error {
     fn from(unreadable: Unreadable) -> Self {
         match unreadable {
             Unreadable::NotRun(_) => Self::internal(unreadable),
             Unreadable::Busy => Self::unavailable(unreadable, RETRY_AFTER),
+            Unreadable::WordBefore97 => {
+                Self::BadRequest("This Word document is from Word 95 or older. Please save it as .docx or PDF")
+            }
             _ => Self::BadRequest("Please upload a PDF, Word document, or text file"),
         }
     }

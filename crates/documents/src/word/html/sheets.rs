@@ -10,7 +10,7 @@ const MOST_RULES: usize = 10_000;
 /// A selector with more words in it is none that people write.
 const MOST_WORDS: usize = 32;
 /// Each element may meet so many rules for each byte of the page, or else it is a page made to be slow.
-const MOST_MEETINGS: usize = 64;
+const MOST_MEETINGS: usize = 16;
 
 /// What selectors speak of, with their own signs: `p`, `.class`, `#id`, `*`.
 pub(super) type Key = String;

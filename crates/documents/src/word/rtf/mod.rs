@@ -34,8 +34,10 @@ pub(super) fn text(bytes: &[u8]) -> Read<String> {
             break;
         }
     }
-    reader.flush();
-    reader.stories.section_ends();
+    // A file that is cut ends all that is open.
+    while !reader.outer.is_empty() {
+        reader.close();
+    }
     Ok(reader.stories.into_text())
 }
 
@@ -135,7 +137,10 @@ impl RtfReader {
         self.skip = 0;
         self.flush();
         if let Some(kind) = self.group.story {
-            self.stories.end(kind);
+            self.stories.end(kind, self.group.paragraph);
+        }
+        if self.outer.len() == 1 {
+            self.stories.paragraph_ends(self.group.paragraph);
         }
         self.group = self.outer.pop().unwrap_or(Group { place: Place::Left, ..self.group });
     }

@@ -60,10 +60,11 @@ impl Stories {
         has_place
     }
 
-    pub fn end(&mut self, kind: StoryKind) {
+    pub fn end(&mut self, kind: StoryKind, look: ParagraphLook) {
         if self.open.len() < 2 {
             return;
         }
+        self.paragraph_ends(look);
         let text = self.open.pop().unwrap_or_default().into_text();
         match kind {
             StoryKind::Header(_) | StoryKind::Footer(_) => self.section.push((kind, text)),
@@ -175,8 +176,6 @@ impl Story {
     }
 
     fn into_text(mut self) -> String {
-        let depth = if self.text.trim().is_empty() { 0 } else { self.page.depth() };
-        self.put(ParagraphLook { depth, ..ParagraphLook::default() });
         self.tables(0);
         self.page.into_text()
     }
