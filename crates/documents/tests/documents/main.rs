@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 
+mod called_word;
 mod hostile;
 mod limits;
 mod old_word;

@@ -58,8 +58,8 @@ impl TableRange {
 impl Layout {
     pub fn read(main: &[u8]) -> Read<Self> {
         match (number::<2>(main, 0), number::<2>(main, 2)) {
-            (Some(SINCE_97), Some(version)) if version >= FIRST_OF_97 => {}
-            (Some(WORD_6_OR_95 | SINCE_97), _) => return Err(Unreadable::WordBefore97),
+            (Some(WORD_6_OR_95), _) | (Some(SINCE_97), Some(1..FIRST_OF_97)) => return Err(Unreadable::WordBefore97),
+            (Some(SINCE_97), _) => {}
             _ => return Err(damaged("it is not of Word 97 or later")),
         }
         let field = |at| number::<4>(main, at).ok_or_else(|| damaged("it ends in its first block"));

@@ -3,7 +3,10 @@
 
 use std::collections::HashMap;
 
-use super::{elements, sheets::Key};
+use super::{
+    elements::{BOUNDARY, CELL, DIVISION, FORMATTING, ROW_GROUP, SPECIAL, TABLE_PART, Traits},
+    sheets::Key,
+};
 use crate::{Unreadable, word::Read};
 
 /// Pages that forget their end tags leave some thousand open.
@@ -28,6 +31,7 @@ impl Visibility {
 #[derive(Debug, Default)]
 pub(super) struct OpenElement {
     pub name: String,
+    pub traits: Traits,
     pub keys: Vec<Key>,
     pub visibility: Visibility,
     pub preformatted: bool,
@@ -97,7 +101,7 @@ impl OpenElements {
         if self.all.len() == DEEPEST {
             return Err(Unreadable::TooLarge(format!("it has more than {DEEPEST} elements in each other")));
         }
-        let near = self.near().within(&element.name, self.all.len() + 1);
+        let near = self.near().within(&element.name, element.traits, self.all.len() + 1);
         self.by_name.entry(element.name.clone()).or_default().push(self.all.len());
         element.keys.iter().for_each(|key| *self.by_key.entry(key.clone()).or_default() += 1);
         self.all.push((element, near));
@@ -124,32 +128,32 @@ impl OpenElements {
     }
 
     /// How many stay open when an element of this name begins.
-    pub fn kept_by_beginning(&self, name: &str) -> usize {
+    pub fn kept_by_beginning(&self, name: &str, traits: Traits) -> usize {
         let near = self.near();
         let ended = match name {
             "li" => near.item,
             "dd" | "dt" => near.term,
             "option" | "optgroup" => near.option,
             "tr" => near.row,
-            name if elements::is_cell(name) => near.cell,
+            _ if traits.has(CELL) => near.cell,
             // A group has its rows in it, and there are rows without one.
-            name if elements::is_row_group(name) && near.row_group > 0 => near.row_group,
-            name if elements::is_row_group(name) => near.row,
+            _ if traits.has(ROW_GROUP) && near.row_group > 0 => near.row_group,
+            _ if traits.has(ROW_GROUP) => near.row,
             _ => 0,
         };
-        let ended = if ended == 0 && elements::ends_paragraph(name) { near.paragraph } else { ended };
+        let ended = if ended == 0 && traits.has(DIVISION) { near.paragraph } else { ended };
         ended.checked_sub(1).unwrap_or(self.all.len())
     }
 
     /// How many stay open behind an end tag; None where it ends nothing.
-    pub fn kept_by_end(&self, name: &str) -> Option<usize> {
+    pub fn kept_by_end(&self, name: &str, traits: Traits) -> Option<usize> {
         let near = self.near();
         let place = *self.by_name.get(name)?.last()?;
         let barrier = match name {
             "table" => 0,
-            name if elements::is_cell(name) || elements::is_row_group(name) || matches!(name, "caption" | "tr") => near.table,
-            name if elements::is_boundary(name) => 0,
-            name if elements::is_special(name) || elements::is_formatting(name) => near.boundary,
+            _ if traits.has(TABLE_PART) => near.table,
+            _ if traits.has(BOUNDARY) => 0,
+            _ if traits.has(SPECIAL) || traits.has(FORMATTING) => near.boundary,
             _ => near.special,
         };
         (place + 1 >= barrier).then_some(place)
@@ -168,16 +172,16 @@ impl OpenElements {
 }
 
 impl Near {
-    fn within(self, name: &str, place: usize) -> Self {
+    fn within(self, name: &str, traits: Traits, place: usize) -> Self {
         let mut near = self;
-        if elements::is_special(name) {
+        if traits.has(SPECIAL) {
             near.special = place;
             // An item ends at another only if nothing but divisions and paragraphs stands between.
             if !matches!(name, "address" | "div" | "p") {
                 (near.item, near.term) = (0, 0);
             }
         }
-        if elements::is_boundary(name) {
+        if traits.has(BOUNDARY) {
             (near.boundary, near.paragraph) = (place, 0);
         }
         if name == "table" {
@@ -190,8 +194,8 @@ impl Near {
             "option" => near.option = place,
             "select" => near.option = 0,
             "tr" => (near.row, near.cell) = (place, 0),
-            name if elements::is_cell(name) => near.cell = place,
-            name if elements::is_row_group(name) => near.row_group = place,
+            _ if traits.has(CELL) => near.cell = place,
+            _ if traits.has(ROW_GROUP) => near.row_group = place,
             _ => {}
         }
         near

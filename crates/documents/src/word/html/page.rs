@@ -4,7 +4,7 @@ use std::mem;
 
 use super::{
     declarations::{Display, Listing, Look, looks},
-    elements,
+    elements::{BLOCK, CELL, FORMATTING, LEFT_OUT, LIST, Traits, VOID},
     open::{EndAction, OpenElement, OpenElements, Visibility},
     sheets::{Key, Meetings, Sheets},
     tags::{Tag, Visitor, walk},
@@ -81,23 +81,23 @@ impl<'s> HtmlPage<'s> {
         Ok([sheets[0], own[0], sheets[1], own[1]].into_iter().fold(first, Look::overridden_by))
     }
 
-    fn push(&mut self, tag: &Tag) -> Read<()> {
+    fn push(&mut self, tag: &Tag, traits: Traits) -> Read<()> {
         let keys = keys(tag);
         let look = self.look(tag, &keys)?;
         let name = tag.name.as_str();
         let outer = self.open.last();
-        let visibility = self.visibility_of(name, &look);
+        let visibility = self.visibility_of(name, traits, &look);
         let is_block = match look.display {
             Some(Display::Block) => true,
-            Some(Display::Inline) => elements::is_cell(name),
-            _ => elements::is_block(name),
+            Some(Display::Inline) => traits.has(CELL),
+            _ => traits.has(BLOCK),
         };
         let preformatted = look.preformatted.unwrap_or_else(|| {
             matches!(name, "pre" | "textarea" | "listing" | "xmp") || outer.is_some_and(|outer| outer.preformatted)
         });
         let list = outer.and_then(|outer| outer.list);
         let mut element =
-            OpenElement { name: name.to_owned(), keys: keys[2..].to_vec(), visibility, preformatted, is_block, list, ..OpenElement::default() };
+            OpenElement { name: name.to_owned(), traits, keys: keys[2..].to_vec(), visibility, preformatted, is_block, list, ..OpenElement::default() };
         if is_block && !visibility.gone {
             self.flush();
         }
@@ -119,7 +119,7 @@ impl<'s> HtmlPage<'s> {
         if item.is_some() && element.is_block {
             (self.item, element.is_item) = (item, true);
         }
-        if elements::is_list(&element.name) {
+        if element.traits.has(LIST) {
             element.list = Some(match element.list {
                 Some((list, level)) => (list, level.saturating_add(1)),
                 None => {
@@ -138,7 +138,7 @@ impl<'s> HtmlPage<'s> {
                 self.write("“");
                 EndAction::Quotation
             }
-            name if elements::is_cell(name) => {
+            _ if element.traits.has(CELL) => {
                 let columns = tag.attribute("colspan").and_then(|columns| columns.trim().parse().ok()).unwrap_or(1);
                 EndAction::Cell(usize::clamp(columns, 1, MOST_COLUMNS))
             }
@@ -146,12 +146,12 @@ impl<'s> HtmlPage<'s> {
         };
     }
 
-    fn visibility_of(&self, name: &str, look: &Look) -> Visibility {
+    fn visibility_of(&self, name: &str, traits: Traits, look: &Look) -> Visibility {
         let outer = self.visibility();
         // The one thing that is seen of Word's drawings is what is written in them.
         let outer_gone = outer.gone && !(self.in_comment && name == "v:textbox");
         let gone = outer_gone
-            || elements::is_left_out(name)
+            || traits.has(LEFT_OUT)
             || look.display == Some(Display::None)
             || look.transparent == Some(true)
             || look.list == Some(Listing::Mark)
@@ -181,7 +181,7 @@ impl<'s> HtmlPage<'s> {
             }
             self.finish(&element);
             let hides = !element.visibility.is_shown() && self.visibility().is_shown();
-            if hides && !is_wanted && elements::is_formatting(&element.name) && self.lingering.len() < MOST_LINGERING {
+            if hides && !is_wanted && element.traits.has(FORMATTING) && self.lingering.len() < MOST_LINGERING {
                 self.lingering.push((element.name, self.open.boundary()));
             }
         }
@@ -243,7 +243,7 @@ impl<'s> HtmlPage<'s> {
             "input" if matches!(kind.as_str(), "button" | "date" | "email" | "number" | "submit" | "tel" | "text" | "url") => {
                 let keys = keys(tag);
                 let look = self.look(tag, &keys)?;
-                if self.visibility_of("input", &look).is_shown() {
+                if self.visibility_of("input", Traits::of("input"), &look).is_shown() {
                     self.write(tag.attribute("value").unwrap_or_default());
                 }
             }
@@ -267,22 +267,23 @@ impl Visitor for HtmlPage<'_> {
             "body" if self.open.has("body") => return Ok(()),
             _ => {}
         }
-        self.close(self.open.kept_by_beginning(&tag.name));
-        if elements::is_void(&tag.name) {
+        let traits = Traits::of(&tag.name);
+        self.close(self.open.kept_by_beginning(&tag.name, traits));
+        if traits.has(VOID) {
             return self.void(tag);
         }
         // Elements with a prefix are Word's own, and XML.
         if tag.is_closed && tag.name.contains(':') {
             return Ok(());
         }
-        if elements::is_cell(&tag.name) && self.open.lacks_row() {
-            self.push(&Tag::named("tr"))?;
+        if traits.has(CELL) && self.open.lacks_row() {
+            self.push(&Tag::named("tr"), Traits::of("tr"))?;
         }
-        self.push(tag)
+        self.push(tag, traits)
     }
 
     fn ends(&mut self, name: &str) -> Read<()> {
-        match (name, self.open.kept_by_end(name)) {
+        match (name, self.open.kept_by_end(name, Traits::of(name))) {
             ("html" | "head" | "body", _) => {}
             ("br", _) => self.line(),
             ("p", None) => self.flush(),
@@ -313,7 +314,8 @@ impl Visitor for HtmlPage<'_> {
         let kept = self.open.len();
         let (line, item) = (mem::take(&mut self.text), self.item.take());
         let visibility = Visibility { gone: true, ..self.visibility() };
-        self.open.push(OpenElement { name: "template".to_owned(), visibility, ..OpenElement::default() })?;
+        let (name, traits) = ("table".to_owned(), Traits::of("table"));
+        self.open.push(OpenElement { name, traits, visibility, ..OpenElement::default() })?;
         self.in_comment = true;
         let walked = walk(drawing, self);
         self.close(kept);
