@@ -22,9 +22,9 @@ const HEAD: usize = 2048;
 
 /// Tags that a page may begin with: those of the MIME Sniffing Standard, and what pasted or exported pages begin with.
 const FIRST_TAGS: [&str; 40] = [
-    "!--", "!doctype", "a", "article", "b", "body", "br", "center", "div", "font", "form", "h1", "h2", "h3", "h4", "h5",
-    "h6", "head", "header", "hr", "html", "iframe", "img", "link", "main", "meta", "ol", "p", "pre", "script", "section",
-    "span", "strong", "style", "table", "title", "u", "ul", "xml", "o:p",
+    "!--", "!doctype", "a", "article", "b", "body", "br", "center", "div", "font", "form", "h1", "h2", "h3", "h4",
+    "h5", "h6", "head", "header", "hr", "html", "iframe", "img", "link", "main", "meta", "ol", "p", "pre", "script",
+    "section", "span", "strong", "style", "table", "title", "u", "ul", "xml", "o:p",
 ];
 
 /// None when it is no markup. XML that is none of Word's is unknown: it is as little for people as the others.
@@ -38,7 +38,8 @@ pub(super) fn markup(bytes: &[u8]) -> Result<Option<Markup>, Unreadable> {
         return root(head).map(Some).ok_or(Unreadable::Unknown);
     }
     let is_page = begins_as_page(head) || is_page_behind_words(head, bytes);
-    let found = root(head).or_else(|| is_page.then_some(Markup::Html)).or_else(|| is_mail(head).then_some(Markup::Mhtml));
+    let found =
+        root(head).or_else(|| is_page.then_some(Markup::Html)).or_else(|| is_mail(head).then_some(Markup::Mhtml));
     Ok(found)
 }
 
@@ -135,7 +136,10 @@ mod tests {
             ("Warning: x in y.php\n<html><body>Ada</body></HTML>\n", Markup::Html),
             ("MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=x\r\n\r\nAda", Markup::Mhtml),
             ("From: <Saved by Blink>\nSubject: A: b\nmime-version: 1.0\ncontent-type: text/html\n\nAda", Markup::Mhtml),
-            ("<?xml version='1.0'?>\n<?mso-application progid='Word.Document'?><w:wordDocument xmlns:w='x'>", Markup::WordXml),
+            (
+                "<?xml version='1.0'?>\n<?mso-application progid='Word.Document'?><w:wordDocument xmlns:w='x'>",
+                Markup::WordXml,
+            ),
             ("<w:wordDocument>", Markup::WordXml),
             ("<pkg:package xmlns:pkg='http://schemas.microsoft.com/office/2006/xmlPackage'>", Markup::FlatOpc),
         ] {

@@ -16,9 +16,9 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> String {
         (Some((encoding, _)), _) => encoding,
         (None, [b'<', 0, ..]) => UTF_16LE,
         (None, [0, b'<', ..]) => UTF_16BE,
-        _ => named.or_else(|| declared(bytes)).unwrap_or_else(|| {
-            if str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 }
-        }),
+        _ => named
+            .or_else(|| declared(bytes))
+            .unwrap_or_else(|| if str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 }),
     };
     encoding.decode(bytes).0.into_owned()
 }
@@ -62,7 +62,10 @@ mod tests {
 
     #[test]
     fn a_page_is_read_as_its_mark_its_surroundings_or_its_head_say() {
-        assert_eq!(decode(b"\xef\xbb\xbf<meta charset=latin1>Z\xc3\xbcrich", Some("koi8-r")), "<meta charset=latin1>Zürich");
+        assert_eq!(
+            decode(b"\xef\xbb\xbf<meta charset=latin1>Z\xc3\xbcrich", Some("koi8-r")),
+            "<meta charset=latin1>Zürich"
+        );
         assert_eq!(decode(b"<meta charset=utf-8>Z\xfcrich", Some("windows-1252")), "<meta charset=utf-8>Zürich");
         let named = b"<meta http-equiv=Content-Type content=\"text/html; charset=windows-1251\">\xc0\xe4\xe0";
         assert!(decode(named, None).ends_with(">Ада"));

@@ -1,8 +1,7 @@
 //! Complexity tests of .docx: no file takes more than linear time, counted in steps and not in seconds.
 
 use super::{Read, UnpackBudget, tests::stored};
-use crate::{
-    Kind,steps::assert_linear, text::Text};
+use crate::{Kind, steps::assert_linear, text::Text};
 
 const TYPES: &str =
     "<Types><Override PartName='/word/document.xml' ContentType='x.wordprocessingml.document.main+xml'/></Types>";
@@ -19,7 +18,12 @@ fn read(body: &str, relations: &str, styles: &str) -> Read<String> {
         ("word/styles.xml", format!("<styles>{styles}</styles>")),
         ("word/header.xml", "<hdr><p><r><t>Ada</t></r></p></hdr>".to_owned()),
     ];
-    super::words(&stored(&parts.map(|(name, xml)| (name.to_owned(), xml.into_bytes()))), Kind::Docx, &UnpackBudget::default(), 0)
+    super::words(
+        &stored(&parts.map(|(name, xml)| (name.to_owned(), xml.into_bytes()))),
+        Kind::Docx,
+        &UnpackBudget::default(),
+        0,
+    )
 }
 
 fn reference(id: impl std::fmt::Display) -> String {

@@ -44,7 +44,8 @@ pub(super) fn opc(xml: &str) -> Read<Parts> {
 
 /// What Word 2003 writes into the document, and Word 2007 into parts of their own: each is cut out of the document.
 pub(super) fn word_2003(xml: &str) -> Read<Parts> {
-    let mut cut = Cut { document: String::new(), copied: 0, now: None, depth: 0, others: Vec::new(), notes: Vec::new() };
+    let mut cut =
+        Cut { document: String::new(), copied: 0, now: None, depth: 0, others: Vec::new(), notes: Vec::new() };
     elements(xml, |moment| cut.hear(xml, moment))?;
     Ok(cut.into_parts(xml))
 }
@@ -80,7 +81,9 @@ impl Piece {
         Some(match name {
             "hdr" => Self::Margin { root: "hdr", kind: "header", reference: "headerReference", pages: pages() },
             "ftr" => Self::Margin { root: "ftr", kind: "footer", reference: "footerReference", pages: pages() },
-            "footnote" | "endnote" => Self::Note { root: "footnotes", begin: format!("footnote type=\"{}\"", escape(&note_type(&kind()))) },
+            "footnote" | "endnote" => {
+                Self::Note { root: "footnotes", begin: format!("footnote type=\"{}\"", escape(&note_type(&kind()))) }
+            }
             "annotation" if kind() == "Word.Comment" => {
                 let author = attribute(element, "author").unwrap_or_default();
                 Self::Note { root: "comments", begin: format!("comment author=\"{}\"", escape(&author)) }
@@ -137,7 +140,8 @@ impl Cut {
     fn into_parts(mut self, xml: &str) -> Parts {
         self.document += xml.get(self.copied..).unwrap_or_default();
         for kind in ["footnotes", "comments"] {
-            let notes: String = self.notes.iter().filter(|(root, _)| *root == kind).map(|(_, note)| note.as_str()).collect();
+            let notes: String =
+                self.notes.iter().filter(|(root, _)| *root == kind).map(|(_, note)| note.as_str()).collect();
             self.others.push((kind, format!("<{kind}>{notes}</{kind}>")));
         }
         let relation = |(id, (kind, _)): (usize, &(&str, String))| {
@@ -148,7 +152,10 @@ impl Cut {
         let mut parts = vec![
             ("[Content_Types].xml".to_owned(), types.into_bytes()),
             ("word/document.xml".to_owned(), self.document.into_bytes()),
-            ("word/_rels/document.xml.rels".to_owned(), format!("<Relationships>{relations}</Relationships>").into_bytes()),
+            (
+                "word/_rels/document.xml.rels".to_owned(),
+                format!("<Relationships>{relations}</Relationships>").into_bytes(),
+            ),
         ];
         let others = self.others.into_iter().enumerate();
         parts.extend(others.map(|(id, (_, xml))| (format!("word/part{id}.xml"), xml.into_bytes())));

@@ -129,3 +129,82 @@ impl Part<'_> {
         charset::decode(&bytes, self.charset.as_deref())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Unreadable, steps::assert_linear};
+
+    fn seen(message: &str) -> String {
+        text(message.as_bytes()).unwrap()
+    }
+
+    fn multipart(kind: &str, boundary: &str, parts: &[&str]) -> String {
+        let parts: String = parts.iter().map(|part| format!("--{boundary}\r\n{part}\r\n")).collect();
+        format!(
+            "MIME-Version: 1.0\r\nContent-Type: {kind};\r\n\tboundary=\"{boundary}\"\r\n\r\nNot this.\r\n{parts}--{boundary}--\r\nNor this."
+        )
+    }
+
+    #[test]
+    fn a_page_is_read_with_its_sheets_and_without_its_pictures() {
+        let page = "Content-Type: text/html; charset=\"utf-8\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
+            <p>Ada=20Example, Z=C3=BCrich</p><p class=3Dx>COB=\r\nOL</p>";
+        let sheet = "Content-Type: text/css\r\nContent-Transfer-Encoding: base64\r\n\r\nLnh7ZGlzcGxheTpub25lfQ==";
+        let picture = "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=";
+        assert_eq!(seen(&multipart("multipart/related", "--=_x", &[page, picture, sheet])), "Ada Example, Zürich");
+    }
+
+    #[test]
+    fn a_page_counts_before_a_text_and_a_text_before_nothing() {
+        let (page, plain) = ("content-type: TEXT/HTML\n\n<b>Ada</b>", "Content-Type: text/plain\n\nAda <b>");
+        let mail = multipart("multipart/alternative", "inner", &[plain, page]);
+        assert_eq!(seen(&multipart("multipart/mixed", "outer", &[&mail])), "Ada");
+        assert_eq!(seen(&multipart("multipart/mixed", "x", &[plain])).trim(), "Ada <b>");
+        let russian = b"MIME-Version: 1.0\nContent-Type: text/html;charset=koi8-r\n\n\xe1\xc4\xc1";
+        assert_eq!(text(russian).unwrap(), "Ада");
+        let picture = multipart("multipart/related", "x", &["Content-Type: image/png\n\nAda"]);
+        assert!(matches!(text(picture.as_bytes()), Err(Unreadable::Damaged(_))));
+    }
+
+    #[test]
+    fn parts_are_read_also_when_the_last_one_has_no_end() {
+        let cut =
+            "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n<p>Ada";
+        assert_eq!(seen(cut), "Ada");
+        let longer = cut.replace("--x\n", "--xy\n--x\n");
+        assert_eq!(seen(&longer), "Ada", "a longer boundary is another one");
+    }
+
+    #[test]
+    fn messages_are_read_eight_deep_and_not_deeper() {
+        let nested = |depth: usize| {
+            let page = "Content-Type: text/html\n\nAda".to_owned();
+            (0..depth).fold(page, |part, level| multipart("multipart/mixed", &format!("b{level}"), &[&part]))
+        };
+        assert_eq!(seen(&nested(DEEPEST)), "Ada");
+        assert!(matches!(text(nested(DEEPEST + 1).as_bytes()), Err(Unreadable::Damaged(_))));
+    }
+
+    #[test]
+    fn no_message_takes_more_than_linear_time() {
+        let head = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n";
+        for piece in [
+            "--x\n",
+            "--x\n\n",
+            "--xy\n",
+            "--",
+            "\n",
+            "a:b\n",
+            " a\n",
+            "--x\nContent-Type: text/css\n\np{display:none}\n",
+        ] {
+            assert_linear(piece, 2_000, |count| drop(text(format!("{head}{}", piece.repeat(count)).as_bytes())));
+        }
+        for (first, rest) in
+            [("Content-Type: ", "boundary"), ("Content-Type: multipart/x; boundary=", "x"), ("x: y\n", " z\n")]
+        {
+            assert_linear(first, 2_000, |count| drop(text(format!("{first}{}\n\n", rest.repeat(count)).as_bytes())));
+        }
+    }
+}

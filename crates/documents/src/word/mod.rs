@@ -40,7 +40,9 @@ fn words(bytes: &[u8], kind: Kind, budget: &UnpackBudget, depth: usize) -> Read<
         Kind::Markup(Markup::Html) => html::text(&charset::decode(bytes, None), &[]),
         Kind::Markup(Markup::Mhtml) => mime::text(bytes),
         Kind::Markup(Markup::Rtf) => rtf::text(bytes),
-        Kind::Markup(Markup::FlatOpc) => of_package(Package::of_parts(flat::opc(&charset::decode(bytes, None))?, budget)?),
+        Kind::Markup(Markup::FlatOpc) => {
+            of_package(Package::of_parts(flat::opc(&charset::decode(bytes, None))?, budget)?)
+        }
         Kind::Markup(Markup::WordXml) => {
             of_package(Package::of_parts(flat::word_2003(&charset::decode(bytes, None))?, budget)?)
         }

@@ -36,7 +36,8 @@ pub(super) fn base64(body: &[u8]) -> Vec<u8> {
     let config = GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true);
-    let letters: Vec<u8> = body.iter().copied().filter(|byte| byte.is_ascii_alphanumeric() || b"+/".contains(byte)).collect();
+    let letters: Vec<u8> =
+        body.iter().copied().filter(|byte| byte.is_ascii_alphanumeric() || b"+/".contains(byte)).collect();
     // One letter alone is no byte.
     let whole = if letters.len() % 4 == 1 { letters.len() - 1 } else { letters.len() };
     GeneralPurpose::new(&STANDARD, config).decode(&letters[..whole]).unwrap_or_default()

@@ -22,8 +22,9 @@ fn with_chunks(chunks: &[(&'static str, &[u8])]) -> Vec<u8> {
 }
 
 fn with_body(body: &str, chunks: &[(&'static str, &[u8])]) -> Vec<u8> {
-    let relation =
-        |(id, (name, _)): (usize, &(&str, &[u8]))| format!("<Relationship Id='c{id}' Type='x/aFChunk' Target='{name}'/>");
+    let relation = |(id, (name, _)): (usize, &(&str, &[u8]))| {
+        format!("<Relationship Id='c{id}' Type='x/aFChunk' Target='{name}'/>")
+    };
     let relations: String = chunks.iter().enumerate().map(relation).collect();
     let mut parts = vec![
         part("[Content_Types].xml", TYPES),
@@ -83,7 +84,10 @@ fn flat(document: &str, other: &str) -> String {
 async fn the_parts_of_flat_opc_are_those_of_a_zip() {
     let body = format!("{}<w:altChunk r:id='c'/><w:sectPr><w:headerReference r:id='h'/></w:sectPr>", p("Ada"));
     let document = format!("<w:document xmlns:w='x'><w:body>{body}</w:body></w:document>");
-    let header = format!("<pkg:part pkg:name='/word/header.xml'><pkg:xmlData><w:hdr>{}</w:hdr></pkg:xmlData></pkg:part>", p("CV"));
+    let header = format!(
+        "<pkg:part pkg:name='/word/header.xml'><pkg:xmlData><w:hdr>{}</w:hdr></pkg:xmlData></pkg:part>",
+        p("CV")
+    );
     // {\rtf1 Rust}
     let chunk = "<pkg:part pkg:name='/word/c.rtf'><pkg:binaryData>e1xydGYx\r\nIFJ1c3R9</pkg:binaryData></pkg:part>";
     assert_eq!(read(flat(&document, &format!("{header}{chunk}")).as_bytes()).await, whole("CV\n\nAda\n\nRust"));
@@ -118,7 +122,8 @@ async fn a_file_within_a_document_is_read_in_its_place() {
 #[tokio::test]
 async fn a_file_that_is_missing_or_broken_costs_its_own_words() {
     let broken = zip(&[part("word/document.xml", "<w:document>")]);
-    let file = with_chunks(&[("gone.html", b""), ("a.docx", &broken), ("a.png", b"\x89PNG\r\n\x1a\n\0"), ("b.html", b"Rust")]);
+    let file =
+        with_chunks(&[("gone.html", b""), ("a.docx", &broken), ("a.png", b"\x89PNG\r\n\x1a\n\0"), ("b.html", b"Rust")]);
     assert_eq!(read(&file).await, whole("Ada\n\nRust\n\nBern"));
     let alone = with_body("<w:altChunk r:id='c0'/><w:altChunk/><w:altChunk r:id='x'/>", &[("gone.html", b"")]);
     assert_eq!(read(&alone).await, Err(Unreadable::Empty));
@@ -155,7 +160,8 @@ async fn all_that_is_in_a_document_is_unpacked_within_one_account() {
 
 #[test]
 fn a_document_of_word_95_or_before_is_known_by_its_beginning() {
-    let heads: [&[u8]; 5] = [b"\xdb\xa5-\0", b"\x31\xbe\0\0\0\xab", b"\xdc\xa5h\0", b"\xfe\x37\0\x23", b"\x9b\xa5\x21\0"];
+    let heads: [&[u8]; 5] =
+        [b"\xdb\xa5-\0", b"\x31\xbe\0\0\0\xab", b"\xdc\xa5h\0", b"\xfe\x37\0\x23", b"\x9b\xa5\x21\0"];
     for head in heads {
         assert_eq!(kind(&[head, &[0; 100]].concat()), Err(Unreadable::WordBefore97), "{}", head.escape_ascii());
     }
@@ -183,7 +189,10 @@ async fn hostile_pages_and_rich_texts_end_with_a_reason() {
     let nothing = [&b"{\\rtf1{\\pict\\bin2147483647 "[..], &[b'}'; 1 << 20]].concat();
     assert_eq!(read(&nothing).await, Err(Unreadable::Empty));
     assert_eq!(read(b"<html><p style='display:none'>Ada").await, Err(Unreadable::Empty));
-    assert_eq!(read(b"MIME-Version: 1.0\nContent-Type: image/png\n\nAda").await, Err(Unreadable::Damaged("its parts have no text".to_owned())));
+    assert_eq!(
+        read(b"MIME-Version: 1.0\nContent-Type: image/png\n\nAda").await,
+        Err(Unreadable::Damaged("its parts have no text".to_owned()))
+    );
 }
 
 #[tokio::test]

@@ -15,8 +15,8 @@ mod xml;
 
 use std::collections::BTreeSet;
 
-pub(super) use chunks::{Chunk, ReadChunk};
 use chunks::Chunks;
+pub(super) use chunks::{Chunk, ReadChunk};
 use headers_footers::HeaderOrFooter;
 pub(super) use package::{Package, UnpackBudget};
 use relations::Relations;

@@ -64,7 +64,8 @@ impl Look {
             // Its size stands before its family, and may have the height of lines behind it.
             "font" => {
                 let parts = value.split_ascii_whitespace().map(|part| part.split('/').next().unwrap_or_default());
-                let mut sizes = parts.filter(|part| part.starts_with(|letter: char| letter.is_ascii_digit() || letter == '.'));
+                let mut sizes =
+                    parts.filter(|part| part.starts_with(|letter: char| letter.is_ascii_digit() || letter == '.'));
                 self.sizeless = sizes.find_map(sizeless).or(self.sizeless);
             }
             "opacity" => self.transparent = Some(is_zero(value)),
@@ -111,7 +112,9 @@ fn split(declarations: &str) -> impl Iterator<Item = &str> {
 fn display(value: &str) -> Option<Display> {
     match value {
         "none" => Some(Display::None),
-        "contents" | "inline" | "inline-block" | "inline-flex" | "inline-grid" | "inline-table" => Some(Display::Inline),
+        "contents" | "inline" | "inline-block" | "inline-flex" | "inline-grid" | "inline-table" => {
+            Some(Display::Inline)
+        }
         "block" | "flex" | "flow-root" | "grid" | "list-item" | "table" => Some(Display::Block),
         _ => None,
     }
@@ -119,7 +122,8 @@ fn display(value: &str) -> Option<Display> {
 
 /// None for a size that is relative to the one around it.
 fn sizeless(value: &str) -> Option<bool> {
-    let is_relative = value.ends_with("em") && !value.ends_with("rem") || value.ends_with(['%', 'x']) && !value.ends_with("px");
+    let is_relative =
+        value.ends_with("em") && !value.ends_with("rem") || value.ends_with(['%', 'x']) && !value.ends_with("px");
     match is_zero(value) {
         true => Some(true),
         false if is_relative || matches!(value, "inherit" | "larger" | "smaller") => None,

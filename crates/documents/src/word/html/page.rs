@@ -96,8 +96,16 @@ impl<'s> HtmlPage<'s> {
             matches!(name, "pre" | "textarea" | "listing" | "xmp") || outer.is_some_and(|outer| outer.preformatted)
         });
         let list = outer.and_then(|outer| outer.list);
-        let mut element =
-            OpenElement { name: name.to_owned(), traits, keys: keys[2..].to_vec(), visibility, preformatted, is_block, list, ..OpenElement::default() };
+        let mut element = OpenElement {
+            name: name.to_owned(),
+            traits,
+            keys: keys[2..].to_vec(),
+            visibility,
+            preformatted,
+            is_block,
+            list,
+            ..OpenElement::default()
+        };
         if is_block && !visibility.gone {
             self.flush();
         }
@@ -113,7 +121,9 @@ impl<'s> HtmlPage<'s> {
     fn begin(&mut self, element: &mut OpenElement, tag: &Tag, look: &Look) {
         let item = match look.list {
             Some(Listing::Item(item)) => Some(item),
-            _ if element.name == "li" => Some(element.list.map(|(list, level)| Item { list, level }).unwrap_or(Item { list: 0, level: 0 })),
+            _ if element.name == "li" => {
+                Some(element.list.map(|(list, level)| Item { list, level }).unwrap_or(Item { list: 0, level: 0 }))
+            }
             _ => None,
         };
         if item.is_some() && element.is_block {
@@ -240,7 +250,12 @@ impl<'s> HtmlPage<'s> {
         match tag.name.as_str() {
             "br" => self.line(),
             "hr" => self.flush(),
-            "input" if matches!(kind.as_str(), "button" | "date" | "email" | "number" | "submit" | "tel" | "text" | "url") => {
+            "input"
+                if matches!(
+                    kind.as_str(),
+                    "button" | "date" | "email" | "number" | "submit" | "tel" | "text" | "url"
+                ) =>
+            {
                 let keys = keys(tag);
                 let look = self.look(tag, &keys)?;
                 if self.visibility_of("input", Traits::of("input"), &look).is_shown() {

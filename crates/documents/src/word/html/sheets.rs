@@ -182,8 +182,7 @@ mod tests {
         let mut sheets = Sheets::default();
         sheets.learn(sheet).unwrap();
         let keys: Vec<_> = keys.iter().map(|key| (*key).to_owned()).collect();
-        let [usual, important] =
-            sheets.looks(&keys, |key| open.contains(&key), &mut Meetings::of_page(1000)).unwrap();
+        let [usual, important] = sheets.looks(&keys, |key| open.contains(&key), &mut Meetings::of_page(1000)).unwrap();
         usual.overridden_by(important).display
     }
 

@@ -5,10 +5,7 @@ use html5gum::{
     emitters::callback::{Callback, CallbackEmitter, CallbackEvent},
 };
 
-use crate::{
-    Unreadable, steps,
-    word::Read,
-};
+use crate::{Unreadable, steps, word::Read};
 
 /// Hears of tags and text in their order.
 pub(super) trait Visitor {

@@ -9,8 +9,14 @@ fn seen(html: &str) -> String {
 
 #[test]
 fn blocks_are_apart_lines_end_and_blanks_are_one() {
-    assert_eq!(seen("<h1>Ada\n  Example</h1><div>Rust <b>and</b>\tGo<br>SQL <br/> Bern</div>Zürich"), "Ada Example\n\nRust and Go\nSQL\nBern\n\nZürich");
-    assert_eq!(seen("<p>Postgre<b>SQL</b>, <i>Kuber</i>netes<p>two<div>three"), "PostgreSQL, Kubernetes\n\ntwo\n\nthree");
+    assert_eq!(
+        seen("<h1>Ada\n  Example</h1><div>Rust <b>and</b>\tGo<br>SQL <br/> Bern</div>Zürich"),
+        "Ada Example\n\nRust and Go\nSQL\nBern\n\nZürich"
+    );
+    assert_eq!(
+        seen("<p>Postgre<b>SQL</b>, <i>Kuber</i>netes<p>two<div>three"),
+        "PostgreSQL, Kubernetes\n\ntwo\n\nthree"
+    );
     assert_eq!(seen("<pre>a  b\n c</pre><p style='white-space:pre-wrap'>d  e</p>"), "a  b\n c\n\nd  e");
     assert_eq!(seen("<span style='display:block'>a</span><span style='display:block'>b</span>"), "a\n\nb");
     assert_eq!(seen("<div style='display:inline'>a</div><div style='display:inline'>b</div>"), "ab");
@@ -18,7 +24,10 @@ fn blocks_are_apart_lines_end_and_blanks_are_one() {
 
 #[test]
 fn references_are_letters_and_soft_hyphens_are_none() {
-    assert_eq!(seen("Z&uuml;rich &amp; Kuber&shy;netes &#8211; &#x2013; &lt;p&gt; &nosuch; R&D &copy 2"), "Zürich & Kubernetes – – <p> &nosuch; R&D © 2");
+    assert_eq!(
+        seen("Z&uuml;rich &amp; Kuber&shy;netes &#8211; &#x2013; &lt;p&gt; &nosuch; R&D &copy 2"),
+        "Zürich & Kubernetes – – <p> &nosuch; R&D © 2"
+    );
 }
 
 #[test]
@@ -95,7 +104,10 @@ fn an_element_that_lost_its_end_hides_what_a_browser_hides() {
 
 #[test]
 fn items_of_lists_stand_below_each_other() {
-    assert_eq!(seen("<ul><li>Rust<ul><li>tokio</ul><li><p>Go</p></ul><ol><li>Bern</ol>"), "- Rust\n  - tokio\n- Go\n\n- Bern");
+    assert_eq!(
+        seen("<ul><li>Rust<ul><li>tokio</ul><li><p>Go</p></ul><ol><li>Bern</ol>"),
+        "- Rust\n  - tokio\n- Go\n\n- Bern"
+    );
     let item = |level: u8, words: &str| {
         format!(
             "<p class=MsoListParagraph style='mso-list:l0 level{level} lfo1'><![if !supportLists]><span style='font-family:Symbol'>\
@@ -121,7 +133,8 @@ fn words_own_tabs_boxes_and_quotations_are_read() {
     assert_eq!(seen("Rust<span style='mso-tab-count:2'>&nbsp; &nbsp; </span>4 years"), "Rust\t\t4 years");
     let shape = "<v:shape style='position:absolute'><v:textbox style='mso-next-textbox:x'><![if !mso]><table><tr><td><![endif]>\
          <div><p class=MsoNormal>Ada Example</p></div><![if !mso]></td></tr></table><![endif]></v:textbox></v:shape>";
-    let drawing = format!("<p>Rust<!--[if gte vml 1]>{shape}<![endif]--><![if !vml]><img alt='Ada Example'><![endif]>, Go</p>");
+    let drawing =
+        format!("<p>Rust<!--[if gte vml 1]>{shape}<![endif]--><![if !vml]><img alt='Ada Example'><![endif]>, Go</p>");
     assert_eq!(seen(&drawing), "Ada Example\n\nRust, Go");
     assert_eq!(seen(&format!("<div style='display:none'>{drawing}</div>Bern")), "Bern");
     assert_eq!(seen("<!--[if gte vml 1]><v:shape>lost<!--[if gte vml 1]><v:textbox>lost<![endif]-->Ada"), "Ada");

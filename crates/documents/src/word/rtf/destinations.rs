@@ -45,8 +45,9 @@ pub(super) fn destination(word: &str, has_star: bool) -> Option<Destination> {
         "annotation" => Story(StoryKind::Comment),
         "shptxt" | "dptxbxtext" => Story(StoryKind::Box),
         // Wrappers of a drawing's text, of letters beyond the code page, of a field's and an object's result.
-        "shp" | "shpinst" | "shpgrp" | "do" | "ud" | "fldrslt" | "result" | "field" | "object"
-        | "nesttableprops" => Same,
+        "shp" | "shpinst" | "shpgrp" | "do" | "ud" | "fldrslt" | "result" | "field" | "object" | "nesttableprops" => {
+            Same
+        }
         "upr" => Twice,
         word if has_star || is_left_out(word) => Left,
         _ => return None,

@@ -14,7 +14,10 @@ fn body(body: &str) -> String {
 #[test]
 fn paragraphs_lines_tabs_and_dashes_are_read() {
     assert_eq!(body("Ada\\par Rust\\line Go\\tab SQL\\par}"), "Ada\n\nRust\nGo\tSQL");
-    assert_eq!(body("2019\\endash 2024\\emdash\\bullet\\lquote a\\rquote\\ldblquote b\\rdblquote"), "2019–2024—•‘a’“b”");
+    assert_eq!(
+        body("2019\\endash 2024\\emdash\\bullet\\lquote a\\rquote\\ldblquote b\\rdblquote"),
+        "2019–2024—•‘a’“b”"
+    );
     assert_eq!(body("a\\~b\\_c\\-d \\{e\\}\\\\f"), "a\u{a0}b\u{2011}cd {e}\\f");
     assert_eq!(body("one\\\ntwo\r\nthree"), "one\n\ntwothree");
     assert_eq!(body("Ada\\page Page two\\sect Section two"), "Ada\n\n\u{c}\n\nPage two\n\n\u{c}\n\nSection two");
@@ -45,7 +48,10 @@ fn bytes_are_read_in_the_encoding_of_their_font() {
     let fonts = "{\\fonttbl{\\f0\\fcharset0 Arial;}{\\f1\\fcharset204{\\*\\falt Times}Arial Cyr;}{\\f2\\fcharset128 MS Mincho;}\
         {\\f3\\fcharset2 Symbol;}{\\f4\\fcharset1\\cpg1250 Arial CE;}}";
     let text = |body: &str| seen(&format!("{{\\rtf1\\ansi\\ansicpg1252\\deff0{fonts}{body}}}"));
-    assert_eq!(text("\\f1 \\'c0\\'e4\\'e0\\f0 \\'e9 {\\f2 \\'93\\'fa\\'96\\'7b} \\f3\\'b7\\f4\\'a3\\plain\\'e9"), "Ада\u{e9} 日本 •Łé");
+    assert_eq!(
+        text("\\f1 \\'c0\\'e4\\'e0\\f0 \\'e9 {\\f2 \\'93\\'fa\\'96\\'7b} \\f3\\'b7\\f4\\'a3\\plain\\'e9"),
+        "Ада\u{e9} 日本 •Łé"
+    );
     assert_eq!(seen("{\\rtf1\\ansi\\ansicpg1251 \\'c0\\'e4\\'e0}"), "Ада");
     assert_eq!(seen("{\\rtf1\\mac \\'8e}"), "é");
     assert_eq!(seen("{\\rtf1\\ansi\\ansicpg99999 \\'e9}"), "é");
@@ -60,7 +66,10 @@ fn bytes_above_ascii_may_stand_as_they_are() {
 #[test]
 fn tables_are_rows_with_tabs_and_tables_in_tables_too() {
     let row = "\\trowd\\cellx1\\cellx2\\pard\\intbl Rust\\cell 4 years\\cell\\row";
-    assert_eq!(body(&format!("Skills\\par{row}{row}\\pard Bern\\par")), "Skills\n\nRust\t4 years\nRust\t4 years\n\nBern");
+    assert_eq!(
+        body(&format!("Skills\\par{row}{row}\\pard Bern\\par")),
+        "Skills\n\nRust\t4 years\nRust\t4 years\n\nBern"
+    );
     let nested = "\\trowd\\pard\\intbl Navy\\par\\pard\\intbl\\itap2 1943\\nestcell 1986\\nestcell\
         {\\*\\nesttableprops\\trowd\\nestrow}{\\nonesttables\\par}\\pard\\intbl\\itap1 after\\cell Bern\\cell\\row\\pard Basel";
     assert_eq!(body(nested), "Navy 1943\t1986 after\tBern\n\nBasel");
@@ -69,12 +78,11 @@ fn tables_are_rows_with_tabs_and_tables_in_tables_too() {
 
 #[test]
 fn items_of_lists_stand_below_each_other() {
-    let item = |level: u8, words: &str| {
-        format!("\\pard\\ls1\\ilvl{level}{{\\listtext\\f3\\'b7\\tab}}{words}\\par")
-    };
+    let item = |level: u8, words: &str| format!("\\pard\\ls1\\ilvl{level}{{\\listtext\\f3\\'b7\\tab}}{words}\\par");
     let list = [item(0, "Rust"), item(1, "tokio"), item(0, "Go")].concat();
     assert_eq!(body(&format!("{list}\\pard Bern")), "- Rust\n  - tokio\n- Go\n\nBern");
-    let wordpad = "\\pard{\\pntext\\f1\\'B7\\tab}{\\*\\pn\\pnlvlblt{\\pntxtb\\'B7}}Rust\\par{\\pntext\\f1\\'B7\\tab}Go\\par";
+    let wordpad =
+        "\\pard{\\pntext\\f1\\'B7\\tab}{\\*\\pn\\pnlvlblt{\\pntxtb\\'B7}}Rust\\par{\\pntext\\f1\\'B7\\tab}Go\\par";
     assert_eq!(body(wordpad), "- Rust\n- Go");
     assert_eq!(body("\\pard\\ls1\\outlinelevel0{\\listtext 1.}Skills\\par"), "Skills");
 }

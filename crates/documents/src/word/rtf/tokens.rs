@@ -82,7 +82,8 @@ fn number(rest: &mut &[u8]) -> Option<i32> {
     }
     let (written, after) = rest[sign..].split_at(digits);
     *rest = after;
-    let value = written.iter().fold(0_i32, |value, digit| value.saturating_mul(10).saturating_add((digit - b'0').into()));
+    let value =
+        written.iter().fold(0_i32, |value, digit| value.saturating_mul(10).saturating_add((digit - b'0').into()));
     Some(if sign == 1 { -value } else { value })
 }
 
