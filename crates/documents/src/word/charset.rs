@@ -31,7 +31,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
             let value = head[at + name.len()..].trim_ascii_start().strip_prefix('=')?.trim_ascii_start();
             let value = value.trim_start_matches(['"', '\'']);
             let end = value.find(|letter: char| !letter.is_ascii_alphanumeric() && !"-_:".contains(letter))?;
-            Encoding::for_label(value[..end].as_bytes())
+            Encoding::for_label(&value.as_bytes()[..end])
         })
     });
     named.map(|encoding| if [UTF_16BE, UTF_16LE].contains(&encoding) { UTF_8 } else { encoding })

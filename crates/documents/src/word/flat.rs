@@ -82,7 +82,7 @@ impl Piece {
             "hdr" => Self::Margin { root: "hdr", kind: "header", reference: "headerReference", pages: pages() },
             "ftr" => Self::Margin { root: "ftr", kind: "footer", reference: "footerReference", pages: pages() },
             "footnote" | "endnote" => {
-                Self::Note { root: "footnotes", begin: format!("footnote type=\"{}\"", escape(&note_type(&kind()))) }
+                Self::Note { root: "footnotes", begin: format!("footnote type=\"{}\"", escape(note_type(&kind()))) }
             }
             "annotation" if kind() == "Word.Comment" => {
                 let author = attribute(element, "author").unwrap_or_default();

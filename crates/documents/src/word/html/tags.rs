@@ -54,10 +54,8 @@ pub(super) fn walk(html: &str, visitor: &mut dyn Visitor) -> Read<()> {
     // The text of scripts and styles has no tags.
     emitter.naively_switch_states(true);
     // What it hands out is why it ends; reading from memory cannot fail.
-    for Ok(error) in Tokenizer::new_with_emitter(html, emitter) {
-        return Err(error);
-    }
-    Ok(())
+    let Ok(error) = Tokenizer::new_with_emitter(html, emitter).next().transpose();
+    error.map_or(Ok(()), Err)
 }
 
 struct Listener<'a> {

@@ -191,7 +191,7 @@ impl RtfReader {
         let (is_on, paragraph) = (number != Some(0), &mut self.group.paragraph);
         let number_or_0 = number.unwrap_or_default();
         match word {
-            "u" => return self.unicode(number_or_0),
+            "u" => self.unicode(number_or_0),
             "uc" => self.group.substitutes = usize::try_from(number_or_0).unwrap_or_default(),
             "v" => self.group.hidden = is_on,
             "deleted" => self.group.deleted = is_on,
