@@ -7,8 +7,8 @@ use crate::steps;
 /// Where a page says how it is written: within its first kilobyte, by the HTML Standard.
 const HEAD: usize = 1024;
 
-/// A page or a text: by its mark, then by what its surroundings say, then by its own head. Without any it is UTF-8 if it
-/// can be, or else what old programs wrote.
+/// A page or a text: by its mark, then by what its surroundings say, then by its own head. Without any it is UTF-8 if
+/// it can be, or else what old programs wrote.
 pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> String {
     steps::count(bytes.len());
     let named = label.and_then(|label| Encoding::for_label(label.as_bytes()));

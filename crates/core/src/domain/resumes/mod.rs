@@ -311,7 +311,8 @@ impl StoredAnalysis {
     }
 }
 
-/// One sentence for every file that is at fault: the front end compares it. Who has a file of Word 95 is told what to do.
+/// One sentence for every file that is at fault: the front end compares it. Who has a file of Word 95 is told what to
+/// do.
 impl From<Unreadable> for Error {
     fn from(unreadable: Unreadable) -> Self {
         match unreadable {
