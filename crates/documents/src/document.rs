@@ -24,7 +24,7 @@ pub fn pdf(file: &Bytes) -> Bytes {
 pub async fn text(file: &Bytes, kind: Kind, word_reader: &WordReader) -> Result<Text, Unreadable> {
     match kind {
         Kind::Pdf => Err(Unreadable::Unknown),
-        Kind::Docx | Kind::Doc => word_reader.text(file).await?.not_empty(),
+        Kind::Docx | Kind::Doc | Kind::Markup(_) => word_reader.text(file).await?.not_empty(),
         Kind::Text => {
             let file = file.clone();
             in_background(move || Text::of(&decode(&file)?).not_empty()).await

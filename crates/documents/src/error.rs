@@ -13,6 +13,8 @@ pub enum Unreadable {
     Unknown,
     /// A text, it seems, in an encoding that nobody can tell.
     Encoding,
+    /// Word 6 and 95, and what was before them.
+    WordBefore97,
     /// Behind a password.
     Encrypted,
     /// Cut, altered, or made by something that does not know the format.
@@ -34,6 +36,7 @@ impl fmt::Display for Unreadable {
             Self::Empty => write!(formatter, "the file is empty"),
             Self::Unknown => write!(formatter, "the file is neither PDF nor Word nor text"),
             Self::Encoding => write!(formatter, "the text's encoding cannot be told"),
+            Self::WordBefore97 => write!(formatter, "the file was written by Word 95 or an older program"),
             Self::Encrypted => write!(formatter, "the file is encrypted"),
             Self::Damaged(cause) => write!(formatter, "the file is damaged: {cause}"),
             Self::TooLarge(cause) => write!(formatter, "the file is too large: {cause}"),

@@ -2,7 +2,8 @@
 //! here, because this runs inside the function, on untrusted files.
 
 use super::{
-    Unreadable, encoding,
+    Markup, Unreadable, encoding,
+    markup::markup,
     names::{is_stream, part_key},
     steps, zip,
 };
@@ -14,8 +15,22 @@ pub enum Kind {
     Docx,
     /// Word before 2007: a compound file with a Word document in it.
     Doc,
+    /// Another format that Word writes, whatever the file's name ends with.
+    Markup(Markup),
     Text,
 }
+
+/// Word 6 and 95 outside of a compound file, Word for Windows 1 and 2, for DOS and for the Mac, and Windows' Write.
+const WORD_BEFORE_97: [&[u8]; 8] = [
+    b"\xdc\xa5",
+    b"\xdb\xa5",
+    b"\x9b\xa5",
+    b"\x31\xbe\0\0",
+    b"\x32\xbe\0\0",
+    b"\xfe\x37\0\x1c",
+    b"\xfe\x37\0\x23",
+    b"\xfe\x32\0\0",
+];
 
 pub fn kind(bytes: &[u8]) -> Result<Kind, Unreadable> {
     if bytes.starts_with(b"PK\x03\x04") {
@@ -24,12 +39,17 @@ pub fn kind(bytes: &[u8]) -> Result<Kind, Unreadable> {
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return compound(bytes);
     }
+    if WORD_BEFORE_97.iter().any(|head| bytes.starts_with(head)) {
+        return Err(Unreadable::WordBefore97);
+    }
     if pdf_header(bytes).is_some() {
         return Ok(Kind::Pdf);
     }
+    if let Some(markup) = markup(bytes)? {
+        return Ok(Kind::Markup(markup));
+    }
     match encoding::decode(bytes)? {
         text if text.trim().is_empty() => Err(Unreadable::Empty),
-        text if text.trim_start().starts_with("{\\rtf") => Err(Unreadable::Unknown),
         _ => Ok(Kind::Text),
     }
 }
@@ -165,9 +185,7 @@ mod tests {
 
     #[test]
     fn other_files_are_unknown() {
-        let strangers: [&[u8]; 9] = [
-            b"{\\rtf1\\ansi Ada}",
-            b"\xef\xbb\xbf\n{\\rtf1 Ada}",
+        let strangers: [&[u8]; 7] = [
             b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
             b"PK\x03\x04",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",

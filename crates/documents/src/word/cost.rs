@@ -1,7 +1,7 @@
 //! Complexity tests of .docx: no file takes more than linear time, counted in steps and not in seconds.
 
-use super::{Read, docx, tests::stored};
-use crate::{steps::assert_linear, text::Text};
+use super::{Read, UnpackBudget, tests::stored};
+use crate::{Kind, steps::assert_linear, text::Text};
 
 const TYPES: &str =
     "<Types><Override PartName='/word/document.xml' ContentType='x.wordprocessingml.document.main+xml'/></Types>";
@@ -18,7 +18,12 @@ fn read(body: &str, relations: &str, styles: &str) -> Read<String> {
         ("word/styles.xml", format!("<styles>{styles}</styles>")),
         ("word/header.xml", "<hdr><p><r><t>Ada</t></r></p></hdr>".to_owned()),
     ];
-    docx::text(&stored(&parts.map(|(name, xml)| (name.to_owned(), xml.into_bytes()))))
+    text_of(parts)
+}
+
+fn text_of<const N: usize>(parts: [(&str, String); N]) -> Read<String> {
+    let file = stored(&parts.map(|(name, xml)| (name.to_owned(), xml.into_bytes())));
+    super::words(&file, Kind::Docx, &UnpackBudget::default(), 0)
 }
 
 fn reference(id: impl std::fmt::Display) -> String {
@@ -111,7 +116,7 @@ fn bound(body: &str, data: &str) -> Read<String> {
         ("_rels/item.xml.rels", relation("customXmlProps", "props.xml")),
         ("props.xml", "<datastoreItem itemID='{A}'/>".to_owned()),
     ];
-    docx::text(&stored(&parts.map(|(name, xml)| (name.to_owned(), xml.into_bytes()))))
+    text_of(parts)
 }
 
 #[test]

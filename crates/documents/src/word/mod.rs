@@ -1,25 +1,67 @@
 //! Word files: their text as people see it, in reading order, read in the child process. Deleted and hidden words are
 //! left out, so that nothing reaches a model which its author did not show.
 
+mod charset;
 #[cfg(test)]
 mod cost;
 mod doc;
 mod docx;
 mod equation;
 mod field;
+mod flat;
+mod html;
+mod mime;
 mod page;
+mod rtf;
+mod transfer;
 
-use super::{Kind, Text, Unreadable, kind};
+use docx::{Chunk, Package, UnpackBudget};
+
+use super::{Kind, Markup, Text, Unreadable, encoding, kind};
 
 type Read<T> = Result<T, Unreadable>;
 
+/// Documents in a document. Word unpacks them when it saves, so only programs that put documents together leave them.
+const DEEPEST_CHUNK: usize = 4;
+
 pub(super) fn text(bytes: Vec<u8>) -> Read<Text> {
-    let text = match kind(&bytes)? {
-        Kind::Docx => docx::text(&bytes)?,
-        Kind::Doc => doc::text(&bytes)?,
-        Kind::Pdf | Kind::Text => return Err(Unreadable::Unknown),
+    let kind = kind(&bytes)?;
+    if kind == Kind::Text {
+        return Err(Unreadable::Unknown);
+    }
+    Ok(Text::of(&words(&bytes, kind, &UnpackBudget::default(), 0)?))
+}
+
+/// The words of a document, or of one that stands in so many others.
+fn words(bytes: &[u8], kind: Kind, budget: &UnpackBudget, depth: usize) -> Read<String> {
+    let chunk = |chunk: Chunk| words_of_chunk(&chunk, budget, depth + 1);
+    let of_package = |package| docx::text(package, &chunk);
+    match kind {
+        Kind::Docx => of_package(Package::open(bytes, budget)?),
+        Kind::Doc => doc::text(bytes),
+        Kind::Markup(Markup::Html) => html::text(&charset::decode(bytes, None), &[]),
+        Kind::Markup(Markup::Mhtml) => mime::text(bytes),
+        Kind::Markup(Markup::Rtf) => rtf::text(bytes),
+        Kind::Markup(Markup::FlatOpc) => {
+            of_package(Package::of_parts(flat::opc(&charset::decode(bytes, None))?, budget)?)
+        }
+        Kind::Markup(Markup::WordXml) => {
+            of_package(Package::of_parts(flat::word_2003(&charset::decode(bytes, None))?, budget)?)
+        }
+        Kind::Text => Ok(encoding::decode(bytes)?.into_owned()),
+        Kind::Pdf => Err(Unreadable::Unknown),
+    }
+}
+
+fn words_of_chunk(chunk: &Chunk, budget: &UnpackBudget, depth: usize) -> Read<String> {
+    if depth > DEEPEST_CHUNK {
+        return Ok(String::new());
+    }
+    let kind = match kind(&chunk.bytes) {
+        Ok(Kind::Text) | Err(_) if chunk.is_page => Kind::Markup(Markup::Html),
+        kind => kind?,
     };
-    Ok(Text::of(&text))
+    words(&chunk.bytes, kind, budget, depth)
 }
 
 fn damaged(cause: impl Into<String>) -> Unreadable {
@@ -127,7 +169,7 @@ mod tests {
 
     fn all_parts(file: &[u8]) -> Vec<(String, Vec<u8>)> {
         let names = crate::zip::entries(file).map(|entry| String::from_utf8(entry.name.to_vec()).unwrap());
-        let mut package = docx::Package::open(file).unwrap();
+        let mut package = docx::Package::open(file, Box::leak(Box::default())).unwrap();
         names.map(|name| (name.clone(), package.read(&name).unwrap().into_bytes())).collect()
     }
 

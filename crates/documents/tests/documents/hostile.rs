@@ -168,7 +168,7 @@ async fn a_wrong_name_helps_nobody() {
         zip(&[]),
         zip(&[part("ada.docx", DOCX)]),
         compound(&[("Workbook", b"")]),
-        b"{\\rtf1\\ansi Ada Example}".to_vec(),
+        b"<?xml version='1.0'?><office:document/>".to_vec(),
     ];
     for bytes in strangers {
         assert_eq!(read(&bytes).await, Err(Unreadable::Unknown));

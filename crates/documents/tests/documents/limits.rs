@@ -49,7 +49,8 @@ async fn a_child_with_too_little_memory_reads_nothing_and_says_why() {
 async fn what_is_just_not_refused_is_read_within_the_memory_of_production() {
     let reader = named("heavy", READER);
     assert_eq!(reader.memory, 100_000_000);
-    assert!(matches!(read_by(&heavy(), &reader).await, Ok(Document::Text(Text { truncated: true, .. }))));
+    let outcome = read_by(&heavy(), &reader).await;
+    assert!(matches!(outcome, Ok(Document::Text(Text { truncated: true, .. }))), "{outcome:?}");
 }
 
 #[tokio::test]

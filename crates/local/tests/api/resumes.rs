@@ -253,6 +253,31 @@ async fn word_and_text_files_reach_the_model_as_text_and_are_searched_for_the_jo
 }
 
 #[tokio::test]
+async fn of_files_that_only_call_themselves_word_the_model_sees_the_words_and_no_markup() {
+    const CALLED_WORD: [&[u8]; 4] = [
+        include_bytes!("../../../documents/tests/samples/html-called.doc"),
+        include_bytes!("../../../documents/tests/samples/mhtml-called.doc"),
+        include_bytes!("../../../documents/tests/samples/rtf-called.doc"),
+        include_bytes!("../../../documents/tests/samples/altchunk-html-in-between.docx"),
+    ];
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = job_for(&ada).await;
+    for file in CALLED_WORD {
+        app.gemini.next(in_deltas(&analysis().to_string()));
+        let reply = upload(&ada, &job, file).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        let body = app.gemini.received().last().unwrap().body.clone();
+        let text = body["contents"][0]["parts"][0]["text"].as_str().unwrap();
+        assert!(text.contains("| Ada Example") && text.contains("| Rust"), "{text}");
+        for markup in ["<p", "style=", "COBOL", "\\par", "rtf1", "MIME-Version"] {
+            assert!(!text.contains(markup), "{markup} in {text}");
+        }
+    }
+    app.ledger_is_sound().await;
+}
+
+#[tokio::test]
 async fn the_same_file_for_the_same_job_is_answered_from_the_store_and_free() {
     let app = TestApp::start().await;
     let ada = app.person_with("ada", "u:2_resume_analysis");

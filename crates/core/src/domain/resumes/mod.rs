@@ -318,7 +318,7 @@ impl StoredAnalysis {
     }
 }
 
-/// One sentence for every file that is at fault, which the front end compares; another where it can be saved anew.
+/// One sentence for every file that is at fault, which the front end compares; others where it can be saved anew.
 impl From<Unreadable> for Error {
     fn from(unreadable: Unreadable) -> Self {
         match unreadable {
@@ -326,6 +326,9 @@ impl From<Unreadable> for Error {
             Unreadable::Busy => Self::unavailable(unreadable, RETRY_AFTER),
             Unreadable::Encoding => {
                 Self::BadRequest("Please save the text file as UTF-8, or upload a PDF or Word document")
+            }
+            Unreadable::WordBefore97 => {
+                Self::BadRequest("This Word document is from Word 95 or older. Please save it as .docx or PDF")
             }
             _ => Self::BadRequest(UNREADABLE),
         }

@@ -9,6 +9,9 @@ use crate::{
 };
 
 const SINCE_97: usize = 0xa5ec;
+const WORD_6_OR_95: usize = 0xa5dc;
+/// Word 95 has 104, and Word 97's first beta 106.
+const FIRST_OF_97: usize = 106;
 const ENCRYPTED: usize = 0x0100;
 const TABLE_1: usize = 0x0200;
 
@@ -62,8 +65,10 @@ impl TableRange {
 
 impl Layout {
     pub fn read(main: &[u8]) -> Read<Self> {
-        if number::<2>(main, 0) != Some(SINCE_97) {
-            return Err(damaged("it is not of Word 97 or later"));
+        match (number::<2>(main, 0), number::<2>(main, 2)) {
+            (Some(WORD_6_OR_95), _) | (Some(SINCE_97), Some(1..FIRST_OF_97)) => return Err(Unreadable::WordBefore97),
+            (Some(SINCE_97), _) => {}
+            _ => return Err(damaged("it is not of Word 97 or later")),
         }
         let field = |at| number::<4>(main, at).ok_or_else(|| damaged("it ends in its first block"));
         let place = |at| Ok::<_, Unreadable>(TableRange { at: field(at)?, length: field(at + 4)? });

@@ -35,18 +35,20 @@ fn is_wrapper(name: &str) -> bool {
     matches!(
         name,
         "sdt" | "sdtContent" | "customXml" | "smartTag" | "ins" | "moveTo" | "AlternateContent" | "Choice" | "Fallback"
+        // Word 2003's own XML.
+        | "annotation" | "content" | "sect" | "sub-section"
     )
 }
 
 fn wraps_text(name: &str) -> bool {
-    matches!(name, "hyperlink" | "fldSimple" | "bdo" | "dir" | "ruby" | "rubyBase")
+    matches!(name, "hyperlink" | "hlink" | "fldSimple" | "bdo" | "dir" | "ruby" | "rubyBase")
 }
 
 /// The context that an element opens in another; what is not known is ignored with all that stands in it.
 pub(super) fn context(outer: ElementContext, name: &str) -> ElementContext {
     use ElementContext::*;
     match (outer, name) {
-        (Root, "document") => Root,
+        (Root, "document" | "wordDocument") => Root,
         (Root, "body" | "hdr" | "ftr") | (Notes, "footnote" | "endnote" | "comment") => Blocks,
         (Root, "footnotes" | "endnotes" | "comments") => Notes,
         (Blocks, "p") | (Run, "ruby") => Paragraph,
@@ -57,7 +59,7 @@ pub(super) fn context(outer: ElementContext, name: &str) -> ElementContext {
         (Row, "tc") | (Shape, "txbxContent" | "txBody") => Blocks,
         (Row, "trPr") => RowProperties,
         (Blocks, "tcPr") => CellProperties,
-        (Paragraph, "pPr") | (ParagraphProperties, "numPr") => ParagraphProperties,
+        (Paragraph, "pPr") | (ParagraphProperties, "numPr" | "listPr") => ParagraphProperties,
         (Paragraph, "r" | "fld") => Run,
         (Run, "rPr") => RunProperties,
         (Run, "t") => Text,

@@ -1,5 +1,6 @@
 //! Word since 2007 (.docx, Office Open XML): a zip of XML parts, whose relations say which part is what.
 
+mod chunks;
 mod context;
 mod controls;
 mod custom_xml;
@@ -22,9 +23,11 @@ mod xml;
 
 use std::collections::BTreeSet;
 
+use chunks::Chunks;
+pub(super) use chunks::{Chunk, ReadChunk};
 use custom_xml::CustomXml;
 use headers_footers::HeaderOrFooter;
-pub(super) use package::Package;
+pub(super) use package::{Package, UnpackBudget};
 use relations::Relations;
 use settings::Settings;
 use story::Story;
@@ -33,30 +36,36 @@ use styles::Styles;
 use super::{Read, page::TextPage, without_damaged};
 
 /// Headers, the document, what is drawn in it, its notes, footers: each part once, however many sections show it.
-pub(super) fn text(bytes: &[u8]) -> Read<String> {
-    let mut package = Package::open(bytes)?;
+pub(super) fn text(mut package: Package<'_>, read_chunk: ReadChunk<'_>) -> Read<String> {
     let main = relations::main_part(&mut package)?;
     let relations = without_damaged(Relations::of(&mut package, &main))?;
     let styles = beside(&mut package, &relations, "styles", Styles::read)?;
     let settings = beside(&mut package, &relations, "settings", Settings::read)?;
     let custom_xml = CustomXml::read(&mut package, &relations)?;
-    let document = Story::read(&package.read(&main)?, &styles, &custom_xml)?;
+    let read_story = |package: &mut Package<'_>, part: &str| {
+        let xml = package.read(part)?;
+        let chunks = Chunks::read(package, part, &xml, read_chunk)?;
+        Story::read(&xml, &styles, &custom_xml, &chunks)
+    };
+    let document = read_story(&mut package, &main)?;
 
     let [headers, footers] = [HeaderOrFooter::Header, HeaderOrFooter::Footer]
         .map(|kind| relations.parts(document.headers_footers.ids(kind, settings.even_and_odd)));
     let [drawings, notes] = [&["diagramData", "chart"][..], &["footnotes", "endnotes", "comments"]]
         .map(|kinds| kinds.iter().flat_map(|kind| relations.of_kind(kind)).collect::<Vec<_>>());
     let (mut page, mut seen) = (TextPage::default(), BTreeSet::new());
-    let mut write = |page: &mut TextPage, part: &str, text: &dyn Fn(&str) -> Read<String>| -> Read<()> {
+    type ReadPart<'a> = &'a dyn Fn(&mut Package<'_>, &str) -> Read<String>;
+    let mut write = |page: &mut TextPage, part: &str, text: ReadPart<'_>| -> Read<()> {
         if package.has(part) && seen.insert(part.to_owned()) {
-            page.block(&without_damaged(package.read(part).and_then(|xml| text(&xml)))?);
+            page.block(&without_damaged(text(&mut package, part))?);
         }
         Ok(())
     };
-    let story = |xml: &str| Ok(Story::read(xml, &styles, &custom_xml)?.text);
+    let story = |package: &mut Package<'_>, part: &str| Ok(read_story(package, part)?.text);
+    let drawing = |package: &mut Package<'_>, part: &str| drawings::text(&package.read(part)?);
     headers.iter().try_for_each(|part| write(&mut page, part, &story))?;
     page.block(&document.text);
-    drawings.iter().try_for_each(|part| write(&mut page, part, &drawings::text))?;
+    drawings.iter().try_for_each(|part| write(&mut page, part, &drawing))?;
     notes.iter().chain(&footers).try_for_each(|part| write(&mut page, part, &story))?;
     Ok(page.into_text())
 }

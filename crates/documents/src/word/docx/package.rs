@@ -1,7 +1,7 @@
 //! Package: the zip around a document. Its parts are unpacked one by one, when they are read, into memory of just their
 //! size.
 
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
 
 use miniz_oxide::inflate::decompress_slice_iter_to_slice;
 
@@ -20,29 +20,64 @@ const MOST_UNPACKED: usize = 32_000_000;
 
 pub(in crate::word) struct Package<'a> {
     bytes: &'a [u8],
-    parts: BTreeMap<String, ZipEntry<'a>>,
-    /// What may yet be unpacked.
-    left: usize,
+    parts: BTreeMap<String, Part<'a>>,
+    budget: &'a UnpackBudget,
+}
+
+enum Part<'a> {
+    Packed(ZipEntry<'a>),
+    /// Of a package that is no zip.
+    Plain(Vec<u8>),
+}
+
+/// What may yet be unpacked, of a document and of all that are in it.
+pub(in crate::word) struct UnpackBudget(Cell<usize>);
+
+impl Default for UnpackBudget {
+    fn default() -> Self {
+        Self(Cell::new(MOST_UNPACKED))
+    }
+}
+
+impl UnpackBudget {
+    fn take(&self, part: &str, size: usize) -> Read<()> {
+        let left = self.0.get();
+        let too_large = || Unreadable::TooLarge(format!("part '{part}' expands to more than {left} bytes"));
+        self.0.set(left.checked_sub(size).ok_or_else(too_large)?);
+        Ok(())
+    }
 }
 
 impl<'a> Package<'a> {
-    pub fn open(bytes: &'a [u8]) -> Read<Self> {
+    pub fn open(bytes: &'a [u8], budget: &'a UnpackBudget) -> Read<Self> {
         let count = zip::count(bytes).ok_or_else(|| damaged("the zip has no end"))?;
         if count > MOST_PARTS {
             return Err(Unreadable::TooLarge(format!("it has {count} parts")));
         }
         let mut parts = BTreeMap::new();
         for entry in zip::entries(bytes).take(MOST_PARTS + 1) {
-            let name = part_key(&String::from_utf8_lossy(entry.name));
+            let entry_name = entry.name;
+            let name = part_key(&String::from_utf8_lossy(entry_name));
             // Which of two is meant is anybody's guess, and each reader guesses otherwise.
-            if let Some(twin) = parts.insert(name, entry) {
-                return Err(damaged(format!("two parts are named '{}'", twin.name.escape_ascii())));
+            if parts.insert(name, Part::Packed(entry)).is_some() {
+                return Err(twins(entry_name));
             }
         }
         if parts.len() != count {
             return Err(damaged(format!("{count} parts are announced and {} are there", parts.len())));
         }
-        Ok(Self { bytes, parts, left: MOST_UNPACKED })
+        Ok(Self { bytes, parts, budget })
+    }
+
+    /// A package whose parts stand in a file of another kind.
+    pub fn of_parts(plain: Vec<(String, Vec<u8>)>, budget: &'a UnpackBudget) -> Read<Self> {
+        let mut parts = BTreeMap::new();
+        for (name, body) in plain {
+            if parts.insert(part_key(&name), Part::Plain(body)).is_some() {
+                return Err(twins(name.as_bytes()));
+            }
+        }
+        Ok(Self { bytes: &[], parts, budget })
     }
 
     pub fn has(&self, part: &str) -> bool {
@@ -51,24 +86,39 @@ impl<'a> Package<'a> {
 
     /// Unpacked, as its directory says.
     pub fn size(&self, part: &str) -> Option<usize> {
-        self.parts.get(&part_key(part)).map(|entry| entry.size)
+        self.parts.get(&part_key(part)).map(|part| match part {
+            Part::Packed(entry) => entry.size,
+            Part::Plain(body) => body.len(),
+        })
     }
 
     pub fn read(&mut self, part: &str) -> Read<String> {
-        let entry = self.parts.get(&part_key(part)).ok_or_else(|| damaged(format!("there is no part '{part}'")))?;
-        self.left = self
-            .left
-            .checked_sub(entry.size)
-            .ok_or_else(|| Unreadable::TooLarge(format!("part '{part}' expands to more than {} bytes", self.left)))?;
-        let packed = packed(self.bytes, entry).ok_or_else(|| damaged(format!("part '{part}' is not all there")))?;
-        let unpacked = match entry.method {
-            _ if entry.encrypted => return Err(Unreadable::Encrypted),
-            0 if packed.len() == entry.size => packed.to_vec(),
-            8 => inflate(packed, entry.size).ok_or_else(|| damaged(format!("part '{part}' is garbled")))?,
-            method => return Err(damaged(format!("part '{part}' is packed by method {method}"))),
-        };
-        Ok(decode(unpacked))
+        self.read_bytes(part).map(decode)
     }
+
+    /// A part that may be something else than XML.
+    pub fn read_bytes(&mut self, part: &str) -> Read<Vec<u8>> {
+        let entry =
+            match self.parts.get(&part_key(part)).ok_or_else(|| damaged(format!("there is no part '{part}'")))? {
+                Part::Packed(entry) => entry,
+                Part::Plain(body) => {
+                    self.budget.take(part, body.len())?;
+                    return Ok(body.clone());
+                }
+            };
+        self.budget.take(part, entry.size)?;
+        let packed = packed(self.bytes, entry).ok_or_else(|| damaged(format!("part '{part}' is not all there")))?;
+        match entry.method {
+            _ if entry.encrypted => Err(Unreadable::Encrypted),
+            0 if packed.len() == entry.size => Ok(packed.to_vec()),
+            8 => inflate(packed, entry.size).ok_or_else(|| damaged(format!("part '{part}' is garbled"))),
+            method => Err(damaged(format!("part '{part}' is packed by method {method}"))),
+        }
+    }
+}
+
+fn twins(name: &[u8]) -> Unreadable {
+    damaged(format!("two parts are named '{}'", name.escape_ascii()))
 }
 
 fn packed<'a>(bytes: &'a [u8], entry: &ZipEntry<'_>) -> Option<&'a [u8]> {

@@ -28,7 +28,7 @@ impl Paragraph {
     pub fn learn(&mut self, name: &str, element: &Element<'_>) {
         match name {
             "pStyle" => self.style = element.id("val"),
-            "numId" => self.list = element.number(),
+            "numId" | "ilfo" => self.list = element.number(),
             "ilvl" => self.level = element.number().and_then(|level| level.try_into().ok()),
             "outlineLvl" => self.heading = element.number().is_some_and(|level| level < BODY_LEVEL),
             _ => {}

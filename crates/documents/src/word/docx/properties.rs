@@ -35,6 +35,7 @@ impl Walker<'_> {
             (ElementContext::Run, name, ..) => self.sign(name, element),
             // Of a drawing; in a text it stands in a run.
             (ElementContext::Paragraph, "br", ..) => self.write("\n"),
+            (ElementContext::Blocks, "altChunk", ..) => self.chunk(element.id("id")),
             _ => {}
         }
     }

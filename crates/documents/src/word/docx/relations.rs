@@ -20,7 +20,7 @@ const USUAL: &str = "word/document.xml";
 /// The document itself, wherever the package has put it and however that is spelt. Relations and types both name it, so
 /// it is found when one of them is damaged.
 pub(super) fn main_part(package: &mut Package<'_>) -> Read<String> {
-    let types = without_damaged(package.read(TYPES).and_then(|xml| Types::read(&xml)))?;
+    let types = types(package)?;
     let relations = without_damaged(Relations::of(package, ""))?;
     let mut named = relations.of_kind("officeDocument").chain(types.documents());
     match named.find(|part| package.has(part)) {
@@ -32,15 +32,19 @@ pub(super) fn main_part(package: &mut Package<'_>) -> Read<String> {
     }
 }
 
+pub(super) fn types(package: &mut Package<'_>) -> Read<Types> {
+    without_damaged(package.read(TYPES).and_then(|xml| Types::read(&xml)))
+}
+
 /// A document or a template, with macros or without: they are never run here.
 fn is_document(kind: &str) -> bool {
     let kind = kind.to_ascii_lowercase();
     kind.ends_with(".main+xml") && (kind.contains(".wordprocessingml.") || kind.contains(".ms-word."))
 }
 
-/// Names of parts, and their types.
+/// Names of parts, and their types; then endings, and what parts with them are.
 #[derive(Default)]
-struct Types(Vec<(String, String)>);
+pub(super) struct Types(Vec<(String, String)>, HashMap<String, String>);
 
 impl Types {
     fn read(xml: &str) -> Read<Self> {
@@ -54,6 +58,12 @@ impl Types {
         self.0.iter().find(|(name, _)| part_key(name) == key).map(|(_, kind)| kind.as_str())
     }
 
+    /// By its name or its ending.
+    pub fn of_any(&self, part: &str) -> Option<&str> {
+        let by_ending = || self.1.get(&part.rsplit('.').next()?.to_ascii_lowercase()).map(String::as_str);
+        self.of(part).or_else(by_ending)
+    }
+
     fn documents(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter(|(_, kind)| is_document(kind)).map(|(name, _)| name.as_str())
     }
@@ -65,6 +75,11 @@ impl Visitor for Types {
             && let (Some(part), Some(kind)) = (element.attribute("PartName"), element.attribute("ContentType"))
         {
             self.0.push((resolved("", &part), kind));
+        }
+        if element.name() == "Default"
+            && let (Some(ending), Some(kind)) = (element.attribute("Extension"), element.attribute("ContentType"))
+        {
+            self.1.insert(ending.to_ascii_lowercase(), kind);
         }
     }
 }
@@ -103,6 +118,13 @@ impl Relations {
             .iter()
             .filter(move |relation| relation.kind.eq_ignore_ascii_case(kind))
             .map(|relation| relation.part.as_str())
+    }
+
+    /// Ids with their parts.
+    pub fn ids_of_kind(&self, kind: &str) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.by_id.iter().map(|(id, place)| (id.as_str(), &self.all[*place]));
+        all.filter(move |(_, relation)| relation.kind.eq_ignore_ascii_case(kind))
+            .map(|(id, relation)| (id, relation.part.as_str()))
     }
 
     /// The parts of these relations in their order, each relation once however often it is named.

@@ -1,6 +1,8 @@
 //! Story of a document: its text, a header or the notes, as people see it.
 
-use super::{custom_xml::CustomXml, headers_footers::HeadersFooters, styles::Styles, walker::Walker, xml::walk};
+use super::{
+    chunks::Chunks, custom_xml::CustomXml, headers_footers::HeadersFooters, styles::Styles, walker::Walker, xml::walk,
+};
 use crate::word::Read;
 
 pub(super) struct Story {
@@ -9,11 +11,11 @@ pub(super) struct Story {
 }
 
 impl Story {
-    pub fn read(xml: &str, styles: &Styles, custom_xml: &CustomXml) -> Read<Self> {
-        let mut walker = Walker::new(styles, custom_xml);
+    pub fn read(xml: &str, styles: &Styles, custom_xml: &CustomXml, chunks: &Chunks) -> Read<Self> {
+        let mut walker = Walker::new(styles, custom_xml, chunks);
         walk(xml, &mut walker)?;
         if walker.story().fields.hide() {
-            walker = Walker::new(styles, custom_xml);
+            walker = Walker::new(styles, custom_xml, chunks);
             walker.ignores_fields = true;
             walk(xml, &mut walker)?;
         }

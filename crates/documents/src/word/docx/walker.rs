@@ -1,6 +1,9 @@
 //! Walker through a story's XML: writes to a page what stands in its elements, by the table of contexts.
 
+use std::collections::BTreeSet;
+
 use super::{
+    chunks::Chunks,
     context::{ElementContext, context},
     controls::BoundContent,
     custom_xml::CustomXml,
@@ -16,6 +19,9 @@ use crate::word::{page::TextPage, plain};
 pub(super) struct Walker<'s> {
     styles: &'s Styles,
     pub custom_xml: &'s CustomXml,
+    chunks: &'s Chunks,
+    /// A chunk that were named over and over would make a long text of a short file.
+    shown_chunks: BTreeSet<&'s str>,
     /// All elements that are open, outermost first.
     pub open: Vec<OpenElement>,
     /// The story, and each note or box within another.
@@ -71,10 +77,12 @@ impl Visitor for Walker<'_> {
 }
 
 impl<'s> Walker<'s> {
-    pub fn new(styles: &'s Styles, custom_xml: &'s CustomXml) -> Self {
+    pub fn new(styles: &'s Styles, custom_xml: &'s CustomXml, chunks: &'s Chunks) -> Self {
         Self {
             styles,
             custom_xml,
+            chunks,
+            shown_chunks: BTreeSet::new(),
             open: Vec::new(),
             stories: Vec::new(),
             paragraphs: Vec::new(),
@@ -117,6 +125,18 @@ impl<'s> Walker<'s> {
         self.written += text.len();
         if let Some(paragraph) = self.paragraphs.last_mut() {
             paragraph.boxes.push(text);
+        }
+    }
+
+    /// A file of another format stands here.
+    pub fn chunk(&mut self, id: Option<String>) {
+        let chunk = id.and_then(|id| self.chunks.get(&id));
+        if let Some((id, text)) = chunk
+            && !self.story().fields.hide()
+            && self.shown_chunks.insert(id)
+        {
+            self.written += text.len();
+            self.page().block(text);
         }
     }
 

@@ -73,7 +73,7 @@ async fn a_file_is_what_its_bytes_say() {
     for (what, file) in [
         ("empty", &b""[..]),
         ("blank", b" \n\t "),
-        ("rtf", b"{\\rtf1 Ada}"),
+        ("xml of others", b"<?xml version='1.0'?><office:document/>"),
         ("png", b"\x89PNG\r\n\x1a\n0000"),
         ("zip", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
         ("half a docx", &DOCX[..DOCX.len() / 2]),
@@ -94,6 +94,24 @@ async fn a_text_that_nobody_can_tell_is_to_be_saved_anew() {
     let by_dos = b"R\x82sum\x82: trois ann\x82es de Rust";
     assert_eq!(upload(&ada, &job, by_dos).await.sentence(), SAVE_AS);
     nothing_happened(&app).await;
+}
+
+#[tokio::test]
+async fn who_has_a_file_of_word_95_is_told_what_to_do() {
+    const WORD_95: (u16, &str) = (400, "This Word document is from Word 95 or older. Please save it as .docx or PDF");
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = job_for(&ada).await;
+    assert_eq!(upload(&ada, &job, b"\xdb\xa5-\0\0\0").await.sentence(), WORD_95);
+    nothing_happened(&app).await;
+
+    // In a compound file only the first block of the document says it, so its use is taken and given back.
+    let mut compound = DOC.to_vec();
+    let block = 512 * compound.chunks(512).position(|sector| sector.starts_with(b"\xec\xa5")).unwrap();
+    compound[block..block + 4].copy_from_slice(b"\xdc\xa5\x68\0");
+    assert_eq!(upload(&ada, &job, &compound).await.sentence(), WORD_95);
+    assert_eq!(app.gemini.received().len(), 0);
+    app.ledger_is_sound().await;
 }
 
 #[tokio::test]
