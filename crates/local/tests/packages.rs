@@ -8,13 +8,15 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::Command,
-    sync::atomic::{AtomicU32, Ordering},
     thread,
 };
 
 use aws_lc_rs::digest::{SHA256, SHA512, digest};
 use base64::{Engine, prelude::BASE64_STANDARD};
-use darasa_local::services::packages::{Cache, Managers, Package, PackageError, Recipe, Registry};
+use darasa_local::services::{
+    packages::{Cache, Managers, Package, PackageError, Recipe, Registry},
+    temporary,
+};
 use flate2::{Compression, write::GzEncoder};
 use tar::{EntryType, Header};
 
@@ -229,9 +231,7 @@ struct Machine {
 
 impl Machine {
     fn new() -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("darasa-packages-{}-{number}", std::process::id()));
+        let folder = temporary::path("packages");
         fs::create_dir_all(folder.join("bin")).unwrap();
         Self { cache: Cache::new(folder.join("cache")), folder }
     }

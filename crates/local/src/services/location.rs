@@ -215,6 +215,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::services::temporary;
 
     const SERVICE: Service = Service {
         name: "Postgres",
@@ -239,7 +240,7 @@ mod tests {
 
     impl Laptop {
         fn new(name: &str, versions: &[&str]) -> Self {
-            let folder = env::temp_dir().join(format!("darasa-location-{name}-{}", std::process::id()));
+            let folder = temporary::path(&format!("location-{name}"));
             let places = versions.iter().map(|version| program(&folder.join(version), version));
             let path = env::join_paths(places).unwrap();
             let (cache, managers) = (Cache::new(folder.join("cache")), Managers::new(""));

@@ -36,6 +36,10 @@ impl ServerUser {
         chown(path, Some(self.uid), Some(self.gid))
     }
 
+    pub(crate) fn is(self, uid: u32) -> bool {
+        self.uid == uid
+    }
+
     pub(crate) fn run(self, command: &mut Command) {
         command.uid(self.uid).gid(self.gid);
     }

@@ -109,10 +109,11 @@ fn versions(parent: &str, prefix: &str, below: &str) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::services::temporary;
 
     #[test]
     fn the_newest_version_comes_first() {
-        let parent = env::temp_dir().join(format!("darasa-versions-{}", std::process::id()));
+        let parent = temporary::path("versions");
         for name in ["pgsql-9.6", "pgsql-17", "pgsql-8", "pgsql-docs", "other"] {
             std::fs::create_dir_all(parent.join(name)).unwrap();
         }
