@@ -32,8 +32,8 @@ impl Temporary {
     }
 }
 
-/// A path that nobody has yet, for this process. Its name is short: a socket's path may have a hundred bytes, of which the
-/// temporary folder of macOS takes half.
+/// A path that nobody has yet, for this process. Its name is short: a socket's path may have a hundred bytes, of which
+/// the temporary folder of macOS takes half.
 pub fn path(kind: &str) -> PathBuf {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
