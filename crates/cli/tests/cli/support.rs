@@ -5,7 +5,6 @@ use std::{
     fs::{self, File},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::atomic::{AtomicU32, Ordering},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -13,6 +12,7 @@ use std::{
 use darasa_local::services::{
     packages::Cache,
     processes::{self, Signal},
+    temporary,
 };
 
 /// Starting includes making a database; a busy machine takes its time.
@@ -46,10 +46,9 @@ impl Checkout {
 
     /// A folder that is no clone.
     pub fn bare() -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let name = format!("darasa-cli-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let folder = std::env::temp_dir().canonicalize().unwrap().join(name);
+        let folder = temporary::path("cli");
         fs::create_dir_all(folder.join("home")).unwrap();
+        let folder = folder.canonicalize().unwrap();
         Self { folder }
     }
 

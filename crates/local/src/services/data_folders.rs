@@ -26,12 +26,9 @@ pub struct DataFolder {
 }
 
 impl DataFolder {
+    /// A clone that cannot be looked for, in a folder that is closed to us, is not gone.
     pub fn is_abandoned(&self) -> bool {
-        !self.in_use && self.clone.as_ref().is_some_and(|clone| !clone.exists())
-    }
-
-    pub fn remove(self) -> io::Result<()> {
-        fs::remove_dir_all(self.folder)
+        !self.in_use && self.clone.as_ref().is_some_and(|clone| clone.try_exists().is_ok_and(|exists| !exists))
     }
 
     fn read(folder: PathBuf) -> Self {
@@ -42,12 +39,13 @@ impl DataFolder {
     }
 }
 
-/// Those of all clones that servers were started for by this user.
-pub fn list() -> io::Result<Vec<DataFolder>> {
-    list_in(&parent(ServerUser::if_root()))
+/// Where those of this user are.
+pub fn home() -> PathBuf {
+    parent(ServerUser::if_root())
 }
 
-fn list_in(parent: &Path) -> io::Result<Vec<DataFolder>> {
+/// Those of all clones that servers were started for.
+pub fn list(parent: &Path) -> io::Result<Vec<DataFolder>> {
     let entries = match fs::read_dir(parent) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries?,
@@ -95,10 +93,11 @@ fn is_locked(log: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::services::temporary;
 
     #[test]
     fn a_folder_is_abandoned_when_its_clone_is_gone_and_no_server_runs() {
-        let parent = std::env::temp_dir().join(format!("darasa-data-folders-{}", std::process::id()));
+        let parent = temporary::path("data-folders");
         let slot = parent.join("0a1b/test-1");
         fs::create_dir_all(&slot).unwrap();
         fs::write(parent.join("0a1b/clone"), "/nowhere/darasa").unwrap();
@@ -107,9 +106,9 @@ mod tests {
         fs::create_dir_all(parent.join("of-an-earlier-release")).unwrap();
 
         log.lock().unwrap();
-        let busy = list_in(&parent).unwrap();
+        let busy = list(&parent).unwrap();
         log.unlock().unwrap();
-        let idle = list_in(&parent).unwrap();
+        let idle = list(&parent).unwrap();
         fs::remove_dir_all(&parent).unwrap();
 
         assert_eq!(busy.iter().map(DataFolder::is_abandoned).collect::<Vec<_>>(), [false, false]);

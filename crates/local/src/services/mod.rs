@@ -1,12 +1,14 @@
 //! Services on a laptop: Postgres, PgBouncer and Redis, found or fetched, started privately and watched.
 
 pub mod certificates;
+pub mod clean;
 pub mod data_folders;
 pub mod location;
 pub mod packages;
 pub mod postgres;
 pub mod processes;
 pub mod redis;
+pub mod temporary;
 mod tls_proxy;
 
 use location::{Location, LocationError};

@@ -36,6 +36,10 @@ impl ServerUser {
         chown(path, Some(self.uid), Some(self.gid))
     }
 
+    pub(crate) fn is(self, uid: u32) -> bool {
+        self.uid == uid
+    }
+
     pub(crate) fn run(self, command: &mut Command) {
         command.uid(self.uid).gid(self.gid);
     }
@@ -131,24 +135,36 @@ mod table {
 mod table {
     use std::{io, process::Command};
 
-    use super::Process;
+    use super::{PS_COLUMNS, Process, read_ps};
 
     pub fn read() -> io::Result<Vec<Process>> {
-        let output = Command::new("ps").args(["-A", "-ww", "-o", "pid=,ppid=,args="]).output()?;
-        Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(process).collect())
-    }
-
-    fn process(line: &str) -> Option<Process> {
-        let (id, rest) = line.trim().split_once(' ')?;
-        let (parent, command_line) = rest.trim_start().split_once(' ')?;
-        Some(Process { id: id.parse().ok()?, parent: parent.parse().ok()?, command_line: command_line.to_owned() })
+        ps(&["-A"])
     }
 
     pub fn command_line(process: u32) -> io::Result<Option<String>> {
-        let output = Command::new("ps").args(["-ww", "-o", "args=", "-p", &process.to_string()]).output()?;
-        let line = String::from_utf8_lossy(&output.stdout).into_owned();
-        Ok(output.status.success().then_some(line))
+        Ok(ps(&["-p", &process.to_string()])?.pop().map(|process| process.command_line))
     }
+
+    fn ps(which: &[&str]) -> io::Result<Vec<Process>> {
+        let output = Command::new("ps").args(["-ww", "-o", PS_COLUMNS]).args(which).output()?;
+        Ok(read_ps(&String::from_utf8_lossy(&output.stdout)))
+    }
+}
+
+#[cfg(any(test, not(target_os = "linux")))]
+const PS_COLUMNS: &str = "pid=,ppid=,stat=,args=";
+
+/// What has ended and is not reaped yet has no command line, whatever `ps` writes in its place.
+#[cfg(any(test, not(target_os = "linux")))]
+fn read_ps(table: &str) -> Vec<Process> {
+    let process = |line: &str| {
+        let (id, rest) = line.trim().split_once(' ')?;
+        let (parent, rest) = rest.trim_start().split_once(' ')?;
+        let (state, command_line) = rest.trim_start().split_once(' ').unwrap_or((rest.trim_start(), ""));
+        let command_line = if state.starts_with('Z') { "" } else { command_line.trim_start() };
+        Some(Process { id: id.parse().ok()?, parent: parent.parse().ok()?, command_line: command_line.to_owned() })
+    };
+    table.lines().filter_map(process).collect()
 }
 
 #[cfg(test)]
@@ -170,5 +186,26 @@ mod tests {
         child.wait().unwrap();
         assert!(is_gone(child.id()));
         assert!(!send(child.id(), Signal::TERM).unwrap());
+    }
+    #[test]
+    fn a_table_of_ps_is_read_with_spaces_in_arguments_and_without_what_has_ended() {
+        let table = "    1     0 Ss   /sbin/launchd\n  501     1 S    /opt/postgres -D /Users/ada/my data\n\
+                     \x20 502   501 Z    (postgres)\n  503   501 Z+   <defunct>\nnonsense\n";
+
+        let read: Vec<_> = read_ps(table).into_iter().map(|it| (it.id, it.parent, it.command_line)).collect();
+
+        let line = |id, parent, line: &str| (id, parent, line.to_owned());
+        let postgres = "/opt/postgres -D /Users/ada/my data";
+        assert_eq!(read, [line(1, 0, "/sbin/launchd"), line(501, 1, postgres), line(502, 501, ""), line(503, 501, "")]);
+    }
+
+    #[test]
+    fn ps_writes_the_columns_that_are_read() {
+        let Ok(output) = Command::new("ps").args(["-ww", "-o", PS_COLUMNS, "-p", "1"]).output() else {
+            println!("a slim image has no ps; macOS, which needs it, always has");
+            return;
+        };
+        let read = read_ps(&String::from_utf8_lossy(&output.stdout));
+        assert_eq!(read.iter().map(|it| (it.id, it.parent)).collect::<Vec<_>>(), [(1, 0)]);
     }
 }

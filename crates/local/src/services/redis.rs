@@ -3,7 +3,7 @@
 
 use std::{
     fs::{self, Permissions},
-    io,
+    io::{self, Write},
     net::{Ipv4Addr, TcpListener, TcpStream},
     os::unix::{fs::PermissionsExt, process::CommandExt},
     path::PathBuf,
@@ -19,6 +19,7 @@ use crate::services::{
     location::{Search, Service},
     packages::{self, Recipe},
     processes::ServerUser,
+    temporary,
     tls_proxy::TlsProxy,
 };
 
@@ -77,7 +78,10 @@ impl RedisServer {
     /// `kill -9`: whoever waits for an answer gets none.
     pub fn kill(&mut self) {
         if let Some(mut watchdog) = self.watchdog.take() {
-            // Waiting closes the watchdog's standard input, which is its sign.
+            if let Some(sign) = &mut watchdog.stdin {
+                // A watchdog that is gone has nothing to keep.
+                sign.write_all(b"again\n").ok();
+            }
             watchdog.wait().expect("a watchdog of ours");
         }
     }
@@ -100,7 +104,7 @@ impl RedisServer {
             Search::from_env(&REDIS).find(&REDIS).map_err(|error| io::Error::other(error.to_string()))?.program;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let password = random_uuid().simple().to_string();
-        let folder = std::env::temp_dir().join(format!("darasa-redis-{password:.12}"));
+        let folder = temporary::path("redis");
         let user = ServerUser::if_root();
         fs::create_dir(&folder)?;
         fs::set_permissions(&folder, Permissions::from_mode(0o700))?;
@@ -135,6 +139,7 @@ impl RedisServer {
 impl Drop for RedisServer {
     fn drop(&mut self) {
         self.kill();
+        // Where the owner ends without this, the watchdog does it.
         fs::remove_dir_all(&self.folder).ok();
     }
 }

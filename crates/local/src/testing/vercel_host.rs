@@ -22,7 +22,10 @@ use tokio::{
 };
 
 use crate::{
-    services::processes::{self, Signal},
+    services::{
+        processes::{self, Signal},
+        temporary,
+    },
     testing::time_limits::PATIENCE,
 };
 
@@ -249,9 +252,7 @@ struct Socket {
 
 impl Socket {
     fn new() -> io::Result<Self> {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("darasa-host-{}-{number}", std::process::id()));
+        let path = temporary::path("host");
         Ok(Self { listener: UnixListener::bind(&path)?, path })
     }
 }

@@ -87,6 +87,14 @@ impl Cache {
         Err(PackageError::NotFetched(attempts))
     }
 
+    /// Debian's own one, whatever version that is.
+    pub fn get_or_fetch_debian(&self, recipe: &Recipe, managers: &Managers) -> Result<PathBuf, PackageError> {
+        unpack::make_folder(&self.folder).map_err(PackageError::io("creating", &self.folder))?;
+        let _lock = self.lock(recipe.debian)?;
+        let place = self.folder.join(debian_entry(recipe)).join("bin");
+        if recipe.server_in(&place).is_some() { Ok(place) } else { self.fetch_debian(recipe, managers) }
+    }
+
     /// Removes everything, unless somebody fetches at this moment; returns whether it did.
     pub fn remove(&self) -> io::Result<bool> {
         let entries = match fs::read_dir(&self.folder) {

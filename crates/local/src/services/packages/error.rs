@@ -16,6 +16,11 @@ pub enum PackageError {
         bytes: u64,
         checksum: String,
     },
+    /// A package manager compared checksums itself, and brought nothing: both stand in what it said.
+    Refused {
+        package: Box<Package>,
+        attempt: Attempt,
+    },
     /// An archive with something in it that no package of ours has.
     Archive {
         file: PathBuf,
@@ -66,6 +71,11 @@ impl fmt::Display for PackageError {
                 package.version,
                 package.checksum,
                 package.bytes
+            ),
+            PackageError::Refused { package, attempt } => write!(
+                f,
+                "{} {} is not the package that darasa knows ({}), so nothing was unpacked:\n  {attempt}",
+                package.name, package.version, package.checksum
             ),
             PackageError::Archive { file, problem } => write!(f, "{} cannot be unpacked: {problem}", file.display()),
             PackageError::DoesNotRun { program, problem } => {

@@ -10,6 +10,10 @@ use std::{
 
 use super::{Attempt, Package, PackageError, Registry, progress};
 
+/// What npm and pip say about a package whose checksum is another one than announced. No other way is tried then:
+/// somebody has to look at it.
+const CHECKSUM_FAILURES: [&str; 2] = ["integrity checksum failed", "Expected sha256"];
+
 /// Programs by their names on a PATH, which is a value so that a test has its own.
 #[derive(Debug, Clone)]
 pub struct Managers {
@@ -38,7 +42,12 @@ impl Managers {
             Registry::PyPi => ("pip", self.pip(package, into)?),
         };
         let what = format!("fetching {} {} with {manager}", package.name, package.version);
-        progress::show(&what, package.bytes, into, || run(manager, command.current_dir(into)))?;
+        let fetched = progress::show(&what, package.bytes, into, || run(manager, command.current_dir(into)));
+        fetched.map_err(|attempt| {
+            let refused = CHECKSUM_FAILURES.iter().any(|words| attempt.reason.contains(words));
+            let package = || Box::new(*package);
+            if refused { PackageError::Refused { package: package(), attempt } } else { attempt.into() }
+        })?;
         archive_in(into, package).ok_or_else(|| attempt(manager, "it succeeded, but brought no package").into())
     }
 

@@ -52,10 +52,16 @@ impl Binaries {
     }
 
     fn search_version(search: &Search, major: u32, data: &Path) -> Result<Self, StartError> {
-        let found = search.look(&POSTGRES, Some(major)).map_err(StartError::NotFound)?;
+        let mut found = search.look(&POSTGRES, Some(major)).map_err(StartError::NotFound)?;
+        if found.is_none() {
+            if POSTGRES.pinned_major() == Some(major) {
+                return Self::search(search);
+            }
+            // What Debian's one has made outlives a cache that was removed.
+            found = search.find_debian(&POSTGRES, major);
+        }
         match found {
             Some(location) if location.major() == major => Ok(Self { location }),
-            None if POSTGRES.pinned_major() == Some(major) => Self::search(search),
             other => Err(StartError::OtherVersion { data: data.to_owned(), major, found: other.map(|it| it.version) }),
         }
     }
@@ -108,11 +114,14 @@ fn versions(parent: &str, prefix: &str, below: &str) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt};
+
     use super::*;
+    use crate::services::temporary;
 
     #[test]
     fn the_newest_version_comes_first() {
-        let parent = env::temp_dir().join(format!("darasa-versions-{}", std::process::id()));
+        let parent = temporary::path("versions");
         for name in ["pgsql-9.6", "pgsql-17", "pgsql-8", "pgsql-docs", "other"] {
             std::fs::create_dir_all(parent.join(name)).unwrap();
         }
@@ -121,5 +130,35 @@ mod tests {
         std::fs::remove_dir_all(&parent).unwrap();
 
         assert_eq!(found, ["pgsql-17", "pgsql-9.6", "pgsql-8"].map(|name| parent.join(name).join("bin")));
+    }
+    #[test]
+    fn data_of_debians_postgres_get_it_again_after_the_cache_was_removed() {
+        let parent = temporary::path("debian");
+        let bin = parent.join("bin");
+        fs::create_dir_all(&bin).unwrap();
+        let script = |name: &str, text: &str| {
+            fs::write(bin.join(name), format!("#!/bin/sh\n{text}\nexit 0\n")).unwrap();
+            fs::set_permissions(bin.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+        };
+        script(
+            "apt-get",
+            "case \"$*\" in *--simulate*) echo 'Inst postgresql-15 (15.14 Debian)';; *) : > a.deb;; esac",
+        );
+        script(
+            "dpkg-deb",
+            "d=$3/usr/lib/postgresql/15/bin; /bin/mkdir -p $d\nfor name in postgres pg_ctl initdb; do \
+             printf '#!/bin/sh\\necho \"postgres (PostgreSQL) 15.14\"\\n' > $d/$name; /bin/chmod +x $d/$name; done",
+        );
+        // As on a machine where nothing is installed.
+        let (cache, managers) = (packages::Cache::new(parent.join("cache")), packages::Managers::new(&bin));
+        let search = Search { chosen: Some("fetch".into()), path: OsString::new(), cache, managers };
+
+        let of = |major| Binaries::search_version(&search, major, Path::new("/data"));
+        let found = of(15).map(|binaries| binaries.location.version);
+        let other = of(14).map(|binaries| binaries.location.version);
+        fs::remove_dir_all(&parent).unwrap();
+
+        assert_eq!(found.unwrap(), "15.14");
+        assert!(matches!(other, Err(StartError::OtherVersion { major: 14, found: None, .. })), "{other:?}");
     }
 }
