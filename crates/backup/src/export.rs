@@ -66,12 +66,7 @@ impl Export<'_> {
         };
         let db = database::connect(self.database, self.root_certificate).await?;
         let manifest = self.manifest(&db).await?;
-        for name in [manifest.id.archive_name(), manifest.id.sidecar_name()] {
-            if self.storage.size(&name).await?.is_some() {
-                let at = &self.storage.location;
-                return Err(Error::failed(format!("{name} exists at {at}; nothing was overwritten")));
-            }
-        }
+        must_be_free(self.storage, &manifest.id).await?;
 
         let sidecar = self.archive(&db, &manifest).await?;
         self.commit(&sidecar).await?;
@@ -141,6 +136,16 @@ impl Export<'_> {
         let json = crate::archive::json(sidecar)?;
         self.storage.create(&id.sidecar_name(), json).await
     }
+}
+
+/// Not every store keeps the condition that an upload overwrites nothing, so both names are looked for before.
+pub async fn must_be_free(storage: &Storage, id: &ArchiveId) -> Result<()> {
+    for name in [id.archive_name(), id.sidecar_name()] {
+        if storage.size(&name).await?.is_some() {
+            return Err(Error::failed(format!("{name} exists at {}; nothing was overwritten", storage.location)));
+        }
+    }
+    Ok(())
 }
 
 /// Why no more is read.
