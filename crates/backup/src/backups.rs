@@ -43,7 +43,9 @@ pub async fn sidecar(storage: &Storage, id: &ArchiveId) -> Result<Sidecar> {
         (Some(json), Some(_)) => {
             let sidecar = Sidecar::parse(&json)?;
             let is_its_own = sidecar.manifest.id == *id;
-            is_its_own.then_some(sidecar).ok_or_else(|| Error::archive(format!("{} is of another archive", id.sidecar_name())))
+            is_its_own
+                .then_some(sidecar)
+                .ok_or_else(|| Error::archive(format!("{} is of another archive", id.sidecar_name())))
         }
         (None, Some(_)) => Err(Error::archive(format!("unfinished: it has no {}", id.sidecar_name()))),
         _ => Err(Error::failed(format!("there is no archive {id} at {}", storage.location))),

@@ -23,11 +23,12 @@ use crate::{
 
 const BEGIN: &str = "begin transaction isolation level repeatable read, read only";
 /// Asked first in the transaction: after the snapshot, so that no row in it is younger.
-const CREATED_AT: &str =
-    r#"select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"#;
+const CREATED_AT: &str = r#"select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"#;
+/// As the last `analyze` saw them: `pg_table_size` would wait for locks.
 const BYTES: &str = "
-    select coalesce(sum(pg_table_size(oid)), 0)::bigint from pg_class
-    where relnamespace = 'public'::regnamespace and relkind = 'r'";
+    select coalesce(sum(t.relpages + coalesce(toast.relpages, 0)), 0)::bigint * current_setting('block_size')::bigint
+    from pg_class t left join pg_class toast on toast.oid = t.reltoastrelid
+    where t.relnamespace = 'public'::regnamespace and t.relkind = 'r'";
 
 /// Tables that a mistake empties and nobody's use does: half of their rows gone since the last archive is an alarm.
 const WATCHED: [&str; 5] = ["users", "job_infos", "questions", "answers", "interviews"];
@@ -227,9 +228,9 @@ async fn schema(db: &Client, set: &[Migration]) -> Result<Schema> {
     match database::compare(&migrations, set) {
         Outcome::Known(0) => Err(Error::failed("the database has no schema of darasa's: `darasa migrate` makes one")),
         Outcome::Known(version) => Ok(Schema { version, migrations }),
-        Outcome::Newer { version, ours } => {
-            Err(Error::failed(format!("the database's schema {version} is newer than this darasa's {ours}: use a newer one")))
-        }
+        Outcome::Newer { version, ours } => Err(Error::failed(format!(
+            "the database's schema {version} is newer than this darasa's {ours}: use a newer one"
+        ))),
         Outcome::Different { version } => {
             Err(Error::failed(format!("migration V{version} of the database is not the one of this darasa")))
         }

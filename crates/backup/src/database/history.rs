@@ -6,8 +6,7 @@ use tokio_postgres::Client;
 use crate::{archive::MigrationEntry, error::Result};
 
 const EXISTS: &str = "select to_regclass('public.refinery_schema_history') is not null";
-const HISTORY: &str =
-    "select version, name::text, checksum::text from public.refinery_schema_history order by version";
+const HISTORY: &str = "select version, name::text, checksum::text from public.refinery_schema_history order by version";
 
 /// How a history relates to the migrations that this darasa has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +24,8 @@ pub async fn migrations_of(db: &Client) -> Result<Vec<MigrationEntry>> {
     if !db.query_one(EXISTS, &[]).await?.get::<_, bool>(0) {
         return Ok(Vec::new());
     }
-    let entry = |row: &tokio_postgres::Row| MigrationEntry { version: row.get(0), name: row.get(1), checksum: row.get(2) };
+    let entry =
+        |row: &tokio_postgres::Row| MigrationEntry { version: row.get(0), name: row.get(1), checksum: row.get(2) };
     Ok(db.query(HISTORY, &[]).await?.iter().map(entry).collect())
 }
 
@@ -35,9 +35,7 @@ pub fn compare(history: &[MigrationEntry], set: &[Migration]) -> Outcome {
         return Outcome::Newer { version: newer, ours };
     }
     let is_ours = |(entry, known): (&MigrationEntry, &Migration)| {
-        entry.version == known.version()
-            && entry.name == known.name()
-            && entry.checksum == known.checksum().to_string()
+        entry.version == known.version() && entry.name == known.name() && entry.checksum == known.checksum().to_string()
     };
     match history.iter().zip(set).find(|pair| !is_ours(*pair)) {
         Some((entry, _)) => Outcome::Different { version: entry.version },

@@ -9,10 +9,7 @@ use darasa_core::{
 };
 use darasa_local::{
     dev_server::Server,
-    emulators::{
-        clerk::ClerkEmulator,
-        gemini::GeminiEmulator,
-    },
+    emulators::{clerk::ClerkEmulator, gemini::GeminiEmulator},
 };
 use tokio::{net::TcpListener, time::Instant};
 use tokio_postgres::Client;
@@ -82,7 +79,8 @@ async fn all(url: &str, clerk: &ClerkEmulator, person: Option<&Somebody>) -> Res
 
 /// One of each resource, by its name without anybody's id.
 fn paths(person: &Somebody) -> Vec<(&'static str, String)> {
-    let mut paths = vec![("/api/users/me", "/api/users/me".to_owned()), ("/api/job-infos", "/api/job-infos".to_owned())];
+    let mut paths =
+        vec![("/api/users/me", "/api/users/me".to_owned()), ("/api/job-infos", "/api/job-infos".to_owned())];
     if let Some(job) = &person.job {
         paths.push(("/api/job-infos/{id}", format!("/api/job-infos/{job}")));
         paths.push(("/api/questions", format!("/api/questions?jobInfoId={job}")));

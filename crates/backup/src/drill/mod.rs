@@ -89,13 +89,15 @@ impl Drill {
             _ = tokio::signal::ctrl_c() => Err(Error::failed("interrupted")),
         };
         if keep {
-            return rehearsed.map(|report| Report { kept: Some(name.clone()), ..report })
+            return rehearsed
+                .map(|report| Report { kept: Some(name.clone()), ..report })
                 .map_err(|error| error.during(format!("in the database {name}, which was kept")));
         }
         // The connection of before may have died in the meantime.
         let dropped = drop_database(&server, root_certificate.as_deref(), &name).await;
         let report = rehearsed?;
-        dropped.map_err(|error| error.during(format!("the drill went well, and its database {name} is still there")))?;
+        dropped
+            .map_err(|error| error.during(format!("the drill went well, and its database {name} is still there")))?;
         Ok(report)
     }
 
@@ -133,11 +135,5 @@ async fn drop_database(server: &Config, root_certificate: Option<&str>, name: &s
 fn scratch(server: &Config, name: &str, root_certificate: Option<String>) -> env::Database {
     let mut config = server.clone();
     config.dbname(name);
-    env::Database {
-        direct: Some(config.clone()),
-        config,
-        root_certificate,
-        prepare: env::Prepare::Auto,
-        pool_size: 2,
-    }
+    env::Database { direct: Some(config.clone()), config, root_certificate, prepare: env::Prepare::Auto, pool_size: 2 }
 }

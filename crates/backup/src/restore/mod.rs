@@ -60,7 +60,9 @@ pub async fn restore(
     darasa_migrations::migrate(&mut db, &database::cut_off(&set, archived)).await?;
     load::load(&db, archive, identity, bars).await?;
     let schema = darasa_migrations::migrate(&mut db, &set).await.map_err(|error| {
-        Error::failed(format!("all rows are restored, at schema {archived}; `darasa migrate` goes on from there: {error}"))
+        Error::failed(format!(
+            "all rows are restored, at schema {archived}; `darasa migrate` goes on from there: {error}"
+        ))
     })?;
     let deleted_people = match clerk {
         Some(clerk) => Some(clerk.delete_unknown(&db, database, &sidecar.manifest.id).await?),

@@ -54,7 +54,8 @@ impl Source {
             Self::Id(storage, id) => (storage, id),
             Self::Newest(storage) => {
                 let newest = backups::newest(&storage).await?;
-                let newest = newest.ok_or_else(|| Error::failed(format!("there is no archive at {}", storage.location)))?;
+                let newest =
+                    newest.ok_or_else(|| Error::failed(format!("there is no archive at {}", storage.location)))?;
                 (storage, newest.manifest.id)
             }
         };

@@ -10,9 +10,7 @@ use darasa_core::base::tls;
 use http::{HeaderValue, Method, header::IF_NONE_MATCH};
 use object_store::{
     ClientOptions,
-    client::{
-        HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpService,
-    },
+    client::{HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpService},
 };
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
@@ -56,8 +54,8 @@ struct Service {
 
 impl HttpConnector for Connector {
     fn connect(&self, _: &ClientOptions) -> object_store::Result<HttpClient> {
-        let client = client()
-            .map_err(|error| object_store::Error::Generic { store: "http", source: Box::new(error) })?;
+        let client =
+            client().map_err(|error| object_store::Error::Generic { store: "http", source: Box::new(error) })?;
         let (trouble, create_only) = (self.trouble.clone(), self.create_only);
         Ok(HttpClient::new(Service { client, trouble, create_only }))
     }

@@ -54,7 +54,8 @@ impl Location {
         if !(1..=63).contains(&bucket.len()) || !bucket.bytes().all(letters) {
             return Err(wrong("names no bucket"));
         }
-        let prefix = Path::parse(prefix.trim_end_matches('/')).map_err(|_| wrong("has a path that no object can have"))?;
+        let prefix =
+            Path::parse(prefix.trim_end_matches('/')).map_err(|_| wrong("has a path that no object can have"))?;
         Ok(Self { kind, bucket: bucket.to_owned(), prefix })
     }
 }
@@ -87,8 +88,19 @@ mod tests {
     #[test]
     fn anything_else_is_a_wrong_use_that_quotes_nothing() {
         for url in [
-            "", "bucket", "http://bucket/x", "s3://", "s3:///x", "s3://key:hunter2@bucket", "az://c/x?sig=hunter2", "file://folder",
-            "file:///", "file:///a/../b", "s3://bucket/a//b", "s3://bucket/../b", "s3://bu cket",
+            "",
+            "bucket",
+            "http://bucket/x",
+            "s3://",
+            "s3:///x",
+            "s3://key:hunter2@bucket",
+            "az://c/x?sig=hunter2",
+            "file://folder",
+            "file:///",
+            "file:///a/../b",
+            "s3://bucket/a//b",
+            "s3://bucket/../b",
+            "s3://bu cket",
         ] {
             let error = Location::parse("BACKUP_URL", url).unwrap_err();
             assert_eq!(error.exit_code(), 2, "{url}");

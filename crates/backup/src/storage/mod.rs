@@ -66,8 +66,7 @@ impl Storage {
     pub async fn list(&self) -> Result<Vec<Entry>> {
         let prefix = Some(&self.location.prefix).filter(|prefix| !prefix.as_ref().is_empty());
         let found = self.store.list_with_delimiter(prefix).await.map_err(|error| self.explain(&error))?;
-        let entry =
-            |meta: ObjectMeta| Some(Entry { name: meta.location.filename()?.to_owned(), bytes: meta.size });
+        let entry = |meta: ObjectMeta| Some(Entry { name: meta.location.filename()?.to_owned(), bytes: meta.size });
         let mut entries: Vec<_> = found.objects.into_iter().filter_map(entry).collect();
         entries.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(entries)
@@ -143,7 +142,8 @@ fn private_file() -> Result<(File, std::path::PathBuf)> {
     let folder = std::env::temp_dir();
     let path = folder.join(format!("darasa-archive-{}", clock::random_uuid().simple()));
     let mut options = OpenOptions::new();
-    let file = options.read(true).write(true).create_new(true).mode(0o600).open(&path).map_err(io("creating", &path))?;
+    let file =
+        options.read(true).write(true).create_new(true).mode(0o600).open(&path).map_err(io("creating", &path))?;
     std::fs::remove_file(&path).map_err(io("unlinking", &path))?;
     Ok((file, folder))
 }

@@ -68,8 +68,14 @@ async fn a_drill_asks_the_api_for_one_of_each_and_says_what_was_lost_and_how_lon
 async fn what_does_not_hold_is_named_and_the_database_is_gone_all_the_same() {
     // The rows of the migrations' tests have a counter without receipts.
     let (vault, url) = (Vault::new(), lived_in(newest()).await);
-    sql(&url).await.batch_execute("insert into job_infos (user_id, name, experience_level, description, id)
-        values ('user_gone', 'x', 'junior', 'x', gen_random_uuid())").await.unwrap();
+    sql(&url)
+        .await
+        .batch_execute(
+            "insert into job_infos (user_id, name, experience_level, description, id)
+        values ('user_gone', 'x', 'junior', 'x', gen_random_uuid())",
+        )
+        .await
+        .unwrap();
     vault.export(&url).await.unwrap();
     let (code, said) = wrong(drill(&vault, false).await);
     assert_eq!(code, 1);

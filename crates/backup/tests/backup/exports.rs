@@ -39,9 +39,18 @@ async fn a_database_without_people_is_exported_on_request_only() {
 #[tokio::test]
 async fn a_schema_that_is_not_ours_is_refused() {
     let cases = [
-        ("update refinery_schema_history set checksum = '1' where version = 4", "migration V4 of the database is not the one of this darasa"),
-        ("delete from refinery_schema_history where version = 3", "migration V4 of the database is not the one of this darasa"),
-        ("insert into refinery_schema_history (version, name, checksum) values (99, 'later', '1')", "the database's schema 99 is newer than this darasa's 6: use a newer one"),
+        (
+            "update refinery_schema_history set checksum = '1' where version = 4",
+            "migration V4 of the database is not the one of this darasa",
+        ),
+        (
+            "delete from refinery_schema_history where version = 3",
+            "migration V4 of the database is not the one of this darasa",
+        ),
+        (
+            "insert into refinery_schema_history (version, name, checksum) values (99, 'later', '1')",
+            "the database's schema 99 is newer than this darasa's 6: use a newer one",
+        ),
     ];
     for (change, sentence) in cases {
         let (vault, url) = (Vault::new(), lived_in(newest()).await);
@@ -71,11 +80,13 @@ async fn what_the_format_does_not_know_is_refused_by_name_and_a_new_table_is_not
         assert_eq!(vault.names(), Vec::<String>::new());
     }
     let (vault, url) = (Vault::new(), lived_in(newest()).await);
-    let make = "create table wallets (id int, twice int generated always as (id * 2) stored); insert into wallets values (1)";
+    let make =
+        "create table wallets (id int, twice int generated always as (id * 2) stored); insert into wallets values (1)";
     sql(&url).await.batch_execute(make).await.unwrap();
     let exported = vault.export(&url).await.unwrap();
     assert_eq!(exported.tables["wallets"], 1);
-    let wallets = vault.sidecar(&exported.id).manifest.tables.into_iter().find(|it| it.table.name == "wallets").unwrap();
+    let wallets =
+        vault.sidecar(&exported.id).manifest.tables.into_iter().find(|it| it.table.name == "wallets").unwrap();
     assert_eq!(wallets.table.columns, ["id"], "what is computed is computed again");
     let (code, said) = wrong(vault.restore(&exported.id, &empty_database().await).await);
     assert_eq!((code, said.as_str()), (3, "wallets: its schema has no such table"));
@@ -89,7 +100,8 @@ async fn the_role_of_the_handbook_reads_everything_and_changes_nothing() {
     let (_, rest) = handbook.split_once("create role darasa_backup nologin").unwrap();
     let (text, _) = rest.split_once("```").unwrap();
     let name = format!("darasa_backup_{}", url.rsplit('_').next().unwrap());
-    let make = format!("create role darasa_backup nologin{text}").replace("darasa_backup", &name).replace('…', "secret");
+    let make =
+        format!("create role darasa_backup nologin{text}").replace("darasa_backup", &name).replace('…', "secret");
     let owner = sql(&url).await;
     owner.batch_execute(&make).await.unwrap();
     // A table that comes later is readable as well.
@@ -124,7 +136,8 @@ async fn a_connection_that_dies_in_mid_copy_leaves_no_archive() {
         where datname = current_database() and relid = 'users'::regclass and tuples_processed > 0)";
     let kill = async {
         until(&url, copying).await;
-        let terminate = "select pg_terminate_backend(pid) from pg_stat_progress_copy where datname = current_database()";
+        let terminate =
+            "select pg_terminate_backend(pid) from pg_stat_progress_copy where datname = current_database()";
         sql(&url).await.batch_execute(terminate).await.unwrap();
     };
 
@@ -164,7 +177,8 @@ async fn an_archive_is_one_moment_of_the_database() {
         and wait_event_type = 'Lock' and query like 'copy %')";
     let write = async {
         until(&url, waiting).await;
-        let rows = "insert into users (id) values ('user_late'); insert into voice_budgets values ('user_late', now(), 1)";
+        let rows =
+            "insert into users (id) values ('user_late'); insert into voice_budgets values ('user_late', now(), 1)";
         writer.batch_execute(rows).await.unwrap();
         blocker.batch_execute("rollback").await.unwrap();
     };

@@ -139,73 +139,160 @@ fn first_row_gone(rows: &mut Vec<u8>) {
 const FORGERIES: &[Case] = &[
     ("a path that leads out", |it| it.members[1].name = "tables/../x".into(), "not an export of darasa: tables/../x"),
     ("an absolute path", |it| it.members[1].name = "/etc/passwd".into(), "not an export of darasa: /etc/passwd"),
-    ("a path that is no text", |it| it.members[1].name = "tables/é/000000".into(), "not an export of darasa: tables/\\u{e9}/000000"),
+    (
+        "a path that is no text",
+        |it| it.members[1].name = "tables/é/000000".into(),
+        "not an export of darasa: tables/\\u{e9}/000000",
+    ),
     ("a symbolic link", |it| it.members[1].kind = tar::EntryType::Symlink, "not an export of darasa: tables/"),
     ("a hard link", |it| it.members[1].kind = tar::EntryType::Link, "not an export of darasa: tables/"),
     ("a long name of GNU's", |it| it.members[1].kind = tar::EntryType::GNULongName, "not an export of darasa: tables/"),
     ("a header of pax", |it| it.members[1].kind = tar::EntryType::XHeader, "not an export of darasa: tables/"),
-    ("an unknown table", |it| it.members[1].name = "tables/wallets/000000".into(), "not an export of darasa: tables/wallets/000000"),
+    (
+        "an unknown table",
+        |it| it.members[1].name = "tables/wallets/000000".into(),
+        "not an export of darasa: tables/wallets/000000",
+    ),
     ("a member twice", |it| it.members.insert(2, it.members[1].clone()), "not an export of darasa: tables/"),
-    ("a member left out at the beginning", |it| it.members[1].name = it.members[1].name.replace("000000", "000001"), "not an export of darasa: tables/"),
-    ("tables in another order", |it| it.members.swap(1, 2), "not an export of darasa: tables/"),
+    (
+        "a member left out at the beginning",
+        |it| it.members[1].name = it.members[1].name.replace("000000", "000001"),
+        "not an export of darasa: tables/",
+    ),
+    ("tables in another order", |it| it.members.swap(1, 2), ": 0 rows instead of "),
     ("the manifest later", |it| it.members.swap(0, 1), "an age file, but not an export of darasa"),
     ("no manifest", |it| drop(it.members.remove(0)), "an age file, but not an export of darasa"),
     ("no checksums", |it| drop(it.members.pop()), "not an export of darasa: "),
-    ("something behind the checksums", |it| it.members.push(it.members[1].clone()), "not an export of darasa: it goes on after its end"),
+    (
+        "something behind the checksums",
+        |it| it.members.push(it.members[1].clone()),
+        "not an export of darasa: it goes on after its end",
+    ),
     ("no end", |it| it.end.clear(), "not an export of darasa: checksums.json"),
     ("half an end", |it| it.end.truncate(512), "not an export of darasa: checksums.json"),
     ("more behind the end", |it| it.end.push(0), "not an export of darasa: it goes on after its end"),
-    ("a second frame", |it| it.behind = zstd::encode_all(&b"more"[..], 1).unwrap(), "not an export of darasa: it goes on after its end"),
+    (
+        "a second frame",
+        |it| it.behind = zstd::encode_all(&b"more"[..], 1).unwrap(),
+        "not an export of darasa: it goes on after its end",
+    ),
     ("bytes behind the frame", |it| it.behind = b"more".into(), "not an export of darasa: it goes on after its end"),
     ("a window that asks for memory", |it| it.window = 27, "an age file, but not an export of darasa"),
     ("a size that is not there", |it| it.members[1].size = Some(1 << 40), "more bytes than its JSON says"),
     ("a manifest without a limit", |it| it.members[0].size = Some(1 << 40), "not an export of darasa: manifest.json"),
-    ("an empty member", |it| { let name = it.members[1].name.clone(); it.data(&name).clear() }, "more bytes than its JSON says"),
-    ("a row without an end", |it| drop(it.data("tables/users/000000").pop()), "not an export of darasa: tables/users/000000"),
+    (
+        "an empty member",
+        |it| {
+            let name = it.members[1].name.clone();
+            it.data(&name).clear()
+        },
+        "more bytes than its JSON says",
+    ),
+    (
+        "a row without an end",
+        |it| it.data("tables/users/000000").truncate(9),
+        "not an export of darasa: tables/users/000000",
+    ),
     ("a row less", |it| first_row_gone(it.data("tables/users/000000")), "users: 7 rows instead of 8"),
-    ("a table less", |it| { let at = it.at("tables/answers/000000"); drop(it.members.remove(at)) }, "answers: 0 rows instead of 2"),
+    (
+        "a table less",
+        |it| {
+            let at = it.at("tables/answers/000000");
+            drop(it.members.remove(at))
+        },
+        "answers: 0 rows instead of 2",
+    ),
     ("another row", |it| it.data("tables/users/000000")[6] ^= 1, "users: its SHA-256 is not the one in the archive"),
     ("a row more", |it| it.data("tables/users/000000").extend(b"x\n"), "users: more bytes than its JSON says"),
-    ("sums of its own inside", |it| {
-        let changed = String::from_utf8(it.data("checksums.json").clone()).unwrap().replacen("\"rows\": 8", "\"rows\": 9", 1);
-        *it.data("checksums.json") = changed.into_bytes();
-    }, "its checksums are not those of the JSON beside it"),
-    ("a row sum of its own", |it| {
-        it.sum_up("users");
-        it.json["tables"][0]["rowSum"] = json!("00");
-    }, ": its checksums are not those in the archive"),
-    ("a manifest of its own inside", |it| {
-        let changed = String::from_utf8(it.data("manifest.json").clone()).unwrap().replacen("users", "losers", 1);
-        *it.data("manifest.json") = changed.into_bytes();
-    }, "the JSON beside it is that of another archive"),
+    (
+        "sums of its own inside",
+        |it| {
+            let changed =
+                String::from_utf8(it.data("checksums.json").clone()).unwrap().replacen("\"rows\": 8", "\"rows\": 9", 1);
+            *it.data("checksums.json") = changed.into_bytes();
+        },
+        "its checksums are not those of the JSON beside it",
+    ),
+    (
+        "a row sum of its own",
+        |it| {
+            it.sum_up("users");
+            it.json["tables"][0]["rowSum"] = json!("00");
+        },
+        ": its checksums are not those in the archive",
+    ),
+    (
+        "a manifest of its own inside",
+        |it| {
+            let changed = String::from_utf8(it.data("manifest.json").clone()).unwrap().replacen("users", "losers", 1);
+            *it.data("manifest.json") = changed.into_bytes();
+        },
+        "the JSON beside it is that of another archive",
+    ),
     ("a newer format", |it| it.manifest(|json| json["version"] = json!(2)), "format 2 is newer than this darasa ("),
-    ("a newer schema", |it| it.manifest(|json| {
-        let next = json["schema"]["version"].as_i64().unwrap() + 1;
-        json["schema"]["version"] = json!(next);
-        json["schema"]["migrations"].as_array_mut().unwrap().push(json!({"version": next, "name": "later", "checksum": "1"}));
-    }), ": use the release that made it, or a newer one"),
-    ("another migration", |it| it.manifest(|json| json["schema"]["migrations"][3]["checksum"] = json!("1")),
-        "migration V4 is not the one this archive was made with"),
-    ("a schema without its migrations", |it| it.manifest(|json| drop(json["schema"]["migrations"].as_array_mut().unwrap().pop())),
-        "its schema is not that of its migrations"),
-    ("SQL for a name", |it| it.manifest(|json| json["tables"][0]["name"] = json!("x\"; drop table users; --")),
-        "not an export of darasa: tables/x\\\"; drop table users; --"),
-    ("SQL for a column", |it| it.manifest(|json| json["tables"][0]["columns"][0] = json!("x\"; --")), "not an export of darasa: tables/"),
-    ("a table twice in the manifest", |it| it.manifest(|json| {
-        let table = json["tables"][0].clone();
-        json["tables"].as_array_mut().unwrap().push(table);
-    }), "not an export of darasa: tables/"),
+    (
+        "a newer schema",
+        |it| {
+            it.manifest(|json| {
+                let next = json["schema"]["version"].as_i64().unwrap() + 1;
+                json["schema"]["version"] = json!(next);
+                json["schema"]["migrations"]
+                    .as_array_mut()
+                    .unwrap()
+                    .push(json!({"version": next, "name": "later", "checksum": "1"}));
+            })
+        },
+        ": use the release that made it, or a newer one",
+    ),
+    (
+        "another migration",
+        |it| it.manifest(|json| json["schema"]["migrations"][3]["checksum"] = json!("1")),
+        "migration V4 is not the one this archive was made with",
+    ),
+    (
+        "a schema without its migrations",
+        |it| it.manifest(|json| drop(json["schema"]["migrations"].as_array_mut().unwrap().pop())),
+        "its schema is not that of its migrations",
+    ),
+    (
+        "SQL for a name",
+        |it| it.manifest(|json| json["tables"][0]["name"] = json!("x\"; drop table users; --")),
+        "not an export of darasa: tables/x\\\"; drop table users; --",
+    ),
+    (
+        "SQL for a column",
+        |it| it.manifest(|json| json["tables"][0]["columns"][0] = json!("x\"; --")),
+        "not an export of darasa: tables/",
+    ),
+    (
+        "a table twice in the manifest",
+        |it| {
+            it.manifest(|json| {
+                let table = json["tables"][0].clone();
+                json["tables"].as_array_mut().unwrap().push(table);
+            })
+        },
+        "not an export of darasa: tables/",
+    ),
     ("sequences", |it| it.manifest(|json| json["sequences"] = json!(["users_id_seq"])), "it has sequences"),
     ("rows of another format", |it| it.manifest(|json| json["rows"] = json!("csv")), "its rows are in no format"),
     ("no time", |it| it.manifest(|json| json["createdAt"] = json!("yesterday")), "createdAt is no time"),
-    ("columns of another schema", |it| it.manifest(|json| json["tables"][0]["types"][0] = json!("bytea")), ": its columns are not those of its schema"),
-    ("a table that its schema has, left out", |it| {
-        it.members.retain(|member| !member.name.starts_with("tables/voice_budgets/"));
-        it.manifest(|json| json["tables"].as_array_mut().unwrap().retain(|table| table["name"] != "voice_budgets"));
-        let mut inside: Value = serde_json::from_slice(it.data("checksums.json")).unwrap();
-        inside["tables"].as_object_mut().unwrap().remove("voice_budgets");
-        *it.data("checksums.json") = inside.to_string().into_bytes();
-    }, "voice_budgets: a table of its schema that it does not have"),
+    (
+        "columns of another schema",
+        |it| it.manifest(|json| json["tables"][0]["types"][0] = json!("bytea")),
+        ": its columns are not those of its schema",
+    ),
+    (
+        "a table that its schema has, left out",
+        |it| {
+            it.members.retain(|member| !member.name.starts_with("tables/voice_budgets/"));
+            it.manifest(|json| json["tables"].as_array_mut().unwrap().retain(|table| table["name"] != "voice_budgets"));
+            let mut inside: Value = serde_json::from_slice(it.data("checksums.json")).unwrap();
+            inside["tables"].as_object_mut().unwrap().remove("voice_budgets");
+            *it.data("checksums.json") = inside.to_string().into_bytes();
+        },
+        "voice_budgets: a table of its schema that it does not have",
+    ),
 ];
 
 #[tokio::test]

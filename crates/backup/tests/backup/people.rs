@@ -55,7 +55,8 @@ async fn whom_clerk_does_not_know_is_deleted_as_its_webhook_would_have() {
 #[tokio::test]
 async fn whom_only_the_list_lacks_stays() {
     let settings = ClerkSettings { knows_everybody: true, ..ClerkSettings::default() };
-    let (vault, url, clerk) = (Vault::new(), lived_in(newest()).await, ClerkEmulator::start_with(settings).await.unwrap());
+    let (vault, url, clerk) =
+        (Vault::new(), lived_in(newest()).await, ClerkEmulator::start_with(settings).await.unwrap());
     vault.export(&url).await.unwrap();
     known(&clerk, &["user_ada"]);
     let into = empty_database().await;

@@ -58,11 +58,12 @@ fn fewer_than_two_different_recipients_are_too_few() {
     let ((_, secret, one), (_, _, other)) = (Identity::generate(), Identity::generate());
     let parse = |keys: &[&str]| Recipients::parse(&keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>());
     assert_eq!(parse(&[&one, &other]).unwrap().names().len(), 2);
-    for keys in [&[][..], &[&one], &[&one, &one]] {
+    let one = one.as_str();
+    for keys in [&[][..], &[one], &[one, one]] {
         let (code, said) = wrong(parse(keys).map(drop));
         assert!(code == 2 && said.contains("at least two different ones"), "{said}");
     }
-    let (code, said) = wrong(parse(&[&one, secret.expose_secret()]).map(drop));
+    let (code, said) = wrong(parse(&[one, secret.expose_secret()]).map(drop));
     assert_eq!((code, said.as_str()), (2, "BACKUP_RECIPIENTS: number 2 is no public key (age1…)"));
 }
 
@@ -115,7 +116,11 @@ async fn only_an_empty_database_is_restored_into() {
     assert_eq!(contents(&url).await, full, "nothing of it was touched");
 
     let foreign = empty_database().await;
-    sql(&foreign).await.batch_execute("create table wallets as select 1 as id from generate_series(1, 1200)").await.unwrap();
+    sql(&foreign)
+        .await
+        .batch_execute("create table wallets as select 1 as id from generate_series(1, 1200)")
+        .await
+        .unwrap();
     assert_eq!(refusal(&foreign).await, (4, "the database is not empty: wallets has 1,200 rows".to_owned()));
     let view = empty_database().await;
     sql(&view).await.batch_execute("create view people as select 1 as id").await.unwrap();
@@ -126,7 +131,11 @@ async fn only_an_empty_database_is_restored_into() {
     let (code, said) = refusal(&newer).await;
     assert_eq!(code, 4);
     assert!(said.starts_with("the database's schema 6 is newer than the archive's 5"), "{said}");
-    sql(&newer).await.batch_execute("update refinery_schema_history set checksum = '1' where version = 2").await.unwrap();
+    sql(&newer)
+        .await
+        .batch_execute("update refinery_schema_history set checksum = '1' where version = 2")
+        .await
+        .unwrap();
     let (code, said) = refusal(&newer).await;
     assert_eq!((code, said.as_str()), (4, "migration V2 of the database is not the one of this darasa"));
 

@@ -10,7 +10,8 @@ use crate::support::Vault;
 
 /// Ada prepares for a job: questions, an answer with feedback, an interview.
 async fn prepares(ada: &Person<'_>) -> Vec<String> {
-    let job = json!({"name": "Acme", "title": "Engineer ☕", "experienceLevel": "senior", "description": "Rust\n\t\\. \\N"});
+    let job =
+        json!({"name": "Acme", "title": "Engineer ☕", "experienceLevel": "senior", "description": "Rust\n\t\\. \\N"});
     let job = ada.post("/api/job-infos", job).await;
     assert_eq!(job.status, 201, "{}", job.text);
     let job = job.json()["id"].as_str().unwrap().to_owned();

@@ -182,11 +182,17 @@ async fn s3_keeps_archives_and_overwrites_none() {
     let storage = open();
     storage.create("once.json", b"1".to_vec()).await.unwrap();
     let (code, said) = wrong(storage.create("once.json", b"2".to_vec()).await);
-    assert_eq!((code, said.as_str()), (1, "an object of that name exists at s3://archives/a/b; nothing was overwritten"));
+    assert_eq!(
+        (code, said.as_str()),
+        (1, "an object of that name exists at s3://archives/a/b; nothing was overwritten")
+    );
     assert_eq!(storage.get_small("once.json").await.unwrap().as_deref(), Some(&b"1"[..]));
     upload(&storage, "large", 1).await.unwrap();
     let (code, said) = wrong(upload(&storage, "large", 2).await);
-    assert_eq!((code, said.as_str()), (1, "an object of that name exists at s3://archives/a/b; nothing was overwritten"));
+    assert_eq!(
+        (code, said.as_str()),
+        (1, "an object of that name exists at s3://archives/a/b; nothing was overwritten")
+    );
     assert_eq!(storage.size("large").await.unwrap(), Some(20_000_000));
 }
 
@@ -241,7 +247,9 @@ async fn a_store_that_dies_in_mid_upload_has_no_object() {
 async fn azure_keeps_archives_and_says_why_it_refuses() {
     let store = start("node_modules/.bin/azurite-blob", |port, folder| {
         let port = port.to_string();
-        ["--blobPort", &port, "--location", folder, "--silent", "--skipApiVersionCheck", "--disableTelemetry"].map(str::to_owned).into()
+        ["--blobPort", &port, "--location", folder, "--silent", "--skipApiVersionCheck", "--disableTelemetry"]
+            .map(str::to_owned)
+            .into()
     });
     let store = store.await;
     let url = format!("http://127.0.0.1:{}/{AZURE_ACCOUNT}", store.port);

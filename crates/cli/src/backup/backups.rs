@@ -11,8 +11,10 @@ use super::{Settings, megabytes, print_json};
 use crate::Failure;
 
 #[derive(clap::Args)]
-#[command(after_help = "Fails (1) when there is no archive, when the newest is over 8 days old, or when it is damaged \
-    as far as its name, its size and its JSON tell.")]
+#[command(
+    after_help = "Fails (1) when there is no archive, when the newest is over 8 days old, or when it is damaged \
+    as far as its name, its size and its JSON tell."
+)]
 pub struct Arguments {
     /// Where from: s3://bucket/prefix, gs://…, az://container/prefix or file:///folder [default: BACKUP_URL]
     #[arg(long, value_name = "URL")]
@@ -26,7 +28,11 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let storage = Settings::read()?.storage("--from", arguments.from.as_deref())?;
     let now = jiff::Timestamp::from_second(clock::unix_seconds(clock::now()))?;
     let listing = backups::list(&storage, now).await?;
-    if arguments.json { print_json(&listing)? } else { print(&listing) }
+    if arguments.json {
+        print_json(&listing)?
+    } else {
+        print(&listing)
+    }
     listing.alarm.map_or(Ok(()), |alarm| Err(Error::failed(alarm).into()))
 }
 

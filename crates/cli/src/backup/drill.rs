@@ -13,9 +13,11 @@ use super::{Settings, identity, print_json};
 use crate::Failure;
 
 #[derive(clap::Args)]
-#[command(after_help = "Makes a database on DRILL_DATABASE_URL and drops it afterwards. RPO is how old the archive is; \
+#[command(
+    after_help = "Makes a database on DRILL_DATABASE_URL and drops it afterwards. RPO is how old the archive is; \
     RTO is how long it took until the API answered from it.\n\
-    Exit codes: 0 done, 1 failed, 2 wrong use, 3 the archive is refused, 4 the database is refused.")]
+    Exit codes: 0 done, 1 failed, 2 wrong use, 3 the archive is refused, 4 the database is refused."
+)]
 pub struct Arguments {
     /// Where from: s3://bucket/prefix, gs://…, az://container/prefix or file:///folder [default: BACKUP_URL]
     #[arg(long, value_name = "URL")]
@@ -44,7 +46,11 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         bars: Bars::OnTerminal,
     };
     let report = drill.run().await?;
-    if arguments.json { print_json(&report)? } else { print(&report) }
+    if arguments.json {
+        print_json(&report)?
+    } else {
+        print(&report)
+    }
     Ok(())
 }
 

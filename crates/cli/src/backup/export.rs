@@ -15,9 +15,11 @@ use super::{Settings, megabytes, print_json};
 use crate::Failure;
 
 #[derive(clap::Args)]
-#[command(after_help = "Reads BACKUP_DATABASE_URL (else the direct one of DATABASE_URL) and BACKUP_RECIPIENTS, at least \
+#[command(
+    after_help = "Reads BACKUP_DATABASE_URL (else the direct one of DATABASE_URL) and BACKUP_RECIPIENTS, at least \
     two public keys; no private key is needed here. Reports to BACKUP_HEARTBEAT_URL.\n\
-    Exit codes: 0 done, 1 failed or done with an alarm, 2 wrong use.")]
+    Exit codes: 0 done, 1 failed or done with an alarm, 2 wrong use."
+)]
 pub struct Arguments {
     /// Where to: s3://bucket/prefix, gs://…, az://container/prefix or file:///folder [default: BACKUP_URL]
     #[arg(long, value_name = "URL")]
@@ -43,7 +45,11 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     };
     warn(heartbeat.send(beat, &body).await);
     let report = exported?;
-    if arguments.json { print_json(&report)? } else { print(&report) }
+    if arguments.json {
+        print_json(&report)?
+    } else {
+        print(&report)
+    }
     if report.alarms.is_empty() {
         return Ok(());
     }

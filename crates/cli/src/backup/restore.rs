@@ -12,9 +12,11 @@ use super::{Settings, identity, megabytes};
 use crate::Failure;
 
 #[derive(clap::Args)]
-#[command(after_help = "Restores into DATABASE_URL_UNPOOLED (else DATABASE_URL), which has to be empty, and asks Clerk \
+#[command(
+    after_help = "Restores into DATABASE_URL_UNPOOLED (else DATABASE_URL), which has to be empty, and asks Clerk \
     (CLERK_SECRET_KEY) who was deleted since. Roles and grants are not in an archive.\n\
-    Exit codes: 0 done, 1 failed, 2 wrong use, 3 the archive is refused, 4 the database is refused.")]
+    Exit codes: 0 done, 1 failed, 2 wrong use, 3 the archive is refused, 4 the database is refused."
+)]
 pub struct Arguments {
     /// An archive's id, `newest`, or the path of a file with its JSON beside it
     archive: String,

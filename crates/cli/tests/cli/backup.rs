@@ -126,7 +126,11 @@ async fn an_operator_exports_lists_verifies_restores_and_rehearses() {
     let (url, secret) = (clerk.url(), clerk.secret_key().to_owned());
     let env = [("DATABASE_URL", into.as_str()), ("CLERK_API_URL", &url), ("CLERK_SECRET_KEY", &secret)];
     let restored = office.ends(&["restore", "newest", "--identity", key], &env, 0, &format!("{id}: 6 rows of "));
-    assert!(restored.stdout.contains("1 people whom Clerk does not know any more were deleted again"), "{}", restored.stdout);
+    assert!(
+        restored.stdout.contains("1 people whom Clerk does not know any more were deleted again"),
+        "{}",
+        restored.stdout
+    );
     assert!(restored.stdout.contains("roles and grants"), "{}", restored.stdout);
     office.ends(&["restore", "newest", "--identity", key], &env, 4, "the database is not empty: users has 3 rows");
 
@@ -199,12 +203,18 @@ async fn a_check_elsewhere_hears_of_every_export() {
     db.batch_execute("insert into users (id) select 'user_q' || n from generate_series(1, 9) n").await.unwrap();
     office.ends(&["export"], &env, 0, "");
     db.batch_execute("delete from users where id like 'user_q%'").await.unwrap();
-    office.ends(&["export"], &env, 1, "the archive is written, but look at what it lacks: users has 1 rows, and 10 in ");
+    office.ends(
+        &["export"],
+        &env,
+        1,
+        "the archive is written, but look at what it lacks: users has 1 rows, and 10 in ",
+    );
     assert_eq!(heard.lines().last().unwrap().0, "/secret-id/fail");
     assert_eq!(office.names().len(), 8, "four archives, each with its JSON");
 
     let deaf = Heard::start("OK (not found)").await;
-    let ended = office.ends(&["export"], &[("BACKUP_HEARTBEAT_URL", &deaf.url)], 0, "warning: the heartbeat was not heard");
+    let ended =
+        office.ends(&["export"], &[("BACKUP_HEARTBEAT_URL", &deaf.url)], 0, "warning: the heartbeat was not heard");
     assert!(!ended.stderr.contains("secret-id"), "{}", ended.stderr);
     assert_eq!(deaf.lines().len(), 6, "three times each");
 }
@@ -279,7 +289,9 @@ async fn a_restore_that_is_killed_at_any_moment_can_be_repeated_as_it_is() {
 
         let there = people(&into).await;
         match there {
-            None | Some(0) => drop(office.ends(&arguments, &env, 0, "people who were deleted after that time are back")),
+            None | Some(0) => {
+                drop(office.ends(&arguments, &env, 0, "people who were deleted after that time are back"))
+            }
             Some(8000) => drop(office.ends(&arguments, &env, 4, "the database is not empty: users has 8,000 rows")),
             Some(half) => panic!("{half} of 8,000 people"),
         }
