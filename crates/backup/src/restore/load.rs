@@ -1,4 +1,4 @@
-//! Load: all rows in one transaction, without indexes and foreign keys, which are made again and compared before it ends.
+//! Load: all rows in one transaction, without indexes and foreign keys, which are made again before it ends.
 
 use bytes::Bytes;
 use tokio::sync::mpsc;
