@@ -1,4 +1,6 @@
 //! Commands `darasa export`, `backups`, `restore` and `drill`: exit codes, what is printed, and what a kill leaves.
+//!
+//! On two threads, for the emulated Clerk has to answer while a test waits for its command.
 
 use std::{
     fs,
@@ -101,7 +103,7 @@ async fn people(url: &str) -> Option<i64> {
     Some(db.query_one("select count(*) from users", &[]).await.unwrap().get(0))
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operator_exports_lists_verifies_restores_and_rehearses() {
     let office = Office::open("all", 3).await;
     let key = office.key.to_str().unwrap();
@@ -141,7 +143,7 @@ async fn an_operator_exports_lists_verifies_restores_and_rehearses() {
     office.ends(&["drill", "--identity", key], &[("DRILL_DATABASE_URL", &server)], 0, "RPO 0 h 0 min, RTO ");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_private_key_may_come_over_standard_input() {
     let office = Office::open("stdin", 1).await;
     office.ends(&["export"], &[], 0, "sha256 ");
@@ -151,7 +153,7 @@ async fn a_private_key_may_come_over_standard_input() {
     office.ends(&["restore", "newest", "--identity", "-", "--check"], &[], 2, "standard input holds no age key");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wrong_use_ends_with_two_names_the_setting_and_writes_nothing() {
     let office = Office::open("misuse", 1).await;
     let key = office.key.to_str().unwrap();
@@ -184,7 +186,7 @@ async fn wrong_use_ends_with_two_names_the_setting_and_writes_nothing() {
 }
 
 /// The check hears the start and the end; when it does not know us, that is a warning.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_check_elsewhere_hears_of_every_export() {
     let office = Office::open("heartbeat", 2).await;
     let heard = Heard::start("OK").await;
@@ -220,7 +222,7 @@ async fn a_check_elsewhere_hears_of_every_export() {
 }
 
 /// A file may grow to a megabyte here, as on a disk that is full.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_leaves_no_archive() {
     let office = Office::open("full", 2000).await;
     let limited = |arguments: &[&str], env: &[(&str, &str)]| {
@@ -239,9 +241,9 @@ async fn a_full_disk_leaves_no_archive() {
     office.ends(&["export"], &[], 0, "");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_export_that_is_killed_at_any_moment_leaves_nothing_that_looks_whole() {
-    let office = Office::open("killed_export", 8000).await;
+    let office = Office::open("killed_export", 4000).await;
     let began = Instant::now();
     office.ends(&["export"], &[], 0, "");
     let (whole, key) = (began.elapsed(), office.key.to_str().unwrap().to_owned());
@@ -256,19 +258,20 @@ async fn an_export_that_is_killed_at_any_moment_leaves_nothing_that_looks_whole(
         let listing: Value = serde_json::from_str(&listing.stdout).unwrap();
         let archives = listing["archives"].as_array().unwrap();
         assert!(archives.len() <= listed + 1, "{listing}");
-        listed = archives.len();
-        for archive in archives {
-            let id = archive["id"].as_str().unwrap();
+        // The newest stands first; the others were looked at before.
+        if archives.len() > listed {
+            let id = archives[0]["id"].as_str().unwrap();
             office.ends(&["restore", id, "--identity", &key, "--check"], &[], 0, "whole");
         }
+        listed = archives.len();
     }
     assert!(killed >= 5, "only {killed} of ten were killed before they ended");
     office.ends(&["export"], &[], 0, "");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restore_that_is_killed_at_any_moment_can_be_repeated_as_it_is() {
-    let office = Office::open("killed_restore", 8000).await;
+    let office = Office::open("killed_restore", 4000).await;
     office.ends(&["export"], &[], 0, "");
     let key = office.key.to_str().unwrap();
     let arguments = ["restore", "newest", "--identity", key, "--without-clerk"];
@@ -292,10 +295,10 @@ async fn a_restore_that_is_killed_at_any_moment_can_be_repeated_as_it_is() {
             None | Some(0) => {
                 drop(office.ends(&arguments, &env, 0, "people who were deleted after that time are back"))
             }
-            Some(8000) => drop(office.ends(&arguments, &env, 4, "the database is not empty: users has 8,000 rows")),
-            Some(half) => panic!("{half} of 8,000 people"),
+            Some(4000) => drop(office.ends(&arguments, &env, 4, "the database is not empty: users has 4,000 rows")),
+            Some(half) => panic!("{half} of 4,000 people"),
         }
-        assert_eq!(people(&into).await, Some(8000));
+        assert_eq!(people(&into).await, Some(4000));
     }
     assert!(killed >= 5, "only {killed} of ten were killed before they ended");
 }
@@ -312,7 +315,7 @@ async fn nobody_is_left(url: &str) {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_archive_in_a_folder_is_not_more_open_than_its_folder() {
     let office = Office::open("modes", 1).await;
     office.ends(&["export"], &[], 0, "");
