@@ -131,6 +131,9 @@ fn seal(vault: &Vault, content: &[u8]) -> Vec<u8> {
 /// A change of an archive, and what its refusal says.
 type Case = (&'static str, fn(&mut Forgery), &'static str);
 
+/// Of a table's bytes.
+type Change = fn(&mut Vec<u8>);
+
 fn first_row_gone(rows: &mut Vec<u8>) {
     let end = rows.iter().position(|byte| *byte == b'\n').unwrap();
     rows.drain(..=end);
@@ -327,7 +330,7 @@ async fn rows_that_break_a_constraint_undo_everything_and_are_not_quoted() {
     let (vault, url) = (Vault::new(), hard_to_carry().await);
     let id = vault.export(&url).await.unwrap().id;
     let into = empty_database().await;
-    let cases: [(fn(&mut Vec<u8>), u8, &str); 3] = [
+    let cases: [(Change, u8, &str); 3] = [
         (first_row_gone, 1, "violates foreign key constraint"),
         (|rows| rows.extend(b"person_hunter2\thunter2\n"), 1, "Postgres refuses a value (22P04)"),
         (|rows| rows.extend(b"person_hunter2\t\\N\t\\N\t\\N\t\\N\t\\N\tnow\tnow\n"), 1, "violates check constraint"),

@@ -94,6 +94,9 @@ impl Office {
     }
 }
 
+/// Arguments, variables over the usual ones, and what is said of them.
+type Misuse<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], &'a str);
+
 async fn people(url: &str) -> Option<i64> {
     let db = connect(url).await.unwrap();
     let there: bool = db.query_one("select to_regclass('public.users') is not null", &[]).await.unwrap().get(0);
@@ -159,7 +162,7 @@ async fn wrong_use_ends_with_two_names_the_setting_and_writes_nothing() {
     let key = office.key.to_str().unwrap();
     let pooled = "postgres://ada:hunter2@ep-cool-pooler.eu.aws.neon.tech/neondb?sslmode=require";
     let one = office.recipients.split(',').next().unwrap();
-    let cases: &[(&[&str], &[(&str, &str)], &str)] = &[
+    let cases: &[Misuse] = &[
         (&["export"], &[("BACKUP_RECIPIENTS", "")], "BACKUP_RECIPIENTS names 0 key(s)"),
         (&["export"], &[("BACKUP_RECIPIENTS", one)], "BACKUP_RECIPIENTS names 1 key(s)"),
         (&["export"], &[("BACKUP_URL", "")], "not set: --to or BACKUP_URL"),
