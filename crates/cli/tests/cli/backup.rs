@@ -250,7 +250,7 @@ async fn a_full_disk_leaves_no_archive() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_export_that_is_killed_at_any_moment_leaves_nothing_that_looks_whole() {
-    let office = Office::open("killed_export", 4000).await;
+    let office = Office::open("killed_export", 1500).await;
     let began = Instant::now();
     office.ends(&["export"], &[], 0, "");
     let (whole, key) = (began.elapsed(), office.key.to_str().unwrap().to_owned());
@@ -278,7 +278,7 @@ async fn an_export_that_is_killed_at_any_moment_leaves_nothing_that_looks_whole(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restore_that_is_killed_at_any_moment_can_be_repeated_as_it_is() {
-    let office = Office::open("killed_restore", 4000).await;
+    let office = Office::open("killed_restore", 1500).await;
     office.ends(&["export"], &[], 0, "");
     let key = office.key.to_str().unwrap();
     let arguments = ["restore", "newest", "--identity", key, "--without-clerk"];
@@ -302,10 +302,10 @@ async fn a_restore_that_is_killed_at_any_moment_can_be_repeated_as_it_is() {
             None | Some(0) => {
                 drop(office.ends(&arguments, &env, 0, "people who were deleted after that time are back"))
             }
-            Some(4000) => drop(office.ends(&arguments, &env, 4, "the database is not empty: users has 4,000 rows")),
-            Some(half) => panic!("{half} of 4,000 people"),
+            Some(1500) => drop(office.ends(&arguments, &env, 4, "the database is not empty: users has 1,500 rows")),
+            Some(half) => panic!("{half} of 1,500 people"),
         }
-        assert_eq!(people(&into).await, Some(4000));
+        assert_eq!(people(&into).await, Some(1500));
     }
     assert!(killed >= 5, "only {killed} of ten were killed before they ended");
 }
