@@ -16,7 +16,7 @@ const options = (settings = {}) => ({
 
 /** Starts it with these settings; `url` is where the functions answer, `state` what it keeps. */
 export async function dev(settings) {
-  assertDone(await run("cargo", ["build", "--quiet", "--package", "darasa-cli"], { cwd: root }), "cargo build");
+  assertDone(await run("cargo", ["build", "--quiet", "--package", "darasa-cli", "--no-default-features"], { cwd: root }), "cargo build");
   mkdirSync(join(folder, "api"));
   copyFileSync(join(root, "vercel.json"), join(folder, "vercel.json"));
   const program = start(join(target, "debug/darasa"), ["dev", "--port", "0"], options(settings));

@@ -16,18 +16,19 @@ const YOUNGER = /^label "ubuntu-24\.04" is unknown|^undefined variable "vars"/;
 const PLAIN = /^(?<program>(?:ci|cargo|npm)\b[\w./-]*)(?: (?:[\w./:@=-]+|"\$[A-Z_]+"))*$/;
 
 /** The only scripts that get secrets: they build nothing. */
-const TRUSTED = /^ci\/(?:deploy-staging|deploy-production|neon-branch|remove-deployments)\b/;
+const TRUSTED = /^ci\/(?:backup-drill|backup-export|deploy-staging|deploy-production|neon-branch|remove-deployments)\b/;
 /** What brings or runs code that is not ours. */
 const BUILDS = /^[^#"]*\b(?:cargo|npm|npx|pip|rustc|vercel (?:build|pull|dev))\b/m;
-const ENVIRONMENTS = ["preview", "production", "staging"];
+const ENVIRONMENTS = ["backup", "drill", "preview", "production", "staging"];
 const ON_MAIN = "github.ref == 'refs/heads/main'";
 /** A password in an address, or the value of a secret, as an argument of a program; shell builtins start none. */
-const SECRET_NAMES = "[A-Z_]*(?:TOKEN|SECRET|API_KEY|PASSWORD)|DATABASE_URL(?:_UNPOOLED)?|DARASA_TEST_SERVER";
+const SECRET_NAMES =
+  "[A-Z_]*(?:TOKEN|SECRET|API_KEY|PASSWORD|IDENTITY|ACCESS_KEY|HEARTBEAT_URL)|(?:[A-Z]+_)?DATABASE_URL(?:_UNPOOLED)?|DARASA_TEST_SERVER";
 const SECRET_VALUE = new RegExp(`\\$\\{?(?:${SECRET_NAMES})\\b|://[^ @/"'…<]+:[^ @/"'…<]+@`);
 const BUILTIN = /^(?:export |local )?[A-Z_a-z]+=(?!.*\$\()|^(?:echo|printf|mask|migrate|need|\[|\[\[|if \[|elif \[|while \[)(?: |$)|<<</;
 
-/** Started by somebody on `main`, or by the end of a pull request, which runs what `main` has. */
-function onlyByHandOrWhenClosed({ workflow_dispatch, pull_request_target, ...others }) {
+/** Started by somebody on `main`, by the clock, which runs what `main` has, or by the end of a pull request, which does too. */
+function onlyByHandOrWhenClosed({ workflow_dispatch, pull_request_target, schedule, ...others }) {
   const closed = pull_request_target === undefined || JSON.stringify(pull_request_target) === '{"types":["closed"]}';
   return workflow_dispatch !== undefined && closed && Object.keys(others).length === 0;
 }
@@ -44,7 +45,7 @@ function misusedSecrets(workflow) {
     const secret = steps.filter(holds);
     if (secret.length === 0) continue;
     if (!ENVIRONMENTS.includes(job.environment?.name ?? job.environment)) wrong.push(`${name}: secrets of no environment`);
-    const guarded = onlyByHandOrWhenClosed(workflow.on) && job.if?.startsWith(`${ON_MAIN} &&`);
+    const guarded = onlyByHandOrWhenClosed(workflow.on) && (job.if === ON_MAIN || job.if?.startsWith(`${ON_MAIN} &&`));
     if (!pushed && !guarded) wrong.push(`${name}: secrets for another branch than main`);
     for (const { run, uses } of secret) if (!TRUSTED.test(run ?? "")) wrong.push(`${name}: secrets for ${run ?? uses}`);
   }
@@ -90,6 +91,8 @@ await main(async () => {
     assert.deepEqual(trigger({ workflow_dispatch: {} }), elsewhere);
     assert.deepEqual(trigger({ workflow_dispatch: {} }, { if: `${ON_MAIN} && inputs.order == 'deploy'` }), []);
     assert.deepEqual(trigger({ workflow_dispatch: {} }, { if: `${ON_MAIN} || true` }), elsewhere);
+    assert.deepEqual(trigger({ workflow_dispatch: {}, schedule: [] }, { if: ON_MAIN }), []);
+    assert.deepEqual(trigger({ workflow_dispatch: {}, schedule: [] }), elsewhere);
     for (const [types, found] of [[["closed"], []], [["opened"], elsewhere], [["closed", "opened"], elsewhere]]) {
       const on = { workflow_dispatch: {}, pull_request_target: { types } };
       assert.deepEqual(trigger(on, { if: `${ON_MAIN} && inputs.order == 'deploy'` }), found);

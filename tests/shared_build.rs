@@ -3,6 +3,9 @@
 
 use std::{collections::BTreeSet, process::Command};
 
+/// What the alias `dev` of .cargo/config.toml compiles.
+const DEV: [&str; 5] = ["--package", "darasa-cli", "--no-default-features", "--edges", "normal,build"];
+
 /// Crates as cargo resolves them, one a line: name, version, features.
 fn lines(arguments: &[&str]) -> BTreeSet<String> {
     let mut cargo = Command::new(env!("CARGO"));
@@ -22,7 +25,7 @@ fn dependencies(arguments: &[&str]) -> BTreeSet<String> {
 
 #[test]
 fn what_cargo_dev_compiles_is_what_cargo_test_needs() {
-    let dev = dependencies(&["--package", "darasa-cli", "--edges", "normal,build"]);
+    let dev = dependencies(&DEV);
     let test = dependencies(&["--workspace", "--edges", "normal,build,dev"]);
 
     assert!(dev.len() > 100, "{dev:?}");
@@ -31,13 +34,32 @@ fn what_cargo_dev_compiles_is_what_cargo_test_needs() {
 }
 
 #[test]
-fn cargo_dev_compiles_neither_a_benchmark_nor_what_only_tests_need() {
-    let all = lines(&["--package", "darasa-cli", "--edges", "normal,build"]);
+fn cargo_dev_compiles_neither_a_benchmark_nor_backups_nor_what_only_tests_need() {
+    let all = lines(&DEV);
 
     let local = all.iter().find(|line| line.starts_with("darasa-local ")).expect("it serves the functions");
     assert!(!local.ends_with("testing"), "{local}");
-    for name in ["darasa-bench", "proptest", "protox-parse", "rcgen", "refinery-macros"] {
+    for name in [
+        "age",
+        "darasa-backup",
+        "darasa-bench",
+        "indicatif",
+        "object_store",
+        "proptest",
+        "protox-parse",
+        "rcgen",
+        "refinery-macros",
+        "zstd",
+    ] {
         let found = all.iter().find(|line| line.starts_with(&format!("{name} ")));
         assert!(found.is_none(), "{found:?} is compiled for `cargo dev`");
     }
+}
+
+/// The alias says it in one place, the arguments above in another.
+#[test]
+fn the_alias_leaves_the_same_out() {
+    let config = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.cargo/config.toml")).expect("aliases");
+    assert!(config.contains("dev = \"run --package darasa-cli --no-default-features -- dev\""), "{config}");
+    assert!(config.contains("darasa = \"run --quiet --package darasa-cli --\""), "{config}");
 }

@@ -33,7 +33,7 @@ const DOMAIN: [(&str, &[&str]); 7] = [
     ("resumes", &["accounts", "job_infos", "keywords", "generation"]),
     ("interviews", &["accounts", "job_infos", "keywords", "generation"]),
 ];
-const CRATES: [&str; 6] = ["core", "documents", "migrations", "local", "bench", "cli"];
+const CRATES: [&str; 7] = ["core", "documents", "migrations", "local", "backup", "bench", "cli"];
 const MOST_FUNCTIONS: usize = 12;
 /// What a maintainer searches for; the file that does it has the term in its first line.
 const SEARCH_TERMS: [&str; 7] =

@@ -1,5 +1,7 @@
-//! Command `darasa`: runs it on a laptop, migrates a database, mints tokens, sends events, finds what is wrong.
+//! Command `darasa`: runs it on a laptop, migrates a database, mints tokens, sends events, backs up, finds what is wrong.
 
+#[cfg(feature = "backup")]
+mod backup;
 mod dev;
 mod doctor;
 mod env_file;
@@ -33,6 +35,18 @@ enum Command {
     Doctor(doctor::Arguments),
     /// Bring the database to the newest schema
     Migrate(migrate::Arguments),
+    /// Write the whole database into one encrypted archive
+    #[cfg(feature = "backup")]
+    Export(backup::export::Arguments),
+    /// List the archives of the database, and fail when the newest is too old
+    #[cfg(feature = "backup")]
+    Backups(backup::backups::Arguments),
+    /// Verify an archive, and restore it into an empty database
+    #[cfg(feature = "backup")]
+    Restore(backup::restore::Arguments),
+    /// Restore the newest archive into a scratch database, and say how long that took
+    #[cfg(feature = "backup")]
+    Drill(backup::drill::Arguments),
     /// List the Postgres and Redis that this machine uses, from where, and what is kept of them
     Services(services_list::Arguments),
     /// Print a session token for the running dev server
@@ -52,14 +66,32 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("darasa: {failure}");
-            ExitCode::FAILURE
+            exit_code(&failure)
         }
     }
+}
+
+/// The verbs of backups tell a script what kind of failure it is; all others end with 1.
+fn exit_code(failure: &Failure) -> ExitCode {
+    #[cfg(feature = "backup")]
+    if let Some(error) = failure.downcast_ref::<darasa_backup::Error>() {
+        return ExitCode::from(error.exit_code());
+    }
+    let _ = failure;
+    ExitCode::FAILURE
 }
 
 #[tokio::main]
 async fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
+        #[cfg(feature = "backup")]
+        Command::Backups(arguments) => backup::backups::run(arguments).await,
+        #[cfg(feature = "backup")]
+        Command::Drill(arguments) => backup::drill::run(arguments).await,
+        #[cfg(feature = "backup")]
+        Command::Export(arguments) => backup::export::run(arguments).await,
+        #[cfg(feature = "backup")]
+        Command::Restore(arguments) => backup::restore::run(arguments).await,
         Command::Dev(arguments) => dev::run(arguments).await,
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Migrate(arguments) => migrate::run(arguments).await,

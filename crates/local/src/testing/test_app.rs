@@ -185,7 +185,8 @@ async fn signing_key() -> Arc<SigningKey> {
 fn reader_of_word_files() -> PathBuf {
     let this = std::env::current_exe().expect("a test has an executable");
     let places = this.ancestors().skip(1).take(2).map(|folder| folder.join("extract-text"));
-    places.filter(|place| place.exists()).last().expect("target/debug/deps/test or target/release/benchmark")
+    // Tests of a crate that reads no Word file are built without it.
+    places.filter(|place| place.exists()).last().unwrap_or_else(|| this.with_file_name("extract-text"))
 }
 
 impl TestApp {

@@ -88,6 +88,11 @@ async fn users_are_listed_newest_first_and_up_to_the_limit() {
     assert_eq!(ids("/v1/users?limit=2").await, ["user_12", "user_11"]);
     assert_eq!(ids("/v1/users?limit=2&offset=11").await, ["user_1"]);
     assert_eq!(ids("/v1/users").await.len(), 10);
+    assert_eq!(ids("/v1/users?limit=2&offset=1&order_by=%2Bcreated_at").await, ["user_2", "user_3"]);
+    assert_eq!(ids("/v1/users?limit=500&offset=12").await, Vec::<String>::new());
+    for wrong in ["limit=0", "limit=501", "limit=x", "offset=-1", "order_by=+created_at"] {
+        assert_eq!(get(&clerk, &format!("/v1/users?{wrong}")).await.status(), 422, "{wrong}");
+    }
 }
 
 #[tokio::test]

@@ -60,10 +60,7 @@ impl Database {
             Some((variable, url)) => Some(parse(reader, variable, &url, production)?),
             None => config.clone().filter(|config| !is_pooler(config)),
         };
-        let root_certificate = reader.optional("DB_SSLROOTCERT").map(|pem| pem.replace("\\n", "\n"));
-        if root_certificate.as_ref().is_some_and(|pem| !pem.contains("-----BEGIN CERTIFICATE-----")) {
-            reader.problem("DB_SSLROOTCERT", "is no PEM certificate", "the certificate's text, not a file name");
-        }
+        let root_certificate = root_certificate(reader);
         let words = [("auto", Prepare::Auto), ("on", Prepare::On), ("off", Prepare::Off)];
         let prepare = reader.one_of("DB_PREPARED_STATEMENTS", &words, Prepare::Auto);
         let pool_size = reader.number("DB_POOL_SIZE", 5, 1..=20);
@@ -90,6 +87,14 @@ impl Database {
     }
 }
 
+pub(super) fn root_certificate(reader: &mut Reader) -> Option<String> {
+    let pem = reader.optional("DB_SSLROOTCERT").map(|pem| pem.replace("\\n", "\n"));
+    if pem.as_ref().is_some_and(|pem| !pem.contains("-----BEGIN CERTIFICATE-----")) {
+        reader.problem("DB_SSLROOTCERT", "is no PEM certificate", "the certificate's text, not a file name");
+    }
+    pem
+}
+
 fn hosts(config: &Config) -> impl Iterator<Item = &str> {
     config.get_hosts().iter().filter_map(|host| match host {
         Host::Tcp(name) => Some(name.as_str()),
@@ -98,7 +103,8 @@ fn hosts(config: &Config) -> impl Iterator<Item = &str> {
     })
 }
 
-fn is_pooler(config: &Config) -> bool {
+/// Whether a host is that of Neon's pooler, which gives no session.
+pub fn is_pooler(config: &Config) -> bool {
     hosts(config).any(|host| host.split('.').next().is_some_and(|label| label.ends_with("-pooler")))
 }
 
@@ -117,7 +123,7 @@ fn compose(reader: &mut Reader, parts: [(&'static str, Option<String>); 5]) -> O
 }
 
 /// The URL as tokio-postgres knows it. Its own error texts may quote the URL, so they are not passed on.
-fn parse(reader: &mut Reader, variable: &'static str, url: &str, production: bool) -> Option<Config> {
+pub(super) fn parse(reader: &mut Reader, variable: &'static str, url: &str, production: bool) -> Option<Config> {
     let (mode_given, understood) = understand(url);
     let Ok(mut config) = understood.parse::<Config>() else {
         reader.problem(variable, unreadable(&understood), URL_ADVICE);

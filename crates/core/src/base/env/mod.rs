@@ -1,5 +1,6 @@
 //! Environment: read once, in sections, all problems in one message. No other module reads it.
 
+mod backup;
 mod clerk;
 mod database;
 mod deployment;
@@ -16,8 +17,9 @@ use std::collections::HashMap;
 
 use secrecy::SecretString;
 
+pub use backup::{Backup, StoreCredentials, backup};
 pub use clerk::{Clerk, clerk};
-pub use database::{Database, POSTGRES_URLS, Prepare, database};
+pub use database::{Database, POSTGRES_URLS, Prepare, database, is_pooler};
 pub use deployment::{Deployment, LogFormat, Logging, deployment_and_logging};
 pub use gemini::{AiLimits, Gemini, gemini};
 pub use hume::Hume;
@@ -118,6 +120,7 @@ pub fn names() -> Vec<&'static str> {
     let mut reader = Reader::from_pairs(HashMap::new());
     reader.require_vercel_env();
     Env::sections(&mut reader);
+    Backup::read(&mut reader);
     reader.names()
 }
 

@@ -48,7 +48,7 @@ pub async fn receive(db: &Db, cache: &Cache, delivery: &Delivery) -> Result<()> 
         }
         Event::UserDeleted { id } => match id.and_then(UserId::parse) {
             Some(id) => {
-                deleted(db, &delivery.id, &id).await?;
+                delete(db, &delivery.id, &id).await?;
                 forgotten(db, cache, &id).await
             }
             None => Ok(()),
@@ -76,7 +76,7 @@ async fn changed(db: &Db, event: &str, id: &UserId, user: &ClerkUser) -> Result<
 /// First the tombstone, which waits for whoever is writing for this user and stops whoever comes later. Then the row
 /// goes as a whole and comes back empty: what the user owned goes with it by its foreign keys, so no table can be
 /// forgotten.
-async fn deleted(db: &Db, event: &str, id: &UserId) -> Result<()> {
+pub async fn delete(db: &Db, event: &str, id: &UserId) -> Result<()> {
     const TOMBSTONE: &str = once!(
         "insert into users as known (id, deleted_at)
         select $2, now() from event

@@ -20,6 +20,10 @@ pub use event::Event;
 const API_VERSION: &str = "2026-05-12";
 const LIMIT: Duration = Duration::from_secs(5);
 const REPLY_LIMIT: usize = 1 << 20;
+/// A page of people is longer than any other reply.
+const PAGE_REPLY_LIMIT: usize = 1 << 23;
+/// As many people as Clerk lists at once.
+pub const PAGE: usize = 500;
 const RETRY_AFTER: u32 = 5;
 
 #[derive(Clone)]
@@ -48,12 +52,26 @@ pub struct SigningKey {
 
 impl Clerk {
     pub fn new(http: HttpClient, settings: &env::Clerk) -> Self {
-        Self { http, secret_key: settings.secret_key.clone(), api_url: settings.api_url.clone() }
+        Self::at(http, settings.secret_key.clone(), settings.api_url.clone())
+    }
+
+    /// For a command that needs nothing else of Clerk's settings.
+    pub fn at(http: HttpClient, secret_key: SecretString, api_url: String) -> Self {
+        Self { http, secret_key, api_url }
     }
 
     /// None: Clerk knows nobody by this id.
     pub async fn user(&self, id: &str) -> Result<Option<ClerkUser>> {
         Ok(self.get::<User>(&format!("/v1/users/{id}")).await?.map(ClerkUser::from))
+    }
+
+    /// The ids of a page of people, the oldest first, so that whoever comes meanwhile shifts nobody. Fewer than `PAGE`
+    /// are the last page.
+    pub async fn user_ids(&self, offset: usize) -> Result<Vec<String>> {
+        let path = format!("/v1/users?limit={PAGE}&offset={offset}&order_by=%2Bcreated_at");
+        let page: Option<Vec<Identified>> = self.get_within(&path, PAGE_REPLY_LIMIT).await?;
+        let page = page.ok_or_else(|| Error::unavailable("Clerk: no list at /v1/users", RETRY_AFTER))?;
+        Ok(page.into_iter().map(|user| user.id).collect())
     }
 
     pub async fn signing_keys(&self) -> Result<Vec<SigningKey>> {
@@ -74,6 +92,10 @@ impl Clerk {
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<Option<T>> {
+        self.get_within(path, REPLY_LIMIT).await
+    }
+
+    async fn get_within<T: DeserializeOwned>(&self, path: &str, reply_limit: usize) -> Result<Option<T>> {
         let unavailable = |cause: String| Error::unavailable(format!("Clerk: {cause}"), RETRY_AFTER);
         let request = self.request(path)?.timeout(LIMIT);
         let sent = self.http.send(request).await;
@@ -87,7 +109,7 @@ impl Clerk {
             }
             status => return Err(unavailable(format!("status {status}"))),
         }
-        let bytes = read_limited(response, REPLY_LIMIT).await.map_err(unavailable)?;
+        let bytes = read_limited(response, reply_limit).await.map_err(unavailable)?;
         json::from_slice(&bytes)
             .map(Some)
             .map_err(|error| unavailable(format!("a reply that is not as documented: {}", json_position(&error))))
@@ -97,6 +119,11 @@ impl Clerk {
 #[derive(Deserialize)]
 struct KeySet {
     keys: Vec<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+struct Identified {
+    id: String,
 }
 
 #[derive(Deserialize)]

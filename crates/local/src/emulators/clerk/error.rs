@@ -30,6 +30,11 @@ impl ClerkError {
         Self { long_message, ..Self::new(StatusCode::NOT_FOUND, "resource_not_found", "not found") }
     }
 
+    pub(crate) fn wrong_parameter(name: &str) -> Self {
+        let error = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "form_param_value_invalid", "is invalid");
+        Self { long_message: format!("{name} is invalid."), ..error }
+    }
+
     pub(crate) fn no_such_path() -> Self {
         Self::new(StatusCode::NOT_FOUND, "resource_not_found", "not found")
     }

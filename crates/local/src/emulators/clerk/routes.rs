@@ -16,6 +16,7 @@ use crate::emulators::server::Reply;
 
 const SESSION_LIFETIME: i64 = 7 * 24 * 60 * 60 * 1000;
 const DEFAULT_PAGE: usize = 10;
+const LARGEST_PAGE: usize = 500;
 
 pub(crate) async fn answer(clerk: &Instance, received: &Received) -> Reply {
     let fault = clerk.state().faults.pop_front();
@@ -55,7 +56,7 @@ fn route(clerk: &Instance, received: &Received) -> Result<Value, ClerkError> {
 
     match (&received.method, path.as_slice()) {
         (&Method::GET, ["v1", "jwks"]) => Ok(jwks(clerk)),
-        (&Method::GET, ["v1", "users"]) => Ok(users(clerk, received)),
+        (&Method::GET, ["v1", "users"]) => users(clerk, received),
         (&Method::GET, ["v1", "users", id]) => user(clerk, id),
         (&Method::POST, ["v1", "sessions"]) => open_session(clerk, &received.body),
         (&Method::POST, ["v1", "sessions", id, "tokens"]) => token(clerk, id, &received.body),
@@ -77,15 +78,26 @@ fn jwks(clerk: &Instance) -> Value {
     json!({"keys": state.keys.iter().map(|key| key.jwk()).collect::<Vec<_>>()})
 }
 
-/// The newest first, as Clerk lists them.
-fn users(clerk: &Instance, received: &Received) -> Value {
-    let number = |name| received.parameter(name).and_then(|value| value.parse::<usize>().ok());
-    let (limit, offset) = (number("limit").unwrap_or(DEFAULT_PAGE), number("offset").unwrap_or(0));
+/// The newest first, unless somebody asks for another order; only that by age is known here.
+fn users(clerk: &Instance, received: &Received) -> Result<Value, ClerkError> {
+    let number = |name, default| match received.parameter(name) {
+        Some(value) => value.parse::<usize>().map_err(|_| ClerkError::wrong_parameter(name)),
+        None => Ok(default),
+    };
+    let (limit, offset) = (number("limit", DEFAULT_PAGE)?, number("offset", 0)?);
+    if !(1..=LARGEST_PAGE).contains(&limit) {
+        return Err(ClerkError::wrong_parameter("limit"));
+    }
 
     let state = clerk.state();
     let mut users: Vec<_> = state.users.values().collect();
-    users.sort_by_key(|user| std::cmp::Reverse(user.created_at));
-    users.into_iter().skip(offset).take(limit).map(|user| user.json()).collect()
+    // A plus sign that is not encoded would be a blank.
+    match received.parameter("order_by") {
+        None | Some("-created_at") => users.sort_by_key(|user| std::cmp::Reverse(user.created_at)),
+        Some("%2Bcreated_at" | "created_at") => users.sort_by_key(|user| user.created_at),
+        Some(_) => return Err(ClerkError::wrong_parameter("order_by")),
+    }
+    Ok(users.into_iter().skip(offset).take(limit).map(|user| user.json()).collect())
 }
 
 fn user(clerk: &Instance, id: &str) -> Result<Value, ClerkError> {
