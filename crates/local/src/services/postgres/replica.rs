@@ -9,8 +9,8 @@ use reqwest::Url;
 use super::server::{CARELESS, PRIVATE, Server, WATCHDOG, free_port, says_started};
 use super::{Postgres, StartError, USER};
 
-/// Files of databases that are just being removed may be gone before they are copied: replay removes them anyway. What is
-/// really missing is found when the replica starts.
+/// Files of databases that are just being removed may be gone before they are copied: replay removes them anyway. What
+/// is really missing is found when the replica starts.
 const COPY: &str = r#"rm -rf "$2" && cp -a "$1" "$2"; rm -f "$2"/postmaster.* && chmod 700 "$2""#;
 
 /// It stops when this is dropped, or when its owner is gone.
