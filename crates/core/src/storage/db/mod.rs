@@ -167,10 +167,6 @@ impl Db {
         }
     }
 
-    fn has_replica(&self) -> bool {
-        self.falls_back && self.replica.is_some()
-    }
-
     /// Lets go of all connections; later queries fail.
     pub fn close(&self) {
         if let Source::Pool(pool) = &self.source {
@@ -200,8 +196,7 @@ impl Db {
             };
             let is_read = intent == Intent::Read;
             match &error {
-                // A replica is asked sooner than a silent one twice.
-                QueryError::Timeout if is_read && !repeated && !self.has_replica() => repeated = true,
+                QueryError::Timeout if is_read && !repeated => repeated = true,
                 QueryError::Postgres(error)
                     if !repeated
                         && (is_stale_statement(error)
@@ -228,7 +223,9 @@ impl Db {
         let certain = intent == Intent::Write || is_retry;
         let mut connection = self.checkout(certain).await?;
         let doubtful = !certain && connection.idle() >= DOUBTFUL_AFTER;
-        let limit = if doubtful { self.limit.min(DOUBTFUL_READ_LIMIT) } else { self.limit };
+        // A replica is asked before anybody has waited for as long as a statement may take.
+        let most = if self.falls_back { self.limit.min(SILENCE) } else { self.limit };
+        let limit = if doubtful { most.min(DOUBTFUL_READ_LIMIT) } else { most };
         let answer = query_error::within(limit, connection.query(sql, params, self.prepares)).await;
         if answer.as_ref().is_err_and(QueryError::ends_connection) {
             drop(managed::Object::take(connection));

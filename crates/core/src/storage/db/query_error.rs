@@ -7,7 +7,7 @@ use tokio_postgres::error::{DbError, SqlState};
 
 use crate::base::error::Error;
 
-const RETRY_AFTER: u32 = 2;
+pub(super) const RETRY_AFTER: u32 = 2;
 /// Whoever serves while nothing can be changed has longer to wait: somebody has to act.
 const RETRY_AFTER_READ_ONLY: u32 = 10;
 /// A statement of ours takes milliseconds.

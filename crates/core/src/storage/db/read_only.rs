@@ -9,7 +9,7 @@ use tokio_postgres::Row;
 
 use super::{
     Db, Intent, Param, Source,
-    query_error::{QueryError, SILENCE, read_only},
+    query_error::{QueryError, RETRY_AFTER, SILENCE, read_only},
 };
 use crate::base::{
     circuit_breaker::{CircuitBreaker, Passage},
@@ -73,11 +73,13 @@ impl Primary {
         if away && self.guarded && self.away.failed(now) {
             tracing::warn!(database.away = true, "a server of the database does not answer and is left alone");
         }
-        if answer.as_ref().is_err_and(QueryError::is_read_only) && self.read_only.failed(now) {
+        let refuses_writes = answer.as_ref().is_err_and(QueryError::is_read_only);
+        if refuses_writes && self.read_only.failed(now) {
             tracing::warn!(database.read_only = true, "the database takes no writes");
         }
-        if answer.is_ok() {
-            self.answered(intent == Intent::Write);
+        // An error of the statement's own is an answer too.
+        if !away && matches!(answer, Ok(_) | Err(QueryError::Postgres(_))) {
+            self.answered(intent == Intent::Write && !refuses_writes);
         }
         let error = match answer {
             Ok(done) => return Ok(done),
@@ -149,7 +151,8 @@ impl Db {
         }
         if !is_known || self.primary.is_here() {
             let answer = self.ask(Intent::Read, sql, params).await;
-            let elsewhere = matches!(&answer, Err(error) if error.is_away(self.limit) || is_refused(error));
+            let is_busy = matches!(answer, Err(QueryError::Refused(_)));
+            let elsewhere = is_busy || answer.as_ref().is_err_and(|error| error.is_away(self.limit));
             let answer = self.primary.heard(Intent::Read, self.limit, answer);
             if !elsewhere {
                 return answer;
@@ -158,7 +161,7 @@ impl Db {
         }
         let answer = replica.ask_primary(Intent::Read, sql, params).await;
         answer.map_err(|error| match error {
-            Error::ReadOnly { cause, .. } => Error::unavailable(cause, 2),
+            Error::ReadOnly { cause, .. } => Error::unavailable(cause, RETRY_AFTER),
             other => other,
         })
     }
@@ -172,8 +175,4 @@ impl Db {
         self.primary.admit(intent).inspect_err(|_| trace::note(trace::Trace::note_read_only))?;
         self.primary.heard(intent, self.limit, self.ask(intent, sql, params).await)
     }
-}
-
-fn is_refused(error: &QueryError) -> bool {
-    matches!(error, QueryError::Refused(_))
 }
