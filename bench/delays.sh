@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Latency benchmark: requests when the database is 1, 20 and 80 ms away, round trips counted on the wire, and time divided by the delay.
+# Latency benchmark: requests when the database is 1, 20 and 80 ms away, round trips counted on the wire, and time divided by the delay;
+# then reads while the primary is away and a replica that far answers.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -27,6 +27,8 @@ await main(async () => {
   await sources();
   console.log("ci/neon-branch");
   await branches();
+  console.log("ci/neon-restore");
+  await restore();
   console.log("ci/build");
   await build();
   console.log("ci/deploy-staging");
@@ -56,9 +58,9 @@ function stagingOf(branch, env = {}) {
   return stage.run("ci/deploy-staging", [branch], env);
 }
 
-function deploy(env = {}) {
+function deploy(env = {}, args = []) {
   stage.built("production");
-  return stage.run("ci/deploy-production", [], { ...PRODUCTION, PRODUCTION_URL: stage.domain.url, ...env });
+  return stage.run("ci/deploy-production", args, { ...PRODUCTION, PRODUCTION_URL: stage.domain.url, ...env });
 }
 
 /** The calls without the questions who serves the domain, which are many while it is waited for. */
@@ -165,6 +167,72 @@ async function sources() {
     ended(await stage.run("ci/no-source-in-static", [link]), 1, "harmless");
     ended(await stage.run("ci/no-source-in-static", [empty]), 1, "not even robots.txt");
     ended(await stage.run("ci/no-source-in-static", ["/nowhere"]), 1, "run `vercel build` first");
+  });
+}
+
+async function restore() {
+  const MOMENT = "2026-11-23T03:00:00Z";
+  const restored = (...args) => stage.run("ci/neon-restore", args);
+  const posts = () => stage.neon.requests.filter((request) => request.startsWith("POST"));
+  await on("a moment is looked at in a branch beside everything, which ends by itself", async () => {
+    const done = await restored("look", MOMENT);
+    const made = stage.neon.branches.at(-1);
+    assert.match(made.name, /^look\.[0-9]{10}$/);
+    assert.deepEqual([made.parent_id, made.parent_timestamp], ["br-main", MOMENT]);
+    const hours = (new Date(made.expires_at) - Date.now()) / 3_600_000;
+    assert.ok(hours > 23 && hours < 25, made.expires_at);
+    const printed = `BRANCH=${made.name}\nBRANCH_ID=${made.id}\nDATABASE_URL=${POOLED}\nDATABASE_URL_UNPOOLED=${DIRECT}\n`;
+    assert.equal(done.stdout, printed, done.output);
+    assert.equal(posts().length, 1);
+  });
+  await on("a swap says what it would do, and does it when it is told to", async () => {
+    const would = await restored("swap", MOMENT);
+    ended(would, 0, "would POST /branches/br-main/restore");
+    assert.deepEqual([posts(), would.stdout], [[], ""]);
+    const done = await restored("swap", MOMENT, "--yes");
+    ended(done, 0, "swapped");
+    const kept = done.stdout.match(/^KEPT=(before-restore\.[0-9]{10})\n$/)[1];
+    assert.deepEqual(stage.neon.branches, [
+      { id: "br-main", name: "main", default: true, at: MOMENT },
+      { id: "br-kept", name: kept },
+    ]);
+    assert.deepEqual(stage.neon.requests.slice(-1), ["GET /operations/op-1"], "it waits for what Neon does behind its answer");
+  });
+  await on("a look can be dry too", async () => {
+    ended(await restored("look", MOMENT, "--dry-run"), 0, "would POST /branches");
+    ended(await restored("look", "snap-1", "--dry-run"), 0, "would POST /snapshots/snap-1/restore");
+    assert.deepEqual(posts(), []);
+  });
+  await on("a snapshot is looked at in a branch that gets a compute, and that branch is swapped in", async () => {
+    ended(await restored("snapshots"), 0, "snap-1 2026-11-23T03:00:00Z daily");
+    const looked = await restored("look", "snap-1");
+    ended({ ...looked, output: looked.output.replaceAll("hunter2", "") }, 0, "BRANCH_ID=br-of-snapshot");
+    assert.deepEqual(stage.neon.endpoints["br-of-snapshot"], [{ id: "ep-2" }]);
+    ended(await restored("swap", "br-of-snapshot", "--yes"), 0, "KEPT=before-restore.");
+    assert.equal(stage.neon.branches.find((branch) => branch.default).id, "br-of-snapshot");
+  });
+  await on("what is older than the history, or is no snapshot, is said in Neon's words, and nothing is swapped", async () => {
+    ended(await restored("swap", "2026-11-01T00:00:00Z", "--yes"), 1, "timestamp is out of the history");
+    ended(await restored("look", "snap-9"), 1, "snapshot not found");
+    assert.equal(stage.neon.branches.length, 1);
+  });
+  await on("a swap of which nobody knows whether it has begun is not asked for twice", async () => {
+    stage.neon.refusals = [undefined, 503];
+    ended(await restored("swap", MOMENT, "--yes"), 1, "Neon answers 503");
+    assert.equal(posts().length, 1);
+    stage.neon.refusals = [undefined, 423];
+    ended(await restored("swap", MOMENT, "--yes"), 0, "swapped");
+  });
+  await on("an operation that was cancelled is a failure", async () => {
+    stage.neon.operation = "cancelled";
+    ended(await restored("swap", MOMENT, "--yes"), 1, "op-1 is cancelled");
+  });
+  await on("what is no moment, no snapshot and no branch is not asked for", async () => {
+    for (const args of [["swap", "yesterday"], ["swap", "2026-11-23"], ["look", "br-main"], ["swap", "snap-1"], ["look", "snap-1/../x"],
+      ["swap", MOMENT, "--force"], ["look"], ["snapshots", MOMENT]]) {
+      ended(await restored(...args), 2, "usage: ci/neon-restore");
+    }
+    assert.deepEqual(stage.neon.requests, []);
   });
 }
 
@@ -374,6 +442,20 @@ async function production() {
     assert.deepEqual(acts(), promoted);
     assert.ok(stage.deployed.requests.length > 0 && stage.domain.requests.length > 0);
     serves("dpl_new");
+  });
+  await on("another region is asked for, and what does not run there is not promoted", async () => {
+    stage.deployed.region = stage.domain.region = "dub1";
+    ended(await deploy({}, ["--region", "dub1"]), 0, "it runs in dub1");
+    assert.ok(acts().includes(`${DEPLOYED[2]} --regions dub1`), acts().join("\n"));
+    serves("dpl_new");
+    await stage.reset();
+    ended(await deploy({}, ["--region", "dub1"]), 1, "FAIL it runs in dub1");
+    serves("dpl_old");
+    await stage.reset();
+    for (const args of [["--region"], ["--region", "Dublin"], ["--region", "dub1", "x"]]) {
+      ended(await deploy({}, args), 2, "usage: ci/deploy-production");
+    }
+    assert.deepEqual(stage.calls, []);
   });
   await on("migrations that fail stop it before anything is deployed", async () => {
     stage.fails("migrate");

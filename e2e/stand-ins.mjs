@@ -146,6 +146,7 @@ export class Stage {
 /** A deployment that answers as ours do, but for the paths in `broken`, which maps them to statuses. */
 export class Deployment {
   broken = {};
+  region = "fra1";
   requests = [];
 
   answer({ method, url, headers }) {
@@ -156,7 +157,7 @@ export class Deployment {
       return { status, headers: { ...dressed, "content-type": type, "cache-control": "no-store", ...more }, text: JSON.stringify(value) };
     };
     if (this.broken[url]) return json(this.broken[url], { status: this.broken[url], detail: "broken" });
-    if (url === "/api/health") return json(200, { status: "ok" });
+    if (url === "/api/health") return json(200, { status: "ok", region: this.region });
     if (url === "/api/ready") return json(200, { status: headers.authorization === "Bearer ready-token" ? "ok" : "unknown" });
     if (url === "/api/config") return json(200, { clerk: { publishableKey: "pk_test_x" } }, { "cache-control": "public, max-age=0" });
     if (url === "/api/webhooks/clerk") return json(400, { status: 400 });
@@ -167,7 +168,10 @@ export class Deployment {
 
 /** As much of Neon's API as a branch needs. */
 export class Neon {
-  branches = [{ id: "br-main", name: "main" }];
+  branches = [{ id: "br-main", name: "main", default: true }];
+  snapshots = [{ id: "snap-1", created_at: "2026-11-23T03:00:00Z", name: "daily" }];
+  /** Of the branches that have one; what a snapshot becomes has none at first. */
+  endpoints = {};
   requests = [];
   /** Answers that come instead, one each. */
   refusals = [];
@@ -188,8 +192,23 @@ export class Neon {
       const address = `${searchParams.get("role_name")}:hunter2@ep-1${pooler}.neon.tech/${searchParams.get("database_name")}`;
       return json(200, { uri: `postgresql://${address}?sslmode=require` });
     }
+    if (pathname === "/snapshots") return json(200, { snapshots: this.snapshots });
+    const [, of, what] = pathname.match(/^\/branches\/([^/]+)\/(endpoints|restore|finalize_restore)$/) ?? [];
+    if (what === "endpoints") return json(200, { endpoints: this.endpoints[of] ?? [] });
+    if (what) return this.#swap(of, what, JSON.parse(body), json, operations);
+    if (method === "POST" && pathname === "/endpoints") {
+      this.endpoints[JSON.parse(body).endpoint.branch_id] = [{ id: "ep-2" }];
+      return json(201, { operations });
+    }
+    const [, snapshot] = pathname.match(/^\/snapshots\/([^/]+)\/restore$/) ?? [];
+    if (snapshot && !this.snapshots.some(({ id }) => id === snapshot)) return json(404, { message: "snapshot not found" });
+    if (snapshot) {
+      const branch = { id: "br-of-snapshot", name: JSON.parse(body).name };
+      this.branches.push(branch);
+      return json(200, { branch, operations });
+    }
     if (method === "GET") {
-      return json(200, { branches: this.branches.filter(({ name }) => name.includes(searchParams.get("search"))) });
+      return json(200, { branches: this.branches.filter(({ name }) => name.includes(searchParams.get("search") ?? "")) });
     }
     if (method === "DELETE") {
       this.branches = this.branches.filter(({ id }) => path !== `/branches/${id}`);
@@ -197,7 +216,21 @@ export class Neon {
     }
     const branch = { id: `br-${this.requests.length}`, ...JSON.parse(body).branch };
     this.branches.push(branch);
+    this.endpoints[branch.id] = [{ id: "ep-1" }];
     return json(201, { branch, operations });
+  }
+
+  /** What is there now stays under another name; what comes in its place has its name. */
+  #swap(id, how, { preserve_under_name, source_timestamp, name }, json, operations) {
+    const main = this.branches.find((branch) => branch.default);
+    if (source_timestamp && source_timestamp < "2026-11-22") return json(400, { message: "timestamp is out of the history" });
+    this.branches.push({ id: "br-kept", name: preserve_under_name ?? name });
+    if (how === "finalize_restore") {
+      this.branches = this.branches.filter((branch) => branch.id !== id);
+      main.id = id;
+    }
+    main.at = source_timestamp ?? "snapshot";
+    return json(200, { branch: main, operations });
   }
 }
 

@@ -4,6 +4,8 @@
 
 #[path = "tidy/imports.rs"]
 mod imports;
+#[path = "tidy/runbooks.rs"]
+mod runbooks;
 
 use std::{
     collections::BTreeSet,

@@ -3,6 +3,7 @@
 
 pub mod chaos;
 pub mod delays;
+pub mod failover;
 pub mod functions;
 pub mod hostile;
 pub mod latency_proxy;

@@ -89,6 +89,24 @@ async fn without_settings_it_names_all_that_are_missing() {
 }
 
 #[tokio::test]
+async fn a_replica_is_asked_before_it_is_needed() {
+    let (app, other) = (TestApp::start().await, TestApp::start().await);
+    let there = [("DATABASE_REPLICA_URL", other.database_url.as_str())];
+    examine(&Checkout::new(), &with(&app.env(), there)).await.says("✅ replica: the replica answers");
+
+    other.sql().await.batch_execute("delete from refinery_schema_history where version > 1").await.unwrap();
+    let output = examine(&Checkout::new(), &with(&app.env(), there)).await;
+    assert!(!output.healthy);
+    output.says("❌ replica: its schema is 1, this release needs 6\n   → a logical copy is not migrated by itself");
+
+    let nobody = [("DATABASE_REPLICA_URL", "postgres://nobody:hunter2@127.0.0.1:1/nothing")];
+    let output = examine(&Checkout::new(), &with(&app.env(), nobody)).await;
+    output.says("❌ replica: ");
+    output.says("→ DATABASE_REPLICA_URL: the address of a replica, or nothing");
+    assert!(!format!("{output:?}").contains("hunter2"), "{output:?}");
+}
+
+#[tokio::test]
 async fn settings_come_from_the_env_file_too() {
     let app = TestApp::start().await;
     let checkout = Checkout::new();

@@ -1,9 +1,12 @@
-//! Latency benchmark: requests when the database is 1, 20 and 80 ms away. `bench/delays.sh` calls this; its table
-//! stands in docs/performance.md.
+//! Latency benchmark: requests when the database is 1, 20 and 80 ms away. `bench/delays.sh` calls this; its tables
+//! stand in docs/performance.md.
 
 use std::time::Duration;
 
-use darasa_bench::delays::Far;
+use darasa_bench::{
+    delays::Far,
+    failover::{self, Loss},
+};
 
 const DELAYS: [u64; 3] = [1, 20, 80];
 
@@ -23,4 +26,15 @@ async fn main() {
     println!("| request | round trips on the wire | 1 ms away | makes | 20 ms away | makes | 80 ms away | makes |");
     println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
     rows.iter().for_each(|row| println!("{row}"));
+    println!("\n| the primary | replica away | read before | first read | later reads | a write |");
+    println!("| --- | --- | --- | --- | --- | --- |");
+    for loss in [Loss::Refuses, Loss::Swallows] {
+        for delay in DELAYS {
+            let costs = failover::costs(loss, Duration::from_millis(delay)).await;
+            let times = [costs.before, costs.first, costs.later, costs.refused_write];
+            let [before, first, later, write] = times.map(|time| format!("{:.0} ms", time.as_secs_f64() * 1e3));
+            let how = if loss == Loss::Refuses { "refuses" } else { "swallows everything" };
+            println!("| {how} | {delay} ms | {before} | {first} | {later} | {write} |");
+        }
+    }
 }

@@ -1,6 +1,9 @@
 //! Round trips of each request to a database that is far away. `bench/delays.sh` prints the times.
 
-use darasa_bench::delays::Far;
+use darasa_bench::{
+    delays::Far,
+    failover::{self, Loss, READS},
+};
 
 use super::*;
 
@@ -41,4 +44,13 @@ async fn a_warm_read_costs_one_round_trip_and_a_first_one_the_set_up_and_one() {
         assert!(cost.took >= delay * cost.round_trips as u32, "{cost:?}");
     }
     assert_eq!(costs.len(), EXPECTED.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_at_a_replica_costs_one_round_trip_once_the_primary_is_known_to_be_away() {
+    for loss in [Loss::Refuses, Loss::Swallows] {
+        let costs = failover::costs(loss, Duration::from_millis(10)).await;
+        assert_eq!(costs.round_trips, READS, "{loss:?}: {costs:?}");
+        assert!(costs.later >= Duration::from_millis(10), "no reply can be quicker: {costs:?}");
+    }
 }

@@ -17,6 +17,8 @@ use crate::env_file::Settings;
 const ABOUT: &str = "database";
 const ADVICE: &str = "DATABASE_URL: Neon console, Connect, with connection pooling";
 const UNPOOLED: &str = "DATABASE_URL_UNPOOLED: Neon console, Connect, without connection pooling";
+const REPLICA: &str = "replica";
+const REPLICA_ADVICE: &str = "DATABASE_REPLICA_URL: the address of a replica, or nothing";
 /// The oldest Postgres that tests run on.
 const OLDEST: i32 = 15;
 /// A session token lives a minute.
@@ -31,6 +33,7 @@ pub async fn check(settings: Settings) -> Vec<Finding> {
         Err(error) => return vec![Finding::bad(ABOUT, cause(&error)).advising(advice(&error))],
     };
     findings.push(schema(&settings).await);
+    findings.extend(replica(&settings).await);
     findings
 }
 
@@ -93,6 +96,26 @@ async fn schema(settings: &Database) -> Finding {
         Err(error) => Finding::bad(ABOUT, format!("its history of migrations: {error}"))
             .advising("is this the clone that was deployed?"),
     }
+}
+
+/// It is asked only while the primary is away, so nobody would notice until then that it cannot be reached.
+async fn replica(settings: &Database) -> Option<Finding> {
+    let config = settings.replica.clone()?;
+    let alone = Database { config, replica: None, ..settings.clone() };
+    let query = "select coalesce(max(version), 0)::int4 from refinery_schema_history";
+    let answer = match Db::new(&alone, clock::system()) {
+        Ok(db) => db.read(query, &[]).await,
+        Err(error) => Err(error),
+    };
+    Some(match answer {
+        Ok(rows) if rows[0].get::<_, i32>(0) >= db::SCHEMA_VERSION => Finding::good(REPLICA, "the replica answers"),
+        Ok(rows) => {
+            let version: i32 = rows[0].get(0);
+            Finding::bad(REPLICA, format!("its schema is {version}, this release needs {}", db::SCHEMA_VERSION))
+                .advising("a logical copy is not migrated by itself: run `darasa migrate` there too")
+        }
+        Err(error) => Finding::bad(REPLICA, cause(&error)).advising(REPLICA_ADVICE),
+    })
 }
 
 fn cause(error: &Error) -> String {

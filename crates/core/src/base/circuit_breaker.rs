@@ -28,6 +28,15 @@ struct State {
     reported: Option<Period>,
 }
 
+/// What a caller may do that asks first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passage {
+    Closed,
+    /// The rest is over, and this one call finds out whether the service is back.
+    Probe,
+    Open,
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Period {
     since: SystemTime,
@@ -55,6 +64,25 @@ impl CircuitBreaker {
     /// Whether the service is to be left alone now.
     pub fn is_open(&self, now: SystemTime) -> bool {
         self.state().rest.is_some_and(|rest| rest.contains(now))
+    }
+
+    /// Nothing has failed since the last success.
+    pub fn is_closed(&self) -> bool {
+        self.state().rest.is_none()
+    }
+
+    /// For a service that takes long to fail: after the rest one caller finds out, and all others go on as if it were
+    /// open, until that one has said what came of it, or for as long as the lease if nothing is heard of it.
+    pub fn pass(&self, now: SystemTime, lease: Duration) -> Passage {
+        let mut state = self.state();
+        match state.rest {
+            None => Passage::Closed,
+            Some(rest) if rest.contains(now) => Passage::Open,
+            Some(_) => {
+                state.rest = Some(Period { since: now, length: lease });
+                Passage::Probe
+            }
+        }
     }
 
     /// A call has failed. True when the caller is to report it: of all who find out at once only one is.
@@ -158,6 +186,21 @@ mod tests {
             breaker.succeeded();
         }
         assert_eq!(reported, [100, 130, 160]);
+    }
+
+    #[test]
+    fn after_the_rest_one_caller_at_a_time_finds_out() {
+        let (breaker, lease) = (CircuitBreaker::new(1, REST), Duration::from_secs(9));
+        assert_eq!(breaker.pass(at(99), lease), Passage::Closed);
+        breaker.failed(at(100));
+        assert_eq!(breaker.pass(at(104), lease), Passage::Open);
+        assert_eq!(breaker.pass(at(105), lease), Passage::Probe);
+        assert_eq!(breaker.pass(at(113), lease), Passage::Open, "somebody is finding out");
+        assert_eq!(breaker.pass(at(114), lease), Passage::Probe, "nothing was heard of them");
+        breaker.failed(at(115));
+        assert_eq!((breaker.pass(at(119), lease), breaker.is_closed()), (Passage::Open, false));
+        breaker.succeeded();
+        assert_eq!((breaker.pass(at(119), lease), breaker.is_closed()), (Passage::Closed, true));
     }
 
     #[test]

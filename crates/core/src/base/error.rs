@@ -78,6 +78,11 @@ pub enum Error {
         cause: String,
         retry_after: u32,
     },
+    /// The database answers and takes no writes, or a replica answers in its place. Nothing was changed.
+    ReadOnly {
+        cause: String,
+        retry_after: u32,
+    },
     /// The environment is wrong; the list of problems was logged at the start.
     Misconfigured,
     /// A constraint of the database that nobody expected to be broken; where one is expected, it is matched by name.
@@ -223,6 +228,9 @@ impl Error {
                 "This is being made at this moment; wait for it.".into()),
             Self::Unavailable { .. } => (S::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable",
                 "A service we depend on does not answer; nothing was lost. Please try again shortly.".into()),
+            Self::ReadOnly { .. } => (S::SERVICE_UNAVAILABLE, "read-only", "Read-only for now",
+                "What you saved is safe and can be read, but nothing can be changed at the moment. \
+                 This request changed nothing and cost nothing; please send it again later.".into()),
             Self::Misconfigured => (S::INTERNAL_SERVER_ERROR, "misconfigured", "Misconfigured",
                 "This deployment is not configured correctly; its log says what is missing.".into()),
             Self::Constraint(_) | Self::Internal(_) => (S::INTERNAL_SERVER_ERROR, "internal", "Internal error",
@@ -233,7 +241,8 @@ impl Error {
     /// What the log says and the client never sees.
     pub fn cause(&self) -> Option<&str> {
         match self {
-            Self::Unavailable { cause, .. } | Self::Constraint(cause) | Self::Internal(cause) => Some(cause),
+            Self::Unavailable { cause, .. } | Self::ReadOnly { cause, .. } => Some(cause),
+            Self::Constraint(cause) | Self::Internal(cause) => Some(cause),
             _ => None,
         }
     }

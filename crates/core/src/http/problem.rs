@@ -63,7 +63,9 @@ fn extra_headers(error: &Error, reply: Reply) -> Reply {
         Error::MethodNotAllowed { allow } => reply.with(header::ALLOW, allow),
         Error::RateLimit(limit) => rate_limit_headers::exhausted(limit, reply),
         Error::IdempotencyInProgress => reply.with(header::RETRY_AFTER, IN_A_MOMENT),
-        Error::Unavailable { retry_after, .. } => reply.with(header::RETRY_AFTER, &retry_after.to_string()),
+        Error::Unavailable { retry_after, .. } | Error::ReadOnly { retry_after, .. } => {
+            reply.with(header::RETRY_AFTER, &retry_after.to_string())
+        }
         _ => reply,
     }
 }

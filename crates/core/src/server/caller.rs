@@ -6,7 +6,7 @@ use std::{
 };
 
 use futures_util::future::{join, try_join};
-use http::{HeaderMap, header};
+use http::{HeaderMap, Method, header};
 
 use crate::{
     base::{
@@ -50,6 +50,8 @@ const INTERVIEWS: Rule = Rule::TokenBucket {
 pub struct Caller {
     pub user_id: UserId,
     pub plan: Plan,
+    /// Whether the request changes nothing, so that a replica may answer it.
+    reads_only: bool,
     wait_until: WaitUntil,
 }
 
@@ -59,6 +61,11 @@ impl Caller {
     pub async fn authenticate(app: &App, request: &Request) -> Result<Self> {
         let session = app.auth.session(request).await?;
         request.note_user(telemetry::hashed(session.user_id.as_str()));
+        let reads_only = request.method() == Method::GET;
+        // Also of what the cache answers, and before anything waits for a primary that is away.
+        if reads_only && app.db.is_read_only() {
+            request.trace().note_read_only();
+        }
         if !app.protection.is_off() {
             let rules = rules(&app.env.protection);
             let checking = check(app, request, Some(&session.user_id), &rules);
@@ -71,7 +78,8 @@ impl Caller {
             })
             .await?;
         }
-        Ok(Self { user_id: session.user_id.clone(), plan: session.plan, wait_until: request.wait_until() })
+        let (user_id, plan) = (session.user_id.clone(), session.plan);
+        Ok(Self { user_id, plan, reads_only, wait_until: request.wait_until() })
     }
 
     /// Whether an interview may be created, if an external service counts them.
@@ -98,9 +106,11 @@ impl Caller {
         }
     }
 
-    /// The database for what the caller reads and writes: their writes invalidate the cache.
+    /// The database for what the caller reads and writes: their writes invalidate the cache. What they only look at is
+    /// answered by the replica while the primary is away.
     pub fn db(&self, app: &App) -> Db {
-        app.cache.invalidating(&app.db, self.user_id.as_str())
+        let db = app.cache.invalidating(&app.db, self.user_id.as_str());
+        if self.reads_only { db.or_replica() } else { db }
     }
 
     pub fn allowance(&self, app: &App) -> Allowance<'_> {

@@ -40,6 +40,7 @@ struct ReadinessReport {
     /// None: never.
     checked_at: Option<Timestamp>,
     database: DependencyCheck,
+    replica: DependencyCheck,
     cache: DependencyCheck,
     migrations: DependencyCheck,
 }
@@ -50,6 +51,9 @@ enum ReadinessStatus {
     Ok,
     /// Slower than it could be.
     Degraded,
+    /// What is stored can be read, and nothing can be changed.
+    #[serde(rename = "read-only")]
+    ReadOnly,
     Down,
     #[default]
     Unknown,
@@ -67,6 +71,9 @@ struct DependencyCheck {
 #[serde(rename_all = "lowercase")]
 enum DependencyStatus {
     Ok,
+    /// It answers and takes no writes.
+    #[serde(rename = "read-only")]
+    ReadOnly,
     Down,
     /// The schema is older than this code.
     Behind,
@@ -112,15 +119,21 @@ pub fn is_monitor(token: Option<&SecretString>, shown: Option<&str>) -> bool {
 
 impl ReadinessReport {
     async fn make(db: &Db, redis: Option<&Redis>) -> Self {
-        let ((database, migrations), cache) = tokio::join!(check_database(db), DependencyCheck::of_cache(redis));
-        let status = match (database.status, migrations.status, cache.status) {
-            (DependencyStatus::Ok, DependencyStatus::Ok, DependencyStatus::Ok | DependencyStatus::Off) => {
-                ReadinessStatus::Ok
-            }
-            (DependencyStatus::Ok, DependencyStatus::Ok, _) => ReadinessStatus::Degraded,
+        let (replica, cache) = (DependencyCheck::of_replica(db), DependencyCheck::of_cache(redis));
+        let ((database, migrations), replica, cache) = tokio::join!(check_database(db), replica, cache);
+        let report = Self { status: ReadinessStatus::Unknown, database, replica, cache, migrations, checked_at: None };
+        Self { status: report.summary(), ..report }
+    }
+
+    /// Whoever can read what is stored is served, so that is not "down".
+    fn summary(&self) -> ReadinessStatus {
+        use DependencyStatus as S;
+        match (self.database.status, self.migrations.status, self.replica.status, self.cache.status) {
+            (S::Ok, S::Ok, S::Ok | S::Off, S::Ok | S::Off) => ReadinessStatus::Ok,
+            (S::Ok, S::Ok, _, _) => ReadinessStatus::Degraded,
+            (S::ReadOnly, S::Ok, _, _) | (S::Down, S::Ok, S::Ok, _) => ReadinessStatus::ReadOnly,
             _ => ReadinessStatus::Down,
-        };
-        Self { status, database, cache, migrations, checked_at: None }
+        }
     }
 }
 
@@ -129,12 +142,14 @@ async fn check_database(db: &Db) -> (DependencyCheck, DependencyCheck) {
     const VERSION: &str = "select coalesce(max(version), 0)::int4 as version from refinery_schema_history";
 
     let pool = db.clone();
-    let database =
-        DependencyCheck::run(async move { pool.read("select 1", &[]).await.map(|_| DependencyStatus::Ok) }).await;
-    if database.status != DependencyStatus::Ok {
+    let database = DependencyCheck::run(async move {
+        Ok(if pool.takes_writes().await? { DependencyStatus::Ok } else { DependencyStatus::ReadOnly })
+    });
+    let database = database.await;
+    if database.status == DependencyStatus::Down && db.replica().is_none() {
         return (database, DependencyCheck { status: DependencyStatus::Unknown, latency_ms: None });
     }
-    let pool = db.clone();
+    let pool = db.or_replica();
     let migrations = DependencyCheck::run(async move {
         let rows = pool.read(VERSION, &[]).await?;
         match rows.first().map(|row| row.get::<_, i32>("version")) {
@@ -147,6 +162,8 @@ async fn check_database(db: &Db) -> (DependencyCheck, DependencyCheck) {
 }
 
 impl DependencyCheck {
+    const OFF: Self = Self { status: DependencyStatus::Off, latency_ms: None };
+
     /// A check that times out goes on by itself: only so the pool learns that one of its connections is silent.
     async fn run(query: impl Future<Output = Result<DependencyStatus>> + Send + 'static) -> Self {
         let started = Instant::now();
@@ -155,7 +172,7 @@ impl DependencyCheck {
             Ok(Ok(Err(error))) => {
                 tracing::warn!(cause = error.cause(), "not ready");
                 // It answers and does not know the table: it has not been migrated.
-                if matches!(error, Error::Unavailable { .. }) {
+                if matches!(error, Error::Unavailable { .. } | Error::ReadOnly { .. }) {
                     DependencyStatus::Down
                 } else {
                     DependencyStatus::Behind
@@ -166,8 +183,13 @@ impl DependencyCheck {
         Self { status, latency_ms: Some(milliseconds(started.elapsed())) }
     }
 
+    async fn of_replica(db: &Db) -> Self {
+        let Some(replica) = db.replica().cloned() else { return Self::OFF };
+        Self::run(async move { replica.read("select 1", &[]).await.map(|_| DependencyStatus::Ok) }).await
+    }
+
     async fn of_cache(redis: Option<&Redis>) -> Self {
-        let Some(redis) = redis.cloned() else { return Self { status: DependencyStatus::Off, latency_ms: None } };
+        let Some(redis) = redis.cloned() else { return Self::OFF };
         Self::run(async move {
             redis.command(&[b"PING"]).await.map(|_| DependencyStatus::Ok).map_err(|away| Error::unavailable(away, 0))
         })

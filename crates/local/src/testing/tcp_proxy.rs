@@ -109,6 +109,16 @@ impl Proxy {
         self.line.orders.send_modify(|orders| orders.silent_below = present);
     }
 
+    /// Connections stay open, new ones are let in, and nothing passes through any of them: a network that swallows all.
+    pub fn swallow(&self) {
+        self.line.orders.send_modify(|orders| orders.silent_below = usize::MAX);
+    }
+
+    /// Breaks what was swallowed; new connections work again.
+    pub fn pass(&self) {
+        self.line.orders.send_modify(|orders| (orders.silent_below, orders.cuts) = (0, orders.cuts + 1));
+    }
+
     /// Turns new connections away until it admits them again.
     pub fn refuse(&self) {
         self.line.orders.send_modify(|orders| orders.refusing = true);

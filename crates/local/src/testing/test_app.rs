@@ -37,6 +37,7 @@ use crate::{
         postgres::{
             self, Postgres, Purpose,
             pgbouncer::{self, PgBouncer},
+            replica::Replica,
         },
     },
     testing::{statements::Recorder, tcp_proxy::Proxy, time_limits::PATIENCE},
@@ -62,6 +63,8 @@ pub struct Settings {
     pub arcjet: bool,
     /// Production's rules at run time, over settings that point at this machine.
     pub production: bool,
+    /// Whether a replica answers reads while the primary, behind its proxy, is away.
+    pub replica: bool,
     /// How long Redis is waited for: on a busy machine longer than elsewhere.
     pub redis_limit: Duration,
 }
@@ -75,6 +78,7 @@ impl Default for Settings {
             clock: clock::system(),
             arcjet: false,
             production: false,
+            replica: false,
             redis_limit,
         }
     }
@@ -119,6 +123,13 @@ pub async fn postgres() -> &'static Postgres {
         Database::Plain | Database::Pooled(_) => Postgres::start(Purpose::Test, checkout),
     };
     POSTGRES.get_or_init(|| async { start().expect("tests need a Postgres") }).await
+}
+
+/// One replica of that server for all tests of a process that lose their primary.
+pub async fn replica() -> &'static Replica {
+    static REPLICA: OnceCell<Replica> = OnceCell::const_new();
+    let start = || async { Replica::of(postgres().await).await.expect("a replica") };
+    REPLICA.get_or_init(start).await
 }
 
 /// What `DARASA_TEST_DATABASE` makes of the database that every test runs against.
@@ -219,8 +230,11 @@ impl TestApp {
     }
 
     /// An app whose database is reached by way of a proxy; the test's own connections go past it.
-    pub async fn behind_a_proxy(settings: Settings) -> (Self, Proxy) {
+    pub async fn behind_a_proxy(mut settings: Settings) -> (Self, Proxy) {
         let direct = postgres().await.fresh_database().await.expect("a database");
+        if settings.replica {
+            settings.env.push(("DATABASE_REPLICA_URL", replica().await.url(&direct).expect("a URL")));
+        }
         let upstream = match pooler().await {
             Some(pooler) => pooler.url(&direct).expect("a URL").into(),
             None => direct.clone(),
@@ -310,6 +324,25 @@ impl TestApp {
         where coalesce(receipts.used, 0) <> coalesce(counters.used, 0)
             or coalesce(receipts.reserved, 0) <> coalesce(counters.reserved, 0)";
         assert_eq!(self.count(wrong).await, 0, "counters and receipts differ");
+    }
+
+    /// Waits until the replica has all that was written until now.
+    pub async fn until_replicated(&self) {
+        let here: String =
+            self.sql().await.query_one("select pg_current_wal_insert_lsn()::text", &[]).await.expect("a place").get(0);
+        let there = replica().await.url(&self.database_url).expect("a URL");
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            // The database itself may have to come first.
+            if let Ok(sql) = postgres::connect(&there).await {
+                let query = format!("select pg_last_wal_replay_lsn() >= '{here}'");
+                if sql.query_one(&query, &[]).await.is_ok_and(|row| row.get(0)) {
+                    return;
+                }
+            }
+            assert!(Instant::now() < deadline, "the replica never came to {here}");
+            sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Waits until something in the database has come true; fails when it never does.

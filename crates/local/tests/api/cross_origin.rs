@@ -4,7 +4,7 @@ use darasa_local::testing::test_app::{Answer, Person, SendRequest, TestApp};
 use http::Method;
 use serde_json::json;
 
-use crate::{NOTHING, saved_job};
+use crate::{NOTHING, read_only::takes_writes, saved_job};
 
 const FRIEND: &str = "https://friend.example.com";
 const SECOND: &str = "http://localhost:5173";
@@ -168,6 +168,9 @@ async fn a_friends_page_may_read_every_header_that_a_reply_has() {
     request().await;
     all.push(request().await);
     assert_eq!(all.last().unwrap().status, 429);
+    takes_writes(&app, false).await;
+    all.push(from(Method::POST, JOBS).json(&new).send_and_read().await);
+    assert_eq!(all.last().unwrap().status, 503);
 
     let mut seen = std::collections::BTreeSet::new();
     for reply in &all {

@@ -19,6 +19,7 @@ mod logs;
 mod matrix;
 mod protection;
 mod questions;
+mod read_only;
 mod ready;
 mod resumes;
 mod token_counts;

@@ -105,7 +105,8 @@ async fn strangers_make_no_connection_and_hear_that_nothing_is_known() {
         assert_eq!(
             reply.json(),
             json!({
-                "status": "unknown", "checkedAt": null, "database": unknown, "cache": unknown, "migrations": unknown,
+                "status": "unknown", "checkedAt": null, "database": unknown, "replica": unknown, "cache": unknown,
+                "migrations": unknown,
             })
         );
     }

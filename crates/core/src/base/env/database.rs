@@ -14,6 +14,7 @@ const URL_ADVICE: &str = "Neon console, Connect, with connection pooling; or set
 /// The usual name, then one that Vercel's integration with Neon sets beside it. The first that is set is used.
 pub const POSTGRES_URLS: [&str; 2] = ["DATABASE_URL", "POSTGRES_URL"];
 const UNPOOLED_URLS: [&str; 2] = ["DATABASE_URL_UNPOOLED", "POSTGRES_URL_NON_POOLING"];
+const REPLICA_ADVICE: &str = "the address of a replica that only answers reads, or nothing";
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct Database {
     /// `DATABASE_URL_UNPOOLED` or `POSTGRES_URL_NON_POOLING`: for migrations and dumps; none when only a pooler is
     /// known.
     pub direct: Option<Config>,
+    /// `DATABASE_REPLICA_URL`: answers reads while the primary is away; none: nothing does.
+    pub replica: Option<Config>,
     /// `DB_SSLROOTCERT`: PEM of a private certificate authority.
     pub root_certificate: Option<String>,
     /// `DB_PREPARED_STATEMENTS`
@@ -60,11 +63,18 @@ impl Database {
             Some((variable, url)) => Some(parse(reader, variable, &url, production)?),
             None => config.clone().filter(|config| !is_pooler(config)),
         };
+        let replica = match reader.optional("DATABASE_REPLICA_URL") {
+            Some(url) => Some(parse(reader, "DATABASE_REPLICA_URL", &url, production)?),
+            None => None,
+        };
+        if replica.as_ref().zip(config.as_ref()).is_some_and(|(replica, config)| name(replica) == name(config)) {
+            reader.problem("DATABASE_REPLICA_URL", "names the primary itself", REPLICA_ADVICE);
+        }
         let root_certificate = root_certificate(reader);
         let words = [("auto", Prepare::Auto), ("on", Prepare::On), ("off", Prepare::Off)];
         let prepare = reader.one_of("DB_PREPARED_STATEMENTS", &words, Prepare::Auto);
         let pool_size = reader.number("DB_POOL_SIZE", 5, 1..=20);
-        Some(Self { config: config?, direct, root_certificate, prepare: prepare?, pool_size: pool_size? })
+        Some(Self { config: config?, direct, replica, root_certificate, prepare: prepare?, pool_size: pool_size? })
     }
 
     pub fn is_pooled(&self) -> bool {
@@ -73,16 +83,15 @@ impl Database {
 
     /// What tells one database from another, without anything secret.
     pub fn name(&self) -> String {
-        let hosts: Vec<_> = hosts(&self.config).collect();
-        format!("{} {:?} {}", hosts.join(","), self.config.get_ports(), self.config.get_dbname().unwrap_or_default())
+        name(&self.config)
     }
 
     /// Through a pooler in transaction mode only unnamed statements are always safe.
-    pub fn prepares(&self) -> bool {
+    pub fn prepares(&self, config: &Config) -> bool {
         match self.prepare {
             Prepare::On => true,
             Prepare::Off => false,
-            Prepare::Auto => !self.is_pooled(),
+            Prepare::Auto => !is_pooler(config),
         }
     }
 }
@@ -93,6 +102,11 @@ pub(super) fn root_certificate(reader: &mut Reader) -> Option<String> {
         reader.problem("DB_SSLROOTCERT", "is no PEM certificate", "the certificate's text, not a file name");
     }
     pem
+}
+
+fn name(config: &Config) -> String {
+    let hosts: Vec<_> = hosts(config).collect();
+    format!("{} {:?} {}", hosts.join(","), config.get_ports(), config.get_dbname().unwrap_or_default())
 }
 
 fn hosts(config: &Config) -> impl Iterator<Item = &str> {

@@ -296,9 +296,33 @@ fn neons_strings_are_taken_as_they_are() {
     let url = "postgresql://u:p@ep-x-pooler.eu-central-1.aws.neon.tech/neondb?sslmode=verify-full&channel_binding=require&sslnegotiation=direct";
     let database = env(&[("DATABASE_URL", url)]).unwrap().database;
     assert!(database.is_pooled());
-    assert!(!database.prepares());
+    assert!(!database.prepares(&database.config));
     assert_eq!(database.config.get_ssl_mode(), tokio_postgres::config::SslMode::Require);
     assert_eq!(database.config.get_channel_binding(), tokio_postgres::config::ChannelBinding::Require);
+}
+
+#[test]
+fn a_replica_is_another_server_than_the_primary_and_is_read_as_strictly() {
+    let replica = "postgresql://u:p@ep-y-pooler.us-east-1.aws.neon.tech/neondb?sslmode=require";
+    assert!(env(&[]).unwrap().database.replica.is_none());
+    let database = env(&[("DATABASE_REPLICA_URL", replica)]).unwrap().database;
+    assert!(!database.prepares(database.replica.as_ref().unwrap()), "it is reached through a pooler");
+    assert!(database.prepares(&database.config), "the primary is not");
+    for (url, problem) in [
+        ("http://x", "DATABASE_REPLICA_URL is no Postgres URL"),
+        ("postgres:///x", "DATABASE_REPLICA_URL names no host"),
+        ("postgres://ada@localhost/darasa", "DATABASE_REPLICA_URL names the primary itself"),
+    ] {
+        let given = [("DATABASE_URL", "postgres://bob:p@localhost/darasa"), ("DATABASE_REPLICA_URL", url)];
+        let message = env(&given).unwrap_err().to_string();
+        assert!(message.contains(problem), "{url}: {message}");
+    }
+    let open = [("VERCEL_ENV", "production"), ("DATABASE_REPLICA_URL", "postgres://u:p@far.example/d?sslmode=disable")];
+    let message = env(&open).unwrap_err().to_string();
+    assert!(message.contains("DATABASE_REPLICA_URL turns encryption off"), "{message}");
+    assert!(
+        !format!("{:?}", env(&[("DATABASE_REPLICA_URL", "postgres://u:hunter2@h/d")]).unwrap()).contains("hunter2")
+    );
 }
 
 #[test]

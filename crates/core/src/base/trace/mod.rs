@@ -44,6 +44,7 @@ struct Inner {
     fault: OnceLock<Fault>,
     status: AtomicU16,
     complete: AtomicBool,
+    read_only: AtomicBool,
 }
 
 /// What went wrong on our side. Clients see none of it.
@@ -92,6 +93,7 @@ impl Trace {
             fault: OnceLock::new(),
             status: AtomicU16::new(0),
             complete: AtomicBool::new(false),
+            read_only: AtomicBool::new(false),
         }))
     }
 
@@ -189,6 +191,15 @@ impl Trace {
     pub fn note_replied(&self, complete: bool) {
         self.0.timings.replied(self.0.began.elapsed());
         self.0.complete.store(complete, Relaxed);
+    }
+
+    /// The database takes no writes, or a replica of it answered.
+    pub fn note_read_only(&self) {
+        self.0.read_only.store(true, Relaxed);
+    }
+
+    pub fn is_read_only(&self) -> bool {
+        self.0.read_only.load(Relaxed)
     }
 
     pub fn is_complete(&self) -> bool {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     base::{
-        clock::Timestamp,
+        clock::{self, Timestamp},
         error::{Error, Result},
     },
     domain::accounts::plans::{Feature, Limit, Plan, PlanName},
@@ -107,7 +107,12 @@ pub async fn me(db: &Db, cache: &Cache, clerk: &Clerk, id: &UserId, plan: &Plan)
 async fn stored(db: &Db, clerk: &Clerk, id: &UserId) -> Result<StoredUser> {
     let mut rows = db.read(ME, &[&id.as_str()]).await?;
     if rows.is_empty() {
-        meet(db, clerk, id).await?;
+        let user = known_to_clerk(clerk, id).await?;
+        match store(db, id, &user).await {
+            // They are shown to themselves all the same, and stored when they come again.
+            Err(Error::ReadOnly { .. }) => return StoredUser::unsaved(id, user),
+            stored => stored?,
+        }
         rows = db.read(ME, &[&id.as_str()]).await?;
     }
     owned(&rows)?;
@@ -116,11 +121,17 @@ async fn stored(db: &Db, clerk: &Clerk, id: &UserId) -> Result<StoredUser> {
 
 /// Makes the row of somebody whose webhook has not come yet. Never revives a deleted user: the row is there then.
 pub async fn meet(db: &Db, clerk: &Clerk, id: &UserId) -> Result<()> {
-    // A token of somebody whom Clerk no longer knows is a token of nobody.
-    let ClerkUser { name, email, image_url, updated_at } =
-        clerk.user(id.as_str()).await?.ok_or(Error::NotLoggedIn { token_given: true })?;
-    db.write(MEET, &[&id.as_str(), &name, &email, &image_url, &updated_at]).await?;
-    Ok(())
+    store(db, id, &known_to_clerk(clerk, id).await?).await
+}
+
+/// A token of somebody whom Clerk no longer knows is a token of nobody.
+async fn known_to_clerk(clerk: &Clerk, id: &UserId) -> Result<ClerkUser> {
+    clerk.user(id.as_str()).await?.ok_or(Error::NotLoggedIn { token_given: true })
+}
+
+async fn store(db: &Db, id: &UserId, user: &ClerkUser) -> Result<()> {
+    let ClerkUser { name, email, image_url, updated_at } = user;
+    db.write(MEET, &[&id.as_str(), name, email, image_url, updated_at]).await.map(drop)
 }
 
 /// Runs a write that yields no row unless its user exists and lives; a missing user is met first, once, but not while a
@@ -162,6 +173,23 @@ pub fn owned_row<'a>(rows: &'a [Row], id: &str) -> Result<&'a Row> {
 }
 
 impl StoredUser {
+    /// Somebody who has used nothing yet, and whose row cannot be made now.
+    fn unsaved(id: &UserId, user: ClerkUser) -> Result<Self> {
+        let now = clock::now().try_into().map_err(Error::internal)?;
+        let since = Timestamp(user.updated_at.unwrap_or(now));
+        Ok(Self {
+            id: id.as_str().to_owned(),
+            name: user.name,
+            email: user.email,
+            image_url: user.image_url,
+            created_at: since,
+            updated_at: since,
+            questions: 0,
+            interviews: 0,
+            resume_analyses: 0,
+        })
+    }
+
     fn from_row(row: &Row) -> Self {
         Self {
             id: row.get("id"),

@@ -91,7 +91,11 @@ async fn from_chat(db: &Db, hume: Option<&Hume>, id: InterviewId, chat: &str) ->
     };
     let (chat, transcript) = blocking::run(read).await?;
     if ended {
-        store(db, id, &chat, &transcript.said).await?;
+        match store(db, id, &chat, &transcript.said).await {
+            // Its provider still has it, so whoever reads it next stores it.
+            Err(Error::ReadOnly { .. }) => {}
+            stored => stored?,
+        }
     }
     Ok(transcript)
 }

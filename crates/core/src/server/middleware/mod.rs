@@ -36,6 +36,7 @@ use crate::{
 };
 
 const REQUEST_ID: &str = "x-request-id";
+const READ_ONLY: HeaderName = HeaderName::from_static("x-darasa-read-only");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// Resolves when nothing keeps the invocation open any more: no clone of its `WaitUntil` lives.
@@ -108,6 +109,7 @@ fn reply_to(error: Error, request: &Request) -> Reply {
     let cause = error.cause().unwrap_or_default();
     match error {
         Error::Unavailable { .. } => telemetry::fault("unavailable", "something we depend on is away", cause),
+        Error::ReadOnly { .. } => telemetry::fault("read-only", "the database takes no writes", cause),
         Error::Constraint(_) | Error::Internal(_) => telemetry::fault("internal", "a request failed", cause),
         _ => request.trace().note_error(error.problem().code),
     }
@@ -134,6 +136,9 @@ fn respond(policy: &ResponsePolicy, reply: Reply, request: Request) -> http::Res
 fn add_request_headers(policy: &ResponsePolicy, request: &Request, headers: &mut HeaderMap) {
     if let Ok(id) = HeaderValue::from_str(request.id()) {
         headers.insert(REQUEST_ID, id);
+    }
+    if request.trace().is_read_only() {
+        headers.insert(READ_ONLY, HeaderValue::from_static("true"));
     }
     let duration = (policy.clock)().duration_since(request.received_at()).unwrap_or_default();
     if let Ok(timing) = HeaderValue::from_str(&request.trace().timings().header(duration)) {

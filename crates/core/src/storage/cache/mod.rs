@@ -18,6 +18,7 @@ use crate::{
         clock::Clock,
         env::Env,
         error::{Error, Result},
+        trace,
     },
     storage::{
         db::Db,
@@ -76,7 +77,9 @@ impl Cache {
             None => None,
         };
         let value = json(&fetch.await?)?;
-        if let Some(version) = version {
+        // A replica may be behind the write that made this version.
+        let is_current = !trace::current().is_some_and(|trace| trace.is_read_only());
+        if let Some(version) = version.filter(|_| is_current) {
             inner.ask(entries.put(name, &version, &value)).await;
         }
         Ok(value)

@@ -3,6 +3,7 @@
 mod connection;
 mod param;
 mod query_error;
+mod read_only;
 mod retry;
 mod transaction;
 
@@ -22,7 +23,11 @@ use crate::base::{
 };
 use connection::Connector;
 pub use param::Param;
-use query_error::{QueryError, is_dead, is_deadlock, is_stale_statement, may_accept_soon, pool_is_busy, unavailable};
+use query_error::{
+    QueryError, SILENCE, is_dead, is_deadlock, is_recovery_conflict, is_stale_statement, may_accept_soon, pool_is_busy,
+    unavailable,
+};
+use read_only::Primary;
 pub use retry::{retry, retry_in_background};
 use transaction::PinnedConnection;
 pub use transaction::Transaction;
@@ -56,6 +61,10 @@ pub struct Db {
     after_write: Option<AfterWrite>,
     /// How long a statement may take.
     limit: Duration,
+    primary: Arc<Primary>,
+    replica: Option<Arc<Db>>,
+    /// Whether the replica may answer in the primary's place.
+    falls_back: bool,
 }
 
 /// A hook that runs after each write and each commit, before the caller has the result.
@@ -93,15 +102,29 @@ enum Intent {
 impl Db {
     pub fn new(settings: &env::Database, clock: Clock) -> Result<Self> {
         let tls = tls::database(settings.root_certificate.as_deref())?;
-        let timeouts =
-            managed::Timeouts { wait: Some(WAIT_LIMIT), create: Some(CONNECT_LIMIT), recycle: Some(CHECK_LIMIT) };
-        let pool = managed::Pool::builder(Connector::new(settings.config.clone(), tls, clock))
-            .max_size(settings.pool_size)
-            .timeouts(timeouts)
-            .runtime(Runtime::Tokio1)
-            .build()
-            .map_err(Error::internal)?;
-        Ok(Self { source: Source::Pool(pool), prepares: settings.prepares(), after_write: None, limit: QUERY_LIMIT })
+        // Where a replica can answer, or is the one that answers, nobody waits for longer than for a database to wake.
+        let guarded = settings.replica.is_some();
+        let connect = if guarded { SILENCE } else { CONNECT_LIMIT };
+        let timeouts = managed::Timeouts { wait: Some(WAIT_LIMIT), create: Some(connect), recycle: Some(CHECK_LIMIT) };
+        let one = |config: &tokio_postgres::Config| -> Result<Self> {
+            let pool = managed::Pool::builder(Connector::new(config.clone(), tls.clone(), clock.clone()))
+                .max_size(settings.pool_size)
+                .timeouts(timeouts)
+                .runtime(Runtime::Tokio1)
+                .build()
+                .map_err(Error::internal)?;
+            Ok(Self {
+                source: Source::Pool(pool),
+                prepares: settings.prepares(config),
+                after_write: None,
+                limit: QUERY_LIMIT,
+                primary: Primary::new(guarded, clock.clone()),
+                replica: None,
+                falls_back: false,
+            })
+        };
+        let replica = settings.replica.as_ref().map(one).transpose()?.map(Arc::new);
+        Ok(Self { replica, ..one(&settings.config)? })
     }
 
     /// The same database with a hook.
@@ -135,6 +158,9 @@ impl Db {
     /// left to the query that meets it.
     pub async fn warm(&self) {
         let Source::Pool(pool) = &self.source else { return };
+        if !self.primary.is_here() {
+            return;
+        }
         pool.retain(|connection, _| connection.is_usable());
         if pool.status().size == 0 {
             timeout(WARM_LIMIT, pool.get()).await.ok();
@@ -146,20 +172,22 @@ impl Db {
         if let Source::Pool(pool) = &self.source {
             pool.close();
         }
+        self.replica.iter().for_each(|replica| replica.close());
     }
 
     async fn run(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
         let answered = async {
             match &self.source {
-                Source::Transaction(open) => open.query(sql, params).await,
-                Source::Pool(_) => self.ask(intent, sql, params).await,
+                Source::Transaction(open) => self.primary.heard(intent, self.limit, open.query(sql, params).await),
+                Source::Pool(_) if self.falls_back && intent == Intent::Read => self.read_somewhere(sql, params).await,
+                Source::Pool(_) => self.ask_primary(intent, sql, params).await,
             }
         };
         trace::measure(Part::Db, answered).await
     }
 
     /// Tries again what may be repeated.
-    async fn ask(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
+    async fn ask(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>, QueryError> {
         let (mut repeated, mut deadlocks) = (false, 0);
         loop {
             let error = match self.query_once(intent, repeated, sql, params).await {
@@ -170,12 +198,14 @@ impl Db {
             match &error {
                 QueryError::Timeout if is_read && !repeated => repeated = true,
                 QueryError::Postgres(error)
-                    if !repeated && (is_stale_statement(error) || (is_read && is_dead(error))) =>
+                    if !repeated
+                        && (is_stale_statement(error)
+                            || (is_read && (is_dead(error) || is_recovery_conflict(error)))) =>
                 {
                     repeated = true;
                 }
                 QueryError::Postgres(error) if is_deadlock(error) && deadlocks < MOST_DEADLOCKS => deadlocks += 1,
-                _ => return Err(error.into()),
+                _ => return Err(error),
             }
             tracing::info!(cause = Error::from(error).cause(), "a query is repeated");
         }
@@ -191,9 +221,11 @@ impl Db {
         params: &[&dyn Param],
     ) -> Result<Vec<Row>, QueryError> {
         let certain = intent == Intent::Write || is_retry;
-        let mut connection = self.checkout(certain).await.map_err(QueryError::NotSent)?;
+        let mut connection = self.checkout(certain).await?;
         let doubtful = !certain && connection.idle() >= DOUBTFUL_AFTER;
-        let limit = if doubtful { self.limit.min(DOUBTFUL_READ_LIMIT) } else { self.limit };
+        // A replica is asked before anybody has waited for as long as a statement may take.
+        let most = if self.falls_back { self.limit.min(SILENCE) } else { self.limit };
+        let limit = if doubtful { most.min(DOUBTFUL_READ_LIMIT) } else { most };
         let answer = query_error::within(limit, connection.query(sql, params, self.prepares)).await;
         if answer.as_ref().is_err_and(QueryError::ends_connection) {
             drop(managed::Object::take(connection));
@@ -202,9 +234,9 @@ impl Db {
     }
 
     /// A connection; a certain one either answered a moment ago or does so now.
-    async fn checkout(&self, certain: bool) -> Result<managed::Object<Connector>> {
+    async fn checkout(&self, certain: bool) -> Result<managed::Object<Connector>, QueryError> {
         let Source::Pool(pool) = &self.source else {
-            return Err(Error::internal("a transaction has one connection only"));
+            return Err(QueryError::Refused(Error::internal("a transaction has one connection only")));
         };
         let (began, mut pauses) = (Instant::now(), CONNECT_AGAIN_AFTER.into_iter());
         loop {
@@ -212,11 +244,14 @@ impl Db {
                 Ok(connection) => connection,
                 Err(managed::PoolError::Backend(error)) => {
                     let hopeful = may_accept_soon(&error) && began.elapsed() < WAIT_LIMIT;
-                    let pause = pauses.next().filter(|_| hopeful).ok_or_else(|| unavailable(&error))?;
-                    sleep(pause).await;
+                    let away = || QueryError::NotSent(unavailable(&error));
+                    sleep(pauses.next().filter(|_| hopeful).ok_or_else(away)?).await;
                     continue;
                 }
-                Err(other) => return Err(pool_is_busy(other)),
+                Err(silent @ managed::PoolError::Timeout(managed::TimeoutType::Create)) => {
+                    return Err(QueryError::NotSent(pool_is_busy(silent)));
+                }
+                Err(other) => return Err(QueryError::Refused(pool_is_busy(other))),
             };
             if !certain || connection.idle() < DOUBTFUL_AFTER || connection.answers(CHECK_LIMIT).await {
                 return Ok(connection);

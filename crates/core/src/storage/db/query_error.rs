@@ -7,12 +7,18 @@ use tokio_postgres::error::{DbError, SqlState};
 
 use crate::base::error::Error;
 
-const RETRY_AFTER: u32 = 2;
+pub(super) const RETRY_AFTER: u32 = 2;
+/// Whoever serves while nothing can be changed has longer to wait: somebody has to act.
+const RETRY_AFTER_READ_ONLY: u32 = 10;
+/// A statement of ours takes milliseconds.
+pub(super) const SILENCE: Duration = Duration::from_secs(3);
 
 /// Why a statement has no rows.
 pub(super) enum QueryError {
-    /// It was never sent: there was no connection to send it on.
+    /// It was never sent: the server could not be reached.
     NotSent(Error),
+    /// It was never sent, and that is our own doing: all connections are taken, or the transaction is over.
+    Refused(Error),
     /// It was sent, and there was no answer in time.
     Timeout,
     Postgres(tokio_postgres::Error),
@@ -22,10 +28,26 @@ impl QueryError {
     /// Nothing was executed, or on this connection nothing can be any more.
     pub(super) fn ends_connection(&self) -> bool {
         match self {
-            Self::NotSent(_) => false,
+            Self::NotSent(_) | Self::Refused(_) => false,
             Self::Timeout => true,
-            Self::Postgres(error) => is_dead(error) || is_stale_statement(error),
+            // After a failover the one who took writes before may still be at the other end.
+            Self::Postgres(error) => is_dead(error) || is_stale_statement(error) || is_read_only(error),
         }
+    }
+
+    /// The server was not reached, or fell silent within a limit that only a dead one misses.
+    pub(super) fn is_away(&self, limit: Duration) -> bool {
+        match self {
+            Self::NotSent(_) => true,
+            Self::Refused(_) => false,
+            Self::Timeout => limit >= SILENCE,
+            Self::Postgres(error) => is_dead(error),
+        }
+    }
+
+    /// The server answers, and takes no writes.
+    pub(super) fn is_read_only(&self) -> bool {
+        matches!(self, Self::Postgres(error) if is_read_only(error))
     }
 }
 
@@ -43,7 +65,7 @@ pub(super) async fn within<T>(
 impl From<QueryError> for Error {
     fn from(error: QueryError) -> Self {
         match error {
-            QueryError::NotSent(error) => error,
+            QueryError::NotSent(error) | QueryError::Refused(error) => error,
             QueryError::Timeout => Self::unavailable("the database: no answer in time", RETRY_AFTER),
             QueryError::Postgres(error) => classify(&error),
         }
@@ -83,6 +105,18 @@ pub(super) fn is_stale_statement(error: &tokio_postgres::Error) -> bool {
     }
 }
 
+/// A replica, a primary that was demoted, or one whose operator takes no writes for now; or its disk is full, which
+/// undoes the statement and leaves what is there to be read.
+fn is_read_only(error: &tokio_postgres::Error) -> bool {
+    let code = error.code();
+    code == Some(&SqlState::READ_ONLY_SQL_TRANSACTION) || code == Some(&SqlState::DISK_FULL)
+}
+
+/// A replica had to undo a reading, because what it reads was changed at the primary.
+pub(super) fn is_recovery_conflict(error: &tokio_postgres::Error) -> bool {
+    error.code() == Some(&SqlState::T_R_SERIALIZATION_FAILURE)
+}
+
 /// Two statements waited for each other, and the server undid this one.
 pub(super) fn is_deadlock(error: &tokio_postgres::Error) -> bool {
     error.code() == Some(&SqlState::T_R_DEADLOCK_DETECTED)
@@ -91,12 +125,18 @@ pub(super) fn is_deadlock(error: &tokio_postgres::Error) -> bool {
 /// Unavailable is not broken: what a later attempt may cure is 503. Values of a failed row stay out of the log.
 fn classify(error: &tokio_postgres::Error) -> Error {
     match error.as_db_error() {
+        Some(db) if is_read_only(error) => read_only(db.message()),
         Some(db) if !is_dead(error) && !is_overloaded(db.code()) => match db.constraint() {
             Some(name) => Error::Constraint(name.to_owned()),
             None => Error::internal(format!("the database: {}", message(db))),
         },
         _ => unavailable(error),
     }
+}
+
+/// Nothing was changed, and nothing can be for now.
+pub(super) fn read_only(why: impl Display) -> Error {
+    Error::ReadOnly { cause: format!("the database: {why}"), retry_after: RETRY_AFTER_READ_ONLY }
 }
 
 /// Without a connection always: a server that does not let us in is an operator's matter, and for a client the same as
@@ -124,5 +164,11 @@ pub(super) fn pool_is_busy(why: impl Display) -> Error {
 }
 
 fn is_overloaded(code: &SqlState) -> bool {
-    [SqlState::TOO_MANY_CONNECTIONS, SqlState::QUERY_CANCELED, SqlState::T_R_DEADLOCK_DETECTED].contains(code)
+    [
+        SqlState::TOO_MANY_CONNECTIONS,
+        SqlState::QUERY_CANCELED,
+        SqlState::T_R_DEADLOCK_DETECTED,
+        SqlState::T_R_SERIALIZATION_FAILURE,
+    ]
+    .contains(code)
 }

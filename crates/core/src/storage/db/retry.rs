@@ -34,7 +34,9 @@ where
 {
     for pause in pauses {
         match work().await {
-            Err(Error::Unavailable { cause, .. }) => tracing::warn!(cause, "it is tried again"),
+            Err(Error::Unavailable { cause, .. } | Error::ReadOnly { cause, .. }) => {
+                tracing::warn!(cause, "it is tried again")
+            }
             done => return done,
         }
         sleep(pause).await;

@@ -7,7 +7,7 @@ use tokio::sync::Mutex;
 use tokio_postgres::Row;
 
 use super::{
-    AfterWrite, Db, Param, QUERY_LIMIT, Source,
+    AfterWrite, Db, Intent, Param, QUERY_LIMIT, Source,
     connection::Connector,
     query_error::{QueryError, within},
     run_hook,
@@ -31,6 +31,7 @@ pub(super) struct PinnedConnection(Arc<Mutex<Option<Object<Connector>>>>);
 
 impl Db {
     pub async fn begin(&self) -> Result<Transaction> {
+        self.primary.admit(Intent::Write).inspect_err(|_| trace::note(trace::Trace::note_read_only))?;
         let begun = async {
             match self.begun().await {
                 // Nothing has begun, so the next connection may be asked.
@@ -38,15 +39,16 @@ impl Db {
                 begun => begun,
             }
         };
-        let connection = trace::measure(Part::Db, begun).await?;
+        // That it begins says nothing of whether it takes writes.
+        let connection = self.primary.heard(Intent::Read, QUERY_LIMIT, trace::measure(Part::Db, begun).await)?;
         let connection = PinnedConnection(Arc::new(Mutex::new(Some(connection))));
         let source = Source::Transaction(connection.clone());
-        let db = Self { source, prepares: false, after_write: None, limit: self.limit };
+        let db = Self { source, prepares: false, after_write: None, falls_back: false, ..self.clone() };
         Ok(Transaction { db, connection, after_write: self.after_write.clone() })
     }
 
     async fn begun(&self) -> Result<Object<Connector>, QueryError> {
-        let mut connection = self.checkout(true).await.map_err(QueryError::NotSent)?;
+        let mut connection = self.checkout(true).await?;
         match within(QUERY_LIMIT, connection.execute("begin")).await {
             Ok(()) => Ok(connection),
             Err(error) => {
@@ -99,15 +101,15 @@ impl Drop for Transaction {
 
 impl PinnedConnection {
     /// Always unnamed: in here a statement that was prepared earlier and is no longer known could not be repeated.
-    pub(super) async fn query(&self, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
+    pub(super) async fn query(&self, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>, QueryError> {
         let mut open = self.0.lock().await;
-        let connection = open.as_mut().ok_or_else(is_over)?;
+        let connection = open.as_mut().ok_or_else(|| QueryError::Refused(is_over()))?;
         let answer = within(QUERY_LIMIT, connection.query(sql, params, false)).await;
         if answer.as_ref().is_err_and(QueryError::ends_connection) {
             // What was begun on it is over, and there is nothing to roll back.
             drop(open.take().map(Object::take));
         }
-        Ok(answer?)
+        answer
     }
 }
 

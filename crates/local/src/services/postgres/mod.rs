@@ -7,6 +7,7 @@ mod binaries;
 mod data;
 mod password;
 pub mod pgbouncer;
+pub mod replica;
 mod server;
 mod slots;
 mod start_error;

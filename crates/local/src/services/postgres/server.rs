@@ -13,13 +13,13 @@ use super::{Purpose, StartError, data};
 use crate::services::certificates::Certificate;
 use crate::services::processes::{command_line, kill_family};
 
-const WATCHDOG: &str = include_str!("watchdog.sh");
+pub(super) const WATCHDOG: &str = include_str!("watchdog.sh");
 
 /// Only loopback, and no Unix socket, whose path could be longer than the 107 bytes a socket may have.
-const PRIVATE: &str = "-c listen_addresses=127.0.0.1 -c unix_socket_directories=";
+pub(super) const PRIVATE: &str = "-c listen_addresses=127.0.0.1 -c unix_socket_directories=";
 
 /// A test's data need not survive a power cut; and a vacuum in a template would make its copies wait.
-const CARELESS: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+pub(super) const CARELESS: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off \
                         -c autovacuum=off -c max_connections=300";
 
 pub(super) struct Server {
@@ -134,7 +134,7 @@ fn launch(
     Err(slot.failed(Path::new("postgres")))
 }
 
-fn says_started(watchdog: &mut Child) -> bool {
+pub(super) fn says_started(watchdog: &mut Child) -> bool {
     let Some(stdout) = watchdog.stdout.take() else {
         return false;
     };

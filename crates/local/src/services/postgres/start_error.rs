@@ -79,7 +79,7 @@ impl fmt::Display for StartError {
                 let (program, log) = (program.display(), log.display());
                 write!(f, "{program} failed; its log is {log} and ends with:\n{end_of_log}")
             }
-            StartError::Asking(error) => write!(f, "the pooler could not be asked: {error}"),
+            StartError::Asking(error) => write!(f, "a server could not be asked: {error}"),
             StartError::Io { doing, path, source } => write!(f, "{doing} {} failed: {source}", path.display()),
         }
     }

@@ -6,11 +6,16 @@ use darasa_local::{
         gemini::Answer as Model,
         hume::{Chat, Event, HumeEmulator},
     },
-    testing::test_app::{Settings, TestApp},
+    testing::{
+        test_app::{Settings, TestApp},
+        time_limits::PATIENCE,
+    },
 };
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::*;
+use crate::read_only::takes_writes;
 
 pub(super) const CHAT: &str = "470a49f6-1dec-4afe-8b61-035d3b2d63b0";
 const OTHER_CHAT: &str = "470a49f6-1dec-4afe-8b61-035d3b2d63b1";
@@ -141,6 +146,31 @@ async fn a_chat_is_kept_when_it_is_over_and_not_before() {
     let asked = hume.received().len();
     assert_eq!(transcript(&ada, &interview).await.json(), whole, "from here, as it was");
     assert_eq!(hume.received().len(), asked);
+}
+
+#[tokio::test]
+async fn a_chat_that_is_over_is_shown_while_it_cannot_be_kept_and_kept_later() {
+    let (app, hume) = held_at_hume(&[]).await;
+    let ada = app.person("ada");
+    let interview = created(&ada).await;
+    hume.put(chat(CHAT, &interview));
+    attach(&ada, &interview, CHAT).await;
+    hume.put(chat(CHAT, &interview).ended(15_000));
+
+    takes_writes(&app, false).await;
+    let shown = transcript(&ada, &interview).await;
+    assert_eq!(shown.status, 200, "{}", shown.text);
+    assert_eq!(app.count("select count(*) from utterances").await, 0);
+
+    takes_writes(&app, true).await;
+    let again = || async { transcript(&ada, &interview).await.json() };
+    let deadline = Instant::now() + PATIENCE;
+    while app.count("select count(*) from utterances").await == 0 {
+        assert_eq!(again().await, shown.json());
+        assert!(Instant::now() < deadline, "it is never kept");
+    }
+    hume.remove(CHAT);
+    assert_eq!(again().await, shown.json());
 }
 
 #[tokio::test]

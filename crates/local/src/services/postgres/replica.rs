@@ -1,0 +1,76 @@
+//! Replica of a private server, for tests: a hot standby that streams from it and answers reads.
+
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Stdio};
+
+use reqwest::Url;
+
+use super::server::{CARELESS, PRIVATE, Server, WATCHDOG, free_port, says_started};
+use super::{Postgres, StartError, USER};
+
+/// Files of databases that are just being removed may be gone before they are copied: replay removes them anyway. What
+/// is really missing is found when the replica starts.
+const COPY: &str = r#"rm -rf "$2" && cp -a "$1" "$2"; rm -f "$2"/postmaster.* && chmod 700 "$2""#;
+
+/// It stops when this is dropped, or when its owner is gone.
+pub struct Replica {
+    port: u16,
+    watchdog: Child,
+}
+
+impl Replica {
+    /// Of a private server, made anew each time.
+    pub async fn of(primary: &Postgres) -> Result<Self, StartError> {
+        let server = primary.server.as_ref().ok_or(StartError::NotAUrl)?;
+        copy(primary, server).await?;
+        let (slot, port) = (&server.slot, free_port()?);
+        let options = format!("-p {port} {PRIVATE} {CARELESS}");
+        let mut watchdog = slot
+            .command("sh")
+            .args(["-c", WATCHDOG, "darasa-watchdog"])
+            .args([server.binaries.pg_ctl(), slot.path("replica"), slot.path("log")])
+            .args(["", &options])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(slot.log()?)
+            // A Ctrl-C at the terminal is for the owner alone.
+            .process_group(0)
+            .spawn()
+            .map_err(StartError::io("starting", Path::new("sh")))?;
+        if says_started(&mut watchdog) {
+            return Ok(Self { port, watchdog });
+        }
+        watchdog.wait().map_err(StartError::io("waiting for", Path::new("sh")))?;
+        Err(slot.failed(Path::new("postgres")))
+    }
+
+    /// The same database here.
+    pub fn url(&self, database_url: &str) -> Result<String, StartError> {
+        let mut url = Url::parse(database_url).map_err(|_| StartError::NotAUrl)?;
+        url.set_port(Some(self.port)).map_err(|()| StartError::NotAUrl)?;
+        Ok(url.into())
+    }
+}
+
+impl Drop for Replica {
+    /// Closes the watchdog's standard input, which is its sign, and waits until the replica has stopped.
+    fn drop(&mut self) {
+        if let Err(error) = self.watchdog.wait() {
+            tracing::warn!(%error, "the watchdog of a replica could not be waited for");
+        }
+    }
+}
+
+/// A base backup as its manual has it, by hand, for not every Postgres comes with a program for it.
+async fn copy(primary: &Postgres, server: &Server) -> Result<(), StartError> {
+    let sql = primary.connect().await.map_err(StartError::Asking)?;
+    sql.query("select pg_backup_start('replica', true)", &[]).await.map_err(StartError::Asking)?;
+    let slot = &server.slot;
+    slot.run(slot.command("sh").args(["-c", COPY, "darasa-copy"]).args([slot.path("data"), slot.path("replica")]))?;
+    let row = sql.query_one("select labelfile from pg_backup_stop(false)", &[]).await.map_err(StartError::Asking)?;
+    let conninfo = format!("host=127.0.0.1 port={} user={USER} password={}", server.port, server.password()?);
+    slot.write("replica/backup_label", row.get(0))?;
+    slot.write("replica/standby.signal", "")?;
+    slot.write("replica/postgresql.auto.conf", &format!("primary_conninfo = '{conninfo}'\n"))
+}
