@@ -31,12 +31,13 @@ fn what_cargo_dev_compiles_is_what_cargo_test_needs() {
 }
 
 #[test]
-fn cargo_dev_compiles_neither_a_benchmark_nor_what_only_tests_need() {
+fn cargo_dev_compiles_neither_benchmarks_nor_another_host_nor_what_only_tests_need() {
     let all = lines(&["--package", "darasa-cli", "--edges", "normal,build"]);
 
     let local = all.iter().find(|line| line.starts_with("darasa-local ")).expect("it serves the functions");
     assert!(!local.ends_with("testing"), "{local}");
-    for name in ["darasa-bench", "proptest", "protox-parse", "rcgen", "refinery-macros"] {
+    for name in ["darasa-bench", "darasa-lambda", "lambda_http", "proptest", "protox-parse", "rcgen", "refinery-macros"]
+    {
         let found = all.iter().find(|line| line.starts_with(&format!("{name} ")));
         assert!(found.is_none(), "{found:?} is compiled for `cargo dev`");
     }
