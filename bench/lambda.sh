@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# AWS Lambda benchmark: cold start and size of what runs there, beside what Vercel alone can start. Prints the table of
-# docs/lambda.md.
+# AWS Lambda benchmark: cold start and size of what runs there, beside what Vercel alone can start. Prints a table.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
