@@ -495,7 +495,7 @@ async fn an_early_answer_to_a_large_upload_can_be_read_every_time(platform: Plat
     let app = TestApp::start().await;
     let ada = app.person("ada");
     let host = Function::new(JOB_INFOS, app.env()).on(platform).start().await;
-    // Lambda takes 6 MB, of which base64 costs a quarter, and hands over a body that is whole: nothing is left to chance.
+    // Lambda takes 6 MB, of which base64 costs a quarter. A body is handed over whole: nothing is left to chance.
     let (megabytes, rounds) = if platform == Platform::Vercel { (6, 50) } else { (4, 2) };
     let upload = Bytes::from(vec![b'x'; megabytes * 1024 * 1024]);
 
