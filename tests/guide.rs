@@ -16,8 +16,8 @@ use darasa_core::base::{
 use darasa_local::{
     emulators::clerk::{User, Webhook},
     testing::{
+        host::{Function, Host},
         test_app::TestApp,
-        vercel_host::{Function, Host},
     },
 };
 use http::Method;

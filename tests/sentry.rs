@@ -16,9 +16,9 @@ use darasa_core::{
 use darasa_local::{
     emulators::{Fault, SentryEmulator, gemini::Answer},
     testing::{
+        host::{Function, Host, Invocation},
         test_app::{SendRequest, TestApp},
         time_limits::scaled,
-        vercel_host::{Function, Host, Invocation},
     },
 };
 use http::Method;

@@ -34,7 +34,7 @@ fn what_cargo_dev_compiles_is_what_cargo_test_needs() {
 }
 
 #[test]
-fn cargo_dev_compiles_neither_a_benchmark_nor_backups_nor_what_only_tests_need() {
+fn cargo_dev_compiles_neither_benchmarks_nor_backups_nor_another_host_nor_what_only_tests_need() {
     let all = lines(&DEV);
 
     let local = all.iter().find(|line| line.starts_with("darasa-local ")).expect("it serves the functions");
@@ -43,7 +43,9 @@ fn cargo_dev_compiles_neither_a_benchmark_nor_backups_nor_what_only_tests_need()
         "age",
         "darasa-backup",
         "darasa-bench",
+        "darasa-lambda",
         "indicatif",
+        "lambda_http",
         "object_store",
         "proptest",
         "protox-parse",

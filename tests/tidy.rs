@@ -35,7 +35,7 @@ const DOMAIN: [(&str, &[&str]); 7] = [
     ("resumes", &["accounts", "job_infos", "keywords", "generation"]),
     ("interviews", &["accounts", "job_infos", "keywords", "generation"]),
 ];
-const CRATES: [&str; 7] = ["core", "documents", "migrations", "local", "backup", "bench", "cli"];
+const CRATES: [&str; 9] = ["core", "documents", "functions", "migrations", "lambda", "local", "backup", "bench", "cli"];
 const MOST_FUNCTIONS: usize = 12;
 /// What a maintainer searches for; the file that does it has the term in its first line.
 const SEARCH_TERMS: [&str; 7] =
@@ -74,13 +74,12 @@ fn functions() -> Vec<String> {
 
 #[test]
 fn every_function_has_its_binary_its_mount_its_route_and_its_first_line() {
-    let (manifest, mounts, readme) =
-        (read("Cargo.toml"), read("crates/local/src/dev_server/functions.rs"), read("README.md"));
+    let (manifest, mounts, readme) = (read("Cargo.toml"), read("crates/functions/src/lib.rs"), read("README.md"));
     for function in functions() {
         let binary = format!("[[bin]]\nname = \"{}\"\npath = \"api/{function}.rs\"\n", function.replace('/', "-"));
         assert!(manifest.contains(&binary), "Cargo.toml has no\n{binary}");
-        let mount = format!("\"/api/{function}\" = \"../../../../api/{function}.rs\"");
-        assert!(mounts.contains(&mount), "functions.rs has no {mount}");
+        let mount = format!("\"/api/{function}\" = \"../../../api/{function}.rs\"");
+        assert!(mounts.contains(&mount), "crates/functions has no {mount}");
         assert!(readme.contains(&format!("`/api/{function}")), "README.md has no row for /api/{function}");
         let first = read(format!("api/{function}.rs"));
         assert!(first.starts_with(&format!("//! `/api/{function}")), "api/{function}.rs begins with its URL");
@@ -267,11 +266,12 @@ fn handlers_behind_a_sign_in_use_their_callers_database() {
 }
 
 #[test]
-fn one_file_names_the_host_and_one_folder_reads_the_environment() {
+fn one_file_names_each_host_and_one_folder_reads_the_environment() {
     for path in sources("crates/core/src") {
         let text = read(&path);
-        let host = path.ends_with("server/vercel.rs");
-        assert!(host || !text.contains("vercel_runtime::"), "{} names the host", path.display());
+        for (file, host) in [("server/vercel.rs", "vercel_runtime::"), ("server/lambda.rs", "lambda_http::")] {
+            assert!(path.ends_with(file) || !text.contains(host), "{} names {host}", path.display());
+        }
         let reads = path.starts_with("crates/core/src/base/env");
         assert!(reads || !text.contains("env::var"), "{} reads the environment", path.display());
     }

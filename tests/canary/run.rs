@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use darasa_local::{
     emulators::{HumeEmulator, SentryEmulator},
     testing::{
+        host::{Function, Host},
         test_app::{Settings, TestApp},
-        vercel_host::{Function, Host},
     },
 };
 use http::Method;

@@ -6,9 +6,9 @@ mod providers;
 use std::time::Duration;
 
 use darasa_local::testing::{
+    host::{Function, Host},
     tcp_proxy::Proxy,
     test_app::{Answer, Person, SendRequest, Settings, TestApp},
-    vercel_host::{Function, Host},
 };
 use http::Method;
 use serde_json::json;

@@ -29,10 +29,10 @@ use darasa_local::{
     },
     services::{certificates::Authority, redis::RedisServer},
     testing::{
+        host::{Function, Host},
         tcp_proxy::Proxy,
         test_app::SendRequest,
         tls_front::TlsFront,
-        vercel_host::{Function, Host},
     },
 };
 use http::Method;

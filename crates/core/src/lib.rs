@@ -12,4 +12,7 @@ pub mod server;
 pub mod storage;
 
 pub use base::error::{Error, Result};
-pub use server::{app::App, vercel::serve};
+pub use server::{
+    app::App,
+    host::{serve, serve_mounted},
+};

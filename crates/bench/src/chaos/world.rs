@@ -22,8 +22,8 @@ use darasa_local::{
         redis::RedisServer,
     },
     testing::{
+        host::{Function, Host},
         test_app::{Settings, TestApp},
-        vercel_host::{Function, Host},
     },
 };
 

@@ -1,6 +1,10 @@
-//! Digest: SHA-256 in hexadecimal digits, and hexadecimal digits of any bytes.
+//! Digest: SHA-256 in hexadecimal digits, hexadecimal digits of any bytes, and whether a secret is the right one.
 
-use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::{
+    constant_time::verify_slices_are_equal,
+    digest::{SHA256, digest},
+};
+use secrecy::{ExposeSecret, SecretString};
 
 /// 64 digits; a caller that needs fewer cuts them off.
 pub fn sha256_hex(bytes: impl AsRef<[u8]>) -> String {
@@ -12,6 +16,13 @@ pub fn hex(bytes: impl AsRef<[u8]>) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |value: u8| char::from(DIGITS[usize::from(value)]);
     bytes.as_ref().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
+}
+
+/// Whether a caller shows the secret. Hashes are compared, and in constant time, so that nothing can be guessed letter
+/// by letter.
+pub fn is_secret(secret: &SecretString, shown: &str) -> bool {
+    let hash = |text: &str| digest(&SHA256, text.as_bytes());
+    verify_slices_are_equal(hash(secret.expose_secret()).as_ref(), hash(shown).as_ref()).is_ok()
 }
 
 #[cfg(test)]

@@ -5,10 +5,13 @@ pub mod auth;
 pub mod caller;
 pub mod client_config;
 pub mod health;
+pub mod host;
 pub mod idempotency;
+#[cfg(feature = "lambda")]
+mod lambda;
 pub mod middleware;
 pub mod protection_probe;
 pub mod readiness;
 pub mod stream_options;
 pub mod tcp_nodelay;
-pub mod vercel;
+mod vercel;

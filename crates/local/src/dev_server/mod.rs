@@ -1,6 +1,5 @@
 //! Development server: all functions and the files of `public/` on one port, in one process.
 
-pub mod functions;
 mod pattern;
 mod site;
 mod vercel_json;
@@ -11,7 +10,7 @@ use bytes::Bytes;
 use darasa_core::{
     App, Error,
     http::{Routes, WaitUntil, request::Body},
-    server::middleware::{self, Completion, ResponseBody, ResponsePolicy},
+    server::middleware::{self, Completion, Invocation, ResponseBody, ResponsePolicy},
 };
 use http::{Response, StatusCode, header, request::Parts};
 use http_body_util::{BodyExt, Either, Empty};
@@ -25,9 +24,8 @@ use tokio::{
 };
 use tower_http::services::fs::ServeFileSystemResponseBody;
 
-use functions::Function;
-pub use site::Site;
-use site::Target;
+use darasa_functions::Function;
+pub use site::{Site, Target};
 
 /// How long requests in flight may take after a stop.
 const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
@@ -161,7 +159,8 @@ async fn call(
     let client_ip = forwarded.filter(|_| peer.ip().is_loopback()).unwrap_or(peer.ip());
     let allow = |path: &str| function.map_or_else(|| Routes::<()>::NONE.allow(path), |function| (function.allow)(path));
     let body = Body::new(body.map_err(Into::into));
-    middleware::run(&policy, allow, head, body, Some(client_ip), wait_until, |request| async move {
+    let invocation = Invocation { head, body, client_ip: Some(client_ip), wait_until };
+    middleware::run(&policy, allow, invocation, |request| async move {
         match function {
             Some(function) => (function.handler)(app, request).await,
             None => Err(Error::NoSuchRoute),

@@ -13,10 +13,9 @@ use percent_encoding::percent_decode_str;
 use tower_http::services::{ServeFile, fs::ServeFileSystemResponseBody};
 use tower_service::Service;
 
-use super::{
-    functions::{FUNCTIONS, Function},
-    vercel_json::VercelJson,
-};
+use darasa_functions::{FUNCTIONS, Function};
+
+use super::vercel_json::VercelJson;
 
 static BUILT: LazyLock<Site> = LazyLock::new(|| Site { config: VercelJson::of_this_build(), public: None });
 /// What Vercel says about a file, unless `vercel.json` says something else.

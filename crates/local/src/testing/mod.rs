@@ -1,10 +1,10 @@
-//! Testing: an app with emulated providers, Vercel's host, a connection that can be cut, TLS before an emulator, a
-//! recorder of statements, and the sources as text.
+//! Testing: an app with emulated providers, the hosts of functions, a connection that can be cut, TLS before an
+//! emulator, a recorder of statements, and the sources as text.
 
+pub mod host;
 pub mod source;
 pub mod statements;
 pub mod tcp_proxy;
 pub mod test_app;
 pub mod time_limits;
 pub mod tls_front;
-pub mod vercel_host;

@@ -4,10 +4,8 @@
 use std::collections::BTreeSet;
 
 use darasa_core::base::clock::random_uuid;
-use darasa_local::{
-    dev_server::functions::FUNCTIONS,
-    testing::test_app::{Answer, ORIGIN, Person, SendRequest, TestApp},
-};
+use darasa_functions::FUNCTIONS;
+use darasa_local::testing::test_app::{Answer, ORIGIN, Person, SendRequest, TestApp};
 use http::Method;
 use serde_json::Value;
 use tokio_postgres::Client;

@@ -5,6 +5,7 @@ mod clerk;
 mod database;
 mod deployment;
 mod gemini;
+mod host;
 mod hume;
 mod interviews;
 mod origins;
@@ -22,6 +23,7 @@ pub use clerk::{Clerk, clerk};
 pub use database::{Database, POSTGRES_URLS, Prepare, database, is_pooler};
 pub use deployment::{Deployment, LogFormat, Logging, deployment_and_logging};
 pub use gemini::{AiLimits, Gemini, gemini};
+pub use host::{LambdaHost, lambda_host};
 pub use hume::Hume;
 pub use interviews::{Interviews, Voice, VoiceProvider};
 pub use origins::is_loopback_origin;
@@ -119,6 +121,7 @@ impl Env {
 pub fn names() -> Vec<&'static str> {
     let mut reader = Reader::from_pairs(HashMap::new());
     reader.require_vercel_env();
+    LambdaHost::variables(&mut reader);
     Env::sections(&mut reader);
     Backup::read(&mut reader);
     reader.names()

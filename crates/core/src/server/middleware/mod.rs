@@ -54,15 +54,20 @@ impl Completion {
     }
 }
 
+/// One request as a host hands it over.
+pub struct Invocation {
+    pub head: Parts,
+    pub body: Body,
+    pub client_ip: Option<IpAddr>,
+    pub wait_until: WaitUntil,
+}
+
 /// Runs a handler for one request. The handler has a task of its own, so that neither a panic nor a client who leaves
 /// stops it half-way.
 pub async fn run<H, F>(
     policy: &ResponsePolicy,
     allow: impl FnOnce(&str) -> String,
-    head: Parts,
-    body: Body,
-    client_ip: Option<IpAddr>,
-    wait_until: WaitUntil,
+    Invocation { head, body, client_ip, wait_until }: Invocation,
     handle: H,
 ) -> http::Response<ResponseBody>
 where

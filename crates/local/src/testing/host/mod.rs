@@ -1,10 +1,13 @@
-//! Vercel's host as one function sees it: it starts the executable, reads its messages on a Unix socket, calls it over
-//! the loopback with the internal headers, and ends it with SIGTERM.
+//! Host as one function sees it: it starts the executable, hears from it what it says, calls it, and ends it with
+//! SIGTERM. Vercel's calls it over the loopback with the internal headers, AWS Lambda's is asked by it for events.
+
+mod lambda;
+mod vercel;
 
 use std::{
     io,
     net::TcpListener,
-    path::{Path, PathBuf},
+    path::Path,
     process::{ExitStatus, Stdio},
     sync::atomic::{AtomicU64, Ordering},
     time::Instant,
@@ -14,28 +17,35 @@ use darasa_core::base::http_client::HttpClient;
 use http::Method;
 use serde_json::Value;
 use tokio::{
-    io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, BufReader},
-    net::{TcpStream, UnixListener},
+    io::{AsyncBufReadExt, AsyncRead, BufReader},
+    net::TcpStream,
     process::{Child, Command},
     sync::watch,
     time::timeout,
 };
 
+pub use self::lambda::{Answered, LambdaEmulator};
 use crate::{
-    services::{
-        processes::{self, Signal},
-        temporary,
-    },
+    services::processes::{self, Signal},
     testing::time_limits::PATIENCE,
 };
 
 /// A free port may be lost to another program before the function has it.
 const TRIES: usize = 5;
 
+/// Which host starts a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Platform {
+    Vercel,
+    Lambda,
+}
+
 /// A function as it is to be started.
 pub struct Function {
     command: Command,
     port: Option<u16>,
+    platform: Platform,
+    runtime_api: fn(u16) -> String,
 }
 
 impl Function {
@@ -45,7 +55,8 @@ impl Function {
         command.env_clear().env("VERCEL_ENV", "development").envs(env);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.kill_on_drop(true);
-        Self { command, port: None }
+        let runtime_api = |port| format!("127.0.0.1:{port}");
+        Self { command, port: None, platform: Platform::Vercel, runtime_api }
     }
 
     pub fn arguments<const N: usize>(mut self, arguments: [&str; N]) -> Self {
@@ -56,6 +67,18 @@ impl Function {
     /// On this port and no other, whoever has it.
     pub fn port(mut self, port: u16) -> Self {
         self.port = Some(port);
+        self
+    }
+
+    /// By this host; by Vercel's, where nothing is said.
+    pub fn on(mut self, platform: Platform) -> Self {
+        self.platform = platform;
+        self
+    }
+
+    /// How Lambda's host writes the address of its API, which other emulators write otherwise.
+    pub fn runtime_api(mut self, written: fn(u16) -> String) -> Self {
+        self.runtime_api = written;
         self
     }
 
@@ -78,17 +101,27 @@ impl Function {
             Some(port) => port,
             None => TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port(),
         };
-        let socket = Socket::new()?;
-        self.command.env("VERCEL_IPC_PATH", &socket.path).env("VERCEL_DEV_PORT", port.to_string());
+        let heard = watch::Sender::new(Heard::default());
+        let lambda = match self.platform {
+            Platform::Vercel => {
+                let socket = vercel::Socket::new()?;
+                self.command.env("VERCEL_IPC_PATH", socket.path()).env("VERCEL_DEV_PORT", port.to_string());
+                tokio::spawn(vercel::listen(socket, heard.clone()));
+                None
+            }
+            Platform::Lambda => {
+                let lambda = LambdaEmulator::start(port, heard.clone())?;
+                self.command.env("AWS_LAMBDA_RUNTIME_API", (self.runtime_api)(lambda.api_port()));
+                Some(lambda)
+            }
+        };
         let mut process = self.command.spawn()?;
 
-        let heard = watch::Sender::new(Heard::default());
         let (stdout, stderr) = (process.stdout.take(), process.stderr.take());
-        tokio::spawn(listen(socket, heard.clone()));
         tokio::spawn(take_down(stdout.expect("it is piped"), heard.clone()));
         tokio::spawn(take_down(stderr.expect("it is piped"), heard.clone()));
         let http = HttpClient::default().client().expect("a client").clone();
-        Ok(Host { process, port, heard, http, invocations: AtomicU64::new(1) })
+        Ok(Host { process, port, heard, http, invocations: AtomicU64::new(1), lambda })
     }
 }
 
@@ -99,6 +132,7 @@ pub struct Host {
     heard: watch::Sender<Heard>,
     http: reqwest::Client,
     invocations: AtomicU64,
+    lambda: Option<LambdaEmulator>,
 }
 
 /// One call, as the messages about it name it.
@@ -135,6 +169,14 @@ impl Heard {
         self.messages.iter().filter(is_its_end).collect()
     }
 
+    /// What the function said of a reply that it streamed to Lambda.
+    pub fn reply_to(&self, invocation: &Invocation) -> Option<&Message> {
+        let is_its_reply = |message: &&Message| {
+            message.kind == "reply" && message.payload["context"]["invocationId"] == invocation.id.as_str()
+        };
+        self.messages.iter().find(is_its_reply)
+    }
+
     pub fn started(&self) -> Option<&Message> {
         self.messages.iter().find(|message| message.kind == "server-started")
     }
@@ -162,6 +204,18 @@ impl Host {
             .header("x-vercel-internal-invocation-id", &invocation.id)
             .header("x-vercel-internal-request-id", invocation.request);
         (invocation, request)
+    }
+
+    /// The emulator of Lambda that the function runs on.
+    pub fn lambda(&self) -> &LambdaEmulator {
+        self.lambda.as_ref().expect("it was started by Lambda's host")
+    }
+
+    /// The same from a client elsewhere, as the host says it.
+    pub fn invoke_from(&self, ip: &str, method: Method, path: &str) -> (Invocation, reqwest::RequestBuilder) {
+        let (invocation, request) = self.invoke(method, path);
+        let header = if self.lambda.is_some() { lambda::SOURCE_IP } else { "x-real-ip" };
+        (invocation, request.header(header, ip))
     }
 
     pub fn invocation(&self) -> Invocation {
@@ -227,8 +281,12 @@ impl Host {
     }
 
     pub async fn exit(&mut self) -> ExitStatus {
-        let exit = timeout(PATIENCE, self.process.wait()).await;
-        exit.expect("the function ends").expect("its status is known")
+        timeout(PATIENCE, self.ended()).await.expect("the function ends")
+    }
+
+    /// The same, however long it takes.
+    pub async fn ended(&mut self) -> ExitStatus {
+        self.process.wait().await.expect("its status is known")
     }
 
     /// False when it hung up or ended instead.
@@ -242,44 +300,6 @@ impl Host {
             }
         }
     }
-}
-
-/// Where the function calls its host; the file goes with the value.
-struct Socket {
-    listener: UnixListener,
-    path: PathBuf,
-}
-
-impl Socket {
-    fn new() -> io::Result<Self> {
-        let path = temporary::path("host");
-        Ok(Self { listener: UnixListener::bind(&path)?, path })
-    }
-}
-
-impl Drop for Socket {
-    fn drop(&mut self) {
-        // One that is gone already is as good.
-        std::fs::remove_file(&self.path).ok();
-    }
-}
-
-async fn listen(socket: Socket, heard: watch::Sender<Heard>) {
-    let Ok((stream, _)) = socket.listener.accept().await else { return };
-    let mut messages = BufReader::new(stream);
-    while let Some(message) = next_message(&mut messages).await {
-        heard.send_modify(|heard| heard.messages.push(message));
-    }
-    heard.send_modify(|heard| heard.hung_up = true);
-}
-
-/// Messages are JSON, each with a NUL after it.
-async fn next_message(messages: &mut (impl AsyncBufRead + Unpin)) -> Option<Message> {
-    let mut bytes = Vec::new();
-    messages.read_until(0, &mut bytes).await.ok().filter(|length| *length > 0)?;
-    let mut message: Value = serde_json::from_slice(bytes.strip_suffix(&[0])?).expect("a message is JSON");
-    let kind = message["type"].as_str().expect("a message has a type").to_owned();
-    Some(Message { at: Instant::now(), kind, payload: message["payload"].take() })
 }
 
 async fn take_down(output: impl AsyncRead + Unpin, heard: watch::Sender<Heard>) {

@@ -1,0 +1,157 @@
+//! AWS Lambda benchmark: from the start of a process to its first question for an event and to the end of its first
+//! reply, beside Vercel's host. A fresh process each time, in turns. `bench/lambda.sh` builds them and calls this.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use darasa_bench::functions::{Env, Launch, Result};
+
+const ROUNDS: usize = 30;
+const EVENT: &str = r#"{"version":"2.0","rawPath":"/api/health","rawQueryString":"","headers":{"host":"measured"},"isBase64Encoded":false,"requestContext":{"http":{"method":"GET","sourceIp":"127.0.0.1"}}}"#;
+
+struct Candidate {
+    name: &'static str,
+    executable: PathBuf,
+    on_lambda: bool,
+    runs: Vec<[Duration; 2]>,
+}
+
+fn main() -> Result<()> {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/lambda-bench"));
+    let candidate = |name, executable, on_lambda| Candidate {
+        name,
+        executable: folder.join(executable),
+        on_lambda,
+        runs: Vec::new(),
+    };
+    let mut candidates = [
+        candidate("health, for Vercel alone, on Vercel", "health", false),
+        candidate("health, for both, on Vercel", "health-both", false),
+        candidate("health, for both, on Lambda", "health-both", true),
+        candidate("all twelve, on Vercel", "bootstrap", false),
+        candidate("all twelve, on Lambda", "bootstrap", true),
+    ];
+    // Once without counting, so that every page of every executable is in memory.
+    for candidate in &candidates {
+        candidate.start()?;
+    }
+    for _ in 0..ROUNDS {
+        for candidate in &mut candidates {
+            let run = candidate.start()?;
+            candidate.runs.push(run);
+        }
+    }
+    print(&mut candidates)
+}
+
+fn print(candidates: &mut [Candidate]) -> Result<()> {
+    println!(
+        "| {ROUNDS} runs, median | start → ready | start → answered | of the first row | stripped | of the first row |"
+    );
+    println!("| --- | --- | --- | --- | --- | --- |");
+    let mut first = None;
+    for candidate in candidates {
+        let [ready, answered] = [0, 1].map(|which| {
+            candidate.runs.sort_by_key(|run| run[which]);
+            candidate.runs[ROUNDS / 2][which].as_secs_f64() * 1e3
+        });
+        let size = fs::metadata(&candidate.executable)?.len() as f64 / 1e6;
+        let (first_answered, first_size) = *first.get_or_insert((answered, size));
+        println!(
+            "| {} | {ready:.1} ms | {answered:.1} ms | {:.2} × | {size:.2} MB | {:.2} × |",
+            candidate.name,
+            answered / first_answered,
+            size / first_size
+        );
+    }
+    Ok(())
+}
+
+impl Candidate {
+    /// Until it is ready for a request, and until it has answered one.
+    fn start(&self) -> Result<[Duration; 2]> {
+        if self.on_lambda { on_lambda(&self.executable) } else { on_vercel(&self.executable) }
+    }
+}
+
+/// Complete, with nothing behind it.
+fn env() -> Env {
+    let pairs = [
+        ("VERCEL_ENV", "development"),
+        ("DATABASE_URL", "postgres://ada:secret@127.0.0.1:1/darasa"),
+        ("CLERK_SECRET_KEY", "sk_test_abc"),
+        ("CLERK_WEBHOOK_SIGNING_SECRET", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),
+        ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_test_ZGFyYXNhLmNsZXJrLmFjY291bnRzLmRldiQ"),
+        ("GEMINI_API_KEY", "key"),
+    ];
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+}
+
+fn on_vercel(executable: &Path) -> Result<[Duration; 2]> {
+    let launch = Launch::new(executable, &env())?;
+    let started = Instant::now();
+    let function = launch.start()?;
+    let ready = started.elapsed();
+    let mut connection = TcpStream::connect(("127.0.0.1", function.port))?;
+    connection.write_all(b"GET /api/health HTTP/1.1\r\nhost: measured\r\nconnection: close\r\n\r\n")?;
+    let mut reply = String::new();
+    connection.read_to_string(&mut reply)?;
+    let answered = started.elapsed();
+    if reply.starts_with("HTTP/1.1 200") { Ok([ready, answered]) } else { Err(reply.into()) }
+}
+
+/// It is killed with its value.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // One that ended by itself is as good.
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+fn on_lambda(executable: &Path) -> Result<[Duration; 2]> {
+    let api = TcpListener::bind(("127.0.0.1", 0))?;
+    let mut command = Command::new(executable);
+    command.env_clear().envs(env()).env("AWS_LAMBDA_RUNTIME_API", api.local_addr()?.to_string());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let started = Instant::now();
+    let _running = Running(command.spawn()?);
+    let (mut connection, _) = api.accept()?;
+    connection.set_nodelay(true)?;
+    let mut heard = BufReader::new(connection.try_clone()?);
+    until_blank(&mut heard)?;
+    let ready = started.elapsed();
+    let length = EVENT.len();
+    write!(
+        connection,
+        "HTTP/1.1 200 OK\r\nlambda-runtime-aws-request-id: 1\r\ncontent-length: {length}\r\n\r\n{EVENT}"
+    )?;
+    until_blank(&mut heard)?;
+    let mut reply = Vec::new();
+    while !reply.ends_with(b"0\r\n\r\n") {
+        heard.read_until(b'\n', &mut reply)?;
+    }
+    let answered = started.elapsed();
+    let reply = String::from_utf8_lossy(&reply);
+    if reply.contains(r#""statusCode":200"#) { Ok([ready, answered]) } else { Err(reply.into()) }
+}
+
+/// Past the head of a request.
+fn until_blank(heard: &mut impl BufRead) -> Result<()> {
+    let mut line = String::new();
+    while line != "\r\n" {
+        line.clear();
+        if heard.read_line(&mut line)? == 0 {
+            return Err("it left".into());
+        }
+    }
+    Ok(())
+}

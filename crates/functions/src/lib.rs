@@ -1,0 +1,71 @@
+//! Functions of `api/`, all mounted in one process: the dev server, the tests and the executable for AWS Lambda run the
+//! very handlers that Vercel has one by one.
+
+use std::pin::Pin;
+
+use darasa_core::{
+    App, Result,
+    http::{Reply, Request},
+};
+
+pub type Handler = fn(&'static App, Request) -> Pin<Box<dyn Future<Output = Result<Reply>> + Send>>;
+
+/// A function: its URL, its handler, and the methods of a path in its route table, as `Allow` lists them.
+pub struct Function {
+    pub path: &'static str,
+    pub handler: Handler,
+    pub allow: fn(&str) -> String,
+}
+
+/// Rewrites of `vercel.json` that are not a function's own path with more behind it.
+const REWRITES: [(&str, &str); 1] = [("/api/ready", "/api/health")];
+
+impl Function {
+    /// The function that answers a path, where nobody reads `vercel.json`. What has no function there has none here,
+    /// but for paths below a function's own, which it answers with "no such route" itself.
+    pub fn at(path: &str) -> Option<&'static Self> {
+        let destination =
+            REWRITES.iter().find(|(source, _)| *source == path).map_or(path, |(_, destination)| destination);
+        let answers = |function: &&Self| {
+            let below = destination.strip_prefix(function.path);
+            below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+        };
+        FUNCTIONS.iter().find(answers)
+    }
+}
+
+macro_rules! functions {
+    ($($module:ident: $path:literal = $file:literal,)*) => {
+        $(
+            #[path = $file]
+            #[expect(dead_code, reason = "a function's main is for its own binary")]
+            mod $module;
+        )*
+
+        pub const FUNCTIONS: &[Function] = &[
+            $(Function {
+                path: $path,
+                handler: |app, request| Box::pin($module::handle(app, request)),
+                allow: |path| $module::ROUTES.allow(path),
+            },)*
+        ];
+    };
+}
+
+functions! {
+    ai_interviews_generate_feedback:
+        "/api/ai/interviews/generate-feedback" = "../../../api/ai/interviews/generate-feedback.rs",
+    ai_questions_generate_feedback:
+        "/api/ai/questions/generate-feedback" = "../../../api/ai/questions/generate-feedback.rs",
+    ai_questions_generate_question:
+        "/api/ai/questions/generate-question" = "../../../api/ai/questions/generate-question.rs",
+    ai_resumes_analyze: "/api/ai/resumes/analyze" = "../../../api/ai/resumes/analyze.rs",
+    arcjet: "/api/arcjet" = "../../../api/arcjet.rs",
+    config: "/api/config" = "../../../api/config.rs",
+    health: "/api/health" = "../../../api/health.rs",
+    interviews: "/api/interviews" = "../../../api/interviews.rs",
+    job_infos: "/api/job-infos" = "../../../api/job-infos.rs",
+    questions: "/api/questions" = "../../../api/questions.rs",
+    users_me: "/api/users/me" = "../../../api/users/me.rs",
+    webhooks_clerk: "/api/webhooks/clerk" = "../../../api/webhooks/clerk.rs",
+}
