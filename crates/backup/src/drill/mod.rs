@@ -135,5 +135,12 @@ async fn drop_database(server: &Config, root_certificate: Option<&str>, name: &s
 fn scratch(server: &Config, name: &str, root_certificate: Option<String>) -> env::Database {
     let mut config = server.clone();
     config.dbname(name);
-    env::Database { direct: Some(config.clone()), config, root_certificate, prepare: env::Prepare::Auto, pool_size: 2 }
+    env::Database {
+        direct: Some(config.clone()),
+        config,
+        replica: None,
+        root_certificate,
+        prepare: env::Prepare::Auto,
+        pool_size: 2,
+    }
 }
