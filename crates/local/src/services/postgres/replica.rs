@@ -11,7 +11,13 @@ use super::{Postgres, StartError, USER};
 
 /// Files of databases that are just being removed may be gone before they are copied: replay removes them anyway. What
 /// is really missing is found when the replica starts.
-const COPY: &str = r#"rm -rf "$2" && cp -a "$1" "$2"; rm -f "$2"/postmaster.* && chmod 700 "$2""#;
+const COPY: &str = r#"rm -rf "$2" && cp -a "$1" "$2"; rm -rf "$2"/postmaster.* "$2"/pg_replslot/* && chmod 700 "$2""#;
+
+/// Each new database makes a checkpoint, which removes what a replica has not read yet, unless a slot keeps it. One of an
+/// earlier run would keep what nobody reads.
+const KEEP: &str = "
+select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = 'replica' and not active;
+select pg_create_physical_replication_slot('replica', true)";
 
 /// It stops when this is dropped, or when its owner is gone.
 pub struct Replica {
@@ -65,6 +71,7 @@ impl Drop for Replica {
 /// A base backup as its manual has it, by hand, for not every Postgres comes with a program for it.
 async fn copy(primary: &Postgres, server: &Server) -> Result<(), StartError> {
     let sql = primary.connect().await.map_err(StartError::Asking)?;
+    sql.batch_execute(KEEP).await.map_err(StartError::Asking)?;
     sql.query("select pg_backup_start('replica', true)", &[]).await.map_err(StartError::Asking)?;
     let slot = &server.slot;
     slot.run(slot.command("sh").args(["-c", COPY, "darasa-copy"]).args([slot.path("data"), slot.path("replica")]))?;
@@ -72,5 +79,8 @@ async fn copy(primary: &Postgres, server: &Server) -> Result<(), StartError> {
     let conninfo = format!("host=127.0.0.1 port={} user={USER} password={}", server.port, server.password()?);
     slot.write("replica/backup_label", row.get(0))?;
     slot.write("replica/standby.signal", "")?;
-    slot.write("replica/postgresql.auto.conf", &format!("primary_conninfo = '{conninfo}'\n"))
+    slot.write(
+        "replica/postgresql.auto.conf",
+        &format!("primary_conninfo = '{conninfo}'\nprimary_slot_name = 'replica'\n"),
+    )
 }

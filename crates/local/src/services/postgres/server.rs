@@ -20,7 +20,7 @@ pub(super) const PRIVATE: &str = "-c listen_addresses=127.0.0.1 -c unix_socket_d
 
 /// A test's data need not survive a power cut; and a vacuum in a template would make its copies wait.
 pub(super) const CARELESS: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-                        -c autovacuum=off -c max_connections=300";
+                        -c autovacuum=off -c max_connections=300 -c max_slot_wal_keep_size=1GB";
 
 pub(super) struct Server {
     pub(super) port: u16,
