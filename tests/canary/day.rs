@@ -65,7 +65,7 @@ pub async fn bad_requests(run: &mut Run<'_>, ada: &Person<'_>, job: &str) {
     })
     .await;
     run.ask(400, Method::POST, "/api/job-infos", |request| {
-        request.bearer_auth(token).header("idempotency-key", "canary-key-unquoted").json(&job_of(JOB))
+        request.bearer_auth(token).header("idempotency-key", "canary-key, unquoted").json(&job_of(JOB))
     })
     .await;
     run.ask(404, Method::GET, &format!("/api/job-infos/{PASTED}"), |request| request.bearer_auth(token)).await;
@@ -89,7 +89,7 @@ pub async fn failures(run: &mut Run<'_>, ada: &Person<'_>, job: &str, question: 
     let answer = json!({ "prompt": ANSWER, "questionId": question });
     for (status, answers) in [
         (503, vec![quoting(503, "UNAVAILABLE"), quoting(429, "RESOURCE_EXHAUSTED")]),
-        (500, vec![quoting(400, "INVALID_ARGUMENT")]),
+        (500, vec![quoting(400, "INVALID_ARGUMENT"), quoting(403, "PERMISSION_DENIED")]),
         (400, vec![Answer::blocked("SAFETY")]),
         (200, vec![Answer::text([GENERATED]).then_error(ApiError::new(500, "INTERNAL", ANSWER))]),
         (200, vec![Answer::text([GENERATED]).then_raw(format!("data: {{{ANSWER}\n\n"))]),

@@ -1,4 +1,4 @@
-//! Command `darasa`: runs it on a laptop, migrates a database, mints tokens, sends events, backs up, finds what is wrong.
+//! Command `darasa`: runs it on a laptop, migrates and backs up a database, mints tokens, sends events, finds faults.
 
 #[cfg(feature = "backup")]
 mod backup;

@@ -13,8 +13,8 @@ use super::{Postgres, StartError, USER};
 /// is really missing is found when the replica starts.
 const COPY: &str = r#"rm -rf "$2" && cp -a "$1" "$2"; rm -rf "$2"/postmaster.* "$2"/pg_replslot/* && chmod 700 "$2""#;
 
-/// Each new database makes a checkpoint, which removes what a replica has not read yet, unless a slot keeps it. One of an
-/// earlier run would keep what nobody reads.
+/// Each new database makes a checkpoint, which removes what a replica has not read yet, unless a slot keeps it. One of
+/// an earlier run would keep what nobody reads.
 const KEEP: &str = "
 select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = 'replica' and not active;
 select pg_create_physical_replication_slot('replica', true)";

@@ -141,7 +141,7 @@ async fn a_body_that_is_not_json_is_told_where_it_breaks() {
     let ada = app.person("ada");
     let job = saved_job(&ada, "Acme").await;
     let deep = "[".repeat(10_000);
-    let bodies: [&[u8]; 9] = [
+    let bodies: [&[u8]; 8] = [
         b"",
         b"{",
         b"Acme",
@@ -149,7 +149,6 @@ async fn a_body_that_is_not_json_is_told_where_it_breaks() {
         b"{\"name\":\"Acme\"} and more",
         b"\xef\xbb\xbf{}",
         b"{\"name\":\"\xff\"}",
-        b"{\"name\":\"\\ud800\"}",
         deep.as_bytes(),
     ];
 
