@@ -5,7 +5,7 @@
 use std::{net::Ipv4Addr, time::Duration};
 
 use futures_util::future::join_all;
-use tokio::time::sleep_until;
+use tokio::time::{sleep, sleep_until};
 
 use super::{storm::Strike, world::World};
 use darasa_local::testing::test_app::SendRequest;
@@ -18,11 +18,27 @@ const FIRST_ADDRESS: Ipv4Addr = Ipv4Addr::new(21, 0, 0, 0);
 /// So long the circuit breaker leaves a store alone, after it has waited for it.
 const REST: Duration = Duration::from_millis(7_500);
 
+/// A store that answers too slowly for a moment, as on a busy machine, is left alone as if it were away, and meanwhile
+/// each instance counts alone. That passes; a limiter that cannot count miscounts every crowd.
+const CROWDS: usize = 3;
+
 /// What was not as it should be.
 pub async fn of(world: &World, strikes: &[Strike]) -> Option<String> {
     let last = strikes.iter().rfind(|strike| strike.victim == world.store)?;
     sleep_until(last.back + REST).await;
-    let (may_pass, person) = (world.requests_per_minute as usize, world.app.person("crowd"));
+    let mut wrong = None;
+    for nth in 0..CROWDS {
+        wrong = miscounted(world, &format!("crowd_{nth}")).await;
+        if wrong.is_none() {
+            break;
+        }
+        sleep(REST).await;
+    }
+    wrong
+}
+
+async fn miscounted(world: &World, name: &str) -> Option<String> {
+    let (may_pass, person) = (world.requests_per_minute as usize, world.app.person(name));
     let request = |nth: usize| {
         let address = Ipv4Addr::from(u32::from(FIRST_ADDRESS) + nth as u32);
         let request = world.app.http.get(world.url("/api/job-infos", nth)).bearer_auth(&person.token);
