@@ -150,14 +150,14 @@ prepare statement 10 (text, uuid, int4, int4) as
         ) as wait
     from target left join budget on true;
 
-prepare statement 11 (text, uuid, int4) as
+prepare statement 11 (text, uuid, _int4) as
 
     with target as (
         select u.deleted_at is not null as user_deleted, j.id
         from users u left join job_infos j on j.user_id = u.id and j.id = $2
         where u.id = $1
     ), changed as (
-        delete from job_infos where id = $2 and user_id = $1 and ($3::int is null or version = $3) returning id
+        delete from job_infos where id = $2 and user_id = $1 and ($3::int[] is null or version = any($3)) returning id
     )
     select target.user_deleted, target.id as target, changed.id from target left join changed on true;
 
@@ -190,15 +190,15 @@ delete from users where id = $1;
 prepare statement 15 (text, timestamptz) as
 insert into users (id, deleted_at) values ($1, $2);
 
-prepare statement 16 as
-select 1;
-
-prepare statement 17 (text) as
+prepare statement 16 (text) as
 select b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
         b.day_spent, ceil(extract(epoch from b.day_started_at + interval '1 day' - now()))::int as day_left from ai_budgets b where user_id = $1;
 
-prepare statement 18 as
+prepare statement 17 as
 select coalesce(max(version), 0)::int4 as version from refinery_schema_history;
+
+prepare statement 18 as
+select current_setting('transaction_read_only') = 'off' as writable;
 
 prepare statement 19 (text) as
 select deleted_at is not null as user_deleted from users where id = $1;
@@ -916,7 +916,7 @@ with owner as (
         select owner.id, $2, $3, $4, $5 from owner where job_infos_of(owner.id) < 200 returning j.id, j.name, j.title, j.experience_level, j.description, j.version, j.created_at, j.updated_at)
     select added.* from owner left join added on true;
 
-prepare statement 55 (text, uuid, int4, text, bool, text, text, text) as
+prepare statement 55 (text, uuid, _int4, text, bool, text, text, text) as
 with target as (
         select u.deleted_at is not null as user_deleted, j.id, j.version
         from users u left join job_infos j on j.user_id = u.id and j.id = $2
@@ -929,7 +929,7 @@ with target as (
             description = coalesce($8, j.description),
             version = j.version + 1,
             updated_at = now()
-        where j.id = $2 and j.user_id = $1 and ($3::int is null or j.version = $3)
+        where j.id = $2 and j.user_id = $1 and ($3::int[] is null or j.version = any($3))
             and exists (select from users where id = $1 and deleted_at is null)
         returning j.id, j.name, j.title, j.experience_level, j.description, j.version, j.created_at, j.updated_at)
     select target.user_deleted, target.id as target, changed.*
