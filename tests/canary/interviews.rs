@@ -133,13 +133,14 @@ pub async fn credentials(run: &mut Run<'_>, ada: &Person<'_>, job: &str) -> Vec<
 pub async fn written(run: &mut Run<'_>, ada: &Person<'_>, job: &str) {
     let (app, token) = (run.app, &ada.token);
     let reply = created(run, ada, job).await + "/reply";
-    for (status, answer, said) in [
-        (200, Some(Answer::text([GENERATED])), json!(ANSWER)),
-        (500, Some(Answer::error(ApiError::new(400, "INVALID_ARGUMENT", ANSWER))), json!(ANSWER)),
-        (200, Some(Answer::text([GENERATED]).then_cut()), json!(ANSWER)),
-        (400, None, json!([ANSWER])),
+    let refusal = || Answer::error(ApiError::new(400, "INVALID_ARGUMENT", ANSWER));
+    for (status, answers, said) in [
+        (200, vec![Answer::text([GENERATED])], json!(ANSWER)),
+        (500, vec![refusal(), refusal()], json!(ANSWER)),
+        (200, vec![Answer::text([GENERATED]).then_cut()], json!(ANSWER)),
+        (400, vec![], json!([ANSWER])),
     ] {
-        answer.into_iter().for_each(|answer| app.gemini.next(answer));
+        answers.into_iter().for_each(|answer| app.gemini.next(answer));
         let body = json!({ "prompt": said });
         run.ask(status, Method::POST, &reply, |request| request.bearer_auth(token).json(&body)).await;
     }

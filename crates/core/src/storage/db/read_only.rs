@@ -102,7 +102,8 @@ impl Primary {
 
 impl Db {
     /// The same database for a request that changes nothing: while the primary is away, its replica answers. What
-    /// decides about a write is never read there, for a replica may be behind. Without one a statement has its full time.
+    /// decides about a write is never read there, for a replica may be behind. Without one a statement has its full
+    /// time.
     pub fn or_replica(&self) -> Self {
         Self { falls_back: self.replica.is_some(), ..self.clone() }
     }
