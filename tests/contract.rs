@@ -18,7 +18,7 @@ use darasa_core::{
 use darasa_local::{
     emulators::{Fault, gemini::Answer},
     testing::{
-        host::{Function, Host, Platform},
+        host::{Function, Host, Platform, good_env},
         test_app::{Person, Settings, TestApp},
         time_limits::{PATIENCE, scaled},
     },
@@ -711,18 +711,6 @@ async fn connect_at_once(port: u16) -> TcpStream {
 
 async fn generating(platform: Platform, app: &TestApp) -> Host {
     Function::new(GENERATE_QUESTION, app.env()).on(platform).start().await
-}
-
-/// Complete, with nothing behind it.
-fn good_env() -> Vec<(String, String)> {
-    let pairs = [
-        ("DATABASE_URL", "postgres://ada:secret@127.0.0.1:1/darasa"),
-        ("CLERK_SECRET_KEY", "sk_test_abc"),
-        ("CLERK_WEBHOOK_SIGNING_SECRET", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),
-        ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_test_ZGFyYXNhLmNsZXJrLmFjY291bnRzLmRldiQ"),
-        ("GEMINI_API_KEY", "key"),
-    ];
-    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
 }
 
 async fn job_of(person: &Person<'_>) -> String {

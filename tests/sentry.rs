@@ -16,7 +16,7 @@ use darasa_core::{
 use darasa_local::{
     emulators::{Fault, SentryEmulator, gemini::Answer},
     testing::{
-        host::{Function, Host, Invocation},
+        host::{Function, Host, Invocation, good_env},
         test_app::{SendRequest, TestApp},
         time_limits::scaled,
     },
@@ -52,18 +52,12 @@ async fn fail(_: &App, request: Request) -> Result<Reply> {
 }
 
 async fn failing(more: &[(&str, &str)]) -> Host {
-    let pairs = [
-        ("DATABASE_URL", "postgres://ada:secret@127.0.0.1:1/darasa"),
-        ("CLERK_SECRET_KEY", "sk_test_abc"),
-        ("CLERK_WEBHOOK_SIGNING_SECRET", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),
-        ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_test_ZGFyYXNhLmNsZXJrLmFjY291bnRzLmRldiQ"),
-        ("GEMINI_API_KEY", "key"),
-        ("VERCEL_GIT_COMMIT_SHA", "c0ffee"),
-    ];
-    let env = pairs.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let more = [("VERCEL_GIT_COMMIT_SHA", "c0ffee")].iter().chain(more);
+    let more = more.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let env: HashMap<_, _> = good_env().into_iter().chain(more).collect();
     let this = std::env::current_exe().unwrap();
     let arguments = ["a_function_that_fails", "--exact", "--ignored", "--nocapture"];
-    Function::new(this, env.collect::<HashMap<_, _>>()).arguments(arguments).start().await
+    Function::new(this, env).arguments(arguments).start().await
 }
 
 /// Asks, and waits for the end; tells how long the reply took, and the end after it.

@@ -11,6 +11,7 @@ use std::{
 };
 
 use darasa_bench::functions::{Env, Launch, Result};
+use darasa_local::testing::host::good_env;
 
 const ROUNDS: usize = 30;
 const EVENT: &str = r#"{"version":"2.0","rawPath":"/api/health","rawQueryString":"","headers":{"host":"measured"},"isBase64Encoded":false,"requestContext":{"http":{"method":"GET","sourceIp":"127.0.0.1"}}}"#;
@@ -80,17 +81,8 @@ impl Candidate {
     }
 }
 
-/// Complete, with nothing behind it.
 fn env() -> Env {
-    let pairs = [
-        ("VERCEL_ENV", "development"),
-        ("DATABASE_URL", "postgres://ada:secret@127.0.0.1:1/darasa"),
-        ("CLERK_SECRET_KEY", "sk_test_abc"),
-        ("CLERK_WEBHOOK_SIGNING_SECRET", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),
-        ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_test_ZGFyYXNhLmNsZXJrLmFjY291bnRzLmRldiQ"),
-        ("GEMINI_API_KEY", "key"),
-    ];
-    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+    good_env().into_iter().chain([("VERCEL_ENV".to_owned(), "development".to_owned())]).collect()
 }
 
 fn on_vercel(executable: &Path) -> Result<[Duration; 2]> {

@@ -1,12 +1,10 @@
 //! Replica of a private server, for tests: a hot standby that streams from it and answers reads.
 
-use std::os::unix::process::CommandExt;
-use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::Child;
 
 use reqwest::Url;
 
-use super::server::{CARELESS, PRIVATE, Server, WATCHDOG, free_port, says_started};
+use super::server::{CARELESS, PRIVATE, Server, free_port, start_watched};
 use super::{Postgres, StartError, USER};
 
 /// Files of databases that are just being removed may be gone before they are copied: replay removes them anyway. What
@@ -36,23 +34,8 @@ impl Replica {
         copy(primary, server).await?;
         let (slot, port) = (&server.slot, free_port()?);
         let options = format!("-p {port} {PRIVATE} {CARELESS}");
-        let mut watchdog = slot
-            .command("sh")
-            .args(["-c", WATCHDOG, "darasa-watchdog"])
-            .args([server.binaries.pg_ctl(), slot.path("replica"), slot.path("log")])
-            .args(["", &options])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(slot.log()?)
-            // A Ctrl-C at the terminal is for the owner alone.
-            .process_group(0)
-            .spawn()
-            .map_err(StartError::io("starting", Path::new("sh")))?;
-        if says_started(&mut watchdog) {
-            return Ok(Self { port, watchdog });
-        }
-        watchdog.wait().map_err(StartError::io("waiting for", Path::new("sh")))?;
-        Err(slot.failed(Path::new("postgres")))
+        let watchdog = start_watched(slot, &server.binaries, "replica", "", &options)?;
+        Ok(Self { port, watchdog })
     }
 
     /// The same database here.

@@ -13,7 +13,7 @@ use super::{Purpose, StartError, data};
 use crate::services::certificates::Certificate;
 use crate::services::processes::{command_line, kill_family};
 
-pub(super) const WATCHDOG: &str = include_str!("watchdog.sh");
+const WATCHDOG: &str = include_str!("watchdog.sh");
 
 /// Only loopback, and no Unix socket, whose path could be longer than the 107 bytes a socket may have.
 pub(super) const PRIVATE: &str = "-c listen_addresses=127.0.0.1 -c unix_socket_directories=";
@@ -113,11 +113,23 @@ fn launch(
         Purpose::Dev => Default::default(),
     };
     let options = format!("-p {port} {PRIVATE} {careless} {encrypted}");
+    let watchdog = start_watched(slot, binaries, "data", &most_databases, &options)?;
+    Ok((port, options, watchdog))
+}
+
+/// The server of a data folder under its watchdog, once it says that it has started.
+pub(super) fn start_watched(
+    slot: &Slot,
+    binaries: &Binaries,
+    folder: &str,
+    most_databases: &str,
+    options: &str,
+) -> Result<Child, StartError> {
     let mut watchdog = slot
         .command("sh")
         .args(["-c", WATCHDOG, "darasa-watchdog"])
-        .args([binaries.pg_ctl(), slot.path("data"), slot.path("log")])
-        .args([&most_databases, &options])
+        .args([binaries.pg_ctl(), slot.path(folder), slot.path("log")])
+        .args([most_databases, options])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(slot.log()?)
@@ -127,14 +139,14 @@ fn launch(
         .map_err(StartError::io("starting", Path::new("sh")))?;
 
     if says_started(&mut watchdog) {
-        return Ok((port, options, watchdog));
+        return Ok(watchdog);
     }
     let ended = watchdog.wait();
     ended.map_err(StartError::io("waiting for", Path::new("sh")))?;
     Err(slot.failed(Path::new("postgres")))
 }
 
-pub(super) fn says_started(watchdog: &mut Child) -> bool {
+fn says_started(watchdog: &mut Child) -> bool {
     let Some(stdout) = watchdog.stdout.take() else {
         return false;
     };

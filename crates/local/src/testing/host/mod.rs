@@ -40,6 +40,18 @@ pub enum Platform {
     Lambda,
 }
 
+/// Environment with which a function answers, complete and with nothing behind it.
+pub fn good_env() -> Vec<(String, String)> {
+    let pairs = [
+        ("DATABASE_URL", "postgres://ada:secret@127.0.0.1:1/darasa"),
+        ("CLERK_SECRET_KEY", "sk_test_abc"),
+        ("CLERK_WEBHOOK_SIGNING_SECRET", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),
+        ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_test_ZGFyYXNhLmNsZXJrLmFjY291bnRzLmRldiQ"),
+        ("GEMINI_API_KEY", "key"),
+    ];
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+}
+
 /// A function as it is to be started.
 pub struct Function {
     command: Command,
