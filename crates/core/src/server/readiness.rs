@@ -135,8 +135,6 @@ impl ReadinessReport {
 
 /// The database and its migrations.
 async fn check_database(db: &Db) -> (DependencyCheck, DependencyCheck) {
-    const VERSION: &str = "select coalesce(max(version), 0)::int4 as version from refinery_schema_history";
-
     let pool = db.clone();
     let database = DependencyCheck::run(async move {
         Ok(if pool.takes_writes().await? { DependencyStatus::Ok } else { DependencyStatus::ReadOnly })
@@ -146,15 +144,18 @@ async fn check_database(db: &Db) -> (DependencyCheck, DependencyCheck) {
         return (database, DependencyCheck { status: DependencyStatus::Unknown, latency_ms: None });
     }
     let pool = db.or_replica();
-    let migrations = DependencyCheck::run(async move {
-        let rows = pool.read(VERSION, &[]).await?;
-        match rows.first().map(|row| row.get::<_, i32>("version")) {
-            // Newer is fine: a rollback moves code, not data.
-            Some(SCHEMA_VERSION..) => Ok(DependencyStatus::Ok),
-            _ => Ok(DependencyStatus::Behind),
-        }
-    });
-    (database, migrations.await)
+    (database, DependencyCheck::run(async move { check_migrations(&pool).await }).await)
+}
+
+async fn check_migrations(db: &Db) -> Result<DependencyStatus> {
+    const VERSION: &str = "select coalesce(max(version), 0)::int4 as version from refinery_schema_history";
+
+    let rows = db.read(VERSION, &[]).await?;
+    Ok(match rows.first().map(|row| row.get::<_, i32>("version")) {
+        // Newer is fine: a rollback moves code, not data.
+        Some(SCHEMA_VERSION..) => DependencyStatus::Ok,
+        _ => DependencyStatus::Behind,
+    })
 }
 
 impl DependencyCheck {
@@ -181,7 +182,7 @@ impl DependencyCheck {
 
     async fn of_replica(db: &Db) -> Self {
         let Some(replica) = db.replica().cloned() else { return Self::OFF };
-        Self::run(async move { replica.read("select 1", &[]).await.map(|_| DependencyStatus::Ok) }).await
+        Self::run(async move { check_migrations(&replica).await }).await
     }
 
     async fn of_cache(redis: Option<&Redis>) -> Self {
