@@ -1,4 +1,5 @@
-//! Command `darasa`: runs it on a laptop, migrates and backs up a database, mints tokens, sends events, finds faults.
+//! Command `darasa`: runs it on a laptop, migrates and backs up a database, describes its routes, mints tokens, sends
+//! events, finds faults.
 
 #[cfg(feature = "backup")]
 mod backup;
@@ -7,6 +8,7 @@ mod doctor;
 mod env_file;
 mod env_lines;
 mod migrate;
+mod openapi;
 mod private_file;
 mod services;
 mod services_list;
@@ -47,6 +49,8 @@ enum Command {
     /// Restore the newest archive into a scratch database, and say how long that took
     #[cfg(feature = "backup")]
     Drill(backup::drill::Arguments),
+    /// Write the OpenAPI document of all routes to public/openapi.json
+    Openapi(openapi::Arguments),
     /// List the Postgres and Redis that this machine uses, from where, and what is kept of them
     Services(services_list::Arguments),
     /// Print a session token for the running dev server
@@ -95,6 +99,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Dev(arguments) => dev::run(arguments).await,
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Migrate(arguments) => migrate::run(arguments).await,
+        Command::Openapi(arguments) => openapi::run(&arguments),
         Command::Services(arguments) => services_list::run(&arguments),
         Command::Token(arguments) => token::run(&arguments).await,
         Command::Webhook(arguments) => webhook::run(&arguments).await,

@@ -5,16 +5,17 @@ use std::pin::Pin;
 
 use darasa_core::{
     App, Result,
-    http::{Reply, Request},
+    http::{Method, Reply, Request},
 };
 
 pub type Handler = fn(&'static App, Request) -> Pin<Box<dyn Future<Output = Result<Reply>> + Send>>;
 
-/// A function: its URL, its handler, and the methods of a path in its route table, as `Allow` lists them.
+/// A function: its URL, its handler, and its route table: the methods of a path, as `Allow` lists them, and all routes.
 pub struct Function {
     pub path: &'static str,
     pub handler: Handler,
     pub allow: fn(&str) -> String,
+    pub routes: fn() -> Vec<(&'static Method, String)>,
 }
 
 /// Rewrites of `vercel.json` that are not a function's own path with more behind it.
@@ -47,6 +48,7 @@ macro_rules! functions {
                 path: $path,
                 handler: |app, request| Box::pin($module::handle(app, request)),
                 allow: |path| $module::ROUTES.allow(path),
+                routes: || $module::ROUTES.all().collect(),
             },)*
         ];
     };

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::SystemTime};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use tokio_postgres::types::{FromSql, Type};
 use uuid::Uuid;
@@ -29,7 +30,8 @@ pub fn unix_seconds(at: SystemTime) -> i64 {
 }
 
 /// An instant as clients see it: RFC 3339 in UTC with milliseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
+#[schemars(with = "String", inline, description = "UTC, with milliseconds.", extend("format" = "date-time"))]
 pub struct Timestamp(pub jiff::Timestamp);
 
 impl std::fmt::Display for Timestamp {

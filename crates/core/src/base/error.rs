@@ -17,6 +17,8 @@ pub enum Error {
     ForeignOrigin,
     /// A thing that is missing or somebody else's: the caller cannot tell which.
     NotFound,
+    /// The same on a route whose front end shows the error's sentence as it is.
+    Forbidden,
     NoSuchRoute,
     MethodNotAllowed {
         allow: String,
@@ -92,7 +94,8 @@ pub enum Error {
 }
 
 /// One field that does not fit. The pointer is a JSON pointer as a URI fragment (`#/name`), or `?limit` for the query.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "FieldError")]
 pub struct Invalid {
     pub pointer: String,
     pub detail: String,
@@ -167,6 +170,8 @@ impl Error {
                  send an Authorization header instead.".into()),
             Self::NotFound => (S::NOT_FOUND, "not-found", "Not found",
                 "There is no such thing here, or it is not yours.".into()),
+            Self::Forbidden => (S::FORBIDDEN, "forbidden", "Not yours",
+                "You do not have permission to do this".into()),
             Self::NoSuchRoute => (S::NOT_FOUND, "no-such-route", "No such route",
                 "This API has no such path.".into()),
             Self::MethodNotAllowed { allow } => (S::METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed",

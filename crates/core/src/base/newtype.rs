@@ -14,9 +14,9 @@ macro_rules! text_enum {
         $visibility:vis enum $name:ident { $($(#[$value_doc:meta])* $value:ident = $word:literal,)+ }
     ) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, schemars::JsonSchema)]
         $visibility enum $name {
-            $($(#[$value_doc])* $value,)+
+            $($(#[$value_doc])* #[schemars(rename = $word)] $value,)+
         }
 
         impl $crate::base::newtype::TextEnum for $name {
@@ -59,8 +59,9 @@ pub fn from_word<T: TextEnum>(word: &[u8]) -> Option<T> {
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
         #[serde(transparent)]
+        #[schemars(inline)]
         pub struct $name(pub uuid::Uuid);
 
         impl std::fmt::Display for $name {

@@ -1,5 +1,6 @@
 //! Job infos: the jobs people prepare for.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use tokio_postgres::Row;
@@ -25,7 +26,7 @@ use crate::{
 
 id!(JobInfoId);
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct JobInfo {
     pub id: JobInfoId,
@@ -39,7 +40,7 @@ pub struct JobInfo {
 }
 
 /// What somebody writes of a job, and what prompts are made of.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct JobDetails {
     pub name: String,
@@ -82,7 +83,7 @@ const NAME: usize = 255;
 const DESCRIPTION: usize = 20_000;
 
 impl FromFields for JobDetails {
-    fn from_fields(mut fields: Fields) -> Result<Self> {
+    fn from_fields(mut fields: impl Fields) -> Result<Self> {
         let name = fields.text("name", NAME);
         let title = fields.optional_text("title", NAME);
         let level = fields.one_of("experienceLevel", ExperienceLevel::WORDS);
@@ -101,7 +102,7 @@ pub struct JobInfoChanges {
 }
 
 impl FromFields for JobInfoChanges {
-    fn from_fields(mut fields: Fields) -> Result<Self> {
+    fn from_fields(mut fields: impl Fields) -> Result<Self> {
         let name = fields.change("name", |fields| fields.text("name", NAME));
         let title = fields.change("title", |fields| Some(fields.optional_text("title", NAME)));
         let level = fields.change("experienceLevel", |fields| fields.one_of("experienceLevel", ExperienceLevel::WORDS));

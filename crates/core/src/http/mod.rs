@@ -19,4 +19,4 @@ pub use precondition::Expected;
 pub use reply::{BodyStream, Reply, ReplyBody};
 pub use request::{Request, WaitUntil};
 pub use routing::Routes;
-pub use validation::{Change, Fields, FromFields};
+pub use validation::{Change, Fields, FromFields, TextForm};

@@ -2,25 +2,22 @@
 //! is.
 
 use bytes::Bytes;
-use http::{StatusCode, header};
+use http::header;
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::json;
 
 use super::{Reply, ReplyBody, Request, rate_limit_headers};
-use crate::base::error::{Error, Problem};
+use crate::base::error::{Error, Invalid, Problem};
 
 /// Most requests take less than this second.
 const IN_A_MOMENT: &str = "1";
-const NOT_YOURS: &str = "You do not have permission to do this";
 
 pub fn reply(error: &Error, request: &Request) -> Reply {
-    let mut problem = error.problem();
-    let mut sentence = sentence(error, &problem);
-    if request.is_ai_route() && matches!(error, Error::NotFound) {
-        (problem.status, problem.code, problem.title) = (StatusCode::FORBIDDEN, "forbidden", "Not yours");
-        (problem.detail, sentence) = (NOT_YOURS.to_owned(), NOT_YOURS.to_owned());
-    }
+    let error = if request.is_ai_route() && matches!(error, Error::NotFound) { &Error::Forbidden } else { error };
+    let problem = error.problem();
     let plain = request.is_ai_route() && !request.accepts_json_errors();
-    let body = if plain { sentence } else { json_body(error, &problem, request.id()) };
+    let body = if plain { sentence(error, &problem) } else { json_body(error, &problem, request.id()) };
     let content_type = if plain { "text/plain; charset=utf-8" } else { "application/problem+json" };
     let reply = Reply::new(problem.status, ReplyBody::Full(Bytes::from(body)))
         .with(header::CONTENT_TYPE, content_type)
@@ -31,27 +28,58 @@ pub fn reply(error: &Error, request: &Request) -> Reply {
 /// What a hook shows: a sentence where there is one, the bare code otherwise.
 fn sentence(error: &Error, problem: &Problem) -> String {
     match error {
-        Error::NotLoggedIn { .. } | Error::BadRequest(_) | Error::TooLarge(_) => problem.detail.clone(),
+        Error::NotLoggedIn { .. } | Error::BadRequest(_) | Error::TooLarge(_) | Error::Forbidden => {
+            problem.detail.clone()
+        }
         _ => problem.code.to_owned(),
     }
 }
 
 fn json_body(error: &Error, problem: &Problem, request_id: &str) -> String {
-    let mut body = json!({
-        "type": format!("urn:darasa:problem:{}", problem.code),
-        "title": problem.title,
-        "status": problem.status.as_u16(),
-        "detail": problem.detail,
-        "code": problem.code,
-        "requestId": request_id,
-    });
-    if let Error::Invalid(wrong) = error {
-        body["errors"] = json!(wrong);
+    json!(ProblemDetails::new(error, problem, request_id)).to_string()
+}
+
+/// What went wrong, as RFC 9457 writes it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Problem")]
+pub struct ProblemDetails<'a> {
+    /// A reference to the page about this code, relative to the deployment.
+    #[schemars(extend("format" = "uri-reference"))]
+    r#type: String,
+    title: &'a str,
+    /// The status of the reply once more.
+    status: u16,
+    /// A sentence for a person.
+    detail: &'a str,
+    /// What programs compare.
+    code: &'a str,
+    /// Stands in the log too; the thing to quote to whoever operates this.
+    request_id: &'a str,
+    /// Of `invalid`: each field or parameter that does not fit.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [Invalid],
+    /// Of `conflicts`: the numbers that were used before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<i32>")]
+    conflicts: Option<&'a [i32]>,
+}
+
+impl<'a> ProblemDetails<'a> {
+    fn new(error: &'a Error, problem: &'a Problem, request_id: &'a str) -> Self {
+        let errors: &[Invalid] = if let Error::Invalid(wrong) = error { wrong } else { &[] };
+        let conflicts = if let Error::Conflicts(numbers) = error { Some(&numbers[..]) } else { None };
+        Self {
+            r#type: format!("urn:darasa:problem:{}", problem.code),
+            title: problem.title,
+            status: problem.status.as_u16(),
+            detail: &problem.detail,
+            code: problem.code,
+            request_id,
+            errors,
+            conflicts,
+        }
     }
-    if let Error::Conflicts(numbers) = error {
-        body["conflicts"] = json!(numbers);
-    }
-    body.to_string()
 }
 
 fn extra_headers(error: &Error, reply: Reply) -> Reply {

@@ -15,7 +15,7 @@ use tokio::{
     time::{Instant, timeout, timeout_at},
 };
 
-use super::{Expected, Fields, FromFields, Page, idempotency_key};
+use super::{Expected, FromFields, Page, idempotency_key, validation::JsonFields};
 use crate::base::{
     blocking,
     error::{Error, Result, json_position},
@@ -322,7 +322,7 @@ impl Request {
 async fn parse<T: FromFields + Send + 'static>(bytes: Bytes) -> Result<T> {
     let is_short = bytes.len() <= SHORT_JSON;
     let read = move || match json::from_slice(&bytes).map_err(|error| Error::BadJson(json_position(&error)))? {
-        Value::Object(map) => T::from_fields(Fields::new(map)),
+        Value::Object(map) => T::from_fields(JsonFields::new(map)),
         _ => Err(Error::invalid("#", "must be an object")),
     };
     if is_short { read() } else { blocking::run(read).await? }

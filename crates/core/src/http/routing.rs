@@ -36,6 +36,12 @@ impl<R: Copy> Routes<R> {
         Self { base, table }
     }
 
+    /// Each method with its whole path.
+    pub fn all(&self) -> impl Iterator<Item = (&'static Method, String)> {
+        let base = self.base;
+        self.table.iter().map(move |(method, pattern, _)| (method, format!("{base}{pattern}")))
+    }
+
     pub fn find<'r>(&self, request: &'r Request) -> Result<RouteMatch<'r, R>> {
         self.find_by(request.method(), request.path())
     }

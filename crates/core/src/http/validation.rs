@@ -6,9 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::base::error::{Error, Invalid, Result};
 
-/// What is read from a body. A value that exists is valid.
+/// What is read from a body. A value that exists is valid. Every field is asked for, whatever became of those before it:
+/// only so a reply names all that is wrong, and the OpenAPI document all there is.
 pub trait FromFields: Sized {
-    fn from_fields(fields: Fields) -> Result<Self>;
+    fn from_fields(fields: impl Fields) -> Result<Self>;
 }
 
 /// A field of a partial update: left out, or given.
@@ -27,90 +28,68 @@ impl<T> Change<T> {
     }
 }
 
+/// A text of a form that more than its length decides: in words, as a regular expression for whoever reads the OpenAPI
+/// document, and as it is checked.
+pub struct TextForm {
+    pub words: &'static str,
+    pub pattern: &'static str,
+    pub fits: fn(&str) -> bool,
+}
+
+/// No id that a client sends is longer.
+const ID: usize = 255;
+
+/// The fields of an object. A body has them as `JsonFields`; the OpenAPI document is written by one that only notes what
+/// it is asked for.
+pub trait Fields: Sized {
+    /// A text of 1 to `most` characters, trimmed.
+    fn text(&mut self, name: &str, most: usize) -> Option<String>;
+
+    /// A text that may be missing, null or blank, which all mean none.
+    fn optional_text(&mut self, name: &str, most: usize) -> Option<String>;
+
+    /// The id of a thing, still as text: one that is no id names nothing, so that is not found and not invalid.
+    fn id(&mut self, name: &str) -> Option<String> {
+        self.text(name, ID)
+    }
+
+    /// One of a fixed set of words.
+    fn one_of<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Option<T>;
+
+    /// A whole number, or null for none.
+    fn optional_number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64>;
+
+    fn number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64>;
+
+    /// True or false; left out it is false.
+    fn flag(&mut self, name: &str) -> bool;
+
+    /// A list of 1 to `most` objects, each read like a body of its own.
+    fn list<T>(&mut self, name: &str, most: usize, read: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>>;
+
+    fn formed(&mut self, name: &str, form: &TextForm) -> Option<String>;
+
+    /// A field that a partial update may leave out: `read` is asked only when it is there.
+    fn change<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Change<T>>;
+
+    /// The value, if nothing was wrong and no field was left over.
+    fn finish<T>(self, value: Option<T>) -> Result<T>;
+}
+
 /// Of so many unknown fields a client hears at once, for it may send thousands.
 const MOST_UNKNOWN: usize = 20;
 
 /// The fields not read yet, and what was wrong with those that were.
-pub struct Fields {
+pub struct JsonFields {
     /// The JSON pointer of this object in the body, with which those of its fields begin.
     pointer: String,
     unread: Map<String, Value>,
     errors: Vec<Invalid>,
 }
 
-impl Fields {
+impl JsonFields {
     pub fn new(unread: Map<String, Value>) -> Self {
         Self { pointer: "#".to_owned(), unread, errors: Vec::new() }
-    }
-
-    /// A text of 1 to `most` characters, trimmed.
-    pub fn text(&mut self, name: &str, most: usize) -> Option<String> {
-        match self.unread.remove(name) {
-            None | Some(Value::Null) => self.reject(name, "is required"),
-            Some(value) => self.non_blank(name, value, most),
-        }
-    }
-
-    /// A text that may be missing, null or blank, which all mean none.
-    pub fn optional_text(&mut self, name: &str, most: usize) -> Option<String> {
-        match self.unread.remove(name)? {
-            Value::Null => None,
-            Value::String(text) if text.trim().is_empty() => None,
-            value => self.non_blank(name, value, most),
-        }
-    }
-
-    /// One of a fixed set of words.
-    pub fn one_of<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Option<T> {
-        let found = match self.unread.remove(name) {
-            None | Some(Value::Null) => return self.reject(name, "is required"),
-            Some(Value::String(word)) => words.iter().find(|(known, _)| *known == word).map(|(_, value)| *value),
-            Some(_) => None,
-        };
-        found.or_else(|| {
-            let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
-            self.reject(name, &format!("must be one of: {}", known.join(", ")))
-        })
-    }
-
-    /// A whole number, or null for none.
-    pub fn optional_number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64> {
-        match self.unread.remove(name)? {
-            Value::Null => None,
-            value => value.as_i64().filter(|number| range.contains(number)).or_else(|| {
-                self.reject(name, &format!("must be a whole number from {} to {}", range.start(), range.end()))
-            }),
-        }
-    }
-
-    pub fn number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64> {
-        match self.unread.get(name) {
-            None | Some(Value::Null) => {
-                self.unread.remove(name);
-                self.reject(name, "is required")
-            }
-            Some(_) => self.optional_number(name, range),
-        }
-    }
-
-    /// True or false; left out it is false.
-    pub fn flag(&mut self, name: &str) -> bool {
-        match self.unread.remove(name) {
-            None | Some(Value::Null) => false,
-            Some(Value::Bool(flag)) => flag,
-            Some(_) => self.reject::<bool>(name, "must be true or false").unwrap_or_default(),
-        }
-    }
-
-    /// A list of 1 to `most` objects, each read like a body of its own.
-    pub fn list<T>(&mut self, name: &str, most: usize, read: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        let items = match self.unread.remove(name) {
-            None | Some(Value::Null) => return self.reject(name, "is required"),
-            Some(Value::Array(items)) if (1..=most).contains(&items.len()) => items,
-            Some(_) => return self.reject(name, &format!("must be a list of 1 to {most} objects")),
-        };
-        let items = items.into_iter().enumerate().map(|(nth, item)| self.item(name, nth, item, &read));
-        items.collect::<Vec<_>>().into_iter().collect()
     }
 
     fn item<T>(&mut self, name: &str, nth: usize, item: Value, read: impl Fn(&mut Self) -> Option<T>) -> Option<T> {
@@ -127,31 +106,6 @@ impl Fields {
                 self.errors.extend(error.fields());
                 None
             }
-        }
-    }
-
-    /// A text of a form that more than its length decides.
-    pub fn formed(&mut self, name: &str, form: &str, fits: impl Fn(&str) -> bool) -> Option<String> {
-        match self.unread.remove(name) {
-            None | Some(Value::Null) => self.reject(name, "is required"),
-            Some(Value::String(text)) if fits(&text) => Some(text),
-            Some(_) => self.reject(name, &format!("must be {form}")),
-        }
-    }
-
-    /// A field that a partial update may leave out: `read` is asked only when it is there.
-    pub fn change<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Change<T>> {
-        if self.unread.contains_key(name) { read(self).map(Change::Set) } else { Some(Change::Keep) }
-    }
-
-    /// The value, if nothing was wrong and no field was left over.
-    pub fn finish<T>(mut self, value: Option<T>) -> Result<T> {
-        for unknown in std::mem::take(&mut self.unread).keys().take(MOST_UNKNOWN) {
-            self.reject::<()>(unknown, "is not a field of this request");
-        }
-        match value {
-            Some(value) if self.errors.is_empty() => Ok(value),
-            _ => Err(Error::Invalid(self.errors)),
         }
     }
 
@@ -178,14 +132,111 @@ impl Fields {
     }
 }
 
+impl Fields for JsonFields {
+    fn text(&mut self, name: &str, most: usize) -> Option<String> {
+        match self.unread.remove(name) {
+            None | Some(Value::Null) => self.reject(name, "is required"),
+            Some(value) => self.non_blank(name, value, most),
+        }
+    }
+
+    fn optional_text(&mut self, name: &str, most: usize) -> Option<String> {
+        match self.unread.remove(name)? {
+            Value::Null => None,
+            Value::String(text) if text.trim().is_empty() => None,
+            value => self.non_blank(name, value, most),
+        }
+    }
+
+    fn one_of<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Option<T> {
+        let found = match self.unread.remove(name) {
+            None | Some(Value::Null) => return self.reject(name, "is required"),
+            Some(Value::String(word)) => words.iter().find(|(known, _)| *known == word).map(|(_, value)| *value),
+            Some(_) => None,
+        };
+        found.or_else(|| {
+            let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+            self.reject(name, &format!("must be one of: {}", known.join(", ")))
+        })
+    }
+
+    fn optional_number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64> {
+        match self.unread.remove(name)? {
+            Value::Null => None,
+            value => whole(&value).filter(|number| range.contains(number)).or_else(|| {
+                self.reject(name, &format!("must be a whole number from {} to {}", range.start(), range.end()))
+            }),
+        }
+    }
+
+    fn number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64> {
+        match self.unread.get(name) {
+            None | Some(Value::Null) => {
+                self.unread.remove(name);
+                self.reject(name, "is required")
+            }
+            Some(_) => self.optional_number(name, range),
+        }
+    }
+
+    fn flag(&mut self, name: &str) -> bool {
+        match self.unread.remove(name) {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(flag)) => flag,
+            Some(_) => self.reject::<bool>(name, "must be true or false").unwrap_or_default(),
+        }
+    }
+
+    fn list<T>(&mut self, name: &str, most: usize, read: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let items = match self.unread.remove(name) {
+            None | Some(Value::Null) => return self.reject(name, "is required"),
+            Some(Value::Array(items)) if (1..=most).contains(&items.len()) => items,
+            Some(_) => return self.reject(name, &format!("must be a list of 1 to {most} objects")),
+        };
+        let items = items.into_iter().enumerate().map(|(nth, item)| self.item(name, nth, item, &read));
+        items.collect::<Vec<_>>().into_iter().collect()
+    }
+
+    fn formed(&mut self, name: &str, form: &TextForm) -> Option<String> {
+        match self.unread.remove(name) {
+            None | Some(Value::Null) => self.reject(name, "is required"),
+            Some(Value::String(text)) if (form.fits)(&text) => Some(text),
+            Some(_) => self.reject(name, &format!("must be {}", form.words)),
+        }
+    }
+
+    fn change<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Change<T>> {
+        if self.unread.contains_key(name) { read(self).map(Change::Set) } else { Some(Change::Keep) }
+    }
+
+    fn finish<T>(mut self, value: Option<T>) -> Result<T> {
+        for unknown in std::mem::take(&mut self.unread).keys().take(MOST_UNKNOWN) {
+            self.reject::<()>(unknown, "is not a field of this request");
+        }
+        match value {
+            Some(value) if self.errors.is_empty() => Ok(value),
+            _ => Err(Error::Invalid(self.errors)),
+        }
+    }
+}
+
+/// A whole number, however it is written: `1.0` is one to JSON Schema and to JavaScript.
+fn whole(number: &Value) -> Option<i64> {
+    /// Above it not every whole number is a float.
+    const MOST_EXACT: f64 = 9_007_199_254_740_991.0;
+
+    let float = || number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() <= MOST_EXACT);
+    number.as_i64().or_else(|| float().map(|float| float as i64))
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
 
-    fn fields(value: Value) -> Fields {
-        Fields::new(value.as_object().unwrap().clone())
+    fn fields(value: Value) -> JsonFields {
+        JsonFields::new(value.as_object().unwrap().clone())
     }
 
     fn pointers(result: Result<()>) -> Vec<String> {
@@ -198,7 +249,7 @@ mod tests {
     #[test]
     fn of_thousands_of_unknown_fields_some_are_named() {
         let all: Map<String, Value> = (0..30_000).map(|number| (format!("x{number:05}"), json!(0))).collect();
-        let Err(Error::Invalid(wrong)) = Fields::new(all).finish(Some(())) else { panic!("they were taken") };
+        let Err(Error::Invalid(wrong)) = JsonFields::new(all).finish(Some(())) else { panic!("they were taken") };
         assert_eq!(wrong.len(), MOST_UNKNOWN);
     }
 
@@ -223,14 +274,16 @@ mod tests {
 
     #[test]
     fn numbers_flags_forms_and_lists_are_named_where_they_stand() {
-        let item = |body: &mut Fields| body.number("n", 0..=9);
+        const TWO_LETTERS: TextForm = TextForm { words: "two letters", pattern: "^..$", fits: |text| text.len() == 2 };
+
+        let item = |body: &mut JsonFields| body.number("n", 0..=9);
         let read = |value: Value| {
             let mut body = fields(value);
             let (items, flag) = (body.list("items", 2, item), body.flag("flag"));
-            let form = body.formed("form", "two letters", |text| text.len() == 2);
+            let form = body.formed("form", &TWO_LETTERS);
             body.finish(items.zip(form).map(|(items, form)| (items, flag, form)))
         };
-        let good = json!({ "items": [{ "n": 0 }, { "n": 9 }], "flag": true, "form": "ab" });
+        let good = json!({ "items": [{ "n": 0 }, { "n": 9.0 }], "flag": true, "form": "ab" });
         assert_eq!(read(good).unwrap(), (vec![0, 9], true, "ab".to_owned()));
         for (body, wrong) in [
             (

@@ -1,5 +1,6 @@
 //! Client configuration: what a browser may know, public by definition, so any cache may keep it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -13,30 +14,33 @@ use crate::{
 /// The CDN keeps it for five minutes and serves it stale while it asks again.
 const CACHED: &str = "public, max-age=0, s-maxage=300, stale-while-revalidate=60";
 
-#[derive(Serialize)]
-struct ClientConfig<'a> {
+#[derive(Serialize, JsonSchema)]
+pub struct ClientConfig<'a> {
     clerk: Clerk<'a>,
     voice: Voice,
     hume: Option<Hume<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ClerkConfig")]
 #[serde(rename_all = "camelCase")]
-struct Clerk<'a> {
+pub struct Clerk<'a> {
     publishable_key: &'a str,
     sign_in_url: Option<&'a str>,
     sign_in_fallback_redirect_url: Option<&'a str>,
     sign_up_force_redirect_url: Option<&'a str>,
 }
 
-#[derive(Serialize)]
-struct Voice {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "VoiceConfig")]
+pub struct Voice {
     provider: VoiceProvider,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "HumeConfig")]
 #[serde(rename_all = "camelCase")]
-struct Hume<'a> {
+pub struct Hume<'a> {
     config_id: &'a str,
 }
 

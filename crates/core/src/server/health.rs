@@ -1,5 +1,6 @@
 //! Health check: that a function runs, and which deployment it is. Asks nothing else.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -7,9 +8,9 @@ use crate::{
     http::Reply,
 };
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Health<'a> {
+pub struct Health<'a> {
     status: &'static str,
     version: &'static str,
     commit: Option<&'a str>,

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use http::{StatusCode, header};
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::json;
 
 use super::caller::decide;
 use crate::{
@@ -22,8 +22,24 @@ const RULES: [Rule; 3] = [
     Rule::Bots(BotList::Allow(&["CATEGORY:SEARCH_ENGINE"])),
 ];
 
+/// Said to whoever is let in.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ProbeAllowed")]
+pub struct Greeting {
+    message: &'static str,
+}
+
+/// Said to whoever is not.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ProbeDenied")]
+pub struct Refusal {
+    error: &'static str,
+    reason: Reason,
+}
+
 /// Why a request was denied, as far as anybody may know.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "DenialReason")]
 #[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE")]
 enum Reason {
     RateLimit { max: u32, remaining: u32, reset: u32, window: u32 },
@@ -39,7 +55,7 @@ pub async fn probe(app: &App, request: &Request) -> Result<Reply> {
     match decide(app, request, None, &RULES).await {
         Decision::Allow(Allowed { hosting: true, .. }) => refusal(FORBIDDEN, "Forbidden", Reason::Hosting),
         Decision::Allow(Allowed { spoofed: true, .. }) => refusal(FORBIDDEN, "Forbidden", Reason::Spoofed),
-        Decision::Allow(_) => Reply::no_store(&json!({ "message": "Hello world" })),
+        Decision::Allow(_) => Reply::no_store(&Greeting { message: "Hello world" }),
         Decision::Deny(Denial::RateLimit(limit)) => too_many(limit),
         Decision::Deny(Denial::Bot(denied)) => refusal(FORBIDDEN, "No bots allowed", Reason::Bot { denied }),
         Decision::Deny(Denial::Shield) => refusal(FORBIDDEN, "Forbidden", Reason::Shield),
@@ -54,8 +70,8 @@ fn too_many(limit: LimitStatus) -> Result<Reply> {
     Ok(rate_limit_headers::exhausted(&limit, reply))
 }
 
-fn refusal(status: StatusCode, error: &str, reason: Reason) -> Result<Reply> {
-    let body = serde_json::to_vec(&json!({ "error": error, "reason": reason })).map_err(Error::internal)?;
+fn refusal(status: StatusCode, error: &'static str, reason: Reason) -> Result<Reply> {
+    let body = serde_json::to_vec(&Refusal { error, reason }).map_err(Error::internal)?;
     let reply = Reply::new(status, ReplyBody::Full(Bytes::from(body)));
     Ok(reply.with(header::CONTENT_TYPE, "application/json").with(header::CACHE_CONTROL, "no-store"))
 }

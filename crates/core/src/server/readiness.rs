@@ -7,6 +7,7 @@ use std::{
 };
 
 use http::{StatusCode, header};
+use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Serialize;
 use tokio::time::{Instant, timeout};
@@ -33,9 +34,9 @@ const RETRY_AFTER: &str = "5";
 pub struct Readiness(Mutex<ReadinessReport>);
 
 /// Of an instance that has not looked yet nothing is known.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct ReadinessReport {
+pub struct ReadinessReport {
     status: ReadinessStatus,
     /// None: never.
     checked_at: Option<Timestamp>,
@@ -45,9 +46,9 @@ struct ReadinessReport {
     migrations: DependencyCheck,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-enum ReadinessStatus {
+pub enum ReadinessStatus {
     Ok,
     /// Slower than it could be.
     Degraded,
@@ -59,17 +60,17 @@ enum ReadinessStatus {
     Unknown,
 }
 
-#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct DependencyCheck {
+pub struct DependencyCheck {
     status: DependencyStatus,
     /// None: no query was made.
     latency_ms: Option<f64>,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-enum DependencyStatus {
+pub enum DependencyStatus {
     Ok,
     /// It answers and takes no writes.
     #[serde(rename = "read-only")]

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The longest life of a request: the platform ends it then. A use that is held has at least as long left, or it could
@@ -72,7 +73,7 @@ pub struct Plan {
     pub resume_analyses: Option<Limit>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum PlanName {
     Free,

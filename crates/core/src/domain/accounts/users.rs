@@ -1,5 +1,6 @@
 //! Users: people with an account. Clerk knows them first; a row is made when we first meet one.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -32,7 +33,7 @@ impl UserId {
 }
 
 /// A person as they see themselves.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Me {
     id: String,
@@ -45,7 +46,7 @@ pub struct Me {
     updated_at: Timestamp,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Features {
     questions: Use,
@@ -54,7 +55,8 @@ struct Features {
 }
 
 /// How much of a feature is used; an unlimited one has no limit and no remainder.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "FeatureUse")]
 struct Use {
     limit: Option<i32>,
     used: i64,

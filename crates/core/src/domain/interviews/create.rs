@@ -30,8 +30,8 @@ pub struct NewInterview {
 }
 
 impl FromFields for NewInterview {
-    fn from_fields(mut fields: Fields) -> Result<Self> {
-        let job_info_id = fields.text("jobInfoId", 255);
+    fn from_fields(mut fields: impl Fields) -> Result<Self> {
+        let job_info_id = fields.id("jobInfoId");
         Ok(Self { job: fields.finish(job_info_id)?.parse()? })
     }
 }

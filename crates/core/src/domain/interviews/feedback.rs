@@ -49,8 +49,8 @@ pub struct FeedbackRequest {
 }
 
 impl FromFields for FeedbackRequest {
-    fn from_fields(mut fields: Fields) -> Result<Self> {
-        let interview_id = fields.text("interviewId", 255);
+    fn from_fields(mut fields: impl Fields) -> Result<Self> {
+        let interview_id = fields.id("interviewId");
         let regenerate = fields.flag("regenerate");
         // The AI SDK's hooks send one with everything; there is nothing to type here.
         fields.optional_text("prompt", 20_000);

@@ -1,16 +1,17 @@
 //! Interviews for a job, spoken or written: created, begun, finished. Their words are `utterances`.
 
-mod create;
+pub mod create;
 pub mod feedback;
 pub mod pacing;
 pub mod rate_limit;
 mod sql;
 pub mod transcript;
-mod update;
+pub mod update;
 pub mod utterances;
 pub mod voice;
 pub mod written;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use tokio_postgres::Row;
 
@@ -53,7 +54,7 @@ text_enum! {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Interview {
     pub id: InterviewId,
@@ -77,7 +78,7 @@ pub struct InterviewEnd {
 }
 
 impl FromFields for InterviewEnd {
-    fn from_fields(mut fields: Fields) -> Result<Self> {
+    fn from_fields(mut fields: impl Fields) -> Result<Self> {
         let session = fields.optional_text("sessionId", 64);
         let last_seq = fields.optional_number("lastSeq", 0..=i64::from(MOST_SEQ)).map(|seq| seq as i32);
         // For whoever reads the request in a browser's console; nothing depends on it.

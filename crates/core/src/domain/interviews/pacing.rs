@@ -1,5 +1,6 @@
 //! Pacing: how an interview went in time, computed from what was said and when, and silent about what cannot be known.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::interviews::utterances::{Speaker, Utterance};
@@ -25,7 +26,7 @@ const FILLERS: [&[&str]; 16] = [
 ];
 
 /// Null is what cannot be known from these utterances.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Pacing {
     basis: Option<Basis>,
@@ -45,7 +46,7 @@ pub struct Pacing {
 }
 
 /// What the times are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Basis {
     /// Every utterance has a beginning and an end.

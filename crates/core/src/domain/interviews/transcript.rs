@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use tokio_postgres::Row;
@@ -29,7 +30,7 @@ use crate::{
 const TEXT: usize = 20_000;
 const RETRY_AFTER: u32 = 60;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Transcript {
     /// Successive utterances of one speaker, merged.
     items: Vec<TranscriptTurn>,
@@ -41,7 +42,7 @@ pub struct Transcript {
     pub ended: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 struct TranscriptTurn {
     speaker: Speaker,
     text: String,

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     base::error::{Error, Result},
     domain::accounts::usage::{Allowance, locking, settle},
-    http::{Change, Fields, FromFields},
+    http::{Change, Fields, FromFields, TextForm},
     providers::hume::Hume,
     storage::db::{Db, Param},
 };
@@ -22,13 +22,18 @@ pub struct InterviewChanges {
 }
 
 impl FromFields for InterviewChanges {
-    fn from_fields(mut fields: Fields) -> Result<Self> {
-        let chat = fields.change("humeChatId", |fields| fields.formed("humeChatId", "the id of a chat", is_chat_id));
-        let duration = fields.change("duration", |fields| fields.formed("duration", "HH:MM:SS", is_duration));
+    fn from_fields(mut fields: impl Fields) -> Result<Self> {
+        let chat = fields.change("humeChatId", |fields| fields.formed("humeChatId", &CHAT_ID));
+        let duration = fields.change("duration", |fields| fields.formed("duration", &DURATION));
         let changes = (|| Some(Self { hume_chat_id: chat?, duration: duration? }))();
         fields.finish(changes)
     }
 }
+
+const CHAT_ID: TextForm =
+    TextForm { words: "the id of a chat", pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", fits: is_chat_id };
+const DURATION: TextForm =
+    TextForm { words: "HH:MM:SS", pattern: "^[0-9]{2}:[0-5][0-9]:[0-5][0-9]$", fits: is_duration };
 
 fn is_chat_id(text: &str) -> bool {
     Uuid::try_parse(text).is_ok_and(|id| id.to_string() == text)

@@ -1,6 +1,7 @@
 //! Utterances: what was said in interviews, added by the browser that heard it. They come in any order and any number
 //! of times, and count once.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 use tokio_postgres::Row;
@@ -57,7 +58,7 @@ pub struct UtteranceBatch {
 }
 
 impl FromFields for UtteranceBatch {
-    fn from_fields(mut fields: Fields) -> Result<Self> {
+    fn from_fields(mut fields: impl Fields) -> Result<Self> {
         let session = fields.optional_text("sessionId", 64);
         let items = fields.list("items", MOST_ITEMS, |item| {
             let seq = item.number("seq", 0..=i64::from(MOST_SEQ));
@@ -96,7 +97,7 @@ impl UtteranceBatch {
 }
 
 /// What became of a batch.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchOutcome {
     next_seq: i32,

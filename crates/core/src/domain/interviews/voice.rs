@@ -1,7 +1,8 @@
 //! Voice interviews: what a browser needs to talk to the voice provider itself, for one session of limited length.
 
+use schemars::JsonSchema;
 use secrecy::ExposeSecret;
-use serde_json::{Value, json};
+use serde::Serialize;
 use tokio_postgres::Row;
 
 use crate::{
@@ -40,10 +41,37 @@ pub struct SessionRequest {
 }
 
 impl FromFields for SessionRequest {
-    fn from_fields(mut fields: Fields) -> Result<Self> {
+    fn from_fields(mut fields: impl Fields) -> Result<Self> {
         let resume_handle = fields.optional_text("resumeHandle", HANDLE);
         fields.finish(Some(Self { resume_handle }))
     }
+}
+
+/// Credentials of one session, with which a browser talks to the provider itself.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct VoiceSession {
+    provider: VoiceProvider,
+    /// Comes back with what was said in it.
+    session_id: String,
+    /// A secret: it opens this one session and nothing else.
+    token: String,
+    model: String,
+    api_version: &'static str,
+    /// The WebSocket's address; the token follows as `?access_token=`, as it is.
+    url: String,
+    /// What Google's own client wants instead of that address.
+    ws_base_url: String,
+    /// The token opens nothing after that.
+    connect_by: Timestamp,
+    /// The provider ends the session then.
+    expires_at: Timestamp,
+    /// What the provider hears, as a MIME type.
+    input_mime: &'static str,
+    /// What it says: samples of 16 bits a second.
+    output_rate: u32,
+    /// The number of the next utterance.
+    next_seq: i32,
 }
 
 /// Time taken from the interview and from the day, before anybody can speak.
@@ -65,7 +93,7 @@ pub async fn mint(
     minutes: i32,
     id: InterviewId,
     request: SessionRequest,
-) -> Result<Value> {
+) -> Result<VoiceSession> {
     let system_instruction = instruction(db, allowance.owner, id, request.resume_handle.is_none()).await?;
     if settings.provider == VoiceProvider::Off {
         return Err(Error::VoiceOff);
@@ -85,7 +113,7 @@ pub async fn mint(
         Err(error) => Err(error),
     };
     match opened {
-        Ok(token) => Ok(credentials(&name, &token, &time)),
+        Ok(token) => Ok(VoiceSession::new(name, token, &time)),
         Err(error) => {
             give_back(db, allowance.owner, id, &time).await;
             Err(error)
@@ -227,21 +255,23 @@ async fn give_back(db: &Db, owner: &UserId, id: InterviewId, time: &SessionTime)
     }
 }
 
-fn credentials(session: &str, token: &LiveToken, time: &SessionTime) -> Value {
-    json!({
-        "provider": "gemini",
-        "sessionId": session,
-        "token": token.name.expose_secret(),
-        "model": token.model,
-        "apiVersion": API_VERSION,
-        "url": token.url,
-        "wsBaseUrl": token.base_url,
-        "connectBy": Timestamp(time.start_by),
-        "expiresAt": Timestamp(time.expires_at),
-        "inputMime": INPUT,
-        "outputRate": OUTPUT_RATE,
-        "nextSeq": time.next_seq,
-    })
+impl VoiceSession {
+    fn new(session_id: String, token: LiveToken, time: &SessionTime) -> Self {
+        Self {
+            provider: VoiceProvider::Gemini,
+            session_id,
+            token: token.name.expose_secret().to_owned(),
+            model: token.model,
+            api_version: API_VERSION,
+            url: token.url,
+            ws_base_url: token.base_url,
+            connect_by: Timestamp(time.start_by),
+            expires_at: Timestamp(time.expires_at),
+            input_mime: INPUT,
+            output_rate: OUTPUT_RATE,
+            next_seq: time.next_seq,
+        }
+    }
 }
 
 impl SessionTime {

@@ -34,7 +34,7 @@ const TEXT: usize = 20_000;
 pub struct CandidateTurn(Option<String>);
 
 impl FromFields for CandidateTurn {
-    fn from_fields(mut fields: Fields) -> Result<Self> {
+    fn from_fields(mut fields: impl Fields) -> Result<Self> {
         let said = fields.optional_text("prompt", TEXT);
         fields.finish(Some(Self(said)))
     }

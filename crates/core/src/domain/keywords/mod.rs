@@ -24,6 +24,7 @@ mod technical;
 mod tests;
 mod tokens;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use sections::Section;
@@ -50,7 +51,7 @@ pub enum ResumeWords<'a> {
     Listed(&'a [String]),
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct KeywordReport {
     pub version: u32,
@@ -62,21 +63,21 @@ pub struct KeywordReport {
     pub missing: Vec<Term>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ReportSource {
     Text,
     Model,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Term {
     pub term: String,
     pub kind: TermKind,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum TermKind {
     Skill,
@@ -86,7 +87,7 @@ pub enum TermKind {
     Term,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FoundTerm {
     #[serde(flatten)]
@@ -96,15 +97,17 @@ pub struct FoundTerm {
     pub places: Vec<Occurrence>,
     /// The spelling it was found by, where the résumé never uses the term's own.
     #[serde(rename = "as", default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub spelling: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Occurrence {
     /// Counted from 1.
     pub line: usize,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Section")]
     pub section: Option<Section>,
     pub excerpt: String,
 }

@@ -1,5 +1,6 @@
 //! Answers to questions, and how the model judges them.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use tokio_postgres::Row;
 
@@ -36,7 +37,7 @@ const TEXT: usize = 20_000;
 id!(AnswerId);
 
 /// An answer with its judgement.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Answer {
     id: AnswerId,
@@ -59,7 +60,7 @@ macro_rules! answer_columns {
 pub(super) use answer_columns;
 
 /// An answer as a list of questions shows it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LatestAnswer {
     id: AnswerId,
@@ -76,9 +77,9 @@ pub struct NewAnswer {
 }
 
 impl FromFields for NewAnswer {
-    fn from_fields(mut fields: Fields) -> Result<Self> {
+    fn from_fields(mut fields: impl Fields) -> Result<Self> {
         let text = fields.text("prompt", TEXT);
-        let question_id = fields.text("questionId", 255);
+        let question_id = fields.id("questionId");
         let (text, question) = fields.finish(text.zip(question_id))?;
         Ok(Self { text, question: question.parse()? })
     }

@@ -3,6 +3,7 @@
 pub mod answers;
 
 use http::HeaderName;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{json, value::RawValue};
 use tokio_postgres::Row;
@@ -36,7 +37,7 @@ const REMEMBERED: i64 = 20;
 
 id!(QuestionId);
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Question {
     id: QuestionId,
@@ -51,7 +52,7 @@ pub struct Question {
 }
 
 /// A question with the first page of its answers.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct QuestionWithAnswers {
     #[serde(flatten)]
@@ -76,9 +77,9 @@ pub struct NewQuestion {
 }
 
 impl FromFields for NewQuestion {
-    fn from_fields(mut fields: Fields) -> Result<Self> {
+    fn from_fields(mut fields: impl Fields) -> Result<Self> {
         let difficulty = fields.one_of("prompt", Difficulty::WORDS);
-        let job_info_id = fields.text("jobInfoId", 255);
+        let job_info_id = fields.id("jobInfoId");
         let (difficulty, job) = fields.finish(difficulty.zip(job_info_id))?;
         Ok(Self { difficulty, job: job.parse()? })
     }

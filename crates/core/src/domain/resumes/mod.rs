@@ -1,10 +1,11 @@
 //! Résumé analysis: how the model judges a résumé against a job.
 
-mod analysis;
+pub mod analysis;
 
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
+use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::sync::OnceCell;
 use tokio_postgres::Row;
@@ -66,7 +67,7 @@ const RULES: ObjectRules =
 id!(AnalysisId);
 
 /// A stored analysis as a list shows it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StoredAnalysis {
     id: AnalysisId,
@@ -74,6 +75,7 @@ pub struct StoredAnalysis {
     file_name: String,
     #[serde(flatten)]
     analysis: ResumeAnalysis,
+    #[schemars(with = "keywords::KeywordReport")]
     keywords: serde_json::Value,
     model: String,
     created_at: Timestamp,

@@ -1,0 +1,254 @@
+//! Components of the document: parameters, headers, ways to sign in and replies that operations share.
+
+use std::collections::BTreeMap;
+
+use darasa_core::http::problem::ProblemDetails;
+use http::StatusCode;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    operation::Access,
+    operations::operations,
+    problems::{self, ProblemCode},
+    schemas::Schemas,
+};
+
+/// Refusals that anybody may meet who calls.
+const OF_A_VISIT: [&str; 3] = ["bot", "suspicious", "not-admitted"];
+
+pub fn components(mut schemas: Schemas) -> Value {
+    schemas.output::<ProblemDetails<'static>>();
+    let codes: Vec<_> = problems::all().iter().map(|row| row.code).collect();
+    let about = "What programs compare. More may be added; treat one you do not know by its status.";
+    schemas.named("ProblemCode", json!({ "type": "string", "enum": codes, "description": about }));
+    let mut schemas = schemas.into_map();
+    schemas["Problem"]["properties"]["code"] = json!({ "$ref": "#/components/schemas/ProblemCode" });
+    json!({
+        "schemas": schemas,
+        "parameters": parameters(),
+        "headers": headers(),
+        "responses": responses(),
+        "securitySchemes": security_schemes(),
+    })
+}
+
+/// Either way of a person to sign in.
+pub fn session() -> Value {
+    json!([{ "bearer": [] }, { "sessionCookie": [] }])
+}
+
+/// What an operation says about it; none where it is the usual.
+pub fn security(access: Access) -> Option<Value> {
+    match access {
+        Access::Session => None,
+        Access::Public => Some(json!([])),
+        Access::Monitor => Some(json!([{}, { "monitorToken": [] }])),
+        Access::Webhook => Some(json!([{ "webhookSignature": [] }])),
+    }
+}
+
+fn security_schemes() -> Value {
+    json!({
+        "bearer": {
+            "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+            "description": "A session token of Clerk's (`await Clerk.session.getToken()`); it lives for a minute, so get one for each request. \
+                `cargo dev` prints one that lives longer.",
+        },
+        "sessionCookie": {
+            "type": "apiKey", "in": "cookie", "name": "__session",
+            "description": "The same token, as Clerk's script keeps it in the browser. Whatever changes something takes it only from a page of ours \
+                (`CLERK_AUTHORIZED_PARTIES`).",
+        },
+        "monitorToken": { "type": "http", "scheme": "bearer", "description": "The deployment's `READY_TOKEN`." },
+        "webhookSignature": {
+            "type": "apiKey", "in": "header", "name": "svix-signature",
+            "description": "`v1,` and the HMAC-SHA256 of `svix-id`, `svix-timestamp` and the body, by the webhook's secret (Standard Webhooks).",
+        },
+    })
+}
+
+fn parameters() -> Value {
+    let path = |about: &str| json!({ "name": "id", "in": "path", "required": true, "description": about, "schema": { "type": "string", "format": "uuid" } });
+    let header = |name: &str, about: &str, schema: Value| json!({ "name": name, "in": "header", "description": about, "schema": schema });
+    json!({
+        "JobInfoId": path("The job."),
+        "QuestionId": path("The question."),
+        "InterviewId": path("The interview."),
+        "OfJob": {
+            "name": "jobInfoId", "in": "query", "required": true, "description": "The job whose things are listed.",
+            "schema": { "type": "string", "format": "uuid" },
+        },
+        "Limit": {
+            "name": "limit", "in": "query", "description": "How many items a page has at the most; one of long items ends earlier.",
+            "schema": { "type": "integer", "minimum": 1, "maximum": 100, "default": 20 },
+        },
+        "Cursor": {
+            "name": "cursor", "in": "query", "description": "The `nextCursor` of the page before.",
+            "schema": { "type": "string", "pattern": "^[A-Za-z0-9_-]{32}$" },
+        },
+        "Stream": {
+            "name": "stream", "in": "query",
+            "description": "How the answer is sent: `ui` as server-sent events (AI SDK 5 and later), `v1` as the data stream of AI SDK 4, `text` as bare text. \
+                Without it `Accept: text/event-stream` or an AI SDK's own `User-Agent` decides, otherwise it is `v1`.",
+            "schema": { "type": "string", "enum": ["v1", "ui", "text"] },
+        },
+        "Regenerate": {
+            "name": "regenerate", "in": "query",
+            "description": "Ask the model again, although there is an analysis of the same file for the same job.",
+            "schema": { "type": "boolean", "default": false },
+        },
+        "WebhookId": {
+            "name": "svix-id", "in": "header", "required": true, "description": "The same however often an event is delivered.",
+            "schema": { "type": "string", "minLength": 1 },
+        },
+        "WebhookTimestamp": {
+            "name": "svix-timestamp", "in": "header", "required": true,
+            "description": "When it was sent, in seconds since 1970; within five minutes of now.",
+            "schema": { "type": "string", "pattern": "^[0-9]{1,19}$" },
+        },
+        "IfMatch": header("If-Match",
+            "The `ETag` of the version that is to be changed, as a proxy left it (`\"2\"`, `W/\"2\"`, `\"2-gzip\"`): it names a version, not bytes. `*` is any.",
+            json!({ "type": "string" })),
+        "IfNoneMatch": header("If-None-Match", "An `ETag` that the caller has; 304 if it is still right.", json!({ "type": "string" })),
+        "IdempotencyKey": header("Idempotency-Key",
+            "A text of the caller's own, with or without quotes. For 24 hours the same key with the same body gets the first reply again, and nothing is done twice.",
+            json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^([!#-+\\--:<-\\[\\]-~]+|\"[ !#-\\[\\]-~]+\")$" })),
+    })
+}
+
+fn headers() -> Map<String, Value> {
+    let text = || json!({ "type": "string" });
+    HEADERS
+        .iter()
+        .map(|(component, _, about)| {
+            let schema = match *component {
+                "RetryAfter" => json!({ "type": "integer", "minimum": 1 }),
+                "QuestionId" => json!({ "type": "string", "format": "uuid" }),
+                "Replayed" | "IdempotencyReplayed" | "ReadOnly" => json!({ "type": "string", "const": "true" }),
+                "UiMessageStream" | "DataStream" => json!({ "type": "string", "const": "v1" }),
+                "Location" => json!({ "type": "string", "format": "uri-reference" }),
+                _ => text(),
+            };
+            ((*component).to_owned(), json!({ "description": about, "schema": schema }))
+        })
+        .collect()
+}
+
+/// Component, name and meaning of each header of a reply.
+const HEADERS: [(&str, &str, &str); 16] = [
+    (
+        "RequestId",
+        "x-request-id",
+        "The caller's own `x-request-id`, if it sent one of 8 to 64 letters, digits, `-` and `_`, otherwise a new one.",
+    ),
+    ("ServerTiming", "server-timing", "How long each part took, in milliseconds."),
+    ("RateLimit", "ratelimit", "What is left of each limit (`r`), and in how many seconds there is more (`t`)."),
+    ("RateLimitPolicy", "ratelimit-policy", "Each limit (`q`) and its window in seconds (`w`)."),
+    ("ReadOnly", "x-darasa-read-only", "Only reading works at the moment; the reply may be some seconds old."),
+    ("ETag", "etag", "The version of what was replied."),
+    ("CacheControl", "cache-control", "Who may keep the reply."),
+    ("Location", "location", "Where the new thing is."),
+    ("RetryAfter", "retry-after", "In how many seconds to ask again."),
+    ("WwwAuthenticate", "www-authenticate", "`Bearer`; with `error=\"invalid_token\"` a new token is needed."),
+    ("QuestionId", "x-question-id", "The id under which the question will be stored."),
+    ("Replayed", "x-replayed", "What is replied was made earlier, and costs nothing."),
+    ("IdempotencyReplayed", "idempotency-replayed", "The reply to the first request with this key."),
+    ("UiMessageStream", "x-vercel-ai-ui-message-stream", "By which AI SDK 5 and later know the stream."),
+    ("DataStream", "x-vercel-ai-data-stream", "By which AI SDK 4 knows the stream."),
+    ("Allow", "allow", "The methods of this path."),
+];
+
+/// Headers of every reply of an operation.
+pub fn common_headers(access: Access) -> &'static [&'static str] {
+    match access {
+        Access::Public | Access::Monitor | Access::Webhook => &["RequestId", "ServerTiming"],
+        Access::Session => &["RequestId", "ServerTiming", "RateLimit", "RateLimitPolicy", "ReadOnly"],
+    }
+}
+
+/// References to header components, by the headers' names.
+pub fn header_references<'a>(components: impl Iterator<Item = &'a &'static str>) -> Value {
+    let reference = |component: &&str| {
+        let found = HEADERS.iter().find(|(name, ..)| name == component);
+        let (component, header, _) = found.unwrap_or_else(|| panic!("there is no header component {component}"));
+        ((*header).to_owned(), json!({ "$ref": format!("#/components/headers/{component}") }))
+    };
+    Value::Object(components.map(reference).collect())
+}
+
+/// A reference to the reply of problems with one status.
+pub fn problem_reference(status: u16, codes: &[&str], is_ai: bool) -> Value {
+    json!({ "$ref": format!("#/components/responses/{}", problem_name(status, codes, is_ai)) })
+}
+
+/// `NotFoundOrStale`; what anybody may meet is one word of its own.
+fn problem_name(status: u16, codes: &[&str], is_ai: bool) -> String {
+    let of_a_visit = OF_A_VISIT.iter().all(|code| codes.contains(code));
+    let others = codes.iter().filter(|code| !(of_a_visit && OF_A_VISIT.contains(code)));
+    let words = of_a_visit.then(|| "NotAdmitted".to_owned()).into_iter().chain(others.map(|code| pascal_case(code)));
+    let name = words.collect::<Vec<_>>().join("Or");
+    let streamed = if is_ai { "OfStream" } else { "" };
+    format!("{name}{status}{streamed}")
+}
+
+fn pascal_case(code: &str) -> String {
+    let word = |word: &str| {
+        let (first, rest) = word.split_at(1);
+        first.to_ascii_uppercase() + &rest.to_ascii_lowercase()
+    };
+    code.split(['-', '_']).map(word).collect()
+}
+
+fn responses() -> BTreeMap<String, Value> {
+    let mut all = BTreeMap::new();
+    for operation in operations() {
+        let headers = common_headers(operation.access);
+        for (status, codes) in operation.problems_by_status() {
+            let name = problem_name(status, &codes, operation.is_ai);
+            all.entry(name).or_insert_with(|| response(status, &codes, operation.is_ai, headers));
+        }
+    }
+    all
+}
+
+fn response(status: u16, codes: &[&str], is_ai: bool, headers: &[&'static str]) -> Value {
+    let rows: Vec<_> = codes.iter().map(|code| problems::find(code)).collect();
+    let lines: Vec<_> = rows.iter().map(|row| format!("`{}`: {}", row.code, row.detail)).collect();
+    let more: &[&str] = match StatusCode::from_u16(status) {
+        Ok(StatusCode::UNAUTHORIZED) => &["WwwAuthenticate"],
+        Ok(StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE | StatusCode::CONFLICT) => &["RetryAfter"],
+        _ => &[],
+    };
+    let schema = json!({ "allOf": [
+        { "$ref": "#/components/schemas/Problem" },
+        { "type": "object", "properties": { "code": { "enum": codes } } },
+    ] });
+    let examples: Map<String, Value> =
+        rows.iter().map(|row| (row.code.to_owned(), json!({ "value": example(row) }))).collect();
+    let mut content = json!({ "application/problem+json": { "schema": schema, "examples": examples } });
+    if is_ai {
+        content["text/plain"] = json!({ "schema": { "type": "string", "description": "The bare sentence or code." } });
+    }
+    json!({
+        "description": lines.join("\n\n"),
+        "headers": header_references(headers.iter().chain(more)),
+        "content": content,
+    })
+}
+
+fn example(row: &ProblemCode) -> Value {
+    let mut example = json!({
+        "type": format!("/reference/#problem-{}", row.code),
+        "title": row.title,
+        "status": row.status.as_u16(),
+        "detail": row.detail,
+        "code": row.code,
+        "requestId": "0b5e8f8e-4a55-4f0c-9d5c-1f6f6c1f2a10",
+    });
+    match row.code {
+        "invalid" => example["errors"] = json!([{ "pointer": "#/name", "detail": "is required" }]),
+        "conflicts" => example["conflicts"] = json!([4]),
+        _ => {}
+    }
+    example
+}

@@ -1,0 +1,187 @@
+//! Interviews: created, held by voice or in writing, read and judged.
+
+use darasa_core::{
+    domain::interviews::{
+        Interview, InterviewEnd,
+        create::NewInterview,
+        feedback::FeedbackRequest,
+        transcript::Transcript,
+        update::InterviewChanges,
+        utterances::{BatchOutcome, UtteranceBatch},
+        voice::{SessionRequest, VoiceSession},
+        written::CandidateTurn,
+    },
+    http::{Method, Paged, StatusCode},
+};
+use serde_json::json;
+
+use crate::{
+    operation::{Operation, OperationReply},
+    streams::{all_of, prose, uuid},
+};
+
+const BY_ID: &str = "/api/interviews/{id}";
+
+pub fn operations() -> Vec<Operation> {
+    vec![list(), create(), get(), update(), transcript(), voice(), utterances(), finish(), reply(), feedback()]
+}
+
+fn list() -> Operation {
+    Operation::get("/api/interviews", "listInterviews", "List the interviews for a job")
+        .about("Newest first.")
+        .parameters(&["OfJob"])
+        .paged()
+        .cached::<Paged<Interview>>("A page of interviews.")
+        .problems(&["not-found"])
+}
+
+fn create() -> Operation {
+    Operation::post("/api/interviews", "createInterview", "Create an interview")
+        .about(
+            "A use of the plan's interviews is held for it, taken when it begins, and given back if it has not begun within an hour. \
+             A person may create 12, and 4 more a day.",
+        )
+        .parameters(&["IdempotencyKey"])
+        .body::<NewInterview>("NewInterview", &[("jobInfoId", "The job it is for.")])
+        .reply(
+            OperationReply::json::<Interview>(StatusCode::CREATED, "The interview, which has not begun.")
+                .headers(&["Location", "IdempotencyReplayed"]),
+        )
+        .problems(&["bad-request", "not-found", "idempotency-mismatch", "idempotency-in-progress", "PLAN_LIMIT"])
+}
+
+fn get() -> Operation {
+    Operation::get(BY_ID, "getInterview", "Read an interview")
+        .parameters(&["InterviewId"])
+        .cached::<Interview>("The interview.")
+        .problems(&["not-found"])
+}
+
+fn update() -> Operation {
+    Operation::new(Method::PATCH, BY_ID, "updateInterview", "Change an interview")
+        .about("What is left out stays as it is.")
+        .parameters(&["InterviewId"])
+        .body::<InterviewChanges>(
+            "InterviewChanges",
+            &[
+                (
+                    "humeChatId",
+                    "The chat at Hume in which it was held; set once, and only to one that was held for it.",
+                ),
+                ("duration", "How long it lasted, as HH:MM:SS."),
+            ],
+        )
+        .reply(
+            OperationReply::json::<Interview>(StatusCode::OK, "The interview as it is now.").headers(&["CacheControl"]),
+        )
+        .problems(&["not-found", "chat-taken", "chat-foreign", "PLAN_LIMIT"])
+}
+
+fn transcript() -> Operation {
+    Operation::get("/api/interviews/{id}/transcript", "getTranscript", "Read what was said")
+        .about("With the pacing that is computed from it.")
+        .parameters(&["InterviewId"])
+        .cached::<Transcript>("The transcript.")
+        .problems(&["not-found", "not-completed"])
+}
+
+fn voice() -> Operation {
+    Operation::post("/api/interviews/{id}/voice", "createVoiceSession", "Open a voice session")
+        .about(
+            "Credentials with which the browser talks to the voice provider itself, for one session, which takes the place of the one \
+             before. At most six for an interview; each counts in full against the day's minutes.",
+        )
+        .parameters(&["InterviewId"])
+        .optional_body::<SessionRequest>(
+            "VoiceSessionRequest",
+            &[("resumeHandle", "The last handle of an earlier session, to go on where that was cut.")],
+        )
+        .reply(OperationReply::json::<VoiceSession>(StatusCode::OK, "The session.").headers(&["CacheControl"]))
+        .problems(&["not-found", "voice-off", "voice-spent", "other-kind", "finished", "PLAN_LIMIT"])
+}
+
+fn utterances() -> Operation {
+    Operation::post("/api/interviews/{id}/utterances", "appendUtterances", "Add what was said")
+        .about(
+            "By the browser that heard it; the same utterance may be sent again. All of a list is stored or nothing. `endedAtMs` is not \
+             before `at`, and a `seq` stands in a list once.",
+        )
+        .parameters(&["InterviewId"])
+        .body::<UtteranceBatch>(
+            "UtteranceBatch",
+            &[
+                ("sessionId", "Of the voice session in which it was said."),
+                ("items", "In any order."),
+                ("items.seq", "Its number in the interview, counted from 0."),
+                ("items.speaker", "Who said it."),
+                ("items.text", "What was heard."),
+                ("items.at", "When it began, in milliseconds from the interview's beginning."),
+                ("items.endedAtMs", "When it ended, if that is known."),
+                ("items.interrupted", "Whether it was cut short by the other."),
+            ],
+        )
+        .reply(OperationReply::json::<BatchOutcome>(StatusCode::OK, "What became of it.").headers(&["CacheControl"]))
+        .problems(&["not-found", "other-kind", "superseded", "finished", "window-closed", "conflicts", "PLAN_LIMIT"])
+}
+
+fn finish() -> Operation {
+    Operation::post("/api/interviews/{id}/finish", "finishInterview", "End an interview")
+        .about("It may be sent again.")
+        .parameters(&["InterviewId"])
+        .optional_body::<InterviewEnd>(
+            "InterviewEnd",
+            &[
+                ("sessionId", "Of the voice session that ended."),
+                ("lastSeq", "The number of the last utterance, so that missing ones are noticed."),
+                ("reason", "For whoever reads the request in a browser; nothing depends on it."),
+            ],
+        )
+        .reply(
+            OperationReply::json::<Interview>(StatusCode::OK, "The interview, which is over.")
+                .headers(&["CacheControl"]),
+        )
+        .problems(&["not-found", "superseded"])
+}
+
+fn reply() -> Operation {
+    Operation::post("/api/interviews/{id}/reply", "replyInInterview", "Take a turn in a written interview")
+        .about("Streams the interviewer's next turn; both are stored when it is complete.")
+        .ai()
+        .parameters(&["InterviewId", "Stream"])
+        .body::<CandidateTurn>(
+            "CandidateTurn",
+            &[("prompt", "What the candidate says; nothing lets the interviewer begin.")],
+        )
+        .reply(prose("The interviewer's turn.", Some(turn)))
+        .problems(&["forbidden", "other-kind", "finished", "in-progress", "PLAN_LIMIT"])
+}
+
+fn turn() -> (&'static str, serde_json::Value) {
+    let state =
+        json!({ "enum": ["active", "finished"], "description": "`finished` with the interviewer's last turn." });
+    let number = json!({ "type": "integer", "minimum": 1 });
+    ("turn", all_of(json!({ "interviewId": uuid(), "turn": number, "state": state })))
+}
+
+fn feedback() -> Operation {
+    Operation::post("/api/ai/interviews/generate-feedback", "generateInterviewFeedback", "Get feedback on an interview")
+        .about(
+            "Streams feedback in Markdown, the overall rating first. Made once and then replayed (`x-replayed`), unless `regenerate` \
+             is true.",
+        )
+        .ai()
+        .parameters(&["Stream"])
+        .body::<FeedbackRequest>(
+            "InterviewFeedbackRequest",
+            &[
+                ("interviewId", "The interview, which is over."),
+                ("regenerate", "Ask the model again, although there is feedback."),
+                ("prompt", "Not read: the AI SDK's hooks send one with everything."),
+            ],
+        )
+        .reply(
+            prose("The feedback.", Some(|| ("feedback", all_of(json!({ "interviewId": uuid() })))))
+                .headers(&["Replayed"]),
+        )
+        .problems(&["forbidden", "not-completed", "in-progress"])
+}

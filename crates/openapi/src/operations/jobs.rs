@@ -1,0 +1,68 @@
+//! Jobs: saved, read, changed and deleted.
+
+use darasa_core::{
+    domain::job_infos::{JobDetails, JobInfo, JobInfoChanges},
+    http::{Method, Paged, StatusCode},
+};
+
+use crate::operation::{Operation, OperationReply};
+
+const FIELDS: [(&str, &str); 4] = [
+    ("name", "What the caller calls it, such as the company."),
+    ("title", "The job's title."),
+    ("experienceLevel", "How experienced the one has to be who gets it."),
+    ("description", "What the job asks for, as its advertisement says it."),
+];
+
+pub fn operations() -> Vec<Operation> {
+    vec![list(), create(), get(), update(), delete()]
+}
+
+fn list() -> Operation {
+    Operation::get("/api/job-infos", "listJobInfos", "List jobs")
+        .about("The jobs the caller prepares for, newest first.")
+        .paged()
+        .cached::<Paged<JobInfo>>("A page of jobs.")
+}
+
+fn create() -> Operation {
+    Operation::post("/api/job-infos", "createJobInfo", "Save a job")
+        .about("A person has at most 200.")
+        .parameters(&["IdempotencyKey"])
+        .body::<JobDetails>("NewJobInfo", &FIELDS)
+        .reply(OperationReply::json::<JobInfo>(StatusCode::CREATED, "The job as it is stored.").headers(&[
+            "Location",
+            "ETag",
+            "IdempotencyReplayed",
+        ]))
+        .problems(&["bad-request", "idempotency-mismatch", "idempotency-in-progress", "too-many-jobs"])
+}
+
+fn get() -> Operation {
+    Operation::get("/api/job-infos/{id}", "getJobInfo", "Read a job")
+        .about("Its `ETag` is what `If-Match` takes.")
+        .parameters(&["JobInfoId"])
+        .cached::<JobInfo>("The job.")
+        .problems(&["not-found"])
+}
+
+fn update() -> Operation {
+    Operation::new(Method::PATCH, "/api/job-infos/{id}", "updateJobInfo", "Change a job")
+        .about("What is left out stays as it is. With `If-Match` only the version that it names is changed.")
+        .parameters(&["JobInfoId", "IfMatch"])
+        .body::<JobInfoChanges>("JobInfoChanges", &FIELDS)
+        .reply(
+            OperationReply::json::<JobInfo>(StatusCode::OK, "The job as it is now.").headers(&["ETag", "CacheControl"]),
+        )
+        .problems(&["not-found", "stale"])
+}
+
+fn delete() -> Operation {
+    Operation::new(Method::DELETE, "/api/job-infos/{id}", "deleteJobInfo", "Delete a job")
+        .about(
+            "Its questions, answers, analyses and interviews go with it. Uses of the plan that are spent stay spent.",
+        )
+        .parameters(&["JobInfoId", "IfMatch"])
+        .reply(OperationReply::empty(StatusCode::NO_CONTENT, "It is gone."))
+        .problems(&["not-found", "stale"])
+}

@@ -1,0 +1,66 @@
+//! Résumés: analysed against a job, each with its keyword report.
+
+use darasa_core::{
+    domain::resumes::{StoredAnalysis, analysis::ResumeAnalysis},
+    http::{Paged, StatusCode},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    operation::{Operation, OperationReply},
+    schemas::Schemas,
+};
+
+pub fn operations() -> Vec<Operation> {
+    vec![list(), analyze()]
+}
+
+fn list() -> Operation {
+    Operation::get("/api/job-infos/{id}/analyses", "listAnalyses", "List the résumé analyses for a job")
+        .about("Newest first, each with its keyword report, which is computed and not a model's.")
+        .parameters(&["JobInfoId"])
+        .paged()
+        .cached::<Paged<StoredAnalysis>>("A page of analyses.")
+        .problems(&["not-found"])
+}
+
+fn analyze() -> Operation {
+    Operation::post("/api/ai/resumes/analyze", "analyzeResume", "Have a résumé analysed")
+        .about(
+            "Streams one JSON object whose overall score comes first; it is stored when it is complete. The same file for the same \
+             unchanged job is answered from the store, free of charge (`x-replayed`), unless `regenerate` is true. A stream that \
+             breaks instead of ending was not complete. One use of the plan's résumé analyses.",
+        )
+        .ai()
+        .parameters(&["Regenerate"])
+        .body_of("multipart/form-data", true, form)
+        .reply(
+            OperationReply::empty(StatusCode::OK, "The analysis, as text that is one JSON object when it is complete.")
+                .content("text/plain", |schemas| {
+                    let analysis = schemas.output::<ResumeAnalysis>();
+                    json!({ "type": "string", "contentMediaType": "application/json", "contentSchema": analysis })
+                })
+                .headers(&["CacheControl", "Replayed"]),
+        )
+        .problems(&["bad-request", "file-too-large", "forbidden", "PLAN_LIMIT"])
+}
+
+fn form(schemas: &mut Schemas) -> Value {
+    let schema = json!({
+        "type": "object",
+        "properties": {
+            "resumeFile": {
+                "type": "string", "format": "binary",
+                "description": "At most 4 MiB: PDF, `.docx`, `.doc`, `.rtf`, or text in any common encoding. Its bytes decide, not its name.",
+            },
+            "jobInfoId": { "description": "The job it is for.", "type": "string", "format": "uuid" },
+            "regenerate": {
+                "type": "string", "enum": ["true", "false"], "default": "false",
+                "description": "Ask the model again, although there is an analysis of the same file for the same job.",
+            },
+        },
+        "required": ["resumeFile", "jobInfoId"],
+        "additionalProperties": false,
+    });
+    schemas.named("NewResume", schema)
+}
