@@ -135,7 +135,7 @@ fn headers() -> Map<String, Value> {
 }
 
 /// Component, name and meaning of each header of a reply.
-const HEADERS: [(&str, &str, &str); 16] = [
+const HEADERS: [(&str, &str, &str); 15] = [
     (
         "RequestId",
         "x-request-id",
@@ -155,7 +155,6 @@ const HEADERS: [(&str, &str, &str); 16] = [
     ("IdempotencyReplayed", "idempotency-replayed", "The reply to the first request with this key."),
     ("UiMessageStream", "x-vercel-ai-ui-message-stream", "By which AI SDK 5 and later know the stream."),
     ("DataStream", "x-vercel-ai-data-stream", "By which AI SDK 4 knows the stream."),
-    ("Allow", "allow", "The methods of this path."),
 ];
 
 /// Headers of every reply of an operation.

@@ -40,7 +40,7 @@ use crate::{
             replica::Replica,
         },
     },
-    testing::{statements::Recorder, tcp_proxy::Proxy, time_limits::PATIENCE},
+    testing::{openapi::assert_documented, statements::Recorder, tcp_proxy::Proxy, time_limits::PATIENCE},
 };
 
 /// What a person has who did not pay: the features of a free plan.
@@ -426,9 +426,14 @@ pub trait SendRequest {
 
 impl SendRequest for reqwest::RequestBuilder {
     async fn send_and_read(self) -> Answer {
-        let response = self.send().await.expect("a reply");
+        let (client, request) = self.build_split();
+        let request = request.expect("a request");
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let response = client.execute(request).await.expect("a reply");
         let (status, headers) = (response.status(), response.headers().clone());
-        Answer { status, headers, text: response.text().await.expect("a whole body") }
+        let text = response.text().await.expect("a whole body");
+        assert_documented(&method, &path, status, &headers, &text);
+        Answer { status, headers, text }
     }
 }
 
