@@ -160,7 +160,8 @@ const HEADERS: [(&str, &str, &str); 15] = [
 /// Headers of every reply of an operation.
 pub fn common_headers(access: Access) -> &'static [&'static str] {
     match access {
-        Access::Public | Access::Monitor | Access::Webhook => &["RequestId", "ServerTiming"],
+        Access::Public | Access::Webhook => &["RequestId", "ServerTiming"],
+        Access::Monitor => &["RequestId", "ServerTiming", "ReadOnly"],
         Access::Session => &["RequestId", "ServerTiming", "RateLimit", "RateLimitPolicy", "ReadOnly"],
     }
 }

@@ -6,6 +6,7 @@
 //! routes, and each reply in the tests of the API with the document.
 
 mod components;
+pub mod examples;
 mod input;
 mod operation;
 mod operations;
@@ -35,13 +36,16 @@ code as text unless `Accept` names JSON. A thing that is missing and one of some
 fields, codes and words of enumerations may be added, and none is taken away or gets another meaning. Every list goes from \
 new to old, page by page. GET may be sent as HEAD, and OPTIONS answers with the methods of a path.";
 
-/// The document without its examples.
+/// The whole document.
 pub fn document() -> Value {
     let mut schemas = Schemas::new();
     let mut paths = Map::new();
+    let recorded = examples::recorded();
     for operation in operations() {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
-        path[operation.method.as_str().to_ascii_lowercase()] = operation.to_value(&mut schemas);
+        let mut value = operation.to_value(&mut schemas);
+        examples::insert(&recorded[operation.id], &mut value);
+        path[operation.method.as_str().to_ascii_lowercase()] = value;
     }
     let components = components::components(schemas);
     json!({

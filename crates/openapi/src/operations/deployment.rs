@@ -48,15 +48,16 @@ fn config() -> Operation {
 }
 
 fn probe() -> Operation {
-    let denied = |status, description| OperationReply::json::<Refusal>(status, description).headers(&["CacheControl"]);
+    const LIMITS: [&str; 3] = ["CacheControl", "RateLimit", "RateLimitPolicy"];
+
+    let denied = |status, description| OperationReply::json::<Refusal>(status, description).headers(&LIMITS);
     Operation::get("/api/arcjet", "probeProtection", "What the protection makes of the caller")
         .about("Limits, bots and attacks, by rules of its own: two requests in ten seconds, and of programs search engines only.")
         .access(Access::Public)
-        .reply(OperationReply::json::<Greeting>(StatusCode::OK, "The caller is let in.").headers(&["CacheControl"]))
+        .reply(OperationReply::json::<Greeting>(StatusCode::OK, "The caller is let in.").headers(&LIMITS))
         .reply(denied(StatusCode::FORBIDDEN, "A bot, an attack, or one that hides."))
         .reply(
-            denied(StatusCode::TOO_MANY_REQUESTS, "Too many requests.")
-                .headers(&["RetryAfter", "RateLimit", "RateLimitPolicy"]),
+            denied(StatusCode::TOO_MANY_REQUESTS, "Too many requests.").headers(&["RetryAfter"]),
         )
 }
 
