@@ -38,7 +38,7 @@ fn sentence(error: &Error, problem: &Problem) -> String {
 
 fn json_body(error: &Error, problem: &Problem, request_id: &str) -> String {
     let mut body = json!({
-        "type": format!("urn:darasa:problem:{}", problem.code),
+        "type": format!("/reference/#problem-{}", problem.code),
         "title": problem.title,
         "status": problem.status.as_u16(),
         "detail": problem.detail,
