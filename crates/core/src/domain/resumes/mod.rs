@@ -25,8 +25,8 @@ use crate::{
         },
         generation::{
             Generated, Generation, ObjectRules, StoreResult,
-            ai_sdk_stream::{Protocol, StreamOptions},
-            prompts,
+            ai_sdk_stream::StreamOptions,
+            prompts, replay_object,
         },
         job_infos::{JobDetails, JobInfoId, job_details},
         keywords::{self, ResumeWords},
@@ -169,7 +169,7 @@ pub async fn analyze(
     let file = new.facts().await?;
     let context = context(db, allowance.owner, new.job, &file.sha256).await?;
     if let Some(stored) = context.stored.as_ref().filter(|_| !new.regenerate) {
-        return Ok(Protocol::Text.whole(Bytes::copy_from_slice(stored.as_bytes())));
+        return Ok(replay_object(stored));
     }
     let paid = usage::reserve(db, allowance, Feature::ResumeAnalyses, clock::random_uuid()).await?;
     let text = match new.text(kind, word_reader).await {
