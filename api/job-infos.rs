@@ -65,6 +65,9 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             job_infos::delete(db, owner, id.parse()?, request.expected_version()).await?;
             Ok(Reply::no_content())
         }
-        Route::Analyses => Reply::ok(&resumes::list(db, owner, id.parse()?, request.page()?).await?),
+        Route::Analyses => {
+            let page = request.page()?;
+            Reply::ok(&resumes::list(db, owner, id.parse()?, page).await?)
+        }
     }
 }

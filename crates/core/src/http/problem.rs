@@ -31,7 +31,9 @@ pub fn reply(error: &Error, request: &Request) -> Reply {
 /// What a hook shows: a sentence where there is one, the bare code otherwise.
 fn sentence(error: &Error, problem: &Problem) -> String {
     match error {
-        Error::NotLoggedIn { .. } | Error::BadRequest(_) | Error::TooLarge(_) => problem.detail.clone(),
+        Error::NotLoggedIn { .. } | Error::BadRequest(_) | Error::InvalidRequest { .. } | Error::TooLarge(_) => {
+            problem.detail.clone()
+        }
         _ => problem.code.to_owned(),
     }
 }
@@ -45,7 +47,7 @@ fn json_body(error: &Error, problem: &Problem, request_id: &str) -> String {
         "code": problem.code,
         "requestId": request_id,
     });
-    if let Error::Invalid(wrong) = error {
+    if let Error::Invalid(wrong) | Error::InvalidRequest { wrong, .. } = error {
         body["errors"] = json!(wrong);
     }
     if let Error::Conflicts(numbers) = error {
