@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
+    base::error::both,
     domain::interviews::{
         self, transcript,
         utterances::{self, BODY_LIMIT},
@@ -57,7 +58,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
 
     match matched.route {
         Route::List => {
-            let (job, page) = (request.required_query("jobInfoId")?, request.page()?);
+            let (job, page) = request.read_query(|query| (query.required("jobInfoId"), query.page()))?;
             Reply::ok(&interviews::list(db, owner, job.parse()?, page).await?)
         }
         Route::Create => create(app, &caller, &request).await,
@@ -101,7 +102,7 @@ async fn create(app: &App, caller: &Caller, request: &Request) -> Result<Reply> 
 
 async fn reply(app: &App, caller: &Caller, request: &Request, id: &str) -> Result<Reply> {
     let reading =
-        async { Ok((request.json_or_message(written::REFUSAL).await?, stream_options::from_request(request)?)) };
+        async { both(request.json_or_message(written::REFUSAL).await, stream_options::from_request(request)) };
     let (turn, options) = caller.budget_before_errors(app, reading).await?;
     let id = caller.budget_before_errors(app, async { id.parse() }).await?;
 

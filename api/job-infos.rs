@@ -4,7 +4,10 @@ use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
-    domain::{job_infos, resumes},
+    domain::{
+        job_infos::{self, JobFields},
+        resumes,
+    },
     http::{Method, Reply, Request, Routes},
     serve,
     server::{caller::Caller, idempotency},
@@ -43,7 +46,11 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     let id = matched.param("id");
 
     match matched.route {
-        Route::List => Reply::ok(&job_infos::list(db, &app.cache, owner, request.page()?).await?),
+        Route::List => {
+            let asked = request.read_query(|query| (query.one_of("fields", JobFields::WORDS), query.page()));
+            let (fields, page) = asked?;
+            Reply::ok(&job_infos::list(db, &app.cache, owner, fields.unwrap_or(JobFields::All), page).await?)
+        }
         Route::Create => {
             let new = request.json().await?;
             let create = |db, new| async move {
@@ -65,6 +72,9 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             job_infos::delete(db, owner, id.parse()?, request.expected_version()).await?;
             Ok(Reply::no_content())
         }
-        Route::Analyses => Reply::ok(&resumes::list(db, owner, id.parse()?, request.page()?).await?),
+        Route::Analyses => {
+            let page = request.page()?;
+            Reply::ok(&resumes::list(db, owner, id.parse()?, page).await?)
+        }
     }
 }

@@ -165,7 +165,7 @@ async fn a_panic_is_a_fixed_reply_with_an_end_and_the_process_lives_on(platform:
     assert_eq!(
         problem,
         json!({
-            "type": "urn:darasa:problem:internal", "title": "Internal error", "status": 500,
+            "type": "/reference/#problem-internal", "title": "Internal error", "status": 500,
             "detail": "Something went wrong on our side.", "code": "internal", "requestId": null,
         })
     );

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
+    base::error::both,
     domain::questions,
     http::{Method, Reply, Request, Routes},
     serve,
@@ -21,7 +22,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     ROUTES.find(&request)?;
 
     let reading =
-        async { Ok((request.json_or_message(questions::REFUSAL).await?, stream_options::from_request(&request)?)) };
+        async { both(request.json_or_message(questions::REFUSAL).await, stream_options::from_request(&request)) };
     let (new, options) = caller.budget_before_errors(app, reading).await?;
 
     questions::generate(&caller.db(app), &app.gemini, caller.allowance(app), new, options).await

@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
-    domain::resumes::{self, FORM_LIMITS, NewResume, REFUSAL, TOO_LARGE},
+    base::error::both,
+    domain::resumes::{self, FORM_LIMITS, NewResume, REFUSAL, TOO_LARGE, UNKNOWN_REGENERATE},
     http::{Method, Reply, Request, Routes},
     serve,
     server::{caller::Caller, stream_options},
@@ -22,8 +23,10 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     ROUTES.find(&request)?;
 
     let form = caller.read_within_budget(app, request.form(&FORM_LIMITS, REFUSAL, TOO_LARGE)).await?;
-    let resume = NewResume::from_form(form, request.query("regenerate").as_deref() == Some("true"))?;
-    let options = stream_options::from_request(&request)?;
+    let regenerate = request.read_query(|query| query.flag("regenerate"));
+    let regenerate = regenerate.map_err(|wrong| wrong.with_sentence(UNKNOWN_REGENERATE));
+    let resume = NewResume::from_form(form, regenerate);
+    let (resume, options) = both(resume, stream_options::from_request(&request))?;
 
     resumes::analyze(&caller.db(app), &app.gemini, &app.word_reader, caller.allowance(app), resume, options).await
 }

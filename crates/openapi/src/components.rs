@@ -78,6 +78,10 @@ fn parameters() -> Value {
             "name": "jobInfoId", "in": "query", "required": true, "description": "The job whose things are listed.",
             "schema": { "type": "string", "format": "uuid" },
         },
+        "Fields": {
+            "name": "fields", "in": "query", "description": "`summary` leaves out what is long: a job's description.",
+            "schema": { "type": "string", "enum": ["summary"] },
+        },
         "Limit": {
             "name": "limit", "in": "query", "description": "How many items a page has at the most; one of long items ends earlier.",
             "schema": { "type": "integer", "minimum": 1, "maximum": 100, "default": 20 },

@@ -96,6 +96,7 @@ fn is_listed(error: &Error) {
         | Error::BadJson(_)
         | Error::Invalid(_)
         | Error::BadRequest(_)
+        | Error::InvalidRequest { .. }
         | Error::BodyTooLarge { .. }
         | Error::TooLarge(_)
         | Error::BodyStalled

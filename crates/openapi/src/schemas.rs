@@ -37,6 +37,14 @@ impl Schemas {
         reference(name)
     }
 
+    /// The same for a form whose fields `T` reads, with one more that is a file.
+    pub fn form<T: FromFields>(&mut self, name: &str, about: &[(&str, &str)], file: (&str, Value)) -> Value {
+        let mut schema = described(input::schema_of::<T>(), name, about);
+        schema["properties"][file.0] = file.1;
+        schema["required"].as_array_mut().expect("some field is required").push(json!(file.0));
+        self.named(name, schema)
+    }
+
     /// A reference to a schema made by hand.
     pub fn named(&mut self, name: &str, schema: Value) -> Value {
         self.others.entry(name).or_insert(schema);

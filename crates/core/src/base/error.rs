@@ -28,6 +28,11 @@ pub enum Error {
     Invalid(Vec<Invalid>),
     /// A bad request answered with the sentence the front end shows as it is.
     BadRequest(&'static str),
+    /// The same where it is known what was wrong: a client who reads JSON hears of each, the others the sentence.
+    InvalidRequest {
+        sentence: &'static str,
+        wrong: Vec<Invalid>,
+    },
     BodyTooLarge {
         limit: usize,
     },
@@ -93,12 +98,27 @@ pub enum Error {
     Internal(String),
 }
 
-/// One field that does not fit. The pointer is a JSON pointer as a URI fragment (`#/name`), or `?limit` for the query.
+/// One field that does not fit. The pointer is a JSON pointer as a URI fragment (`#/name`), `?limit` for the query, or
+/// the name of a header.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[schemars(rename = "FieldError")]
 pub struct Invalid {
     pub pointer: String,
     pub detail: String,
+}
+
+/// Both, or the first error. Where both are about fields, it names those of the second too.
+pub fn both<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(mut error), Err(second)) => {
+            if let Some(wrong) = error.fields_mut() {
+                wrong.extend(second.fields());
+            }
+            Err(error)
+        }
+        (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
+    }
 }
 
 /// Where a JSON text is not as it should be. The error's own words quote what stands there, which may be anybody's.
@@ -147,11 +167,25 @@ impl Error {
     }
 
     /// The fields that do not fit, of an error about fields.
-    pub fn fields(self) -> Vec<Invalid> {
+    pub fn fields(mut self) -> Vec<Invalid> {
+        self.fields_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    fn fields_mut(&mut self) -> Option<&mut Vec<Invalid>> {
         match self {
-            Self::Invalid(wrong) => wrong,
-            _ => Vec::new(),
+            Self::Invalid(wrong) | Self::InvalidRequest { wrong, .. } => Some(wrong),
+            _ => None,
         }
+    }
+
+    /// An error about fields, for a route whose front end shows one sentence for every bad request.
+    pub fn with_sentence(self, sentence: &'static str) -> Self {
+        let wrong = match self {
+            Self::Invalid(wrong) => wrong,
+            Self::BadJson(why) => vec![Invalid { pointer: "#".to_owned(), detail: format!("is not JSON: {why}") }],
+            other => return other,
+        };
+        Self::InvalidRequest { sentence, wrong }
     }
 
     pub fn problem(&self) -> Problem {
@@ -180,7 +214,8 @@ impl Error {
                 format!("The body is not the JSON object that was expected: {why}.")),
             Self::Invalid(_) => (S::UNPROCESSABLE_ENTITY, "invalid", "Invalid fields",
                 "Some fields do not fit; see errors.".into()),
-            Self::BadRequest(sentence) => (S::BAD_REQUEST, "bad-request", "Bad request", (*sentence).into()),
+            Self::BadRequest(sentence) | Self::InvalidRequest { sentence, .. } =>
+                (S::BAD_REQUEST, "bad-request", "Bad request", (*sentence).into()),
             Self::BodyTooLarge { limit } => (S::PAYLOAD_TOO_LARGE, "body-too-large", "Body too large",
                 format!("The body may have at most {limit} bytes.")),
             Self::TooLarge(sentence) => (S::PAYLOAD_TOO_LARGE, "file-too-large", "File too large", (*sentence).into()),

@@ -39,6 +39,34 @@ pub struct JobInfo {
     pub version: i32,
 }
 
+/// A job as a list shows it: without its description where that is not asked for.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ListedJobInfo {
+    id: JobInfoId,
+    name: String,
+    title: Option<String>,
+    experience_level: ExperienceLevel,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    description: Option<String>,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+/// What a list shows of each job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobFields {
+    All,
+    /// All but the description, which is as long as all the rest many times over.
+    Summary,
+}
+
+impl JobFields {
+    /// As the query names them. Who wants all of them names none.
+    pub const WORDS: &[(&str, Self)] = &[("summary", Self::Summary)];
+}
+
 /// What somebody writes of a job, and what prompts are made of.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -113,21 +141,28 @@ impl FromFields for JobInfoChanges {
     }
 }
 
-pub async fn list(db: &Db, cache: &Cache, owner: &UserId, page: Page) -> Result<Box<RawValue>> {
-    cache.get_or_fetch(owner.as_str(), &format!("job-infos {page}"), fetch(db, owner, page)).await
+pub async fn list(db: &Db, cache: &Cache, owner: &UserId, fields: JobFields, page: Page) -> Result<Box<RawValue>> {
+    let key = match fields {
+        JobFields::All => format!("job-infos {page}"),
+        JobFields::Summary => format!("job-infos summary {page}"),
+    };
+    cache.get_or_fetch(owner.as_str(), &key, fetch(db, owner, fields, page)).await
 }
 
-async fn fetch(db: &Db, owner: &UserId, page: Page) -> Result<Paged<JobInfo>> {
+async fn fetch(db: &Db, owner: &UserId, fields: JobFields, page: Page) -> Result<Paged<ListedJobInfo>> {
     const LIST: &str = concat!(
-        "select u.deleted_at is not null as user_deleted, j.fetched, ",
-        job_info!(),
-        " from users u
+        "select u.deleted_at is not null as user_deleted, j.fetched, j.id, ",
+        job_details!(),
+        ", j.created_at, j.updated_at
+    from users u
     left join lateral (
         select * from (
             select newest.*, count(*) over () as fetched, row_number() over page as nth,
                 sum(octet_length(row_to_json(newest)::text)) over page as bytes
             from (
-                select * from job_infos
+                select id, name, title, experience_level, case when not $6 then description end as description,
+                    created_at, updated_at
+                from job_infos
                 where user_id = u.id and ($2::timestamptz is null or (created_at, id) < ($2, $3))
                 order by created_at desc, id desc
                 limit $4 + 1
@@ -140,11 +175,12 @@ async fn fetch(db: &Db, owner: &UserId, page: Page) -> Result<Paged<JobInfo>> {
     order by j.created_at desc, j.id desc"
     );
     let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
-    let rows = db.read(LIST, &[&owner.as_str(), &time, &id, &page.limit, &PAGE_BYTES]).await?;
+    let short = fields == JobFields::Summary;
+    let rows = db.read(LIST, &[&owner.as_str(), &time, &id, &page.limit, &PAGE_BYTES, &short]).await?;
     users::owned(&rows)?;
-    let items: Vec<_> = rows.iter().filter_map(JobInfo::from_row).collect();
+    let items: Vec<_> = rows.iter().filter_map(ListedJobInfo::from_row).collect();
     let fetched = rows.first().and_then(|row| row.get("fetched"));
-    Ok(Paged::of_fetched(items, fetched, |job: &JobInfo| Cursor { created_at: job.created_at.0, id: job.id.0 }))
+    Ok(Paged::of_fetched(items, fetched, |job: &ListedJobInfo| Cursor { created_at: job.created_at.0, id: job.id.0 }))
 }
 
 pub async fn get(db: &Db, owner: &UserId, id: JobInfoId) -> Result<JobInfo> {
@@ -260,6 +296,21 @@ impl JobInfo {
             id: row.get::<_, Option<JobInfoId>>("id")?,
             details: JobDetails::from_row(row),
             version: row.get("version"),
+            created_at: row.get("created_at"),
+            updated_at: row.get("updated_at"),
+        })
+    }
+}
+
+impl ListedJobInfo {
+    /// None where the outer join found no job.
+    fn from_row(row: &Row) -> Option<Self> {
+        Some(Self {
+            id: row.get::<_, Option<JobInfoId>>("id")?,
+            name: row.get("name"),
+            title: row.get("title"),
+            experience_level: row.get("experience_level"),
+            description: row.get("description"),
             created_at: row.get("created_at"),
             updated_at: row.get("updated_at"),
         })

@@ -6,15 +6,16 @@ use bytes::Bytes;
 use futures_util::{FutureExt, StreamExt, stream};
 use http::header;
 use multer::{Constraints, Multipart, SizeLimit};
+use serde_json::Value;
 
-use super::{Request, file_name};
+use super::{FromFields, Request, file_name, validation::JsonFields};
 use crate::base::{
     blocking,
     error::{Error, Result},
     steps,
 };
 
-/// A text field is an id or a word.
+/// A text field is an id or a word: so many bytes at most.
 const TEXT_LIMIT: u64 = 1024;
 const BARE_LINE_FEEDS: &str =
     "The lines of the form end in LF alone; those of multipart/form-data end in CR LF (RFC 7578, RFC 2046)";
@@ -48,17 +49,27 @@ impl Request {
     /// scan that begins anew with each chunk takes seconds when they are tiny.
     pub async fn form(&self, limits: &FormLimits, refusal: &'static str, too_large: &'static str) -> Result<Form> {
         let content_type = self.header(header::CONTENT_TYPE).unwrap_or_default();
-        let boundary = multer::parse_boundary(content_type).map_err(|_| Error::BadRequest(refusal))?;
+        let boundary = multer::parse_boundary(content_type)
+            .map_err(|_| Error::invalid("#", "must be multipart/form-data with a boundary").with_sentence(refusal))?;
         let body = self.read_body(limits.total, limits.time).await.map_err(|error| match error {
             Error::BodyTooLarge { .. } => Error::TooLarge(too_large),
             other => other,
         })?;
         if has_bare_line_feeds(&body, &boundary) {
-            return Err(Error::BadRequest(BARE_LINE_FEEDS));
+            return Err(Error::invalid("#", BARE_LINE_FEEDS).with_sentence(BARE_LINE_FEEDS));
         }
         let limits = *limits;
         let form = blocking::run(move || parse(body, boundary, &limits)).await?;
-        form.map_err(|error| form_error(error, limits.file_field, refusal, too_large))
+        form.map_err(|error| form_error(error, &limits, refusal, too_large))
+    }
+}
+
+impl Form {
+    /// Its texts, read like the fields of a JSON body.
+    pub fn fields<T: FromFields>(self) -> Result<T> {
+        T::from_fields(JsonFields::new(
+            self.texts.into_iter().map(|(name, text)| (name, Value::String(text))).collect(),
+        ))
     }
 }
 
@@ -96,13 +107,23 @@ async fn read(mut parts: Multipart<'_>, limits: &FormLimits) -> Result<Form, mul
 }
 
 /// What is too large has a sentence of its own; everything else wrong with a form has one in common.
-fn form_error(error: multer::Error, file: &str, refusal: &'static str, too_large: &'static str) -> Error {
+fn form_error(error: multer::Error, limits: &FormLimits, refusal: &'static str, too_large: &'static str) -> Error {
     match error {
         multer::Error::StreamSizeExceeded { .. } => Error::TooLarge(too_large),
-        multer::Error::FieldSizeExceeded { field_name, .. } if field_name.as_deref() == Some(file) => {
+        multer::Error::FieldSizeExceeded { field_name, .. } if field_name.as_deref() == Some(limits.file_field) => {
             Error::TooLarge(too_large)
         }
-        _ => Error::BadRequest(refusal),
+        multer::Error::FieldSizeExceeded { limit, field_name } => {
+            // A name that a pointer would have to escape is none of our fields.
+            let known = field_name.filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+            let pointer = known.map_or("#".to_owned(), |name| format!("#/{name}"));
+            Error::invalid(&pointer, format!("must have at most {limit} bytes")).with_sentence(refusal)
+        }
+        _ => {
+            let detail =
+                format!("must be multipart/form-data of at most {} parts, up to its last boundary", limits.parts);
+            Error::invalid("#", detail).with_sentence(refusal)
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::base::error::{Error, Result};
+use crate::base::error::{Error, Result, both};
 
 const DEFAULT_LIMIT: i64 = 20;
 const MAX_LIMIT: i64 = 100;
@@ -39,14 +39,15 @@ impl Page {
 
     pub fn parse(limit: Option<&str>, cursor: Option<&str>) -> Result<Self> {
         let limit = match limit.map(str::parse) {
-            None => DEFAULT_LIMIT,
-            Some(Ok(limit)) if (1..=MAX_LIMIT).contains(&limit) => limit,
-            Some(_) => return Err(Error::invalid("?limit", format!("must be a whole number from 1 to {MAX_LIMIT}"))),
+            None => Ok(DEFAULT_LIMIT),
+            Some(Ok(limit)) if (1..=MAX_LIMIT).contains(&limit) => Ok(limit),
+            Some(_) => Err(Error::invalid("?limit", format!("must be a whole number from 1 to {MAX_LIMIT}"))),
         };
         let after = cursor.map(|text| {
             Cursor::parse(text).ok_or_else(|| Error::invalid("?cursor", "must be a nextCursor of this list"))
         });
-        Ok(Self { limit, after: after.transpose()? })
+        let (limit, after) = both(limit, after.transpose())?;
+        Ok(Self { limit, after })
     }
 
     /// What a query has to fetch: one more than is shown, to know whether there is more.

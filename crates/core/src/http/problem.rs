@@ -28,9 +28,11 @@ pub fn reply(error: &Error, request: &Request) -> Reply {
 /// What a hook shows: a sentence where there is one, the bare code otherwise.
 fn sentence(error: &Error, problem: &Problem) -> String {
     match error {
-        Error::NotLoggedIn { .. } | Error::BadRequest(_) | Error::TooLarge(_) | Error::Forbidden => {
-            problem.detail.clone()
-        }
+        Error::NotLoggedIn { .. }
+        | Error::BadRequest(_)
+        | Error::InvalidRequest { .. }
+        | Error::TooLarge(_)
+        | Error::Forbidden => problem.detail.clone(),
         _ => problem.code.to_owned(),
     }
 }
@@ -56,7 +58,7 @@ pub struct ProblemDetails<'a> {
     code: &'a str,
     /// Stands in the log too; the thing to quote to whoever operates this.
     request_id: &'a str,
-    /// Of `invalid`: each field or parameter that does not fit.
+    /// Each field, parameter or header that does not fit, where some do not.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [Invalid],
     /// Of `conflicts`: the numbers that were used before.
@@ -67,10 +69,11 @@ pub struct ProblemDetails<'a> {
 
 impl<'a> ProblemDetails<'a> {
     fn new(error: &'a Error, problem: &'a Problem, request_id: &'a str) -> Self {
-        let errors: &[Invalid] = if let Error::Invalid(wrong) = error { wrong } else { &[] };
+        let errors: &[Invalid] =
+            if let Error::Invalid(wrong) | Error::InvalidRequest { wrong, .. } = error { wrong } else { &[] };
         let conflicts = if let Error::Conflicts(numbers) = error { Some(&numbers[..]) } else { None };
         Self {
-            r#type: format!("urn:darasa:problem:{}", problem.code),
+            r#type: format!("/reference/#problem-{}", problem.code),
             title: problem.title,
             status: problem.status.as_u16(),
             detail: &problem.detail,

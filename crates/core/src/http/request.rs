@@ -15,7 +15,7 @@ use tokio::{
     time::{Instant, timeout, timeout_at},
 };
 
-use super::{Expected, FromFields, Page, idempotency_key, validation::JsonFields};
+use super::{Expected, FromFields, idempotency_key, validation::JsonFields};
 use crate::base::{
     blocking,
     error::{Error, Result, json_position},
@@ -171,14 +171,9 @@ impl Request {
     }
 
     /// The last value of a query parameter; unknown names are ignored.
-    pub fn query(&self, name: &str) -> Option<String> {
+    pub(super) fn query(&self, name: &str) -> Option<String> {
         let query = self.0.head.uri.query()?.as_bytes();
         form_urlencoded::parse(query).filter(|(key, _)| key == name).last().map(|(_, value)| value.into_owned())
-    }
-
-    pub fn required_query(&self, name: &str) -> Result<String> {
-        let value = self.query(name).filter(|value| !value.is_empty());
-        value.ok_or_else(|| Error::invalid(&format!("?{name}"), "is required"))
     }
 
     /// A tag that cannot be read is a condition all the same.
@@ -198,11 +193,7 @@ impl Request {
             (Some(key), None) => key.to_str().ok().and_then(idempotency_key::parse).map(Some),
             (Some(_), Some(_)) => None,
         }
-        .ok_or(Error::BadRequest(BAD_KEY))
-    }
-
-    pub fn page(&self) -> Result<Page> {
-        Page::parse(self.query("limit").as_deref(), self.query("cursor").as_deref())
+        .ok_or_else(|| Error::invalid("Idempotency-Key", BAD_KEY).with_sentence(BAD_KEY))
     }
 
     /// A valid value from a JSON body, or all that is wrong with it.
@@ -225,10 +216,7 @@ impl Request {
 
     /// The same for routes whose front end shows one sentence for every bad body.
     pub async fn json_or_message<T: FromFields + Send + 'static>(&self, sentence: &'static str) -> Result<T> {
-        self.json().await.map_err(|error| match error {
-            Error::BadJson(_) | Error::Invalid(_) => Error::BadRequest(sentence),
-            other => other,
-        })
+        self.json().await.map_err(|error| error.with_sentence(sentence))
     }
 
     /// The whole body, if it has at most `limit` bytes and keeps arriving. It may be asked for again: the reply is the

@@ -209,7 +209,7 @@ fn is_retryable(error: &Error) -> bool {
         Error::RateLimit(_) | Error::NotLoggedIn { .. } | Error::IdempotencyInProgress => true,
         // By an upgrade, a deletion, or an address that is trusted again.
         Error::PlanLimit | Error::TooManyJobs | Error::Bot | Error::Suspicious | Error::NotAdmitted => true,
-        Error::BadJson(_) | Error::Invalid(_) => true,
+        Error::BadJson(_) | Error::Invalid(_) | Error::InvalidRequest { .. } => true,
         Error::BodyTooLarge { .. } | Error::TooLarge(_) | Error::BodyStalled | Error::BodyCut => true,
         other => other.problem().status.is_server_error(),
     }

@@ -3,34 +3,37 @@
 use http::header;
 
 use crate::{
-    base::error::{Error, Result},
+    base::error::{Error, Result, both},
     domain::generation::ai_sdk_stream::{Protocol, StreamOptions, UI_MARKER},
     http::Request,
 };
 
 const NO_KEYS: &str = "Idempotency-Key is not accepted here: a stream cannot be sent twice";
+const UNKNOWN_STREAM: &str = "Unknown stream: use v1, ui or text";
+const STREAMS: [(&str, Protocol); 3] = [("v1", Protocol::V1), ("ui", Protocol::Ui), ("text", Protocol::Text)];
 
+/// The options, or all that are wrong.
 pub fn from_request(request: &Request) -> Result<StreamOptions> {
-    if request.idempotency_key().map_or(true, |key| key.is_some()) {
-        return Err(Error::BadRequest(NO_KEYS));
-    }
-    Ok(StreamOptions { protocol: protocol(request)?, hold: request.wait_until(), arrived: request.arrived() })
+    let named = request.read_query(|query| query.one_of("stream", &STREAMS));
+    let ((), named) = both(no_key(request), named.map_err(|wrong| wrong.with_sentence(UNKNOWN_STREAM)))?;
+    let protocol = named.unwrap_or_else(|| protocol_of_client(request));
+    Ok(StreamOptions { protocol, hold: request.wait_until(), arrived: request.arrived() })
 }
 
-/// The first that is given: `?stream=`, a header that asks for the UI stream, a user agent that only knows it. The
-/// original front end gives none and gets v1.
-fn protocol(request: &Request) -> Result<Protocol> {
-    match request.query("stream").as_deref() {
-        Some("v1") => return Ok(Protocol::V1),
-        Some("ui") => return Ok(Protocol::Ui),
-        Some("text") => return Ok(Protocol::Text),
-        Some(_) => return Err(Error::BadRequest("Unknown stream: use v1, ui or text")),
-        None => {}
+fn no_key(request: &Request) -> Result<()> {
+    match request.idempotency_key() {
+        Ok(None) => Ok(()),
+        _ => Err(Error::invalid("Idempotency-Key", "is not accepted here").with_sentence(NO_KEYS)),
     }
+}
+
+/// Where the query names none, a header may ask for the UI stream, or a user agent know nothing else. The original front
+/// end says nothing and gets v1.
+fn protocol_of_client(request: &Request) -> Protocol {
     let asks = request.header(header::HeaderName::from_static(UI_MARKER)) == Some("v1")
         || request.header(header::ACCEPT).is_some_and(|accept| accept.contains("text/event-stream"));
     let knows = request.header(header::USER_AGENT).and_then(sdk_major).is_some_and(|major| major >= 5);
-    Ok(if asks || knows { Protocol::Ui } else { Protocol::V1 })
+    if asks || knows { Protocol::Ui } else { Protocol::V1 }
 }
 
 /// The major version in `ai-sdk/7.0.173`, wherever it stands.

@@ -33,7 +33,7 @@ async fn an_error_is_a_problem_with_everything_that_tells_it() {
     assert_eq!(
         refused.json(),
         json!({
-            "type": "urn:darasa:problem:invalid", "title": "Invalid fields", "status": 422,
+            "type": "/reference/#problem-invalid", "title": "Invalid fields", "status": 422,
             "detail": "Some fields do not fit; see errors.", "code": "invalid",
             "requestId": refused.header("x-request-id"),
             "errors": [{ "pointer": "#/experienceLevel", "detail": "must be one of: junior, mid-level, senior" }],
@@ -43,7 +43,7 @@ async fn an_error_is_a_problem_with_everything_that_tells_it() {
     assert_eq!(
         missing.json(),
         json!({
-            "type": "urn:darasa:problem:not-found", "title": "Not found", "status": 404,
+            "type": "/reference/#problem-not-found", "title": "Not found", "status": 404,
             "detail": "There is no such thing here, or it is not yours.", "code": "not-found",
             "requestId": missing.header("x-request-id"),
         })

@@ -27,6 +27,7 @@ mod token_counts;
 mod tracing;
 mod users_me;
 mod webhooks;
+mod wrong_requests;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -290,6 +290,7 @@ async fn the_same_file_for_the_same_job_is_answered_from_the_store_and_free() {
     let mut shown = first.json();
     shown.as_object_mut().unwrap().remove("skills");
     assert_eq!((again.status.as_u16(), again.json()), (200, shown));
+    assert_eq!((first.header("x-replayed"), again.header("x-replayed")), ("", "true"));
     assert_eq!(again.header("content-type"), "text/plain; charset=utf-8");
     assert!(again.text.starts_with("{\"overallScore\""), "{}", again.text);
     assert_eq!(app.gemini.received().len(), 1);
@@ -299,8 +300,13 @@ async fn the_same_file_for_the_same_job_is_answered_from_the_store_and_free() {
     app.gemini.next(in_deltas(&analysis().to_string()));
     let id = job["id"].as_str().unwrap();
     let parts: [Part<'_>; 2] = [("resumeFile", Some("b.txt"), TEXT.as_bytes()), ("jobInfoId", None, id.as_bytes())];
-    assert_eq!(posting(&ada, "?regenerate=true", &parts).send_and_read().await.status, 200);
+    let anew = posting(&ada, "?regenerate=true", &parts).send_and_read().await;
+    assert_eq!((anew.status.as_u16(), anew.header("x-replayed")), (200, ""));
     assert_eq!(analyses(&ada, &job).await.len(), 2);
+    for query in ["", "?regenerate=false"] {
+        let replayed = posting(&ada, query, &parts).send_and_read().await;
+        assert_eq!((replayed.status.as_u16(), replayed.header("x-replayed")), (200, "true"), "{query}");
+    }
     assert_eq!(posting(&ada, "?regenerate=true", &parts).send_and_read().await.sentence(), (403, "PLAN_LIMIT"));
     assert_eq!(upload(&ada, &job, TEXT.as_bytes()).await.status, 200, "the stored one is still free");
 

@@ -1,7 +1,7 @@
 //! Jobs: saved, read, changed and deleted.
 
 use darasa_core::{
-    domain::job_infos::{JobDetails, JobInfo, JobInfoChanges},
+    domain::job_infos::{JobDetails, JobInfo, JobInfoChanges, ListedJobInfo},
     http::{Method, Paged, StatusCode},
 };
 
@@ -21,8 +21,9 @@ pub fn operations() -> Vec<Operation> {
 fn list() -> Operation {
     Operation::get("/api/job-infos", "listJobInfos", "List jobs")
         .about("The jobs the caller prepares for, newest first.")
+        .parameters(&["Fields"])
         .paged()
-        .cached::<Paged<JobInfo>>("A page of jobs.")
+        .cached::<Paged<ListedJobInfo>>("A page of jobs.")
 }
 
 fn create() -> Operation {

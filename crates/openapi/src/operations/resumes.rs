@@ -1,7 +1,7 @@
 //! Résumés: analysed against a job, each with its keyword report.
 
 use darasa_core::{
-    domain::resumes::{StoredAnalysis, analysis::ResumeAnalysis},
+    domain::resumes::{ResumeFields, StoredAnalysis, analysis::ResumeAnalysis},
     http::{Paged, StatusCode},
 };
 use serde_json::{Value, json};
@@ -46,21 +46,12 @@ fn analyze() -> Operation {
 }
 
 fn form(schemas: &mut Schemas) -> Value {
-    let schema = json!({
-        "type": "object",
-        "properties": {
-            "resumeFile": {
-                "type": "string", "format": "binary",
-                "description": "At most 4 MiB: PDF, `.docx`, `.doc`, `.rtf`, or text in any common encoding. Its bytes decide, not its name.",
-            },
-            "jobInfoId": { "description": "The job it is for.", "type": "string", "format": "uuid" },
-            "regenerate": {
-                "type": "string", "enum": ["true", "false"], "default": "false",
-                "description": "Ask the model again, although there is an analysis of the same file for the same job.",
-            },
-        },
-        "required": ["resumeFile", "jobInfoId"],
-        "additionalProperties": false,
+    let file = json!({
+        "type": "string",
+        "format": "binary",
+        "description": "At most 4 MiB: PDF, `.docx`, `.doc`, `.rtf`, or text in any common encoding. Its bytes decide, not \
+            its name.",
     });
-    schemas.named("NewResume", schema)
+    let about = [("jobInfoId", "The job it is for."), ("regenerate", "The same as in the query.")];
+    schemas.form::<ResumeFields>("NewResume", &about, ("resumeFile", file))
 }

@@ -11,7 +11,7 @@ mod relay;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{StatusCode, header};
+use http::{HeaderName, StatusCode, header};
 use serde_json::Value;
 use tokio::{sync::mpsc, time::Instant};
 use uuid::Uuid;
@@ -137,6 +137,9 @@ impl Generation {
     }
 }
 
+/// Tells a client that no model was asked and nothing was used.
+const REPLAYED: HeaderName = HeaderName::from_static("x-replayed");
+
 /// A text made earlier, as a stream that is there at once.
 pub fn replay(options: StreamOptions, message: Uuid, text: &str, data: Option<(&'static str, Value)>) -> Reply {
     let StreamOptions { protocol, .. } = options;
@@ -145,7 +148,14 @@ pub fn replay(options: StreamOptions, message: Uuid, text: &str, data: Option<(&
     client.send(protocol.start(&message_id(message)));
     client.send(protocol.text(text));
     client.finish(data, FinishReason::Stop);
-    protocol.reply(body)
+    protocol.reply(body).with(REPLAYED, "true")
+}
+
+/// An object made earlier, whose stream is bare text whatever was asked for.
+pub fn replay_object(text: &str) -> Reply {
+    let (pieces, body) = mpsc::unbounded_channel();
+    pieces.send(Ok(Bytes::copy_from_slice(text.as_bytes()))).ok();
+    Protocol::Text.reply(body).with(REPLAYED, "true")
 }
 
 /// As the SDK writes them: `msg-` and 24 letters or digits.
@@ -154,18 +164,11 @@ fn message_id(id: Uuid) -> String {
 }
 
 impl Protocol {
-    /// A text that is there as a whole, sent as a stream would send it.
-    pub fn whole(self, text: Bytes) -> Reply {
-        let (pieces, body) = mpsc::unbounded_channel();
-        pieces.send(Ok(text)).ok();
-        self.reply(body)
-    }
-
     fn reply(self, body: BodyStream) -> Reply {
         let reply = Reply::new(StatusCode::OK, ReplyBody::Stream(body))
             .with(header::CONTENT_TYPE, self.content_type())
             .with(header::CACHE_CONTROL, "no-cache, no-transform")
-            .with(header::HeaderName::from_static("x-accel-buffering"), "no");
+            .with(HeaderName::from_static("x-accel-buffering"), "no");
         match self.marker() {
             Some((name, value)) => reply.with(name, value),
             None => reply,

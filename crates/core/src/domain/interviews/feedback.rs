@@ -1,6 +1,5 @@
 //! Interview feedback: how the model judges a whole interview. Made once, replayed from then on, made anew on request.
 
-use http::HeaderName;
 use serde_json::json;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -120,8 +119,7 @@ fn stored(row: &Row) -> Option<String> {
 }
 
 fn replayed(options: StreamOptions, id: InterviewId, feedback: &str) -> Reply {
-    let reply = replay(options, clock::random_uuid(), feedback, Some(part(id.0)));
-    reply.with(HeaderName::from_static("x-replayed"), "true")
+    replay(options, clock::random_uuid(), feedback, Some(part(id.0)))
 }
 
 fn part(id: Uuid) -> (&'static str, serde_json::Value) {

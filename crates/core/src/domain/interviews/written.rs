@@ -118,7 +118,7 @@ async fn conversation(
     }
     let next_seq: i32 = row.get("next_seq");
     if said.0.is_none() && next_seq > 0 {
-        return Err(Error::BadRequest(REFUSAL));
+        return Err(Error::invalid("#/prompt", "must not be blank after the first turn").with_sentence(REFUSAL));
     }
     let mut lines = lines(row);
     let spoken = 1 + lines.iter().filter(|line| line.interviewer).count() as i32;

@@ -15,7 +15,7 @@ use crate::{
         blocking,
         clock::{self, Timestamp},
         digest::sha256_hex,
-        error::{Error, Result},
+        error::{Error, Result, both},
         newtype::id,
     },
     domain::{
@@ -25,14 +25,12 @@ use crate::{
             users::{self, UserId},
         },
         generation::{
-            Generated, Generation, ObjectRules, StoreResult,
-            ai_sdk_stream::{Protocol, StreamOptions},
-            prompts,
+            Generated, Generation, ObjectRules, StoreResult, ai_sdk_stream::StreamOptions, prompts, replay_object,
         },
         job_infos::{JobDetails, JobInfoId, job_details},
         keywords::{self, ResumeWords},
     },
-    http::{Form, FormLimits, Page, Paged, Reply, pagination::Cursor},
+    http::{Change, Fields, Form, FormLimits, FromFields, Page, Paged, Reply, pagination::Cursor},
     providers::{gemini::Gemini, model::Attachment},
     storage::db::{Db, Param},
 };
@@ -43,18 +41,22 @@ use darasa_documents::{Kind, Unreadable, WordReader};
 /// What the front end shows of a request that cannot be understood, and of a file that is too large.
 pub const REFUSAL: &str = "Invalid request";
 pub const TOO_LARGE: &str = "File size exceeds 4MB limit";
+pub const UNKNOWN_REGENERATE: &str = "Unknown regenerate: use true or false";
 /// And of every file that is at fault, whether we or the model cannot read it: the front end compares it.
 const UNREADABLE: &str = "Please upload a PDF, Word document, or text file";
 
 /// How many seconds a machine that was too busy for a file wants to be left alone.
 const RETRY_AFTER: u32 = 15;
 
+const FILE_FIELD: &str = "resumeFile";
+const FILE_POINTER: &str = "#/resumeFile";
+
 /// The platform takes 4.5 MB in all.
 pub const FORM_LIMITS: FormLimits = FormLimits {
     total: 4_400_000,
     file: 4 << 20,
     parts: 4,
-    file_field: "resumeFile",
+    file_field: FILE_FIELD,
     // Half a megabit a second is enough.
     time: Duration::from_secs(90),
 };
@@ -93,6 +95,24 @@ pub struct NewResume {
     regenerate: bool,
 }
 
+/// What a form says beside its file.
+pub struct ResumeFields {
+    job: String,
+    regenerate: bool,
+}
+
+impl FromFields for ResumeFields {
+    fn from_fields(mut fields: impl Fields) -> Result<Self> {
+        let job = fields.id("jobInfoId");
+        // A form knows texts only.
+        let regenerate =
+            fields.change("regenerate", |fields| fields.one_of("regenerate", &[("true", true), ("false", false)]));
+        fields.finish(
+            job.zip(regenerate).map(|(job, regenerate)| Self { job, regenerate: regenerate == Change::Set(true) }),
+        )
+    }
+}
+
 /// What is kept of a file besides its judgement: not the file.
 #[derive(Debug, Clone)]
 struct FileFacts {
@@ -127,18 +147,16 @@ struct CheckedAnalysis {
 }
 
 impl NewResume {
-    pub fn from_form(mut form: Form, regenerate: bool) -> Result<Self> {
-        let file = form.file.take().ok_or(Error::BadRequest(REFUSAL))?;
-        let job =
-            form.texts.remove("jobInfoId").filter(|id| !id.trim().is_empty()).ok_or(Error::BadRequest(REFUSAL))?;
-        let regenerate = regenerate || form.texts.remove("regenerate").is_some_and(|word| word == "true");
-        if !form.texts.is_empty() {
-            return Err(Error::BadRequest(REFUSAL));
-        }
+    /// `regenerate` as the query says it; the form may say it too.
+    pub fn from_form(mut form: Form, regenerate: Result<bool>) -> Result<Self> {
+        let file = form.file.take().ok_or_else(|| Error::invalid(FILE_POINTER, "is required"));
+        let read = both(file, form.fields::<ResumeFields>()).map_err(|wrong| wrong.with_sentence(REFUSAL));
+        let ((file, fields), regenerate) = both(read, regenerate)?;
         let file_name: String =
             file.name.unwrap_or_default().chars().filter(|letter| !letter.is_control()).take(FILE_NAME).collect();
         let file_name = if file_name.is_empty() { "resume".to_owned() } else { file_name };
-        Ok(Self { job: job.trim().parse()?, file_name, bytes: file.bytes, regenerate })
+        let regenerate = regenerate || fields.regenerate;
+        Ok(Self { job: fields.job.parse()?, file_name, bytes: file.bytes, regenerate })
     }
 
     async fn facts(&self) -> Result<FileFacts> {
@@ -171,7 +189,7 @@ pub async fn analyze(
     let file = new.facts().await?;
     let context = context(db, allowance.owner, new.job, &file.sha256).await?;
     if let Some(stored) = context.stored.as_ref().filter(|_| !new.regenerate) {
-        return Ok(Protocol::Text.whole(Bytes::copy_from_slice(stored.as_bytes())));
+        return Ok(replay_object(stored));
     }
     let paid = usage::reserve(db, allowance, Feature::ResumeAnalyses, clock::random_uuid()).await?;
     let text = match new.text(kind, word_reader).await {
@@ -193,7 +211,11 @@ pub async fn analyze(
         let analyzed = Arc::new(AnalyzedResume { job: new.job, context, file, text, checked: OnceCell::new() });
         move |made| store(db.clone(), paid.clone(), analyzed.clone(), made)
     };
-    Generation::object(prompt, REFUSAL, paid, RULES).stream(options, db, gemini, keep).await
+    let reply = Generation::object(prompt, REFUSAL, paid, RULES).stream(options, db, gemini, keep).await;
+    reply.map_err(|error| match error {
+        Error::BadRequest(UNREADABLE) => bad_file(UNREADABLE),
+        other => other,
+    })
 }
 
 /// The analyses of a job, newest first, each with its keyword report.
@@ -326,15 +348,17 @@ impl From<Unreadable> for Error {
         match unreadable {
             Unreadable::NotRun(_) => Self::internal(unreadable),
             Unreadable::Busy => Self::unavailable(unreadable, RETRY_AFTER),
-            Unreadable::Encoding => {
-                Self::BadRequest("Please save the text file as UTF-8, or upload a PDF or Word document")
-            }
+            Unreadable::Encoding => bad_file("Please save the text file as UTF-8, or upload a PDF or Word document"),
             Unreadable::WordBefore97 => {
-                Self::BadRequest("This Word document is from Word 95 or older. Please save it as .docx or PDF")
+                bad_file("This Word document is from Word 95 or older. Please save it as .docx or PDF")
             }
-            _ => Self::BadRequest(UNREADABLE),
+            _ => bad_file(UNREADABLE),
         }
     }
+}
+
+fn bad_file(sentence: &'static str) -> Error {
+    Error::invalid(FILE_POINTER, sentence).with_sentence(sentence)
 }
 
 #[cfg(test)]

@@ -65,6 +65,58 @@ async fn of_twenty_jobs_at_once_only_those_are_saved_that_there_is_room_for() {
 }
 
 #[tokio::test]
+async fn a_list_without_descriptions_is_small_however_long_they_are() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    saved_job(&ada, "Oldest").await;
+    more_jobs(&app, 99, 20_000, "語").await;
+
+    let short = ada.get("/api/job-infos?fields=summary&limit=100").await;
+    let long = ada.get("/api/job-infos?limit=100").await;
+
+    let jobs = short.json()["items"].as_array().unwrap().clone();
+    assert_eq!((jobs.len(), short.json()["nextCursor"].clone()), (100, json!(null)));
+    assert!(short.text.len() < 25_000, "{} bytes", short.text.len());
+    assert!(long.json()["items"].as_array().unwrap().len() < 10, "where 6 MB of descriptions are no page");
+    for (short, long) in jobs.iter().zip(long.json()["items"].as_array().unwrap()) {
+        let mut without = long.clone();
+        assert!(without.as_object_mut().unwrap().remove("description").is_some());
+        assert_eq!(*short, without, "all the rest is the same");
+    }
+    let (one, other) = (short.header("etag"), long.header("etag"));
+    assert_ne!(one, other);
+    let known = ada.request(Method::GET, "/api/job-infos?fields=summary&limit=100").header("if-none-match", one);
+    assert_eq!(known.send_and_read().await.status, 304);
+}
+
+#[tokio::test]
+async fn a_list_without_descriptions_has_pages_and_their_bound_too() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    saved_job(&ada, "Oldest").await;
+    more_jobs(&app, 150, 20_000, "x").await;
+    // 255 letters that JSON writes as six bytes: twice in each job, 3 KB.
+    let long = "update job_infos set name = repeat(e'\\x01', 255), title = repeat(e'\\x01', 255)";
+    app.sql().await.batch_execute(long).await.unwrap();
+    let whole = walk(&ada, "/api/job-infos?", 100, "id").await;
+
+    assert_eq!(walk(&ada, "/api/job-infos?fields=summary&", 100, "id").await, whole);
+    assert_eq!(walk(&ada, "/api/job-infos?fields=summary&", 7, "id").await, whole);
+    let page = ada.get("/api/job-infos?fields=summary&limit=100").await;
+    assert!((PAGE_BYTES - 4_000..=PAGE_BYTES + 64).contains(&page.text.len()), "{} bytes", page.text.len());
+}
+
+#[tokio::test]
+async fn other_fields_than_those_of_a_summary_are_no_form_of_a_list() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    for fields in ["", "all", "Summary", "summary,description", "id,name", "%00"] {
+        let refused = ada.get(&format!("{URL}?fields={fields}")).await;
+        assert_eq!(crate::pointers(&refused), ["?fields"], "{fields}");
+    }
+}
+
+#[tokio::test]
 async fn a_page_ends_early_when_its_jobs_are_long_and_none_is_lost() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
