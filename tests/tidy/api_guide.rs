@@ -12,13 +12,14 @@ const TABLES: [&str; 2] = ["crates/core/src/base/error.rs", "crates/core/src/htt
 /// Each code with its status, from rows such as `(S::NOT_FOUND, "not-found", …)`.
 fn codes_of_errors() -> BTreeMap<String, u16> {
     let mut codes = BTreeMap::new();
-    for row in TABLES.into_iter().map(read).collect::<String>().split("::").skip(1) {
-        let Some((name, rest)) = row.split_once(", \"") else { continue };
-        let is_status = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
-        if let (true, Some((code, _))) = (is_status, rest.split_once('"')) {
-            let earlier = codes.insert(code.to_owned(), status(name));
-            assert!(earlier.is_none_or(|earlier| earlier == status(name)), "{code} has two statuses");
-        }
+    let text = TABLES.into_iter().map(read).collect::<String>().replace("(StatusCode::", "(S::");
+    for row in text.split("(S::").skip(1) {
+        let Some((name, Some((code, _)))) = row.split_once(", \"").map(|(name, rest)| (name, rest.split_once('"')))
+        else {
+            continue;
+        };
+        let earlier = codes.insert(code.to_owned(), status(name));
+        assert!(earlier.is_none_or(|earlier| earlier == status(name)), "{code} has two statuses");
     }
     codes
 }
