@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read the repository fails, and says where")]
 
+#[path = "tidy/api_guide.rs"]
+mod api_guide;
 #[path = "tidy/imports.rs"]
 mod imports;
 #[path = "tidy/runbooks.rs"]

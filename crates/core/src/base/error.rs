@@ -293,6 +293,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn of_two_errors_about_fields_one_names_both_and_keeps_its_sentence() {
+        let wrong = |pointer| Err::<(), _>(Error::invalid(pointer, "is wrong"));
+        let pointers = |error: Error| error.fields().into_iter().map(|wrong| wrong.pointer).collect::<Vec<_>>();
+
+        let named = wrong("#/name").map_err(|error| error.with_sentence("No."));
+        let error = both(named.clone(), wrong("?limit")).unwrap_err();
+        assert_eq!((error.problem().status.as_u16(), error.problem().detail.as_str()), (400, "No."));
+        assert_eq!(pointers(error), ["#/name", "?limit"]);
+        let error = both(wrong("?limit"), named).unwrap_err();
+        assert_eq!((error.problem().status.as_u16(), pointers(error)), (422, vec!["?limit".into(), "#/name".into()]));
+
+        // The first is told where the two are no one thing.
+        let missing = || Err::<(), _>(Error::NotFound);
+        assert_eq!(both(missing(), wrong("?limit")).unwrap_err().problem().code, "not-found");
+        assert_eq!(pointers(both(wrong("?limit"), missing()).unwrap_err()), ["?limit"]);
+        assert_eq!(both(Ok(1), missing()).unwrap_err().problem().code, "not-found");
+        assert_eq!(both(Ok(1), Ok(2)).unwrap(), (1, 2));
+    }
+
+    #[test]
     fn a_text_that_is_not_as_it_should_be_is_not_quoted() {
         let position_in = |text: &str| json_position(&serde_json::from_str::<[f64; 1]>(text).unwrap_err());
         assert_eq!(position_in("[\"hunter2\"]"), "a value does not fit at line 1, column 10");

@@ -27,8 +27,8 @@ fn no_key(request: &Request) -> Result<()> {
     }
 }
 
-/// Where the query names none, a header may ask for the UI stream, or a user agent know nothing else. The original front
-/// end says nothing and gets v1.
+/// Where the query names none, a header may ask for the UI stream, or a user agent know nothing else. The original
+/// front end says nothing and gets v1.
 fn protocol_of_client(request: &Request) -> Protocol {
     let asks = request.header(header::HeaderName::from_static(UI_MARKER)) == Some("v1")
         || request.header(header::ACCEPT).is_some_and(|accept| accept.contains("text/event-stream"));
