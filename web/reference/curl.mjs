@@ -41,7 +41,7 @@ function sent(document, operation) {
     return [`-H "Content-Type: ${given.type}"`, `-d ${quoted(JSON.stringify(example?.value ?? {}))}`];
   }
   /** @type {[string, Node][]} */
-  const fields = Object.entries(given.media.schema.properties);
+  const fields = Object.entries(given.schema.properties);
   return fields.map(([name, schema]) =>
     isFile(schema) ? `-F ${name}=@resume.pdf` : `-F ${name}=${examplesOf(document, { schema })[0]?.value}`,
   );

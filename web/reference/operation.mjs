@@ -135,6 +135,7 @@ function content(document, type, media) {
   const name = nameOf(media.schema ?? {});
   return [
     el("p", { class: "type" }, el("code", {}, type), ...what),
+    !name && media.schema?.description && el("p", { class: "small" }, ...inline(media.schema.description)),
     !name && !inner && media.schema?.properties ? fields(document, media.schema) : undefined,
     ...examplesOf(document, media.example || media.examples || !event ? media : {}).map((each) => example(each.summary, each.value)),
   ];

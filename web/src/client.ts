@@ -57,8 +57,9 @@ export function unwrap<T>({ data, error, response }: { data?: T; error?: unknown
 }
 
 /** Whatever stood in for the server, a proxy or a gateway, may have answered with something else than a problem. */
-function toProblem(error: unknown, { status, statusText }: Response): Problem {
+function toProblem(error: unknown, { status, statusText, headers }: Response): Problem {
   if (typeof error === "object" && error !== null && "code" in error && "detail" in error) return error as Problem;
   const detail = typeof error === "string" && error !== "" ? error : `The server answered ${status} ${statusText}`.trim();
-  return { type: "about:blank", title: statusText, status, detail, code: status >= 500 ? "unavailable" : "bad-request" };
+  const code = status >= 500 ? "unavailable" : "bad-request";
+  return { type: "about:blank", title: statusText, status, detail, code, requestId: headers.get("x-request-id") ?? "" };
 }

@@ -66,7 +66,7 @@ function bodyFields(document: Json, operation: Operation): HTMLElement[] {
   const given = body(document, operation);
   if (!given) return [];
   if (given.type !== "multipart/form-data") return jsonFields(document, operation, given.media);
-  const { properties, required = [] } = given.media["schema"];
+  const { properties, required = [] } = given.schema;
   return Object.entries<Json>(properties).map(([name, schema]) => {
     const type = isFile(schema) ? "file" : "text";
     const input = choice(schema, required.includes(name)) ?? el("input", { class: "in", type, autocomplete: "off" });

@@ -61,13 +61,13 @@ export function parameters(document, { path, node }) {
  * What an operation takes as its body: its media type and what the document says of it.
  * @param {Node} document
  * @param {Operation} operation
- * @returns {{ type: string, media: Node, required: boolean, description: string } | undefined}
+ * @returns {{ type: string, media: Node, schema: Node, required: boolean, description: string } | undefined}
  */
 export function body(document, { node }) {
   if (!node.requestBody) return undefined;
   const { content, required = false, description = "" } = follow(document, node.requestBody);
   const [type, media] = /** @type {[string, Node]} */ (Object.entries(content)[0]);
-  return { type, media, required, description };
+  return { type, media, schema: follow(document, media.schema ?? {}), required, description };
 }
 
 /**

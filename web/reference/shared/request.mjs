@@ -56,7 +56,7 @@ function content(document, operation, form, headers) {
   }
   const parts = new FormData();
   /** @type {[string, Node][]} */
-  const fields = Object.entries(given.media.schema.properties);
+  const fields = Object.entries(given.schema.properties);
   for (const [name, schema] of fields) {
     const part = isFile(schema) ? form.file(name) : form.value(BODY, name);
     if (part !== undefined && part !== "") parts.append(name, part);
