@@ -1,4 +1,4 @@
-// Browser for tests: the Chromium of this machine, and what every page has to keep: its policy, its own host, its width, axe's rules.
+// Browser for tests: the Chromium of this machine, and what every page keeps: policy, host, width, axe's rules.
 
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
@@ -34,7 +34,9 @@ export async function openPage(browser, origin, { viewport = LAPTOP, colorScheme
   const wrongs = [];
   await page.exposeFunction("violated", (what) => wrongs.push(`policy: ${what}`));
   await page.addInitScript(() => {
-    addEventListener("securitypolicyviolation", (event) => window.violated(`${event.violatedDirective} ${event.blockedURI}`));
+    addEventListener("securitypolicyviolation", (event) =>
+      window.violated(`${event.violatedDirective} ${event.blockedURI}`),
+    );
   });
   page.on("pageerror", (error) => wrongs.push(`error: ${error.message}`));
   page.on("console", (message) => {
@@ -53,7 +55,13 @@ export async function openPage(browser, origin, { viewport = LAPTOP, colorScheme
 export async function axe(page) {
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 5).map(({ target }) => target.join(" ")).join(", ")}`);
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .slice(0, 5)
+        .map(({ target }) => target.join(" "))
+        .join(", ")}`,
+  );
 }
 
 /** No sideways scrolling on the narrowest screen. */

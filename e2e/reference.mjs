@@ -14,18 +14,21 @@ const JOB = { name: "Nanga Freight", title: null, experienceLevel: "senior", des
 let browser;
 let url;
 
-await main(async () => {
-  ({ url } = await dev());
-  browser = await launch();
-  const token = await darasa("token");
-  await looks();
-  await reading();
-  await searching();
-  await trying(token);
-}, async () => {
-  await browser?.close();
-  cleanUp();
-});
+await main(
+  async () => {
+    ({ url } = await dev());
+    browser = await launch();
+    const token = await darasa("token");
+    await looks();
+    await reading();
+    await searching();
+    await trying(token);
+  },
+  async () => {
+    await browser?.close();
+    cleanUp();
+  },
+);
 
 /** The page with a row of each kind opened, in each size and colour scheme; with all of them, once. */
 async function looks() {
@@ -156,7 +159,10 @@ async function trying(token) {
     await item.locator("[data-token]").fill(token);
     await item.locator("textarea").fill(JSON.stringify(JOB));
     assert.equal(await send(item), "201 Created");
-    assert.match(await item.locator(".reply details", { hasText: "Headers" }).locator("pre").textContent(), /^location: \/api\/job-infos\//m);
+    assert.match(
+      await item.locator(".reply details", { hasText: "Headers" }).locator("pre").textContent(),
+      /^location: \/api\/job-infos\//m,
+    );
     await page.reload();
     assert.equal(await (await open("createJobInfo")).locator("[data-token]").inputValue(), token);
   });
@@ -172,7 +178,10 @@ async function trying(token) {
   });
   await check("a question for that job arrives chunk by chunk", async () => {
     const item = await open("generateQuestion");
-    assert.ok(!(await item.locator("textarea").inputValue()).includes("3f0d2c1e"), "the body has the job that was saved");
+    assert.ok(
+      !(await item.locator("textarea").inputValue()).includes("3f0d2c1e"),
+      "the body has the job that was saved",
+    );
     await item.locator(".reply").evaluate((reply) => {
       window.lengths = [];
       const note = () => window.lengths.push(reply.querySelector(".said")?.textContent.length ?? 0);
@@ -184,7 +193,10 @@ async function trying(token) {
     const lengths = await page.evaluate(() => window.lengths);
     assert.equal(lengths.length, Number(await said.getAttribute("data-chunks")));
     assert.ok(new Set(lengths).size > 3, `letters after each chunk: ${lengths.join(", ")}`);
-    assert.match(await item.locator(".reply details", { hasText: "As it came" }).locator("pre").textContent(), /data: \[DONE\]/);
+    assert.match(
+      await item.locator(".reply details", { hasText: "As it came" }).locator("pre").textContent(),
+      /data: \[DONE\]/,
+    );
     await item.locator(".reply").scrollIntoViewIfNeeded();
     await screenshot(page, "reference-stream");
   });
@@ -206,7 +218,9 @@ async function trying(token) {
   await check("a file is sent as one", async () => {
     const item = await open("analyzeResume");
     const text = "Ada Example. Backend engineer, ten years of booking systems in Rust and PostgreSQL. ".repeat(5);
-    await item.locator('[name="resumeFile"]').setInputFiles({ name: "ada.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
+    await item
+      .locator('[name="resumeFile"]')
+      .setInputFiles({ name: "ada.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
     await item.locator("form.try button").first().click();
     await item.locator(".said:not([aria-busy])").waitFor();
     assert.equal(typeof JSON.parse(await item.locator(".said").textContent()).overallScore, "number");

@@ -8,7 +8,8 @@ import { check, main, root, run } from "./lib.mjs";
 await main(async () => {
   const { url } = await dev();
   const token = await darasa("token");
-  const sample = (...args) => run(process.execPath, ["run.mjs", "sample/prepare.ts", ...args], { cwd: join(root, "web") });
+  const sample = (...args) =>
+    run(process.execPath, ["run.mjs", "sample/prepare.ts", ...args], { cwd: join(root, "web") });
 
   await check("a sitting from a job's ad to a marked answer", async () => {
     const { code, output } = await sample(url, token);

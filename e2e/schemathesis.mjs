@@ -1,4 +1,4 @@
-// Schemathesis against `darasa dev` without limits on how often a model may be asked: the contract is kept on both sides.
+// Schemathesis against a `darasa dev` whose models may be asked as often as one likes: both sides keep the contract.
 
 import { cleanUp, darasa, dev } from "./dev.mjs";
 import { assertDone, check, main, root, run } from "./lib.mjs";

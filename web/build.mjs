@@ -4,9 +4,14 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { DOCUMENT, REFERENCE, built, root } from "./built.mjs";
 
-/** What lies in the folders of the build and is not built, and what is built and lies there differently. @param {import("./built.mjs").Files} files */
+/**
+ * What lies in the folder of the build and is not built, and what is built and lies there differently.
+ * @param {import("./built.mjs").Files} files
+ */
 function differences(files) {
-  const there = existsSync(join(root, REFERENCE)) ? readdirSync(join(root, REFERENCE)).map((name) => `${REFERENCE}/${name}`) : [];
+  const there = existsSync(join(root, REFERENCE))
+    ? readdirSync(join(root, REFERENCE)).map((name) => `${REFERENCE}/${name}`)
+    : [];
   const left = there.filter((path) => !files.has(path));
   const changed = [...files].filter(([path, content]) => {
     return !existsSync(join(root, path)) || !readFileSync(join(root, path)).equals(Buffer.from(content));
@@ -19,7 +24,9 @@ const { left, changed } = differences(files);
 if (process.argv.includes("--check")) {
   for (const path of [...left, ...changed]) console.error(`${path} is not what is built from ${DOCUMENT}`);
   if (left.length + changed.length > 0) {
-    console.error("Run `npm run build --workspace web` and commit what it writes; on a conflict build anew, never merge.");
+    console.error(
+      "Run `npm run build --workspace web` and commit what it writes; on a conflict build anew, never merge.",
+    );
     process.exit(1);
   }
 } else {

@@ -17,13 +17,14 @@ export const DOCUMENT = "public/openapi.json";
 export const REFERENCE = "public/reference";
 /** What browsers have had since 2024: `light-dark()` is the youngest thing in it. */
 const TARGET = ["chrome123", "firefox121", "safari17.5"];
-const GENERATED = `// Types of the API, generated from ${DOCUMENT} by \`npm run build --workspace web\`. Not to be edited.\n\n`;
+const GENERATED = `// Types of the API, built from ${DOCUMENT} by \`npm run build --workspace web\`; not to be edited.\n\n`;
 
 /** All that is built, from a document. @param {string} text @returns {Promise<Files>} */
 export async function built(text) {
   const document = JSON.parse(text);
   const unknown = unknownAdvice(document);
-  if (unknown.length > 0) throw new Error(`web/reference/advice.mjs speaks of codes that do not exist: ${unknown.join(", ")}`);
+  if (unknown.length > 0)
+    throw new Error(`web/reference/advice.mjs speaks of codes that do not exist: ${unknown.join(", ")}`);
   const font = readFileSync(join(web, "look/atkinson-next.woff2"));
   const fontName = `atkinson-next.${createHash("sha256").update(font).digest("hex").slice(0, 8)}.woff2`;
   /** @type {[string, string | Buffer][]} */
@@ -40,7 +41,9 @@ export async function built(text) {
 
 /** @param {string} font */
 async function style(font) {
-  const parts = ["look/tokens.css", "look/base.css", "reference/reference.css"].map((file) => readFileSync(join(web, file), "utf8"));
+  const parts = ["look/tokens.css", "look/base.css", "reference/reference.css", "reference/try.css"].map((file) =>
+    readFileSync(join(web, file), "utf8"),
+  );
   const css = parts.join("").replaceAll("atkinson-next.woff2", font);
   return (await transform(css, { loader: "css", minify: true, target: TARGET })).code;
 }

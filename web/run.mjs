@@ -11,6 +11,14 @@ if (!program) throw new Error("usage: node run.mjs <program.ts> [argument]...");
 const folder = mkdtempSync(join(fileURLToPath(new URL(".", import.meta.url)), ".run-"));
 const outfile = join(folder, "program.mjs");
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-await build({ entryPoints: [program], outfile, bundle: true, format: "esm", platform: "node", packages: "external", sourcemap: "inline" });
+await build({
+  entryPoints: [program],
+  outfile,
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  packages: "external",
+  sourcemap: "inline",
+});
 process.argv = [process.argv[0] ?? "node", resolve(program), ...rest];
 await import(pathToFileURL(outfile).href);

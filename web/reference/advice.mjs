@@ -1,12 +1,12 @@
-// Advice about problem codes: what a program, or the person before it, does next. A code without its sentence fails the build.
+// Advice about problem codes: what a program, or the person before it, does next. A code without it fails the build.
 
 /** @type {Record<string, string>} */
 export const ADVICE = {
   "bad-json": "Send one JSON object in UTF-8 with `Content-Type: application/json`; the sentence says where it breaks.",
   "bad-request": "Show the sentence: it says what is wrong. Sending the same again changes nothing.",
   "body-cut": "Send it again; with the same `Idempotency-Key` it is done once.",
-  "not-logged-in": "Sign in. If you sent a token, it has expired or is not ours: fetch a fresh one and send the request again.",
-  PLAN_LIMIT: "`GET /api/users/me` says what is used and what remains. Keep the draft; reading and answering again stay free.",
+  "not-logged-in": "Sign in. A token that you sent has expired or is not ours: fetch a fresh one and send it again.",
+  PLAN_LIMIT: "`GET /api/users/me` says what is used and what remains. Keep the draft; answering again stays free.",
   "foreign-origin": "Send `Authorization: Bearer` instead of the cookie.",
   forbidden: "Check the id: it is missing, or somebody else's.",
   bot: "Send a `User-Agent` of your own that does not name a crawler.",
@@ -16,7 +16,7 @@ export const ADVICE = {
   "no-such-route": "Check the path against this page; there is no slash at its end.",
   "method-not-allowed": "`Allow` names the methods of this path.",
   "body-stalled": "Send it again on a better connection; a body may pause for 10 seconds.",
-  "idempotency-in-progress": "Wait a moment and send the same request with the same key: you get the reply of the first.",
+  "idempotency-in-progress": "Wait a moment and send the same with the same key: you get the reply of the first.",
   "too-many-jobs": "Delete a job that is no longer needed.",
   "chat-taken": "Use the chat that the interview has, or begin another interview.",
   "voice-off": "Hold the interview in writing: `POST /api/interviews/{id}/reply`.",

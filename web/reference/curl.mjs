@@ -16,7 +16,9 @@ export function curl(document, operation) {
   const value = (/** @type {Node} */ parameter) => String(examplesOf(document, parameter)[0]?.value ?? "…");
   const of = (/** @type {string} */ place) => needed.filter((each) => each.in === place);
   const path = of("path").reduce((text, each) => text.replace(`{${each.name}}`, value(each)), operation.path);
-  const query = of("query").map((each) => `${each.name}=${encodeURIComponent(value(each))}`).join("&");
+  const query = of("query")
+    .map((each) => `${each.name}=${encodeURIComponent(value(each))}`)
+    .join("&");
   const lines = [
     operation.method !== "GET" && `-X ${operation.method}`,
     takesToken(document, operation) && '-H "Authorization: Bearer $TOKEN"',

@@ -33,7 +33,11 @@ function block(token) {
     case "paragraph":
       return el("p", {}, ...spans(token.tokens));
     case "list":
-      return el(token.ordered ? "ol" : "ul", {}, ...token.items.map((item) => el("li", {}, ...item.tokens.map(ofItem))));
+      return el(
+        token.ordered ? "ol" : "ul",
+        {},
+        ...token.items.map((item) => el("li", {}, ...item.tokens.map(ofItem))),
+      );
     case "code":
       return el("pre", { tabindex: 0 }, el("code", {}, token.text));
     default:

@@ -44,7 +44,9 @@ function breakable(path) {
  * @param {"h3" | "h4"} heading
  */
 export function part(name, words, heading = "h4") {
-  return words && el("div", { class: "row rule" }, el(heading, { class: "gut" }, name), el("div", { class: "words" }, words));
+  return (
+    words && el("div", { class: "row rule" }, el(heading, { class: "gut" }, name), el("div", { class: "words" }, words))
+  );
 }
 
 /** @param {string} text @param {string} label */
@@ -58,7 +60,8 @@ function about(document, operation) {
   const schemes = document.components.securitySchemes;
   const other = who.filter((name) => !takesToken(document, operation) && schemes[name]);
   const sentence = takesToken(document, operation)
-    ? who.length > 0 && (operation.node.security ?? []).some((/** @type {Node} */ need) => Object.keys(need).length === 0)
+    ? who.length > 0 &&
+      (operation.node.security ?? []).some((/** @type {Node} */ need) => Object.keys(need).length === 0)
       ? "For everybody; a token shows more."
       : "Send a session token."
     : other.length > 0
@@ -102,11 +105,17 @@ function example(summary, value) {
   return el("details", { class: "example" }, el("summary", {}, summary), pre(text, summary));
 }
 
-/** Each status with its mark in the margin; the problems in one table of rows below. @param {Node} document @param {Operation} operation */
+/**
+ * Each good status with its mark in the margin; the problems in one list below.
+ * @param {Node} document
+ * @param {Operation} operation
+ */
 function replies(document, { node }) {
   const all = Object.entries(node.responses).map(([status, each]) => ({ status, reply: follow(document, each) }));
   const isProblem = (/** @type {{ status: string }} */ { status }) => Number(status) >= 400;
-  const good = all.filter((each) => !isProblem(each)).map(({ status, reply }) => part(mark(status), goodReply(document, reply)));
+  const good = all
+    .filter((each) => !isProblem(each))
+    .map(({ status, reply }) => part(mark(status), goodReply(document, reply)));
   const bad = all.filter(isProblem).map(({ status, reply }) => problem(document, status, reply));
   return [...good, part("problems", bad.length > 0 && el("ul", { class: "problems" }, ...bad))];
 }
@@ -131,13 +140,17 @@ function goodReply(document, reply) {
 function content(document, type, media) {
   const event = media.schema?.properties?.data?.contentSchema;
   const inner = event ?? media.schema?.contentSchema;
-  const what = inner ? [event ? ", each event a " : ", in it ", ...typeOf(inner)] : [": ", ...typeOf(media.schema ?? {})];
+  const what = inner
+    ? [event ? ", each event a " : ", in it ", ...typeOf(inner)]
+    : [": ", ...typeOf(media.schema ?? {})];
   const name = nameOf(media.schema ?? {});
   return [
     el("p", { class: "type" }, el("code", {}, type), ...what),
     !name && media.schema?.description && el("p", { class: "small" }, ...inline(media.schema.description)),
     !name && !inner && media.schema?.properties ? fields(document, media.schema) : undefined,
-    ...examplesOf(document, media.example || media.examples || !event ? media : {}).map((each) => example(each.summary, each.value)),
+    ...examplesOf(document, media.example || media.examples || !event ? media : {}).map((each) =>
+      example(each.summary, each.value),
+    ),
   ];
 }
 
@@ -145,5 +158,10 @@ function content(document, type, media) {
 function problem(document, status, reply) {
   const codes = codesOf(document, status, reply);
   const links = codes.flatMap((code, at) => [at > 0 && ", ", el("a", { href: `#problem-${code}` }, code)]);
-  return el("li", {}, el("b", { class: "num" }, status), el("span", {}, ...(links.length > 0 ? links : inline(reply.description))));
+  return el(
+    "li",
+    {},
+    el("b", { class: "num" }, status),
+    el("span", {}, ...(links.length > 0 ? links : inline(reply.description))),
+  );
 }

@@ -16,7 +16,9 @@ import { inline } from "./markdown.mjs";
 export function codesOf(document, status, reply) {
   const known = document["x-problems"].filter((/** @type {Node} */ each) => each.status === Number(status));
   const text = JSON.stringify(reply);
-  return known.map((/** @type {Node} */ each) => each.code).filter((/** @type {string} */ code) => text.includes(`"${code}"`));
+  return known
+    .map((/** @type {Node} */ each) => each.code)
+    .filter((/** @type {string} */ code) => text.includes(`"${code}"`));
 }
 
 /** @param {Node} problem */

@@ -9,7 +9,13 @@ import { inline } from "./markdown.mjs";
 /** @typedef {import("./html.mjs").Child} Child */
 
 /** What the formats of JSON Schema mean to somebody who reads. @type {Record<string, string>} */
-const FORMATS = { uuid: "UUID", "date-time": "RFC 3339, UTC", "uri-reference": "address", uri: "address", email: "e-mail" };
+const FORMATS = {
+  uuid: "UUID",
+  "date-time": "RFC 3339, UTC",
+  "uri-reference": "address",
+  uri: "address",
+  email: "e-mail",
+};
 const number = new Intl.NumberFormat("en");
 
 /**
@@ -24,10 +30,17 @@ export function typeOf(schema) {
   if (choices) return joined(choices.map(typeOf), " or ");
   if (schema.allOf) return joined(schema.allOf.map(typeOf), " and ");
   if (schema.const !== undefined) return [value(schema.const)];
-  if (schema.enum) return joined(schema.enum.map((/** @type {any} */ each) => [value(each)]), " or ");
+  if (schema.enum)
+    return joined(
+      schema.enum.map((/** @type {any} */ each) => [value(each)]),
+      " or ",
+    );
   if (isFile(schema)) return ["file"];
   const types = [schema.type ?? "any value"].flat();
-  return joined(types.map((type) => (type === "array" && schema.items ? ["list of ", ...typeOf(schema.items)] : [type])), " or ");
+  return joined(
+    types.map((type) => (type === "array" && schema.items ? ["list of ", ...typeOf(schema.items)] : [type])),
+    " or ",
+  );
 }
 
 /** @param {any} given */
@@ -49,8 +62,13 @@ export function limits(schema) {
   const said = [];
   const { minLength, maxLength, minimum, maximum, minItems, maxItems } = schema;
   if (schema.format && FORMATS[schema.format]) said.push(/** @type {string} */ (FORMATS[schema.format]));
-  said.push(...range(minLength, maxLength, "characters"), ...range(minimum, maximum, ""), ...range(minItems, maxItems, "items"));
-  if (schema.default !== undefined && schema.default !== null) said.push(`${JSON.stringify(schema.default)} if left out`);
+  said.push(
+    ...range(minLength, maxLength, "characters"),
+    ...range(minimum, maximum, ""),
+    ...range(minItems, maxItems, "items"),
+  );
+  if (schema.default !== undefined && schema.default !== null)
+    said.push(`${JSON.stringify(schema.default)} if left out`);
   return said;
 }
 
@@ -80,7 +98,13 @@ export function field(document, { name, schema, required, description, where }) 
     "div",
     {},
     el("dt", {}, el("code", {}, name), where && el("span", {}, where), required && el("b", {}, "required")),
-    el("dd", {}, el("p", { class: "type" }, ...facts), words && el("p", {}, ...inline(words)), nested(document, schema)),
+    el(
+      "dd",
+      {},
+      el("p", { class: "type" }, ...facts),
+      words && el("p", {}, ...inline(words)),
+      nested(document, schema),
+    ),
   );
 }
 
@@ -120,10 +144,17 @@ export function whole(document, schema) {
   const choices = schema.oneOf ?? schema.anyOf;
   if (schema.properties) return [about, fields(document, schema)];
   if (choices?.some((/** @type {Node} */ each) => each.properties)) return [about, ...variants(document, choices)];
-  return [about, el("p", { class: "type" }, ...joined([typeOf(schema), ...limits(schema).map((limit) => [limit])], ", "))];
+  return [
+    about,
+    el("p", { class: "type" }, ...joined([typeOf(schema), ...limits(schema).map((limit) => [limit])], ", ")),
+  ];
 }
 
-/** One of several objects, each told by the field whose value is fixed. @param {Node} document @param {Node[]} choices */
+/**
+ * One of several objects, each told by the field whose value is fixed.
+ * @param {Node} document
+ * @param {Node[]} choices
+ */
 function variants(document, choices) {
   const each = choices.map((choice) => el("li", {}, ...whole(document, choice)));
   return [el("p", { class: "type" }, "one of"), el("ol", { class: "variants" }, ...each)];

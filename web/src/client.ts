@@ -1,4 +1,4 @@
-// Client of the API: openapi-fetch with our own types, a fresh token for each request, and problems as errors that can be told apart.
+// Client of the API: openapi-fetch with our types, a fresh token for each request, and problems as errors.
 
 import createClient, { type Client, type Middleware } from "openapi-fetch";
 import type { components, paths } from "./schema.js";
@@ -13,6 +13,8 @@ export type Options = {
   /** Asked before each request: Clerk's tokens live for a minute. Null: nobody is signed in. */
   token: () => string | null | Promise<string | null>;
 };
+
+const JSON_TYPES = "application/json, application/problem+json";
 
 /** What went wrong, for `catch`: the sentence is the message, the rest is in `problem`. */
 export class ApiError extends Error {
@@ -43,7 +45,7 @@ function authorization(token: Options["token"]): Middleware {
       const given = await token();
       if (given) request.headers.set("Authorization", `Bearer ${given}`);
       // Without it the routes that stream say what is wrong in one bare sentence, for the AI SDK's hooks.
-      if (!request.headers.get("Accept")?.includes("json")) request.headers.append("Accept", "application/json, application/problem+json");
+      if (!request.headers.get("Accept")?.includes("json")) request.headers.append("Accept", JSON_TYPES);
       return request;
     },
   };
@@ -59,7 +61,8 @@ export function unwrap<T>({ data, error, response }: { data?: T; error?: unknown
 /** Whatever stood in for the server, a proxy or a gateway, may have answered with something else than a problem. */
 function toProblem(error: unknown, { status, statusText, headers }: Response): Problem {
   if (typeof error === "object" && error !== null && "code" in error && "detail" in error) return error as Problem;
-  const detail = typeof error === "string" && error !== "" ? error : `The server answered ${status} ${statusText}`.trim();
+  const detail =
+    typeof error === "string" && error !== "" ? error : `The server answered ${status} ${statusText}`.trim();
   const code = status >= 500 ? "unavailable" : "bad-request";
   return { type: "about:blank", title: statusText, status, detail, code, requestId: headers.get("x-request-id") ?? "" };
 }

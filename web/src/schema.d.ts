@@ -1,4 +1,4 @@
-// Types of the API, generated from public/openapi.json by `npm run build --workspace web`. Not to be edited.
+// Types of the API, built from public/openapi.json by `npm run build --workspace web`; not to be edited.
 
 export interface paths {
     "/api/job-infos": {

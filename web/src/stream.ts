@@ -4,7 +4,7 @@ import type { components } from "./schema.js";
 
 export type UiChunk = components["schemas"]["UiChunk"];
 
-/** The connection broke off. What was begun is finished and stored by the server all the same: read it later, do not ask again. */
+/** The connection broke off. The server finishes and stores what it began: read it later, do not ask again. */
 export class StreamCut extends Error {
   override name = "StreamCut";
 

@@ -1,4 +1,4 @@
-// Reference page, as it is built: complete, linked, small, the same each time, and without anything that its policy refuses.
+// Reference page, as it is built: complete, linked, small, the same each time, with nothing that its policy refuses.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -40,13 +40,22 @@ test("each operation, schema and problem code has its place", () => {
     ...document["x-problems"].map((/** @type {{ code: string }} */ { code }) => `problem-${code}`),
   ];
   assert.ok(places.length > 50, `${places.length}`);
-  assert.deepEqual(places.filter((place) => !ids.includes(place)), []);
+  assert.deepEqual(
+    places.filter((place) => !ids.includes(place)),
+    [],
+  );
 });
 
 test("no id stands twice, and every link within the page leads somewhere", () => {
-  assert.deepEqual(ids.filter((id, at) => ids.indexOf(id) !== at), []);
+  assert.deepEqual(
+    ids.filter((id, at) => ids.indexOf(id) !== at),
+    [],
+  );
   const links = [...html.matchAll(/ href="#([^"]*)"/g)].map(([, id]) => id);
-  assert.deepEqual(links.filter((id) => !ids.includes(id)), []);
+  assert.deepEqual(
+    links.filter((id) => !ids.includes(id)),
+    [],
+  );
 });
 
 test("page, script and style stay within their budgets", () => {
@@ -63,12 +72,20 @@ test("nothing in it needs what the policy refuses", () => {
   assert.doesNotMatch(html, /<style|\sstyle=|\son[a-z]+=|javascript:/);
   const scripts = html.match(/<script[^>]*>/g);
   assert.deepEqual(scripts, ['<script type="module" src="/reference/reference.js">']);
-  assert.doesNotMatch(file("reference.js"), /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/);
+  assert.doesNotMatch(
+    file("reference.js"),
+    /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/,
+  );
 });
 
 test("nothing comes from another host", () => {
-  const loaded = [...html.matchAll(/<(?:link|script|img)[^>]* (?:href|src)="([^"]*)"/g)].map(([, address]) => address ?? "");
-  assert.deepEqual(loaded.filter((address) => !address.startsWith("/reference/") && !address.startsWith("data:")), []);
+  const loaded = [...html.matchAll(/<(?:link|script|img)[^>]* (?:href|src)="([^"]*)"/g)].map(
+    ([, address]) => address ?? "",
+  );
+  assert.deepEqual(
+    loaded.filter((address) => !address.startsWith("/reference/") && !address.startsWith("data:")),
+    [],
+  );
   assert.doesNotMatch(file("reference.css"), /url\((?!atkinson-next)/);
 });
 

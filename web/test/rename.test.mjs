@@ -18,7 +18,10 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 async function compiled(document) {
   for (const part of ["src", "sample"]) cpSync(join(web, part), join(folder, part), { recursive: true });
   writeFileSync(join(folder, "src/schema.d.ts"), astToString(await openapiTS(document)));
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ extends: "../tsconfig.json", include: ["src", "sample"] }));
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({ extends: "../tsconfig.json", include: ["src", "sample"] }),
+  );
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   return spawnSync(process.execPath, [tsc, "--project", folder], { encoding: "utf8" }).stdout;
 }
@@ -29,7 +32,9 @@ function renamed(schema, from, to) {
   const { properties, required = [] } = document.components.schemas[schema];
   properties[to] = properties[from];
   delete properties[from];
-  document.components.schemas[schema].required = required.map((/** @type {string} */ name) => (name === from ? to : name));
+  document.components.schemas[schema].required = required.map((/** @type {string} */ name) =>
+    name === from ? to : name,
+  );
   return document;
 }
 
@@ -37,7 +42,11 @@ test("the document as it is compiles", async () => {
   assert.equal(await compiled(JSON.parse(text)), "");
 });
 
-for (const [schema, field] of /** @type {const} */ ([["NewJobInfo", "experienceLevel"], ["JobInfo", "title"], ["Problem", "detail"]])) {
+for (const [schema, field] of /** @type {const} */ ([
+  ["NewJobInfo", "experienceLevel"],
+  ["JobInfo", "title"],
+  ["Problem", "detail"],
+])) {
   test(`${field} of ${schema} under another name does not compile, and tsc says where`, async () => {
     const said = await compiled(renamed(schema, field, "another"));
     assert.match(said, new RegExp(`error TS\\d+: .*${field}`), said);

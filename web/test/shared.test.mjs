@@ -36,7 +36,11 @@ const document = {
           { name: "fields", in: "query", schema: { type: "string" } },
           { name: "If-Match", in: "header", schema: { type: "string" } },
         ],
-        requestBody: { content: { "application/json": { schema: { $ref: "#/components/schemas/Thing" }, example: { name: "it's" } } } },
+        requestBody: {
+          content: {
+            "application/json": { schema: { $ref: "#/components/schemas/Thing" }, example: { name: "it's" } },
+          },
+        },
         responses: { 200: { content: { "text/plain": {}, "text/event-stream": {} } } },
       },
     },
@@ -48,7 +52,10 @@ assert.ok(operation);
 /** @param {Record<string, string>} values */
 function filled(values) {
   assert.ok(operation);
-  const form = { value: (/** @type {string} */ place, /** @type {string} */ name) => values[name || place] ?? "", file: () => undefined };
+  const form = {
+    value: (/** @type {string} */ place, /** @type {string} */ name) => values[name || place] ?? "",
+    file: () => undefined,
+  };
   return request(document, operation, { ...form, token: values["token"] ?? "" });
 }
 
@@ -70,7 +77,10 @@ test("what is left empty is not sent, and what is sent is encoded", () => {
   const bare = filled({ id: "1", "If-Match": '"2"' });
   assert.equal(bare.url, "/api/things/1");
   assert.equal(bare.body, undefined);
-  assert.deepEqual(bare.headers, { Accept: "text/event-stream, text/plain, application/problem+json", "If-Match": '"2"' });
+  assert.deepEqual(bare.headers, {
+    Accept: "text/event-stream, text/plain, application/problem+json",
+    "If-Match": '"2"',
+  });
 });
 
 test("a curl command has what is required, and quotes for the shell", () => {
@@ -84,9 +94,14 @@ test("a curl command has what is required, and quotes for the shell", () => {
   ]);
 });
 
+/** @param {string} text */
+function delta(text) {
+  return `data: ${JSON.stringify({ type: "text-delta", id: "0", delta: text })}\n\n`;
+}
+
 test("the words of a stream are the same wherever it is cut", () => {
   const streams = /** @type {const} */ ([
-    ["ui", ': alive\n\ndata: {"type":"start"}\n\ndata: {"type":"text-delta","id":"0","delta":"Ein "}\n\ndata: {"type":"text-delta","id":"0","delta":"\\n\\nWort"}\n\ndata: [DONE]\n\n'],
+    ["ui", `: alive\n\ndata: {"type":"start"}\n\n${delta("Ein ")}${delta("\n\nWort")}data: [DONE]\n\n`],
     ["v1", '2:[{"questionId":"1"}]\n0:"Ein "\n0:"\\n\\nWort"\nd:{"finishReason":"stop"}\n'],
     ["text", "Ein \n\nWort"],
   ]);

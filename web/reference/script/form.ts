@@ -1,4 +1,4 @@
-// Form of an operation: a field for its token, each parameter and its body, filled with what is known or with the examples.
+// Form of an operation: fields for token, parameters and body, filled with what is known or with the examples.
 
 import { body, parameters, security, type Node as Json, type Operation } from "../shared/document.mjs";
 import { examplesOf, isFile } from "../shared/example.mjs";
@@ -15,7 +15,14 @@ let fields = 0;
 export function form(document: Json, operation: Operation): { element: HTMLElement; values: Form } {
   const token = tokenField(document, operation);
   const each = parameters(document, operation).map((parameter) => parameterField(document, operation, parameter));
-  const element = el("fieldset", {}, el("legend", { class: "vh" }, "The request"), token, ...each, ...bodyFields(document, operation));
+  const element = el(
+    "fieldset",
+    {},
+    el("legend", { class: "vh" }, "The request"),
+    token,
+    ...each,
+    ...bodyFields(document, operation),
+  );
   const find = (place: string, name: string) =>
     all<Field>("[data-place]", element).find((field) => field.dataset["place"] === place && field.name === name);
   const values: Form = {
@@ -29,15 +36,20 @@ export function form(document: Json, operation: Operation): { element: HTMLEleme
 }
 
 function tokenField(document: Json, operation: Operation): HTMLElement | undefined {
-  const scheme = security(document, operation).find((name) => document["components"].securitySchemes[name].type === "http");
+  const scheme = security(document, operation).find(
+    (name) => document["components"].securitySchemes[name].type === "http",
+  );
   if (!scheme) return undefined;
   const input = el("input", { class: "in", "data-token": scheme, autocomplete: "off", spellcheck: "false" });
   input.value = recall(scheme);
   input.addEventListener("input", () => {
     remember(scheme, input.value.trim());
-    for (const other of all<HTMLInputElement>(`[data-token="${scheme}"]`)) if (other !== input) other.value = input.value;
+    for (const other of all<HTMLInputElement>(`[data-token="${scheme}"]`))
+      if (other !== input) other.value = input.value;
   });
-  const how = IS_LAPTOP ? "cargo darasa token prints one. " : "await Clerk.session.getToken() in the app's console gives one. ";
+  const how = IS_LAPTOP
+    ? "cargo darasa token prints one. "
+    : "await Clerk.session.getToken() in the app's console gives one. ";
   const what = scheme === "bearer" || scheme === "session" ? "Session token" : "Token";
   return labelled(input, [what], `${what === "Token" ? "" : how}Kept in this tab alone, until it is closed.`);
 }
@@ -70,7 +82,8 @@ function bodyFields(document: Json, operation: Operation): HTMLElement[] {
   return Object.entries<Json>(properties).map(([name, schema]) => {
     const type = isFile(schema) ? "file" : "text";
     const input = choice(schema, required.includes(name)) ?? el("input", { class: "in", type, autocomplete: "off" });
-    if (type === "text") input.value = recallId(name, operation.path) || String(examplesOf(document, { schema })[0]?.value ?? "");
+    if (type === "text")
+      input.value = recallId(name, operation.path) || String(examplesOf(document, { schema })[0]?.value ?? "");
     input.name = name;
     input.dataset["place"] = BODY;
     return labelled(input, [el("code", {}, name), required.includes(name) && el("b", {}, "required")]);
@@ -106,5 +119,11 @@ function labelled(input: Field, label: (HTMLElement | string | false)[], hint?: 
   const id = `field-${(fields += 1)}`;
   input.id = id;
   if (hint) input.setAttribute("aria-describedby", `${id}-hint`);
-  return el("div", { class: "field" }, el("label", { for: id }, ...label), input, hint && el("p", { class: "hint", id: `${id}-hint` }, hint));
+  return el(
+    "div",
+    { class: "field" },
+    el("label", { for: id }, ...label),
+    input,
+    hint && el("p", { class: "hint", id: `${id}-hint` }, hint),
+  );
 }

@@ -21,7 +21,9 @@ export async function show(into: HTMLElement, response: Response, began: number)
   tell("");
   const protocol = bad ? undefined : protocolOf(response.headers);
   if (protocol) {
-    await stream(headers, response, words(protocol), (chunks) => tell(`, ${chunks} ${chunks === 1 ? "chunk" : "chunks"}`));
+    await stream(headers, response, words(protocol), (chunks) =>
+      tell(`, ${chunks} ${chunks === 1 ? "chunk" : "chunks"}`),
+    );
     return undefined;
   }
   const text = await response.text();
@@ -45,7 +47,12 @@ async function stream(
 ): Promise<void> {
   const text = document.createTextNode("");
   const caret = el("span", { class: "caret", "aria-hidden": "true" });
-  const said = el("div", { class: "said", tabindex: "0", role: "group", "aria-label": "Words", "aria-busy": "true" }, text, caret);
+  const said = el(
+    "div",
+    { class: "said", tabindex: "0", role: "group", "aria-label": "Words", "aria-busy": "true" },
+    text,
+    caret,
+  );
   const raw = block("", "As it came");
   const code = raw.firstElementChild as HTMLElement;
   next.before(said, el("details", { class: "example" }, el("summary", {}, "As it came"), raw));

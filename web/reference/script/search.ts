@@ -47,7 +47,10 @@ function textOf(item: Element): string {
 
 /** Hides what does not have all the words, and says how much there is. */
 function filter(typed: string): string {
-  const words = typed.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  const words = typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
   for (const item of all<HTMLElement>(".item")) {
     const shown = words.every((word) => textOf(item).includes(word));
     item.hidden = !shown;
@@ -65,7 +68,12 @@ function filter(typed: string): string {
 }
 
 function counted(count: number): string {
-  const kinds = [["operation", "op-"], ["code", "problem-"], ["header", "header-"], ["schema", "schema-"]] as const;
+  const kinds = [
+    ["operation", "op-"],
+    ["code", "problem-"],
+    ["header", "header-"],
+    ["schema", "schema-"],
+  ] as const;
   const parts = kinds.map(([word, prefix]) => {
     const of = all(`.item[id^="${prefix}"]:not([hidden])`).length;
     return of === 0 ? "" : `${of} ${word}${of === 1 ? "" : "s"}`;

@@ -37,12 +37,31 @@ export async function mount(item: HTMLElement): Promise<void> {
 function tryable(document: Json, operation: Operation): HTMLElement[] {
   const schemes = document["components"].securitySchemes;
   const signed = security(document, operation).some((name) => schemes[name].in === "header");
-  if (signed) return [el("p", {}, "Only its sender can sign it. ", el("code", {}, "cargo darasa webhook user.updated"), " sends one to a laptop.")];
+  if (signed)
+    return [
+      el(
+        "p",
+        {},
+        "Only its sender can sign it. ",
+        el("code", {}, "cargo darasa webhook user.updated"),
+        " sends one to a laptop.",
+      ),
+    ];
   const { element, values } = form(document, operation);
-  const send = el("button", { class: operation.method === "DELETE" ? "btn danger" : "btn go" }, `Send ${operation.method}`);
+  const send = el(
+    "button",
+    { class: operation.method === "DELETE" ? "btn danger" : "btn go" },
+    `Send ${operation.method}`,
+  );
   const stop = el("button", { class: "btn", type: "button", hidden: true }, "Stop");
   const reply = el("div", { class: "reply" });
-  const whole = el("form", { class: "try", novalidate: true }, element, el("div", { class: "acts" }, send, stop), reply);
+  const whole = el(
+    "form",
+    { class: "try", novalidate: true },
+    element,
+    el("div", { class: "acts" }, send, stop),
+    reply,
+  );
   let abort: AbortController | undefined;
   stop.addEventListener("click", () => abort?.abort());
   whole.addEventListener("submit", async (event) => {
@@ -78,7 +97,9 @@ async function exchange(
     if (response.ok) rememberIds(operation.path, json, response.headers.get("x-question-id"));
   } catch {
     const stopped = signal.aborted;
-    const words = stopped ? "Stopped. The server finishes and stores what it began." : "The connection broke off, or none was made.";
+    const words = stopped
+      ? "Stopped. The server finishes and stores what it began."
+      : "The connection broke off, or none was made.";
     reply.append(el("p", { class: stopped ? "note" : "note stop", role: "status" }, words));
   }
 }

@@ -1,4 +1,4 @@
-// OpenAPI document: references followed, and its operations in the order of their tags. Shared by the build and the page's script.
+// OpenAPI document: references followed, operations in the order of their tags. For the build and the page's script.
 
 /** @typedef {Record<string, any>} Node A node of the document, as JSON. */
 /** @typedef {{ id: string, method: string, path: string, tag: string, node: Node }} Operation */
@@ -13,7 +13,10 @@ const METHODS = ["get", "post", "put", "patch", "delete"];
  */
 export function follow(document, node) {
   if (typeof node.$ref !== "string") return node;
-  const steps = node.$ref.replace(/^#\//, "").split("/").map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const steps = node.$ref
+    .replace(/^#\//, "")
+    .split("/")
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
   const found = steps.reduce((at, step) => at?.[step], document);
   if (found === undefined) throw new Error(`${node.$ref} leads nowhere in the document`);
   return follow(document, found);

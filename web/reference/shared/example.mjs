@@ -1,4 +1,4 @@
-// Example of a value: the one that the document gives, else one made from the schema. Shared by the build and the page's script.
+// Example of a value: the document's own, else one made from the schema. For the build and the page's script.
 
 import { follow } from "./document.mjs";
 
@@ -46,7 +46,8 @@ export function made(document, reference, depth = 0) {
   if (depth > DEEPEST) return null;
   const choices = schema.oneOf ?? schema.anyOf;
   if (choices) return made(document, choices[0], depth + 1);
-  if (schema.allOf) return Object.assign({}, ...schema.allOf.map((/** @type {Node} */ each) => made(document, each, depth)));
+  if (schema.allOf)
+    return Object.assign({}, ...schema.allOf.map((/** @type {Node} */ each) => made(document, each, depth)));
   return ofType(document, schema, depth);
 }
 
@@ -79,7 +80,9 @@ function ofType(document, schema, depth) {
  */
 export function isFile(schema) {
   const type = schema.contentMediaType;
-  return schema.format === "binary" || (type !== undefined && schema.contentSchema === undefined && !/json|text/.test(type));
+  return (
+    schema.format === "binary" || (type !== undefined && schema.contentSchema === undefined && !/json|text/.test(type))
+  );
 }
 
 /**
@@ -88,6 +91,9 @@ export function isFile(schema) {
  * @param {number} depth
  */
 function object(document, schema, depth) {
-  const fields = Object.entries(schema.properties ?? {}).map(([name, field]) => [name, made(document, field, depth + 1)]);
+  const fields = Object.entries(schema.properties ?? {}).map(([name, field]) => [
+    name,
+    made(document, field, depth + 1),
+  ]);
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }

@@ -5,7 +5,12 @@ import { isFile } from "./example.mjs";
 
 /** @typedef {import("./document.mjs").Node} Node */
 /** @typedef {import("./document.mjs").Operation} Operation */
-/** @typedef {{ value: (place: string, name: string) => string, file: (name: string) => File | undefined, token: string }} Form */
+/**
+ * @typedef {object} Form
+ * @property {(place: string, name: string) => string} value
+ * @property {(name: string) => File | undefined} file
+ * @property {string} token
+ */
 
 /** The places of a form where a value may stand: those of parameters, and the body. */
 export const BODY = "body";
@@ -17,14 +22,22 @@ export const BODY = "body";
  * @returns {{ url: string, method: string, headers: Record<string, string>, body: string | FormData | undefined }}
  */
 export function request(document, operation, form) {
-  const given = parameters(document, operation).map(({ in: place, name }) => ({ place, name, value: form.value(place, name) }));
+  const given = parameters(document, operation).map(({ in: place, name }) => ({
+    place,
+    name,
+    value: form.value(place, name),
+  }));
   const filled = given.filter(({ value }) => value !== "");
   const path = given
     .filter(({ place }) => place === "path")
     .reduce((text, { name, value }) => text.replace(`{${name}}`, encodeURIComponent(value)), operation.path);
-  const query = new URLSearchParams(filled.filter(({ place }) => place === "query").map(({ name, value }) => [name, value]));
+  const query = new URLSearchParams(
+    filled.filter(({ place }) => place === "query").map(({ name, value }) => [name, value]),
+  );
   /** @type {Record<string, string>} */
-  const headers = Object.fromEntries(filled.filter(({ place }) => place === "header").map(({ name, value }) => [name, value]));
+  const headers = Object.fromEntries(
+    filled.filter(({ place }) => place === "header").map(({ name, value }) => [name, value]),
+  );
   headers["Accept"] = accept(operation);
   if (form.token) headers["Authorization"] = `Bearer ${form.token}`;
   const sent = content(document, operation, form, headers);

@@ -1,4 +1,4 @@
-// Streams of the AI SDK: the words in what has arrived so far, of its UI messages (server-sent events) or its data stream (v1).
+// Streams of the AI SDK: the words in what has arrived so far, of UI messages (server-sent events) or data stream (v1).
 
 /**
  * Takes what arrives and keeps the words; an event or a line that is not complete waits for the rest.
@@ -19,7 +19,11 @@ export function words(protocol) {
 
 /** @param {string} event */
 function ofEvent(event) {
-  const data = event.split("\n").filter((line) => line.startsWith("data: ")).map((line) => line.slice(6)).join("\n");
+  const data = event
+    .split("\n")
+    .filter((line) => line.startsWith("data: "))
+    .map((line) => line.slice(6))
+    .join("\n");
   const part = data === "" || data === "[DONE]" ? {} : parsed(data);
   return part.type === "text-delta" ? part.delta : part.type === "error" ? `\n[${part.errorText}]` : "";
 }
