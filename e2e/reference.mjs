@@ -1,6 +1,10 @@
 // Reference page in a browser: its policy, its width, axe's rules, the keyboard, and "try it" against `darasa dev`.
+//
+//   node reference.mjs
+//   node reference.mjs --url http://127.0.0.1:3000 --token "$(cargo darasa token)"   on a running `cargo dev`
 
 import assert from "node:assert/strict";
+import { parseArgs } from "node:util";
 import { LAPTOP, PHONE, assertNarrow, axe, launch, openPage, screenshot } from "./browser.mjs";
 import { cleanUp, darasa, dev } from "./dev.mjs";
 import { check, main } from "./lib.mjs";
@@ -11,14 +15,19 @@ const ROWS = ["listJobInfos", "createJobInfo", "generateQuestion", "analyzeResum
   .map((id) => `op-${id}`)
   .concat("schema-Problem", "schema-UiChunk");
 const JOB = { name: "Nanga Freight", title: null, experienceLevel: "senior", description: "Bookings, twice a second." };
+const { values: options } = parseArgs({ options: { url: { type: "string" }, token: { type: "string" } } });
+if (Boolean(options.url) !== Boolean(options.token)) {
+  console.error("usage: node reference.mjs [--url <darasa> --token <session token>]");
+  process.exit(2);
+}
 let browser;
 let url;
 
 await main(
   async () => {
-    ({ url } = await dev());
+    ({ url } = options.url ? options : await dev());
     browser = await launch();
-    const token = await darasa("token");
+    const token = options.token ?? (await darasa("token"));
     await looks();
     await reading();
     await searching();
