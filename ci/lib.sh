@@ -8,7 +8,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 branch_meta=darasaBranch
 
 # The tools that are installed for this repository alone.
-PATH="$PATH:$root/e2e/node_modules/.bin:$root/e2e/.venv/bin"
+PATH="$PATH:$root/node_modules/.bin:$root/e2e/.venv/bin"
 
 # What the workflows give as secrets. A build gets none of them, and a program that is started only those it needs.
 secrets=(VERCEL_TOKEN VERCEL_AUTOMATION_BYPASS_SECRET NEON_API_KEY READY_TOKEN DATABASE_URL DATABASE_URL_UNPOOLED BACKUP_DATABASE_URL BACKUP_HEARTBEAT_URL DRILL_DATABASE_URL DRILL_IDENTITY AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY)

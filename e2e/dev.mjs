@@ -1,6 +1,6 @@
 // `darasa dev` in a clone of its own: database, emulators and all functions on a port, gone with the script.
 
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { assertDone, root, run, said, start, target } from "./lib.mjs";
@@ -19,6 +19,7 @@ export async function dev(settings) {
   assertDone(await run("cargo", ["build", "--quiet", "--package", "darasa-cli", "--no-default-features"], { cwd: root }), "cargo build");
   mkdirSync(join(folder, "api"));
   copyFileSync(join(root, "vercel.json"), join(folder, "vercel.json"));
+  cpSync(join(root, "public"), join(folder, "public"), { recursive: true });
   const program = start(join(target, "debug/darasa"), ["dev", "--port", "0"], options(settings));
   await said(program, "Ctrl-C stops everything", MINUTE);
   database = program.output.match(/kept in (.+)/)?.[1];

@@ -127,7 +127,7 @@ export function vercel(args, { config, env, ...options }) {
   const bare = Object.entries(process.env).filter(([name]) => !name.startsWith("VERCEL") && !name.startsWith("NOW_"));
   return [
     process.execPath,
-    [join(e2e, "node_modules/vercel/dist/vc.js"), ...args, "--global-config", config],
+    [join(root, "node_modules/vercel/dist/vc.js"), ...args, "--global-config", config],
     {
       env: { ...Object.fromEntries(bare), VERCEL_TELEMETRY_DISABLED: "1", NO_UPDATE_NOTIFIER: "1", NO_COLOR: "1", ...env },
       ...options,

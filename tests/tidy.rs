@@ -98,7 +98,19 @@ fn the_start_page_names_every_route_of_the_readme() {
     for route in routes {
         assert!(page.contains(&format!("<code>{route}</code>")), "public/index.html has no {route}");
     }
+    assert!(!page.contains("<style") && !page.contains("style="), "the policy takes no style from HTML");
     assert!(!page.contains("src=") && !page.contains("http"), "the page needs nothing from elsewhere");
+}
+
+/// A deployment without them fails, instead of one that publishes the sources, or an API without its contract.
+#[test]
+fn the_build_demands_files_that_are_there() {
+    let config: serde_json::Value = serde_json::from_str(&read("vercel.json")).unwrap();
+    let demanded: Vec<_> = config["buildCommand"].as_str().unwrap().split(" && ").collect();
+    for file in ["public/robots.txt", "public/openapi.json", "public/reference/index.html"] {
+        assert!(demanded.contains(&format!("test -s {file}").as_str()), "{demanded:?}");
+        assert!(!read(file).is_empty(), "{file}");
+    }
 }
 
 #[test]

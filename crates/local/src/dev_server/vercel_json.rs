@@ -138,6 +138,29 @@ mod tests {
     }
 
     #[test]
+    fn pages_have_a_strict_policy_and_functions_their_own_headers() {
+        let file = VercelJson::of_this_build();
+        for path in ["/", "/reference", "/reference/reference.js", "/openapi.json"] {
+            let headers = file.headers(path);
+            let policy = headers["content-security-policy"].to_str().unwrap();
+            for directive in ["default-src 'none'", "style-src 'self'", "require-trusted-types-for 'script'"] {
+                assert!(policy.split("; ").any(|each| each == directive), "{path}: {policy}");
+            }
+            assert!(!policy.contains("unsafe"), "{policy}");
+            assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+        }
+        assert!(file.headers("/api/health").is_empty());
+    }
+
+    #[test]
+    fn what_is_named_by_its_content_is_kept_for_a_year_and_nothing_else() {
+        let file = VercelJson::of_this_build();
+        let kept = |path: &str| file.headers(path).get("cache-control").cloned();
+        assert_eq!(kept("/reference/atkinson-next.0123abcd.woff2").unwrap(), "public, max-age=31536000, immutable");
+        assert_eq!(["/reference", "/reference/reference.css", "/openapi.json"].map(kept), [None, None, None]);
+    }
+
+    #[test]
     fn what_would_not_be_followed_is_an_error() {
         for (file, word) in [
             (r#"{ "redirects": [] }"#, "redirects"),

@@ -1,0 +1,3256 @@
+// Types of the API, built from public/openapi.json by `npm run build --workspace web`; not to be edited.
+
+export interface paths {
+    "/api/job-infos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List jobs
+         * @description The jobs the caller prepares for, newest first.
+         */
+        get: operations["listJobInfos"];
+        put?: never;
+        /**
+         * Save a job
+         * @description A person has at most 200.
+         */
+        post: operations["createJobInfo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-infos/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a job
+         * @description Its `ETag` is what `If-Match` takes.
+         */
+        get: operations["getJobInfo"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a job
+         * @description Its questions, answers, analyses and interviews go with it. Uses of the plan that are spent stay spent.
+         */
+        delete: operations["deleteJobInfo"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a job
+         * @description What is left out stays as it is. With `If-Match` only the version that it names is changed.
+         */
+        patch: operations["updateJobInfo"];
+        trace?: never;
+    };
+    "/api/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a job's questions
+         * @description Newest first, each with its latest answer.
+         */
+        get: operations["listQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/questions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a question
+         * @description With its newest 20 answers; `answersCursor` leads to the others.
+         */
+        get: operations["getQuestion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/questions/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the answers to a question
+         * @description Newest first, each with its feedback.
+         */
+        get: operations["listAnswers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/questions/generate-question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a new question
+         * @description Streams one new question in Markdown, which knows those that were asked before. It is stored when it is complete, whether anybody reads it or not, under the id in `x-question-id`. One use of the plan's questions.
+         */
+        post: operations["generateQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/questions/generate-feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a question
+         * @description Streams feedback on an answer in Markdown, which begins with `## Feedback (Rating: N/10)`. Answer, rating and feedback are stored when it is complete.
+         */
+        post: operations["generateAnswerFeedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-infos/{id}/analyses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the résumé analyses for a job
+         * @description Newest first, each with its keyword report, which is computed and not a model's.
+         */
+        get: operations["listAnalyses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/resumes/analyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a résumé analysed
+         * @description Streams one JSON object whose overall score comes first; it is stored when it is complete. The same file for the same unchanged job is answered from the store, free of charge (`x-replayed`), unless `regenerate` is true. A stream that breaks instead of ending was not complete. One use of the plan's résumé analyses.
+         */
+        post: operations["analyzeResume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the interviews for a job
+         * @description Newest first.
+         */
+        get: operations["listInterviews"];
+        put?: never;
+        /**
+         * Create an interview
+         * @description A use of the plan's interviews is held for it, taken when it begins, and given back if it has not begun within an hour. A person may create 12, and 4 more a day.
+         */
+        post: operations["createInterview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an interview */
+        get: operations["getInterview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an interview
+         * @description What is left out stays as it is.
+         */
+        patch: operations["updateInterview"];
+        trace?: never;
+    };
+    "/api/interviews/{id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what was said
+         * @description With the pacing that is computed from it.
+         */
+        get: operations["getTranscript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interviews/{id}/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a voice session
+         * @description Credentials with which the browser talks to the voice provider itself, for one session, which takes the place of the one before. At most six for an interview; each counts in full against the day's minutes.
+         */
+        post: operations["createVoiceSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interviews/{id}/utterances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add what was said
+         * @description By the browser that heard it; the same utterance may be sent again. All of a list is stored or nothing. `endedAtMs` is not before `at`, and a `seq` stands in a list once.
+         */
+        post: operations["appendUtterances"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interviews/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an interview
+         * @description It may be sent again.
+         */
+        post: operations["finishInterview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interviews/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a turn in a written interview
+         * @description Streams the interviewer's next turn; both are stored when it is complete.
+         */
+        post: operations["replyInInterview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/interviews/generate-feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get feedback on an interview
+         * @description Streams feedback in Markdown, the overall rating first. Made once and then replayed (`x-replayed`), unless `regenerate` is true.
+         */
+        post: operations["generateInterviewFeedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the caller
+         * @description With the plan and what was used of it. A feature without a limit has neither limit nor remainder.
+         */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether it runs
+         * @description And which deployment it is; asks nothing else.
+         */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether what it needs is there
+         * @description Looked at now for a monitor; everybody else hears what it saw last.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a browser may know
+         * @description Public by definition; the CDN keeps it for five minutes.
+         */
+        get: operations["getConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/arcjet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the protection makes of the caller
+         * @description Limits, bots and attacks, by rules of its own: two requests in ten seconds, and of programs search engines only.
+         */
+        get: operations["probeProtection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/clerk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the webhook is there */
+        get: operations["getWebhookInfo"];
+        put?: never;
+        /**
+         * Take an event of Clerk's
+         * @description `user.created`, `user.updated` and `user.deleted`, each of which takes effect once; others are ignored.
+         */
+        post: operations["receiveClerkEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description An answer with its judgement. */
+        Answer: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+            rating: number | null;
+            feedback: string;
+            /** @description The share of the feedback's quotations that stand in the answer; none without quotations. */
+            evidence: number | null;
+            model: string;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            createdAt: string;
+        };
+        AnswerPage: {
+            items: components["schemas"]["Answer"][];
+            nextCursor: string | null;
+        };
+        /** @description What the times are. */
+        Basis: "spans" | "events";
+        /** @description What became of a batch. */
+        BatchOutcome: {
+            nextSeq: number;
+            /** @description The first numbers below `nextSeq` that never came. */
+            missing: number[];
+            stored: number;
+            duplicates: number;
+        };
+        CandidateTurn: {
+            /** @description What the candidate says; nothing lets the interviewer begin. */
+            prompt?: string | null;
+        };
+        Category: {
+            score: number;
+            summary: string;
+            feedback: components["schemas"]["Remark"][];
+        };
+        ClerkConfig: {
+            publishableKey: string;
+            signInUrl: string | null;
+            signInFallbackRedirectUrl: string | null;
+            signUpForceRedirectUrl: string | null;
+        };
+        /** @description An event as Clerk sends it. */
+        ClerkEvent: {
+            type: string;
+            data: Record<string, never>;
+        };
+        ClientConfig: {
+            clerk: components["schemas"]["ClerkConfig"];
+            voice: components["schemas"]["VoiceConfig"];
+            hume: components["schemas"]["HumeConfig"] | null;
+        };
+        /** @description Why a request was denied, as far as anybody may know. */
+        DenialReason: {
+            /** @constant */
+            type: "RATE_LIMIT";
+            max: number;
+            remaining: number;
+            reset: number;
+            window: number;
+        } | {
+            /** @constant */
+            type: "BOT";
+            denied: string[];
+        } | {
+            /** @constant */
+            type: "SHIELD";
+        } | {
+            /** @constant */
+            type: "HOSTING";
+        } | {
+            /** @constant */
+            type: "SPOOFED";
+        } | {
+            /** @constant */
+            type: "UNEXPLAINED";
+        };
+        DependencyCheck: {
+            status: components["schemas"]["DependencyStatus"];
+            /** @description None: no query was made. */
+            latencyMs: number | null;
+        };
+        DependencyStatus: ("ok" | "down") | "read-only" | "behind" | "unknown" | "off";
+        /** @enum {string} */
+        Difficulty: "easy" | "medium" | "hard";
+        /** @enum {string} */
+        ExperienceLevel: "junior" | "mid-level" | "senior";
+        /** @description How much of a feature is used; an unlimited one has no limit and no remainder. */
+        FeatureUse: {
+            limit: number | null;
+            used: number;
+            remaining: number | null;
+        };
+        Features: {
+            questions: components["schemas"]["FeatureUse"];
+            interviews: components["schemas"]["FeatureUse"];
+            resumeAnalyses: components["schemas"]["FeatureUse"];
+        };
+        /** @description One field that does not fit. The pointer is a JSON pointer as a URI fragment (`#/name`), or `?limit` for the query. */
+        FieldError: {
+            pointer: string;
+            detail: string;
+        };
+        FoundTerm: {
+            term: string;
+            kind: components["schemas"]["TermKind"];
+            count: number;
+            /** @description The first of them; a model's list has none. */
+            places: components["schemas"]["Occurrence"][];
+            /** @description The spelling it was found by, where the résumé never uses the term's own. */
+            as?: string;
+        };
+        Health: {
+            status: string;
+            version: string;
+            commit: string | null;
+            region: string | null;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            startedAt: string;
+        };
+        HumeConfig: {
+            configId: string;
+        };
+        Interview: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            jobInfoId: string;
+            state: components["schemas"]["InterviewState"];
+            kind: components["schemas"]["InterviewKind"] | null;
+            duration: string | null;
+            humeChatId: string | null;
+            feedback: string | null;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            updatedAt: string;
+        };
+        InterviewChanges: {
+            /** @description The chat at Hume in which it was held; set once, and only to one that was held for it. */
+            humeChatId?: string;
+            /** @description How long it lasted, as HH:MM:SS. */
+            duration?: string;
+        };
+        InterviewEnd: {
+            /** @description Of the voice session that ended. */
+            sessionId?: string | null;
+            /** @description The number of the last utterance, so that missing ones are noticed. */
+            lastSeq?: number | null;
+            /** @description For whoever reads the request in a browser; nothing depends on it. */
+            reason?: string | null;
+        };
+        InterviewFeedbackRequest: {
+            /**
+             * Format: uuid
+             * @description The interview, which is over.
+             */
+            interviewId: string;
+            /**
+             * @description Ask the model again, although there is feedback.
+             * @default false
+             */
+            regenerate: boolean | null;
+            /** @description Not read: the AI SDK's hooks send one with everything. */
+            prompt?: string | null;
+        };
+        /**
+         * @description How it is held, from its first word on.
+         * @enum {string}
+         */
+        InterviewKind: "voice" | "text";
+        InterviewPage: {
+            items: components["schemas"]["Interview"][];
+            nextCursor: string | null;
+        };
+        /** @enum {string} */
+        InterviewState: "created" | "active" | "finished";
+        /** @description What somebody writes of a job, and what prompts are made of. */
+        JobInfo: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            title: string | null;
+            experienceLevel: components["schemas"]["ExperienceLevel"];
+            description: string;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            updatedAt: string;
+        };
+        JobInfoChanges: {
+            /** @description What the caller calls it, such as the company. */
+            name?: string;
+            /** @description The job's title. */
+            title?: string | null;
+            /**
+             * @description How experienced the one has to be who gets it.
+             * @enum {string}
+             */
+            experienceLevel?: "junior" | "mid-level" | "senior";
+            /** @description What the job asks for, as its advertisement says it. */
+            description?: string;
+        };
+        JobInfoPage: {
+            items: components["schemas"]["JobInfo"][];
+            nextCursor: string | null;
+        };
+        KeywordReport: {
+            version: number;
+            source: components["schemas"]["ReportSource"];
+            /** @description In percent, rounded half up; none when the job names no term. */
+            coverage: number | null;
+            /** @description In the job's order, as the missing are: the most frequent first. */
+            found: components["schemas"]["FoundTerm"][];
+            missing: components["schemas"]["Term"][];
+        };
+        /** @description An answer as a list of questions shows it. */
+        LatestAnswer: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+            rating: number | null;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            createdAt: string;
+        };
+        /** @description A person as they see themselves. */
+        Me: {
+            id: string;
+            name: string | null;
+            email: string | null;
+            imageUrl: string | null;
+            plan: components["schemas"]["PlanName"];
+            features: components["schemas"]["Features"];
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            updatedAt: string;
+        };
+        NewAnswer: {
+            /** @description The answer. The AI SDK's hooks call whatever is typed `prompt`. */
+            prompt: string;
+            /**
+             * Format: uuid
+             * @description The question it answers.
+             */
+            questionId: string;
+        };
+        NewInterview: {
+            /**
+             * Format: uuid
+             * @description The job it is for.
+             */
+            jobInfoId: string;
+        };
+        NewJobInfo: {
+            /** @description What the caller calls it, such as the company. */
+            name: string;
+            /** @description The job's title. */
+            title?: string | null;
+            /**
+             * @description How experienced the one has to be who gets it.
+             * @enum {string}
+             */
+            experienceLevel: "junior" | "mid-level" | "senior";
+            /** @description What the job asks for, as its advertisement says it. */
+            description: string;
+        };
+        NewQuestion: {
+            /**
+             * @description How difficult it has to be. The AI SDK's hooks call whatever is typed `prompt`.
+             * @enum {string}
+             */
+            prompt: "easy" | "medium" | "hard";
+            /**
+             * Format: uuid
+             * @description The job it is for.
+             */
+            jobInfoId: string;
+        };
+        NewResume: {
+            /**
+             * Format: binary
+             * @description At most 4 MiB: PDF, `.docx`, `.doc`, `.rtf`, or text in any common encoding. Its bytes decide, not its name.
+             */
+            resumeFile: string;
+            /**
+             * Format: uuid
+             * @description The job it is for.
+             */
+            jobInfoId: string;
+            /**
+             * @description Ask the model again, although there is an analysis of the same file for the same job.
+             * @default false
+             * @enum {string}
+             */
+            regenerate: "true" | "false";
+        };
+        Occurrence: {
+            /** @description Counted from 1. */
+            line: number;
+            section?: components["schemas"]["Section"];
+            excerpt: string;
+        };
+        /** @description Null is what cannot be known from these utterances. */
+        Pacing: {
+            basis: components["schemas"]["Basis"] | null;
+            /** @description From the end of what the interviewer said to the beginning of the answer. */
+            answerDelayMedianMs: number | null;
+            answerDelayLongestMs: number | null;
+            /** @description The candidate's share of all speaking. */
+            talkRatio: number | null;
+            /** @description How fast the candidate speaks. */
+            wordsPerMinute: number | null;
+            /** @description The longest time in which nobody spoke. */
+            longestPauseMs: number | null;
+            /** @description How often the candidate cut the interviewer short. */
+            interruptions: number | null;
+            /** @description In the candidate's speaking time. */
+            fillerWordsPerMinute: number | null;
+        };
+        /** @enum {string} */
+        PlanName: "free" | "pro" | "max";
+        /** @description Said to whoever is let in. */
+        ProbeAllowed: {
+            message: string;
+        };
+        /** @description Said to whoever is not. */
+        ProbeDenied: {
+            error: string;
+            reason: components["schemas"]["DenialReason"];
+        };
+        /** @description What went wrong, as RFC 9457 writes it. */
+        Problem: {
+            /**
+             * Format: uri-reference
+             * @description A reference to the page about this code, relative to the deployment.
+             */
+            type: string;
+            title: string;
+            /** @description The status of the reply once more. */
+            status: number;
+            /** @description A sentence for a person. */
+            detail: string;
+            code: components["schemas"]["ProblemCode"];
+            /** @description Stands in the log too; the thing to quote to whoever operates this. */
+            requestId: string;
+            /** @description Of `invalid`: each field or parameter that does not fit. */
+            errors?: components["schemas"]["FieldError"][];
+            /** @description Of `conflicts`: the numbers that were used before. */
+            conflicts?: number[];
+        };
+        /**
+         * @description What programs compare. More may be added; treat one you do not know by its status.
+         * @enum {string}
+         */
+        ProblemCode: "bad-json" | "bad-request" | "body-cut" | "not-logged-in" | "foreign-origin" | "forbidden" | "bot" | "suspicious" | "not-admitted" | "PLAN_LIMIT" | "not-found" | "no-such-route" | "method-not-allowed" | "body-stalled" | "idempotency-in-progress" | "too-many-jobs" | "chat-taken" | "voice-off" | "voice-spent" | "superseded" | "other-kind" | "finished" | "window-closed" | "conflicts" | "not-completed" | "in-progress" | "stale" | "body-too-large" | "file-too-large" | "invalid" | "idempotency-mismatch" | "chat-foreign" | "RATE_LIMIT" | "misconfigured" | "internal" | "unavailable" | "read-only";
+        Question: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            jobInfoId: string;
+            text: string;
+            difficulty: components["schemas"]["Difficulty"];
+            model: string;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            createdAt: string;
+            latestAnswer: components["schemas"]["LatestAnswer"] | null;
+        };
+        QuestionPage: {
+            items: components["schemas"]["Question"][];
+            nextCursor: string | null;
+        };
+        /** @description A question with the first page of its answers. */
+        QuestionWithAnswers: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            jobInfoId: string;
+            text: string;
+            difficulty: components["schemas"]["Difficulty"];
+            model: string;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            createdAt: string;
+            latestAnswer: components["schemas"]["LatestAnswer"] | null;
+            answers: components["schemas"]["Answer"][];
+            answersCursor: string | null;
+        };
+        /** @description Of an instance that has not looked yet nothing is known. */
+        ReadinessReport: {
+            status: components["schemas"]["ReadinessStatus"];
+            /**
+             * Format: date-time
+             * @description None: never.
+             */
+            checkedAt: string | null;
+            database: components["schemas"]["DependencyCheck"];
+            replica: components["schemas"]["DependencyCheck"];
+            cache: components["schemas"]["DependencyCheck"];
+            migrations: components["schemas"]["DependencyCheck"];
+        };
+        ReadinessStatus: ("ok" | "down" | "unknown") | "degraded" | "read-only";
+        Remark: {
+            type: components["schemas"]["RemarkKind"];
+            name: string;
+            message: string;
+        };
+        /** @enum {string} */
+        RemarkKind: "strength" | "minor-improvement" | "major-improvement";
+        /** @enum {string} */
+        ReportSource: "text" | "model";
+        /** @description What the model says of a résumé. The order of the fields is the order in which a page shows them. */
+        ResumeAnalysis: {
+            overallScore: number;
+            ats: components["schemas"]["Category"];
+            jobMatch: components["schemas"]["Category"];
+            writingAndFormatting: components["schemas"]["Category"];
+            keywordCoverage: components["schemas"]["Category"];
+            other: components["schemas"]["Category"];
+        };
+        /** @enum {string} */
+        Section: "summary" | "experience" | "skills" | "education" | "projects" | "certificates";
+        /** @enum {string} */
+        Speaker: "interviewer" | "candidate";
+        /** @description A stored analysis as a list shows it. */
+        StoredAnalysis: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            jobInfoId: string;
+            fileName: string;
+            overallScore: number;
+            ats: components["schemas"]["Category"];
+            jobMatch: components["schemas"]["Category"];
+            writingAndFormatting: components["schemas"]["Category"];
+            keywordCoverage: components["schemas"]["Category"];
+            other: components["schemas"]["Category"];
+            keywords: components["schemas"]["KeywordReport"];
+            model: string;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            createdAt: string;
+        };
+        StoredAnalysisPage: {
+            items: components["schemas"]["StoredAnalysis"][];
+            nextCursor: string | null;
+        };
+        Term: {
+            term: string;
+            kind: components["schemas"]["TermKind"];
+        };
+        TermKind: ("skill" | "tool" | "title") | "term";
+        Transcript: {
+            /** @description Successive utterances of one speaker, merged. */
+            items: components["schemas"]["TranscriptTurn"][];
+            pacing: components["schemas"]["Pacing"];
+        };
+        TranscriptTurn: {
+            speaker: components["schemas"]["Speaker"];
+            text: string;
+            at: number;
+        };
+        /** @description A part of the AI SDK's UI message stream. */
+        UiChunk: {
+            /** @constant */
+            type: "start";
+        } | {
+            /** @constant */
+            type: "text-start";
+            /** @constant */
+            id: "0";
+        } | {
+            /** @constant */
+            type: "text-delta";
+            /** @constant */
+            id: "0";
+            delta: string;
+        } | {
+            /** @constant */
+            type: "text-end";
+            /** @constant */
+            id: "0";
+        } | {
+            /** @constant */
+            type: "finish";
+            /** @constant */
+            finishReason?: "length";
+        } | {
+            /** @constant */
+            type: "error";
+            errorText: string;
+        };
+        UtteranceBatch: {
+            /** @description Of the voice session in which it was said. */
+            sessionId?: string | null;
+            /** @description In any order. */
+            items: {
+                /** @description Its number in the interview, counted from 0. */
+                seq: number;
+                /**
+                 * @description Who said it.
+                 * @enum {string}
+                 */
+                speaker: "interviewer" | "candidate";
+                /** @description What was heard. */
+                text: string;
+                /** @description When it began, in milliseconds from the interview's beginning. */
+                at: number;
+                /** @description When it ended, if that is known. */
+                endedAtMs?: number | null;
+                /**
+                 * @description Whether it was cut short by the other.
+                 * @default false
+                 */
+                interrupted: boolean | null;
+            }[];
+        };
+        VoiceConfig: {
+            provider: components["schemas"]["VoiceProvider"];
+        };
+        /** @enum {string} */
+        VoiceProvider: "gemini" | "off";
+        /** @description Credentials of one session, with which a browser talks to the provider itself. */
+        VoiceSession: {
+            provider: components["schemas"]["VoiceProvider"];
+            /** @description Comes back with what was said in it. */
+            sessionId: string;
+            /** @description A secret: it opens this one session and nothing else. */
+            token: string;
+            model: string;
+            apiVersion: string;
+            /** @description The WebSocket's address; the token follows as `?access_token=`, as it is. */
+            url: string;
+            /** @description What Google's own client wants instead of that address. */
+            wsBaseUrl: string;
+            /**
+             * Format: date-time
+             * @description The token opens nothing after that.
+             */
+            connectBy: string;
+            /**
+             * Format: date-time
+             * @description The provider ends the session then.
+             */
+            expiresAt: string;
+            /** @description What the provider hears, as a MIME type. */
+            inputMime: string;
+            /** @description What it says: samples of 16 bits a second. */
+            outputRate: number;
+            /** @description The number of the next utterance. */
+            nextSeq: number;
+        };
+        VoiceSessionRequest: {
+            /** @description The last handle of an earlier session, to go on where that was cut. */
+            resumeHandle?: string | null;
+        };
+    };
+    responses: {
+        /**
+         * @description `bad-json`: The body is not the JSON object that was expected: it ends too early.
+         *
+         *     `bad-request`: A sentence that says what is wrong.
+         *
+         *     `body-cut`: The body ended before all of it had arrived.
+         */
+        BadJsonOrBadRequestOrBodyCut400: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "bad-json" | "bad-request" | "body-cut";
+                };
+            };
+        };
+        /**
+         * @description `bad-json`: The body is not the JSON object that was expected: it ends too early.
+         *
+         *     `body-cut`: The body ended before all of it had arrived.
+         */
+        BadJsonOrBodyCut400: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "bad-json" | "body-cut";
+                };
+            };
+        };
+        /**
+         * @description `bad-request`: A sentence that says what is wrong.
+         *
+         *     `body-cut`: The body ended before all of it had arrived.
+         */
+        BadRequestOrBodyCut400: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "bad-request" | "body-cut";
+                };
+            };
+        };
+        /**
+         * @description `bad-request`: A sentence that says what is wrong.
+         *
+         *     `body-cut`: The body ended before all of it had arrived.
+         */
+        BadRequestOrBodyCut400OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "bad-request" | "body-cut";
+                };
+                "text/plain": string;
+            };
+        };
+        /** @description `body-stalled`: The body did not arrive in time. */
+        BodyStalled408: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "body-stalled";
+                };
+            };
+        };
+        /** @description `body-stalled`: The body did not arrive in time. */
+        BodyStalled408OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "body-stalled";
+                };
+                "text/plain": string;
+            };
+        };
+        /** @description `body-too-large`: The body may have at most 262144 bytes. */
+        BodyTooLarge413: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "body-too-large";
+                };
+            };
+        };
+        /** @description `body-too-large`: The body may have at most 262144 bytes. */
+        BodyTooLarge413OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "body-too-large";
+                };
+                "text/plain": string;
+            };
+        };
+        /**
+         * @description `body-too-large`: The body may have at most 262144 bytes.
+         *
+         *     `file-too-large`: File size exceeds 4MB limit
+         */
+        BodyTooLargeOrFileTooLarge413OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "body-too-large" | "file-too-large";
+                };
+                "text/plain": string;
+            };
+        };
+        /**
+         * @description `chat-foreign`: This chat was not held for this interview.
+         *
+         *     `invalid`: Some fields do not fit; see errors.
+         */
+        ChatForeignOrInvalid422: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "chat-foreign" | "invalid";
+                };
+            };
+        };
+        /** @description `chat-taken`: The interview already has a chat, or the chat already belongs to an interview. */
+        ChatTaken409: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "chat-taken";
+                };
+            };
+        };
+        /**
+         * @description `conflicts`: These numbers were used before with other words; nothing was stored. See conflicts.
+         *
+         *     `finished`: This interview is over.
+         *
+         *     `other-kind`: A spoken interview cannot go on in writing, nor a written one by voice.
+         *
+         *     `superseded`: A newer voice session took over this interview; send with its sessionId.
+         *
+         *     `window-closed`: The time in which words can be added to this interview is over.
+         */
+        ConflictsOrFinishedOrOtherKindOrSupersededOrWindowClosed409: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "conflicts" | "finished" | "other-kind" | "superseded" | "window-closed";
+                };
+            };
+        };
+        /**
+         * @description `finished`: This interview is over.
+         *
+         *     `in-progress`: This is being made at this moment; wait for it.
+         *
+         *     `other-kind`: A spoken interview cannot go on in writing, nor a written one by voice.
+         */
+        FinishedOrInProgressOrOtherKind409OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "finished" | "in-progress" | "other-kind";
+                };
+                "text/plain": string;
+            };
+        };
+        /**
+         * @description `finished`: This interview is over.
+         *
+         *     `other-kind`: A spoken interview cannot go on in writing, nor a written one by voice.
+         *
+         *     `voice-off`: Spoken interviews are switched off here; hold the interview in writing with POST …/reply.
+         *
+         *     `voice-spent`: Voice was connected as often as it can be for one interview.
+         */
+        FinishedOrOtherKindOrVoiceOffOrVoiceSpent409: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "finished" | "other-kind" | "voice-off" | "voice-spent";
+                };
+            };
+        };
+        /** @description `idempotency-in-progress`: The first request with this Idempotency-Key is still being worked on; repeat yours in a moment. */
+        IdempotencyInProgress409: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "idempotency-in-progress";
+                };
+            };
+        };
+        /**
+         * @description `idempotency-in-progress`: The first request with this Idempotency-Key is still being worked on; repeat yours in a moment.
+         *
+         *     `too-many-jobs`: You have as many jobs as there can be; delete one first.
+         */
+        IdempotencyInProgressOrTooManyJobs409: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "idempotency-in-progress" | "too-many-jobs";
+                };
+            };
+        };
+        /**
+         * @description `idempotency-mismatch`: This Idempotency-Key was sent before with another body; a new request needs a new key.
+         *
+         *     `invalid`: Some fields do not fit; see errors.
+         */
+        IdempotencyMismatchOrInvalid422: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "idempotency-mismatch" | "invalid";
+                };
+            };
+        };
+        /**
+         * @description `in-progress`: This is being made at this moment; wait for it.
+         *
+         *     `not-completed`: This interview has not been completed yet.
+         */
+        InProgressOrNotCompleted409OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "in-progress" | "not-completed";
+                };
+                "text/plain": string;
+            };
+        };
+        /**
+         * @description `internal`: Something went wrong on our side.
+         *
+         *     `misconfigured`: This deployment is not configured correctly; its log says what is missing.
+         */
+        InternalOrMisconfigured500: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "internal" | "misconfigured";
+                };
+            };
+        };
+        /**
+         * @description `internal`: Something went wrong on our side.
+         *
+         *     `misconfigured`: This deployment is not configured correctly; its log says what is missing.
+         */
+        InternalOrMisconfigured500OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "internal" | "misconfigured";
+                };
+                "text/plain": string;
+            };
+        };
+        /** @description `invalid`: Some fields do not fit; see errors. */
+        Invalid422: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "invalid";
+                };
+            };
+        };
+        /**
+         * @description `bot`: Your User-Agent names a crawler, or a program where only people are let in; use the app, send another User-Agent, or ask its operator to allow API clients.
+         *
+         *     `not-admitted`: This request was not let in; try again later, or from elsewhere.
+         *
+         *     `suspicious`: This looks like an attack, or your address was seen attacking; if it was not you, try again in a quarter of an hour.
+         */
+        NotAdmitted403: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "bot" | "not-admitted" | "suspicious";
+                };
+            };
+        };
+        /**
+         * @description `bot`: Your User-Agent names a crawler, or a program where only people are let in; use the app, send another User-Agent, or ask its operator to allow API clients.
+         *
+         *     `forbidden`: You do not have permission to do this
+         *
+         *     `foreign-origin`: A session cookie is accepted only from the app's own pages; send an Authorization header instead.
+         *
+         *     `not-admitted`: This request was not let in; try again later, or from elsewhere.
+         *
+         *     `suspicious`: This looks like an attack, or your address was seen attacking; if it was not you, try again in a quarter of an hour.
+         */
+        NotAdmittedOrForbiddenOrForeignOrigin403OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "bot" | "forbidden" | "foreign-origin" | "not-admitted" | "suspicious";
+                };
+                "text/plain": string;
+            };
+        };
+        /**
+         * @description `bot`: Your User-Agent names a crawler, or a program where only people are let in; use the app, send another User-Agent, or ask its operator to allow API clients.
+         *
+         *     `foreign-origin`: A session cookie is accepted only from the app's own pages; send an Authorization header instead.
+         *
+         *     `not-admitted`: This request was not let in; try again later, or from elsewhere.
+         *
+         *     `suspicious`: This looks like an attack, or your address was seen attacking; if it was not you, try again in a quarter of an hour.
+         */
+        NotAdmittedOrForeignOrigin403: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "bot" | "foreign-origin" | "not-admitted" | "suspicious";
+                };
+            };
+        };
+        /**
+         * @description `PLAN_LIMIT`: Your plan does not include this, or all its uses are spent.
+         *
+         *     `bot`: Your User-Agent names a crawler, or a program where only people are let in; use the app, send another User-Agent, or ask its operator to allow API clients.
+         *
+         *     `forbidden`: You do not have permission to do this
+         *
+         *     `foreign-origin`: A session cookie is accepted only from the app's own pages; send an Authorization header instead.
+         *
+         *     `not-admitted`: This request was not let in; try again later, or from elsewhere.
+         *
+         *     `suspicious`: This looks like an attack, or your address was seen attacking; if it was not you, try again in a quarter of an hour.
+         */
+        NotAdmittedOrPlanLimitOrForbiddenOrForeignOrigin403OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "PLAN_LIMIT" | "bot" | "forbidden" | "foreign-origin" | "not-admitted" | "suspicious";
+                };
+                "text/plain": string;
+            };
+        };
+        /**
+         * @description `PLAN_LIMIT`: Your plan does not include this, or all its uses are spent.
+         *
+         *     `bot`: Your User-Agent names a crawler, or a program where only people are let in; use the app, send another User-Agent, or ask its operator to allow API clients.
+         *
+         *     `foreign-origin`: A session cookie is accepted only from the app's own pages; send an Authorization header instead.
+         *
+         *     `not-admitted`: This request was not let in; try again later, or from elsewhere.
+         *
+         *     `suspicious`: This looks like an attack, or your address was seen attacking; if it was not you, try again in a quarter of an hour.
+         */
+        NotAdmittedOrPlanLimitOrForeignOrigin403: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "PLAN_LIMIT" | "bot" | "foreign-origin" | "not-admitted" | "suspicious";
+                };
+            };
+        };
+        /** @description `not-completed`: This interview has not been completed yet. */
+        NotCompleted409: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "not-completed";
+                };
+            };
+        };
+        /** @description `not-found`: There is no such thing here, or it is not yours. */
+        NotFound404: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "not-found";
+                };
+            };
+        };
+        /** @description `not-logged-in`: You are not logged in */
+        NotLoggedIn401: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "www-authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "not-logged-in";
+                };
+            };
+        };
+        /** @description `not-logged-in`: You are not logged in */
+        NotLoggedIn401OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "www-authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "not-logged-in";
+                };
+                "text/plain": string;
+            };
+        };
+        /** @description `RATE_LIMIT`: You have asked for this too often; see Retry-After. */
+        RateLimit429: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "RATE_LIMIT";
+                };
+            };
+        };
+        /** @description `RATE_LIMIT`: You have asked for this too often; see Retry-After. */
+        RateLimit429OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "RATE_LIMIT";
+                };
+                "text/plain": string;
+            };
+        };
+        /**
+         * @description `read-only`: What you saved is safe and can be read, but nothing can be changed at the moment. This request changed nothing and cost nothing; please send it again later.
+         *
+         *     `unavailable`: A service we depend on does not answer; nothing was lost. Please try again shortly.
+         */
+        ReadOnlyOrUnavailable503: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "read-only" | "unavailable";
+                };
+            };
+        };
+        /**
+         * @description `read-only`: What you saved is safe and can be read, but nothing can be changed at the moment. This request changed nothing and cost nothing; please send it again later.
+         *
+         *     `unavailable`: A service we depend on does not answer; nothing was lost. Please try again shortly.
+         */
+        ReadOnlyOrUnavailable503OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "read-only" | "unavailable";
+                };
+                "text/plain": string;
+            };
+        };
+        /** @description `stale`: It was changed since you read it; read it again and repeat your change. */
+        Stale412: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "stale";
+                };
+            };
+        };
+        /** @description `superseded`: A newer voice session took over this interview; send with its sessionId. */
+        Superseded409: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "superseded";
+                };
+            };
+        };
+        /** @description `unavailable`: A service we depend on does not answer; nothing was lost. Please try again shortly. */
+        Unavailable503: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "unavailable";
+                };
+            };
+        };
+    };
+    parameters: {
+        /** @description The job. */
+        JobInfoId: string;
+        /** @description The question. */
+        QuestionId: string;
+        /** @description The interview. */
+        InterviewId: string;
+        /** @description The job whose things are listed. */
+        OfJob: string;
+        /** @description How many items a page has at the most; one of long items ends earlier. */
+        Limit: number;
+        /** @description The `nextCursor` of the page before. */
+        Cursor: string;
+        /** @description How the answer is sent: `ui` as server-sent events (AI SDK 5 and later), `v1` as the data stream of AI SDK 4, `text` as bare text. Without it `Accept: text/event-stream` or an AI SDK's own `User-Agent` decides, otherwise it is `v1`. */
+        Stream: "v1" | "ui" | "text";
+        /** @description Ask the model again, although there is an analysis of the same file for the same job. */
+        Regenerate: boolean;
+        /** @description The same however often an event is delivered. */
+        WebhookId: string;
+        /** @description When it was sent, in seconds since 1970; within five minutes of now. */
+        WebhookTimestamp: string;
+        /** @description The `ETag` of the version that is to be changed, as a proxy left it (`"2"`, `W/"2"`, `"2-gzip"`): it names a version, not bytes. `*` is any. */
+        IfMatch: string;
+        /** @description An `ETag` that the caller has; 304 if it is still right. */
+        IfNoneMatch: string;
+        /** @description A text of the caller's own, with or without quotes. For 24 hours the same key with the same body gets the first reply again, and nothing is done twice. */
+        IdempotencyKey: string;
+    };
+    requestBodies: never;
+    headers: {
+        /** @description The caller's own `x-request-id`, if it sent one of 8 to 64 letters, digits, `-` and `_`, otherwise a new one. */
+        RequestId: string;
+        /** @description How long each part took, in milliseconds. */
+        ServerTiming: string;
+        /** @description What is left of each limit (`r`), and in how many seconds there is more (`t`). */
+        RateLimit: string;
+        /** @description Each limit (`q`) and its window in seconds (`w`). */
+        RateLimitPolicy: string;
+        /** @description Only reading works at the moment; the reply may be some seconds old. */
+        ReadOnly: "true";
+        /** @description The version of what was replied. */
+        ETag: string;
+        /** @description Who may keep the reply. */
+        CacheControl: string;
+        /** @description Where the new thing is. */
+        Location: string;
+        /** @description In how many seconds to ask again. */
+        RetryAfter: number;
+        /** @description `Bearer`; with `error="invalid_token"` a new token is needed. */
+        WwwAuthenticate: string;
+        /** @description The id under which the question will be stored. */
+        QuestionId: string;
+        /** @description What is replied was made earlier, and costs nothing. */
+        Replayed: "true";
+        /** @description The reply to the first request with this key. */
+        IdempotencyReplayed: "true";
+        /** @description By which AI SDK 5 and later know the stream. */
+        UiMessageStream: "v1";
+        /** @description By which AI SDK 4 knows the stream. */
+        DataStream: "v1";
+        /** @description The methods of this path. */
+        Allow: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listJobInfos: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at the most; one of long items ends earlier. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInfoPage"];
+                };
+            };
+            /** @description What `If-None-Match` names is still all there is. */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmitted403"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["Unavailable503"];
+        };
+    };
+    createJobInfo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the caller's own, with or without quotes. For 24 hours the same key with the same body gets the first reply again, and nothing is done twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJobInfo"];
+            };
+        };
+        responses: {
+            /** @description The job as it is stored. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    location: components["headers"]["Location"];
+                    etag: components["headers"]["ETag"];
+                    "idempotency-replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInfo"];
+                };
+            };
+            400: components["responses"]["BadJsonOrBadRequestOrBodyCut400"];
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrForeignOrigin403"];
+            408: components["responses"]["BodyStalled408"];
+            409: components["responses"]["IdempotencyInProgressOrTooManyJobs409"];
+            413: components["responses"]["BodyTooLarge413"];
+            422: components["responses"]["IdempotencyMismatchOrInvalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+    getJobInfo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The job. */
+                id: components["parameters"]["JobInfoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInfo"];
+                };
+            };
+            /** @description What `If-None-Match` names is still all there is. */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmitted403"];
+            404: components["responses"]["NotFound404"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["Unavailable503"];
+        };
+    };
+    deleteJobInfo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is to be changed, as a proxy left it (`"2"`, `W/"2"`, `"2-gzip"`): it names a version, not bytes. `*` is any. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The job. */
+                id: components["parameters"]["JobInfoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrForeignOrigin403"];
+            404: components["responses"]["NotFound404"];
+            412: components["responses"]["Stale412"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+    updateJobInfo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is to be changed, as a proxy left it (`"2"`, `W/"2"`, `"2-gzip"`): it names a version, not bytes. `*` is any. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The job. */
+                id: components["parameters"]["JobInfoId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobInfoChanges"];
+            };
+        };
+        responses: {
+            /** @description The job as it is now. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInfo"];
+                };
+            };
+            400: components["responses"]["BadJsonOrBodyCut400"];
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrForeignOrigin403"];
+            404: components["responses"]["NotFound404"];
+            408: components["responses"]["BodyStalled408"];
+            412: components["responses"]["Stale412"];
+            413: components["responses"]["BodyTooLarge413"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+    listQuestions: {
+        parameters: {
+            query: {
+                /** @description The job whose things are listed. */
+                jobInfoId: components["parameters"]["OfJob"];
+                /** @description How many items a page has at the most; one of long items ends earlier. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of questions. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionPage"];
+                };
+            };
+            /** @description What `If-None-Match` names is still all there is. */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmitted403"];
+            404: components["responses"]["NotFound404"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["Unavailable503"];
+        };
+    };
+    getQuestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The question. */
+                id: components["parameters"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The question. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionWithAnswers"];
+                };
+            };
+            /** @description What `If-None-Match` names is still all there is. */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmitted403"];
+            404: components["responses"]["NotFound404"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["Unavailable503"];
+        };
+    };
+    listAnswers: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at the most; one of long items ends earlier. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The question. */
+                id: components["parameters"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of answers. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerPage"];
+                };
+            };
+            /** @description What `If-None-Match` names is still all there is. */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmitted403"];
+            404: components["responses"]["NotFound404"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["Unavailable503"];
+        };
+    };
+    generateQuestion: {
+        parameters: {
+            query?: {
+                /** @description How the answer is sent: `ui` as server-sent events (AI SDK 5 and later), `v1` as the data stream of AI SDK 4, `text` as bare text. Without it `Accept: text/event-stream` or an AI SDK's own `User-Agent` decides, otherwise it is `v1`. */
+                stream?: components["parameters"]["Stream"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuestion"];
+            };
+        };
+        responses: {
+            /** @description The question. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    "x-vercel-ai-ui-message-stream": components["headers"]["UiMessageStream"];
+                    "x-vercel-ai-data-stream": components["headers"]["DataStream"];
+                    "x-question-id": components["headers"]["QuestionId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": {
+                        data: string;
+                    };
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["BadRequestOrBodyCut400OfStream"];
+            401: components["responses"]["NotLoggedIn401OfStream"];
+            403: components["responses"]["NotAdmittedOrPlanLimitOrForbiddenOrForeignOrigin403OfStream"];
+            408: components["responses"]["BodyStalled408OfStream"];
+            413: components["responses"]["BodyTooLarge413OfStream"];
+            429: components["responses"]["RateLimit429OfStream"];
+            500: components["responses"]["InternalOrMisconfigured500OfStream"];
+            503: components["responses"]["ReadOnlyOrUnavailable503OfStream"];
+        };
+    };
+    generateAnswerFeedback: {
+        parameters: {
+            query?: {
+                /** @description How the answer is sent: `ui` as server-sent events (AI SDK 5 and later), `v1` as the data stream of AI SDK 4, `text` as bare text. Without it `Accept: text/event-stream` or an AI SDK's own `User-Agent` decides, otherwise it is `v1`. */
+                stream?: components["parameters"]["Stream"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAnswer"];
+            };
+        };
+        responses: {
+            /** @description The feedback. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    "x-vercel-ai-ui-message-stream": components["headers"]["UiMessageStream"];
+                    "x-vercel-ai-data-stream": components["headers"]["DataStream"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": {
+                        data: string;
+                    };
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["BadRequestOrBodyCut400OfStream"];
+            401: components["responses"]["NotLoggedIn401OfStream"];
+            403: components["responses"]["NotAdmittedOrForbiddenOrForeignOrigin403OfStream"];
+            408: components["responses"]["BodyStalled408OfStream"];
+            413: components["responses"]["BodyTooLarge413OfStream"];
+            429: components["responses"]["RateLimit429OfStream"];
+            500: components["responses"]["InternalOrMisconfigured500OfStream"];
+            503: components["responses"]["ReadOnlyOrUnavailable503OfStream"];
+        };
+    };
+    listAnalyses: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at the most; one of long items ends earlier. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The job. */
+                id: components["parameters"]["JobInfoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of analyses. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredAnalysisPage"];
+                };
+            };
+            /** @description What `If-None-Match` names is still all there is. */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmitted403"];
+            404: components["responses"]["NotFound404"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["Unavailable503"];
+        };
+    };
+    analyzeResume: {
+        parameters: {
+            query?: {
+                /** @description Ask the model again, although there is an analysis of the same file for the same job. */
+                regenerate?: components["parameters"]["Regenerate"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewResume"];
+            };
+        };
+        responses: {
+            /** @description The analysis, as text that is one JSON object when it is complete. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    "x-replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["BadRequestOrBodyCut400OfStream"];
+            401: components["responses"]["NotLoggedIn401OfStream"];
+            403: components["responses"]["NotAdmittedOrPlanLimitOrForbiddenOrForeignOrigin403OfStream"];
+            408: components["responses"]["BodyStalled408OfStream"];
+            413: components["responses"]["BodyTooLargeOrFileTooLarge413OfStream"];
+            429: components["responses"]["RateLimit429OfStream"];
+            500: components["responses"]["InternalOrMisconfigured500OfStream"];
+            503: components["responses"]["ReadOnlyOrUnavailable503OfStream"];
+        };
+    };
+    listInterviews: {
+        parameters: {
+            query: {
+                /** @description The job whose things are listed. */
+                jobInfoId: components["parameters"]["OfJob"];
+                /** @description How many items a page has at the most; one of long items ends earlier. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of interviews. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewPage"];
+                };
+            };
+            /** @description What `If-None-Match` names is still all there is. */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmitted403"];
+            404: components["responses"]["NotFound404"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["Unavailable503"];
+        };
+    };
+    createInterview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the caller's own, with or without quotes. For 24 hours the same key with the same body gets the first reply again, and nothing is done twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInterview"];
+            };
+        };
+        responses: {
+            /** @description The interview, which has not begun. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    location: components["headers"]["Location"];
+                    "idempotency-replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interview"];
+                };
+            };
+            400: components["responses"]["BadJsonOrBadRequestOrBodyCut400"];
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrPlanLimitOrForeignOrigin403"];
+            404: components["responses"]["NotFound404"];
+            408: components["responses"]["BodyStalled408"];
+            409: components["responses"]["IdempotencyInProgress409"];
+            413: components["responses"]["BodyTooLarge413"];
+            422: components["responses"]["IdempotencyMismatchOrInvalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+    getInterview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The interview. */
+                id: components["parameters"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The interview. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interview"];
+                };
+            };
+            /** @description What `If-None-Match` names is still all there is. */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmitted403"];
+            404: components["responses"]["NotFound404"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["Unavailable503"];
+        };
+    };
+    updateInterview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview. */
+                id: components["parameters"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterviewChanges"];
+            };
+        };
+        responses: {
+            /** @description The interview as it is now. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interview"];
+                };
+            };
+            400: components["responses"]["BadJsonOrBodyCut400"];
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrPlanLimitOrForeignOrigin403"];
+            404: components["responses"]["NotFound404"];
+            408: components["responses"]["BodyStalled408"];
+            409: components["responses"]["ChatTaken409"];
+            413: components["responses"]["BodyTooLarge413"];
+            422: components["responses"]["ChatForeignOrInvalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+    getTranscript: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The interview. */
+                id: components["parameters"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transcript. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcript"];
+                };
+            };
+            /** @description What `If-None-Match` names is still all there is. */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmitted403"];
+            404: components["responses"]["NotFound404"];
+            409: components["responses"]["NotCompleted409"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["Unavailable503"];
+        };
+    };
+    createVoiceSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview. */
+                id: components["parameters"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["VoiceSessionRequest"];
+            };
+        };
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceSession"];
+                };
+            };
+            400: components["responses"]["BadJsonOrBodyCut400"];
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrPlanLimitOrForeignOrigin403"];
+            404: components["responses"]["NotFound404"];
+            408: components["responses"]["BodyStalled408"];
+            409: components["responses"]["FinishedOrOtherKindOrVoiceOffOrVoiceSpent409"];
+            413: components["responses"]["BodyTooLarge413"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+    appendUtterances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview. */
+                id: components["parameters"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UtteranceBatch"];
+            };
+        };
+        responses: {
+            /** @description What became of it. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutcome"];
+                };
+            };
+            400: components["responses"]["BadJsonOrBodyCut400"];
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrPlanLimitOrForeignOrigin403"];
+            404: components["responses"]["NotFound404"];
+            408: components["responses"]["BodyStalled408"];
+            409: components["responses"]["ConflictsOrFinishedOrOtherKindOrSupersededOrWindowClosed409"];
+            413: components["responses"]["BodyTooLarge413"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+    finishInterview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview. */
+                id: components["parameters"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InterviewEnd"];
+            };
+        };
+        responses: {
+            /** @description The interview, which is over. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interview"];
+                };
+            };
+            400: components["responses"]["BadJsonOrBodyCut400"];
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrForeignOrigin403"];
+            404: components["responses"]["NotFound404"];
+            408: components["responses"]["BodyStalled408"];
+            409: components["responses"]["Superseded409"];
+            413: components["responses"]["BodyTooLarge413"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+    replyInInterview: {
+        parameters: {
+            query?: {
+                /** @description How the answer is sent: `ui` as server-sent events (AI SDK 5 and later), `v1` as the data stream of AI SDK 4, `text` as bare text. Without it `Accept: text/event-stream` or an AI SDK's own `User-Agent` decides, otherwise it is `v1`. */
+                stream?: components["parameters"]["Stream"];
+            };
+            header?: never;
+            path: {
+                /** @description The interview. */
+                id: components["parameters"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateTurn"];
+            };
+        };
+        responses: {
+            /** @description The interviewer's turn. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    "x-vercel-ai-ui-message-stream": components["headers"]["UiMessageStream"];
+                    "x-vercel-ai-data-stream": components["headers"]["DataStream"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": {
+                        data: string;
+                    };
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["BadRequestOrBodyCut400OfStream"];
+            401: components["responses"]["NotLoggedIn401OfStream"];
+            403: components["responses"]["NotAdmittedOrPlanLimitOrForbiddenOrForeignOrigin403OfStream"];
+            408: components["responses"]["BodyStalled408OfStream"];
+            409: components["responses"]["FinishedOrInProgressOrOtherKind409OfStream"];
+            413: components["responses"]["BodyTooLarge413OfStream"];
+            429: components["responses"]["RateLimit429OfStream"];
+            500: components["responses"]["InternalOrMisconfigured500OfStream"];
+            503: components["responses"]["ReadOnlyOrUnavailable503OfStream"];
+        };
+    };
+    generateInterviewFeedback: {
+        parameters: {
+            query?: {
+                /** @description How the answer is sent: `ui` as server-sent events (AI SDK 5 and later), `v1` as the data stream of AI SDK 4, `text` as bare text. Without it `Accept: text/event-stream` or an AI SDK's own `User-Agent` decides, otherwise it is `v1`. */
+                stream?: components["parameters"]["Stream"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterviewFeedbackRequest"];
+            };
+        };
+        responses: {
+            /** @description The feedback. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    "x-vercel-ai-ui-message-stream": components["headers"]["UiMessageStream"];
+                    "x-vercel-ai-data-stream": components["headers"]["DataStream"];
+                    "x-replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": {
+                        data: string;
+                    };
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["BadRequestOrBodyCut400OfStream"];
+            401: components["responses"]["NotLoggedIn401OfStream"];
+            403: components["responses"]["NotAdmittedOrForbiddenOrForeignOrigin403OfStream"];
+            408: components["responses"]["BodyStalled408OfStream"];
+            409: components["responses"]["InProgressOrNotCompleted409OfStream"];
+            413: components["responses"]["BodyTooLarge413OfStream"];
+            429: components["responses"]["RateLimit429OfStream"];
+            500: components["responses"]["InternalOrMisconfigured500OfStream"];
+            503: components["responses"]["ReadOnlyOrUnavailable503OfStream"];
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What `If-None-Match` names is still all there is. */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmitted403"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["Unavailable503"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It runs. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            500: components["responses"]["InternalOrMisconfigured500"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People are served. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadinessReport"];
+                };
+            };
+            500: components["responses"]["InternalOrMisconfigured500"];
+            /** @description They are not. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadinessReport"];
+                };
+            };
+        };
+    };
+    getConfig: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The configuration. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientConfig"];
+                };
+            };
+            500: components["responses"]["InternalOrMisconfigured500"];
+        };
+    };
+    probeProtection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller is let in. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeAllowed"];
+                };
+            };
+            /** @description A bot, an attack, or one that hides. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeDenied"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    "retry-after": components["headers"]["RetryAfter"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeDenied"];
+                };
+            };
+            500: components["responses"]["InternalOrMisconfigured500"];
+        };
+    };
+    getWebhookInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is there. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            500: components["responses"]["InternalOrMisconfigured500"];
+        };
+    };
+    receiveClerkEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same however often an event is delivered. */
+                "svix-id": components["parameters"]["WebhookId"];
+                /** @description When it was sent, in seconds since 1970; within five minutes of now. */
+                "svix-timestamp": components["parameters"]["WebhookTimestamp"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClerkEvent"];
+            };
+        };
+        responses: {
+            /** @description It was taken, was taken before, or is none of ours. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["BadRequestOrBodyCut400"];
+            408: components["responses"]["BodyStalled408"];
+            413: components["responses"]["BodyTooLarge413"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+}
