@@ -149,7 +149,7 @@ function content(document, type, media) {
     !name && media.schema?.description && el("p", { class: "small" }, ...inline(media.schema.description)),
     !name && !inner && media.schema?.properties ? fields(document, media.schema) : undefined,
     ...examplesOf(document, media.example || media.examples || !event ? media : {}).map((each) =>
-      example(each.summary, each.value),
+      example(each.summary, event && each.value.data ? `data: ${each.value.data}\n\n` : each.value),
     ),
   ];
 }

@@ -28,7 +28,7 @@ export function problemRow({ code, status, title, detail }) {
   return el(
     "div",
     { class: "item row", id: `problem-${code}` },
-    el("span", { class: "gut mark s" }, status),
+    el("span", { class: `gut mark s ${status >= 500 ? "fault" : "weak"}` }, status),
     el(
       "div",
       { class: "words" },

@@ -38,9 +38,15 @@ export function typeOf(schema) {
   if (isFile(schema)) return ["file"];
   const types = [schema.type ?? "any value"].flat();
   return joined(
-    types.map((type) => (type === "array" && schema.items ? ["list of ", ...typeOf(schema.items)] : [type])),
+    types.map((type) => (type === "array" && schema.items ? listOf(schema.items) : [type])),
     " or ",
   );
+}
+
+/** @param {Node} items @returns {Child[]} */
+function listOf(items) {
+  const words = typeOf(items);
+  return ["list of ", ...(words.length === 1 && words[0] === items.type ? [`${items.type}s`] : words)];
 }
 
 /** @param {any} given */

@@ -584,7 +584,10 @@ export interface components {
             interviews: components["schemas"]["FeatureUse"];
             resumeAnalyses: components["schemas"]["FeatureUse"];
         };
-        /** @description One field that does not fit. The pointer is a JSON pointer as a URI fragment (`#/name`), or `?limit` for the query. */
+        /**
+         * @description One field that does not fit. The pointer is a JSON pointer as a URI fragment (`#/name`), `?limit` for the query, or
+         *     the name of a header.
+         */
         FieldError: {
             pointer: string;
             detail: string;
@@ -714,10 +717,6 @@ export interface components {
             /** @description What the job asks for, as its advertisement says it. */
             description?: string;
         };
-        JobInfoPage: {
-            items: components["schemas"]["JobInfo"][];
-            nextCursor: string | null;
-        };
         KeywordReport: {
             version: number;
             source: components["schemas"]["ReportSource"];
@@ -738,6 +737,29 @@ export interface components {
              * @description UTC, with milliseconds.
              */
             createdAt: string;
+        };
+        /** @description A job as a list shows it: without its description where that is not asked for. */
+        ListedJobInfo: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            title: string | null;
+            experienceLevel: components["schemas"]["ExperienceLevel"];
+            description?: string;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            updatedAt: string;
+        };
+        ListedJobInfoPage: {
+            items: components["schemas"]["ListedJobInfo"][];
+            nextCursor: string | null;
         };
         /** @description A person as they see themselves. */
         Me: {
@@ -801,21 +823,20 @@ export interface components {
         };
         NewResume: {
             /**
-             * Format: binary
-             * @description At most 4 MiB: PDF, `.docx`, `.doc`, `.rtf`, or text in any common encoding. Its bytes decide, not its name.
-             */
-            resumeFile: string;
-            /**
              * Format: uuid
              * @description The job it is for.
              */
             jobInfoId: string;
             /**
-             * @description Ask the model again, although there is an analysis of the same file for the same job.
-             * @default false
+             * @description The same as in the query.
              * @enum {string}
              */
-            regenerate: "true" | "false";
+            regenerate?: "true" | "false";
+            /**
+             * Format: binary
+             * @description At most 4 MiB: PDF, `.docx`, `.doc`, `.rtf`, or text in any common encoding. Its bytes decide, not its name.
+             */
+            resumeFile: string;
         };
         Occurrence: {
             /** @description Counted from 1. */
@@ -866,7 +887,7 @@ export interface components {
             code: components["schemas"]["ProblemCode"];
             /** @description Stands in the log too; the thing to quote to whoever operates this. */
             requestId: string;
-            /** @description Of `invalid`: each field or parameter that does not fit. */
+            /** @description Each field, parameter or header that does not fit, where some do not. */
             errors?: components["schemas"]["FieldError"][];
             /** @description Of `conflicts`: the numbers that were used before. */
             conflicts?: number[];
@@ -1282,8 +1303,12 @@ export interface components {
                 };
             };
         };
-        /** @description `chat-taken`: The interview already has a chat, or the chat already belongs to an interview. */
-        ChatTaken409: {
+        /**
+         * @description `chat-taken`: The interview already has a chat, or the chat already belongs to an interview.
+         *
+         *     `other-kind`: A spoken interview cannot go on in writing, nor a written one by voice.
+         */
+        ChatTakenOrOtherKind409: {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
                 "server-timing": components["headers"]["ServerTiming"];
@@ -1296,7 +1321,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    code?: "chat-taken";
+                    code?: "chat-taken" | "other-kind";
                 };
             };
         };
@@ -1873,6 +1898,8 @@ export interface components {
         InterviewId: string;
         /** @description The job whose things are listed. */
         OfJob: string;
+        /** @description `summary` leaves out what is long: a job's description. */
+        Fields: "summary";
         /** @description How many items a page has at the most; one of long items ends earlier. */
         Limit: number;
         /** @description The `nextCursor` of the page before. */
@@ -1924,8 +1951,6 @@ export interface components {
         UiMessageStream: "v1";
         /** @description By which AI SDK 4 knows the stream. */
         DataStream: "v1";
-        /** @description The methods of this path. */
-        Allow: string;
     };
     pathItems: never;
 }
@@ -1934,6 +1959,8 @@ export interface operations {
     listJobInfos: {
         parameters: {
             query?: {
+                /** @description `summary` leaves out what is long: a job's description. */
+                fields?: components["parameters"]["Fields"];
                 /** @description How many items a page has at the most; one of long items ends earlier. */
                 limit?: components["parameters"]["Limit"];
                 /** @description The `nextCursor` of the page before. */
@@ -1961,7 +1988,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobInfoPage"];
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000001",
+                     *           "name": "Acme",
+                     *           "title": "Backend engineer",
+                     *           "experienceLevel": "mid-level",
+                     *           "description": "We need Rust, PostgreSQL and Kubernetes.",
+                     *           "createdAt": "2026-11-27T09:30:00.000Z",
+                     *           "updatedAt": "2026-11-27T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListedJobInfoPage"];
                 };
             };
             /** @description What `If-None-Match` names is still all there is. */
@@ -1997,6 +2040,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Acme",
+                 *       "title": "Backend engineer",
+                 *       "experienceLevel": "mid-level",
+                 *       "description": "We need Rust, PostgreSQL and Kubernetes."
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewJobInfo"];
             };
         };
@@ -2015,6 +2066,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000001",
+                     *       "name": "Acme",
+                     *       "title": "Backend engineer",
+                     *       "experienceLevel": "mid-level",
+                     *       "description": "We need Rust, PostgreSQL and Kubernetes.",
+                     *       "createdAt": "2026-11-27T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobInfo"];
                 };
             };
@@ -2058,6 +2120,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000001",
+                     *       "name": "Acme",
+                     *       "title": "Backend engineer",
+                     *       "experienceLevel": "mid-level",
+                     *       "description": "We need Rust, PostgreSQL and Kubernetes.",
+                     *       "createdAt": "2026-11-27T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobInfo"];
                 };
             };
@@ -2133,6 +2206,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "Senior backend engineer",
+                 *       "experienceLevel": "senior"
+                 *     }
+                 */
                 "application/json": components["schemas"]["JobInfoChanges"];
             };
         };
@@ -2150,6 +2229,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000001",
+                     *       "name": "Acme",
+                     *       "title": "Senior backend engineer",
+                     *       "experienceLevel": "senior",
+                     *       "description": "We need Rust, PostgreSQL and Kubernetes.",
+                     *       "createdAt": "2026-11-27T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobInfo"];
                 };
             };
@@ -2198,6 +2288,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000003",
+                     *           "jobInfoId": "0d3e7f10-5a4b-4c6d-8e9f-000000000001",
+                     *           "text": "How does Rust keep two threads from writing to the same value at once?",
+                     *           "difficulty": "medium",
+                     *           "model": "gemini-3.8-flash",
+                     *           "createdAt": "2026-11-27T09:30:00.000Z",
+                     *           "latestAnswer": {
+                     *             "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000004",
+                     *             "text": "A value that threads share stands in a Mutex.",
+                     *             "rating": 8,
+                     *             "createdAt": "2026-11-27T09:30:00.000Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": "AAZA1_example_cursor_of_32_char_0"
+                     *     }
+                     */
                     "application/json": components["schemas"]["QuestionPage"];
                 };
             };
@@ -2251,6 +2362,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000003",
+                     *       "jobInfoId": "0d3e7f10-5a4b-4c6d-8e9f-000000000001",
+                     *       "text": "How does Rust keep two threads from writing to the same value at once?",
+                     *       "difficulty": "medium",
+                     *       "model": "gemini-3.8-flash",
+                     *       "createdAt": "2026-11-27T09:30:00.000Z",
+                     *       "latestAnswer": {
+                     *         "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000004",
+                     *         "text": "A value that threads share stands in a Mutex.",
+                     *         "rating": 8,
+                     *         "createdAt": "2026-11-27T09:30:00.000Z"
+                     *       },
+                     *       "answers": [
+                     *         {
+                     *           "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000004",
+                     *           "text": "A value that threads share stands in a Mutex.",
+                     *           "rating": 8,
+                     *           "feedback": "## Feedback (Rating: 8/10)\n\nYou name `Mutex` and say why it is needed.\n\n## Correct Answer\n\n`Send`, `Sync`, and a lock.",
+                     *           "evidence": null,
+                     *           "model": "gemini-3.8-flash",
+                     *           "createdAt": "2026-11-27T09:30:00.000Z"
+                     *         },
+                     *         {
+                     *           "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000005",
+                     *           "text": "A value that threads share stands in a Mutex.",
+                     *           "rating": 8,
+                     *           "feedback": "## Feedback (Rating: 8/10)\n\nYou name `Mutex` and say why it is needed.\n\n## Correct Answer\n\n`Send`, `Sync`, and a lock.",
+                     *           "evidence": null,
+                     *           "model": "gemini-3.8-flash",
+                     *           "createdAt": "2026-11-27T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "answersCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["QuestionWithAnswers"];
                 };
             };
@@ -2308,6 +2456,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000004",
+                     *           "text": "A value that threads share stands in a Mutex.",
+                     *           "rating": 8,
+                     *           "feedback": "## Feedback (Rating: 8/10)\n\nYou name `Mutex` and say why it is needed.\n\n## Correct Answer\n\n`Send`, `Sync`, and a lock.",
+                     *           "evidence": null,
+                     *           "model": "gemini-3.8-flash",
+                     *           "createdAt": "2026-11-27T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "AAZA1_example_cursor_of_32_char_0"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnswerPage"];
                 };
             };
@@ -2345,6 +2509,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "prompt": "medium",
+                 *       "jobInfoId": "0d3e7f10-5a4b-4c6d-8e9f-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewQuestion"];
             };
         };
@@ -2364,9 +2534,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": "{\"type\":\"text-delta\",\"id\":\"0\",\"delta\":\"How does Rust keep two threads from writing to the same value at once?\"}"
+                     *     }
+                     */
                     "text/event-stream": {
                         data: string;
                     };
+                    /**
+                     * @example f:{"messageId":"msg-0d3e7f105a4b4c6d8e9f0000"}
+                     *     0:"How does Rust keep two threads from writing to the same value at once?"
+                     *     2:[{"questionId":"0d3e7f10-5a4b-4c6d-8e9f-000000000002"}]
+                     *     e:{"finishReason":"stop","isContinued":false}
+                     *     d:{"finishReason":"stop"}
+                     */
                     "text/plain": string;
                 };
             };
@@ -2392,6 +2574,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "prompt": "A value that threads share stands in a Mutex.",
+                 *       "questionId": "0d3e7f10-5a4b-4c6d-8e9f-000000000003"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewAnswer"];
             };
         };
@@ -2410,9 +2598,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": "{\"type\":\"text-delta\",\"id\":\"0\",\"delta\":\"## Feedback (Rating: 8/10)\\n\\nYou name `Mutex` and say why it is needed.\\n\\n## Correct Answer\\n\\n`Send`, `Sync`, and a lock.\"}"
+                     *     }
+                     */
                     "text/event-stream": {
                         data: string;
                     };
+                    /**
+                     * @example f:{"messageId":"msg-0d3e7f105a4b4c6d8e9f0000"}
+                     *     0:"## Feedback (Rating: 8/10)\n\nYou name `Mutex` and say why it is needed.\n\n## Correct Answer\n\n`Send`, `Sync`, and a lock."
+                     *     e:{"finishReason":"stop","isContinued":false}
+                     *     d:{"finishReason":"stop"}
+                     */
                     "text/plain": string;
                 };
             };
@@ -2459,6 +2658,127 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000006",
+                     *           "jobInfoId": "0d3e7f10-5a4b-4c6d-8e9f-000000000001",
+                     *           "fileName": "ada.pdf",
+                     *           "overallScore": 7.5,
+                     *           "ats": {
+                     *             "score": 8,
+                     *             "summary": "Fine — ok",
+                     *             "feedback": [
+                     *               {
+                     *                 "type": "major-improvement",
+                     *                 "name": "Numbers",
+                     *                 "message": "Say \"how much\"…\nand when."
+                     *               }
+                     *             ]
+                     *           },
+                     *           "jobMatch": {
+                     *             "score": 7,
+                     *             "summary": "Fine — ok",
+                     *             "feedback": [
+                     *               {
+                     *                 "type": "major-improvement",
+                     *                 "name": "Numbers",
+                     *                 "message": "Say \"how much\"…\nand when."
+                     *               }
+                     *             ]
+                     *           },
+                     *           "writingAndFormatting": {
+                     *             "score": 6.5,
+                     *             "summary": "Fine — ok",
+                     *             "feedback": [
+                     *               {
+                     *                 "type": "major-improvement",
+                     *                 "name": "Numbers",
+                     *                 "message": "Say \"how much\"…\nand when."
+                     *               }
+                     *             ]
+                     *           },
+                     *           "keywordCoverage": {
+                     *             "score": 7,
+                     *             "summary": "Fine — ok",
+                     *             "feedback": [
+                     *               {
+                     *                 "type": "major-improvement",
+                     *                 "name": "Numbers",
+                     *                 "message": "Say \"how much\"…\nand when."
+                     *               }
+                     *             ]
+                     *           },
+                     *           "other": {
+                     *             "score": 9,
+                     *             "summary": "Fine — ok",
+                     *             "feedback": [
+                     *               {
+                     *                 "type": "major-improvement",
+                     *                 "name": "Numbers",
+                     *                 "message": "Say \"how much\"…\nand when."
+                     *               }
+                     *             ]
+                     *           },
+                     *           "keywords": {
+                     *             "version": 3,
+                     *             "source": "text",
+                     *             "coverage": 40,
+                     *             "found": [
+                     *               {
+                     *                 "term": "Rust",
+                     *                 "kind": "skill",
+                     *                 "count": 2,
+                     *                 "places": [
+                     *                   {
+                     *                     "line": 4,
+                     *                     "section": "skills",
+                     *                     "excerpt": "Rust, Postgres, Docker"
+                     *                   },
+                     *                   {
+                     *                     "line": 7,
+                     *                     "section": "experience",
+                     *                     "excerpt": "Built services in Rust."
+                     *                   }
+                     *                 ]
+                     *               },
+                     *               {
+                     *                 "term": "PostgreSQL",
+                     *                 "kind": "tool",
+                     *                 "count": 1,
+                     *                 "places": [
+                     *                   {
+                     *                     "line": 4,
+                     *                     "section": "skills",
+                     *                     "excerpt": "Rust, Postgres, Docker"
+                     *                   }
+                     *                 ],
+                     *                 "as": "Postgres"
+                     *               }
+                     *             ],
+                     *             "missing": [
+                     *               {
+                     *                 "term": "backend engineer",
+                     *                 "kind": "title"
+                     *               },
+                     *               {
+                     *                 "term": "backend",
+                     *                 "kind": "skill"
+                     *               },
+                     *               {
+                     *                 "term": "Kubernetes",
+                     *                 "kind": "tool"
+                     *               }
+                     *             ]
+                     *           },
+                     *           "model": "gemini-3.8-flash",
+                     *           "createdAt": "2026-11-27T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["StoredAnalysisPage"];
                 };
             };
@@ -2496,6 +2816,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "resumeFile": "(the bytes of the file)",
+                 *       "jobInfoId": "0d3e7f10-5a4b-4c6d-8e9f-000000000001"
+                 *     }
+                 */
                 "multipart/form-data": components["schemas"]["NewResume"];
             };
         };
@@ -2513,6 +2839,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {"overallScore":7.5,"ats":{"score":8.0,"summary":"Fine — ok","feedback":[{"type":"major-improvement","name":"Numbers","message":"Say \"how much\"…\nand when."}]},"jobMatch":{"score":7.0,"summary":"Fine — ok","feedback":[{"type":"major-improvement","name":"Numbers","message":"Say \"how much\"…\nand when."}]},"writingAndFormatting":{"score":6.5,"summary":"Fine — ok","feedback":[{"type":"major-improvement","name":"Numbers","message":"Say \"how much\"…\nand when."}]},"keywordCoverage":{"score":7.0,"summary":"Fine — ok","feedback":[{"type":"major-improvement","name":"Numbers","message":"Say \"how much\"…\nand when."}]},"other":{"score":9.0,"summary":"Fine — ok","feedback":[{"type":"major-improvement","name":"Numbers","message":"Say \"how much\"…\nand when."}]},"skills":["Rust","Kubernetes"]} */
                     "text/plain": string;
                 };
             };
@@ -2558,6 +2885,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000007",
+                     *           "jobInfoId": "0d3e7f10-5a4b-4c6d-8e9f-000000000001",
+                     *           "state": "active",
+                     *           "kind": "text",
+                     *           "duration": null,
+                     *           "humeChatId": null,
+                     *           "feedback": null,
+                     *           "startedAt": "2026-11-27T09:30:00.000Z",
+                     *           "finishedAt": null,
+                     *           "createdAt": "2026-11-27T09:30:00.000Z",
+                     *           "updatedAt": "2026-11-27T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "AAZA1_example_cursor_of_32_char_0"
+                     *     }
+                     */
                     "application/json": components["schemas"]["InterviewPage"];
                 };
             };
@@ -2595,6 +2942,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "jobInfoId": "0d3e7f10-5a4b-4c6d-8e9f-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewInterview"];
             };
         };
@@ -2612,6 +2964,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000007",
+                     *       "jobInfoId": "0d3e7f10-5a4b-4c6d-8e9f-000000000001",
+                     *       "state": "created",
+                     *       "kind": null,
+                     *       "duration": null,
+                     *       "humeChatId": null,
+                     *       "feedback": null,
+                     *       "startedAt": null,
+                     *       "finishedAt": null,
+                     *       "createdAt": "2026-11-27T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Interview"];
                 };
             };
@@ -2656,6 +3023,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000008",
+                     *       "jobInfoId": "0d3e7f10-5a4b-4c6d-8e9f-000000000001",
+                     *       "state": "finished",
+                     *       "kind": "voice",
+                     *       "duration": "00:00:07",
+                     *       "humeChatId": null,
+                     *       "feedback": "## Feedback (Rating: 8/10)\n\nYou name `Mutex` and say why it is needed.\n\n## Correct Answer\n\n`Send`, `Sync`, and a lock.",
+                     *       "startedAt": "2026-11-27T09:30:00.000Z",
+                     *       "finishedAt": "2026-11-27T09:30:00.000Z",
+                     *       "createdAt": "2026-11-27T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Interview"];
                 };
             };
@@ -2692,6 +3074,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "duration": "00:00:07"
+                 *     }
+                 */
                 "application/json": components["schemas"]["InterviewChanges"];
             };
         };
@@ -2708,6 +3095,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000008",
+                     *       "jobInfoId": "0d3e7f10-5a4b-4c6d-8e9f-000000000001",
+                     *       "state": "finished",
+                     *       "kind": "voice",
+                     *       "duration": "00:00:07",
+                     *       "humeChatId": null,
+                     *       "feedback": null,
+                     *       "startedAt": "2026-11-27T09:30:00.000Z",
+                     *       "finishedAt": "2026-11-27T09:30:00.000Z",
+                     *       "createdAt": "2026-11-27T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Interview"];
                 };
             };
@@ -2716,7 +3118,7 @@ export interface operations {
             403: components["responses"]["NotAdmittedOrPlanLimitOrForeignOrigin403"];
             404: components["responses"]["NotFound404"];
             408: components["responses"]["BodyStalled408"];
-            409: components["responses"]["ChatTaken409"];
+            409: components["responses"]["ChatTakenOrOtherKind409"];
             413: components["responses"]["BodyTooLarge413"];
             422: components["responses"]["ChatForeignOrInvalid422"];
             429: components["responses"]["RateLimit429"];
@@ -2752,6 +3154,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "speaker": "interviewer",
+                     *           "text": "Tell me about a service you built.",
+                     *           "at": 0
+                     *         },
+                     *         {
+                     *           "speaker": "candidate",
+                     *           "text": "One in Rust, for payments.",
+                     *           "at": 3900
+                     *         }
+                     *       ],
+                     *       "pacing": {
+                     *         "basis": "spans",
+                     *         "answerDelayMedianMs": 1500,
+                     *         "answerDelayLongestMs": 1500,
+                     *         "talkRatio": 0.55,
+                     *         "wordsPerMinute": 103.45,
+                     *         "longestPauseMs": 1500,
+                     *         "interruptions": 0,
+                     *         "fillerWordsPerMinute": 0
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Transcript"];
                 };
             };
@@ -2789,6 +3217,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["VoiceSessionRequest"];
             };
         };
@@ -2805,6 +3234,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "provider": "gemini",
+                     *       "sessionId": "vs_0d3e7f105a4b4c6d8e9f000000000000",
+                     *       "token": "auth_tokens/0d3e7f105a4b4c6d8e9f",
+                     *       "model": "gemini-3.8-live",
+                     *       "apiVersion": "v1alpha",
+                     *       "url": "wss://generativelanguage.googleapis.com/ws/google.ai.generativelanguage.v1alpha.GenerativeService.BidiGenerateContentConstrained",
+                     *       "wsBaseUrl": "https://generativelanguage.googleapis.com",
+                     *       "connectBy": "2026-11-27T09:30:00.000Z",
+                     *       "expiresAt": "2026-11-27T09:30:00.000Z",
+                     *       "inputMime": "audio/pcm;rate=16000",
+                     *       "outputRate": 24000,
+                     *       "nextSeq": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["VoiceSession"];
                 };
             };
@@ -2833,6 +3278,27 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sessionId": "vs_0d3e7f105a4b4c6d8e9f000000000000",
+                 *       "items": [
+                 *         {
+                 *           "seq": 0,
+                 *           "speaker": "interviewer",
+                 *           "text": "Tell me about a service you built.",
+                 *           "at": 0,
+                 *           "endedAtMs": 2400
+                 *         },
+                 *         {
+                 *           "seq": 1,
+                 *           "speaker": "candidate",
+                 *           "text": "One in Rust, for payments.",
+                 *           "at": 3900,
+                 *           "endedAtMs": 6800
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["UtteranceBatch"];
             };
         };
@@ -2849,6 +3315,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "nextSeq": 2,
+                     *       "missing": [],
+                     *       "stored": 2,
+                     *       "duplicates": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["BatchOutcome"];
                 };
             };
@@ -2877,6 +3351,13 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "sessionId": "vs_0d3e7f105a4b4c6d8e9f000000000000",
+                 *       "lastSeq": 1,
+                 *       "reason": "done"
+                 *     }
+                 */
                 "application/json": components["schemas"]["InterviewEnd"];
             };
         };
@@ -2893,6 +3374,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000008",
+                     *       "jobInfoId": "0d3e7f10-5a4b-4c6d-8e9f-000000000001",
+                     *       "state": "finished",
+                     *       "kind": "voice",
+                     *       "duration": null,
+                     *       "humeChatId": null,
+                     *       "feedback": null,
+                     *       "startedAt": "2026-11-27T09:30:00.000Z",
+                     *       "finishedAt": "2026-11-27T09:30:00.000Z",
+                     *       "createdAt": "2026-11-27T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Interview"];
                 };
             };
@@ -2924,6 +3420,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "prompt": "A ledger in Rust and Postgres."
+                 *     }
+                 */
                 "application/json": components["schemas"]["CandidateTurn"];
             };
         };
@@ -2942,9 +3443,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": "{\"type\":\"text-delta\",\"id\":\"0\",\"delta\":\"How did you test it?\"}"
+                     *     }
+                     */
                     "text/event-stream": {
                         data: string;
                     };
+                    /**
+                     * @example f:{"messageId":"msg-0d3e7f105a4b4c6d8e9f0000"}
+                     *     0:"Welcome, Ada. What did you build last?"
+                     *     2:[{"interviewId":"0d3e7f10-5a4b-4c6d-8e9f-000000000007","turn":2,"state":"active"}]
+                     *     e:{"finishReason":"stop","isContinued":false}
+                     *     d:{"finishReason":"stop"}
+                     */
                     "text/plain": string;
                 };
             };
@@ -2971,6 +3484,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "interviewId": "0d3e7f10-5a4b-4c6d-8e9f-000000000008"
+                 *     }
+                 */
                 "application/json": components["schemas"]["InterviewFeedbackRequest"];
             };
         };
@@ -2990,9 +3508,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": "{\"type\":\"text-delta\",\"id\":\"0\",\"delta\":\"## Feedback (Rating: 8/10)\\n\\nYou name `Mutex` and say why it is needed.\\n\\n## Correct Answer\\n\\n`Send`, `Sync`, and a lock.\"}"
+                     *     }
+                     */
                     "text/event-stream": {
                         data: string;
                     };
+                    /**
+                     * @example f:{"messageId":"msg-0d3e7f105a4b4c6d8e9f0000"}
+                     *     0:"## Feedback (Rating: 8/10)\n\nYou name `Mutex` and say why it is needed.\n\n## Correct Answer\n\n`Send`, `Sync`, and a lock."
+                     *     2:[{"interviewId":"0d3e7f10-5a4b-4c6d-8e9f-000000000008"}]
+                     *     e:{"finishReason":"stop","isContinued":false}
+                     *     d:{"finishReason":"stop"}
+                     */
                     "text/plain": string;
                 };
             };
@@ -3032,6 +3562,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "user_ada",
+                     *       "name": "ada",
+                     *       "email": "ada@example.com",
+                     *       "imageUrl": "https://img.example.invalid/a.png",
+                     *       "plan": "max",
+                     *       "features": {
+                     *         "questions": {
+                     *           "limit": null,
+                     *           "used": 2,
+                     *           "remaining": null
+                     *         },
+                     *         "interviews": {
+                     *           "limit": null,
+                     *           "used": 2,
+                     *           "remaining": null
+                     *         },
+                     *         "resumeAnalyses": {
+                     *           "limit": null,
+                     *           "used": 1,
+                     *           "remaining": null
+                     *         }
+                     *       },
+                     *       "createdAt": "2026-11-27T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
@@ -3073,6 +3631,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "version": "0.2.0",
+                     *       "commit": null,
+                     *       "region": null,
+                     *       "startedAt": "2026-11-27T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -3093,10 +3660,33 @@ export interface operations {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     "server-timing": components["headers"]["ServerTiming"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
                     "cache-control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "unknown",
+                     *       "checkedAt": null,
+                     *       "database": {
+                     *         "status": "unknown",
+                     *         "latencyMs": null
+                     *       },
+                     *       "replica": {
+                     *         "status": "unknown",
+                     *         "latencyMs": null
+                     *       },
+                     *       "cache": {
+                     *         "status": "unknown",
+                     *         "latencyMs": null
+                     *       },
+                     *       "migrations": {
+                     *         "status": "unknown",
+                     *         "latencyMs": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReadinessReport"];
                 };
             };
@@ -3106,6 +3696,7 @@ export interface operations {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     "server-timing": components["headers"]["ServerTiming"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
                     "cache-control": components["headers"]["CacheControl"];
                     "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
@@ -3137,6 +3728,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "clerk": {
+                     *         "publishableKey": "pk_test_ZXhhbXBsZS5jbGVyay5hY2NvdW50cy5kZXYk",
+                     *         "signInUrl": null,
+                     *         "signInFallbackRedirectUrl": null,
+                     *         "signUpForceRedirectUrl": null
+                     *       },
+                     *       "voice": {
+                     *         "provider": "gemini"
+                     *       },
+                     *       "hume": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClientConfig"];
                 };
             };
@@ -3158,9 +3763,16 @@ export interface operations {
                     "x-request-id": components["headers"]["RequestId"];
                     "server-timing": components["headers"]["ServerTiming"];
                     "cache-control": components["headers"]["CacheControl"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "message": "Hello world"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProbeAllowed"];
                 };
             };
@@ -3170,6 +3782,8 @@ export interface operations {
                     "x-request-id": components["headers"]["RequestId"];
                     "server-timing": components["headers"]["ServerTiming"];
                     "cache-control": components["headers"]["CacheControl"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3182,9 +3796,9 @@ export interface operations {
                     "x-request-id": components["headers"]["RequestId"];
                     "server-timing": components["headers"]["ServerTiming"];
                     "cache-control": components["headers"]["CacheControl"];
-                    "retry-after": components["headers"]["RetryAfter"];
                     ratelimit: components["headers"]["RateLimit"];
                     "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "retry-after": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3211,6 +3825,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example The webhook endpoint works; events come by POST. */
                     "text/plain": string;
                 };
             };
@@ -3231,6 +3846,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "deleted": true,
+                 *         "id": "user_grace",
+                 *         "object": "user"
+                 *       },
+                 *       "event_attributes": {
+                 *         "http_request": {
+                 *           "client_ip": "203.0.113.7",
+                 *           "user_agent": "darasa"
+                 *         }
+                 *       },
+                 *       "instance_id": "ins_darasa",
+                 *       "object": "event",
+                 *       "timestamp": 1795771800000,
+                 *       "type": "user.deleted"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ClerkEvent"];
             };
         };
@@ -3243,6 +3877,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example Webhook received */
                     "text/plain": string;
                 };
             };
