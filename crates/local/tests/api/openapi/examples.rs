@@ -69,8 +69,8 @@ fn shown(reply: &Answer) -> Value {
     match reply.header("content-type").split(';').next() {
         Some("application/json") => reply.json(),
         Some(AS_EVENTS) => {
-            let data = reply.text.lines().filter_map(|line| line.strip_prefix("data: "));
-            json!({ "data": data.filter(|data| data.contains("delta")).nth(0).expect("an event with words") })
+            let mut data = reply.text.lines().filter_map(|line| line.strip_prefix("data: "));
+            json!({ "data": data.find(|data| data.contains("delta")).expect("an event with words") })
         }
         _ => json!(reply.text),
     }
