@@ -17,6 +17,7 @@ mod interviews;
 mod job_infos;
 mod logs;
 mod matrix;
+mod promotion;
 mod protection;
 mod questions;
 mod read_only;
