@@ -1,4 +1,5 @@
 -- Rows for bench/backup.sh: people with jobs, questions, answers and utterances, about :megabytes MB of text that compresses as prose does.
+-- A person has 46 KB of it.
 create temp table words as
     select n, (array['interview', 'ownership', 'borrow', 'latency', 'because', 'database', 'the', 'of', 'when', 'team', 'index', 'cache',
         'question', 'answer', 'should', 'measure', 'design', 'failure', 'recovery', 'people'])[1 + n % 20] || substr(md5(n::text), 1, n % 4)
@@ -9,10 +10,10 @@ create function pg_temp.prose(seed int, length int) returns text language sql as
 create temp table texts as select n, pg_temp.prose(n, 300) as text from generate_series(0, 99) n;
 
 insert into users (id, name, email)
-    select 'user_' || n, 'Person ' || n, 'person' || n || '@example.com' from generate_series(1, :megabytes * 10) n;
+    select 'user_' || n, 'Person ' || n, 'person' || n || '@example.com' from generate_series(1, :megabytes * 22) n;
 insert into job_infos (id, user_id, name, experience_level, description)
-    select gen_random_uuid(), 'user_' || n, 'Job ' || n, 'senior', md5(n::text) || text
-    from generate_series(1, :megabytes * 10) n join texts t on t.n = n % 100;
+    select gen_random_uuid(), 'user_' || person, 'Job ' || person, 'senior', md5(person::text) || text
+    from generate_series(1, :megabytes * 22) person join texts on n = person % 100;
 insert into questions (id, job_info_id, text, difficulty, model)
     select gen_random_uuid(), j.id, md5(j.id::text || i) || left(t.text, 400), 'hard', 'gemini'
     from job_infos j, generate_series(1, 10) i join texts t on t.n = i;

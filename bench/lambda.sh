@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# AWS Lambda benchmark: cold start and size of what runs there, beside what Vercel alone can start. Prints a table.
+# AWS Lambda benchmark: cold start, later replies and size of what runs there, beside what Vercel alone can start. Prints a table.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -7,8 +7,8 @@ cd "$(dirname "$0")/.."
 folder=target/lambda-bench
 mkdir -p "$folder"
 keep() { cp "target/release/$1" "$folder/$2"; }
-cargo build --quiet --release --bin health --bin job-infos
-keep health health && keep job-infos job-infos
+cargo build --quiet --release --bin health
+keep health health
 cargo build --quiet --release --bin health --features lambda
 keep health health-both
 cargo build --quiet --release --package darasa-lambda

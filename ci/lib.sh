@@ -10,8 +10,13 @@ branch_meta=darasaBranch
 # The tools that are installed for this repository alone.
 PATH="$PATH:$root/node_modules/.bin:$root/e2e/.venv/bin"
 
+# Credentials of the store of the archives; the workflows set those of one.
+store_secrets=(AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AZURE_STORAGE_ACCOUNT_KEY AZURE_STORAGE_SAS_TOKEN
+    GOOGLE_SERVICE_ACCOUNT_KEY)
+
 # What the workflows give as secrets. A build gets none of them, and a program that is started only those it needs.
-secrets=(VERCEL_TOKEN VERCEL_AUTOMATION_BYPASS_SECRET NEON_API_KEY READY_TOKEN DATABASE_URL DATABASE_URL_UNPOOLED BACKUP_DATABASE_URL BACKUP_HEARTBEAT_URL DRILL_DATABASE_URL DRILL_IDENTITY AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY)
+secrets=(VERCEL_TOKEN VERCEL_AUTOMATION_BYPASS_SECRET NEON_API_KEY READY_TOKEN DATABASE_URL DATABASE_URL_UNPOOLED
+    BACKUP_DATABASE_URL BACKUP_HEARTBEAT_URL DRILL_DATABASE_URL DRILL_IDENTITY "${store_secrets[@]}")
 
 say() {
     echo "── $*" >&2

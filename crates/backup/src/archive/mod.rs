@@ -1,9 +1,11 @@
 //! Archive format: tar in zstd in age, with a JSON beside it that says the archive is complete. No database, no store.
 
+mod decoder;
 mod digest;
 mod header;
 mod id;
 mod manifest;
+mod members;
 mod reader;
 mod recipients;
 mod writer;
@@ -14,7 +16,8 @@ pub(crate) use manifest::is_name;
 pub use manifest::{
     ArchiveFile, Checksums, FORMAT, Manifest, MigrationEntry, ROWS, Schema, Sidecar, SummedTable, Table, VERSION,
 };
-pub use reader::{Archive, Part};
+pub use members::Part;
+pub use reader::Archive;
 pub use recipients::Recipients;
 pub(crate) use writer::json;
 pub use writer::{Ciphertext, Piece, write};

@@ -1,5 +1,6 @@
 //! Invariants of a restored database: what has to hold whoever wrote it, each with the number of rows that break it.
 
+use darasa_core::domain::accounts::usage::UNSOUND_COUNTERS;
 use tokio_postgres::Client;
 
 use crate::{
@@ -8,17 +9,7 @@ use crate::{
 };
 
 const SENTENCES: [(&str, &str); 3] = [
-    (
-        "counters say what their receipts say",
-        "with receipts as (
-            select user_id, kind, count(*) filter (where state = 'settled') as used,
-                count(*) filter (where state = 'reserved') as reserved
-            from usage group by user_id, kind
-        )
-        select count(*) from receipts full join usage_counters as counters using (user_id, kind)
-        where coalesce(receipts.used, 0) <> coalesce(counters.used, 0)
-            or coalesce(receipts.reserved, 0) <> coalesce(counters.reserved, 0)",
-    ),
+    ("counters say what their receipts say", UNSOUND_COUNTERS),
     (
         "every constraint was checked",
         "select count(*) from pg_constraint where connamespace = 'public'::regnamespace and not convalidated",

@@ -11,7 +11,7 @@ use crate::{
 
 /// A session in a database that may take the archive. Nothing of it is changed.
 pub async fn open(settings: &env::Database, sidecar: &Sidecar) -> Result<Client> {
-    let direct = settings.direct.as_ref().filter(|config| !env::is_pooler(config)).ok_or_else(|| {
+    let direct = settings.direct.as_ref().ok_or_else(|| {
         Error::target(
             "the database is reached through a pooler: set DATABASE_URL_UNPOOLED to the direct connection string",
         )

@@ -1,6 +1,6 @@
 //! Refusals: the wrong key, the wrong archive, the wrong database, each with its code and its sentence.
 
-use std::fs;
+use std::{collections::HashMap, fs};
 
 use darasa_backup::{
     archive::Recipients,
@@ -139,12 +139,13 @@ async fn only_an_empty_database_is_restored_into() {
     let (code, said) = refusal(&newer).await;
     assert_eq!((code, said.as_str()), (4, "migration V2 of the database is not the one of this darasa"));
 
-    let pairs = [("DATABASE_URL".to_owned(), "postgres://ada@ep-cool-pooler.eu.aws.neon.tech/neondb".to_owned())];
-    let mut pooled = env::database(pairs.into()).unwrap();
-    assert_eq!(wrong(restore_with(&vault, vault.identity(), &pooled).await).0, 4);
-    pooled.direct = Some(pooled.config.clone());
-    let (code, said) = wrong(restore_with(&vault, vault.identity(), &pooled).await);
-    assert!(code == 4 && said.contains("through a pooler"), "{said}");
+    let pooled = "postgres://ada@ep-cool-pooler.eu.aws.neon.tech/neondb".to_owned();
+    for name in ["DATABASE_URL", "DATABASE_URL_UNPOOLED"] {
+        let mut pairs = HashMap::from([("DATABASE_URL".to_owned(), newer.clone())]);
+        pairs.insert(name.to_owned(), pooled.clone());
+        let (code, said) = wrong(restore_with(&vault, vault.identity(), &env::database(pairs).unwrap()).await);
+        assert!(code == 4 && said.contains("through a pooler"), "{name}: {said}");
+    }
 }
 
 /// A database that an older release made, or a restore that was broken off, is as good as an empty one.

@@ -1,23 +1,14 @@
 //! Ledger invariants of counters, receipts and budgets, whatever happened: everything is paid once, and nobody has too
 //! much.
 
+use darasa_core::domain::accounts::usage::UNSOUND_COUNTERS;
 use tokio_postgres::Client;
 
 use super::{memory::Memory, world::HOURLY};
 
 /// Sentences, each with the number of rows that contradict it.
 const LEDGER: [(&str, &str); 11] = [
-    (
-        "counters and receipts agree",
-        "with receipts as (
-            select user_id, kind, count(*) filter (where state = 'settled') as used,
-                count(*) filter (where state = 'reserved') as reserved
-            from usage group by user_id, kind
-        )
-        select count(*) from receipts full join usage_counters as counters using (user_id, kind)
-        where coalesce(receipts.used, 0) <> coalesce(counters.used, 0)
-            or coalesce(receipts.reserved, 0) <> coalesce(counters.reserved, 0)",
-    ),
+    ("counters and receipts agree", UNSOUND_COUNTERS),
     (
         "every question is paid once",
         "select count(*) from questions q

@@ -8,7 +8,6 @@ use darasa_backup::{
     heartbeat::{Beat, Heartbeat},
     progress::Bars,
 };
-use darasa_core::base::env;
 use tokio_postgres::Config;
 
 use super::{Settings, megabytes, print_json};
@@ -70,10 +69,9 @@ fn database(settings: &Settings) -> Result<Config> {
     if let Some(config) = &settings.backup.database {
         return Ok(config.clone());
     }
-    let direct = settings.database()?.direct.filter(|config| !env::is_pooler(config));
-    direct.ok_or_else(|| {
+    settings.database()?.direct.ok_or_else(|| {
         Error::misused(
-            "DATABASE_URL goes through a pooler: set BACKUP_DATABASE_URL or DATABASE_URL_UNPOOLED to the direct \
+            "the database is reached through a pooler: set BACKUP_DATABASE_URL or DATABASE_URL_UNPOOLED to the direct \
              connection string",
         )
     })

@@ -175,7 +175,11 @@ async fn wrong_use_ends_with_two_names_the_setting_and_writes_nothing() {
         (&["export", "--to", "az://bucket"], &[], "not set: AZURE_STORAGE_ACCOUNT_NAME"),
         (&["export", "--to", "gs://bucket"], &[], "not set: GOOGLE_SERVICE_ACCOUNT"),
         (&["export"], &[("BACKUP_DATABASE_URL", pooled)], "BACKUP_DATABASE_URL goes through a pooler"),
-        (&["export"], &[("BACKUP_DATABASE_URL", ""), ("DATABASE_URL", pooled)], "DATABASE_URL goes through a pooler"),
+        (
+            &["export"],
+            &[("BACKUP_DATABASE_URL", ""), ("DATABASE_URL", pooled)],
+            "reached through a pooler: set BACKUP_DATABASE_URL",
+        ),
         (&["export"], &[("BACKUP_DATABASE_URL", "")], "DATABASE_URL is missing"),
         (&["restore", "latest", "--identity", key], &[], "is no archive's id, nor `newest`"),
         (&["restore", "newest", "--identity", "/none"], &[], "reading /none: "),

@@ -56,12 +56,17 @@ fn a_database_that_is_away_is_an_error_without_the_password() {
 
 /// A session's lock protects nothing behind a pooler that hands each transaction to another session.
 #[test]
-fn a_pooled_url_alone_is_refused_with_the_variable_to_set() {
+fn a_pooled_url_is_refused_with_the_variable_to_set_also_as_the_direct_one() {
     let pooled = "postgres://ada:hunter2@ep-cool-pooler.eu.aws.neon.tech/neondb?sslmode=require";
-    for command in [&["migrate"][..], &["migrate", "--check"]] {
-        let complaint = Checkout::new().complaint(command, &[("DATABASE_URL", pooled)]);
-        assert!(complaint.contains("pooler") && complaint.contains("DATABASE_URL_UNPOOLED"), "{complaint}");
-        assert!(!complaint.contains("hunter2"), "{complaint}");
+    let alone = vec![("DATABASE_URL", pooled)];
+    let copied = vec![("DATABASE_URL", pooled), ("DATABASE_URL_UNPOOLED", pooled)];
+    let beside = vec![("DATABASE_URL", "postgres://ada@127.0.0.1:9/x"), ("DATABASE_URL_UNPOOLED", pooled)];
+    for env in [alone, copied, beside] {
+        for command in [&["migrate"][..], &["migrate", "--check"]] {
+            let complaint = Checkout::new().complaint(command, &env);
+            assert!(complaint.contains("through a pooler; set DATABASE_URL_UNPOOLED to the direct"), "{complaint}");
+            assert!(!complaint.contains("hunter2"), "{complaint}");
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use darasa_core::{
         env::Env,
         http_client::HttpClient,
     },
+    domain::accounts::usage::UNSOUND_COUNTERS,
     providers::model::Pace,
 };
 use http::{HeaderMap, Method, StatusCode};
@@ -314,23 +315,19 @@ impl TestApp {
 
     /// The counters say what the receipts say, for everybody and every kind. Tests that use a plan end with this.
     pub async fn ledger_is_sound(&self) {
-        let wrong = "
-        with receipts as (
-            select user_id, kind, count(*) filter (where state = 'settled') as used,
-                count(*) filter (where state = 'reserved') as reserved
-            from usage group by user_id, kind
-        )
-        select count(*) from receipts full join usage_counters as counters using (user_id, kind)
-        where coalesce(receipts.used, 0) <> coalesce(counters.used, 0)
-            or coalesce(receipts.reserved, 0) <> coalesce(counters.reserved, 0)";
-        assert_eq!(self.count(wrong).await, 0, "counters and receipts differ");
+        assert_eq!(self.count(UNSOUND_COUNTERS).await, 0, "counters and receipts differ");
     }
 
-    /// Waits until the replica has all that was written until now.
+    /// Waits until the replica of all tests has all that was written until now.
     pub async fn until_replicated(&self) {
+        self.until_replicated_by(replica().await).await;
+    }
+
+    /// The same for a replica of one's own.
+    pub async fn until_replicated_by(&self, replica: &Replica) {
         let here: String =
             self.sql().await.query_one("select pg_current_wal_insert_lsn()::text", &[]).await.expect("a place").get(0);
-        let there = replica().await.url(&self.database_url).expect("a URL");
+        let there = replica.url(&self.database_url).expect("a URL");
         let deadline = Instant::now() + PATIENCE;
         loop {
             // The database itself may have to come first.

@@ -18,6 +18,7 @@ mod job_infos;
 mod logs;
 mod matrix;
 mod openapi;
+mod promotion;
 mod protection;
 mod questions;
 mod read_only;

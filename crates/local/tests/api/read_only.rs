@@ -22,23 +22,23 @@ use tokio::time::{Instant, sleep};
 
 use crate::{path_of, resumes, saved_job};
 
-const JOBS: &str = "/api/job-infos";
+pub const JOBS: &str = "/api/job-infos";
 const ME: &str = "/api/users/me";
 const QUESTION: &str = "/api/ai/questions/generate-question";
-const EVERYTHING: &str = "u:unlimited_questions,u:unlimited_interviews,u:unlimited_resume_analysis";
+pub const EVERYTHING: &str = "u:unlimited_questions,u:unlimited_interviews,u:unlimited_resume_analysis";
 const TOKEN: &str = "a long random text";
 const HEADER: &str = "x-darasa-read-only";
 
 /// A clock that stands still until it is moved, so that no rest of a circuit breaker ends by itself.
 #[derive(Clone)]
-struct Hand(Arc<AtomicU64>);
+pub struct Hand(Arc<AtomicU64>);
 
 impl Hand {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(Arc::new(AtomicU64::new(1_790_000_000_000)))
     }
 
-    fn settings(&self, more: &[(&'static str, &str)]) -> Settings {
+    pub fn settings(&self, more: &[(&'static str, &str)]) -> Settings {
         let hand = self.clone();
         let clock = move || UNIX_EPOCH + Duration::from_millis(hand.0.load(Ordering::Relaxed));
         let env = more.iter().chain(&[("READY_TOKEN", TOKEN)]).map(|(name, value)| (*name, (*value).to_owned()));
@@ -55,7 +55,7 @@ impl Hand {
 }
 
 /// Somebody's things, and the paths that show them.
-struct Things {
+pub struct Things {
     job: Value,
     /// One that is over, and one that has not begun.
     held: String,
@@ -65,7 +65,7 @@ struct Things {
 }
 
 impl Things {
-    async fn of(person: &Person<'_>) -> Self {
+    pub async fn of(person: &Person<'_>) -> Self {
         let job = saved_job(person, "Acme").await;
         let id = job["id"].as_str().unwrap();
         let asked = person.post(QUESTION, json!({ "prompt": "easy", "jobInfoId": id })).await;
@@ -91,7 +91,7 @@ impl Things {
         Self { job, held, interview, question, shown }
     }
 
-    async fn read(&self, person: &Person<'_>) -> Vec<(String, String)> {
+    pub async fn read(&self, person: &Person<'_>) -> Vec<(String, String)> {
         let mut read = Vec::new();
         for path in &self.shown {
             let reply = person.get(path).await;
@@ -102,7 +102,7 @@ impl Things {
     }
 
     /// Whatever changes something or costs something.
-    async fn are_refused(&self, person: &Person<'_>) {
+    pub async fn are_refused(&self, person: &Person<'_>) {
         let id = &self.job["id"];
         let a_job = json!({ "name": "Beta", "experienceLevel": "senior", "description": "SQL" });
         for (method, path, body) in [
@@ -148,7 +148,7 @@ fn refused_plainly(reply: &Answer, what: &str) {
 }
 
 /// Status of the whole, the database, the replica, the migrations.
-async fn ready(app: &TestApp) -> (u16, [String; 4]) {
+pub async fn ready(app: &TestApp) -> (u16, [String; 4]) {
     let reply = app.request(Method::GET, "/api/ready").bearer_auth(TOKEN).send_and_read().await;
     let report = reply.json();
     let of = |part: &str| report[part]["status"].as_str().unwrap().to_owned();
@@ -159,7 +159,7 @@ fn of_whole(report: &Value) -> String {
     report["status"].as_str().unwrap().to_owned()
 }
 
-fn said(status: u16, words: [&str; 4]) -> (u16, [String; 4]) {
+pub fn said(status: u16, words: [&str; 4]) -> (u16, [String; 4]) {
     (status, words.map(str::to_owned))
 }
 

@@ -61,8 +61,10 @@ impl Database {
         let config = url.and_then(|url| parse(reader, variable, &url, production));
         let direct = match reader.first_of(UNPOOLED_URLS) {
             Some((variable, url)) => Some(parse(reader, variable, &url, production)?),
-            None => config.clone().filter(|config| !is_pooler(config)),
+            None => config.clone(),
         };
+        // Also one that was copied with the pooler's host into the variable of the direct one.
+        let direct = direct.filter(|config| !is_pooler(config));
         let replica = match reader.optional("DATABASE_REPLICA_URL") {
             Some(url) => Some(parse(reader, "DATABASE_REPLICA_URL", &url, production)?),
             None => None,
@@ -118,7 +120,7 @@ fn hosts(config: &Config) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a host is that of Neon's pooler, which gives no session.
-pub fn is_pooler(config: &Config) -> bool {
+pub(super) fn is_pooler(config: &Config) -> bool {
     hosts(config).any(|host| host.split('.').next().is_some_and(|label| label.ends_with("-pooler")))
 }
 

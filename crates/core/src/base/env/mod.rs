@@ -20,7 +20,7 @@ use secrecy::SecretString;
 
 pub use backup::{Backup, StoreCredentials, backup};
 pub use clerk::{Clerk, clerk};
-pub use database::{Database, POSTGRES_URLS, Prepare, database, is_pooler};
+pub use database::{Database, POSTGRES_URLS, Prepare, database};
 pub use deployment::{Deployment, LogFormat, Logging, deployment_and_logging};
 pub use gemini::{AiLimits, Gemini, gemini};
 pub use host::{LambdaHost, lambda_host};

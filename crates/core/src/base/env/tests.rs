@@ -188,6 +188,8 @@ fn the_other_names_of_integrations_count_when_the_usual_ones_are_missing() {
     let others = [("POSTGRES_URL", pooled), ("POSTGRES_URL_NON_POOLING", direct)];
     assert_eq!(hosts(&others), both);
     let usual = [("DATABASE_URL", pooled), ("DATABASE_URL_UNPOOLED", direct)];
+    let copied = [("DATABASE_URL", pooled), ("DATABASE_URL_UNPOOLED", pooled)];
+    assert_eq!(hosts(&copied), (both.0.clone(), None), "that one is not direct, whatever it is called");
     assert_eq!(hosts(&[&usual[..], &[("POSTGRES_URL", other), ("POSTGRES_URL_NON_POOLING", other)]].concat()), both);
 
     let redis = |changes: &[(&str, &str)]| match env(changes).unwrap().redis.unwrap().address {

@@ -80,7 +80,10 @@ enum Source {
 /// A connection of one's own past any pooler, for what needs a session: migrations, dumps.
 pub async fn connect_directly(settings: &env::Database) -> Result<Client> {
     let config = settings.direct.as_ref().ok_or_else(|| {
-        Error::internal("DATABASE_URL goes through a pooler; set DATABASE_URL_UNPOOLED to the direct connection string")
+        Error::internal(
+            "the database is reached through a pooler; set DATABASE_URL_UNPOOLED to the direct connection string, \
+             whose host does not end in -pooler",
+        )
     })?;
     let tls = MakeRustlsConnect::new(tls::database(settings.root_certificate.as_deref())?);
     let (client, connection) = config.connect(tls).await.map_err(|error| unavailable(&error))?;

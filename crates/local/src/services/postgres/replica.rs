@@ -21,6 +21,9 @@ const KEEP: &str = "
 select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = 'replica' and not active;
 select pg_create_physical_replication_slot('replica', true)";
 
+/// Seconds that a promotion may take; it is done in one, unless the machine is busy.
+const PROMOTION_LIMIT: u32 = 60;
+
 /// It stops when this is dropped, or when its owner is gone.
 pub struct Replica {
     port: u16,
@@ -36,6 +39,14 @@ impl Replica {
         let options = format!("-p {port} {PRIVATE} {CARELESS}");
         let watchdog = start_watched(slot, &server.binaries, "replica", "", &options)?;
         Ok(Self { port, watchdog })
+    }
+
+    /// Makes it a primary that takes writes, with what it has until now; there is no way back.
+    pub async fn promote(&self, database_url: &str) -> Result<(), StartError> {
+        let sql = super::connect(&self.url(database_url)?).await.map_err(StartError::Asking)?;
+        // A function's `false` says that it was not done in time.
+        let promote = format!("select 1 / pg_promote(true, {PROMOTION_LIMIT})::int");
+        sql.batch_execute(&promote).await.map_err(StartError::Asking)
     }
 
     /// The same database here.

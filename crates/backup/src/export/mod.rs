@@ -1,25 +1,23 @@
 //! Export: one snapshot of the whole database into an archive, which appears whole or not at all.
 
-use std::collections::BTreeMap;
+mod report;
+mod rows;
 
-use bytes::BytesMut;
 use darasa_core::base::clock;
 use darasa_migrations::Migration;
-use serde::Serialize;
 use tokio::sync::mpsc;
 use tokio_postgres::{Client, Config};
 
+use self::rows::Stopped;
 use crate::{
-    archive::{
-        ArchiveId, Checksums, FORMAT, MEMBER_LIMIT, Manifest, Piece, ROWS, Recipients, Schema, Sidecar, Table,
-        TableDigest, TableSums, VERSION, write,
-    },
+    archive::{ArchiveId, FORMAT, Manifest, ROWS, Recipients, Schema, Sidecar, VERSION, write},
     backups,
     database::{self, Outcome},
     error::{Error, Result, thousands},
-    progress::{Bars, Progress},
+    progress::Bars,
     storage::Storage,
 };
+pub use report::Report;
 
 const BEGIN: &str = "begin transaction isolation level repeatable read, read only";
 /// Asked first in the transaction: after the snapshot, so that no row in it is younger.
@@ -30,9 +28,6 @@ const BYTES: &str = "
     from pg_class t left join pg_class toast on toast.oid = t.reltoastrelid
     where t.relnamespace = 'public'::regnamespace and t.relkind = 'r'";
 
-/// Tables that a mistake empties and nobody's use does: half of their rows gone since the last archive is an alarm.
-const WATCHED: [&str; 5] = ["users", "job_infos", "questions", "answers", "interviews"];
-
 pub struct Export<'a> {
     pub database: &'a Config,
     pub root_certificate: Option<&'a str>,
@@ -41,21 +36,6 @@ pub struct Export<'a> {
     /// Whether a database without users may be exported.
     pub allow_empty: bool,
     pub bars: Bars,
-}
-
-/// What was written; nothing of it is secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Report {
-    pub id: ArchiveId,
-    pub created_at: String,
-    pub bytes: u64,
-    pub sha256: String,
-    pub rows: u64,
-    pub schema: i32,
-    pub tables: BTreeMap<String, u64>,
-    /// The archive is good, and something about it looks like a loss.
-    pub alarms: Vec<String>,
 }
 
 impl Export<'_> {
@@ -71,7 +51,7 @@ impl Export<'_> {
 
         let sidecar = self.archive(&db, &manifest).await?;
         self.commit(&sidecar).await?;
-        Ok(report(&sidecar, before))
+        Ok(Report::new(&sidecar, before))
     }
 
     /// Begins the snapshot that everything is read in.
@@ -111,7 +91,7 @@ impl Export<'_> {
         let (pieces, receiver) = mpsc::channel(1);
         let (head, recipients) = (manifest.clone(), self.recipients.clone());
         let packing = tokio::task::spawn_blocking(move || write(&head, &recipients, receiver, sink));
-        let reading = read(db, manifest, pieces, &progress);
+        let reading = rows::read(db, manifest, pieces, &progress);
         let (read, packed, uploaded) = tokio::join!(reading, packing, upload.run());
 
         // Each of them ends the others, so the first cause is the one that is not just an echo.
@@ -149,79 +129,6 @@ pub async fn must_be_free(storage: &Storage, id: &ArchiveId) -> Result<()> {
     Ok(())
 }
 
-/// Why no more is read.
-enum Stopped {
-    Database(Error),
-    WriterGone,
-}
-
-impl From<Error> for Stopped {
-    fn from(error: Error) -> Self {
-        Self::Database(error)
-    }
-}
-
-/// Every table, and then the end, which is said only after the database has agreed that the snapshot was whole.
-async fn read(
-    db: &Client,
-    manifest: &Manifest,
-    pieces: mpsc::Sender<Piece>,
-    progress: &Progress,
-) -> Result<Checksums, Stopped> {
-    let mut checksums = Checksums::default();
-    for table in &manifest.tables {
-        let sums = read_table(db, table, &pieces, progress).await?;
-        checksums.tables.insert(table.name.clone(), sums);
-    }
-    db.batch_execute("commit").await.map_err(Error::from)?;
-    pieces.send(Piece::End(checksums.clone())).await.map_err(|_| Stopped::WriterGone)?;
-    Ok(checksums)
-}
-
-async fn read_table(
-    db: &Client,
-    table: &Table,
-    pieces: &mpsc::Sender<Piece>,
-    progress: &Progress,
-) -> Result<TableSums, Stopped> {
-    let mut rows = database::copy_out(db, table).await.map_err(|error| error.during(&table.name))?;
-    let mut members = Members { table, pieces, lines: BytesMut::new(), number: 0, digest: TableDigest::default() };
-    while let Some(row) = rows.next().await {
-        let row = row.map_err(|error| error.during(&table.name))?;
-        progress.add(row.len() as u64);
-        if members.lines.len() + row.len() > MEMBER_LIMIT {
-            members.flush().await?;
-        }
-        members.lines.extend_from_slice(&row);
-    }
-    members.flush().await?;
-    Ok(members.digest.finish())
-}
-
-/// Collects rows into members.
-struct Members<'a> {
-    table: &'a Table,
-    pieces: &'a mpsc::Sender<Piece>,
-    lines: BytesMut,
-    number: u32,
-    digest: TableDigest,
-}
-
-impl Members<'_> {
-    async fn flush(&mut self) -> Result<(), Stopped> {
-        if self.lines.is_empty() {
-            return Ok(());
-        }
-        let lines = self.lines.split().freeze();
-        self.digest.add_rows(&lines);
-        self.digest.end_chunk();
-        let piece = Piece::Rows { table: self.table.name.clone(), number: self.number, lines };
-        self.pieces.send(piece).await.map_err(|_| Stopped::WriterGone)?;
-        self.number += 1;
-        Ok(())
-    }
-}
-
 /// Only a database whose schema this darasa knows can be restored by it.
 async fn schema(db: &Client, set: &[Migration]) -> Result<Schema> {
     let migrations = database::migrations_of(db).await?;
@@ -235,35 +142,4 @@ async fn schema(db: &Client, set: &[Migration]) -> Result<Schema> {
             Err(Error::failed(format!("migration V{version} of the database is not the one of this darasa")))
         }
     }
-}
-
-fn report(sidecar: &Sidecar, before: Result<Option<Sidecar>>) -> Report {
-    let manifest = &sidecar.manifest;
-    let tables: BTreeMap<_, _> =
-        manifest.tables.iter().map(|table| (table.table.name.clone(), table.sums.rows)).collect();
-    Report {
-        id: manifest.id.clone(),
-        created_at: manifest.created_at.clone(),
-        bytes: sidecar.archive.bytes,
-        sha256: sidecar.archive.sha256.clone(),
-        rows: sidecar.rows(),
-        schema: manifest.schema.version,
-        alarms: match before {
-            Ok(before) => before.map(|before| losses(&tables, &before)).unwrap_or_default(),
-            // That is no reason to have no new one.
-            Err(error) => vec![format!("the archive before this one cannot be compared: {error}")],
-        },
-        tables,
-    }
-}
-
-fn losses(now: &BTreeMap<String, u64>, before: &Sidecar) -> Vec<String> {
-    let watched = before.manifest.tables.iter().filter(|table| WATCHED.contains(&table.table.name.as_str()));
-    let lost = watched.filter_map(|table| {
-        let (name, was) = (&table.table.name, table.sums.rows);
-        let is = now.get(name).copied().unwrap_or_default();
-        let id = &before.manifest.id;
-        (is < was.div_ceil(2)).then(|| format!("{name} has {} rows, and {} in {id}", thousands(is), thousands(was)))
-    });
-    lost.collect()
 }
