@@ -1,14 +1,21 @@
 """Schemathesis hooks: where a valid value depends on what is stored, a request that has to succeed gets one that fits."""
 
+import functools
+import os
 import uuid
 
+import requests
 import schemathesis
 from schemathesis import GenerationMode
-
 
 # Of a longer text whose pattern has a part before and after, values take seconds to make.
 LONG = 1_000
 NOT_BLANK = r"\S"
+RESUME = "Ada Example. Backend engineer: ten years of booking systems in Rust and PostgreSQL.\n" * 5
+AD = {"name": "Nanga Freight", "experienceLevel": "senior", "description": "You will own the booking API."}
+# What `{id}` is below these paths, where no link of the contract leads to one.
+COLLECTIONS = {"/api/questions/": "questionId", "/api/interviews/{id}/reply": "interviewId"}
+MODELS = ("/api/ai/", "/api/interviews/{id}/reply")
 
 
 @schemathesis.hook
@@ -41,3 +48,32 @@ def before_call(context, case, kwargs):
         case.headers["If-Match"] = "*"
     if "cursor" in (case.query or {}):
         del case.query["cursor"]
+    use_what_is_there(case, case.operation.path)
+
+
+def use_what_is_there(case, path):
+    """A model is asked about something of the caller's own; a file has bytes of its kind."""
+    for prefix, name in COLLECTIONS.items():
+        if path.startswith(prefix):
+            case.path_parameters["id"] = stored()[name]
+    if path.startswith(MODELS) and isinstance(case.body, dict):
+        for name in stored().keys() & case.body.keys():
+            case.body[name] = stored()[name]
+        if "resumeFile" in case.body:
+            case.body["resumeFile"] = RESUME
+
+
+@functools.cache
+def stored():
+    """A job of the caller's, a question that was asked for it, and an interview."""
+    job = post("/api/job-infos", AD).json()["id"]
+    asked = post("/api/ai/questions/generate-question", {"prompt": "easy", "jobInfoId": job})
+    interview = post("/api/interviews", {"jobInfoId": job}).json()["id"]
+    return {"jobInfoId": job, "questionId": asked.headers["x-question-id"], "interviewId": interview}
+
+
+def post(path, body):
+    headers = {"Authorization": f"Bearer {os.environ['DARASA_TOKEN']}"}
+    reply = requests.post(os.environ["DARASA_URL"] + path, json=body, headers=headers, timeout=60)
+    reply.raise_for_status()
+    return reply

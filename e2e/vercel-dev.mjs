@@ -84,11 +84,12 @@ async function script() {
 }
 
 async function staticFiles() {
-  for (const path of ["/", "/robots.txt"]) {
-    await check(`GET ${path} is a static file`, async () => {
+  for (const path of ["/", "/robots.txt", "/openapi.json", "/reference"]) {
+    await check(`GET ${path} is a static file with the policy of our pages`, async () => {
       const reply = await fetch(url + path);
-      const file = path === "/" ? "index.html" : path;
+      const file = path.includes(".") ? path : join(path, "index.html");
       assert.equal(reply.status, 200);
+      assert.match(reply.headers.get("content-security-policy"), /^default-src 'none'; /);
       assert.equal(await reply.text(), readFileSync(join(root, "public", file), "utf8"));
     });
   }
