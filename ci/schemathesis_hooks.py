@@ -55,21 +55,34 @@ def use_what_is_there(case, path):
     """A model is asked about something of the caller's own; a file has bytes of its kind."""
     for prefix, name in COLLECTIONS.items():
         if path.startswith(prefix):
-            case.path_parameters["id"] = stored()[name]
+            case.path_parameters["id"] = stored(name)
     if path.startswith(MODELS) and isinstance(case.body, dict):
-        for name in stored().keys() & case.body.keys():
-            case.body[name] = stored()[name]
+        for name in MADE.keys() & case.body.keys():
+            case.body[name] = stored(name)
         if "resumeFile" in case.body:
             case.body["resumeFile"] = RESUME
 
 
 @functools.cache
-def stored():
-    """A job of the caller's, a question that was asked for it, and an interview."""
-    job = post("/api/job-infos", AD).json()["id"]
-    asked = post("/api/ai/questions/generate-question", {"prompt": "easy", "jobInfoId": job})
-    interview = post("/api/interviews", {"jobInfoId": job}).json()["id"]
-    return {"jobInfoId": job, "questionId": asked.headers["x-question-id"], "interviewId": interview}
+def stored(name):
+    """The id of something that is the caller's, made when the first request needs it."""
+    return MADE[name]()
+
+
+def job():
+    return post("/api/job-infos", AD).json()["id"]
+
+
+def question():
+    asked = post("/api/ai/questions/generate-question", {"prompt": "easy", "jobInfoId": stored("jobInfoId")})
+    return asked.headers["x-question-id"]
+
+
+def interview():
+    return post("/api/interviews", {"jobInfoId": stored("jobInfoId")}).json()["id"]
+
+
+MADE = {"jobInfoId": job, "questionId": question, "interviewId": interview}
 
 
 def post(path, body):

@@ -31,6 +31,7 @@ await main(
     await looks();
     await reading();
     await searching();
+    await losing();
     await trying(token);
   },
   async () => {
@@ -90,6 +91,34 @@ async function reading() {
     await page.locator('nav a[href="#op-getJobInfo"]').click();
     await page.locator("#op-getJobInfo[open]").waitFor();
     assertQuiet();
+    await context.close();
+  });
+}
+
+async function losing() {
+  await check("a form whose contract did not come says so, and comes when its row is opened again", async () => {
+    const { page, context } = await openPage(browser, url);
+    await page.route("**/openapi.json", (route) => route.abort());
+    await page.goto(`${url}/reference`);
+    const item = page.locator("#op-getHealth");
+    await item.locator("summary").first().click();
+    await item.locator(".note", { hasText: "open it again" }).waitFor();
+    await page.unroute("**/openapi.json");
+    await item.locator("summary").first().click();
+    await item.locator("summary").first().click();
+    await item.locator(".try button").first().waitFor();
+    assert.equal(await item.locator(".note").count(), 0);
+    await context.close();
+  });
+  await check("a reply that does not come is told, and what was typed stays", async () => {
+    const { page, context } = await openPage(browser, url);
+    await page.goto(`${url}/reference#op-createJobInfo`);
+    const item = page.locator("#op-createJobInfo");
+    await item.locator("textarea").fill("{}");
+    await page.route("**/api/job-infos", (route) => route.abort());
+    await item.locator("form.try button").first().click();
+    await item.locator(".note.stop", { hasText: "broke off" }).waitFor();
+    assert.equal(await item.locator("textarea").inputValue(), "{}");
     await context.close();
   });
 }

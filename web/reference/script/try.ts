@@ -30,7 +30,9 @@ export async function mount(item: HTMLElement): Promise<void> {
     const operation = operations(document).find((each) => each.id === id);
     if (operation) panel.append(...tryable(document, operation));
   } catch {
-    panel.closest(".row")?.remove();
+    panel.classList.remove("try");
+    panel.append(el("p", { class: "note look" }, "The form did not come. Close this row and open it again."));
+    item.addEventListener("toggle", () => row.remove(), { once: true });
   }
 }
 
