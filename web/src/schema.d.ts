@@ -488,10 +488,13 @@ export interface components {
             /** Format: uuid */
             id: string;
             text: string;
+            /** @description Out of 10; `null` where the feedback gives none. */
             rating: number | null;
+            /** @description In Markdown. */
             feedback: string;
             /** @description The share of the feedback's quotations that stand in the answer; none without quotations. */
             evidence: number | null;
+            /** @description Which model wrote the feedback. */
             model: string;
             /**
              * Format: date-time
@@ -499,18 +502,23 @@ export interface components {
              */
             createdAt: string;
         };
+        /** @description A page of a list, newest first. */
         AnswerPage: {
             items: components["schemas"]["Answer"][];
+            /** @description For the next page; `null` on the last. */
             nextCursor: string | null;
         };
         /** @description What the times are. */
         Basis: "spans" | "events";
         /** @description What became of a batch. */
         BatchOutcome: {
+            /** @description The number that the next utterance gets. */
             nextSeq: number;
             /** @description The first numbers below `nextSeq` that never came. */
             missing: number[];
+            /** @description How many of the list are new. */
             stored: number;
+            /** @description How many were there already. */
             duplicates: number;
         };
         CandidateTurn: {
@@ -533,9 +541,11 @@ export interface components {
             type: string;
             data: Record<string, never>;
         };
+        /** @description What a browser needs to know. */
         ClientConfig: {
             clerk: components["schemas"]["ClerkConfig"];
             voice: components["schemas"]["VoiceConfig"];
+            /** @description `null`: no interviews are held there. */
             hume: components["schemas"]["HumeConfig"] | null;
         };
         /** @description Why a request was denied, as far as anybody may know. */
@@ -575,8 +585,11 @@ export interface components {
         ExperienceLevel: "junior" | "mid-level" | "senior";
         /** @description How much of a feature is used; an unlimited one has no limit and no remainder. */
         FeatureUse: {
+            /** @description `null`: as often as one likes. */
             limit: number | null;
+            /** @description Over the whole life of the account: what is deleted gives nothing back. */
             used: number;
+            /** @description `null` where there is no limit. */
             remaining: number | null;
         };
         Features: {
@@ -595,6 +608,7 @@ export interface components {
         FoundTerm: {
             term: string;
             kind: components["schemas"]["TermKind"];
+            /** @description How often. */
             count: number;
             /** @description The first of them; a model's list has none. */
             places: components["schemas"]["Occurrence"][];
@@ -602,9 +616,13 @@ export interface components {
             as?: string;
         };
         Health: {
+            /** @description `ok`: it answers. */
             status: string;
+            /** @description Of darasa. */
             version: string;
+            /** @description Which one is deployed, where the platform says it. */
             commit: string | null;
+            /** @description Where it runs, where the platform says it. */
             region: string | null;
             /**
              * Format: date-time
@@ -615,15 +633,20 @@ export interface components {
         HumeConfig: {
             configId: string;
         };
+        /** @description An interview for a job. */
         Interview: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             jobInfoId: string;
             state: components["schemas"]["InterviewState"];
+            /** @description `null`: it has not begun. */
             kind: components["schemas"]["InterviewKind"] | null;
+            /** @description How long it lasted, as HH:MM:SS. */
             duration: string | null;
+            /** @description The chat at Hume in which it was held. */
             humeChatId: string | null;
+            /** @description In Markdown; `null` until it was asked for. */
             feedback: string | null;
             /**
              * Format: date-time
@@ -679,19 +702,25 @@ export interface components {
          * @enum {string}
          */
         InterviewKind: "voice" | "text";
+        /** @description A page of a list, newest first. */
         InterviewPage: {
             items: components["schemas"]["Interview"][];
+            /** @description For the next page; `null` on the last. */
             nextCursor: string | null;
         };
         /** @enum {string} */
         InterviewState: "created" | "active" | "finished";
-        /** @description What somebody writes of a job, and what prompts are made of. */
+        /** @description A job as it is stored. */
         JobInfo: {
             /** Format: uuid */
             id: string;
+            /** @description What its owner calls it, such as the company. */
             name: string;
+            /** @description The job's title. */
             title: string | null;
+            /** @description How experienced the one has to be who gets it. */
             experienceLevel: components["schemas"]["ExperienceLevel"];
+            /** @description What the job asks for. */
             description: string;
             /**
              * Format: date-time
@@ -717,7 +746,9 @@ export interface components {
             /** @description What the job asks for, as its advertisement says it. */
             description?: string;
         };
+        /** @description Which terms of a job a résumé has; computed, and no model's. */
         KeywordReport: {
+            /** @description Of the rules by which it was computed. */
             version: number;
             source: components["schemas"]["ReportSource"];
             /** @description In percent, rounded half up; none when the job names no term. */
@@ -731,6 +762,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             text: string;
+            /** @description Out of 10; `null` where the feedback gives none. */
             rating: number | null;
             /**
              * Format: date-time
@@ -742,9 +774,12 @@ export interface components {
         ListedJobInfo: {
             /** Format: uuid */
             id: string;
+            /** @description What its owner calls it, such as the company. */
             name: string;
+            /** @description The job's title. */
             title: string | null;
             experienceLevel: components["schemas"]["ExperienceLevel"];
+            /** @description What the job asks for; not with `fields=summary`. */
             description?: string;
             /**
              * Format: date-time
@@ -757,12 +792,15 @@ export interface components {
              */
             updatedAt: string;
         };
+        /** @description A page of a list, newest first. */
         ListedJobInfoPage: {
             items: components["schemas"]["ListedJobInfo"][];
+            /** @description For the next page; `null` on the last. */
             nextCursor: string | null;
         };
         /** @description A person as they see themselves. */
         Me: {
+            /** @description Clerk's. */
             id: string;
             name: string | null;
             email: string | null;
@@ -842,13 +880,16 @@ export interface components {
             /** @description Counted from 1. */
             line: number;
             section?: components["schemas"]["Section"];
+            /** @description The words around it. */
             excerpt: string;
         };
         /** @description Null is what cannot be known from these utterances. */
         Pacing: {
+            /** @description `null`: nothing was said. */
             basis: components["schemas"]["Basis"] | null;
             /** @description From the end of what the interviewer said to the beginning of the answer. */
             answerDelayMedianMs: number | null;
+            /** @description The longest of these. */
             answerDelayLongestMs: number | null;
             /** @description The candidate's share of all speaking. */
             talkRatio: number | null;
@@ -897,13 +938,16 @@ export interface components {
          * @enum {string}
          */
         ProblemCode: "bad-json" | "bad-request" | "body-cut" | "not-logged-in" | "foreign-origin" | "forbidden" | "bot" | "suspicious" | "not-admitted" | "PLAN_LIMIT" | "not-found" | "no-such-route" | "method-not-allowed" | "body-stalled" | "idempotency-in-progress" | "too-many-jobs" | "chat-taken" | "voice-off" | "voice-spent" | "superseded" | "other-kind" | "finished" | "window-closed" | "conflicts" | "not-completed" | "in-progress" | "stale" | "body-too-large" | "file-too-large" | "invalid" | "idempotency-mismatch" | "chat-foreign" | "RATE_LIMIT" | "misconfigured" | "internal" | "unavailable" | "read-only";
+        /** @description A question for a job. */
         Question: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             jobInfoId: string;
+            /** @description In Markdown. */
             text: string;
             difficulty: components["schemas"]["Difficulty"];
+            /** @description Which model asked it. */
             model: string;
             /**
              * Format: date-time
@@ -912,8 +956,10 @@ export interface components {
             createdAt: string;
             latestAnswer: components["schemas"]["LatestAnswer"] | null;
         };
+        /** @description A page of a list, newest first. */
         QuestionPage: {
             items: components["schemas"]["Question"][];
+            /** @description For the next page; `null` on the last. */
             nextCursor: string | null;
         };
         /** @description A question with the first page of its answers. */
@@ -922,8 +968,10 @@ export interface components {
             id: string;
             /** Format: uuid */
             jobInfoId: string;
+            /** @description In Markdown. */
             text: string;
             difficulty: components["schemas"]["Difficulty"];
+            /** @description Which model asked it. */
             model: string;
             /**
              * Format: date-time
@@ -931,7 +979,9 @@ export interface components {
              */
             createdAt: string;
             latestAnswer: components["schemas"]["LatestAnswer"] | null;
+            /** @description The newest 20, newest first. */
             answers: components["schemas"]["Answer"][];
+            /** @description For the list of answers, where the others are; `null` if these are all. */
             answersCursor: string | null;
         };
         /** @description Of an instance that has not looked yet nothing is known. */
@@ -955,7 +1005,10 @@ export interface components {
         };
         /** @enum {string} */
         RemarkKind: "strength" | "minor-improvement" | "major-improvement";
-        /** @enum {string} */
+        /**
+         * @description Whether the text itself was searched, or what a model listed of a file.
+         * @enum {string}
+         */
         ReportSource: "text" | "model";
         /** @description What the model says of a résumé. The order of the fields is the order in which a page shows them. */
         ResumeAnalysis: {
@@ -976,6 +1029,7 @@ export interface components {
             id: string;
             /** Format: uuid */
             jobInfoId: string;
+            /** @description The file's; the file itself is not kept. */
             fileName: string;
             overallScore: number;
             ats: components["schemas"]["Category"];
@@ -984,6 +1038,7 @@ export interface components {
             keywordCoverage: components["schemas"]["Category"];
             other: components["schemas"]["Category"];
             keywords: components["schemas"]["KeywordReport"];
+            /** @description Which model judged. */
             model: string;
             /**
              * Format: date-time
@@ -991,8 +1046,10 @@ export interface components {
              */
             createdAt: string;
         };
+        /** @description A page of a list, newest first. */
         StoredAnalysisPage: {
             items: components["schemas"]["StoredAnalysis"][];
+            /** @description For the next page; `null` on the last. */
             nextCursor: string | null;
         };
         Term: {
@@ -1000,6 +1057,7 @@ export interface components {
             kind: components["schemas"]["TermKind"];
         };
         TermKind: ("skill" | "tool" | "title") | "term";
+        /** @description What was said in an interview. */
         Transcript: {
             /** @description Successive utterances of one speaker, merged. */
             items: components["schemas"]["TranscriptTurn"][];
@@ -1008,6 +1066,7 @@ export interface components {
         TranscriptTurn: {
             speaker: components["schemas"]["Speaker"];
             text: string;
+            /** @description When it began, in milliseconds from the interview's beginning. */
             at: number;
         };
         /** @description A part of the AI SDK's UI message stream. */
@@ -1306,9 +1365,11 @@ export interface components {
         /**
          * @description `chat-taken`: The interview already has a chat, or the chat already belongs to an interview.
          *
+         *     `finished`: This interview is over.
+         *
          *     `other-kind`: A spoken interview cannot go on in writing, nor a written one by voice.
          */
-        ChatTakenOrOtherKind409: {
+        ChatTakenOrFinishedOrOtherKind409: {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
                 "server-timing": components["headers"]["ServerTiming"];
@@ -1321,7 +1382,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    code?: "chat-taken" | "other-kind";
+                    code?: "chat-taken" | "finished" | "other-kind";
                 };
             };
         };
@@ -3118,7 +3179,7 @@ export interface operations {
             403: components["responses"]["NotAdmittedOrPlanLimitOrForeignOrigin403"];
             404: components["responses"]["NotFound404"];
             408: components["responses"]["BodyStalled408"];
-            409: components["responses"]["ChatTakenOrOtherKind409"];
+            409: components["responses"]["ChatTakenOrFinishedOrOtherKind409"];
             413: components["responses"]["BodyTooLarge413"];
             422: components["responses"]["ChatForeignOrInvalid422"];
             429: components["responses"]["RateLimit429"];

@@ -418,7 +418,10 @@ impl Checkout {
             Ok(entries) => {
                 entries.for_each(|entry| self.copy(&format!("{name}/{}", entry.unwrap().file_name().display())))
             }
-            Err(_) => self.write(name, &fs::read_to_string(original).unwrap()),
+            Err(_) => {
+                fs::create_dir_all(self.path.join(name).parent().unwrap()).unwrap();
+                fs::copy(original, self.path.join(name)).unwrap();
+            }
         }
     }
 

@@ -1,9 +1,9 @@
-//! OpenAPI document: every route of `api/` with what it takes and replies, in version 3.1, whose schemas are JSON Schema
-//! 2020-12.
+//! OpenAPI document: every route of `api/` with what it takes and replies, in version 3.1, whose schemas are JSON
+//! Schema 2020-12.
 //!
-//! What a body may be comes from the very readers that check it (`SchemaFields`), what a reply is from the types that are
-//! written, and the codes from the table of `Error`. By hand are the operations and their sentences; tests compare them with the
-//! routes, and each reply in the tests of the API with the document.
+//! What a body may be comes from the very readers that check it (`SchemaFields`), what a reply is from the types that
+//! are written, and the codes from the table of `Error`. By hand are the operations and their sentences; tests compare
+//! them with the routes, and each reply in the tests of the API with the document.
 
 mod components;
 pub mod examples;

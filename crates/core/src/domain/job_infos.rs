@@ -26,6 +26,7 @@ use crate::{
 
 id!(JobInfoId);
 
+/// A job as it is stored.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct JobInfo {
@@ -44,9 +45,12 @@ pub struct JobInfo {
 #[serde(rename_all = "camelCase")]
 pub struct ListedJobInfo {
     id: JobInfoId,
+    /// What its owner calls it, such as the company.
     name: String,
+    /// The job's title.
     title: Option<String>,
     experience_level: ExperienceLevel,
+    /// What the job asks for; not with `fields=summary`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     description: Option<String>,
@@ -71,9 +75,13 @@ impl JobFields {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct JobDetails {
+    /// What its owner calls it, such as the company.
     pub name: String,
+    /// The job's title.
     pub title: Option<String>,
+    /// How experienced the one has to be who gets it.
     pub experience_level: ExperienceLevel,
+    /// What the job asks for.
     pub description: String,
 }
 

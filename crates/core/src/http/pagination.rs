@@ -25,11 +25,13 @@ pub struct Cursor {
     pub id: Uuid,
 }
 
+/// A page of a list, newest first.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "{T}Page")]
 #[serde(rename_all = "camelCase")]
 pub struct Paged<T> {
     pub items: Vec<T>,
+    /// For the next page; `null` on the last.
     pub next_cursor: Option<String>,
 }
 

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::base::error::{Error, Invalid, Result};
 
-/// What is read from a body. A value that exists is valid. Every field is asked for, whatever became of those before it:
-/// only so a reply names all that is wrong, and the OpenAPI document all there is.
+/// What is read from a body. A value that exists is valid. Every field is asked for, whatever became of those before
+/// it: only so a reply names all that is wrong, and the OpenAPI document all there is.
 pub trait FromFields: Sized {
     fn from_fields(fields: impl Fields) -> Result<Self>;
 }
@@ -39,8 +39,8 @@ pub struct TextForm {
 /// No id that a client sends is longer.
 const ID: usize = 255;
 
-/// The fields of an object. A body has them as `JsonFields`; the OpenAPI document is written by one that only notes what
-/// it is asked for.
+/// The fields of an object. A body has them as `JsonFields`; the OpenAPI document is written by some that only note
+/// what they are asked for.
 pub trait Fields: Sized {
     /// A text of 1 to `most` characters, trimmed.
     fn text(&mut self, name: &str, most: usize) -> Option<String>;

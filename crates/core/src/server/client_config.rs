@@ -14,10 +14,12 @@ use crate::{
 /// The CDN keeps it for five minutes and serves it stale while it asks again.
 const CACHED: &str = "public, max-age=0, s-maxage=300, stale-while-revalidate=60";
 
+/// What a browser needs to know.
 #[derive(Serialize, JsonSchema)]
 pub struct ClientConfig<'a> {
     clerk: Clerk<'a>,
     voice: Voice,
+    /// `null`: no interviews are held there.
     hume: Option<Hume<'a>>,
 }
 

@@ -11,9 +11,13 @@ use crate::{
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Health<'a> {
+    /// `ok`: it answers.
     status: &'static str,
+    /// Of darasa.
     version: &'static str,
+    /// Which one is deployed, where the platform says it.
     commit: Option<&'a str>,
+    /// Where it runs, where the platform says it.
     region: Option<&'a str>,
     started_at: Timestamp,
 }

@@ -1,4 +1,5 @@
-//! OpenAPI check: whether a reply is what the document says of its operation. Every reply that a test reads goes through it.
+//! OpenAPI check: whether a reply is what the document says of its operation. Every reply that a test reads goes through
+//! it.
 
 use std::{
     collections::HashMap,
@@ -37,8 +38,8 @@ static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     document
 });
 
-/// Panics where a reply is not what is documented. A path that the document does not have is not looked at: the tests of
-/// the document compare its paths with the routes.
+/// Panics where a reply is not what is documented. A path that the document does not have is not looked at: the tests
+/// of the document compare its paths with the routes.
 pub fn assert_documented(method: &Method, path: &str, status: StatusCode, headers: &HeaderMap, body: &str) {
     let method = if *method == Method::HEAD { Method::GET } else { method.clone() };
     let Some((template, operations)) = operations_at(path) else { return };

@@ -1,4 +1,4 @@
-//! The OpenAPI document and a running server: the methods of each path, and the examples.
+//! OpenAPI document beside a running server: the methods of each path, and the examples.
 
 mod examples;
 

@@ -74,7 +74,7 @@ fn update() -> Operation {
         .reply(
             OperationReply::json::<Interview>(StatusCode::OK, "The interview as it is now.").headers(&["CacheControl"]),
         )
-        .problems(&["not-found", "chat-taken", "chat-foreign", "other-kind", "PLAN_LIMIT"])
+        .problems(&["not-found", "chat-taken", "chat-foreign", "other-kind", "finished", "PLAN_LIMIT"])
 }
 
 fn transcript() -> Operation {

@@ -36,6 +36,7 @@ impl UserId {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Me {
+    /// Clerk's.
     id: String,
     name: Option<String>,
     email: Option<String>,
@@ -58,8 +59,11 @@ struct Features {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "FeatureUse")]
 struct Use {
+    /// `null`: as often as one likes.
     limit: Option<i32>,
+    /// Over the whole life of the account: what is deleted gives nothing back.
     used: i64,
+    /// `null` where there is no limit.
     remaining: Option<i64>,
 }
 

@@ -54,15 +54,20 @@ text_enum! {
     }
 }
 
+/// An interview for a job.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Interview {
     pub id: InterviewId,
     job_info_id: JobInfoId,
     state: InterviewState,
+    /// `null`: it has not begun.
     kind: Option<InterviewKind>,
+    /// How long it lasted, as HH:MM:SS.
     duration: Option<String>,
+    /// The chat at Hume in which it was held.
     hume_chat_id: Option<String>,
+    /// In Markdown; `null` until it was asked for.
     feedback: Option<String>,
     started_at: Option<Timestamp>,
     finished_at: Option<Timestamp>,

@@ -29,9 +29,11 @@ const FILLERS: [&[&str]; 16] = [
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Pacing {
+    /// `null`: nothing was said.
     basis: Option<Basis>,
     /// From the end of what the interviewer said to the beginning of the answer.
     answer_delay_median_ms: Option<i64>,
+    /// The longest of these.
     answer_delay_longest_ms: Option<i64>,
     /// The candidate's share of all speaking.
     talk_ratio: Option<f64>,

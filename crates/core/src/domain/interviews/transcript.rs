@@ -30,6 +30,7 @@ use crate::{
 const TEXT: usize = 20_000;
 const RETRY_AFTER: u32 = 60;
 
+/// What was said in an interview.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Transcript {
     /// Successive utterances of one speaker, merged.
@@ -46,6 +47,7 @@ pub struct Transcript {
 struct TranscriptTurn {
     speaker: Speaker,
     text: String,
+    /// When it began, in milliseconds from the interview's beginning.
     at: i64,
 }
 

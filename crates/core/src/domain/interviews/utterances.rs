@@ -100,10 +100,13 @@ impl UtteranceBatch {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchOutcome {
+    /// The number that the next utterance gets.
     next_seq: i32,
     /// The first numbers below `nextSeq` that never came.
     missing: Vec<i32>,
+    /// How many of the list are new.
     stored: i64,
+    /// How many were there already.
     duplicates: i64,
 }
 

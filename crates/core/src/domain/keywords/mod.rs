@@ -51,9 +51,11 @@ pub enum ResumeWords<'a> {
     Listed(&'a [String]),
 }
 
+/// Which terms of a job a résumé has; computed, and no model's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct KeywordReport {
+    /// Of the rules by which it was computed.
     pub version: u32,
     pub source: ReportSource,
     /// In percent, rounded half up; none when the job names no term.
@@ -63,6 +65,7 @@ pub struct KeywordReport {
     pub missing: Vec<Term>,
 }
 
+/// Whether the text itself was searched, or what a model listed of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ReportSource {
@@ -92,6 +95,7 @@ pub enum TermKind {
 pub struct FoundTerm {
     #[serde(flatten)]
     pub term: Term,
+    /// How often.
     pub count: usize,
     /// The first of them; a model's list has none.
     pub places: Vec<Occurrence>,
@@ -109,6 +113,7 @@ pub struct Occurrence {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Section")]
     pub section: Option<Section>,
+    /// The words around it.
     pub excerpt: String,
 }
 

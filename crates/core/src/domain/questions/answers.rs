@@ -42,10 +42,13 @@ id!(AnswerId);
 pub struct Answer {
     id: AnswerId,
     text: String,
+    /// Out of 10; `null` where the feedback gives none.
     rating: Option<i32>,
+    /// In Markdown.
     feedback: String,
     /// The share of the feedback's quotations that stand in the answer; none without quotations.
     evidence: Option<f64>,
+    /// Which model wrote the feedback.
     model: String,
     created_at: Timestamp,
 }
@@ -65,6 +68,7 @@ pub(super) use answer_columns;
 pub struct LatestAnswer {
     id: AnswerId,
     text: String,
+    /// Out of 10; `null` where the feedback gives none.
     rating: Option<i32>,
     created_at: Timestamp,
 }

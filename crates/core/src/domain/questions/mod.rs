@@ -37,13 +37,16 @@ const REMEMBERED: i64 = 20;
 
 id!(QuestionId);
 
+/// A question for a job.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Question {
     id: QuestionId,
     job_info_id: JobInfoId,
+    /// In Markdown.
     text: String,
     difficulty: Difficulty,
+    /// Which model asked it.
     model: String,
     created_at: Timestamp,
     latest_answer: Option<LatestAnswer>,
@@ -57,7 +60,9 @@ pub struct Question {
 pub struct QuestionWithAnswers {
     #[serde(flatten)]
     question: Question,
+    /// The newest 20, newest first.
     answers: Vec<Answer>,
+    /// For the list of answers, where the others are; `null` if these are all.
     answers_cursor: Option<String>,
 }
 

@@ -74,11 +74,13 @@ id!(AnalysisId);
 pub struct StoredAnalysis {
     id: AnalysisId,
     job_info_id: JobInfoId,
+    /// The file's; the file itself is not kept.
     file_name: String,
     #[serde(flatten)]
     analysis: ResumeAnalysis,
     #[schemars(with = "keywords::KeywordReport")]
     keywords: serde_json::Value,
+    /// Which model judged.
     model: String,
     created_at: Timestamp,
     #[serde(skip)]

@@ -1,4 +1,4 @@
-//! The examples of the OpenAPI document are what a server replies: Ada's way through darasa, recorded and compared.
+//! OpenAPI examples are what a server replies: Ada's way through darasa, recorded and compared.
 
 use std::{collections::HashMap, env, fs, path::Path};
 
