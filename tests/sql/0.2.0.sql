@@ -254,14 +254,17 @@ select u.deleted_at is not null as user_deleted, i.id, j.name, j.title, j.experi
         array(select at_ms from utterances where interview_id = i.id and $3 order by seq) as times
         from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 where u.id = $1;
 
-prepare statement 28 (text, timestamptz, uuid, int8, int8) as
-select u.deleted_at is not null as user_deleted, j.fetched, j.id, j.name, j.title, j.experience_level, j.description, j.version, j.created_at, j.updated_at from users u
+prepare statement 28 (text, timestamptz, uuid, int8, int8, bool) as
+select u.deleted_at is not null as user_deleted, j.fetched, j.id, j.name, j.title, j.experience_level, j.description, j.created_at, j.updated_at
+    from users u
     left join lateral (
         select * from (
             select newest.*, count(*) over () as fetched, row_number() over page as nth,
                 sum(octet_length(row_to_json(newest)::text)) over page as bytes
             from (
-                select * from job_infos
+                select id, name, title, experience_level, case when not $6 then description end as description,
+                    created_at, updated_at
+                from job_infos
                 where user_id = u.id and ($2::timestamptz is null or (created_at, id) < ($2, $3))
                 order by created_at desc, id desc
                 limit $4 + 1
