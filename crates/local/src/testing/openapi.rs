@@ -1,5 +1,4 @@
-//! OpenAPI check: whether a reply is what the document says of its operation. Every reply that a test reads goes through
-//! it.
+//! OpenAPI check: whether a reply is what the document says of its operation. Every reply that a test reads passes it.
 
 use std::{
     collections::HashMap,
