@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 
 use std::{
-    fs::{self, Permissions},
+    fs,
     io::Write,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
@@ -298,8 +298,7 @@ impl Machine {
 
     fn script(&self, name: &str, text: &str) {
         let path = self.folder.join("bin").join(name);
-        fs::write(&path, format!("#!/bin/sh\n{text}\nexit 0\n")).unwrap();
-        fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
+        temporary::write_program(&path, &format!("#!/bin/sh\n{text}\nexit 0\n")).unwrap();
     }
 
     fn write(&self, name: &str, content: &[u8]) {

@@ -23,6 +23,17 @@ const LOCK: i64 = 0x6461_7261_7361;
 const LOCK_POLLS: u32 = 240;
 const LOCK_POLL: Duration = Duration::from_millis(250);
 
+/// How many counters do not say what their receipts say: none, whatever happened. Drills, chaos and tests ask it.
+pub const UNSOUND_COUNTERS: &str = "
+    with receipts as (
+        select user_id, kind, count(*) filter (where state = 'settled') as used,
+            count(*) filter (where state = 'reserved') as reserved
+        from usage group by user_id, kind
+    )
+    select count(*) from receipts full join usage_counters as counters using (user_id, kind)
+    where coalesce(receipts.used, 0) <> coalesce(counters.used, 0)
+        or coalesce(receipts.reserved, 0) <> coalesce(counters.reserved, 0)";
+
 /// What a run did, and the version the schema has now (0 for an empty set).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MigrationReport {

@@ -1,6 +1,6 @@
 //! Invariants of a restored database: what has to hold whoever wrote it, each with the number of rows that break it.
 
-use darasa_core::domain::accounts::usage::UNSOUND_COUNTERS;
+use darasa_migrations::UNSOUND_COUNTERS;
 use tokio_postgres::Client;
 
 use crate::{

@@ -1,7 +1,7 @@
 //! Ledger invariants of counters, receipts and budgets, whatever happened: everything is paid once, and nobody has too
 //! much.
 
-use darasa_core::domain::accounts::usage::UNSOUND_COUNTERS;
+use darasa_migrations::UNSOUND_COUNTERS;
 use tokio_postgres::Client;
 
 use super::{memory::Memory, world::HOURLY};

@@ -1,6 +1,6 @@
 //! Services in use (`darasa services`): what is used, from where, and what is kept.
 
-use std::{fs, os::unix::fs::PermissionsExt};
+use darasa_local::services::temporary;
 
 use crate::support::Checkout;
 
@@ -9,8 +9,7 @@ fn each_service_is_listed_with_its_version_and_source() {
     let checkout = Checkout::new();
     checkout.write(".env", "DATABASE_URL=postgres://ada:hunter2@db.example.com/d\n");
     let program = checkout.folder.join("redis-server");
-    checkout.write("redis-server", "#!/bin/sh\necho 'Redis server v=7.4.1 sha=0'\n");
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    temporary::write_program(&program, "#!/bin/sh\necho 'Redis server v=7.4.1 sha=0'\n").unwrap();
 
     let environment = [("DARASA_REDIS_BIN", checkout.folder.to_str().unwrap()), ("DARASA_POSTGRES_BIN", "/nowhere")];
     let list = checkout.run_with(&["services"], &environment).stdout;

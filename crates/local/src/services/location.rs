@@ -216,10 +216,7 @@ impl std::error::Error for LocationError {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        fs::{self, Permissions},
-        os::unix::fs::PermissionsExt,
-    };
+    use std::fs;
 
     use super::*;
     use crate::services::temporary;
@@ -276,9 +273,8 @@ mod tests {
     fn program(folder: &Path, version: &str) -> PathBuf {
         fs::create_dir_all(folder).unwrap();
         for name in ["postgres", "pg_ctl"] {
-            let path = folder.join(name);
-            fs::write(&path, format!("#!/bin/sh\necho 'postgres (PostgreSQL) {version} (Debian)'\n")).unwrap();
-            fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
+            let text = format!("#!/bin/sh\necho 'postgres (PostgreSQL) {version} (Debian)'\n");
+            temporary::write_program(&folder.join(name), &text).unwrap();
         }
         folder.to_owned()
     }

@@ -4,9 +4,11 @@
 use std::{
     env::temp_dir,
     ffi::OsStr,
-    fs, io,
+    fs,
+    io::{self, Write},
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
+    process::{Command, Stdio},
     sync::atomic::{AtomicU64, Ordering},
 };
 
@@ -30,6 +32,20 @@ impl Temporary {
     pub fn is_abandoned(&self) -> bool {
         is_gone(self.process)
     }
+}
+
+/// Writes a program that a test then starts. By a process of its own: what is open for writing here is so in whatever
+/// another thread is just starting, and cannot be run for that moment (ETXTBSY).
+pub fn write_program(path: &Path, text: &str) -> io::Result<()> {
+    let mut shell = Command::new("/bin/sh")
+        .args(["-c", "/bin/cat >\"$0\" && /bin/chmod 755 \"$0\""])
+        .arg(path)
+        .stdin(Stdio::piped())
+        .spawn()?;
+    if let Some(mut input) = shell.stdin.take() {
+        input.write_all(text.as_bytes())?;
+    }
+    if shell.wait()?.success() { Ok(()) } else { Err(io::Error::other(format!("{} is not written", path.display()))) }
 }
 
 /// A path that nobody has yet, for this process. Its name is short: a socket's path may have a hundred bytes, of which

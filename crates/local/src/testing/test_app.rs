@@ -14,9 +14,9 @@ use darasa_core::{
         env::Env,
         http_client::HttpClient,
     },
-    domain::accounts::usage::UNSOUND_COUNTERS,
     providers::model::Pace,
 };
+use darasa_migrations::UNSOUND_COUNTERS;
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 use tokio::{

@@ -40,17 +40,6 @@ pub struct Allowance<'a> {
     pub hold: &'a WaitUntil,
 }
 
-/// How many counters do not say what their receipts say: none, whatever happened. Drills, chaos and tests ask it.
-pub const UNSOUND_COUNTERS: &str = "
-    with receipts as (
-        select user_id, kind, count(*) filter (where state = 'settled') as used,
-            count(*) filter (where state = 'reserved') as reserved
-        from usage group by user_id, kind
-    )
-    select count(*) from receipts full join usage_counters as counters using (user_id, kind)
-    where coalesce(receipts.used, 0) <> coalesce(counters.used, 0)
-        or coalesce(receipts.reserved, 0) <> coalesce(counters.reserved, 0)";
-
 /// What every statement locks first that pays or takes back: the person's row and their counters `$of`, by kind. There
 /// is always one row of it, for whatever is locked after that to lean on, so that nobody waits in a circle.
 macro_rules! locking {

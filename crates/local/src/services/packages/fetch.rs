@@ -3,9 +3,11 @@
 
 use std::{
     ffi::OsString,
-    fs,
+    fs, io,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, Output, Stdio},
+    thread::sleep,
+    time::Duration,
 };
 
 use super::{Attempt, Package, PackageError, Registry, progress};
@@ -83,7 +85,7 @@ impl Managers {
 
 /// Runs a package manager; the reason of a failure is the last that it said.
 pub(super) fn run(manager: &'static str, command: &mut Command) -> Result<String, Attempt> {
-    let output = command.output().map_err(|error| attempt(manager, &error.to_string()))?;
+    let output = output(command).map_err(|error| attempt(manager, &error.to_string()))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
@@ -91,6 +93,21 @@ pub(super) fn run(manager: &'static str, command: &mut Command) -> Result<String
     let lines: Vec<_> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let last = lines[lines.len().saturating_sub(3)..].join(" / ");
     Err(attempt(manager, &format!("{} ({last})", output.status)))
+}
+
+/// What was unpacked just now may be open for writing in a process that another thread is starting, until that process
+/// has begun (ETXTBSY).
+fn output(command: &mut Command) -> io::Result<Output> {
+    const TRIES: u32 = 100;
+    const WAIT: Duration = Duration::from_millis(10);
+
+    for _ in 1..TRIES {
+        match command.output() {
+            Err(error) if error.kind() == io::ErrorKind::ExecutableFileBusy => sleep(WAIT),
+            done => return done,
+        }
+    }
+    command.output()
 }
 
 pub(super) fn attempt(manager: &'static str, reason: &str) -> Attempt {

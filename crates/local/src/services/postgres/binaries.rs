@@ -114,7 +114,7 @@ fn versions(parent: &str, prefix: &str, below: &str) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, os::unix::fs::PermissionsExt};
+    use std::fs;
 
     use super::*;
     use crate::services::temporary;
@@ -137,8 +137,7 @@ mod tests {
         let bin = parent.join("bin");
         fs::create_dir_all(&bin).unwrap();
         let script = |name: &str, text: &str| {
-            fs::write(bin.join(name), format!("#!/bin/sh\n{text}\nexit 0\n")).unwrap();
-            fs::set_permissions(bin.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+            temporary::write_program(&bin.join(name), &format!("#!/bin/sh\n{text}\nexit 0\n")).unwrap();
         };
         script(
             "apt-get",
