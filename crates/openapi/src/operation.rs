@@ -22,6 +22,10 @@ pub enum Access {
     Webhook,
 }
 
+/// Codes that anything may reply, and that whatever is behind a sign-in may.
+const OF_US: [&str; 2] = ["internal", "misconfigured"];
+const OF_A_SESSION: [&str; 6] = ["not-logged-in", "bot", "suspicious", "not-admitted", "RATE_LIMIT", "unavailable"];
+
 type Schema = Box<dyn Fn(&mut Schemas) -> Value>;
 
 pub struct Operation {
@@ -191,41 +195,21 @@ impl Operation {
         Self { is_ai: true, ..self }
     }
 
-    /// All codes that it may reply, in the order of the table.
+    /// All codes that it may reply, sorted.
     pub fn codes(&self) -> Vec<&'static str> {
-        let mut codes: Vec<_> = self.common_problems().iter().chain(&self.problems).copied().collect();
+        let mut codes = self.problems.clone();
+        codes.extend(OF_US);
+        match self.access {
+            Access::Public | Access::Monitor => {}
+            Access::Webhook => codes.extend(["bad-request", "unavailable", "read-only"]),
+            Access::Session => codes.extend(OF_A_SESSION),
+        }
+        if self.access == Access::Session && self.method != Method::GET {
+            codes.extend(["foreign-origin", "read-only"]);
+        }
         codes.sort_unstable();
         codes.dedup();
         codes
-    }
-
-    fn common_problems(&self) -> &'static [&'static str] {
-        match (self.access, self.method == Method::GET) {
-            (Access::Public | Access::Monitor, _) => &["internal", "misconfigured"],
-            (Access::Webhook, _) => &["internal", "misconfigured", "bad-request", "unavailable", "read-only"],
-            (Access::Session, true) => &[
-                "not-logged-in",
-                "bot",
-                "suspicious",
-                "not-admitted",
-                "RATE_LIMIT",
-                "internal",
-                "misconfigured",
-                "unavailable",
-            ],
-            (Access::Session, false) => &[
-                "not-logged-in",
-                "foreign-origin",
-                "bot",
-                "suspicious",
-                "not-admitted",
-                "RATE_LIMIT",
-                "internal",
-                "misconfigured",
-                "unavailable",
-                "read-only",
-            ],
-        }
     }
 
     pub fn to_value(&self, schemas: &mut Schemas) -> Value {
