@@ -1,7 +1,7 @@
 // The scripts of ci/ that deploy: what they call, in which order, and what is left when something on the way fails.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cleanUp, dev } from "./dev.mjs";
 import { check, main, root, run } from "./lib.mjs";
@@ -153,8 +153,8 @@ async function smoke() {
 async function sources() {
   const published = () => {
     const folder = join(stage.folder, `static-${Math.random()}`);
-    mkdirSync(join(folder, "crates"), { recursive: true });
-    for (const file of readdirSync(join(root, "public"))) writeFileSync(join(folder, file), "");
+    cpSync(join(root, "public"), folder, { recursive: true });
+    mkdirSync(join(folder, "crates"));
     return folder;
   };
   await on("what stands in public/ may be published, and nothing else, under whatever name", async () => {
