@@ -8,6 +8,7 @@ import { build, transform } from "esbuild";
 import openapiTS, { astToString } from "openapi-typescript";
 import { page } from "./reference/page.mjs";
 import { unknownAdvice } from "./reference/problems.mjs";
+import { TARGET } from "./target.mjs";
 
 /** @typedef {Map<string, string | Buffer>} Files Contents by path, from the root of the repository. */
 
@@ -15,8 +16,6 @@ const web = dirname(fileURLToPath(import.meta.url));
 export const root = dirname(web);
 export const DOCUMENT = "public/openapi.json";
 export const REFERENCE = "public/reference";
-/** What browsers have had since 2024: `light-dark()` is the youngest thing in it. */
-const TARGET = ["chrome123", "firefox121", "safari17.5"];
 const GENERATED = `// Types of the API, built from ${DOCUMENT} by \`npm run build --workspace web\`; not to be edited.\n\n`;
 
 /** All that is built, from a document. @param {string} text @returns {Promise<Files>} */
