@@ -74,6 +74,7 @@ describe("sentence of a plan", () => {
     const of = (...limits: [number | null, number | null, number | null]) =>
       planSentence({ questions: use(limits[0]), interviews: use(limits[1]), resumeAnalyses: use(limits[2]) });
     expect(of(null, 5, 0)).toBe("Questions without a limit, 5 interviews, no résumé checks.");
+    expect(of(null, null, null)).toBe("Questions, interviews and résumé checks without a limit.");
     expect(of(5, 1, 2)).toBe("5 questions, 1 interview, 2 résumé checks.");
   });
 });

@@ -11,7 +11,7 @@ import { useEachJob } from "../../queries/each-job.ts";
 import { useJobs, useReads } from "../../queries/queries.ts";
 import { receipts, type Receipt } from "./receipts.ts";
 
-const SHOWN = 20;
+const SHOWN = 8;
 /** Three requests each; for more the page waits until it is asked. */
 const JOBS_AT_ONCE = 10;
 
@@ -106,7 +106,8 @@ function Row({ receipt, before }: { receipt: Receipt; before: Receipt | undefine
       <div className="words">
         <p>{title}</p>
         <p className="small dim">
-          {counted ? `Counted: ${note}` : `Not counted. ${note}`}, {timeOfDay(at)} ·{" "}
+          {counted ? `Counted: ${note}` : `Not counted. ${note}`}, {timeOfDay(at)}
+          <br />
           <Link href={paths.job(job.id)}>{job.name}</Link>
         </p>
       </div>

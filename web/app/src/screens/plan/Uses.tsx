@@ -1,6 +1,7 @@
 // Uses of the plan: used and left of each kind as a tally, and when a use counts.
 
 import type { ReactNode } from "react";
+import { Icon } from "../../parts/Icon.tsx";
 import { Tally } from "../../parts/Tally.tsx";
 import type { Schema } from "../../queries/api.ts";
 
@@ -49,12 +50,16 @@ function left({ remaining, limit }: Schema["FeatureUse"]): string {
 
 export function WhatCounts() {
   return (
-    <section className="card stack g4" aria-labelledby="what-counts">
-      <h2 id="what-counts">When a use counts</h2>
+    <details className="card">
+      <summary>
+        <Icon name="forward" />
+        When a use counts
+      </summary>
       <dl className="stack g4">
         <Case title="It counts">
           <li>A question or a résumé check that is complete. It is kept, even if you leave while it is being written.</li>
           <li>An interview, from the first words of the interviewer on.</li>
+          <li>What is used stays used: deleting a job gives none back.</li>
           <li>
             A question that the model ends too early, if at least 200 characters of it were written; a résumé check, if
             the overall score and one whole category were shown.
@@ -69,8 +74,7 @@ export function WhatCounts() {
           <li>The same file for the same unchanged job: you get the same report.</li>
         </Case>
       </dl>
-      <p className="small dim">What is used stays used: deleting a job gives none back.</p>
-    </section>
+    </details>
   );
 }
 

@@ -3,8 +3,11 @@
 import { count } from "../../parts/dates.ts";
 import type { Schema } from "../../queries/api.ts";
 
+const UNLIMITED = "Questions, interviews and résumé checks without a limit.";
+
 /** "Questions without a limit, 5 interviews, no résumé checks." */
 export function planSentence({ questions, interviews, resumeAnalyses }: Schema["Features"]): string {
+  if ([questions, interviews, resumeAnalyses].every(({ limit }) => limit === null)) return UNLIMITED;
   const parts = [part(questions, "question"), part(interviews, "interview"), part(resumeAnalyses, "résumé check")];
   const sentence = parts.join(", ");
   return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`;
