@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { get } from "node:http";
 import { join } from "node:path";
 import { cleanUp, darasa, dev } from "./dev.mjs";
-import { check, e2e, main, said, start, stop } from "./lib.mjs";
+import { check, e2e, main, root, said, start, stop } from "./lib.mjs";
 
 const KEY = "ajkey_emulated00000000000000000";
 const SUSPICIOUS = { "x-arcjet-suspicious": "true" };

@@ -1,22 +1,27 @@
-// Build of what is committed from the contract. `--check` compares, and writes nothing.
+// Build of what is committed for the CDN and for clients. `--check` compares, and writes nothing.
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { DOCUMENT, REFERENCE, built, root } from "./built.mjs";
+import { dirname, join, relative } from "node:path";
+import { DOCUMENT, FOLDERS, built, root } from "./built.mjs";
 
 /**
  * What lies in the folder of the build and is not built, and what is built and lies there differently.
  * @param {import("./built.mjs").Files} files
  */
 function differences(files) {
-  const there = existsSync(join(root, REFERENCE))
-    ? readdirSync(join(root, REFERENCE)).map((name) => `${REFERENCE}/${name}`)
-    : [];
+  const there = FOLDERS.filter((folder) => existsSync(join(root, folder))).flatMap(filesOf);
   const left = there.filter((path) => !files.has(path));
   const changed = [...files].filter(([path, content]) => {
     return !existsSync(join(root, path)) || !readFileSync(join(root, path)).equals(Buffer.from(content));
   });
   return { left, changed: changed.map(([path]) => path) };
+}
+
+/** @param {string} folder @returns {string[]} */
+function filesOf(folder) {
+  const found = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
+  const absolute = found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return absolute.map((path) => relative(root, path));
 }
 
 const files = await built(readFileSync(join(root, DOCUMENT), "utf8"));
@@ -31,7 +36,9 @@ if (process.argv.includes("--check")) {
   }
 } else {
   for (const path of left) rmSync(join(root, path));
-  mkdirSync(join(root, REFERENCE), { recursive: true });
-  for (const path of changed) writeFileSync(join(root, path), /** @type {string | Buffer} */ (files.get(path)));
+  for (const path of changed) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), /** @type {string | Buffer} */ (files.get(path)));
+  }
 }
 for (const [path, content] of files) console.log(`${path}: ${Buffer.byteLength(content)} bytes`);

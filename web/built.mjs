@@ -1,4 +1,4 @@
-// Build products: what is made from the contract, the client's types and the reference page, as files in memory.
+// Build products: the client's types, the reference page and the practice app, as files in memory.
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -6,8 +6,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 import openapiTS, { astToString } from "openapi-typescript";
+import { bundleApp, contentOf } from "./app/bundle.mjs";
 import { page } from "./reference/page.mjs";
 import { unknownAdvice } from "./reference/problems.mjs";
+import { TARGET } from "./target.mjs";
 
 /** @typedef {Map<string, string | Buffer>} Files Contents by path, from the root of the repository. */
 
@@ -15,8 +17,9 @@ const web = dirname(fileURLToPath(import.meta.url));
 export const root = dirname(web);
 export const DOCUMENT = "public/openapi.json";
 export const REFERENCE = "public/reference";
-/** What browsers have had since 2024: `light-dark()` is the youngest thing in it. */
-const TARGET = ["chrome123", "firefox121", "safari17.5"];
+export const APP = "public/app";
+/** The folders in which everything is built. */
+export const FOLDERS = [REFERENCE, APP];
 const GENERATED = `// Types of the API, built from ${DOCUMENT} by \`npm run build --workspace web\`; not to be edited.\n\n`;
 
 /** All that is built, from a document. @param {string} text @returns {Promise<Files>} */
@@ -36,7 +39,13 @@ export async function built(text) {
     [`${REFERENCE}/${fontName}`, font],
     [`${REFERENCE}/LICENSE-atkinson-next.txt`, readFileSync(join(web, "look/LICENSE-atkinson-next.txt"))],
   ];
-  return new Map(files);
+  return new Map([...files, ...(await app())]);
+}
+
+/** @returns {Promise<[string, string | Buffer][]>} */
+async function app() {
+  const parts = await bundleApp();
+  return parts.map((part) => [`${APP}/${part.fileName}`, contentOf(part)]);
 }
 
 /** @param {string} font */

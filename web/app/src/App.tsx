@@ -1,0 +1,75 @@
+// App: which screen stands at which path; all but the first one are loaded when they are opened.
+
+import { lazy, Suspense } from "react";
+import { Route, Router, Switch } from "wouter";
+import { patterns } from "./paths.ts";
+import { Screen } from "./parts/Screen.tsx";
+import { Skeleton } from "./parts/Loading.tsx";
+import { Home } from "./screens/Home.tsx";
+import { SignIn } from "./screens/SignIn.tsx";
+import { useSession } from "./session/SessionProvider.tsx";
+import { Shell } from "./parts/Shell.tsx";
+
+const Job = lazy(() => import("./screens/Job.tsx"));
+const Question = lazy(() => import("./screens/Question.tsx"));
+const Resume = lazy(() => import("./screens/Resume.tsx"));
+const Lobby = lazy(() => import("./screens/Lobby.tsx"));
+const Written = lazy(() => import("./screens/Written.tsx"));
+const Spoken = lazy(() => import("./screens/Spoken.tsx"));
+const Review = lazy(() => import("./screens/Review.tsx"));
+const Progress = lazy(() => import("./screens/Progress.tsx"));
+const Plan = lazy(() => import("./screens/Plan.tsx"));
+const YourData = lazy(() => import("./screens/YourData.tsx"));
+
+export function App() {
+  const session = useSession();
+  if (session.status !== "signed-in") return <SignIn state={session} />;
+  return (
+    <Router base="/app">
+      <Switch>
+        {/* A call has the whole screen. */}
+        <Route path={patterns.spoken}>
+          {({ job, interview }) => (
+            <Suspense fallback={<Skeleton label="Loading the interview" />}>
+              <Spoken key={interview} job={job} interview={interview} />
+            </Suspense>
+          )}
+        </Route>
+        <Route>
+          <Shell>
+            <Suspense fallback={<Skeleton label="Loading the page" />}>
+              <Screens />
+            </Suspense>
+          </Shell>
+        </Route>
+      </Switch>
+    </Router>
+  );
+}
+
+function Screens() {
+  return (
+    <Switch>
+      <Route path={patterns.home} component={Home} />
+      <Route path={patterns.job}>{({ job }) => <Job key={job} job={job} />}</Route>
+      {/* Without a key: a new question gets its id while it is being written. */}
+      <Route path={patterns.question}>{({ job, question }) => <Question job={job} question={question} />}</Route>
+      <Route path={patterns.resume}>{({ job }) => <Resume key={job} job={job} />}</Route>
+      <Route path={patterns.lobby}>{({ job }) => <Lobby key={job} job={job} />}</Route>
+      <Route path={patterns.written}>
+        {({ job, interview }) => <Written key={interview} job={job} interview={interview} />}
+      </Route>
+      <Route path={patterns.review}>
+        {({ job, interview }) => <Review key={interview} job={job} interview={interview} />}
+      </Route>
+      <Route path={patterns.progress} component={Progress} />
+      <Route path={patterns.plan} component={Plan} />
+      <Route path={patterns.data} component={YourData} />
+      <Route>
+        <Screen title="Nothing is here" back={{ href: "/", label: "Home" }}>
+          <p>This address leads to no page. What you saved is where it was.</p>
+        </Screen>
+      </Route>
+    </Switch>
+  );
+}

@@ -1,0 +1,33 @@
+// Dates and numbers in the reader's own language.
+
+const DAY_MS = 24 * 3_600_000;
+const UNITS = [
+  ["day", DAY_MS],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+] as const;
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long" });
+const dayOfYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
+
+/** "20 minutes ago"; beyond a week the date. */
+export function ago(time: string | number, now = Date.now()): string {
+  const passed = now - new Date(time).getTime();
+  if (passed > 7 * DAY_MS) return date(time, now);
+  const unit = UNITS.find(([, length]) => passed >= length);
+  return unit ? relative.format(-Math.floor(passed / unit[1]), unit[0]) : "just now";
+}
+
+/** The year is said where it is another one. */
+export function date(time: string | number, now = Date.now()): string {
+  const then = new Date(time);
+  return (then.getFullYear() === new Date(now).getFullYear() ? day : dayOfYear).format(then);
+}
+
+export function count(number: number, noun: string, nouns = `${noun}s`): string {
+  return `${number.toLocaleString()} ${number === 1 ? noun : nouns}`;
+}
+
+export function words(text: string): number {
+  return text.split(/\s+/).filter((word) => word !== "").length;
+}

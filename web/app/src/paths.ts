@@ -1,0 +1,33 @@
+// Paths of the screens below `/app`: patterns for the router, and addresses for links.
+
+export const patterns = {
+  home: "/",
+  job: "/jobs/:job",
+  question: "/jobs/:job/questions/:question",
+  resume: "/jobs/:job/resume",
+  lobby: "/jobs/:job/interview",
+  written: "/jobs/:job/interviews/:interview/written",
+  spoken: "/jobs/:job/interviews/:interview/spoken",
+  review: "/jobs/:job/interviews/:interview/review",
+  progress: "/progress",
+  plan: "/plan",
+  data: "/data",
+} as const;
+
+/** A question that is still to be asked has this in the place of its id. */
+export const NEW = "new";
+
+export const paths = {
+  home: () => "/",
+  job: (job: string) => `/jobs/${job}`,
+  question: (job: string, question: string) => `/jobs/${job}/questions/${question}`,
+  newQuestion: (job: string, difficulty: string) => `/jobs/${job}/questions/${NEW}?difficulty=${difficulty}`,
+  resume: (job: string) => `/jobs/${job}/resume`,
+  lobby: (job: string) => `/jobs/${job}/interview`,
+  written: (job: string, interview: string) => `/jobs/${job}/interviews/${interview}/written`,
+  spoken: (job: string, interview: string) => `/jobs/${job}/interviews/${interview}/spoken`,
+  review: (job: string, interview: string) => `/jobs/${job}/interviews/${interview}/review`,
+  progress: () => "/progress",
+  plan: () => "/plan",
+  data: () => "/data",
+} as const;

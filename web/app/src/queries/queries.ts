@@ -1,0 +1,98 @@
+// Queries: everything that the screens read from the API, each under one key.
+
+import { queryOptions, useQuery, type QueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { unwrap, type Api } from "../../../src/client.ts";
+import { readAll, useApi, type Schema } from "./api.ts";
+
+/** A job with the version of it that was read, for `If-Match`. */
+export type VersionedJob = { job: Schema["JobInfo"]; etag: string | null };
+
+/** The keys: `["jobs"]` is above `["jobs", id]`, so that one invalidation reaches both. */
+export const keys = {
+  me: ["me"],
+  config: ["config"],
+  jobs: ["jobs"],
+  job: (id: string) => ["jobs", id],
+  questions: (job: string) => ["jobs", job, "questions"],
+  analyses: (job: string) => ["jobs", job, "analyses"],
+  interviews: (job: string) => ["jobs", job, "interviews"],
+  question: (id: string) => ["questions", id],
+  interview: (id: string) => ["interviews", id],
+  transcript: (id: string) => ["interviews", id, "transcript"],
+} as const;
+
+export const queries = (api: Api) => ({
+  me: () => queryOptions({ queryKey: keys.me, queryFn: async () => unwrap(await api.GET("/api/users/me")) }),
+  config: () => queryOptions({ queryKey: keys.config, queryFn: async () => unwrap(await api.GET("/api/config")) }),
+  jobs: () =>
+    queryOptions({
+      queryKey: keys.jobs,
+      queryFn: () =>
+        readAll(async (query) =>
+          unwrap(await api.GET("/api/job-infos", { params: { query: { ...query, fields: "summary" } } })),
+        ),
+    }),
+  job: (id: string) => queryOptions({ queryKey: keys.job(id), queryFn: () => readJob(api, id) }),
+  questions: (jobInfoId: string) =>
+    queryOptions({
+      queryKey: keys.questions(jobInfoId),
+      queryFn: () =>
+        readAll(async (query) =>
+          unwrap(await api.GET("/api/questions", { params: { query: { ...query, jobInfoId } } })),
+        ),
+    }),
+  question: (id: string) =>
+    queryOptions({
+      queryKey: keys.question(id),
+      queryFn: async () => unwrap(await api.GET("/api/questions/{id}", { params: { path: { id } } })),
+    }),
+  analyses: (id: string) =>
+    queryOptions({
+      queryKey: keys.analyses(id),
+      queryFn: () =>
+        readAll(async (query) =>
+          unwrap(await api.GET("/api/job-infos/{id}/analyses", { params: { path: { id }, query } })),
+        ),
+    }),
+  interviews: (jobInfoId: string) =>
+    queryOptions({
+      queryKey: keys.interviews(jobInfoId),
+      queryFn: () =>
+        readAll(async (query) =>
+          unwrap(await api.GET("/api/interviews", { params: { query: { ...query, jobInfoId } } })),
+        ),
+    }),
+  interview: (id: string) =>
+    queryOptions({
+      queryKey: keys.interview(id),
+      queryFn: async () => unwrap(await api.GET("/api/interviews/{id}", { params: { path: { id } } })),
+    }),
+  transcript: (id: string) =>
+    queryOptions({
+      queryKey: keys.transcript(id),
+      queryFn: async () => unwrap(await api.GET("/api/interviews/{id}/transcript", { params: { path: { id } } })),
+    }),
+});
+
+export type Queries = ReturnType<typeof queries>;
+
+/** `useQuery(useReads().job(id))` reads; the screens share what was read by its key. */
+export function useReads(): Queries {
+  const api = useApi();
+  return useMemo(() => queries(api), [api]);
+}
+
+export const useMe = () => useQuery(useReads().me());
+export const useJobs = () => useQuery(useReads().jobs());
+export const useJob = (id: string) => useQuery(useReads().job(id));
+
+async function readJob(api: Api, id: string): Promise<VersionedJob> {
+  const reply = await api.GET("/api/job-infos/{id}", { params: { path: { id } } });
+  return { job: unwrap(reply), etag: reply.response.headers.get("ETag") };
+}
+
+/** After something was used: what is left of the plan. */
+export function invalidateUse(client: QueryClient): Promise<void> {
+  return client.invalidateQueries({ queryKey: keys.me });
+}

@@ -1,0 +1,87 @@
+// Development sign-in: under `cargo dev` a person and a plan are chosen, and the emulated Clerk signs their tokens.
+
+import { SignInUnreachable, type DevSession, type Person, type Plan } from "./session.ts";
+import { isAlive } from "./token-life.ts";
+
+const ROUTE = "/dev/session";
+const CHOSEN = "darasa.dev-session";
+
+type Choice = { user: string; plan: string };
+
+/** Null: this is no `cargo dev` with an emulated Clerk. */
+export async function devSession(): Promise<DevSession | null> {
+  if (!isLoopback(location.hostname)) return null;
+  const reply = await fetch(ROUTE);
+  if (reply.status === 404) return null;
+  if (!reply.ok) throw new SignInUnreachable(`${ROUTE} answers ${reply.status}.`);
+  const { people, plans } = (await reply.json()) as { people: Person[]; plans: Plan[] };
+  return new ChosenPerson(people, plans);
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);
+}
+
+class ChosenPerson implements DevSession {
+  readonly kind = "dev";
+  #token = "";
+  #listeners = new Set<() => void>();
+
+  constructor(
+    readonly people: readonly Person[],
+    readonly plans: readonly Plan[],
+  ) {
+    addEventListener("storage", ({ key }) => {
+      if (key === CHOSEN || key === null) this.#changed();
+    });
+  }
+
+  userId(): string | null {
+    return chosen()?.user ?? null;
+  }
+
+  async token(renewed = false): Promise<string | null> {
+    const choice = chosen();
+    if (!choice) return null;
+    if (renewed || !isAlive(this.#token, Date.now())) this.#token = await ask(choice);
+    return this.#token;
+  }
+
+  async signIn(user: string, plan: string): Promise<void> {
+    const choice = { user, plan };
+    this.#token = await ask(choice);
+    localStorage.setItem(CHOSEN, JSON.stringify(choice));
+    this.#changed();
+  }
+
+  async signOut(): Promise<void> {
+    localStorage.removeItem(CHOSEN);
+    this.#changed();
+  }
+
+  onChange(changed: () => void): () => void {
+    this.#listeners.add(changed);
+    return () => this.#listeners.delete(changed);
+  }
+
+  #changed(): void {
+    this.#token = "";
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function chosen(): Choice | null {
+  const stored = localStorage.getItem(CHOSEN);
+  return stored === null ? null : (JSON.parse(stored) as Choice);
+}
+
+async function ask(choice: Choice): Promise<string> {
+  const reply = await fetch(ROUTE, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(choice),
+  });
+  if (!reply.ok) throw new SignInUnreachable(`${ROUTE} answers ${reply.status}: ${await reply.text()}`);
+  const { token } = (await reply.json()) as { token: string };
+  return token;
+}
