@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { LevelMeter, SpeechDetector, rms, strokes } from "../../app/src/voice/level.ts";
 import { decodePcm, encodePcm, toPcm } from "../../app/src/voice/pcm.ts";
-import { PlayQueue } from "../../app/src/voice/playQueue.ts";
+import { PlayQueue } from "../../app/src/voice/play-queue.ts";
 import { Framer, Resampler } from "../../app/src/voice/resampler.ts";
 
 const QUANTUM = 128;

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { step } from "../../app/src/voice/connection.ts";
-import { type Connection, type Effect, type Event, connecting, listens } from "../../app/src/voice/connectionState.ts";
+import { type Connection, type Effect, type Event, connecting, listens } from "../../app/src/voice/connection-state.ts";
 
 const MINUTE = 60_000;
 const FRAME = { type: "frame", audible: false, interrupted: false, turnComplete: false, playedAt: 0 } as const;

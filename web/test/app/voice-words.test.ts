@@ -14,7 +14,7 @@ const at = (now: number, times: Partial<Times> = {}): Times => ({ now, playsAt: 
 const texts = (lines: Line[]) => lines.map(({ speaker, text }) => `${speaker === "candidate" ? "you" : "they"}: ${text}`);
 
 describe("a frame", () => {
-  it("may carry audio, words and flags at once, as text, as bytes and as a blob", async () => {
+  it("may carry audio, words and flags at once, as text and as bytes", () => {
     const frame = JSON.stringify({
       serverContent: {
         modelTurn: { parts: [{ inlineData: { mimeType: "audio/pcm;rate=24000", data: btoa("\x00\x40") } }, { text: "thought" }] },
@@ -26,8 +26,8 @@ describe("a frame", () => {
       sessionResumptionUpdate: { newHandle: "handle-1", resumable: true },
       goAway: { timeLeft: "9.5s" },
     });
-    for (const data of [frame, new TextEncoder().encode(frame).buffer, new Blob([frame])]) {
-      const read = await readFrame(data);
+    for (const data of [frame, new TextEncoder().encode(frame).buffer]) {
+      const read = readFrame(data);
       expect(read).toEqual({
         setupComplete: false,
         heard: "Hi",
@@ -40,13 +40,13 @@ describe("a frame", () => {
       });
     }
   });
-  it("without any of it is nothing, and a handle that resumes nothing is none", async () => {
-    const read = await readFrame('{"setupComplete":{},"sessionResumptionUpdate":{"newHandle":"h","resumable":false}}');
+  it("without any of it is nothing, and a handle that resumes nothing is none", () => {
+    const read = readFrame('{"setupComplete":{},"sessionResumptionUpdate":{"newHandle":"h","resumable":false}}');
     expect(read).toMatchObject({ setupComplete: true, heard: "", said: "", audio: [], handle: undefined, goAwayMs: undefined });
-    expect(await readFrame('{"goAway":{},"serverContent":null}')).toMatchObject({ goAwayMs: 10_000, said: "" });
+    expect(readFrame('{"goAway":{},"serverContent":null}')).toMatchObject({ goAwayMs: 10_000, said: "" });
   });
-  it("that is no object is refused", async () => {
-    for (const data of ["", "{", "[]", "null", "7"]) await expect(readFrame(data), data).rejects.toThrow(SyntaxError);
+  it("that is no object is refused", () => {
+    for (const data of ["", "{", "[]", "null", "7"]) expect(() => readFrame(data), data).toThrow(SyntaxError);
   });
 });
 

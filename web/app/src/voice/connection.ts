@@ -13,7 +13,7 @@ import {
   type Step,
   WARNING_MS,
   WATCHDOG_MS,
-} from "./connectionState.ts";
+} from "./connection-state.ts";
 import { frame, heardOut, held, said, waiting, yours } from "./turns.ts";
 
 export function step(state: Connection, event: Event, now: number): Step {

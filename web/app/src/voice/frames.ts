@@ -39,10 +39,9 @@ export type ServerFrame = {
 /** Time that is left where it was announced without saying how much. */
 const SOON_MS = 10_000;
 
-/** Frames come as text, as a blob or as bytes. Throws where one is no JSON object. */
-export async function readFrame(data: string | Blob | ArrayBuffer): Promise<ServerFrame> {
-  const text = typeof data === "string" ? data : await new Response(data).text();
-  const frame: unknown = JSON.parse(text);
+/** Frames come as text or as bytes, which is what `binaryType` makes of blobs. Throws where one is no JSON object. */
+export function readFrame(data: string | ArrayBuffer): ServerFrame {
+  const frame: unknown = JSON.parse(typeof data === "string" ? data : new TextDecoder().decode(data));
   if (!isObject(frame)) throw new SyntaxError("a frame that is no object");
   const content = object(frame["serverContent"]);
   const update = object(frame["sessionResumptionUpdate"]);

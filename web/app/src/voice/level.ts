@@ -44,8 +44,10 @@ export type Span = { at: number; endedAtMs: number };
 
 /** Finds in frames when somebody spoke. Times are whatever clock the caller has. */
 export class SpeechDetector {
-  /** The last speech: where it began and, so far, ended. */
+  /** What was spoken in this turn: where it began and, so far, ended. */
   span: Span | undefined;
+  /** For how long somebody has spoken without a pause. */
+  lastingMs = 0;
   #loudMs = 0;
   #candidate: Span | undefined;
 
@@ -57,6 +59,7 @@ export class SpeechDetector {
       if (!open) this.#loudMs = 0;
       this.#candidate = { at: open && this.#candidate ? this.#candidate.at : now - lasting, endedAtMs: now };
       this.#loudMs += lasting;
+      this.lastingMs = this.#candidate.endedAtMs - this.#candidate.at;
       if (this.#loudMs >= SHORTEST_MS) this.#join(this.#candidate);
     }
     return loud && this.#loudMs >= SHORTEST_MS;

@@ -9,7 +9,7 @@ import {
   type Step,
   TURN_SILENCE_MS,
   listens,
-} from "./connectionState.ts";
+} from "./connection-state.ts";
 
 type Frame = Extract<Event, { type: "frame" }>;
 
