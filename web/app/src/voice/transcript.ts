@@ -1,0 +1,142 @@
+// Transcript assembly: lines of captions from the provider's frames, which come in pieces, late, and sometimes twice.
+
+import type { Span } from "./level.ts";
+
+export type Speaker = "interviewer" | "candidate";
+/** Times are milliseconds from the interview's beginning. */
+export type Line = { speaker: Speaker; text: string; at: number; endedAtMs: number; interrupted: boolean };
+
+/** What a transcript needs to know about time when something arrives. */
+export type Times = {
+  now: number;
+  /** When what arrives now begins to be heard: behind what is still being played. */
+  playsAt: number;
+  /** When all that has arrived has been heard. */
+  playedAt: number;
+  /** When the candidate spoke, as the microphone knows; words arrive later. */
+  speech: Span | undefined;
+};
+
+export type Words = { heard: string; said: string; audible: boolean; interrupted: boolean; turnComplete: boolean };
+
+/** A line that the API takes. */
+const LONGEST = 4_000;
+/** Shorter doublings are how people speak: "no, no". */
+const SHORTEST_DOUBLING = 12;
+
+type Open = { speaker: Speaker; text: string; at: number };
+
+export class Transcript {
+  #candidate: Open | undefined;
+  #interviewer: Open | undefined;
+  /** What is known to have been said last, so that a second transcript of it is not taken for another answer. */
+  #known = "";
+  /** The speech whose words were written down already. */
+  #written = -1;
+
+  /** What grows now: the line of whoever was heard last. */
+  get open(): { speaker: Speaker; text: string } | undefined {
+    const line = this.#interviewer ?? this.#candidate;
+    if (!line) return undefined;
+    const text = tidy(line.text);
+    const known = line.speaker === "candidate" && bare(this.#known).startsWith(bare(text));
+    return known ? undefined : { speaker: line.speaker, text };
+  }
+
+  /** The lines that are complete with this. */
+  take(words: Words, times: Times): Line[] {
+    const lines: Line[] = [];
+    if (words.heard !== "") this.#hear(words.heard, times);
+    // The interviewer answers what has been said until then. Words that come later get a line of their own.
+    if (words.audible || words.said !== "") {
+      if (!this.#interviewer) lines.push(...this.#closeCandidate(times));
+      this.#interviewer ??= { speaker: "interviewer", text: "", at: Math.round(times.playsAt) };
+      this.#interviewer.text += words.said;
+    }
+    if (words.interrupted || words.turnComplete) lines.push(...this.close(times, words.interrupted));
+    return lines;
+  }
+
+  /** What was typed is known as it is, and a transcript of it that follows says nothing new. */
+  type(text: string, beganAt: number, times: Times): Line[] {
+    const lines = [...this.#closeCandidate(times), ...this.#closeInterviewer(times, false)];
+    this.expect(text);
+    const line = { speaker: "candidate", at: Math.round(beganAt), endedAtMs: Math.round(times.now) } as const;
+    return [...lines, ...parts(text.trim()).map((text) => ({ ...line, text, interrupted: false }))];
+  }
+
+  /** A text that is sent on nobody's behalf: where it comes back, nobody said it. */
+  expect(text: string): void {
+    this.#known = text;
+  }
+
+  /** Whatever is open is complete: the turn is over, or the connection is. */
+  close(times: Times, interrupted = false): Line[] {
+    return [...this.#closeCandidate(times), ...this.#closeInterviewer(times, interrupted)];
+  }
+
+  #hear(text: string, { now, speech }: Times): void {
+    this.#candidate ??= { speaker: "candidate", text: "", at: Math.round(speech?.at ?? now) };
+    this.#candidate.text += text;
+  }
+
+  #closeCandidate({ now, speech }: Times): Line[] {
+    const open = this.#candidate;
+    this.#candidate = undefined;
+    if (!open) return [];
+    const text = undouble(tidy(open.text));
+    const spoken = speech !== undefined && speech.at !== this.#written;
+    if (text === "" || (!spoken && isEcho(text, this.#known))) return [];
+    this.#known = text;
+    this.#written = speech?.at ?? this.#written;
+    const endedAtMs = Math.max(open.at, Math.round(speech?.endedAtMs ?? now));
+    return parts(text).map((text) => ({ speaker: "candidate", text, at: open.at, endedAtMs, interrupted: false }));
+  }
+
+  #closeInterviewer({ now, playedAt }: Times, interrupted: boolean): Line[] {
+    const open = this.#interviewer;
+    this.#interviewer = undefined;
+    const text = tidy(open?.text ?? "");
+    if (!open || text === "") return [];
+    const endedAtMs = Math.max(open.at, Math.round(interrupted ? now : Math.max(playedAt, open.at)));
+    return parts(text).map((text) => ({ speaker: "interviewer", text, at: open.at, endedAtMs, interrupted }));
+  }
+}
+
+/** Whether these are the words that are known, or the last of them. */
+function isEcho(text: string, known: string): boolean {
+  const [words, all] = [bare(text), bare(known)];
+  return words === all || (words.length >= SHORTEST_DOUBLING && all.endsWith(words));
+}
+
+function tidy(text: string): string {
+  return text.replace(/[\s\0]+/g, " ").trim();
+}
+
+/** Letters and digits alone, to compare by: a second transcript may differ in its stops. */
+function bare(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+}
+
+/** The text once, where it stands there twice. */
+function undouble(text: string): string {
+  const all = bare(text);
+  const half = all.length / 2;
+  if (half < SHORTEST_DOUBLING || all.slice(0, half) !== all.slice(half)) return text;
+  let end = 0;
+  for (let seen = ""; seen.length < half; end += 1) seen = bare(text.slice(0, end + 1));
+  return text.slice(0, end) + (/^[.!?…]+/.exec(text.slice(end))?.[0] ?? "");
+}
+
+/** Pieces that the API takes, cut between words. */
+function parts(text: string): string[] {
+  const pieces: string[] = [];
+  let rest = text;
+  while (rest.length > LONGEST) {
+    const space = rest.lastIndexOf(" ", LONGEST);
+    const at = space > 0 ? space : LONGEST;
+    pieces.push(rest.slice(0, at).trim());
+    rest = rest.slice(at).trim();
+  }
+  return [...pieces, rest].filter((piece) => piece !== "");
+}
