@@ -1,11 +1,23 @@
-// YourData: the screen is being built.
+// Your data: what is kept and by whom, everything to take along, and everything deleted.
 
+import "../look/marks.css";
 import { Screen } from "../parts/Screen.tsx";
+import { Delete } from "./data/Delete.tsx";
+import { Export } from "./data/Export.tsx";
+import { ThisBrowser } from "./data/ThisBrowser.tsx";
+import { WhoHoldsWhat } from "./data/WhoHoldsWhat.tsx";
 
 export default function YourData() {
   return (
-    <Screen title="YourData">
-      <p>Being built.</p>
+    <Screen title="Your data" lead="Everything darasa holds about you. Take it with you, or have it deleted.">
+      <div className="cols aside">
+        <div className="stack g5">
+          <Export />
+          <ThisBrowser />
+          <Delete />
+        </div>
+        <WhoHoldsWhat />
+      </div>
     </Screen>
   );
 }
