@@ -1,7 +1,7 @@
 // Deletion on the page: typed confirmation, progress, and a receipt to keep.
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import { useDrafts } from "../../drafts/use-draft.ts";
 import { TextField } from "../../parts/Field.tsx";
 import { Icon } from "../../parts/Icon.tsx";
@@ -16,11 +16,19 @@ import { Steps } from "./Steps.tsx";
 
 type State = { status: "idle" } | { status: "deleting" } | { status: "failed"; error: Error };
 
-export function Delete() {
-  const { state, deleted, start, receipt, dismiss } = useDeletion();
+export function Delete({ done }: { done: () => void }) {
+  const { state, deleted, start, receipt, dismiss } = useDeletion(done);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The button that was pressed is gone; who uses the keyboard stays where they were.
+  const confirmed = () => {
+    heading.current?.focus();
+    start();
+  };
   return (
     <section className="card stack" aria-labelledby="delete" aria-busy={state.status === "deleting"}>
-      <h2 id="delete">Delete everything</h2>
+      <h2 id="delete" ref={heading} tabIndex={-1}>
+        Delete everything
+      </h2>
       <p>
         Your jobs with their questions, answers, interviews and reports are deleted at once and cannot be brought back.
         Drafts in this browser go too. Used-up allowance stays used. You get a receipt to keep.
@@ -36,7 +44,7 @@ export function Delete() {
         </ProblemNote>
       )}
       {receipt && <ReceiptNote receipt={receipt} dismiss={dismiss} />}
-      {state.status === "idle" && !receipt && <Confirm confirmed={start} />}
+      {state.status === "idle" && !receipt && <Confirm confirmed={confirmed} />}
     </section>
   );
 }
@@ -71,7 +79,7 @@ function Confirm({ confirmed }: { confirmed: () => void }) {
   );
 }
 
-function useDeletion() {
+function useDeletion(done: () => void) {
   const api = useApi();
   const client = useQueryClient();
   const drafts = useDrafts();
@@ -88,6 +96,7 @@ function useDeletion() {
         drafts.clearAll();
         keep(all);
         setDeleted(null);
+        done();
         setState({ status: "idle" });
         void client.resetQueries();
       },

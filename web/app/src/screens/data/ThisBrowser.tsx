@@ -6,16 +6,17 @@ import { count } from "../../parts/dates.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { useSession } from "../../session/SessionProvider.tsx";
 
-export function ThisBrowser() {
+/** `changed` hears that drafts were cleared. */
+export function ThisBrowser({ changed }: { changed: () => void }) {
   const drafts = useDrafts();
-  const [number, setNumber] = useState(() => drafts.all().length);
+  const number = drafts.all().length;
   const [asks, setAsks] = useState(false);
   const state = useSession();
   if (state.status !== "signed-in") return null;
   const { session } = state;
   const clear = () => {
     drafts.clearAll();
-    setNumber(0);
+    changed();
   };
   const signOut = () => {
     drafts.clearAll();
