@@ -11,6 +11,12 @@ const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 const QUIET = ["quic", "background-networking", "component-update", "sync"].map((name) => `--disable-${name}`);
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", ...QUIET];
 const AXE = readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "utf8");
+/** The browser's own lines about a refusal or a broken connection that a test asked for, and Clerk's about its test keys. */
+const EXPECTED = [
+  /^Failed to load resource: the server responded with a status of (4\d\d|503)/,
+  /^Failed to load resource: net::ERR_/,
+  /^Clerk: Clerk has been loaded with development keys/,
+];
 /** The narrowest screen of WCAG's reflow. */
 const NARROWEST = 320;
 
@@ -27,9 +33,9 @@ export async function launch() {
   return chromium.launch({ executablePath, args: FLAGS });
 }
 
-/** A page that notes what it must not do; `assertQuiet` fails on all of it. */
-export async function openPage(browser, origin, { viewport = LAPTOP, colorScheme = "light" } = {}) {
-  const context = await browser.newContext({ viewport, colorScheme });
+/** A page that notes what it must not do; `assertQuiet` fails on all of it. `foreign`: other origins that it may ask. */
+export async function openPage(browser, origin, { viewport = LAPTOP, colorScheme = "light", foreign = [], ...options } = {}) {
+  const context = await browser.newContext({ viewport, colorScheme, ...options });
   const page = await context.newPage();
   const wrongs = [];
   await page.exposeFunction("violated", (what) => wrongs.push(`policy: ${what}`));
@@ -40,13 +46,13 @@ export async function openPage(browser, origin, { viewport = LAPTOP, colorScheme
   });
   page.on("pageerror", (error) => wrongs.push(`error: ${error.message}`));
   page.on("console", (message) => {
-    // The browser's own line about a 4xx that a test asked for.
-    const expected = /^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text());
+    const expected = EXPECTED.some((line) => line.test(message.text()));
     if (["error", "warning"].includes(message.type()) && !expected) wrongs.push(`console: ${message.text()}`);
   });
   page.on("request", (request) => {
     const url = request.url();
-    if (!url.startsWith(`${origin}/`) && !url.startsWith("data:")) wrongs.push(`foreign: ${url}`);
+    const isOwn = [origin, ...foreign].some((own) => url.startsWith(`${own}/`)) || /^(data|blob):/.test(url);
+    if (!isOwn) wrongs.push(`foreign: ${url}`);
   });
   return { page, context, assertQuiet: () => assert.deepEqual(wrongs, []) };
 }

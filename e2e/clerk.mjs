@@ -19,7 +19,7 @@ await main(async () => {
 
   await check("getUser reads a person", async () => {
     const ada = await clerk.users.getUser("user_ada");
-    assert.deepEqual([ada.id, ada.firstName, ada.primaryEmailAddress.emailAddress], ["user_ada", "ada", "ada@example.com"]);
+    assert.deepEqual([ada.id, ada.firstName, ada.primaryEmailAddress.emailAddress], ["user_ada", "Ada", "ada@example.com"]);
   });
   await check("sessions mint tokens that verifyToken and our API take", async () => {
     const session = await clerk.sessions.createSession({ userId: "user_ada" });

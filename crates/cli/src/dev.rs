@@ -12,7 +12,10 @@ use darasa_core::{
     providers::model::Pace,
     storage::db,
 };
-use darasa_local::dev_server::{Server, Site};
+use darasa_local::{
+    dev_server::{Server, Sessions, Site},
+    emulators::clerk::sign_in::{DEFAULT_PLAN, PEOPLE},
+};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
@@ -69,15 +72,16 @@ async fn everything(
         .map_err(|error| error.cause().unwrap_or_default().to_owned())?;
     let app: &'static App = Box::leak(Box::new(app));
     let mut stop = Stop::listen()?;
-    let server = Server::start_with(app, listener, site)?;
+    let sessions = services.clerk().map(|clerk| Sessions::new(app, clerk.clone()));
+    let server = Server::start_with(app, listener, site, sessions)?;
     state.url = Some(server.url());
     state.write(checkout)?;
 
     let url = server.url();
     println!("\ndarasa is running at {url}\n");
     services.introduce();
-    match services.token() {
-        Some(token) => try_it(&url, &token),
+    match services.clerk() {
+        Some(clerk) => try_it(&url, &clerk.sign_in(PEOPLE[0].user, DEFAULT_PLAN).mint()),
         None => println!("\nSend a session token of your own Clerk instance as Authorization: Bearer …"),
     }
     println!("\nCtrl-C stops everything; {}.", data_stay(&services));

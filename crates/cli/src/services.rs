@@ -6,13 +6,13 @@ use darasa_core::base::env::POSTGRES_URLS;
 use darasa_local::{
     emulators::{
         arcjet::{ArcjetEmulator, ArcjetSettings},
-        clerk::{ClerkEmulator, ClerkSettings, SigningKey, Webhook},
+        clerk::{ClerkEmulator, ClerkSettings, SigningKey, Webhook, sign_in},
         gemini::{GeminiEmulator, GeminiSettings},
     },
     services::postgres::{Postgres, Purpose},
 };
 
-use crate::{Failure, env_file::Settings, state::State, token, webhook};
+use crate::{Failure, env_file::Settings, state::State, webhook};
 
 const DATABASE: &str = "darasa";
 /// What names a database without a URL; other `DB_*` say how it is used.
@@ -22,7 +22,7 @@ const DATABASE_PARTS: [&str; 5] = ["DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD
 pub struct Services {
     postgres: Option<Postgres>,
     gemini: Option<GeminiEmulator>,
-    clerk: Option<ClerkEmulator>,
+    clerk: Option<Arc<ClerkEmulator>>,
     arcjet: Option<ArcjetEmulator>,
 }
 
@@ -75,10 +75,9 @@ impl Services {
         self.postgres.is_some()
     }
 
-    /// A token for whoever tries things out; only an emulated Clerk gives one.
-    pub fn token(&self) -> Option<String> {
-        let clerk = self.clerk.as_ref()?;
-        Some(token::mint(clerk, "ada", &token::all_features(), token::LIFETIME))
+    /// The Clerk that gives sessions to whoever tries things out; none where it is the real one.
+    pub fn clerk(&self) -> Option<&Arc<ClerkEmulator>> {
+        self.clerk.as_ref()
     }
 }
 
@@ -122,7 +121,7 @@ fn webhooks(settings: &mut Settings, state: &mut State) {
     }
 }
 
-async fn clerk(settings: &mut Settings, state: &mut State) -> Result<Option<ClerkEmulator>, Failure> {
+async fn clerk(settings: &mut Settings, state: &mut State) -> Result<Option<Arc<ClerkEmulator>>, Failure> {
     const KEYS: [&str; 2] = ["CLERK_SECRET_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"];
     match KEYS.map(|name| settings.contains_key(name)) {
         [true, true] => return Ok(None),
@@ -139,6 +138,9 @@ async fn clerk(settings: &mut Settings, state: &mut State) -> Result<Option<Cler
     let key = Some(Arc::new(key));
     let wanted = |port| ClerkSettings { port, key: key.clone(), knows_everybody: true, ..ClerkSettings::default() };
     let emulator = on_a_port(state.clerk_port, |port| ClerkEmulator::start_with(wanted(port))).await?;
+    for person in &sign_in::PEOPLE {
+        emulator.put(person.at_clerk(emulator.now()));
+    }
     state.clerk_port = port(&emulator.url());
     let pairs = [
         ("CLERK_SECRET_KEY", emulator.secret_key().to_owned()),
@@ -147,7 +149,7 @@ async fn clerk(settings: &mut Settings, state: &mut State) -> Result<Option<Cler
         ("CLERK_API_URL", emulator.url()),
     ];
     settings.extend(pairs.map(|(name, value)| (name.to_owned(), value)));
-    Ok(Some(emulator))
+    Ok(Some(Arc::new(emulator)))
 }
 
 /// A laptop is not protected unless somebody wants to see what protection does.

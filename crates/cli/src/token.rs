@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use darasa_core::domain::accounts::plans;
-use darasa_local::emulators::clerk::{ClerkEmulator, ClerkSettings, SigningKey};
+use darasa_local::emulators::clerk::{
+    ClerkEmulator, ClerkSettings, SigningKey,
+    sign_in::{self, DEFAULT_PLAN, LIFETIME, LONGEST_LIFETIME},
+};
 
 use crate::{Failure, state::State};
-
-/// A token lasts a working day, so that a copied one keeps working; Clerk's own last a minute.
-pub const LIFETIME: i64 = 8 * 60 * 60;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -19,7 +18,7 @@ pub struct Arguments {
     #[arg(long, default_value_t = all_features(), value_parser = features)]
     features: String,
     /// How long the token is good, in seconds
-    #[arg(long, default_value_t = LIFETIME, value_parser = clap::value_parser!(i64).range(1..=31_536_000))]
+    #[arg(long, default_value_t = LIFETIME, value_parser = clap::value_parser!(i64).range(1..=LONGEST_LIFETIME))]
     ttl: i64,
 }
 
@@ -32,28 +31,21 @@ pub async fn run(arguments: &Arguments) -> Result<(), Failure> {
     // The emulator knows how a token has to look; this one answers nobody and ends with the command.
     let clerk =
         ClerkEmulator::start_with(ClerkSettings { key: Some(Arc::new(key)), ..ClerkSettings::default() }).await?;
-    println!("{}", mint(&clerk, &arguments.user, &arguments.features, arguments.ttl));
+    let features: Vec<_> = arguments.features.split(',').filter(|slug| !slug.is_empty()).collect();
+    println!("{}", clerk.sign_in_with(&arguments.user, &features).expires_in(arguments.ttl).mint());
     Ok(())
 }
 
-pub fn mint(clerk: &ClerkEmulator, user: &str, features: &str, ttl: i64) -> String {
-    let features: Vec<_> =
-        features.split(',').filter(|slug| !slug.is_empty()).map(|slug| format!("u:{slug}")).collect();
-    clerk.token(&format!("user_{user}")).plan("u:dev", &features.join(",")).expires_in(ttl).mint()
-}
-
 /// Whoever tries things out is stopped by no plan; `--features` is for those who want to see a limit.
-pub fn all_features() -> String {
-    plans::UNLIMITED.join(",")
+fn all_features() -> String {
+    DEFAULT_PLAN.features.join(",")
 }
 
 pub fn user(name: &str) -> Result<String, String> {
-    let plain =
-        !name.is_empty() && name.len() <= 64 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if plain { Ok(name.to_owned()) } else { Err("1 to 64 letters, digits or _".to_owned()) }
+    if sign_in::is_user(name) { Ok(name.to_owned()) } else { Err("1 to 64 letters, digits or _".to_owned()) }
 }
 
 fn features(list: &str) -> Result<String, String> {
-    let plain = list.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_,".contains(&byte));
+    let plain = list.split(',').filter(|slug| !slug.is_empty()).all(sign_in::is_feature);
     if plain { Ok(list.to_owned()) } else { Err("slugs such as 5_questions, comma separated".to_owned()) }
 }

@@ -9,6 +9,7 @@ mod front_end;
 mod migrate;
 mod services;
 mod services_only;
+mod session;
 mod support;
 mod token;
 mod usage;

@@ -1,6 +1,7 @@
 //! Development server: all functions and the files of `public/` on one port, in one process.
 
 mod pattern;
+mod sessions;
 mod site;
 mod vercel_json;
 
@@ -25,6 +26,7 @@ use tokio::{
 use tower_http::services::fs::ServeFileSystemResponseBody;
 
 use darasa_functions::Function;
+pub use sessions::Sessions;
 pub use site::{Site, Target};
 
 /// How long requests in flight may take after a stop.
@@ -40,16 +42,22 @@ pub struct Server {
 impl Server {
     /// The functions alone, and no origin that the settings do not name.
     pub fn start(app: &'static App, listener: TcpListener) -> io::Result<Self> {
-        Self::start_with(app, listener, Site::functions())
+        Self::start_with(app, listener, Site::functions(), None)
     }
 
-    /// With a front end: the site's pages, and those that another server on this machine serves.
-    pub fn start_with(app: &'static App, listener: TcpListener, site: &'static Site) -> io::Result<Self> {
+    /// With a front end: the site's pages, and those that another server on this machine serves. With an emulated
+    /// Clerk its pages may sign people in.
+    pub fn start_with(
+        app: &'static App,
+        listener: TcpListener,
+        site: &'static Site,
+        sessions: Option<Sessions>,
+    ) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
         let policy = ResponsePolicy::new(app);
         let policy = Arc::new(if site.has_pages() { policy.allowing_loopback() } else { policy });
-        let mounted = Mounted { app, site, policy };
+        let mounted = Mounted { app, site, sessions, policy };
         let running = tokio::spawn(accept(mounted, listener, stopped));
         Ok(Self { address, stop, running })
     }
@@ -70,6 +78,7 @@ impl Server {
 struct Mounted {
     app: &'static App,
     site: &'static Site,
+    sessions: Option<Sessions>,
     policy: Arc<ResponsePolicy>,
 }
 
@@ -121,6 +130,11 @@ async fn answer(
     wait_until: WaitUntil,
 ) -> Response<Answer> {
     let (site, path) = (mounted.site, request.uri().path().to_owned());
+    if let Some(sessions) = mounted.sessions.clone().filter(|_| Sessions::answers(&path)) {
+        let invocation = invocation(request.into_parts(), peer, wait_until);
+        let reply = middleware::run(&mounted.policy, Sessions::allow, invocation, |request| sessions.handle(request));
+        return site.add_headers(&path, reply.await.map(Either::Left));
+    }
     let function = match site.target(&path) {
         Target::File(file) => {
             return site.serve(&file, request).await.map(|body| Either::Right(Either::Left(body)));
@@ -150,21 +164,23 @@ fn redirect(path: &str, query: Option<&str>) -> Response<Answer> {
 async fn call(
     Mounted { app, policy, .. }: Mounted,
     function: Option<&'static Function>,
-    (head, body): (Parts, Incoming),
+    request: (Parts, Incoming),
     peer: SocketAddr,
     wait_until: WaitUntil,
 ) -> Response<ResponseBody> {
-    let forwarded = head.headers.get("x-real-ip").and_then(|ip| ip.to_str().ok()?.parse().ok());
-    // Only a proxy on this machine may say for whom it speaks.
-    let client_ip = forwarded.filter(|_| peer.ip().is_loopback()).unwrap_or(peer.ip());
     let allow = |path: &str| function.map_or_else(|| Routes::<()>::NONE.allow(path), |function| (function.allow)(path));
-    let body = Body::new(body.map_err(Into::into));
-    let invocation = Invocation { head, body, client_ip: Some(client_ip), wait_until };
-    middleware::run(&policy, allow, invocation, |request| async move {
+    middleware::run(&policy, allow, invocation(request, peer, wait_until), |request| async move {
         match function {
             Some(function) => (function.handler)(app, request).await,
             None => Err(Error::NoSuchRoute),
         }
     })
     .await
+}
+
+fn invocation((head, body): (Parts, Incoming), peer: SocketAddr, wait_until: WaitUntil) -> Invocation {
+    let forwarded = head.headers.get("x-real-ip").and_then(|ip| ip.to_str().ok()?.parse().ok());
+    // Only a proxy on this machine may say for whom it speaks.
+    let client_ip = forwarded.filter(|_| peer.ip().is_loopback()).unwrap_or(peer.ip());
+    Invocation { head, body: Body::new(body.map_err(Into::into)), client_ip: Some(client_ip), wait_until }
 }

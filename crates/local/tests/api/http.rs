@@ -20,6 +20,21 @@ const JOBS: &str = "/api/job-infos";
 const GENERATE: &str = "/api/ai/questions/generate-question";
 const LIMIT: usize = 256 * 1024;
 
+/// Whoever gets a session of it is anybody they like, so it is the dev server's alone, and only with an emulated Clerk.
+#[tokio::test]
+async fn a_laptops_sign_in_is_no_route_of_the_functions() {
+    let app = TestApp::start().await;
+    for method in [Method::GET, Method::POST] {
+        let reply = app.request(method.clone(), "/dev/session").json(&json!({ "user": "ada" })).send_and_read().await;
+        assert_eq!(reply.problem(), (404, "no-such-route".to_owned()), "{method}");
+    }
+    let config: Value = serde_json::from_str(include_str!("../../../../vercel.json")).unwrap();
+    let sources = config["rewrites"].as_array().unwrap().iter().map(|rewrite| rewrite["source"].as_str().unwrap());
+    for source in sources {
+        assert!(source.starts_with("/api/") || source.starts_with("/app"), "{source}");
+    }
+}
+
 #[tokio::test]
 async fn an_error_is_a_problem_with_everything_that_tells_it() {
     let app = TestApp::start().await;

@@ -31,3 +31,22 @@ export function count(number: number, noun: string, nouns = `${noun}s`): string 
 export function words(text: string): number {
   return text.split(/\s+/).filter((word) => word !== "").length;
 }
+
+const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+
+/** For the margin and the axes of charts: "today", or "24 Nov". */
+export function shortDate(time: string | number, now = Date.now()): string {
+  return dayKey(time) === dayKey(now) ? "today" : shortDay.format(new Date(time));
+}
+
+export function timeOfDay(time: string | number): string {
+  return clock.format(new Date(time));
+}
+
+/** The day where the reader is, as "2026-11-28": the same for all that happened on it. */
+export function dayKey(time: string | number): string {
+  const then = new Date(time);
+  const parts = [then.getFullYear(), then.getMonth() + 1, then.getDate()];
+  return parts.map((part) => String(part).padStart(2, "0")).join("-");
+}

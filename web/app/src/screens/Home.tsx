@@ -1,11 +1,3 @@
-// Home: being built.
+// Home: the first screen of the app, in its folder.
 
-import { Screen } from "../parts/Screen.tsx";
-
-export function Home() {
-  return (
-    <Screen title="Home">
-      <p>Being built.</p>
-    </Screen>
-  );
-}
+export { Home } from "./home/Home.tsx";

@@ -14,8 +14,31 @@ export async function devSession(): Promise<DevSession | null> {
   const reply = await fetch(ROUTE);
   if (reply.status === 404) return null;
   if (!reply.ok) throw new SignInUnreachable(`${ROUTE} answers ${reply.status}.`);
-  const { people, plans } = (await reply.json()) as { people: Person[]; plans: Plan[] };
-  return new ChosenPerson(people, plans);
+  const { people, plans } = (await reply.json()) as { people: Person[]; plans: OfferedPlan[] };
+  return new ChosenPerson(
+    people,
+    plans.map(({ name, allows }) => ({ name, description: describe(allows) })),
+  );
+}
+
+const NOUNS = { questions: "questions", interviews: "interviews", resumeAnalyses: "résumé checks" } as const;
+
+/** Null: as often as one likes. */
+type Allows = Record<keyof typeof NOUNS, number | null>;
+type OfferedPlan = { name: string; allows: Allows };
+
+/** "5 questions, 1 interview, no résumé checks" */
+function describe(allows: Allows): string {
+  const kinds = Object.keys(NOUNS) as (keyof typeof NOUNS)[];
+  const limited = kinds.filter((kind) => allows[kind] !== null);
+  if (limited.length === 0) return "Everything, as often as you like";
+  const said = kinds.map((kind) => {
+    const most = allows[kind];
+    if (most === null) return `${NOUNS[kind]} without a limit`;
+    const noun = most === 1 ? NOUNS[kind].replace(/s$/, "") : NOUNS[kind];
+    return `${most === 0 ? "no" : most} ${noun}`;
+  });
+  return said.join(", ");
 }
 
 function isLoopback(host: string): boolean {

@@ -20,7 +20,7 @@ export type ClerkSession = Session & {
   openProfile(): void;
 };
 
-export type Plan = { name: string; features: readonly string[]; description: string };
+export type Plan = { name: string; description: string };
 export type Person = { user: string; name: string };
 
 /** `cargo dev`'s, whose people and plans are there to be chosen. */

@@ -4,6 +4,7 @@ mod error;
 mod instance;
 mod keys;
 mod routes;
+pub mod sign_in;
 mod token;
 mod user;
 mod webhook;

@@ -51,8 +51,7 @@ impl Token {
             .claim("jti", jti)
             .claim("fva", json!([0, -1]))
             .claim("sts", "active")
-            .claim("pla", "u:free_user")
-            .claim("fea", "u:5_questions,u:1_interview")
+            .plan("u:free_user", "u:5_questions,u:1_interview")
             .signing(Signing::Rs256(key))
     }
 

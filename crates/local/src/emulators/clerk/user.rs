@@ -17,6 +17,15 @@ pub struct User {
     pub updated_at: Timestamp,
 }
 
+/// A picture that needs no network, and that the policy of the pages lets through: the first letter on a disc.
+fn portrait(name: &str) -> String {
+    let letter = name.chars().find(|letter| letter.is_ascii_alphanumeric()).unwrap_or('?').to_ascii_uppercase();
+    let disc = "%3Ccircle cx='32' cy='32' r='32' fill='%23475569'/%3E";
+    let text = "%3Ctext x='32' y='42' font-family='sans-serif' font-size='28' text-anchor='middle' fill='white'%3E";
+    let svg = "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 64'%3E";
+    format!("data:image/svg+xml,{svg}{disc}{text}{letter}%3C/text%3E%3C/svg%3E")
+}
+
 impl User {
     /// Ada Lovelace, under the id and with the birthday you give her.
     pub fn ada(id: impl Into<String>, created_at: Timestamp) -> Self {
@@ -34,7 +43,8 @@ impl User {
     /// Somebody of whom only a name is known.
     pub fn named(id: &str, name: &str, created_at: Timestamp) -> Self {
         let email = Some(format!("{name}@example.com"));
-        Self { first_name: Some(name.to_owned()), last_name: None, email, ..Self::ada(id, created_at) }
+        let (first_name, image_url) = (Some(name.to_owned()), portrait(name));
+        Self { first_name, last_name: None, email, image_url, ..Self::ada(id, created_at) }
     }
 
     /// The user as in `GET /v1/users/{id}` and in the data of a webhook.

@@ -1,0 +1,32 @@
+// Practice app in a browser, as people use it: journeys on a phone, what goes wrong on the way, and every screen's looks.
+//
+//   node app.mjs                                       against a `cargo dev` of its own
+//   node app.mjs --url http://127.0.0.1:3000           against one that runs
+//   node app.mjs --only clerk                          one of the journeys
+
+import { parseArgs } from "node:util";
+import { clerk } from "./app/clerk.mjs";
+import { createWorld } from "./app/world.mjs";
+import { main } from "./lib.mjs";
+
+const JOURNEYS = { clerk };
+
+const { values: options } = parseArgs({ options: { url: { type: "string" }, only: { type: "string", multiple: true } } });
+const unknown = options.only?.find((name) => !(name in JOURNEYS));
+if (unknown) {
+  console.error(`usage: node app.mjs [--url <cargo dev>] [--only ${Object.keys(JOURNEYS).join("|")}]...`);
+  process.exit(2);
+}
+let world;
+
+await main(
+  async () => {
+    world = await createWorld(options.url ? { url: options.url } : {});
+    for (const [name, journey] of Object.entries(JOURNEYS)) {
+      if (options.only && !options.only.includes(name)) continue;
+      console.log(name);
+      await journey(world);
+    }
+  },
+  () => world?.stop(),
+);

@@ -1,0 +1,82 @@
+// World of the app's journeys: a `cargo dev`, a proxy before it that can break connections, a browser, people who sign in.
+
+import assert from "node:assert/strict";
+import { LAPTOP, PHONE, assertNarrow, axe, launch, openPage, screenshot } from "../browser.mjs";
+import { cleanUp, dev } from "../dev.mjs";
+import { startProxy } from "./proxy.mjs";
+
+export const SCREENS = { phone: PHONE, laptop: LAPTOP };
+/** How long a page may take for what a test waits for; a busy machine is slow. */
+export const PATIENCE = 60_000;
+
+/** @param {{ url?: string }} options `url`: a `cargo dev` that runs already */
+export async function createWorld({ url, ...settings } = {}) {
+  const server = url ? { url } : await dev(settings);
+  const proxy = await startProxy(server.url);
+  const browser = await launch();
+  let people = 0;
+  const world = {
+    ...server,
+    url: proxy.url,
+    proxy,
+    browser,
+    /** Somebody nobody has met. */
+    newPerson: () => `person_${Date.now().toString(36)}_${(people += 1)}`,
+    token: (user, plan = "max") => session(proxy.url, { user, plan }),
+    api: (user, plan) => createApi(proxy.url, user, plan),
+    open: (options) => open(world, options),
+    async stop() {
+      await browser.close();
+      proxy.stop();
+      if (!url) cleanUp();
+    },
+  };
+  return world;
+}
+
+async function session(url, body) {
+  const reply = await fetch(`${url}/dev/session`, { method: "POST", body: JSON.stringify(body) });
+  assert.equal(reply.status, 200, await reply.clone().text());
+  return (await reply.json()).token;
+}
+
+/** The API as this person, for what a journey needs to be there already. */
+async function createApi(url, user, plan) {
+  const token = await session(url, { user, plan });
+  return async (method, path, body, headers = {}) => {
+    const reply = await fetch(url + path, {
+      method,
+      headers: { Authorization: `Bearer ${token}`, ...(body && { "Content-Type": "application/json" }), ...headers },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await reply.text();
+    assert.ok(reply.ok, `${method} ${path}: ${reply.status} ${text}`);
+    return reply.headers.get("content-type")?.startsWith("application/json") ? JSON.parse(text) : text;
+  };
+}
+
+/** A page in which this person is signed in (nobody: `user` is null), with what is asserted of every screen. */
+async function open(world, { user = null, plan = "max", path = "/app", viewport = PHONE, ...options } = {}) {
+  const opened = await openPage(world.browser, world.url, { viewport, ...options });
+  const { page } = opened;
+  page.setDefaultTimeout(PATIENCE);
+  if (user) await opened.context.addInitScript(signIn, { user, plan });
+  await page.goto(world.url + path);
+  return {
+    ...opened,
+    /** What every screen keeps, in every state: axe's rules, 320 px, no violation, no error, no foreign host. */
+    async assertScreen() {
+      assert.deepEqual(await axe(page), []);
+      await assertNarrow(page);
+      opened.assertQuiet();
+    },
+    shot: (name) => screenshot(page, `app-${name}`, { fullPage: true }),
+  };
+}
+
+/** Runs in the page, before its scripts; a sign-out in a test stays one. */
+function signIn(choice) {
+  if (sessionStorage.getItem("test.signed-in")) return;
+  sessionStorage.setItem("test.signed-in", "yes");
+  localStorage.setItem("darasa.dev-session", JSON.stringify(choice));
+}

@@ -1,0 +1,21 @@
+// Excerpts: Markdown as one line of plain words, for lists and links.
+
+const LONGEST = 240;
+
+/** Code stays as words; a fence, a table's rules and markers of all kinds go. */
+export function excerpt(markdown: string, longest = LONGEST): string {
+  const text = markdown
+    .replaceAll(/^\s*(```|~~~).*$/gm, " ")
+    .replaceAll(/^\s*\|?[\s:|-]+\|\s*$/gm, " ")
+    .replaceAll(/^\s{0,3}(#{1,6}|>|[-*+]|\d{1,9}[.)])\s+/gm, "")
+    .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replaceAll(/(\*\*|__|~~|`)(?=\S)/g, "")
+    .replaceAll(/(?<=\S)(\*\*|__|~~|`)/g, "")
+    .replaceAll(/(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])/g, "$1")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  const letters = Array.from(text);
+  if (letters.length <= longest) return text;
+  const cut = letters.slice(0, longest).join("");
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), longest / 2)).trimEnd()}…`;
+}

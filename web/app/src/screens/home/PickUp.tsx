@@ -1,0 +1,115 @@
+// Pick up where you left off: the one board of the page, with the newest unfinished thing or the next step.
+
+import { useState } from "react";
+import { Link } from "wouter";
+import { ago, count, date } from "../../parts/dates.ts";
+import { excerpt } from "../../parts/excerpt.ts";
+import { paths } from "../../paths.ts";
+import type { Schema } from "../../queries/api.ts";
+import { asideNames, nameOf, putAside, type Unfinished } from "./unfinished.ts";
+import { useUnfinished } from "./use-unfinished.ts";
+
+type Jobs = readonly Schema["ListedJobInfo"][];
+
+export function PickUp({ jobs }: { jobs: Jobs }) {
+  const found = useUnfinished(jobs);
+  const [aside, setAside] = useState(asideNames);
+  if (found === null) return <Looking />;
+  const thing = found.find((one) => !aside.includes(nameOf(one)));
+  if (!thing) return <NextStep jobs={jobs} />;
+  const notNow = () => {
+    putAside(thing);
+    setAside(asideNames());
+  };
+  const job = jobs.find(({ id }) => id === jobOf(thing));
+  const { say, over, go, href, when } = told(thing, job ? (job.title ?? job.name) : undefined);
+  return (
+    <section className="board big stack" aria-labelledby="pick-up">
+      <div className="line apart">
+        <h2 id="pick-up" className="over">
+          Pick up where you left off
+        </h2>
+        <span className="over">{when}</span>
+      </div>
+      <p className="say">{say}</p>
+      <p className="over">{over}</p>
+      <div className="acts">
+        <Link className="btn go" href={href}>
+          {go}
+        </Link>
+        <button className="btn" type="button" onClick={notNow}>
+          Not now
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Looking() {
+  return (
+    <div className="board big stack" role="group" aria-busy="true" aria-label="Looking for what you left off">
+      <span className="bone w1" />
+      <p className="say" aria-hidden="true">
+        <span className="bone w3" />
+        <span className="bone w2" />
+      </p>
+      <span className="bone w2" />
+    </div>
+  );
+}
+
+function NextStep({ jobs: [newest] }: { jobs: Jobs }) {
+  if (!newest) return null;
+  return (
+    <section className="board big stack" aria-labelledby="next-step">
+      <h2 id="next-step" className="over">
+        Your next step
+      </h2>
+      <p className="say">What shall I ask you about {newest.title ?? newest.name}?</p>
+      <p className="over">Choose a level; you can change it each time.</p>
+      <div className="acts">
+        <Link className="btn go" href={paths.job(newest.id)}>
+          Choose a question
+        </Link>
+      </div>
+    </section>
+  );
+}
+
+function jobOf(thing: Unfinished): string {
+  return thing.kind === "answer" ? thing.question.jobInfoId : thing.interview.jobInfoId;
+}
+
+type Told = { say: string; over: string; go: string; href: string; when: string };
+
+function told(thing: Unfinished, job: string | undefined): Told {
+  const forJob = job === undefined ? "" : ` for ${job}`;
+  if (thing.kind === "answer") {
+    const { question, words, at } = thing;
+    return {
+      say: excerpt(question.text),
+      over: `Your draft: ${count(words, "word")}, not marked yet.${job === undefined ? "" : ` ${job}.`}`,
+      go: "Continue your answer",
+      href: paths.question(question.jobInfoId, question.id),
+      when: `Saved ${ago(at)}`,
+    };
+  }
+  const { interview, at } = thing;
+  if (thing.kind === "review") {
+    return {
+      say: `Your interview${forJob} is over. It has no marks yet.`,
+      over: "What you said is kept, and the marks are made from it.",
+      go: "See the marks",
+      href: paths.review(interview.jobInfoId, interview.id),
+      when: `Held ${ago(interview.finishedAt ?? at)}`,
+    };
+  }
+  const spoken = interview.kind === "voice";
+  return {
+    say: `Your interview${forJob} is not finished.`,
+    over: `${spoken ? "Spoken" : "In writing"}, begun on ${date(interview.startedAt ?? at)}. What was said is kept.`,
+    go: "Continue the interview",
+    href: (spoken ? paths.spoken : paths.written)(interview.jobInfoId, interview.id),
+    when: ago(at),
+  };
+}
