@@ -110,7 +110,7 @@ function GoOn({ job, jobTitle, of, begin }: GateProps) {
           ? "What was said is kept. If it is open in another tab, that one stops when you go on here."
           : "Nothing has been counted yet."}
       </p>
-      {microphone.problem && <DeviceProblemNote problem={microphone.problem} />}
+      {microphone.problem && <DeviceProblemNote problem={microphone.problem} {...(begun && { kept: "What was said is kept." })} />}
       <div className="line">
         <button className="btn go" type="button" disabled={microphone.state === "asking"} onClick={() => void open()}>
           <Icon name="microphone" />

@@ -18,11 +18,15 @@ const WORDS: Record<DeviceProblem, { title: string; help: string }> = {
   },
 };
 
-export function DeviceProblemNote({ problem, actions }: { problem: DeviceProblem; actions?: ReactNode }) {
+type Props = { problem: DeviceProblem; actions?: ReactNode; kept?: string };
+
+export function DeviceProblemNote({ problem, actions, kept = "Nothing has been counted." }: Props) {
   const { title, help } = WORDS[problem];
   return (
     <Note tone="stop" icon="microphone" title={title} actions={actions} live>
-      <p>{help} Nothing has been counted.</p>
+      <p>
+        {help} {kept}
+      </p>
     </Note>
   );
 }
