@@ -24,13 +24,13 @@ export const PHONE = { width: 390, height: 844 };
 export const LAPTOP = { width: 1280, height: 800 };
 export const screenshots = join(target, "e2e/screenshots");
 
-export async function launch() {
+export async function launch(flags = []) {
   const folders = process.env.PATH.split(delimiter);
   const found = NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
   const executablePath = process.env.CHROMIUM ?? found;
   if (!executablePath) throw new Error("no Chromium: `ci/install` installs it, or CHROMIUM names one");
   mkdirSync(screenshots, { recursive: true });
-  return chromium.launch({ executablePath, args: FLAGS });
+  return chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
 }
 
 /** A page that notes what it must not do; `assertQuiet` fails on all of it. `foreign`: other origins that it may ask. */

@@ -56,8 +56,8 @@ async function createApi(url, user, plan) {
 }
 
 /** A page in which this person is signed in (nobody: `user` is null), with what is asserted of every screen. */
-async function open(world, { user = null, plan = "max", path = "/app", viewport = PHONE, ...options } = {}) {
-  const opened = await openPage(world.browser, world.url, { viewport, ...options });
+async function open(world, { user = null, plan = "max", path = "/app", viewport = PHONE, browser = world.browser, ...options } = {}) {
+  const opened = await openPage(browser, world.url, { viewport, ...options });
   const { page } = opened;
   page.setDefaultTimeout(PATIENCE);
   if (user) await opened.context.addInitScript(signIn, { user, plan });

@@ -37,7 +37,7 @@ const TONE = { hertz: 523, seconds: 0.7, loudness: 0.12, rise: 0.06 };
 type Audio = { context: AudioContext; source: MediaStreamAudioSourceNode; player: AudioWorkletNode };
 
 export class Devices {
-  events: DeviceEvents = NO_EVENTS;
+  events: DeviceEvents = { ...NO_EVENTS };
   /** How loud the microphone and the interviewer are just now. */
   readonly meter = new LevelMeter();
   played: Played = { level: 0, sounding: 0 };
@@ -126,7 +126,7 @@ export class Devices {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.events = NO_EVENTS;
+    this.events = { ...NO_EVENTS };
     this.#release();
   }
 

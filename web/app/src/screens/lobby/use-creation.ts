@@ -1,0 +1,37 @@
+// Creation of an interview from the lobby.
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { useApi, type Schema } from "../../queries/api.ts";
+import { createInterview } from "../../queries/interviews.ts";
+import { invalidateUse, keys, useReads } from "../../queries/queries.ts";
+
+type Interview = Schema["Interview"];
+
+/** One interview for this visit, however often it is tried; one that was opened and not begun is taken first. */
+export function useCreation(job: string) {
+  const api = useApi();
+  const client = useQueryClient();
+  const { data: interviews } = useQuery(useReads().interviews(job));
+  const key = useRef(crypto.randomUUID());
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<Error>();
+  const unbegun = interviews?.find(({ state, kind }) => state === "created" && kind === null);
+  const create = async (): Promise<Interview | undefined> => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      const interview = unbegun ?? (await createInterview(api, job, key.current));
+      client.setQueryData(keys.interview(interview.id), interview);
+      void client.invalidateQueries({ queryKey: keys.interviews(job) });
+      void invalidateUse(client);
+      return interview;
+    } catch (error) {
+      setError(error instanceof Error ? error : new Error(String(error)));
+      return undefined;
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { create, unbegun, busy, error };
+}

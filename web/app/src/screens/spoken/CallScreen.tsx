@@ -1,0 +1,69 @@
+// Call: who is speaking, captions, and what can be done; the whole screen is board.
+
+import { useEffect } from "react";
+import { useLocation } from "wouter";
+import { Note } from "../../parts/Note.tsx";
+import { paths } from "../../paths.ts";
+import type { CallOptions } from "../../voice/call.ts";
+import { MicrophoneLevel } from "../../voice/MicrophoneLevel.tsx";
+import { listens } from "../../voice/connection-state.ts";
+import { Captions } from "./Captions.tsx";
+import { Dock } from "./Dock.tsx";
+import { Frame } from "./Frame.tsx";
+import { TimeLeft, TimeWarning } from "./TimeLeft.tsx";
+import { Troubles } from "./Troubles.tsx";
+import { Typing } from "./Typing.tsx";
+import { Voice } from "./Voice.tsx";
+import { useCall, useWakeLock } from "./use-call.ts";
+import { microphoneWords, reassurance, whoSpeaks } from "./words.ts";
+
+type Props = { options: CallOptions; job: string; jobTitle: string | undefined; interview: string; takeBack: () => void };
+
+export function CallScreen({ options, job, jobTitle, interview, takeBack }: Props) {
+  const { call, view } = useCall(options);
+  const [, navigate] = useLocation();
+  const { connection } = view;
+  const { phase } = connection;
+  const { devices } = options;
+  const running = phase !== "over" && phase !== "superseded";
+  useWakeLock();
+  useEffect(() => {
+    if (view.finished) navigate(paths.review(job, interview), { replace: true });
+  }, [view.finished, navigate, job, interview]);
+  return (
+    <Frame jobTitle={jobTitle} aside={<TimeLeft call={call} connection={connection} />}>
+      <main id="main" tabIndex={-1}>
+        <div className="floor">
+          <Voice devices={devices} live={phase === "live"} />
+          <p className="who" role="status">
+            {whoSpeaks(connection)}
+          </p>
+          <TimeWarning connection={connection} />
+          {running && (
+            <p className="line small over">
+              <MicrophoneLevel devices={listens(connection) ? devices : undefined} />
+              <span>{reassurance(connection) ?? microphoneWords(connection)}</span>
+            </p>
+          )}
+          <Troubles call={call} view={view} job={job} interview={interview} />
+          {phase === "superseded" && (
+            <Note title="One interview is held in one tab." actions={<TakeBack takeBack={takeBack} />}>
+              <p>What was said here is kept.</p>
+            </Note>
+          )}
+        </div>
+        <Captions lines={view.lines} growing={view.growing} />
+      </main>
+      {running && connection.typing && <Typing call={call} connection={connection} interview={interview} />}
+      {running && <Dock call={call} connection={connection} />}
+    </Frame>
+  );
+}
+
+function TakeBack({ takeBack }: { takeBack: () => void }) {
+  return (
+    <button className="btn slim" type="button" onClick={takeBack}>
+      Go on here
+    </button>
+  );
+}

@@ -1,0 +1,88 @@
+// Device check: microphone, loudspeaker, headphones and connection, before anything is counted.
+
+import { useState, type ReactNode } from "react";
+import { Icon, type IconName } from "../parts/Icon.tsx";
+import { useOnline } from "../parts/Shell.tsx";
+import { MicrophoneLevel } from "./MicrophoneLevel.tsx";
+import type { Devices } from "./devices.ts";
+import type { Microphone } from "./use-microphone.ts";
+
+type RowProps = { icon: IconName; title: string; text: ReactNode; wait?: boolean; children: ReactNode };
+
+function Row({ icon, title, text, wait = false, children }: RowProps) {
+  return (
+    <div className={wait ? "check wait" : "check"}>
+      <Icon name={icon} />
+      <div>
+        <h2 className="small">{title}</h2>
+        <p className="small dim">{text}</p>
+      </div>
+      {children}
+    </div>
+  );
+}
+
+export function DeviceCheck({ microphone }: { microphone: Microphone }) {
+  const online = useOnline();
+  return (
+    <section className="card" aria-label="Device check">
+      <MicrophoneRow microphone={microphone} />
+      <ToneRow devices={microphone.devices} />
+      <Row icon="headphones" title="Headphones help" text="Without them the interviewer may hear itself and stop." wait>
+        <span className="chip">Optional</span>
+      </Row>
+      <Row
+        icon="connection"
+        title={online ? "Connection is there" : "You are offline"}
+        text="If it drops we reconnect, and keep what was said."
+        wait={!online}
+      >
+        <Result good={online} words={online ? "Ready" : "Waiting"} />
+      </Row>
+    </section>
+  );
+}
+
+function Result({ good, words }: { good: boolean; words: string }) {
+  return (
+    <span className={good ? "chip found" : "chip"} role="status">
+      {good && <Icon name="check" />}
+      {words}
+    </span>
+  );
+}
+
+function MicrophoneRow({ microphone: { state, devices, open } }: { microphone: Microphone }) {
+  if (devices) {
+    const text = `${devices.label || "Your microphone"}. Say a few words and watch the strokes.`;
+    return (
+      <Row icon="microphone" title="Can we hear you?" text={text}>
+        <MicrophoneLevel devices={devices} />
+      </Row>
+    );
+  }
+  return (
+    <Row icon="microphone" title="Can we hear you?" text="Your browser asks whether darasa may use the microphone." wait>
+      <button className="btn slim" type="button" disabled={state === "asking"} onClick={() => void open()}>
+        {state === "asking" ? "Asking…" : "Check the microphone"}
+      </button>
+    </Row>
+  );
+}
+
+function ToneRow({ devices }: { devices: Devices | undefined }) {
+  const [state, setState] = useState<"quiet" | "playing" | "played">("quiet");
+  const play = async () => {
+    setState("playing");
+    await devices?.playTone();
+    setState("played");
+  };
+  const text = state === "played" ? "Nothing? Turn the volume up, and look which loudspeaker is chosen." : "A short, soft tone.";
+  return (
+    <Row icon="speaker" title="Can you hear us?" text={devices ? text : "Check the microphone first."} wait={!devices}>
+      <button className="btn slim" type="button" disabled={!devices || state === "playing"} onClick={() => void play()}>
+        {state === "played" ? "Play it again" : "Play the tone"}
+      </button>
+    </Row>
+  );
+}
