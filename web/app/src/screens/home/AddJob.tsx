@@ -7,6 +7,7 @@ import { ApiError } from "../../../../src/client.ts";
 import { Note } from "../../parts/Note.tsx";
 import { ProblemNote } from "../../parts/ProblemNote.tsx";
 import { ServerButton } from "../../parts/ServerButton.tsx";
+import { useOnce } from "../../parts/use-once.ts";
 import { paths } from "../../paths.ts";
 import { useApi } from "../../queries/api.ts";
 import { createJob, keepJob } from "../../queries/jobs.ts";
@@ -22,13 +23,14 @@ const ROWS = { first: 5, another: 4 };
 export function AddJob({ first }: { first: boolean }) {
   const form = useNewJob();
   const save = useSave(form);
+  const send = useOnce(save);
   const [tried, setTried] = useState(false);
   const place = useCalled();
   const wrongs = FIELDS.map((field) => [field, wrong(field, form.text[field])] as const);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (wrongs.every(([, sentence]) => sentence === undefined)) save.mutate();
+    if (wrongs.every(([, sentence]) => sentence === undefined)) send();
     else place.current?.querySelector("textarea")?.focus();
   };
   const errors = { ...refusals(save.error), ...(tried ? Object.fromEntries(wrongs.filter(([, said]) => said)) : {}) };

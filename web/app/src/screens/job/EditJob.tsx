@@ -7,6 +7,7 @@ import { useDraft } from "../../drafts/use-draft.ts";
 import { Note } from "../../parts/Note.tsx";
 import { ProblemNote } from "../../parts/ProblemNote.tsx";
 import { ServerButton } from "../../parts/ServerButton.tsx";
+import { useOnce } from "../../parts/use-once.ts";
 import { useApi } from "../../queries/api.ts";
 import { changeJob, keepJob } from "../../queries/jobs.ts";
 import { useReads, type VersionedJob } from "../../queries/queries.ts";
@@ -22,11 +23,12 @@ export function EditJob({ opened, close }: Props) {
   const first = useRef<HTMLFormElement>(null);
   useEffect(() => first.current?.querySelector("input")?.focus(), []);
   const { text, change, save, both } = edit;
+  const send = useOnce(save);
   const wrongs = FIELDS.map((field) => [field, wrong(field, text[field])] as const).filter(([, said]) => said);
   const errors = { ...refusals(save.error), ...Object.fromEntries(wrongs) };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (wrongs.length === 0) save.mutate();
+    if (wrongs.length === 0) send();
   };
   return (
     <form className="stack g5 measure" ref={first} onSubmit={submit} noValidate aria-label="Edit this job">
