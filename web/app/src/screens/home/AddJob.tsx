@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { useLocation } from "wouter";
 import { ApiError } from "../../../../src/client.ts";
+import { focusWrong } from "../../parts/focus-wrong.ts";
 import { Note } from "../../parts/Note.tsx";
 import { ProblemNote } from "../../parts/ProblemNote.tsx";
 import { ServerButton } from "../../parts/ServerButton.tsx";
@@ -31,7 +32,7 @@ export function AddJob({ first }: { first: boolean }) {
     event.preventDefault();
     setTried(true);
     if (wrongs.every(([, sentence]) => sentence === undefined)) send();
-    else place.current?.querySelector("textarea")?.focus();
+    else focusWrong(place.current);
   };
   const errors = { ...refusals(save.error), ...(tried ? Object.fromEntries(wrongs.filter(([, said]) => said)) : {}) };
   const begun = form.text.description.trim() !== "";
