@@ -9,6 +9,7 @@ import { Dialog } from "../../parts/Dialog.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { ProblemNote } from "../../parts/ProblemNote.tsx";
 import { ServerButton } from "../../parts/ServerButton.tsx";
+import { useOnce } from "../../parts/use-once.ts";
 import { paths } from "../../paths.ts";
 import { useApi, type Schema } from "../../queries/api.ts";
 import { deleteJob, forgetJob } from "../../queries/jobs.ts";
@@ -20,6 +21,7 @@ type Props = { job: Schema["JobInfo"]; open: boolean; close: () => void };
 export function DeleteJob({ job, open, close }: Props) {
   const title = job.title ?? job.name;
   const removal = useRemoval(job, title);
+  const remove = useOnce(removal);
   return (
     <Dialog
       title={`Delete “${title}”?`}
@@ -27,10 +29,10 @@ export function DeleteJob({ job, open, close }: Props) {
       close={close}
       actions={
         <>
-          <button className="btn" type="button" onClick={close} autoFocus>
+          <button className="btn" type="button" onClick={close}>
             Keep it
           </button>
-          <ServerButton className="btn danger" onClick={() => removal.mutate()} busy={removal.isPending} busyLabel="Deleting…">
+          <ServerButton className="btn danger" onClick={remove} busy={removal.isPending} busyLabel="Deleting…">
             <Icon name="delete" />
             Delete job
           </ServerButton>

@@ -4,9 +4,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { ApiError } from "../../../../src/client.ts";
 import { useDraft } from "../../drafts/use-draft.ts";
+import { focusWrong } from "../../parts/focus-wrong.ts";
 import { Note } from "../../parts/Note.tsx";
 import { ProblemNote } from "../../parts/ProblemNote.tsx";
 import { ServerButton } from "../../parts/ServerButton.tsx";
+import { useOnce } from "../../parts/use-once.ts";
 import { useApi } from "../../queries/api.ts";
 import { changeJob, keepJob } from "../../queries/jobs.ts";
 import { useReads, type VersionedJob } from "../../queries/queries.ts";
@@ -20,13 +22,16 @@ type Props = { opened: VersionedJob; close: () => void };
 export function EditJob({ opened, close }: Props) {
   const edit = useEdit(opened, close);
   const first = useRef<HTMLFormElement>(null);
-  useEffect(() => first.current?.querySelector("input")?.focus(), []);
   const { text, change, save, both } = edit;
+  // Both versions stand above the button that was pressed.
+  useEffect(() => first.current?.querySelector<HTMLElement>("h2, input")?.focus(), [both]);
+  const send = useOnce(save);
   const wrongs = FIELDS.map((field) => [field, wrong(field, text[field])] as const).filter(([, said]) => said);
   const errors = { ...refusals(save.error), ...Object.fromEntries(wrongs) };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (wrongs.length === 0) save.mutate();
+    if (wrongs.length === 0) send();
+    else focusWrong(first.current);
   };
   return (
     <form className="stack g5 measure" ref={first} onSubmit={submit} noValidate aria-label="Edit this job">

@@ -92,7 +92,9 @@ function Practice({ versioned: { job }, edit }: { versioned: VersionedJob; edit:
 /** What writes and reads streams is large: it comes while somebody reads this page. */
 function usePreload() {
   useEffect(() => {
-    const load = () => void import("../Question.tsx").catch(() => {});
+    const load = () => {
+      if (navigator.onLine) void import("../Question.tsx").catch(() => {});
+    };
     // Safari has no idle callback.
     if (typeof requestIdleCallback === "undefined") {
       const timer = setTimeout(load, 1_000);

@@ -15,7 +15,8 @@ export function Versions({ both, text, errors, change }: Props) {
   const control = { text, errors, change };
   return (
     <>
-      <Note tone="look" title="This job was changed in another tab." live>
+      <h2 tabIndex={-1}>Two versions</h2>
+      <Note tone="look" title="This job was changed in another tab.">
         <p>Both versions are below; choose, or take parts of each. Nothing is saved until you press the button.</p>
       </Note>
       {both.differing.map((field) => (
