@@ -6,10 +6,12 @@
 
 import { parseArgs } from "node:util";
 import { clerk } from "./app/clerk.mjs";
+import { lobby } from "./app/lobby.mjs";
+import { spoken } from "./app/spoken.mjs";
 import { createWorld } from "./app/world.mjs";
 import { main } from "./lib.mjs";
 
-const JOURNEYS = { clerk };
+const JOURNEYS = { clerk, lobby, spoken };
 
 const { values: options } = parseArgs({ options: { url: { type: "string" }, only: { type: "string", multiple: true } } });
 const unknown = options.only?.find((name) => !(name in JOURNEYS));

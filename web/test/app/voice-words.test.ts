@@ -127,6 +127,13 @@ describe("a line", () => {
     transcript.take(heard("Then we agreed."), at(8_100));
     expect(texts(transcript.take(said("Thank you."), at(8_500)))).toEqual([]);
   });
+  it("that comes behind a transcript of what was typed is what is left of it", () => {
+    const transcript = new Transcript();
+    transcript.type("First.", 0, at(100));
+    transcript.take(heard("First."), at(200));
+    transcript.take(heard("And then I spoke."), at(300));
+    expect(texts(transcript.take(said("Good."), at(400)))).toEqual(["you: And then I spoke."]);
+  });
   it("of what was sent on nobody's behalf is none", () => {
     const transcript = new Transcript();
     transcript.expect("Please go on.");

@@ -1,10 +1,12 @@
 // Device check: microphone, loudspeaker, headphones and connection, before anything is counted.
 
-import { useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { Icon, type IconName } from "../parts/Icon.tsx";
 import { useOnline } from "../parts/Shell.tsx";
 import { MicrophoneLevel } from "./MicrophoneLevel.tsx";
 import type { Devices } from "./devices.ts";
+import { SpeechDetector } from "./level.ts";
+import { FRAME_MS } from "./resampler.ts";
 import type { Microphone } from "./use-microphone.ts";
 
 type RowProps = { icon: IconName; title: string; text: ReactNode; wait?: boolean; children: ReactNode };
@@ -53,19 +55,39 @@ function Result({ good, words }: { good: boolean; words: string }) {
 }
 
 function MicrophoneRow({ microphone: { state, devices, open } }: { microphone: Microphone }) {
-  if (devices) {
-    const text = `${devices.label || "Your microphone"}. Say a few words and watch the strokes.`;
-    return (
-      <Row icon="microphone" title="Can we hear you?" text={text}>
-        <MicrophoneLevel devices={devices} />
-      </Row>
-    );
-  }
+  if (devices) return <HeardRow devices={devices} />;
   return (
     <Row icon="microphone" title="Can we hear you?" text="Your browser asks whether darasa may use the microphone." wait>
       <button className="btn slim" type="button" disabled={state === "asking"} onClick={() => void open()}>
         {state === "asking" ? "Asking…" : "Check the microphone"}
       </button>
+    </Row>
+  );
+}
+
+/** Silence for so long is a microphone that is muted, or the wrong one. */
+const SILENCE_MS = 5_000;
+
+function HeardRow({ devices }: { devices: Devices }) {
+  const [heard, setHeard] = useState<"waiting" | "heard" | "nothing">("waiting");
+  useEffect(() => {
+    const detector = new SpeechDetector();
+    const silence = setTimeout(() => setHeard("nothing"), SILENCE_MS);
+    devices.events.frame = (pcm) => {
+      if (!detector.push(pcm, performance.now(), FRAME_MS)) return;
+      clearTimeout(silence);
+      setHeard("heard");
+    };
+    return () => clearTimeout(silence);
+  }, [devices]);
+  const advice = heard === "nothing" ? "Nothing is heard yet: is it muted, or another one chosen?" : "Say a few words and watch the strokes.";
+  return (
+    <Row
+      icon="microphone"
+      title={heard === "heard" ? "We can hear you" : "Can we hear you?"}
+      text={<span role="status">{`${devices.label || "Your microphone"}. ${heard === "heard" ? "That is loud enough." : advice}`}</span>}
+    >
+      <MicrophoneLevel devices={devices} />
     </Row>
   );
 }

@@ -31,8 +31,10 @@ export class Transcript {
   #interviewer: Open | undefined;
   /** What is known to have been said last, so that a second transcript of it is not taken for another answer. */
   #known = "";
-  /** The speech whose words were written down already. */
-  #written = -1;
+  /** What was written and not spoken, as long as a transcript of it may come back. */
+  #written = "";
+  /** The beginning of the speech whose words are known already. */
+  #transcribed = -1;
 
   /** What grows now: the line of whoever was heard last. */
   get open(): { speaker: Speaker; text: string } | undefined {
@@ -49,7 +51,10 @@ export class Transcript {
     if (words.heard !== "") this.#hear(words.heard, times);
     // The interviewer answers what has been said until then. Words that come later get a line of their own.
     if (words.audible || words.said !== "") {
-      if (!this.#interviewer) lines.push(...this.#closeCandidate(times));
+      if (!this.#interviewer) {
+        lines.push(...this.#closeCandidate(times));
+        this.#written = "";
+      }
       this.#interviewer ??= { speaker: "interviewer", text: "", at: Math.round(times.playsAt) };
       this.#interviewer.text += words.said;
     }
@@ -68,6 +73,7 @@ export class Transcript {
   /** A text that is sent on nobody's behalf: where it comes back, nobody said it. */
   expect(text: string): void {
     this.#known = text;
+    this.#written = text;
   }
 
   /** Whatever is open is complete: the turn is over, or the connection is. */
@@ -84,11 +90,11 @@ export class Transcript {
     const open = this.#candidate;
     this.#candidate = undefined;
     if (!open) return [];
-    const text = undouble(tidy(open.text));
-    const spoken = speech !== undefined && speech.at !== this.#written;
+    const text = undouble(without(tidy(open.text), this.#written));
+    const spoken = speech !== undefined && speech.at !== this.#transcribed;
     if (text === "" || (!spoken && isEcho(text, this.#known))) return [];
     this.#known = text;
-    this.#written = speech?.at ?? this.#written;
+    this.#transcribed = speech?.at ?? this.#transcribed;
     const endedAtMs = Math.max(open.at, Math.round(speech?.endedAtMs ?? now));
     return parts(text).map((text) => ({ speaker: "candidate", text, at: open.at, endedAtMs, interrupted: false }));
   }
@@ -118,14 +124,25 @@ function bare(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
+/** The text without what it begins with, where it does. */
+function without(text: string, beginning: string): string {
+  const all = bare(beginning);
+  return all !== "" && bare(text).startsWith(all) ? cut(text, all.length).tail : text;
+}
+
 /** The text once, where it stands there twice. */
 function undouble(text: string): string {
   const all = bare(text);
   const half = all.length / 2;
-  if (half < SHORTEST_DOUBLING || all.slice(0, half) !== all.slice(half)) return text;
+  return half >= SHORTEST_DOUBLING && all.slice(0, half) === all.slice(half) ? cut(text, half).head : text;
+}
+
+/** Cuts behind so many letters and digits, and the stops that follow them. */
+function cut(text: string, letters: number): { head: string; tail: string } {
   let end = 0;
-  for (let seen = ""; seen.length < half; end += 1) seen = bare(text.slice(0, end + 1));
-  return text.slice(0, end) + (/^[.!?…]+/.exec(text.slice(end))?.[0] ?? "");
+  while (bare(text.slice(0, end)).length < letters) end += 1;
+  end += /^[.,;:!?…]*/.exec(text.slice(end))?.[0].length ?? 0;
+  return { head: text.slice(0, end), tail: text.slice(end).trim() };
 }
 
 /** Pieces that the API takes, cut between words. */

@@ -9,12 +9,7 @@ import type { Connection } from "../../voice/connection-state.ts";
 type Props = { call: Call; connection: Connection };
 
 export function Dock({ call, connection }: Props) {
-  const [ending, setEnding] = useState(false);
   const { muted, typing } = connection;
-  const end = () => {
-    setEnding(false);
-    call.end();
-  };
   return (
     <section className="dock" aria-label="Controls">
       {connection.manual ? <Done call={call} connection={connection} /> : <Moment call={call} connection={connection} />}
@@ -26,6 +21,17 @@ export function Dock({ call, connection }: Props) {
         <Icon name={typing ? "microphone" : "keyboard"} />
         {typing ? "Speak instead" : "Type instead"}
       </button>
+      <End end={call.end} />
+    </section>
+  );
+}
+
+/** It cannot be undone, so it is asked; the safe answer comes first. */
+function End({ end }: { end: () => void }) {
+  const [ending, setEnding] = useState(false);
+  const goOn = () => setEnding(false);
+  return (
+    <>
       <button className="btn end" type="button" onClick={() => setEnding(true)}>
         <Icon name="close" />
         End
@@ -33,10 +39,10 @@ export function Dock({ call, connection }: Props) {
       <Dialog
         title="End the interview?"
         open={ending}
-        close={() => setEnding(false)}
+        close={goOn}
         actions={
           <>
-            <button className="btn" type="button" onClick={() => setEnding(false)}>
+            <button className="btn" type="button" onClick={goOn}>
               Go on
             </button>
             <button className="btn danger" type="button" onClick={end}>
@@ -47,7 +53,7 @@ export function Dock({ call, connection }: Props) {
       >
         <p>What was said until now is kept, and your marks are made from it. It cannot be taken up again.</p>
       </Dialog>
-    </section>
+    </>
   );
 }
 

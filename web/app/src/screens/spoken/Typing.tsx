@@ -32,7 +32,7 @@ export function Typing({ call, connection, interview }: Props) {
     draft.change(text);
   };
   return (
-    <form className="typed" onSubmit={send}>
+    <form className="typed" aria-label="Type instead" onSubmit={send}>
       <label htmlFor="typed-turn">Your answer in writing</label>
       <textarea
         id="typed-turn"

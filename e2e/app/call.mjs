@@ -1,0 +1,191 @@
+// Call of a journey: a page in a spoken interview, the frames of its socket, what is heard of it, and what goes wrong with it.
+
+import assert from "node:assert/strict";
+
+const SOCKET = /BidiGenerateContentConstrained/;
+const JOB = {
+  name: "Nanga Freight",
+  title: "Backend engineer, bookings",
+  experienceLevel: "senior",
+  description: "Bookings in Rust on Postgres, twice a second.",
+};
+/** 16-bit samples at 24 kHz. */
+const PLAYED_RATE = 24_000;
+
+/** Somebody with a job, in its lobby. */
+export async function openLobby(world, options = {}) {
+  const user = options.user ?? world.newPerson();
+  const api = await world.api(user, options.plan);
+  const job = options.job ?? (await api("POST", "/api/job-infos", JOB));
+  const opened = await world.open({ permissions: ["microphone"], ...options, user, path: "/app/data" });
+  const { page } = opened;
+  await page.addInitScript(watchAudio);
+  await options.before?.(page);
+  await page.goto(`${world.url}/app/jobs/${job.id}/interview`);
+  await page.getByRole("heading", { name: "Before you begin" }).waitFor();
+  return { ...opened, api, job, user };
+}
+
+/** The same in a call, once the interviewer has asked. */
+export async function openCall(world, options = {}) {
+  const lobby = await openLobby(world, options);
+  const { page } = lobby;
+  await allow(page);
+  if (options.manual) await page.getByRole("radio", { name: /When I press Done/ }).check();
+  await page.getByRole("button", { name: "Start speaking" }).click();
+  await page.waitForURL("**/spoken");
+  const id = page.url().split("/").at(-2);
+  const call = { ...lobby, id, ...looks(page) };
+  if (!options.silent) await call.line(/proud of/);
+  return call;
+}
+
+/** The microphone is opened by itself where it was allowed before, else by a tap. */
+export async function allow(page) {
+  const start = page.getByRole("button", { name: "Start speaking" });
+  const check = page.getByRole("button", { name: "Check the microphone", exact: true });
+  await start.or(check).first().waitFor();
+  if (await check.isVisible()) await check.click({ timeout: 5_000 }).catch(() => {});
+  await start.waitFor();
+}
+
+function looks(page) {
+  const captions = page.getByRole("log");
+  const button = (name) => page.getByRole("button", { name, exact: true });
+  return {
+    captions,
+    button,
+    /** Waits for a caption that is complete. */
+    line: (words) => captions.locator("li:not([aria-hidden])").filter({ hasText: words }).first().waitFor(),
+    who: (words) => page.locator(".floor .who").filter({ hasText: words }).waitFor(),
+    lines: () => captions.locator("li:not([aria-hidden])").evaluateAll((all) => all.map((line) => line.lastChild.textContent)),
+    async end() {
+      await button("End").click();
+      await button("End it").click();
+      await page.waitForURL("**/review");
+    },
+  };
+}
+
+// ── The socket ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What went over the sockets of a page, as the browser saw it. */
+export function listen(page) {
+  const sockets = [];
+  page.on("websocket", (socket) => {
+    const seen = { sent: [], closed: false };
+    sockets.push(seen);
+    socket.on("framesent", ({ payload }) => seen.sent.push(JSON.parse(String(payload))));
+    socket.on("close", () => (seen.closed = true));
+  });
+  const sent = () => sockets.flatMap((socket) => socket.sent);
+  return {
+    sockets,
+    sent,
+    audio: () => sent().flatMap(({ realtimeInput }) => realtimeInput?.audio ?? []),
+    signals: () => sent().filter(({ realtimeInput }) => realtimeInput && !realtimeInput.audio).map(({ realtimeInput }) => realtimeInput),
+  };
+}
+
+/**
+ * Stands between the page and the emulator. `fromServer` and `fromPage` may change a frame, hold it back (null) or act;
+ * `sockets` are those that were opened, to say and to close what the emulator would not.
+ */
+export async function between(page, { fromServer = (frame) => frame, fromPage = (frame) => frame } = {}) {
+  const sockets = [];
+  await page.routeWebSocket(SOCKET, (socket) => {
+    const server = socket.connectToServer();
+    const line = {
+      sent: [],
+      say: (frame) => socket.send(JSON.stringify(frame)),
+      tell: (frame) => server.send(JSON.stringify(frame)),
+      close: (code, reason) => socket.close({ code, reason }),
+    };
+    sockets.push(line);
+    socket.onMessage((text) => {
+      line.sent.push(JSON.parse(text));
+      const frame = fromPage(JSON.parse(text), line);
+      if (frame) server.send(JSON.stringify(frame));
+    });
+    server.onMessage((data) => {
+      const frame = fromServer(JSON.parse(String(data)), line);
+      // As the emulator: the confirmation is bytes.
+      if (frame) socket.send(frame.setupComplete ? Buffer.from(JSON.stringify(frame)) : JSON.stringify(frame));
+    });
+  });
+  return sockets;
+}
+
+/** The frame with something to be heard in it, for so long. */
+export function audible(frame, milliseconds) {
+  const data = frame.serverContent?.modelTurn?.parts?.[0]?.inlineData;
+  if (data) data.data = tone(milliseconds);
+  return frame;
+}
+
+function tone(milliseconds) {
+  const samples = Int16Array.from({ length: (PLAYED_RATE * milliseconds) / 1_000 }, (_, at) => {
+    return 9_000 * Math.sin((2 * Math.PI * 330 * at) / PLAYED_RATE);
+  });
+  return Buffer.from(samples.buffer).toString("base64");
+}
+
+// ── The sound ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Runs in the page before its scripts: whatever goes to the loudspeaker is measured too, and microphones are remembered. */
+function watchAudio() {
+  const analysers = new Map();
+  const { connect } = AudioNode.prototype;
+  AudioNode.prototype.connect = function (to, ...rest) {
+    if (to instanceof AudioDestinationNode) {
+      const { context } = this;
+      if (!analysers.has(context)) analysers.set(context, context.createAnalyser());
+      connect.call(this, analysers.get(context));
+    }
+    return connect.call(this, to, ...rest);
+  };
+  const microphones = [];
+  const { mediaDevices } = navigator;
+  const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = async (constraints) => {
+    const stream = await ask(constraints);
+    microphones.push(...stream.getTracks());
+    return stream;
+  };
+  window.audioWatch = {
+    microphones,
+    loudness() {
+      const samples = new Float32Array(2_048);
+      return Math.max(0, ...[...analysers].map(([context, analyser]) => {
+        if (context.state !== "running") return 0;
+        analyser.getFloatTimeDomainData(samples);
+        return Math.max(...samples.map(Math.abs));
+      }));
+    },
+    open: () => ({
+      microphones: microphones.filter(({ readyState }) => readyState === "live").length,
+      contexts: [...analysers.keys()].filter(({ state }) => state !== "closed").length,
+    }),
+  };
+}
+
+export const waitForSound = (page) => page.waitForFunction(() => window.audioWatch.loudness() > 0.05, undefined, { polling: 20 });
+export const waitForSilence = (page, timeout) =>
+  page.waitForFunction(() => window.audioWatch.loudness() < 0.001, undefined, { polling: 20, timeout });
+
+/** Nothing of the device is kept: the microphone's light is off. */
+export async function assertReleased(page) {
+  await page.waitForFunction(() => {
+    const { microphones, contexts } = window.audioWatch.open();
+    return microphones === 0 && contexts === 0;
+  });
+}
+
+/** What the server has is what the screen shows. */
+export async function assertStored(call) {
+  const { items } = await call.api("GET", `/api/interviews/${call.id}/transcript`);
+  const words = (texts) => texts.join(" ").replace(/\s+/g, " ");
+  const shown = await call.lines();
+  assert.equal(words(items.map(({ text }) => text)), words(shown));
+  return items;
+}
