@@ -22,7 +22,8 @@ export default defineConfig(({ command }): UserConfig => ({
   base: "/app/",
   publicDir: false,
   plugins: [react()],
-  resolve: command === "build" ? { alias: PREACT } : {},
+  // The AI SDK would bring another copy of zod, one that tries to compile code although it is told not to.
+  resolve: { dedupe: ["zod"], ...(command === "build" && { alias: PREACT }) },
   build: {
     outDir: here("../../public/app"),
     emptyOutDir: true,

@@ -8,7 +8,7 @@ import type { Generation } from "./use-generation.ts";
 import { spoken } from "./generation-state.ts";
 
 type Props = {
-  of: Generation;
+  of: Pick<Generation, "state" | "cancel" | "follow">;
   /** As it begins a sentence: "The question". */
   what: string;
   /** What is safe, in a sentence: "Your answer is saved." */

@@ -1,6 +1,7 @@
 // Readable page of an export: everything in one HTML file that opens anywhere and loads nothing.
 
 import { date } from "../../parts/dates.ts";
+import { CATEGORIES } from "../resume/categories.ts";
 import type { Everything, ExportedInterview, ExportedJob, ExportedQuestion } from "./gather.ts";
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
@@ -55,17 +56,10 @@ function interview({ kind, startedAt, createdAt, transcript, feedback }: Exporte
 }
 
 function remarks(report: ExportedJob["analyses"][number]): string {
-  const { ats, jobMatch, writingAndFormatting, keywordCoverage, other } = report;
-  const categories = [
-    ["Readable by machines", ats],
-    ["Match with the job", jobMatch],
-    ["Writing and layout", writingAndFormatting],
-    ["Keywords in context", keywordCoverage],
-    ["Anything else", other],
-  ] as const;
-  const lines = categories.map(([title, { score, summary, feedback }]) =>
-    [`${title}: ${score} of 10. ${summary}`, ...feedback.map(({ name, message }) => `- ${name}: ${message}`)].join("\n"),
-  );
+  const lines = CATEGORIES.map(({ key, title }) => {
+    const { score, summary, feedback } = report[key];
+    return [`${title}: ${score} of 10. ${summary}`, ...feedback.map(({ name, message }) => `- ${name}: ${message}`)].join("\n");
+  });
   return lines.join("\n\n");
 }
 

@@ -1,0 +1,146 @@
+// Résumé check: one file sent, one object that fills in, through the AI SDK's hook, with all that may befall it.
+
+import { experimental_useObject as useObject } from "@ai-sdk/react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { ApiError } from "../../../../src/client.ts";
+import { useApi, type Schema } from "../../queries/api.ts";
+import { useAuthorizedFetch } from "../../session/SessionProvider.tsx";
+import { createStreamFetch } from "../../streams/event-stream.ts";
+import { busyFor, type GenerationState } from "../../streams/generation-state.ts";
+import { findStored, waitUntilStored, type Making } from "../../streams/making.ts";
+import { useMakingRecords, useStored } from "../../streams/use-making.ts";
+import { analysisSchema } from "./schema.ts";
+
+export type PartialAnalysis = ReturnType<typeof useObject<typeof analysisSchema>>["object"];
+type Request = { file: File; regenerate: boolean; before: string | null };
+
+/** One request and what is known of it. */
+type Run = { request: Request | null; making: Making | null; headed: boolean; retries: number; left: AbortController };
+const newRun = (): Run => ({ request: null, making: null, headed: false, retries: 0, left: new AbortController() });
+
+export type ResumeCheck = {
+  state: GenerationState;
+  /** What has arrived. */
+  object: PartialAnalysis;
+  fileName: string | null;
+  /** It was made before: nothing was counted. */
+  replayed: boolean;
+  start: (request: Request) => void;
+  stop: () => void;
+  cancel: () => void;
+  follow: () => void;
+};
+
+/** `onStored`: the report stands in the list; without an object it was not seen to its end. */
+export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAnalysis"] | null) => void): ResumeCheck {
+  const api = useApi();
+  const records = useMakingRecords();
+  const stored = useStored();
+  const sessionFetch = useAuthorizedFetch();
+  const [state, setState] = useState<GenerationState>({ phase: "idle" });
+  const [replayed, setReplayed] = useState(false);
+  const run = useRef(newRun());
+  const begin = (): Run => {
+    run.current.left.abort();
+    return (run.current = newRun());
+  };
+
+  const fetch = useMemo(
+    () =>
+      createStreamFetch(sessionFetch, {
+        form: () => run.current.request && formOf(run.current.request, job),
+        onHead(head) {
+          run.current.headed = true;
+          setReplayed(head.replayed);
+        },
+      }),
+    [sessionFetch, job],
+  );
+  const hook = useObject({
+    api: "/api/ai/resumes/analyze",
+    schema: analysisSchema,
+    fetch,
+    onFinish: ({ object }) => end(run.current, object ?? null),
+    onError: (error) => fail(run.current, error),
+  });
+
+  const end = async ({ making, left }: Run, object: Schema["ResumeAnalysis"] | null) => {
+    if (making) await stored(making);
+    if (left.signal.aborted) return;
+    onStored(object);
+    setState({ phase: "done" });
+  };
+
+  const follow = (making: Making | null, cut: boolean) => {
+    if (!making) return;
+    const mine = begin();
+    mine.making = making;
+    setState({ phase: "following", cut });
+    const { signal } = mine.left;
+    const find = () => findStored(api, making);
+    void waitUntilStored({ find, startedAt: making.startedAt, signal }).then((found) => {
+      if (signal.aborted) return;
+      if (found !== null) return end(mine, null);
+      records.remove(making);
+      setState({ phase: "lost" });
+    });
+  };
+
+  const fail = (mine: Run, error: Error) => {
+    if (mine.left.signal.aborted) return;
+    // A stream that breaks was not seen to its end; whether it came to one, the list of reports says.
+    if (mine.headed || (error instanceof ApiError && error.is("in-progress"))) return follow(mine.making, mine.headed);
+    if (mine.making) records.remove(mine.making);
+    const seconds = busyFor(error, mine.retries);
+    const { request, retries } = mine;
+    if (seconds === null || !request) return setState({ phase: "failed", error });
+    setState({ phase: "waiting", error, until: Date.now() + seconds * 1000 });
+    const timer = setTimeout(() => attempt(request, retries + 1), seconds * 1000);
+    mine.left.signal.addEventListener("abort", () => clearTimeout(timer));
+  };
+
+  const attempt = (request: Request, retries: number) => {
+    const mine = begin();
+    const making: Making = { kind: "analysis", of: job, job, before: request.before, startedAt: Date.now() };
+    Object.assign(mine, { request, making, retries });
+    records.put(making);
+    setReplayed(false);
+    setState({ phase: "running" });
+    hook.submit({});
+  };
+
+  // A check that was under way when the page was left or loaded anew is waited for, and nothing is sent.
+  const resume = useRef(() => follow(records.find("analysis", job, job), false));
+  useEffect(() => {
+    resume.current();
+    return () => run.current.left.abort();
+  }, []);
+
+  return {
+    state,
+    object: hook.object,
+    fileName: run.current.request?.file.name ?? null,
+    replayed,
+    start: (request) => attempt(request, 0),
+    stop() {
+      hook.stop();
+      setState({ phase: "stopped" });
+    },
+    cancel() {
+      const { making } = run.current;
+      run.current.left.abort();
+      hook.clear();
+      if (making) records.remove(making);
+      setState({ phase: "idle" });
+    },
+    follow: () => follow(run.current.making, false),
+  };
+}
+
+function formOf({ file, regenerate }: Request, job: string): FormData {
+  const form = new FormData();
+  form.set("jobInfoId", job);
+  if (regenerate) form.set("regenerate", "true");
+  form.set("resumeFile", file);
+  return form;
+}
