@@ -51,7 +51,7 @@ export class Call {
     const at = this.#now();
     await this.#sound(TONE, milliseconds);
     this.#spoken = { at, endedAtMs: this.#now() };
-    await this.#sound(SILENCE, 900);
+    await this.#sound(SILENCE, 2_100);
   }
 
   async #sound(data, milliseconds) {

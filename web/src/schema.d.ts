@@ -1162,6 +1162,11 @@ export interface components {
         VoiceSessionRequest: {
             /** @description The last handle of an earlier session, to go on where that was cut. */
             resumeHandle?: string | null;
+            /**
+             * @description Who ends the candidate's turn: the provider after two seconds of silence (`automatic`, also when it is left out), or the client, which then sends `activityStart` and `activityEnd` around each answer (`manual`).
+             * @enum {string}
+             */
+            turns?: "automatic" | "manual";
         };
     };
     responses: {

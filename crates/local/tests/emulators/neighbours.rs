@@ -7,7 +7,7 @@ use darasa_core::base::env::{self, Env};
 use darasa_core::base::error::Error;
 use darasa_core::base::http_client::HttpClient;
 use darasa_core::providers::gemini::Gemini;
-use darasa_core::providers::gemini::live::{LiveSession, LiveToken};
+use darasa_core::providers::gemini::live::{LiveSession, LiveToken, Turns};
 use darasa_core::providers::hume::{ChatSpeaker, Hume};
 use darasa_core::providers::model::Pace;
 use darasa_local::emulators::gemini::{Answer, ApiError};
@@ -55,6 +55,7 @@ fn session(begin: Timestamp, resume_handle: Option<&str>) -> LiveSession {
         expires_at: after(1_800),
         start_by: after(60),
         resume_handle: resume_handle.map(str::to_owned),
+        turns: Turns::Automatic,
     }
 }
 

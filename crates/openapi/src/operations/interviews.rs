@@ -94,7 +94,14 @@ fn voice() -> Operation {
         .parameters(&["InterviewId"])
         .optional_body::<SessionRequest>(
             "VoiceSessionRequest",
-            &[("resumeHandle", "The last handle of an earlier session, to go on where that was cut.")],
+            &[
+                ("resumeHandle", "The last handle of an earlier session, to go on where that was cut."),
+                (
+                    "turns",
+                    "Who ends the candidate's turn: the provider after two seconds of silence (`automatic`, also when it is left \
+                     out), or the client, which then sends `activityStart` and `activityEnd` around each answer (`manual`).",
+                ),
+            ],
         )
         .reply(OperationReply::json::<VoiceSession>(StatusCode::OK, "The session.").headers(&["CacheControl"]))
         .problems(&["not-found", "voice-off", "voice-spent", "other-kind", "finished", "PLAN_LIMIT"])

@@ -25,7 +25,7 @@ use crate::{
     http::{Fields, FromFields},
     providers::gemini::{
         Gemini,
-        live::{API_VERSION, LiveSession, LiveToken},
+        live::{API_VERSION, LiveSession, LiveToken, Turns},
     },
     storage::db::{Db, Param},
 };
@@ -33,17 +33,21 @@ use crate::{
 const HANDLE: usize = 4_096;
 const INPUT: &str = "audio/pcm;rate=16000";
 const OUTPUT_RATE: u32 = 24_000;
+const TURNS: [(&str, Turns); 2] = [("automatic", Turns::Automatic), ("manual", Turns::Manual)];
 
 /// A session to be opened; with the last handle of an earlier one it goes on where that one was cut.
 #[derive(Debug)]
 pub struct SessionRequest {
     resume_handle: Option<String>,
+    turns: Turns,
 }
 
 impl FromFields for SessionRequest {
     fn from_fields(mut fields: impl Fields) -> Result<Self> {
         let resume_handle = fields.optional_text("resumeHandle", HANDLE);
-        fields.finish(Some(Self { resume_handle }))
+        let turns = fields.change("turns", |fields| fields.one_of("turns", &TURNS));
+        let turns = turns.map(|turns| turns.value().copied().unwrap_or(Turns::Automatic));
+        fields.finish(turns.map(|turns| Self { resume_handle, turns }))
     }
 }
 
@@ -106,6 +110,7 @@ pub async fn mint(
         expires_at: time.expires_at.into(),
         start_by: time.start_by.into(),
         resume_handle: request.resume_handle,
+        turns: request.turns,
     };
     let name = format!("vs_{}", clock::random_uuid().simple());
     let opened = match gemini.mint(&session).await {

@@ -26,12 +26,21 @@ use crate::{
 pub const API_VERSION: &str = "v1alpha";
 const SERVICE: &str = "GenerativeService.BidiGenerateContentConstrained";
 const VOICE: &str = "Kore";
-/// How long a candidate may think before it counts as an answer.
-const SILENCE_MILLIS: u32 = 800;
+/// How long a candidate may pause before it counts as the end of an answer: longer than a pause for thought.
+const SILENCE_MILLIS: u32 = 2_000;
 const MINT_LIMIT: Duration = Duration::from_secs(10);
 const REPLY_LIMIT: usize = 16 * 1024;
 const PREFIX: &str = "auth_tokens/";
 const LONGEST_NAME: usize = 1024;
+
+/// Who says that the candidate's turn is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turns {
+    /// The provider, after a silence.
+    Automatic,
+    /// The client, with `activityStart` and `activityEnd`: for people who pause or stutter.
+    Manual,
+}
 
 /// A session that somebody may begin.
 #[derive(Debug, Clone)]
@@ -44,6 +53,7 @@ pub struct LiveSession {
     pub start_by: SystemTime,
     /// The last handle of an earlier session, to go on where that one was cut.
     pub resume_handle: Option<String>,
+    pub turns: Turns,
 }
 
 /// What a browser needs to begin that session.
@@ -92,6 +102,10 @@ fn request(session: &LiveSession) -> Result<Value> {
         Some(handle) => json!({ "handle": handle }),
         None => json!({}),
     };
+    let activity_detection = match session.turns {
+        Turns::Automatic => json!({ "silenceDurationMs": SILENCE_MILLIS }),
+        Turns::Manual => json!({ "disabled": true }),
+    };
     Ok(json!({
         "uses": 1,
         "expireTime": instant(session.expires_at)?,
@@ -106,7 +120,7 @@ fn request(session: &LiveSession) -> Result<Value> {
             "sessionResumption": resumption,
             "inputAudioTranscription": {},
             "outputAudioTranscription": {},
-            "realtimeInputConfig": { "automaticActivityDetection": { "silenceDurationMs": SILENCE_MILLIS } },
+            "realtimeInputConfig": { "automaticActivityDetection": activity_detection },
             "contextWindowCompression": { "slidingWindow": {} },
         },
     }))
@@ -160,10 +174,12 @@ mod tests {
             expires_at: at("2026-11-22T23:30:00Z"),
             start_by: at("2026-11-22T23:01:00Z"),
             resume_handle: None,
+            turns: Turns::Automatic,
         }
     }
 
-    /// What the official client sends for the same wishes, less what we do not wish: a temperature, and one language.
+    /// What the official client sends for the same wishes, less what we do not wish: a temperature, one language, and a
+    /// silence that is shorter than a pause for thought.
     fn captured() -> Value {
         let captures: Value =
             serde_json::from_str(include_str!("../../../../local/tests/captures/live-auth-tokens.json")).unwrap();
@@ -173,6 +189,9 @@ mod tests {
         let config = &mut body["bidiGenerateContentSetup"]["generationConfig"];
         config.as_object_mut().unwrap().remove("temperature").unwrap();
         config["speechConfig"].as_object_mut().unwrap().remove("languageCode").unwrap();
+        let detection = &mut body["bidiGenerateContentSetup"]["realtimeInputConfig"]["automaticActivityDetection"];
+        assert!(detection["silenceDurationMs"].is_number(), "{detection}");
+        detection["silenceDurationMs"] = json!(2_000);
         body
     }
 
@@ -186,6 +205,15 @@ mod tests {
         let mut expected = captured();
         expected["bidiGenerateContentSetup"]["sessionResumption"]["handle"] = json!("handle-1");
         let session = LiveSession { resume_handle: Some("handle-1".to_owned()), ..maya() };
+        assert_eq!(request(&session).unwrap(), expected);
+    }
+
+    #[test]
+    fn where_the_client_marks_the_turns_the_provider_waits_for_no_silence() {
+        let mut expected = captured();
+        let input = &mut expected["bidiGenerateContentSetup"]["realtimeInputConfig"];
+        *input = json!({ "automaticActivityDetection": { "disabled": true } });
+        let session = LiveSession { turns: Turns::Manual, ..maya() };
         assert_eq!(request(&session).unwrap(), expected);
     }
 

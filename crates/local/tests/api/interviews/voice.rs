@@ -84,6 +84,31 @@ async fn the_token_is_for_one_session_with_everything_locked() {
     assert_eq!(setup["sessionResumption"], json!({}));
 }
 
+/// For people who pause or stutter: no silence ends their turn.
+#[tokio::test]
+async fn a_client_may_mark_the_turns_itself() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let voice = format!("{}/voice", created(&ada).await);
+    for (body, detection) in [
+        (json!({}), json!({ "silenceDurationMs": 2_000 })),
+        (json!({ "turns": "automatic" }), json!({ "silenceDurationMs": 2_000 })),
+        (json!({ "turns": "manual" }), json!({ "disabled": true })),
+        (json!({ "turns": "manual", "resumeHandle": "handle-1" }), json!({ "disabled": true })),
+    ] {
+        app.sql().await.batch_execute("update voice_budgets set seconds_spent = 0").await.unwrap();
+        let reply = ada.post(&voice, body.clone()).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        let tokens = app.gemini.live().tokens();
+        let setup = tokens.last().unwrap().setup.as_ref().unwrap();
+        assert_eq!(setup["realtimeInputConfig"], json!({ "automaticActivityDetection": detection }), "{body}");
+    }
+    let refused = ada.post(&voice, json!({ "turns": "none" })).await;
+    assert_eq!(pointers(&refused), ["#/turns"]);
+    assert_eq!(refused.json()["errors"][0]["detail"], "must be one of: automatic, manual");
+    assert_eq!(app.gemini.live().tokens().len(), 4);
+}
+
 #[tokio::test]
 async fn a_connection_is_taken_up_with_its_handle_and_a_newer_session_supersedes() {
     let app = TestApp::with_env([("VOICE_DAILY_MINUTES", "90")]).await;
