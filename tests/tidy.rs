@@ -90,16 +90,26 @@ fn every_function_has_its_binary_its_mount_its_route_and_its_first_line() {
 }
 
 #[test]
-fn the_start_page_names_every_route_of_the_readme() {
-    let (readme, page) = (read("README.md"), read("public/index.html"));
+fn the_readme_names_exactly_the_routes_of_the_contract() {
+    let readme = read("README.md");
+    let contract: serde_json::Value = serde_json::from_str(&read("public/openapi.json")).unwrap();
     let rows = readme.lines().filter(|line| line.starts_with("| ") && line.contains("`/api/"));
-    let routes: Vec<_> = rows.filter_map(|row| row.split('`').nth(1)).collect();
-    assert!(routes.len() >= functions().len(), "{routes:?}");
-    for route in routes {
-        assert!(page.contains(&format!("<code>{route}</code>")), "public/index.html has no {route}");
+    let named = rows.filter_map(|row| row.split('`').nth(1)?.split('?').next());
+    let documented = contract["paths"].as_object().unwrap().keys().map(String::as_str);
+    assert_eq!(named.collect::<BTreeSet<_>>(), documented.collect());
+}
+
+/// The landing page is what a browser without scripts sees, under the policy of every page.
+#[test]
+fn the_landing_page_leads_to_the_app_and_the_reference_and_needs_nothing_from_elsewhere() {
+    let page = read("public/index.html");
+    for link in ["href=\"/app\"", "href=\"/reference\"", "href=\"/landing.css\""] {
+        assert!(page.contains(link), "public/index.html has no {link}");
     }
-    assert!(!page.contains("<style") && !page.contains("style="), "the policy takes no style from HTML");
-    assert!(!page.contains("src=") && !page.contains("http"), "the page needs nothing from elsewhere");
+    for refused in ["<script", "<style", "style=", "src=", "href=\"http", "href=\"//"] {
+        assert!(!page.contains(refused), "public/index.html has {refused}");
+    }
+    assert!(read("public/landing.css").contains("url(/reference/atkinson-next."), "the font is the reference's");
 }
 
 /// A deployment without them fails, instead of one that publishes the sources, or an API without its contract.

@@ -10,6 +10,7 @@ import { bundleApp, contentOf } from "./app/bundle.mjs";
 import { page } from "./reference/page.mjs";
 import { unknownAdvice } from "./reference/problems.mjs";
 import { TARGET } from "./target.mjs";
+import { STYLE, landing } from "./landing/landing.mjs";
 
 /** @typedef {Map<string, string | Buffer>} Files Contents by path, from the root of the repository. */
 
@@ -30,8 +31,11 @@ export async function built(text) {
     throw new Error(`web/reference/advice.mjs speaks of codes that do not exist: ${unknown.join(", ")}`);
   const font = readFileSync(join(web, "look/atkinson-next.woff2"));
   const fontName = `atkinson-next.${createHash("sha256").update(font).digest("hex").slice(0, 8)}.woff2`;
+  const start = await landing(fontName);
   /** @type {[string, string | Buffer][]} */
   const files = [
+    ["public/index.html", start.html],
+    [`public/${STYLE}`, start.css],
     ["web/src/schema.d.ts", GENERATED + astToString(await openapiTS(document, { alphabetize: false }))],
     [`${REFERENCE}/index.html`, page(document, { font: fontName })],
     [`${REFERENCE}/reference.css`, await style(fontName)],

@@ -41,6 +41,6 @@ export function Loaded<T>({ of, what, rows = 3, children }: Props<T>) {
   return <Skeleton label={`Loading ${what}`} rows={rows} />;
 }
 
-function capital(text: string): string {
+export function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,7 @@
 // Sign-in: one button to Clerk's page; under `cargo dev` a person and a plan are chosen.
 
 import { useState, type FormEvent } from "react";
+import { Skeleton, capital } from "../parts/Loading.tsx";
 import { Brand } from "../parts/Shell.tsx";
 import { TextField } from "../parts/Field.tsx";
 import { Note } from "../parts/Note.tsx";
@@ -9,10 +10,38 @@ import { useHeading } from "../parts/Screen.tsx";
 import type { DevSession } from "../session/session.ts";
 import type { SessionState } from "../session/SessionProvider.tsx";
 
-type State = Exclude<SessionState, { status: "signed-in" }>;
+type Loading = { status: "loading" };
+type State = Exclude<SessionState, { status: "signed-in" } | Loading>;
 
-export function SignIn({ state }: { state: State }) {
-  const heading = useHeading("Sign in");
+/** Until it is known who is there the page stays as `index.html` painted it: most who come are signed in. */
+export function SignIn({ state }: { state: State | Loading }) {
+  return state.status === "loading" ? <Starting /> : <Gate state={state} />;
+}
+
+function Starting() {
+  return (
+    <div className="app">
+      <header className="side">
+        <span className="brand">
+          <Brand />
+        </span>
+      </header>
+      <main aria-busy="true">
+        <div className="inner">
+          <p className="vh">darasa is loading</p>
+          <div className="head">
+            <span className="bone w1 title-bone" />
+          </div>
+          <Skeleton label="Loading" rows={1} />
+        </div>
+      </main>
+    </div>
+  );
+}
+
+function Gate({ state }: { state: State }) {
+  const title = state.status === "signed-out" && state.expired ? "You have been signed out" : "Sign in";
+  const heading = useHeading(title);
   return (
     <div className="gate">
       <header>
@@ -20,9 +49,9 @@ export function SignIn({ state }: { state: State }) {
           <Brand />
         </a>
       </header>
-      <main id="main" tabIndex={-1} aria-busy={state.status === "loading"}>
+      <main id="main" tabIndex={-1}>
         <h1 ref={heading} tabIndex={-1}>
-          {state.status === "signed-out" && state.expired ? "You have been signed out" : "Sign in"}
+          {title}
         </h1>
         <Way state={state} />
       </main>
@@ -31,14 +60,6 @@ export function SignIn({ state }: { state: State }) {
 }
 
 function Way({ state }: { state: State }) {
-  if (state.status === "loading") {
-    return (
-      <div className="card" role="group" aria-label="Loading the sign-in">
-        <span className="bone w3" />
-        <span className="bone w2" />
-      </div>
-    );
-  }
   if (state.status === "unreachable") {
     return <ProblemNote error={state.error} title="Signing in does not work at the moment." retry={state.retry} />;
   }
@@ -57,7 +78,7 @@ function Way({ state }: { state: State }) {
 function ByClerk({ signIn }: { signIn: () => void }) {
   return (
     <div className="card stack">
-      <p>You sign in on a page of Clerk, who keeps the accounts, and come back here.</p>
+      <p>You sign in on a page of Clerk, who keeps the accounts, and come back to where you are now.</p>
       <button className="btn go" type="button" onClick={signIn}>
         Sign in or make an account
       </button>
@@ -71,12 +92,18 @@ function ChoosePerson({ session }: { session: DevSession }) {
   const [plan, setPlan] = useState(session.plans.at(-1)?.name ?? "");
   const [person, setPerson] = useState(session.people[0]?.user ?? OTHER);
   const [error, setError] = useState<Error | null>(null);
+  const [busy, setBusy] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const other = new FormData(event.currentTarget).get("name");
     const user = person === OTHER ? String(other).trim() : person;
     setError(null);
-    session.signIn(user, plan).catch((reason: unknown) => setError(reason instanceof Error ? reason : new Error(String(reason))));
+    setBusy(true);
+    // Signed in, this form is gone.
+    session.signIn(user, plan).catch((reason: unknown) => {
+      setError(reason instanceof Error ? reason : new Error(String(reason)));
+      setBusy(false);
+    });
   };
   return (
     <form className="card stack g5" onSubmit={submit}>
@@ -94,7 +121,7 @@ function ChoosePerson({ session }: { session: DevSession }) {
       <fieldset className="field">
         <legend>Plan</legend>
         {session.plans.map(({ name, description }) => (
-          <Pick key={name} name="plan" checked={plan === name} choose={() => setPlan(name)} title={name} note={description} />
+          <Pick key={name} name="plan" checked={plan === name} choose={() => setPlan(name)} title={capital(name)} note={description} />
         ))}
       </fieldset>
       {error && (
@@ -102,8 +129,8 @@ function ChoosePerson({ session }: { session: DevSession }) {
           <p>{sentence(error)}</p>
         </Note>
       )}
-      <button className="btn go" type="submit">
-        Sign in
+      <button className="btn go" type="submit" disabled={busy}>
+        {busy ? "Signing in…" : "Sign in"}
       </button>
     </form>
   );
