@@ -22,7 +22,8 @@ export default defineConfig(({ command }): UserConfig => ({
   base: "/app/",
   publicDir: false,
   plugins: [react()],
-  resolve: command === "build" ? { alias: PREACT } : {},
+  // One zod: an older one, which other packages bring, tries to compile code before it asks whether it may.
+  resolve: { dedupe: ["zod"], ...(command === "build" && { alias: PREACT }) },
   build: {
     outDir: here("../../public/app"),
     emptyOutDir: true,
