@@ -137,7 +137,7 @@ test("The emulated feedback has its rows, each with what is said in the margin",
   const { rating, rows, fullAnswer } = parseFeedback(readFileSync(SAMPLE, "utf8"), false);
   expect(rating).toBe(7);
   expect(rows.map(({ label }) => label)).toEqual(["in short", "what works", "what is missing", "to improve"]);
-  expect(rows[2]?.text).toBe("you did not say what happens when two callers arrive at the same time.");
+  expect(rows[2]?.text).toBe("You did not say what happens when two callers arrive at the same time.");
   expect(fullAnswer).toContain("```sql\nupdate usage");
 });
 

@@ -1,11 +1,3 @@
-// Question: the screen is being built.
+// Question: asked, answered and marked; its parts are in the folder `question`.
 
-import { Screen } from "../parts/Screen.tsx";
-
-export default function Question({ job, question }: { job: string; question: string }) {
-  return (
-    <Screen title="Question">
-      <p data-of={`${job} ${question}`}>Being built.</p>
-    </Screen>
-  );
-}
+export { QuestionScreen as default } from "./question/QuestionScreen.tsx";

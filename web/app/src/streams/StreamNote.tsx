@@ -13,6 +13,8 @@ type Props = {
   what: string;
   /** What is safe, in a sentence: "Your answer is saved." */
   safe?: string | undefined;
+  /** What becomes of it after Stop. */
+  stopped: string;
   retry?: (() => void) | undefined;
 };
 
@@ -28,7 +30,7 @@ export function StreamNote(props: Props) {
   );
 }
 
-function Befallen({ of, what, safe, retry }: Props) {
+function Befallen({ of, what, safe, stopped, retry }: Props) {
   const { state } = of;
   switch (state.phase) {
     case "waiting":
@@ -48,7 +50,7 @@ function Befallen({ of, what, safe, retry }: Props) {
           actions={<Button press={() => of.follow()} text="Show the rest" />}
           live
         >
-          <p>{what} is finished and kept all the same, and counts as one use.</p>
+          <p>{stopped}</p>
         </Note>
       );
     case "lost":

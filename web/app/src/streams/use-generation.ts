@@ -5,6 +5,7 @@ import { UIMessageStreamError } from "ai";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "../../../src/client.ts";
 import { useApi } from "../queries/api.ts";
+import type { Fetch } from "../session/authorized-fetch.ts";
 import { useAuthorizedFetch } from "../session/SessionProvider.tsx";
 import { createStreamFetch, type StreamHead } from "./event-stream.ts";
 import { busyFor, type GenerationState } from "./generation-state.ts";
@@ -23,8 +24,8 @@ export type GenerationRequest = {
 
 export type GenerationOptions = {
   api: string;
-  /** The head has come, and may tell under which id it will be stored. */
-  onHead?: (head: StreamHead) => Making | null;
+  /** The head has come, and may tell under which id it will be stored; `isHere`: the page still shows it. */
+  onHead?: (head: StreamHead, isHere: boolean) => Making | null;
   /** It is stored. `found` is what `findStored` gave; null: the whole stream was seen. */
   onStored?: (found: string | null, making: Making | null) => void | Promise<unknown>;
 };
@@ -58,21 +59,26 @@ export function useGeneration(options: GenerationOptions): Generation {
   const run = useRef<Run>(newRun(null));
   const latest = useRef(options);
   latest.current = options;
-  useEffect(() => () => run.current.left.abort(), []);
+  useEffect(() => {
+    // React's strict mode leaves once and comes back.
+    if (run.current.left.signal.aborted) run.current.left = new AbortController();
+    return () => run.current.left.abort();
+  }, []);
 
   const sessionFetch = useAuthorizedFetch();
-  const fetch = useMemo(() => {
-    const onHead = (head: StreamHead) => {
-      const { current } = run;
-      const making = latest.current.onHead?.(head) ?? null;
-      if (making) {
-        if (current.making) records.remove(current.making);
-        records.put(making);
-        current.making = making;
-      }
-      current.headed = true;
+  const fetch = useMemo((): Fetch => {
+    const onHead = (mine: Run, head: StreamHead) => {
+      mine.headed = true;
+      const making = latest.current.onHead?.(head, !mine.left.signal.aborted) ?? null;
+      if (!making) return;
+      if (mine.making) records.remove(mine.making);
+      records.put(making);
+      mine.making = making;
     };
-    return createStreamFetch(sessionFetch, { onHead });
+    return (input, init) => {
+      const mine = run.current;
+      return createStreamFetch(sessionFetch, { onHead: (head) => onHead(mine, head) })(input, init);
+    };
   }, [sessionFetch, records]);
   const hook = useCompletion({
     api: options.api,
@@ -147,6 +153,7 @@ export function useGeneration(options: GenerationOptions): Generation {
     follow: (making) => follow(making ?? run.current.making, false),
     reset() {
       begin(null);
+      hook.stop();
       hook.setCompletion("");
       setState({ phase: "idle" });
     },

@@ -1,7 +1,8 @@
 // Markdown blocks of a text that is still arriving: what has ended is read once, and only its last block again.
 
-import { Lexer, type Token, type TokensList } from "marked";
+import { Lexer, type MarkedToken, type Token, type TokensList } from "marked";
 import remend from "remend";
+import { flatText } from "./leaves.ts";
 
 /** What a stream has not closed yet is closed by `remend`, but nothing is put in the place of what the model wrote. */
 const CLOSE = { linkMode: "text-only", images: false, katex: false, htmlTags: false } as const;
@@ -61,5 +62,30 @@ function lex(text: string, links: Links): TokensList {
     // The stack is at its end, or a regular expression becomes too large.
     const plain: Token = { type: "text", raw: text, text };
     return Object.assign([plain], { links });
+  }
+}
+
+/** The words of each paragraph, heading, item and cell, as they are shown. */
+export function inlineTexts(markdown: string): string[] {
+  return lex(markdown.replaceAll(/\r\n?/g, "\n"), {}).flatMap(texts);
+}
+
+function texts(token: Token): string[] {
+  const known = token as MarkedToken;
+  switch (known.type) {
+    case "blockquote":
+    case "list_item":
+      return known.tokens.flatMap(texts);
+    case "list":
+      return known.items.flatMap(texts);
+    case "table":
+      return [known.header, ...known.rows].flat().map((cell) => flatText(cell.tokens));
+    case "code":
+    case "space":
+    case "def":
+    case "hr":
+      return [];
+    default:
+      return [flatText([token])];
   }
 }

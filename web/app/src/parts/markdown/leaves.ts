@@ -36,13 +36,8 @@ export function leafText(token: Token): string | null {
       return known.text || "image";
     case "text":
       return known.tokens ? null : decodeEntities(known.text);
-    case "del":
-    case "em":
-    case "link":
-    case "strong":
-      return null;
     default:
-      return token.raw;
+      return childrenOf(token).length > 0 ? null : token.raw;
   }
 }
 

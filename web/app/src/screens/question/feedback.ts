@@ -80,7 +80,7 @@ function lead(line: string): { label: string; rest: string } | null {
   const [, name = "", inner, outer, rest = ""] = LEAD.exec(line) ?? [];
   const isName = name !== "" && (inner === ":" || outer === ":" || rest === "");
   const short = isName ? marginLabel(name) : null;
-  return short ? { label: short, rest } : null;
+  return short ? { label: short, rest: rest.slice(0, 1).toUpperCase() + rest.slice(1) } : null;
 }
 
 function marginLabel(name: string): string | null {

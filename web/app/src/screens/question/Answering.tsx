@@ -1,0 +1,102 @@
+// Answering: the paper to write on, or what was written with its marks; the attempts stand beside it.
+
+import { useMemo } from "react";
+import { Icon } from "../../parts/Icon.tsx";
+import { inlineTexts } from "../../parts/markdown/blocks.ts";
+import type { Schema } from "../../queries/api.ts";
+import { isUnderWay } from "../../streams/generation-state.ts";
+import { StreamNote } from "../../streams/StreamNote.tsx";
+import { AnswerForm } from "./AnswerForm.tsx";
+import { AnswerPaper } from "./AnswerPaper.tsx";
+import { Attempts } from "./Attempts.tsx";
+import { parseFeedback, type Feedback } from "./feedback.ts";
+import { FeedbackLeaf } from "./FeedbackLeaf.tsx";
+import { QuotedAnswer, merged, type Range } from "./quotations.ts";
+import { useAnswering, type Answering as State } from "./use-answering.ts";
+
+/** Below the board, and beside it. */
+export function Answering({ question }: { question: Schema["QuestionWithAnswers"] }) {
+  const answering = useAnswering(question);
+  const { generation, sent, isWriting, shown } = answering;
+  const busy = isUnderWay(generation.state);
+  const paper = sent === null ? (isWriting ? null : shown) : { text: sent, feedback: generation.text };
+  const marks = useMarks(paper?.text ?? "", paper?.feedback ?? "", busy);
+  return (
+    <>
+      <div className="stack g5">
+        {paper ? <Marked answering={answering} text={paper.text} marks={marks} /> : <Desk answering={answering} />}
+        <StreamNote
+          of={generation}
+          what="The feedback"
+          safe="Your answer is saved."
+          stopped="The feedback is finished all the same, and kept with your answer."
+          retry={answering.send}
+        />
+      </div>
+      <aside className="stack g5 beside" aria-label="Attempts">
+        <Attempts question={question} answering={answering} busy={busy} />
+        {marks.quotes && <HowToRead />}
+      </aside>
+    </>
+  );
+}
+
+function Desk({ answering }: { answering: State }) {
+  const { draft, attempts } = answering;
+  const last = attempts.at(-1)?.text;
+  const again = last === undefined ? undefined : { last, leave: () => answering.write(false) };
+  return <AnswerForm draft={draft} send={answering.send} again={again} focused={answering.asked} />;
+}
+
+type MarkedProps = { answering: State; text: string; marks: Marks };
+
+/** While it is marked, and ever after. */
+function Marked({ answering, text, marks }: MarkedProps) {
+  const { generation, sent, shown, attempts } = answering;
+  const { phase } = generation.state;
+  const stop = phase === "running" && (
+    <button className="btn slim" type="button" onClick={generation.stop}>
+      <Icon name="stop" />
+      Stop
+    </button>
+  );
+  const before = sent === null ? attempts.findIndex(({ id }) => id === shown?.id) - 1 : attempts.length - 1;
+  return (
+    <>
+      <AnswerPaper text={text} quoted={marks.quoted} />
+      {phase !== "waiting" && (
+        <FeedbackLeaf
+          feedback={marks.feedback}
+          answer={marks.answer}
+          streaming={sent !== null && isUnderWay(generation.state)}
+          before={attempts[before]?.rating}
+          action={stop}
+        />
+      )}
+    </>
+  );
+}
+
+type Marks = { answer: QuotedAnswer; feedback: Feedback; quoted: readonly Range[]; quotes: boolean };
+
+/** What of the answer the marks quote; the full answer quotes nobody. */
+function useMarks(text: string, markdown: string, streaming: boolean): Marks {
+  const answer = useMemo(() => new QuotedAnswer(text), [text]);
+  const feedback = parseFeedback(markdown, streaming);
+  const said = feedback.rows.map((row) => row.text).join("\n\n");
+  const found = useMemo(() => inlineTexts(said).flatMap((words) => answer.check(words)), [answer, said]);
+  const quoted = useMemo(() => merged(found.flatMap(({ at }) => at ?? [])), [found]);
+  return { answer, feedback, quoted, quotes: found.length > 0 };
+}
+
+function HowToRead() {
+  return (
+    <section className="stack g3">
+      <h2>How to read this</h2>
+      <p className="small">
+        <span className="q">Shaded words</span> are in your answer. <span className="q not">Underlined words</span> are
+        quoted by the feedback but are not: do not count them.
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,155 @@
+// Question screen: asks for a question, or shows one with its answers; both at the same place, so that nothing jumps.
+
+import "../../look/marks.css";
+import "../../look/question.css";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "wouter";
+import { ApiError } from "../../../../src/client.ts";
+import { NEW, paths } from "../../paths.ts";
+import { Icon } from "../../parts/Icon.tsx";
+import { Skeleton } from "../../parts/Loading.tsx";
+import { Note } from "../../parts/Note.tsx";
+import { ProblemNote } from "../../parts/ProblemNote.tsx";
+import { Screen } from "../../parts/Screen.tsx";
+import type { Schema } from "../../queries/api.ts";
+import { useJob, useMe, useReads } from "../../queries/queries.ts";
+import { isUnderWay } from "../../streams/generation-state.ts";
+import { StreamNote } from "../../streams/StreamNote.tsx";
+import { Answering } from "./Answering.tsx";
+import { AskBoard } from "./AskBoard.tsx";
+import { LEVELS, type Level } from "./levels.ts";
+import { QuestionBoard } from "./QuestionBoard.tsx";
+import { useNewQuestion, type NewQuestion } from "./use-new-question.ts";
+
+const STOPPED = "The question is finished all the same, kept with the others, and counts as one.";
+
+export function QuestionScreen({ job, question }: { job: string; question: string }) {
+  const asked = useNewQuestion(job, question);
+  const { state } = asked.generation;
+  const isWriting = asked.isHere && (isUnderWay(state) || state.phase === "stopped");
+  const reads = useReads();
+  const isKnown = question !== NEW && !isWriting;
+  const { data, error, refetch } = useQuery({ ...reads.question(question), enabled: isKnown });
+  return (
+    <>
+      <Back job={job} />
+      {isWriting || data ? (
+        <Asked key={asked.visit} asked={asked} stored={isWriting ? undefined : data} />
+      ) : question === NEW ? (
+        <Ask asked={asked} />
+      ) : error ? (
+        <Missing error={error} job={job} retry={() => void refetch()} />
+      ) : (
+        <Skeleton label="Loading the question" />
+      )}
+    </>
+  );
+}
+
+function Back({ job }: { job: string }) {
+  const { data } = useJob(job);
+  return (
+    <Link className="back" href={paths.job(job)}>
+      <Icon name="back" />
+      {data ? (data.job.title ?? data.job.name) : "The job"}
+    </Link>
+  );
+}
+
+function Ask({ asked: { generation, ask, level } }: { asked: NewQuestion }) {
+  const retry = level ? () => ask(level) : undefined;
+  return (
+    <div className="stack g5">
+      <AskBoard ask={ask} waiting={isUnderWay(generation.state)} />
+      {isPlanLimit(generation.state) ? (
+        <AllUsed />
+      ) : (
+        <StreamNote of={generation} what="The question" stopped={STOPPED} retry={retry} />
+      )}
+    </div>
+  );
+}
+
+function isPlanLimit(state: NewQuestion["generation"]["state"]): boolean {
+  return state.phase === "failed" && state.error instanceof ApiError && state.error.is("PLAN_LIMIT");
+}
+
+function AllUsed() {
+  const { data } = useMe();
+  const limit = data?.features.questions.limit;
+  const action = (
+    <Link className="btn slim" href={paths.plan()}>
+      See plan and usage
+    </Link>
+  );
+  const title = limit ? `All ${limit} questions are used.` : "Your plan includes no more questions.";
+  return (
+    <Note tone="look" icon="plan" title={title} actions={action} live>
+      <p>Your drafts stay. Answering old questions again is free.</p>
+    </Note>
+  );
+}
+
+type AskedProps = { asked: NewQuestion; stored: Schema["QuestionWithAnswers"] | undefined };
+
+/** While it is written, and when it is stored: the board stays the same. */
+function Asked({ asked: { generation, level }, stored }: AskedProps) {
+  const { phase } = generation.state;
+  const number = useNumber(stored);
+  const asks = stored?.difficulty ?? level;
+  const stop = !stored && phase === "running" && (
+    <button className="btn slim" type="button" onClick={generation.stop}>
+      <Icon name="stop" />
+      Stop
+    </button>
+  );
+  return (
+    <div className="cols aside asking">
+      <QuestionBoard
+        text={stored?.text ?? generation.text}
+        over={[number, asks && label(asks)].filter(Boolean).join(" · ") || "Your question"}
+        streaming={!stored && phase !== "stopped"}
+        action={stop}
+      />
+      {stored ? (
+        <Answering key={stored.id} question={stored} />
+      ) : (
+        <StreamNote of={generation} what="The question" stopped={STOPPED} />
+      )}
+    </div>
+  );
+}
+
+/** "Question 3", as the job counts them, where its list has been read. */
+function useNumber(stored: Schema["QuestionWithAnswers"] | undefined): string | null {
+  const reads = useReads();
+  const { data } = useQuery({ ...reads.questions(stored?.jobInfoId ?? ""), enabled: false });
+  const index = data?.findIndex(({ id }) => id === stored?.id) ?? -1;
+  return data && index >= 0 ? `Question ${data.length - index}` : null;
+}
+
+function label(level: Level): string {
+  return LEVELS.find(({ value }) => value === level)?.label ?? level;
+}
+
+function Missing({ error, job, retry }: { error: Error; job: string; retry: () => void }) {
+  if (!(error instanceof ApiError) || !error.is("not-found")) {
+    return (
+      <Screen title="Question">
+        <ProblemNote error={error} title="The question could not be read." retry={retry} />
+      </Screen>
+    );
+  }
+  const action = (
+    <Link className="btn slim" href={paths.job(job)}>
+      See all questions
+    </Link>
+  );
+  return (
+    <Screen title="Question">
+      <Note tone="look" title="This question is not here." actions={action}>
+        <p>It was deleted with its job, or belongs to somebody else.</p>
+      </Note>
+    </Screen>
+  );
+}
