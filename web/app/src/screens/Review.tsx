@@ -1,11 +1,6 @@
-// Review: the screen is being built.
+// Review: the screen stands in review/; its styles are loaded with it.
 
-import { Screen } from "../parts/Screen.tsx";
+import "../look/charts.css";
+import "../look/marks.css";
 
-export default function Review({ job, interview }: { job: string; interview: string }) {
-  return (
-    <Screen title="Review">
-      <p data-of={`${job} ${interview}`}>Being built.</p>
-    </Screen>
-  );
-}
+export { default } from "./review/Review.tsx";

@@ -34,7 +34,8 @@ function rating(text: string | undefined): number | null {
   return text !== undefined && number >= 1 && number <= 10 ? number : null;
 }
 
-export type Marks = { overall: Section | undefined; categories: { title: string; section: Section | undefined }[] };
+type Category = { title: (typeof CATEGORIES)[number]; section: Section | undefined };
+export type Marks = { overall: Section | undefined; categories: Category[] };
 
 /** All seven in their order, arrived or not; the model's spelling of a title may differ in its case. */
 export function marks(markdown: string, complete = true): Marks {

@@ -1,0 +1,104 @@
+// Review: marks read while they are written, and turns on the axis of time.
+
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { Schema } from "../../app/src/queries/api.ts";
+import { CATEGORIES, marks, sections } from "../../app/src/screens/review/marks.ts";
+import { clock, lanes, measures, parseDuration, PAUSE_MS } from "../../app/src/screens/review/pacing.ts";
+
+const core = new URL("../../../crates/", import.meta.url);
+const prompt = readFileSync(new URL("core/src/domain/generation/prompts/interview_feedback.md", core), "utf8");
+const feedback = readFileSync(new URL("local/src/emulators/gemini/interview_feedback.md", core), "utf8");
+
+describe("marks", () => {
+  test("the categories are those that the prompt asks for, in its order", () => {
+    const asked = [...prompt.matchAll(/^## (.+) \(Rating: N\/10\)$/gm)].map(([, title]) => title);
+    expect(asked).toEqual([...CATEGORIES]);
+  });
+
+  test("of a whole feedback all seven are rated, and the overall one", () => {
+    const { overall, categories } = marks(feedback);
+    expect(overall).toMatchObject({ rating: 7, text: expect.stringMatching(/^A solid interview/) });
+    expect(categories.map(({ section }) => section?.rating)).toEqual([7, 6, 7, 7, 8, 7, 7]);
+  });
+
+  test("however far it has arrived, no rating is shown that is not the final one", () => {
+    const final = marks(feedback).categories.map(({ section }) => section?.rating);
+    for (let length = 0; length <= feedback.length; length += 1) {
+      marks(feedback.slice(0, length), false).categories.forEach(({ section }, index) => {
+        if (section) expect(section.rating).toBe(final[index]);
+      });
+    }
+  });
+
+  test("a heading without a rating, or one out of the scale, is a section without a rating", () => {
+    expect(sections("# Overall\nWords\n## Confidence (Rating: 11/10)\n## Role Fit (Rating: 0/10)")).toEqual([
+      { title: "Overall", rating: null, text: "Words" },
+      { title: "Confidence", rating: null, text: "" },
+      { title: "Role Fit", rating: null, text: "" },
+    ]);
+  });
+
+  test("of a feedback that was cut the categories that are missing stay in their place", () => {
+    const { categories } = marks("# Overall (Rating: 5/10)\n\n## Confidence (Rating: 4/10)\nYou");
+    expect(categories.map(({ section }) => section?.rating)).toEqual([undefined, 4, ...Array<undefined>(5).fill(undefined)]);
+  });
+});
+
+const turn = (speaker: Schema["Speaker"], at: number, words = 5): Schema["TranscriptTurn"] => ({
+  speaker,
+  at,
+  text: Array<string>(words).fill("word").join(" "),
+});
+
+describe("lanes", () => {
+  test("a turn is as long as its words, and ends where the next begins", () => {
+    const { spans, total } = lanes([turn("interviewer", 0, 100), turn("candidate", 10_000, 10)], null);
+    expect(spans).toEqual([
+      { speaker: "interviewer", from: 0, to: 10_000 },
+      { speaker: "candidate", from: 10_000, to: 14_000 },
+    ]);
+    expect(total).toBe(14_000);
+  });
+
+  test("a silence is a pause from its limit on", () => {
+    const silence = (ms: number) => lanes([turn("interviewer", 0), turn("candidate", 2_000 + ms)], null).pauses;
+    expect(silence(PAUSE_MS - 1)).toEqual([]);
+    expect(silence(PAUSE_MS)).toEqual([{ from: 2_000, to: 7_000, before: 1 }]);
+  });
+
+  test("the axis is as long as the interview, also when its last turn ends later; nothing said is no division by zero", () => {
+    expect(lanes([turn("candidate", 0)], 60_000).total).toBe(60_000);
+    expect(lanes([turn("candidate", 60_000)], 1_000).total).toBe(62_000);
+    expect(lanes([], null).total).toBe(1);
+  });
+});
+
+describe("numbers", () => {
+  const none: Schema["Pacing"] = {
+    basis: null,
+    answerDelayMedianMs: null,
+    answerDelayLongestMs: null,
+    talkRatio: null,
+    wordsPerMinute: null,
+    longestPauseMs: null,
+    interruptions: null,
+    fillerWordsPerMinute: null,
+  };
+
+  test("what could not be measured is not shown", () => {
+    expect(measures(none, "voice")).toEqual([]);
+    expect(measures({ ...none, interruptions: 0 }, "voice").map(({ value }) => value)).toEqual(["0"]);
+  });
+
+  test("a written interview has the typing in its delays, and says so", () => {
+    const [delay, ...others] = measures({ ...none, answerDelayMedianMs: 75_000, interruptions: 0 }, "text");
+    expect(delay).toEqual({ label: "Usual time for an answer", value: "1:15 min", usual: "with the typing in it" });
+    expect(others).toEqual([]);
+  });
+
+  test("times are read and written", () => {
+    expect(["00:14:00", "01:00:05", "14:00", null].map(parseDuration)).toEqual([840_000, 3_605_000, null, null]);
+    expect([0, 5_999, 326_000, 3_600_000].map(clock)).toEqual(["0:00", "0:05", "5:26", "60:00"]);
+  });
+});
