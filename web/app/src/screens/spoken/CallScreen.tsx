@@ -1,9 +1,11 @@
 // Call: who is speaking, captions, and what can be done; the whole screen is board.
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { Note } from "../../parts/Note.tsx";
 import { paths } from "../../paths.ts";
+import { invalidateUse, keys } from "../../queries/queries.ts";
 import type { CallOptions } from "../../voice/call.ts";
 import { MicrophoneLevel } from "../../voice/MicrophoneLevel.tsx";
 import { listens } from "../../voice/connection-state.ts";
@@ -21,15 +23,12 @@ type Props = { options: CallOptions; job: string; jobTitle: string | undefined; 
 
 export function CallScreen({ options, job, jobTitle, interview, takeBack }: Props) {
   const { call, view } = useCall(options);
-  const [, navigate] = useLocation();
+  useReviewAfterwards(view.finished, job, interview);
   const { connection } = view;
   const { phase } = connection;
   const { devices } = options;
   const running = phase !== "over" && phase !== "superseded";
   useWakeLock();
-  useEffect(() => {
-    if (view.finished) navigate(paths.review(job, interview), { replace: true });
-  }, [view.finished, navigate, job, interview]);
   return (
     <Frame jobTitle={jobTitle} aside={<TimeLeft call={call} connection={connection} />}>
       <main id="main" tabIndex={-1}>
@@ -58,6 +57,19 @@ export function CallScreen({ options, job, jobTitle, interview, takeBack }: Prop
       {running && <Dock call={call} connection={connection} />}
     </Frame>
   );
+}
+
+/** What was read of the interview before the call is not true any more. */
+function useReviewAfterwards(finished: boolean, job: string, interview: string): void {
+  const client = useQueryClient();
+  const [, navigate] = useLocation();
+  useEffect(() => {
+    if (!finished) return;
+    client.removeQueries({ queryKey: keys.interview(interview) });
+    void client.invalidateQueries({ queryKey: keys.interviews(job) });
+    void invalidateUse(client);
+    navigate(paths.review(job, interview), { replace: true });
+  }, [finished, client, navigate, job, interview]);
 }
 
 function TakeBack({ takeBack }: { takeBack: () => void }) {
