@@ -297,8 +297,12 @@ async function build() {
   for (const [environment, flags] of [["preview", ""], ["production", " --prod"]]) {
     await on(`${environment} is built without a secret, though the shell has all of them`, async () => {
       ended(await stage.run("ci/build", [environment], PRODUCTION), 0, "only what stands in public/");
-      assert.deepEqual(stage.calls, ["cargo build --locked --package darasa-cli --no-default-features", `vercel build --yes${flags}`]);
-      assert.deepEqual(stage.secretsRead, ["cargo build:", "vercel build:"]);
+      assert.deepEqual(stage.calls, [
+        "cargo build --locked --package darasa-cli --no-default-features",
+        "darasa doctor --write-csp",
+        `vercel build --yes${flags}`,
+      ]);
+      assert.deepEqual(stage.secretsRead, ["cargo build:", "darasa doctor:", "vercel build:"]);
       assert.equal(readFileSync(join(stage.clone, ".vercel/built-for"), "utf8"), `${environment}\n`);
     });
   }
@@ -312,7 +316,8 @@ async function build() {
     assert.equal(readFileSync(join(folder, "project.json"), "utf8"), "mine\n");
   });
   await on("a build that fails, or would publish sources, cannot be deployed", async () => {
-    for (const [what, how, words] of [["build", "leaks", "Cargo.toml"], ["build", true, "does not work today"]]) {
+    const ways = [["build", "leaks", "Cargo.toml"], ["build", true, "does not work today"], ["doctor", true, "doctor does not work"]];
+    for (const [what, how, words] of ways) {
       await stage.reset();
       stage.fails(what, how);
       ended(await stage.run("ci/build", ["preview"]), 1, words);

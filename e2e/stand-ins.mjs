@@ -29,6 +29,7 @@ export class Stage {
     const curl = join(stage.folder, "bin", "curl");
     writeFileSync(curl, `#!/bin/sh\necho "curl $*" >>"$STAGE/arguments"\nexec /usr/bin/curl "$@"\n`);
     chmodSync(curl, 0o755);
+    stage.#program(join(stage.folder, "darasa"), DARASA);
     for (const [name, script] of Object.entries(PROGRAMS)) {
       stage.#program(join(stage.folder, "bin", name), script);
     }
@@ -236,7 +237,7 @@ export class Neon {
 
 /** What all programs begin with: the call is written down, and fails if the world says so. */
 const COMMON = `
-const { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
+const { appendFileSync, copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { basename, join } = require("node:path");
 const args = process.argv.slice(2);
 const stage = process.env.STAGE;
@@ -256,10 +257,12 @@ if (how === true) {
 
 /** The command that `ci/build` builds. */
 const DARASA = `
-appendFileSync(join(stage, "calls"), "  over " + (process.env.DATABASE_URL_UNPOOLED || process.env.DATABASE_URL) + "\\n");`;
+if (args[0] === "migrate") appendFileSync(join(stage, "calls"), "  over " + (process.env.DATABASE_URL_UNPOOLED || process.env.DATABASE_URL) + "\\n");`;
 
 const PROGRAMS = {
-  cargo: "",
+  cargo: `
+mkdirSync("target/debug", { recursive: true });
+copyFileSync(join(stage, "darasa"), "target/debug/darasa");`,
   vercel: `
 const write = (changes) => writeFileSync(worldFile, JSON.stringify(Object.assign(world, changes)));
 const serve = (id) => write({ serving: id });

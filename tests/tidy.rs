@@ -107,9 +107,10 @@ fn the_start_page_names_every_route_of_the_readme() {
 fn the_build_demands_files_that_are_there() {
     let config: serde_json::Value = serde_json::from_str(&read("vercel.json")).unwrap();
     let demanded: Vec<_> = config["buildCommand"].as_str().unwrap().split(" && ").collect();
-    for file in ["public/robots.txt", "public/openapi.json", "public/reference/index.html"] {
+    for file in ["robots.txt", "openapi.json", "reference/index.html", "app/index.html"] {
+        let file = format!("public/{file}");
         assert!(demanded.contains(&format!("test -s {file}").as_str()), "{demanded:?}");
-        assert!(!read(file).is_empty(), "{file}");
+        assert!(!read(&file).is_empty(), "{file}");
     }
 }
 
@@ -304,11 +305,15 @@ fn the_code_needs_the_newest_migration() {
     assert_eq!(files.filter_map(version).max(), Some(darasa_core::storage::db::SCHEMA_VERSION));
 }
 
+/// Those of the app show its one page, and never for a file that is gone.
 #[test]
-fn every_rewrite_leads_to_a_function() {
+fn every_rewrite_leads_to_a_function_or_to_the_page_of_the_app() {
     let config: serde_json::Value = serde_json::from_str(&read("vercel.json")).unwrap();
     for rewrite in config["rewrites"].as_array().unwrap() {
-        let destination = rewrite["destination"].as_str().unwrap().strip_prefix("/api/").unwrap();
-        assert!(functions().iter().any(|function| function == destination), "{destination}");
+        let [source, destination] = ["source", "destination"].map(|name| rewrite[name].as_str().unwrap());
+        match destination.strip_prefix("/api/") {
+            Some(name) => assert!(functions().iter().any(|function| function == name), "{destination}"),
+            None => assert!(destination == "/app/index.html" && source.starts_with("/app"), "{destination}"),
+        }
     }
 }

@@ -13,7 +13,7 @@ use darasa_core::{
     storage::db,
 };
 use darasa_local::{
-    dev_server::{Server, Sessions, Site},
+    dev_server::{Server, Sessions, Site, Target},
     emulators::clerk::sign_in::{DEFAULT_PLAN, PEOPLE},
 };
 use tokio::{
@@ -28,6 +28,9 @@ use crate::{
     settings,
     state::State,
 };
+
+/// The page that people use.
+const APP: &str = "/app";
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -78,6 +81,9 @@ async fn everything(
     state.write(checkout)?;
 
     let url = server.url();
+    if matches!(site.target(APP), Target::File(_)) {
+        println!("\nOpen {url}{APP}");
+    }
     println!("\ndarasa is running at {url}\n");
     services.introduce();
     match services.clerk() {

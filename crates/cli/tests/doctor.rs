@@ -106,6 +106,67 @@ async fn a_replica_is_asked_before_it_is_needed() {
     assert!(!format!("{output:?}").contains("hunter2"), "{output:?}");
 }
 
+/// clerk.example.com
+const PRODUCTION_KEY: (&str, &str) = ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_live_Y2xlcmsuZXhhbXBsZS5jb20k");
+const DEVELOPMENT_HOSTS: &str = "https://*.clerk.accounts.dev";
+
+#[tokio::test]
+async fn pages_load_clerk_from_the_host_of_the_key_or_it_is_said() {
+    let app = TestApp::start().await;
+    let checkout = Checkout::new();
+    let before = checkout.read("vercel.json");
+    let says = "lets pages load Clerk from https://*.clerk.accounts.dev";
+    examine(&checkout, &app.env()).await.says(&format!("✅ vercel.json: {says}\n"));
+
+    let env = with(&app.env(), [PRODUCTION_KEY]);
+    let output = examine(&checkout, &env).await;
+    assert!(!output.healthy, "{output:?}");
+    output.says(&format!(
+        "❌ vercel.json: {says}, and {} names https://clerk.example.com: nobody can sign in\n   → cargo darasa doctor --write-csp",
+        PRODUCTION_KEY.0
+    ));
+    assert_eq!(checkout.read("vercel.json"), before, "looking changes nothing");
+
+    // What a build has: the public key and nothing else.
+    let build = HashMap::from([PRODUCTION_KEY].map(|(name, value)| (name.to_owned(), value.to_owned())));
+    for says in ["now, no longer from https://*.clerk.accounts.dev", "already"] {
+        let output = run(&checkout, &build, &["--write-csp"]).await;
+        assert!(output.healthy, "{output:?}");
+        output.says(&format!("vercel.json: pages load Clerk from https://clerk.example.com {says}\n"));
+        let expected = before.replace(DEVELOPMENT_HOSTS, "https://clerk.example.com");
+        assert_eq!(checkout.read("vercel.json"), expected);
+    }
+    let output = examine(&checkout, &env).await;
+    assert!(output.healthy, "{output:?}");
+    output.says("✅ vercel.json: lets pages load Clerk from https://clerk.example.com\n");
+
+    run(&checkout, &app.env(), &["--write-csp"]).await.says("pages load Clerk from https://*.clerk.accounts.dev now");
+    assert_eq!(checkout.read("vercel.json"), before);
+}
+
+#[tokio::test]
+async fn without_a_good_key_the_policy_of_the_pages_stays_and_the_key_is_not_quoted() {
+    let checkout = Checkout::new();
+    let before = checkout.read("vercel.json");
+    let output = run(&checkout, &HashMap::new(), &["--write-csp"]).await;
+    assert!(output.healthy, "{output:?}");
+    output.says("from https://*.clerk.accounts.dev as before, for NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY is not set");
+
+    for key in ["sk_live_hunter2", "pk_live_hunter2", "pk_live_aHVudGVyMg=="] {
+        let env = HashMap::from([(PRODUCTION_KEY.0.to_owned(), key.to_owned())]);
+        let output = run(&checkout, &env, &["--write-csp"]).await;
+        assert!(!output.healthy && output.errors.contains("is no publishable key, so vercel.json stays"), "{output:?}");
+        assert!(output.errors.contains("starts with pk_test_ or pk_live_"), "{output:?}");
+        assert!(!format!("{output:?}").contains(key), "{output:?}");
+    }
+    assert_eq!(checkout.read("vercel.json"), before);
+    checkout.write("vercel.json", "{}");
+    let env = HashMap::from([PRODUCTION_KEY].map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let output = run(&checkout, &env, &["--write-csp"]).await;
+    assert!(!output.healthy && output.errors.contains("names no host of Clerk's"), "{output:?}");
+    assert_eq!(checkout.read("vercel.json"), "{}");
+}
+
 #[tokio::test]
 async fn settings_come_from_the_env_file_too() {
     let app = TestApp::start().await;
@@ -423,6 +484,10 @@ impl Checkout {
                 fs::copy(original, self.path.join(name)).unwrap();
             }
         }
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path.join(name)).unwrap()
     }
 
     fn write(&self, name: &str, text: &str) {

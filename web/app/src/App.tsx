@@ -1,8 +1,9 @@
 // App: which screen stands at which path; all but the first one are loaded when they are opened.
 
 import { lazy, Suspense } from "react";
-import { Route, Router, Switch } from "wouter";
+import { Route, Router, Switch, useLocation } from "wouter";
 import { patterns } from "./paths.ts";
+import { ErrorBoundary } from "./parts/ErrorBoundary.tsx";
 import { Screen } from "./parts/Screen.tsx";
 import { Skeleton } from "./parts/Loading.tsx";
 import { Home } from "./screens/Home.tsx";
@@ -30,20 +31,31 @@ export function App() {
         {/* A call has the whole screen. */}
         <Route path={patterns.spoken}>
           {({ job, interview }) => (
-            <Suspense fallback={<Skeleton label="Loading the interview" />}>
-              <Spoken key={interview} job={job} interview={interview} />
-            </Suspense>
+            <ErrorBoundary place={interview}>
+              <Suspense fallback={<Skeleton label="Loading the interview" />}>
+                <Spoken key={interview} job={job} interview={interview} />
+              </Suspense>
+            </ErrorBoundary>
           )}
         </Route>
         <Route>
           <Shell>
-            <Suspense fallback={<Skeleton label="Loading the page" />}>
-              <Screens />
-            </Suspense>
+            <Guarded />
           </Shell>
         </Route>
       </Switch>
     </Router>
+  );
+}
+
+function Guarded() {
+  const [place] = useLocation();
+  return (
+    <ErrorBoundary place={place}>
+      <Suspense fallback={<Skeleton label="Loading the page" />}>
+        <Screens />
+      </Suspense>
+    </ErrorBoundary>
   );
 }
 

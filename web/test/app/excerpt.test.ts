@@ -6,8 +6,9 @@ import { latestRating } from "../../app/src/screens/home/latest.ts";
 import type { Schema } from "../../app/src/queries/api.ts";
 
 test.each([
-  ["## A **bold** question\n\nwith `code` and *stress*", "A bold question with code and stress"],
-  ["Read:\n\n```rust\nlet x = 2 * y;\n```\nWhat is `x`?", "Read: let x = 2 * y; What is x?"],
+  ["## A **bold** question\n\nwith `code` and *stress*", "A bold question. with code and stress"],
+  ["Read:\n\n```rust\nlet x = 2 * y;\n```\nWhat is `x`?", "Read: … What is x?"],
+  ["### Why?\n\nSay:\n~~~\nnever closed", "Why? Say: …"],
   ["- one\n- two\n1. three", "one two three"],
   ["See [the docs](https://example.com)", "See the docs"],
   ["| a | b |\n|---|---|\n| 1 | 2 |", "| a | b | | 1 | 2 |"],

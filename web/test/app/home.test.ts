@@ -27,22 +27,34 @@ const question = { id: "q", jobInfoId: "job", text: "Why?" } as Schema["Question
 const interview = (id: string, state: Schema["InterviewState"], updatedAt: number, feedback: string | null = null) =>
   ({ id, state, feedback, jobInfoId: "job", updatedAt: new Date(updatedAt).toISOString() }) as Schema["Interview"];
 const draft = (savedAt: number) => ({ draft: { kind: "answer" as const, of: "q", text: "two words", savedAt }, question });
+const NOTHING = { making: [], drafts: [], interviews: [] };
 
 test("the newest comes first: a draft, an interview that goes on, one without marks", () => {
   const interviews = [interview("held", "finished", NOW - 3), interview("going", "active", NOW - 1)];
-  const found = unfinished([draft(NOW - 2)], interviews, NOW);
+  const found = unfinished({ making: [], drafts: [draft(NOW - 2)], interviews }, NOW);
   expect(found.map(({ kind }) => kind)).toEqual(["interview", "answer", "review"]);
   expect(found[1]).toMatchObject({ words: 2 });
 });
 
 test("an interview with its marks is finished, and one that was never begun is nothing to go on with", () => {
   const interviews = [interview("marked", "finished", NOW, "Good."), interview("made", "created", NOW)];
-  expect(unfinished([], interviews, NOW)).toEqual([]);
+  expect(unfinished({ making: [], drafts: [], interviews }, NOW)).toEqual([]);
 });
 
 test("what was left a fortnight ago is not brought up again", () => {
-  expect(unfinished([draft(NOW - 14 * DAY + 1)], [], NOW)).toHaveLength(1);
-  expect(unfinished([draft(NOW - 14 * DAY)], [interview("old", "active", NOW - 14 * DAY)], NOW)).toEqual([]);
+  const old = [interview("old", "active", NOW - 14 * DAY)];
+  expect(unfinished({ ...NOTHING, drafts: [draft(NOW - 14 * DAY + 1)] }, NOW)).toHaveLength(1);
+  expect(unfinished({ ...NOTHING, drafts: [draft(NOW - 14 * DAY)], interviews: old }, NOW)).toEqual([]);
+});
+
+test("what is being made of a draft or of an interview is told once, as that", () => {
+  const making = (of: string, startedAt: number) => ({ kind: "answer" as const, of, job: "job", before: null, startedAt });
+  const interviews = [interview("held", "finished", NOW)];
+  const found = unfinished({ making: [making("q", NOW - 1), making("held", NOW)], drafts: [draft(NOW - 9)], interviews }, NOW);
+  expect(found.map(({ kind, at }) => [kind, at])).toEqual([
+    ["making", NOW],
+    ["making", NOW - 1],
+  ]);
 });
 
 const kept = new Map<string, string>();
@@ -53,8 +65,8 @@ beforeEach(() => {
 });
 
 test("what is put aside stays so until it is written again", () => {
-  const [before] = unfinished([draft(NOW - 2)], [], NOW);
-  const [after] = unfinished([draft(NOW - 1)], [], NOW);
+  const [before] = unfinished({ ...NOTHING, drafts: [draft(NOW - 2)] }, NOW);
+  const [after] = unfinished({ ...NOTHING, drafts: [draft(NOW - 1)] }, NOW);
   if (!before || !after) throw new Error("a draft is unfinished");
   expect(asideNames()).toEqual([]);
   putAside(before);

@@ -1,9 +1,10 @@
-//! Command `darasa doctor`: checks everything a deployment needs, without changing anything, and says what to do about
-//! it.
+//! Command `darasa doctor`: checks everything a deployment needs, and says what to do about it. It changes
+//! nothing, unless it is asked for the pages' policy.
 
 mod database;
 mod environment;
 mod finding;
+mod page_policy;
 mod platform;
 mod protection;
 mod providers;
@@ -24,11 +25,18 @@ pub struct Arguments {
     /// Print the findings as JSON
     #[arg(long)]
     json: bool,
+    /// Only let pages load Clerk from the host of NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY: writes it into vercel.json
+    #[arg(long, conflicts_with = "json")]
+    write_csp: bool,
 }
 
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let checkout = crate::checkout_root()?;
     let settings = settings::read(&checkout)?;
+    if arguments.write_csp {
+        println!("{}", page_policy::write(&settings, &checkout)?);
+        return Ok(());
+    }
 
     let (database, redis, clerk, gemini) = tokio::join!(
         in_time("database", database::check(settings.clone())),
@@ -37,8 +45,10 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         in_time("Gemini", providers::gemini(settings.clone())),
     );
     let protection = protection::check(settings.clone());
+    let policy = page_policy::check(&settings, &checkout).into_iter().collect();
+    let platform = platform::check(&checkout);
     let findings =
-        [environment::check(settings), database, redis, clerk, gemini, protection, platform::check(&checkout)].concat();
+        [environment::check(settings), database, redis, clerk, gemini, protection, platform, policy].concat();
     report(&findings, arguments.json)
 }
 

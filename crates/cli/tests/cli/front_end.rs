@@ -80,6 +80,44 @@ async fn pages_come_with_the_headers_and_rewrites_of_vercel_json() {
     assert!(!running.said().contains("200 GET"), "files make no lines: {}", running.said());
 }
 
+/// By the file of the repository, with files of our own.
+#[tokio::test]
+async fn the_app_is_one_page_under_any_path_and_its_address_is_said_first() {
+    let checkout = Checkout::new();
+    checkout.write("vercel.json", include_str!("../../../../vercel.json"));
+    checkout.write("public/app/index.html", "<title>app</title>");
+    checkout.write("public/app/assets/index-0123abcd.js", "let started = true");
+    let (running, url) = start(&checkout, &[]);
+    let said = running.said();
+    let lines = [format!("Open {url}/app"), format!("darasa is running at {url}"), "Ctrl-C stops".to_owned()];
+    let places = lines.each_ref().map(|line| said.find(line).unwrap_or_else(|| panic!("no {line} in {said}")));
+    assert!(places.is_sorted(), "{said}");
+
+    for path in ["/app", "/app/jobs/7", "/app/interviews/7/review?from=home", "/app/index.html"] {
+        let reply = http().get(format!("{url}{path}")).send().await.unwrap();
+        let headers = reply.headers().clone();
+        assert_eq!(
+            (reply.status(), headers["cache-control"].to_str().unwrap()),
+            (StatusCode::OK, "public, max-age=0, must-revalidate")
+        );
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        let connect = policy.split("; ").find(|directive| directive.starts_with("connect-src")).unwrap();
+        assert!(connect.ends_with(" ws://127.0.0.1:*"), "{connect}");
+        assert_eq!(headers["permissions-policy"], "microphone=(self), camera=(), geolocation=()");
+        assert_eq!(reply.text().await.unwrap(), "<title>app</title>", "{path}");
+    }
+    let asset = async |name: &str| http().get(format!("{url}/app/assets/{name}")).send().await.unwrap();
+    let there = asset("index-0123abcd.js").await;
+    assert_eq!(
+        (there.status().as_u16(), &there.headers()["cache-control"]),
+        (200, &"public, max-age=31536000, immutable".parse().unwrap())
+    );
+    let gone = asset("index-4567cdef.js").await;
+    assert_eq!((gone.status().as_u16(), &gone.headers()["cache-control"]), (404, &"no-store".parse().unwrap()));
+    let slash = http().get(format!("{url}/app/")).send().await.unwrap();
+    assert_eq!((slash.status().as_u16(), &slash.headers()["location"]), (308, &"/app".parse().unwrap()));
+}
+
 #[tokio::test]
 async fn a_slash_at_the_end_leads_to_the_path_without() {
     let checkout = with_pages();

@@ -64,7 +64,13 @@ async fn a_page_offers_people_and_plans_and_each_person_has_an_account_of_their_
     assert_eq!(allows(0), &json!({ "questions": 5, "interviews": 1, "resumeAnalyses": 0 }));
     assert_eq!(allows(1), &json!({ "questions": null, "interviews": 10, "resumeAnalyses": 10 }));
     assert_eq!(allows(2), &json!({ "questions": null, "interviews": null, "resumeAnalyses": null }));
-    assert_eq!(choices["defaultPlan"], "max");
+    let said = plans.iter().map(|plan| plan["description"].clone()).collect::<Vec<_>>();
+    let expected = [
+        "5 questions, 1 interview, no résumé analyses",
+        "unlimited questions, 10 interviews, 10 résumé analyses",
+        "unlimited questions, unlimited interviews, unlimited résumé analyses",
+    ];
+    assert_eq!((said, &choices["defaultPlan"]), (expected.map(Value::from).to_vec(), &json!("max")));
 
     for plan in plans {
         let session = sign_in(&url, json!({ "user": "ada", "plan": plan["name"] })).await;
@@ -88,6 +94,7 @@ async fn a_page_offers_people_and_plans_and_each_person_has_an_account_of_their_
         .bearer_auth(ada["token"].as_str().unwrap())
         .json(&json!({ "prompt": "easy", "jobInfoId": job["id"] }));
     assert!(!question.send().await.unwrap().text().await.unwrap().is_empty());
+    assert!(!first.said().contains("Open http"), "there is no page to open here: {}", first.said());
     assert_eq!(first.signal(Signal::INT), Some(0));
 
     let (second, url) = start(&checkout, &[]);
@@ -162,6 +169,9 @@ async fn whoever_is_not_a_page_of_this_server_on_this_machine_gets_no_session() 
         (&[("host", &named), ("origin", &origin)], true),
         (&[("host", "[::1]:3000")], true),
         (&[("sec-fetch-site", "none")], true),
+        (&[("origin", "http://localhost:5173"), ("sec-fetch-site", "same-origin")], true),
+        (&[("origin", "http://localhost:5173"), ("sec-fetch-site", "same-site")], false),
+        (&[("origin", "https://example.com"), ("sec-fetch-site", "same-origin")], false),
         (&[("x-forwarded-for", "127.0.0.1"), ("x-forwarded-host", "localhost:5173")], true),
         (&[("origin", "https://example.com")], false),
         (&[("origin", "null")], false),

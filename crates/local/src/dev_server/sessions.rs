@@ -164,10 +164,13 @@ fn is_foreign(request: &Request) -> Option<&'static str> {
     if !is_near || !forwarded || request.headers().contains_key("forwarded") || !is_local(host) {
         return Some("Sessions are given to this machine only: open the page at http://127.0.0.1 or http://localhost.");
     }
-    let origin = request.headers().get(header::ORIGIN).map(|_| texts("origin"));
-    let is_own = origin.is_none_or(|origin| origin == [format!("http://{host}")]);
-    let site = texts(SEC_FETCH_SITE.as_str());
-    if !is_own || !site.iter().all(|site| site == "same-origin" || site == "none") {
+    let (origin, site) = (texts(header::ORIGIN.as_str()), texts(SEC_FETCH_SITE.as_str()));
+    // A browser knows whose page it is, also where the server of a front end gives our own Host to what it passes on.
+    let is_own = |page: &String| match site.is_empty() {
+        true => *page == format!("http://{host}"),
+        false => is_loopback_origin(page),
+    };
+    if !origin.iter().all(is_own) || !site.iter().all(|site| site == "same-origin" || site == "none") {
         return Some("Sessions are given to pages of this very server, and yours is from elsewhere.");
     }
     None
@@ -214,6 +217,7 @@ impl From<&sign_in::ReadyPerson> for Person {
 #[derive(Serialize)]
 struct Choice {
     name: &'static str,
+    description: String,
     features: &'static [&'static str],
     allows: Allows,
 }
@@ -230,17 +234,34 @@ struct Allows {
 impl Choice {
     fn new(offered: &'static OfferedPlan) -> Self {
         let plan = Plan::from_features(Some(&offered.claim()));
-        let most = |limit| match limit {
-            None => Some(0),
-            Some(Limit::UpTo(most)) => Some(most),
-            Some(Limit::Unlimited) => None,
-        };
+        let counted = [
+            in_words(plan.questions, "question", "questions"),
+            in_words(plan.interviews, "interview", "interviews"),
+            in_words(plan.resume_analyses, "résumé analysis", "résumé analyses"),
+        ];
         let allows = Allows {
             questions: most(plan.questions),
             interviews: most(plan.interviews),
             resume_analyses: most(plan.resume_analyses),
         };
-        Self { name: offered.name, features: offered.features, allows }
+        Self { name: offered.name, description: counted.join(", "), features: offered.features, allows }
+    }
+}
+
+fn most(limit: Option<Limit>) -> Option<i32> {
+    match limit {
+        None => Some(0),
+        Some(Limit::UpTo(most)) => Some(most),
+        Some(Limit::Unlimited) => None,
+    }
+}
+
+fn in_words(limit: Option<Limit>, one: &str, many: &str) -> String {
+    match most(limit) {
+        None => format!("unlimited {many}"),
+        Some(0) => format!("no {many}"),
+        Some(1) => format!("1 {one}"),
+        Some(most) => format!("{most} {many}"),
     }
 }
 

@@ -18,6 +18,8 @@ use darasa_functions::{FUNCTIONS, Function};
 use super::vercel_json::VercelJson;
 
 static BUILT: LazyLock<Site> = LazyLock::new(|| Site { config: VercelJson::of_this_build(), public: None });
+/// Where the emulated interviewer listens, on whatever port.
+const SOCKETS_HERE: &str = "ws://127.0.0.1:*";
 /// What Vercel says about a file, unless `vercel.json` says something else.
 const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=0, must-revalidate");
 
@@ -43,10 +45,12 @@ impl Site {
         &BUILT
     }
 
-    /// A clone's `vercel.json`, read now, and its `public/`, whose files are read when they are asked for.
+    /// A clone's `vercel.json`, read now, and its `public/`, whose files are read when they are asked for. The policy
+    /// of its pages knows the emulators of this machine too.
     pub fn of(checkout: &Path) -> Result<Self, String> {
         let text = fs::read_to_string(checkout.join("vercel.json")).map_err(|error| error.to_string());
         let config = text.and_then(|text| VercelJson::parse(&text)).map_err(|error| format!("vercel.json: {error}"))?;
+        let config = config.allowing_socket(SOCKETS_HERE);
         Ok(Self { config, public: Some(checkout.join("public")) })
     }
 

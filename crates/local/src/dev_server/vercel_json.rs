@@ -1,7 +1,7 @@
 //! Configuration of Vercel, vercel.json, as the dev server follows it: rewrites and headers. What it would
 //! not follow is an error, not silence.
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, header::CONTENT_SECURITY_POLICY};
 use serde::Deserialize;
 
 use super::pattern::Pattern;
@@ -70,6 +70,17 @@ impl VercelJson {
         })
     }
 
+    /// The pages' policy lets them open a socket to this source too, if it lets them connect anywhere.
+    pub fn allowing_socket(mut self, source: &str) -> Self {
+        for policy in self.headers.iter_mut().filter_map(|(_, headers)| headers.get_mut(CONTENT_SECURITY_POLICY)) {
+            let wider = policy.to_str().ok().map(|policy| connecting_to(policy, source));
+            if let Some(wider) = wider.and_then(|wider| HeaderValue::try_from(wider).ok()) {
+                *policy = wider;
+            }
+        }
+        self
+    }
+
     /// Where a path may lead when nothing stands at the path itself.
     pub fn destinations<'a>(&'a self, path: &'a str) -> impl Iterator<Item = String> + 'a {
         self.rewrites.iter().filter_map(move |(source, destination)| source.rewrite(path, destination))
@@ -83,6 +94,19 @@ impl VercelJson {
         }
         headers
     }
+}
+
+/// A policy whose `connect-src` has one more source; without that directive it stays as it is.
+fn connecting_to(policy: &str, source: &str) -> String {
+    let widen = |directive: &str| {
+        let mut words = directive.split_ascii_whitespace();
+        if !words.next().is_some_and(|name| name.eq_ignore_ascii_case("connect-src")) {
+            return directive.to_owned();
+        }
+        let sources = words.filter(|word| !word.eq_ignore_ascii_case("'none'")).chain([source]);
+        format!(" connect-src {}", sources.collect::<Vec<_>>().join(" "))
+    };
+    policy.split(';').map(widen).collect::<Vec<_>>().join(";").trim().to_owned()
 }
 
 impl Rewrite {
@@ -122,6 +146,44 @@ mod tests {
     }
 
     #[test]
+    fn the_app_has_one_page_and_a_file_of_it_that_is_gone_is_missing() {
+        let file = VercelJson::of_this_build();
+        let leads = |path: &str| file.destinations(path).collect::<Vec<_>>();
+        for path in ["/app", "/app/jobs/7", "/app/interviews/7/review"] {
+            assert_eq!(leads(path), ["/app/index.html"], "{path}");
+        }
+        for path in ["/app/assets/gone.0123abcd.js", "/apple", "/dev/session", "/"] {
+            assert_eq!(leads(path), [""; 0], "{path}");
+        }
+    }
+
+    #[test]
+    fn a_laptops_pages_may_open_a_socket_to_it() {
+        const HERE: &str = "ws://127.0.0.1:*";
+        for (policy, wider) in [
+            (
+                "connect-src 'self' wss://a.example; img-src 'self'",
+                "connect-src 'self' wss://a.example ws://127.0.0.1:*; img-src 'self'",
+            ),
+            ("default-src 'none'; Connect-Src 'none'", "default-src 'none'; connect-src ws://127.0.0.1:*"),
+            ("default-src 'self'", "default-src 'self'"),
+            ("img-src https://connect-src.example", "img-src https://connect-src.example"),
+        ] {
+            assert_eq!(connecting_to(policy, HERE), wider);
+        }
+        let policy = |file: &VercelJson| file.headers("/app")[CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
+        let published = VercelJson::of_this_build();
+        assert!(!policy(&published).contains("127.0.0.1"), "a deployment's policy knows no laptop");
+        let here = VercelJson::of_this_build().allowing_socket(HERE);
+        assert_eq!(policy(&here).replace(&format!(" {HERE}"), ""), policy(&published));
+        assert!(
+            policy(&here).contains(&format!("wss://generativelanguage.googleapis.com {HERE};")),
+            "{}",
+            policy(&here)
+        );
+    }
+
+    #[test]
     fn rules_with_the_same_header_follow_each_other() {
         let file = r#"{ "headers": [
             { "source": "/(.*)", "headers": [{ "key": "X-Frame-Options", "value": "DENY" }] },
@@ -140,7 +202,7 @@ mod tests {
     #[test]
     fn pages_have_a_strict_policy_and_functions_their_own_headers() {
         let file = VercelJson::of_this_build();
-        for path in ["/", "/reference", "/reference/reference.js", "/openapi.json"] {
+        for path in ["/", "/app", "/app/jobs/7", "/reference", "/reference/reference.js", "/openapi.json"] {
             let headers = file.headers(path);
             let policy = headers["content-security-policy"].to_str().unwrap();
             for directive in ["default-src 'none'", "style-src 'self'", "require-trusted-types-for 'script'"] {
@@ -156,8 +218,12 @@ mod tests {
     fn what_is_named_by_its_content_is_kept_for_a_year_and_nothing_else() {
         let file = VercelJson::of_this_build();
         let kept = |path: &str| file.headers(path).get("cache-control").cloned();
-        assert_eq!(kept("/reference/atkinson-next.0123abcd.woff2").unwrap(), "public, max-age=31536000, immutable");
-        assert_eq!(["/reference", "/reference/reference.css", "/openapi.json"].map(kept), [None, None, None]);
+        for path in ["/reference/atkinson-next.0123abcd.woff2", "/app/assets/index-0123abcd.js"] {
+            assert_eq!(kept(path).unwrap(), "public, max-age=31536000, immutable", "{path}");
+        }
+        for path in ["/app", "/app/jobs/7", "/reference", "/reference/reference.css", "/openapi.json"] {
+            assert_eq!(kept(path), None, "{path}");
+        }
     }
 
     #[test]

@@ -47,7 +47,7 @@ export function Shell({ children }: { children: ReactNode }) {
             <ul>
               {TABS.map(({ href, label, icon }) => (
                 <li key={href}>
-                  <Link href={href} {...(location === href && { "aria-current": "page" as const })}>
+                  <Link href={href} {...current(location, href)}>
                     <Icon name={icon} />
                     <span>{label}</span>
                   </Link>
@@ -73,13 +73,21 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
+/** Home is above the jobs: there it is marked as the way, not as the page. */
+function current(location: string, href: string): { "aria-current"?: "page" | "true" } {
+  if (location === href) return { "aria-current": "page" };
+  return href === paths.home() && location.startsWith("/jobs/") ? { "aria-current": "true" } : {};
+}
+
 function JobsBeside() {
   const { data } = useJobs();
+  const [location] = useLocation();
+  const here = (job: string) => location === paths.job(job) || location.startsWith(`${paths.job(job)}/`);
   return (
     <nav className="side-jobs" aria-label="Your jobs">
       <h2>Your jobs</h2>
       {data?.slice(0, JOBS_BESIDE).map(({ id, title, name }) => (
-        <Link key={id} href={paths.job(id)}>
+        <Link key={id} href={paths.job(id)} {...(here(id) && { "aria-current": "true" as const })}>
           {title ?? name}
         </Link>
       ))}

@@ -2,10 +2,11 @@
 
 const LONGEST = 240;
 
-/** Code stays as words; a fence, a table's rules and markers of all kinds go. */
+/** A heading becomes a sentence, a block of code three dots; a table's rules and markers of all kinds go. */
 export function excerpt(markdown: string, longest = LONGEST): string {
   const text = markdown
-    .replaceAll(/^\s*(```|~~~).*$/gm, " ")
+    .replaceAll(/^\s*(```|~~~)[^]*?(?:^\s*\1.*$|(?![^]))/gm, " … ")
+    .replaceAll(/^\s{0,3}#{1,6}\s+(.*[^\s.:!?])\s*$/gm, "$1.")
     .replaceAll(/^\s*\|?[\s:|-]+\|\s*$/gm, " ")
     .replaceAll(/^\s{0,3}(#{1,6}|>|[-*+]|\d{1,9}[.)])\s+/gm, "")
     .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")

@@ -2,13 +2,8 @@
 
 import { useQueries, type QueryKey, type UseQueryOptions } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { ApiError } from "../../../src/client.ts";
 import type { Schema } from "./api.ts";
-import { mayRetry } from "./client.ts";
-
-export const AT_ONCE = 4;
-/** As often as a reading is asked again that came too fast; each time after as long as the reply says. */
-const BUSY_RETRIES = 4;
+import { AT_ONCE, mayRead } from "./patience.ts";
 
 export type OfJob<T> = { job: Schema["ListedJobInfo"]; items: T[] };
 export type Gathered<T> = {
@@ -45,10 +40,4 @@ export function useEachJob<T, K extends QueryKey>(
     error: failed[0]?.error ?? null,
     retry: () => failed.forEach(({ refetch }) => void refetch()),
   };
-}
-
-/** Many readings in a row may come too fast, which passes by itself. */
-function mayRead(failures: number, error: Error): boolean {
-  const busy = error instanceof ApiError && error.is("RATE_LIMIT") && error.retryAfter !== undefined;
-  return busy ? failures < BUSY_RETRIES : mayRetry(failures, error);
 }

@@ -1,11 +1,3 @@
-// Job: the screen is being built.
+// Job: the screen of one job, in its folder.
 
-import { Screen } from "../parts/Screen.tsx";
-
-export default function Job({ job }: { job: string }) {
-  return (
-    <Screen title="Job">
-      <p data-job={job}>Being built.</p>
-    </Screen>
-  );
-}
+export { default } from "./job/Job.tsx";

@@ -117,7 +117,7 @@ fn authorized_parties(reader: &mut Reader, production: bool) -> Vec<String> {
 }
 
 /// The host inside `pk_test_…` or `pk_live_…`: base64 of `host$`, padded or not.
-fn frontend_api(publishable_key: &str) -> Option<String> {
+pub fn frontend_api(publishable_key: &str) -> Option<String> {
     let encoded = publishable_key.strip_prefix("pk_test_").or(publishable_key.strip_prefix("pk_live_"))?;
     let host = String::from_utf8(base64(encoded)?).ok()?.strip_suffix('$')?.to_owned();
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:".contains(&byte);

@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use secrecy::SecretString;
 
 pub use backup::{Backup, StoreCredentials, backup};
-pub use clerk::{Clerk, clerk};
+pub use clerk::{Clerk, clerk, frontend_api};
 pub use database::{Database, POSTGRES_URLS, Prepare, database};
 pub use deployment::{Deployment, LogFormat, Logging, deployment_and_logging};
 pub use gemini::{AiLimits, Gemini, gemini};

@@ -6,6 +6,7 @@ import { ago, count, date } from "../../parts/dates.ts";
 import { excerpt } from "../../parts/excerpt.ts";
 import { paths } from "../../paths.ts";
 import type { Schema } from "../../queries/api.ts";
+import { MAKING_TITLES, makingPath } from "../../streams/making.ts";
 import { asideNames, nameOf, putAside, type Unfinished } from "./unfinished.ts";
 import { useUnfinished } from "./use-unfinished.ts";
 
@@ -77,12 +78,22 @@ function NextStep({ jobs: [newest] }: { jobs: Jobs }) {
 }
 
 function jobOf(thing: Unfinished): string {
+  if (thing.kind === "making") return thing.making.job;
   return thing.kind === "answer" ? thing.question.jobInfoId : thing.interview.jobInfoId;
 }
 
 type Told = { say: string; over: string; go: string; href: string; when: string };
 
 function told(thing: Unfinished, job: string | undefined): Told {
+  if (thing.kind === "making") {
+    return {
+      say: MAKING_TITLES[thing.making.kind],
+      over: `It will be here, even if you leave.${job === undefined ? "" : ` ${job}.`}`,
+      go: "Open it",
+      href: makingPath(thing.making),
+      when: `Begun ${ago(thing.at)}`,
+    };
+  }
   const forJob = job === undefined ? "" : ` for ${job}`;
   if (thing.kind === "answer") {
     const { question, words, at } = thing;

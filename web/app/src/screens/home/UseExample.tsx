@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import { ProblemNote } from "../../parts/ProblemNote.tsx";
 import { ServerButton } from "../../parts/ServerButton.tsx";
+import { useOnce } from "../../parts/use-once.ts";
 import { paths } from "../../paths.ts";
 import { useApi } from "../../queries/api.ts";
 import { createJob, keepJob } from "../../queries/jobs.ts";
@@ -21,14 +22,15 @@ export function UseExample() {
       navigate(paths.job(saved.job.id));
     },
   });
+  const send = useOnce(save);
   return (
     <>
       <div className="line">
-        <ServerButton className="btn" onClick={() => save.mutate()} busy={save.isPending} busyLabel="Adding…">
+        <ServerButton className="btn" onClick={send} busy={save.isPending} busyLabel="Adding…">
           Use an example
         </ServerButton>
       </div>
-      {save.error && <ProblemNote error={save.error} title="The example was not added." retry={() => save.mutate()} />}
+      {save.error && <ProblemNote error={save.error} title="The example was not added." retry={send} />}
     </>
   );
 }

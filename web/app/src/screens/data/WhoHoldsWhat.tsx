@@ -1,0 +1,49 @@
+// Who holds what: where the words of a person are, and where the account itself is deleted.
+
+import { useSession } from "../../session/SessionProvider.tsx";
+
+const HOLDERS = [
+  ["Us", "Jobs, questions, answers, transcripts, reports, and how much of your plan is used. Never a recording, never the file of a résumé."],
+  ["The model's provider", "What it was asked to mark or to answer: the ad, your answers, your résumé, your voice while you speak. For as long as its terms say."],
+  ["The sign-in service", "Your name, e-mail and plan."],
+  ["This browser", "Unfinished answers, and what you read in this visit."],
+] as const;
+
+export function WhoHoldsWhat() {
+  return (
+    <aside className="stack" aria-labelledby="holders">
+      <h2 id="holders">Who holds what</h2>
+      <dl className="who-what">
+        {HOLDERS.map(([who, what]) => (
+          <div key={who}>
+            <dt>{who}</dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <AccountItself />
+    </aside>
+  );
+}
+
+function AccountItself() {
+  const state = useSession();
+  if (state.status !== "signed-in") return null;
+  return (
+    <div className="stack g3">
+      <h2>The account itself</h2>
+      {state.session.kind === "clerk" ? (
+        <>
+          <p className="small dim">Deleted at Clerk, who keeps it. When it is gone there, all of it is deleted here too.</p>
+          <div>
+            <button className="btn slim" type="button" onClick={state.session.openProfile}>
+              Open your account
+            </button>
+          </div>
+        </>
+      ) : (
+        <p className="small dim">This is a development server: there is no account to delete, only its data.</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+// Interview card: prepare one, go on with one, and the reviews of those that were held.
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link } from "wouter";
+import { date } from "../../parts/dates.ts";
+import { Icon } from "../../parts/Icon.tsx";
+import { paths } from "../../paths.ts";
+import type { Schema } from "../../queries/api.ts";
+import { useMe, useReads } from "../../queries/queries.ts";
+import { allowance } from "./allowance.ts";
+
+/** The others are behind a button. */
+const SHOWN = 3;
+
+export function InterviewCard({ job }: { job: string }) {
+  const reads = useReads();
+  const { data: me } = useMe();
+  const { data: config } = useQuery(reads.config());
+  const { data: interviews, isError } = useQuery(reads.interviews(job));
+  const [all, setAll] = useState(false);
+  const begun = (interviews ?? []).filter(({ state }) => state !== "created");
+  const shown = all ? begun : begun.slice(0, SHOWN);
+  const voice = config?.voice.provider !== "off";
+  return (
+    <section className="card stack g3" aria-labelledby="interview">
+      <h2 id="interview">Interview</h2>
+      <p className="small dim">
+        A whole interview about this job, {voice ? "spoken or in writing" : "in writing"}.
+        {me && ` ${allowance(me.features.interviews, "interview").said}.`}
+      </p>
+      <Link className="btn wide" href={paths.lobby(job)}>
+        <Icon name={voice ? "microphone" : "keyboard"} />
+        Prepare an interview
+      </Link>
+      {isError && <p className="small dim">Earlier interviews could not be read.</p>}
+      {shown.map((interview) => (
+        <Held key={interview.id} interview={interview} />
+      ))}
+      {begun.length > shown.length && (
+        <button className="btn slim" type="button" onClick={() => setAll(true)}>
+          Show all {begun.length}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Held({ interview: { id, jobInfoId, state, kind, feedback, startedAt, createdAt } }: { interview: Schema["Interview"] }) {
+  const day = date(startedAt ?? createdAt);
+  const spoken = kind === "voice";
+  const href = state === "finished" ? paths.review : spoken ? paths.spoken : paths.written;
+  const review = feedback === null ? `Get the marks of ${day}` : `Review of ${day}`;
+  return (
+    <Link className="back fwd" href={href(jobInfoId, id)}>
+      {state === "finished" ? review : `Continue, begun ${day}`}
+      <Icon name="forward" />
+    </Link>
+  );
+}

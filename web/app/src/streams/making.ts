@@ -1,0 +1,156 @@
+// Making: what the server is writing for this tab, so that a cut or a reload finds it again and asks for nothing twice.
+
+import { unwrap, type Api } from "../../../src/client.ts";
+import { NEW, paths } from "../paths.ts";
+
+export type MakingKind = "question" | "answer" | "turn" | "interview" | "analysis";
+
+/** Something that is being made, from the moment that it was asked for until it is stored. */
+export type Making = {
+  kind: MakingKind;
+  /** The id of the question (`new` until the head brings it), the interview, or for an analysis the job. */
+  of: string;
+  job: string;
+  /** What was the newest before: whatever else is found is the new one. */
+  before: string | null;
+  startedAt: number;
+};
+
+/** The server gives up earlier. */
+export const LONGEST_MS = 5 * 60_000;
+const PAUSE_MS = 1_500;
+const PREFIX = "darasa.making";
+
+const listeners = new Set<() => void>();
+
+/** What is being made for one person in this tab; `storage` is the browser's for a session, or a test's. */
+export class MakingRecords {
+  readonly #key: string;
+
+  constructor(
+    userId: string,
+    private readonly storage: Storage,
+  ) {
+    this.#key = `${PREFIX}.${userId}`;
+  }
+
+  /** As it is stored, which changes only with what it says. */
+  snapshot(): string {
+    return this.storage.getItem(this.#key) ?? "[]";
+  }
+
+  all(): Making[] {
+    return JSON.parse(this.snapshot()) as Making[];
+  }
+
+  find(kind: MakingKind, of: string, job?: string): Making | null {
+    const fits = (making: Making) => making.kind === kind && making.of === of && making.job === (job ?? making.job);
+    return this.all().find(fits) ?? null;
+  }
+
+  put(making: Making): void {
+    this.#write([making, ...this.all().filter((other) => !isSame(making, other))]);
+  }
+
+  remove(making: Making): void {
+    this.#write(this.all().filter((other) => !isSame(making, other)));
+  }
+
+  #write(all: Making[]): void {
+    try {
+      if (all.length === 0) this.storage.removeItem(this.#key);
+      else this.storage.setItem(this.#key, JSON.stringify(all));
+    } catch {
+      // Without storage a reload finds nothing; what was made stands in the lists all the same.
+    }
+    for (const listener of listeners) listener();
+  }
+}
+
+function isSame(one: Making, other: Making): boolean {
+  return one.kind === other.kind && one.of === other.of && one.job === other.job;
+}
+
+export function onMakingChange(changed: () => void): () => void {
+  listeners.add(changed);
+  return () => listeners.delete(changed);
+}
+
+/** What is stored by now in its place: an id, or something that changes with it. Null: nothing new. */
+export async function findStored(api: Api, making: Making): Promise<string | null> {
+  const newest = await readNewest(api, making);
+  return newest === making.before ? null : newest;
+}
+
+async function readNewest(api: Api, { kind, of, job }: Making): Promise<string | null> {
+  const path = { id: of };
+  switch (kind) {
+    case "question": {
+      if (of === NEW) {
+        const query = { jobInfoId: job, limit: 1 };
+        return unwrap(await api.GET("/api/questions", { params: { query } })).items[0]?.id ?? null;
+      }
+      const reply = await api.GET("/api/questions/{id}", { params: { path } });
+      return reply.response.status === 404 ? null : unwrap(reply).id;
+    }
+    case "answer":
+      return unwrap(await api.GET("/api/questions/{id}", { params: { path } })).latestAnswer?.id ?? null;
+    case "turn":
+      return String(unwrap(await api.GET("/api/interviews/{id}/transcript", { params: { path } })).items.length);
+    case "interview": {
+      const { feedback, updatedAt } = unwrap(await api.GET("/api/interviews/{id}", { params: { path } }));
+      return feedback === null ? null : updatedAt;
+    }
+    case "analysis": {
+      const params = { path, query: { limit: 1 } };
+      return unwrap(await api.GET("/api/job-infos/{id}/analyses", { params })).items[0]?.id ?? null;
+    }
+  }
+}
+
+type Wait = {
+  find: () => Promise<string | null>;
+  startedAt: number;
+  signal: AbortSignal;
+  now?: () => number;
+  sleep?: (ms: number) => Promise<void>;
+};
+
+/** Asks until it is stored, at least once. Null: it is not after the longest time, or nobody waits any more. */
+export async function waitUntilStored({ find, startedAt, signal, now = Date.now, sleep = pause }: Wait) {
+  do {
+    // What is away for a moment is asked again; whoever has to sign in again comes back here.
+    const found = await find().catch(() => null);
+    if (signal.aborted) return null;
+    if (found !== null) return found;
+    await sleep(PAUSE_MS);
+  } while (!signal.aborted && now() < startedAt + LONGEST_MS);
+  return null;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Where it will be seen. */
+export function makingPath({ kind, of, job }: Making): string {
+  switch (kind) {
+    case "question":
+    case "answer":
+      return paths.question(job, of);
+    case "turn":
+      return paths.written(job, of);
+    case "interview":
+      return paths.review(job, of);
+    case "analysis":
+      return paths.resume(job);
+  }
+}
+
+export const MAKING_TITLES: Record<MakingKind, string> = {
+  question: "Your question is being written.",
+  answer: "Your answer is being marked.",
+  turn: "The interviewer is answering.",
+  interview: "Your review is being written.",
+  analysis: "Your résumé is being checked.",
+};

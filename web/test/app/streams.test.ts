@@ -1,0 +1,258 @@
+// Streams, tested: a cut is an error, a refusal is a problem, and what is being made is found again and asked for once.
+
+import createClient from "openapi-fetch";
+import { expect, test } from "vitest";
+import { ApiError } from "../../src/client.ts";
+import type { paths } from "../../src/schema.js";
+import { StreamCut } from "../../src/stream.ts";
+import { createStreamFetch, untilDone } from "../../app/src/streams/event-stream.ts";
+import { busyFor, LONGEST_WAIT_S, MOST_RETRIES, spoken } from "../../app/src/streams/generation-state.ts";
+import {
+  findStored,
+  LONGEST_MS,
+  makingPath,
+  MakingRecords,
+  onMakingChange,
+  waitUntilStored,
+  type Making,
+} from "../../app/src/streams/making.ts";
+import { press, takePress } from "../../app/src/streams/press.ts";
+
+const EVENTS = 'data: {"type":"text-delta","id":"0","delta":"Hi"}\n\ndata: {"type":"finish"}\n\ndata: [DONE]\n\n';
+const QUESTION: Making = { kind: "question", of: "q1", job: "j1", before: null, startedAt: 1_000 };
+
+function streamed(text: string, size: number): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const bytes = new TextEncoder().encode(text);
+  const starts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) => index * size);
+  const parts = starts.map((start) => bytes.slice(start, start + size));
+  return new ReadableStream({
+    start(controller) {
+      for (const part of parts) controller.enqueue(part);
+      controller.close();
+    },
+  });
+}
+
+function problem(status: number, code: string, headers: Record<string, string> = {}): Response {
+  const body = { type: "", title: "", status, detail: "A sentence.", code, requestId: "r1" };
+  const type = { "Content-Type": "application/problem+json" };
+  return new Response(JSON.stringify(body), { status, headers: { ...type, ...headers } });
+}
+
+function memory(): Storage {
+  const items = new Map<string, string>();
+  return {
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+    clear: () => items.clear(),
+    key: (index) => [...items.keys()][index] ?? null,
+    get length() {
+      return items.size;
+    },
+  };
+}
+
+test("A whole stream arrives as it is, in whatever pieces", async () => {
+  for (const size of [1, 7, 31, 32, 33, 10_000]) {
+    expect(await new Response(streamed(EVENTS, size).pipeThrough(untilDone())).text()).toBe(EVENTS);
+  }
+});
+
+test("A stream without its end is an error, after all that did arrive", async () => {
+  for (const cut of ["", EVENTS.slice(0, -9), EVENTS.replace("data: [DONE]\n\n", "")]) {
+    const reader = streamed(cut, 16).pipeThrough(untilDone()).getReader();
+    let arrived = 0;
+    const end = (async () => {
+      for (let part = await reader.read(); !part.done; part = await reader.read()) arrived += part.value.length;
+    })();
+    await expect(end).rejects.toBeInstanceOf(StreamCut);
+    expect(arrived).toBe(cut.length);
+  }
+});
+
+test("The hook's request asks for events and for problems, and the head is told", async () => {
+  const heads: unknown[] = [];
+  let sent = new Headers();
+  const fetch = createStreamFetch(
+    async (_, init) => {
+      sent = new Headers(init?.headers);
+      const headers = { "Content-Type": "text/event-stream", "x-question-id": "q1", "x-replayed": "true" };
+      return new Response(streamed(EVENTS, 16), { headers });
+    },
+    { onHead: (head) => heads.push(head) },
+  );
+  const reply = await fetch("/api", { method: "POST", headers: { "Content-Type": "application/json" } });
+  expect(await reply.text()).toBe(EVENTS);
+  expect(sent.get("Accept")).toBe("text/event-stream, application/json");
+  expect(sent.get("Content-Type")).toBe("application/json");
+  expect(heads).toEqual([{ questionId: "q1", replayed: true }]);
+});
+
+test("A file takes the place of the hook's JSON, and a stream of plain text has no end to look for", async () => {
+  let sent: RequestInit = {};
+  const fetch = createStreamFetch(
+    async (_, init) => {
+      sent = init ?? {};
+      return new Response("{}", { headers: { "Content-Type": "text/plain; charset=utf-8" } });
+    },
+    { form: () => new FormData() },
+  );
+  const reply = await fetch("/api", { headers: { "Content-Type": "application/json" }, body: "{}", method: "POST" });
+  expect(await reply.text()).toBe("{}");
+  expect(sent.body).toBeInstanceOf(FormData);
+  expect(new Headers(sent.headers).get("Content-Type")).toBeNull();
+});
+
+test("A refusal is a problem with its seconds, also where no problem was sent", async () => {
+  const refusal = async (reply: Response) => {
+    const error: unknown = await createStreamFetch(async () => reply)("/api").catch((reason: unknown) => reason);
+    if (!(error instanceof ApiError)) throw error;
+    return error;
+  };
+  const busy = await refusal(problem(503, "unavailable", { "Retry-After": "8" }));
+  expect([busy.problem.code, busy.message, busy.retryAfter]).toEqual(["unavailable", "A sentence.", 8]);
+  const gateway = await refusal(new Response("<h1>Bad gateway</h1>", { status: 502 }));
+  expect([gateway.problem.code, gateway.retryAfter]).toEqual(["unavailable", undefined]);
+});
+
+test("A busy server is asked again when it says, a few times, and not after minutes", () => {
+  const busy = (status: number, retryAfter: number | undefined) =>
+    new ApiError({ type: "", title: "", status, detail: "", code: "unavailable", requestId: "" }, retryAfter);
+  expect(busyFor(busy(503, 8), 0)).toBe(8);
+  expect(busyFor(busy(429, 0), 0)).toBe(1);
+  expect(busyFor(busy(503, LONGEST_WAIT_S), MOST_RETRIES - 1)).toBe(LONGEST_WAIT_S);
+  for (const [error, retries] of [
+    [busy(503, LONGEST_WAIT_S + 1), 0],
+    [busy(503, 8), MOST_RETRIES],
+    [busy(503, undefined), 0],
+    [busy(403, 8), 0],
+    [new TypeError("Failed to fetch"), 0],
+  ] as const) {
+    expect(busyFor(error, retries)).toBeNull();
+  }
+});
+
+test("What is being made outlives the page, is one record, and belongs to one person", () => {
+  const storage = memory();
+  const records = new MakingRecords("ada", storage);
+  let told = 0;
+  const end = onMakingChange(() => (told += 1));
+  records.put(QUESTION);
+  records.put({ ...QUESTION, startedAt: 2_000 });
+  records.put({ ...QUESTION, kind: "answer" });
+  const reloaded = new MakingRecords("ada", storage);
+  expect(reloaded.all()).toHaveLength(2);
+  expect(reloaded.find("question", "q1")?.startedAt).toBe(2_000);
+  expect(reloaded.find("question", "q1", "another job")).toBeNull();
+  expect(new MakingRecords("bob", storage).all()).toEqual([]);
+  for (const making of reloaded.all()) records.remove(making);
+  expect([records.snapshot(), storage.length, told]).toEqual(["[]", 0, 5]);
+  end();
+});
+
+test("A browser that stores nothing hinders nobody", () => {
+  const full = { ...memory(), setItem: () => { throw new DOMException("full", "QuotaExceededError"); } };
+  const records = new MakingRecords("ada", full);
+  records.put(QUESTION);
+  expect(records.all()).toEqual([]);
+});
+
+test("What is new is what was not the newest before", async () => {
+  const replies: Record<string, () => Response> = {};
+  const answer = async ({ url }: Request) => {
+    const { pathname, search } = new URL(url);
+    return replies[pathname + search]?.() ?? problem(404, "not-found");
+  };
+  const api = createClient<paths>({ baseUrl: "http://darasa.test", fetch: answer });
+  const json = (body: unknown) => () => Response.json(body);
+  const found = (making: Partial<Making>) => findStored(api, { ...QUESTION, ...making });
+
+  expect(await found({})).toBeNull();
+  replies["/api/questions/q1"] = json({ id: "q1", latestAnswer: { id: "a1" } });
+  expect(await found({})).toBe("q1");
+  expect(await found({ kind: "answer" })).toBe("a1");
+  expect(await found({ kind: "answer", before: "a1" })).toBeNull();
+
+  replies["/api/questions?jobInfoId=j1&limit=1"] = json({ items: [{ id: "q2" }], nextCursor: null });
+  expect(await found({ of: "new", before: "q1" })).toBe("q2");
+  expect(await found({ of: "new", before: "q2" })).toBeNull();
+
+  replies["/api/interviews/i1/transcript"] = json({ items: [{}, {}, {}], pacing: {} });
+  expect(await found({ kind: "turn", of: "i1", before: "1" })).toBe("3");
+  expect(await found({ kind: "turn", of: "i1", before: "3" })).toBeNull();
+
+  replies["/api/interviews/i1"] = json({ feedback: null, updatedAt: "t1" });
+  expect(await found({ kind: "interview", of: "i1" })).toBeNull();
+  replies["/api/interviews/i1"] = json({ feedback: "## Good", updatedAt: "t2" });
+  expect(await found({ kind: "interview", of: "i1" })).toBe("t2");
+  expect(await found({ kind: "interview", of: "i1", before: "t2" }), "it is asked for anew").toBeNull();
+
+  replies["/api/job-infos/j1/analyses?limit=1"] = json({ items: [{ id: "n2" }], nextCursor: null });
+  expect(await found({ kind: "analysis", of: "j1", before: "n1" })).toBe("n2");
+});
+
+test("It is asked for until it is stored, whatever is away meanwhile, and for five minutes at the most", async () => {
+  const answers = [null, new Error("offline"), null, "q1"];
+  let clock = 1_000;
+  const sleeps: number[] = [];
+  const wait = (find: () => Promise<string | null>, signal = new AbortController().signal) =>
+    waitUntilStored({
+      find,
+      startedAt: 1_000,
+      signal,
+      now: () => clock,
+      sleep: async (ms) => {
+        clock += ms;
+        sleeps.push(ms);
+      },
+    });
+  const find = async () => {
+    const answer = answers.shift();
+    if (answer instanceof Error) throw answer;
+    return answer ?? null;
+  };
+  expect(await wait(find)).toBe("q1");
+  expect(sleeps).toEqual([1_500, 1_500, 1_500]);
+
+  clock = 1_000;
+  let asked = 0;
+  expect(await wait(async () => ((asked += 1), null))).toBeNull();
+  expect(asked).toBe(LONGEST_MS / 1_500);
+
+  clock = 1_000 + LONGEST_MS * 9;
+  expect(await wait(async () => "q1"), "once it is asked, however late").toBe("q1");
+
+  clock = 1_000;
+  const left = new AbortController();
+  expect(await wait(async () => (left.abort(), "q1"), left.signal), "nobody waits any more").toBeNull();
+});
+
+test("What is being made leads to where it will be seen", () => {
+  const leadTo = (["question", "answer", "turn", "interview", "analysis"] as const).map((kind) =>
+    makingPath({ ...QUESTION, kind, of: "x" }),
+  );
+  expect(leadTo).toEqual([
+    "/jobs/j1/questions/x",
+    "/jobs/j1/questions/x",
+    "/jobs/j1/interviews/x/written",
+    "/jobs/j1/interviews/x/review",
+    "/jobs/j1/resume",
+  ]);
+});
+
+test("A press is taken once, and by the job that it was for", () => {
+  press("j1", "hard");
+  expect(takePress("j1")).toEqual({ job: "j1", difficulty: "hard" });
+  expect(takePress("j1")).toBeNull();
+  press("j1", "hard");
+  expect(takePress("j2")).toBeNull();
+  expect(takePress("j1"), "the press was given up").toBeNull();
+});
+
+test("A screen reader hears the beginning and the end, and no word between", () => {
+  expect(spoken({ phase: "running" }, "The question")).toBe("The question is being written.");
+  expect(spoken({ phase: "following", cut: true }, "The question")).toBe("The question is being written.");
+  expect(spoken({ phase: "done" }, "The question")).toBe("The question is complete.");
+  expect(spoken({ phase: "idle" }, "The question")).toBe("");
+});
