@@ -8,6 +8,7 @@ import { paths } from "../../paths.ts";
 import { invalidateUse, keys } from "../../queries/queries.ts";
 import type { CallOptions } from "../../voice/call.ts";
 import { MicrophoneLevel } from "../../voice/MicrophoneLevel.tsx";
+import type { Interview } from "../../voice/voice-api.ts";
 import { listens } from "../../voice/connection-state.ts";
 import { Captions } from "./Captions.tsx";
 import { Dock } from "./Dock.tsx";
@@ -23,7 +24,7 @@ type Props = { options: CallOptions; job: string; jobTitle: string | undefined; 
 
 export function CallScreen({ options, job, jobTitle, interview, takeBack }: Props) {
   const { call, view } = useCall(options);
-  useReviewAfterwards(view.finished, job, interview);
+  useReviewAfterwards(view.finished);
   const { connection } = view;
   const { phase } = connection;
   const { devices } = options;
@@ -60,16 +61,16 @@ export function CallScreen({ options, job, jobTitle, interview, takeBack }: Prop
 }
 
 /** What was read of the interview before the call is not true any more. */
-function useReviewAfterwards(finished: boolean, job: string, interview: string): void {
+function useReviewAfterwards(finished: Interview | undefined): void {
   const client = useQueryClient();
   const [, navigate] = useLocation();
   useEffect(() => {
     if (!finished) return;
-    client.removeQueries({ queryKey: keys.interview(interview) });
-    void client.invalidateQueries({ queryKey: keys.interviews(job) });
+    client.setQueryData(keys.interview(finished.id), finished);
+    void client.invalidateQueries({ queryKey: keys.interviews(finished.jobInfoId) });
     void invalidateUse(client);
-    navigate(paths.review(job, interview), { replace: true });
-  }, [finished, client, navigate, job, interview]);
+    navigate(paths.review(finished.jobInfoId, finished.id), { replace: true });
+  }, [finished, client, navigate]);
 }
 
 function TakeBack({ takeBack }: { takeBack: () => void }) {
