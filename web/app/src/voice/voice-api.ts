@@ -5,6 +5,7 @@ import type { Schema } from "../queries/api.ts";
 import type { Reason } from "./connection-state.ts";
 import type { Post, Sent } from "./saver.ts";
 
+export type Interview = Schema["Interview"];
 export type Session = Schema["VoiceSession"];
 export type SessionRequest = { resumeHandle?: string; manual: boolean };
 export type End = { sessionId?: string; lastSeq?: number; reason: Reason };
@@ -13,7 +14,7 @@ export type VoiceApi = {
   /** A session, and the server's clock less ours. */
   open(request: SessionRequest): Promise<{ session: Session; skewMs: number }>;
   append: Post;
-  finish(end: End): Promise<void>;
+  finish(end: End): Promise<Interview>;
 };
 
 /** A refusal that lasts longer is none that an interview can wait for. */
@@ -39,7 +40,7 @@ export function voiceApi(api: Api, id: string): VoiceApi {
       }
     },
     async finish(body) {
-      unwrap(await api.POST("/api/interviews/{id}/finish", { params, body }));
+      return unwrap(await api.POST("/api/interviews/{id}/finish", { params, body }));
     },
   };
 }

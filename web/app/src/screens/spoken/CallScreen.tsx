@@ -1,11 +1,14 @@
 // Call: who is speaking, captions, and what can be done; the whole screen is board.
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { Note } from "../../parts/Note.tsx";
 import { paths } from "../../paths.ts";
+import { invalidateUse, keys } from "../../queries/queries.ts";
 import type { CallOptions } from "../../voice/call.ts";
 import { MicrophoneLevel } from "../../voice/MicrophoneLevel.tsx";
+import type { Interview } from "../../voice/voice-api.ts";
 import { listens } from "../../voice/connection-state.ts";
 import { Captions } from "./Captions.tsx";
 import { Dock } from "./Dock.tsx";
@@ -21,15 +24,12 @@ type Props = { options: CallOptions; job: string; jobTitle: string | undefined; 
 
 export function CallScreen({ options, job, jobTitle, interview, takeBack }: Props) {
   const { call, view } = useCall(options);
-  const [, navigate] = useLocation();
+  useReviewAfterwards(view.finished);
   const { connection } = view;
   const { phase } = connection;
   const { devices } = options;
   const running = phase !== "over" && phase !== "superseded";
   useWakeLock();
-  useEffect(() => {
-    if (view.finished) navigate(paths.review(job, interview), { replace: true });
-  }, [view.finished, navigate, job, interview]);
   return (
     <Frame jobTitle={jobTitle} aside={<TimeLeft call={call} connection={connection} />}>
       <main id="main" tabIndex={-1}>
@@ -58,6 +58,19 @@ export function CallScreen({ options, job, jobTitle, interview, takeBack }: Prop
       {running && <Dock call={call} connection={connection} />}
     </Frame>
   );
+}
+
+/** What was read of the interview before the call is not true any more. */
+function useReviewAfterwards(finished: Interview | undefined): void {
+  const client = useQueryClient();
+  const [, navigate] = useLocation();
+  useEffect(() => {
+    if (!finished) return;
+    client.setQueryData(keys.interview(finished.id), finished);
+    void client.invalidateQueries({ queryKey: keys.interviews(finished.jobInfoId) });
+    void invalidateUse(client);
+    navigate(paths.review(finished.jobInfoId, finished.id), { replace: true });
+  }, [finished, client, navigate]);
 }
 
 function TakeBack({ takeBack }: { takeBack: () => void }) {
