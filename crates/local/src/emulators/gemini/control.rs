@@ -1,5 +1,5 @@
-//! Control routes of the emulated Gemini: what goes wrong next, and how fast answers come, for tests of a page in another
-//! process. A page itself gets no answer here.
+//! Control routes of the emulated Gemini: what goes wrong next, and how fast answers come, for tests of a page in
+//! another process. A page itself gets no answer here.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! Feedback that is made up: on one answer and on an interview, with quotations of what was said, and one of what nobody
-//! said, so that a page has something to mark.
+//! Feedback that is made up: on one answer and on an interview, with quotations of what was said, and one of what
+//! nobody said, so that a page has something to mark.
 
 use super::request::Request;
 

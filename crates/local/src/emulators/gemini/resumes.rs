@@ -1,5 +1,5 @@
-//! Résumé analysis that is made up: JSON that fits a schema of either spelling, its keys in the order in which the schema
-//! wants them, with remarks that suit each category.
+//! Résumé analysis that is made up: JSON that fits a schema of either spelling, its keys in the order in which the
+//! schema wants them, with remarks that suit each category.
 
 use serde_json::{Value, json};
 
