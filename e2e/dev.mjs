@@ -25,8 +25,19 @@ export async function dev(settings) {
   database = program.output.match(/kept in (.+)/)?.[1];
   const state = JSON.parse(readFileSync(join(folder, ".darasa/dev.json"), "utf8"));
   const url = program.output.match(/darasa is running at (\S+)/)[1];
-  const [clerk, arcjet] = [state.clerkPort, state.arcjetPort].map((port) => `http://127.0.0.1:${port}`);
-  return { url, state, clerk, arcjet, program };
+  const ports = [state.clerkPort, state.arcjetPort, state.geminiPort];
+  const [clerk, arcjet, gemini] = ports.map((port) => `http://127.0.0.1:${port}`);
+  return { url, state, clerk, arcjet, gemini, program };
+}
+
+/**
+ * Asks an emulator for what is to go wrong, for example `order(gemini, "model", { fault: { status: 503 }, times: 20 })`. The routes
+ * are told in README.md.
+ */
+export async function order(emulator, route, body) {
+  const reply = await fetch(`${emulator}/control/${route}`, { method: "POST", body: JSON.stringify(body) });
+  if (!reply.ok) throw new Error(`/control/${route}: ${reply.status} ${await reply.text()}`);
+  return reply.json();
 }
 
 /** Another command of `darasa` in the same clone; returns what it prints. */

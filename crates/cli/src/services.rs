@@ -105,7 +105,13 @@ async fn gemini(settings: &mut Settings, state: &mut State) -> Result<Option<Gem
     if settings.contains_key("GEMINI_API_KEY") {
         return Ok(None);
     }
-    let wanted = |port| GeminiSettings { port, pace: GeminiSettings::READING_PACE, ..GeminiSettings::default() };
+    let wanted = |port| GeminiSettings {
+        port,
+        pace: GeminiSettings::READING_PACE,
+        speaking_pace: GeminiSettings::SPEAKING_PACE,
+        control: true,
+        ..GeminiSettings::default()
+    };
     let emulator = on_a_port(state.gemini_port, |port| GeminiEmulator::start_with(wanted(port))).await?;
     state.gemini_port = port(&emulator.url());
     settings.insert("GEMINI_API_KEY".to_owned(), "emulated".to_owned());

@@ -22,6 +22,8 @@ mod clerk_tokens;
 mod gemini;
 #[path = "emulators/gemini_client.rs"]
 mod gemini_client;
+#[path = "emulators/gemini_control.rs"]
+mod gemini_control;
 #[path = "emulators/gemini_faults.rs"]
 mod gemini_faults;
 #[path = "emulators/gemini_live.rs"]

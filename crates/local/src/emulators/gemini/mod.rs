@@ -3,14 +3,20 @@
 //! Tests push the answers they need with [`GeminiEmulator::next`]; without one it improvises something pleasant.
 
 mod answer;
+mod control;
 mod envelope;
 mod error;
+mod feedback;
 mod improvise;
 pub mod live;
+mod paces;
 mod perform;
+mod questions;
 mod request;
+mod resumes;
 mod rules;
 mod stage;
+mod trouble;
 mod wire;
 
 use std::io;
@@ -36,6 +42,10 @@ pub struct GeminiSettings {
     pub api_key: Option<String>,
     /// The pause between two deltas of an answer that asks for no other.
     pub pace: Duration,
+    /// The time that a piece of speech takes, and how much of a tone it has.
+    pub speaking_pace: Duration,
+    /// Whether another process may ask for what goes wrong (`/control/…`).
+    pub control: bool,
     /// Models that are answered with 404.
     pub unknown_models: Vec<String>,
     /// By which tokens of the Live API expire.
@@ -45,6 +55,8 @@ pub struct GeminiSettings {
 impl GeminiSettings {
     /// A pace at which a person likes to watch an answer appear.
     pub const READING_PACE: Duration = Duration::from_millis(40);
+    /// Four words are heard for a moment, and an interview does not take as long as a real one.
+    pub const SPEAKING_PACE: Duration = Duration::from_millis(300);
 }
 
 /// A Gemini of our own; it stops when dropped.
@@ -59,12 +71,17 @@ impl GeminiEmulator {
     }
 
     pub async fn start_with(settings: GeminiSettings) -> io::Result<Self> {
-        let port = settings.port;
+        let (port, controllable) = (settings.port, settings.control);
         let stage = Arc::new(Stage::new(settings));
         let actor = stage.clone();
         let server = Server::start(port, move |received| {
             let actor = actor.clone();
-            async move { actor.answer(&received).await }
+            async move {
+                match controllable && received.path.starts_with(control::PREFIX) {
+                    true => Ok(control::answer(&actor, &received)),
+                    false => actor.answer(&received).await,
+                }
+            }
         });
 
         Ok(Self { server: server.await?, stage })

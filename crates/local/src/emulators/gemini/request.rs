@@ -34,6 +34,11 @@ impl Request {
         self.turns().last().map(text_of).unwrap_or_default()
     }
 
+    /// The text of all turns.
+    pub fn said(&self) -> String {
+        self.turns().iter().map(text_of).collect::<Vec<_>>().join("\n")
+    }
+
     /// How often the model has spoken already.
     pub fn model_turns(&self) -> usize {
         self.turns().iter().filter(|turn| turn["role"] == "model").count()

@@ -13,8 +13,10 @@ use super::envelope::Envelope;
 use super::error::ApiError;
 use super::improvise::improvise;
 use super::live::{Door, Live};
+use super::paces::Paces;
 use super::perform::{Manner, perform};
 use super::request::Request;
+use super::trouble::Trouble;
 use super::wire::json_reply;
 use crate::emulators::journal::Received;
 use crate::emulators::playback::Playback;
@@ -25,14 +27,18 @@ const MODELS: [&str; 3] = ["gemini-3.8-flash", "gemini-3.5-flash-lite", "gemini-
 pub(crate) struct Stage {
     settings: GeminiSettings,
     pub(crate) live: Arc<Live>,
+    pub(crate) paces: Arc<Paces>,
     script: Mutex<VecDeque<Answer>>,
+    troubles: Mutex<VecDeque<Trouble>>,
     answered: AtomicUsize,
 }
 
 impl Stage {
     pub(crate) fn new(settings: GeminiSettings) -> Self {
-        let live = Arc::new(Live::new(settings.clone()));
-        Self { settings, live, script: Mutex::default(), answered: AtomicUsize::new(0) }
+        let paces = Arc::new(Paces::new(&settings));
+        let live = Arc::new(Live::new(settings.clone(), paces.clone()));
+        let (script, troubles) = (Mutex::default(), Mutex::default());
+        Self { settings, live, paces, script, troubles, answered: AtomicUsize::new(0) }
     }
 
     pub(crate) async fn answer(&self, received: &Received) -> Reply {
@@ -84,7 +90,13 @@ impl Stage {
 
     async fn generate(&self, request: Request, manner: Manner) -> Reply {
         let scripted = self.script().pop_front();
-        let answer = scripted.unwrap_or_else(|| Answer::text(improvise(&request)));
+        let answer = scripted.unwrap_or_else(|| {
+            let pieces = improvise(&request);
+            match self.troubles().pop_front() {
+                Some(trouble) => trouble.answer(pieces),
+                None => Answer::text(pieces),
+            }
+        });
         let nth = self.answered.fetch_add(1, Ordering::Relaxed) + 1;
         let to = Envelope {
             version: request.version,
@@ -94,7 +106,11 @@ impl Stage {
             usage_in: answer.usage_in,
         };
 
-        perform(answer, manner, &to, self.settings.pace).await
+        perform(answer, manner, &to, self.paces.text()).await
+    }
+
+    pub(crate) fn troubles(&self) -> MutexGuard<'_, VecDeque<Trouble>> {
+        self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn script(&self) -> MutexGuard<'_, VecDeque<Answer>> {

@@ -169,6 +169,9 @@ impl<'a> Conversation<'a> {
             None => (&script.closing, 0),
         };
         self.progress.asked = (asked + 1).min(script.turns.len() + 1);
+        if script.has(&Mishap::Silent { question: number }) {
+            return Ok(());
+        }
         let late = script.has(&Mishap::LateTranscripts);
         if !late {
             self.write_down(&heard).await?;
@@ -189,7 +192,7 @@ impl<'a> Conversation<'a> {
 
     /// Says it piece by piece, with whatever is to come late after the first piece.
     async fn say(&mut self, text: &str, number: usize, mut late: Option<String>) -> Result<(), End> {
-        let (pace, script) = (self.live.settings.pace, self.progress.script.clone());
+        let (pace, script) = (self.live.paces.speech(), self.progress.script.clone());
         let transcribed = self.setup["outputAudioTranscription"].is_object();
         let all = pieces(text);
         for (place, piece) in all.iter().enumerate() {
@@ -202,7 +205,7 @@ impl<'a> Conversation<'a> {
                     return Err(End::refused(code, reason));
                 }
             }
-            self.wire.send(&frames::speech(piece, pace, transcribed)).await?;
+            self.wire.send(&frames::speech(piece, place, pace, transcribed)).await?;
             if let Some(heard) = late.take() {
                 self.write_down(&heard).await?;
             }

@@ -6,18 +6,18 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-/// 24,000 samples a second of two bytes each.
-const BYTES_A_MILLI: usize = 48;
+use super::tone::tone;
+
 const LEAST_AUDIO: Duration = Duration::from_millis(20);
 
 pub(crate) fn setup_complete() -> Value {
     json!({"setupComplete": {}})
 }
 
-/// A piece of speech: as much silence as it takes, and its words in the same event, where words are wanted.
-pub(crate) fn speech(text: &str, lasting: Duration, transcribed: bool) -> Value {
-    let bytes = lasting.max(LEAST_AUDIO).as_millis() as usize * BYTES_A_MILLI;
-    let audio = json!({"mimeType": "audio/pcm;rate=24000", "data": STANDARD.encode(vec![0; bytes])});
+/// The nth piece of a turn: as much of a tone as it takes, and its words in the same event, where words are wanted.
+pub(crate) fn speech(text: &str, nth: usize, lasting: Duration, transcribed: bool) -> Value {
+    let pcm = tone(lasting.max(LEAST_AUDIO), nth);
+    let audio = json!({"mimeType": "audio/pcm;rate=24000", "data": STANDARD.encode(pcm)});
     let mut content = json!({"modelTurn": {"role": "model", "parts": [{"inlineData": audio}]}});
     if transcribed {
         content["outputTranscription"] = json!({"text": text});

@@ -10,6 +10,7 @@ mod script;
 mod session;
 mod setup;
 mod token;
+mod tone;
 mod wire;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -30,6 +31,7 @@ use super::GeminiSettings;
 use super::answer::{Answer, UsageIn};
 use super::envelope::Envelope;
 use super::error::ApiError;
+use super::paces::Paces;
 use super::perform::{Manner, perform};
 use super::wire::json_reply;
 use crate::emulators::journal::Received;
@@ -45,6 +47,7 @@ const VERSIONS: [&str; 2] = ["v1alpha", "v1beta"];
 /// What the Live API remembers, and what it is told to do next.
 pub struct Live {
     settings: GeminiSettings,
+    paces: Arc<Paces>,
     state: Mutex<State>,
     sessions: watch::Sender<Vec<Session>>,
 }
@@ -59,8 +62,8 @@ struct State {
 }
 
 impl Live {
-    pub(crate) fn new(settings: GeminiSettings) -> Self {
-        Self { settings, state: Mutex::default(), sessions: watch::Sender::default() }
+    pub(crate) fn new(settings: GeminiSettings, paces: Arc<Paces>) -> Self {
+        Self { settings, paces, state: Mutex::default(), sessions: watch::Sender::default() }
     }
 
     /// The next new session goes like this; without a script it goes as an interview usually does.
@@ -101,7 +104,7 @@ impl Live {
             let model = token.model().unwrap_or_default().to_owned();
             let (version, response_id, usage) = (version.to_owned(), format!("mint-{number}"), answer.usage);
             let to = Envelope { version, model, response_id, usage, usage_in: UsageIn::Every };
-            return perform(answer, Manner::Whole, &to, self.settings.pace).await;
+            return perform(answer, Manner::Whole, &to, self.paces.text()).await;
         }
         let reply = json_reply(StatusCode::OK, &json!({"name": token.name}));
         self.state().tokens.push(token);

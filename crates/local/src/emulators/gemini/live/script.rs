@@ -24,6 +24,8 @@ pub enum Mishap {
     Close { question: usize, code: u16, reason: &'static str },
     /// This question, counted from 1, is broken off, as if somebody had spoken into it.
     Interrupted { question: usize },
+    /// This question, counted from 1, is never said: nothing comes until the client says something again.
+    Silent { question: usize },
     /// What the candidate said is transcribed when the next question has begun.
     LateTranscripts,
     /// What the candidate said is transcribed twice.

@@ -1,0 +1,118 @@
+//! Control routes of the emulated Gemini: what goes wrong next, and how fast answers come, for tests of a page in
+//! another process. A page itself gets no answer here.
+
+use std::time::Duration;
+
+use http::{Method, Response, StatusCode};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::live::{Mishap, Script, Session};
+use super::stage::Stage;
+use super::trouble::Trouble;
+use super::wire::json_reply;
+use crate::emulators::journal::Received;
+use crate::emulators::playback::Playback;
+
+pub(crate) const PREFIX: &str = "/control/";
+const ROUTES: &str = "POST model, interview or pace; GET sessions";
+/// What the real service says when it ends a connection.
+const DEADLINE: &str = "Deadline expired before operation could complete.";
+const MOST_TIMES: usize = 1_000;
+
+/// Without a fault nothing goes wrong any more. A server that is answered 503 asks again, so it takes more than one.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Model {
+    fault: Option<Trouble>,
+    times: Option<usize>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Interview {
+    mishaps: Vec<AskedMishap>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+enum AskedMishap {
+    NoSetupComplete,
+    GoAway { after_ms: u64, left_ms: u64 },
+    Close { question: usize, code: u16 },
+    Interrupted { question: usize },
+    Silent { question: usize },
+    LateTranscripts,
+    RepeatedTranscripts,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct NewPaces {
+    text_ms: Option<u64>,
+    speech_ms: Option<u64>,
+}
+
+pub(crate) fn answer(stage: &Stage, received: &Received) -> Response<Playback> {
+    if received.header("origin").is_some() {
+        return json_reply(StatusCode::FORBIDDEN, &json!({"error": "this is for tests, and not for pages"}));
+    }
+    let body = received.body.clone();
+    let done = match (&received.method, &received.path[PREFIX.len()..]) {
+        (&Method::POST, "model") => serde_json::from_value(body).map(|model| go_wrong(stage, model)),
+        (&Method::POST, "interview") => serde_json::from_value(body).map(|next| plan(stage, next)),
+        (&Method::POST, "pace") => serde_json::from_value(body).map(|paces| hurry(stage, &paces)),
+        (&Method::GET, "sessions") => Ok(stage.live.sessions().iter().map(told).collect()),
+        _ => return json_reply(StatusCode::NOT_FOUND, &json!({ "error": ROUTES })),
+    };
+    match done {
+        Ok(value) => json_reply(StatusCode::OK, &value),
+        Err(error) => json_reply(StatusCode::BAD_REQUEST, &json!({"error": error.to_string()})),
+    }
+}
+
+fn go_wrong(stage: &Stage, Model { fault, times }: Model) -> Value {
+    let mut troubles = stage.troubles();
+    match fault {
+        Some(fault) => troubles.extend(std::iter::repeat_n(fault, times.unwrap_or(1).min(MOST_TIMES))),
+        None => troubles.clear(),
+    }
+    json!({"waiting": troubles.len()})
+}
+
+fn plan(stage: &Stage, Interview { mishaps }: Interview) -> Value {
+    let script = mishaps.into_iter().map(mishap).fold(Script::default(), Script::with);
+    stage.live.next(script);
+    json!({})
+}
+
+fn mishap(asked: AskedMishap) -> Mishap {
+    match asked {
+        AskedMishap::NoSetupComplete => Mishap::NoSetupComplete,
+        AskedMishap::GoAway { after_ms, left_ms } => {
+            Mishap::GoAway { after: Duration::from_millis(after_ms), left: Duration::from_millis(left_ms) }
+        }
+        AskedMishap::Close { question, code } => Mishap::Close { question, code, reason: DEADLINE },
+        AskedMishap::Interrupted { question } => Mishap::Interrupted { question },
+        AskedMishap::Silent { question } => Mishap::Silent { question },
+        AskedMishap::LateTranscripts => Mishap::LateTranscripts,
+        AskedMishap::RepeatedTranscripts => Mishap::RepeatedTranscripts,
+    }
+}
+
+fn hurry(stage: &Stage, NewPaces { text_ms, speech_ms }: &NewPaces) -> Value {
+    stage.paces.change(*text_ms, *speech_ms);
+    json!({"textMs": stage.paces.text().as_millis() as u64, "speechMs": stage.paces.speech().as_millis() as u64})
+}
+
+/// A session without its token.
+fn told(session: &Session) -> Value {
+    json!({
+        "setup": session.setup,
+        "resumed": session.resumed,
+        "frames": session.frames,
+        "audioBytes": session.audio_bytes,
+        "over": session.over,
+        "closed": session.closed.as_ref().map(|(code, reason)| json!({"code": code, "reason": reason})),
+    })
+}
