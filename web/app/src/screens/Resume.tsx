@@ -101,7 +101,9 @@ function Arriving({ check }: { check: ResumeCheck }) {
   );
 }
 
-function Report({ report, before }: { report: Schema["StoredAnalysis"]; before: Schema["StoredAnalysis"] | undefined }) {
+type ReportProps = { report: Schema["StoredAnalysis"]; before: Schema["StoredAnalysis"] | undefined };
+
+function Report({ report, before }: ReportProps) {
   return (
     <div className="stack">
       <p className="small dim wrap-anywhere">

@@ -30,11 +30,15 @@ export default function Review({ job, interview }: Props) {
   const held = useQuery(reads.interview(interview));
   const named = useJob(job).data?.job;
   const name = named?.title ?? named?.name ?? "The job";
-  const title = held.data ? `Your interview of ${date(held.data.startedAt ?? held.data.createdAt)}` : "Interview review";
+  const began = held.data && (held.data.startedAt ?? held.data.createdAt);
+  const title = began ? `Your interview of ${date(began)}` : "Interview review";
   return (
     <Screen title={title} back={{ href: paths.job(job), label: name }} lead={held.data && lead(held.data)}>
       <Loaded of={held} what="the interview">
-        {(data) => (data.state === "finished" ? <Finished job={job} interview={data} /> : <Open job={job} interview={data} />)}
+        {(data) => {
+          const State = data.state === "finished" ? Finished : Open;
+          return <State job={job} interview={data} />;
+        }}
       </Loaded>
     </Screen>
   );
