@@ -84,7 +84,8 @@ print(json.dumps([[i.filename, len(z.read(i).decode()), i.date_time] for i in z.
 
 describe("ratings as CSV", () => {
   test("what a spreadsheet would compute stays a text, and quotes and lines stay in their cell", () => {
-    const csv = ratingsCsv(everything({ ...job, questions: [question('=HYPERLINK("x")'), question('Say "why",\nplease')] }));
+    const questions = [question('=HYPERLINK("x")'), question('Say "why",\nplease')];
+    const csv = ratingsCsv(everything({ ...job, questions }));
     expect(csv.split("\r\n")).toEqual([
       "\uFEFFtime,kind,job,of,difficulty,rating",
       `${time},answer,Acme,"'=HYPERLINK(""x"")",easy,7`,
@@ -96,7 +97,8 @@ describe("ratings as CSV", () => {
 
 describe("readable page", () => {
   test("no word of a person becomes markup", () => {
-    const page = readablePage(everything({ ...job, name: "<script>alert(1)</script>", questions: [question("<img src=x>")] }));
+    const name = "<script>alert(1)</script>";
+    const page = readablePage(everything({ ...job, name, questions: [question("<img src=x>")] }));
     expect(page).not.toMatch(/<script|<img|<b>/);
     expect(page).toContain("&lt;img src=x&gt;");
   });
@@ -119,7 +121,8 @@ function fakeApi(jobs: number, status: (id: string) => number = () => 204) {
   const list = Array.from({ length: jobs }, (_, index) => ({ ...job, id: String(index) }));
   const api = {
     GET: (path: string) => {
-      const items = path === "/api/job-infos" ? list : path === "/api/questions" ? [{ id: "q", latestAnswer: null }] : [];
+      const lists = { "/api/job-infos": list, "/api/questions": [{ id: "q", latestAnswer: null }] };
+      const items = Object.entries(lists).find(([of]) => of === path)?.[1] ?? [];
       return answered(path === "/api/users/me" ? everything().user : { items, nextCursor: null });
     },
     DELETE: async (_: string, { params }: { params: { path: { id: string } } }) => {
@@ -174,6 +177,7 @@ describe("deleting everything", () => {
 });
 
 test("counts leave out what there is none of", () => {
-  expect(countsSentence({ jobs: 1, questions: 24, answers: 0, interviews: 2, reports: 0 })).toBe("1 job, 24 questions, 2 interviews");
+  const some = { ...NOTHING, jobs: 1, questions: 24, interviews: 2 };
+  expect(countsSentence(some)).toBe("1 job, 24 questions, 2 interviews");
   expect(countsSentence(NOTHING)).toBe("no job");
 });

@@ -3,7 +3,10 @@
 import { describe, expect, test } from "vitest";
 import type { Schema } from "../../app/src/queries/api.ts";
 import { paths } from "../../app/src/screens/progress/chart-paths.ts";
-import { DAYS, groups, points, practised, rated, weakest, WINDOW, type Rated } from "../../app/src/screens/progress/ratings.ts";
+import * as ratings from "../../app/src/screens/progress/ratings.ts";
+import type { Rated } from "../../app/src/screens/progress/ratings.ts";
+
+const { DAYS, groups, points, practised, rated, weakest, WINDOW } = ratings;
 
 const at = (day: number) => new Date(2026, 10, day, 9).toISOString();
 const job = (id: string): Schema["ListedJobInfo"] => ({
@@ -54,8 +57,8 @@ describe("ratings", () => {
   });
 
   test("groups average and count", () => {
-    const [one, other, ...rest] = answers(6, 7, 9);
-    const all = [one, other, ...rest.map((answer) => ({ ...answer, job: { id: "k", name: "j" } }))].flatMap((each) => each ?? []);
+    const elsewhere = answers(9).map((answer) => ({ ...answer, job: { id: "k", name: "j" } }));
+    const all = [...answers(6, 7), ...elsewhere];
     const found = groups(all, ({ job }) => ({ key: job.id, name: job.name }));
     expect(found.map(({ key, name, average, answers }) => [key, name, average, answers])).toEqual([
       ["j", "j", 6.5, 2],

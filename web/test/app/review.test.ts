@@ -41,7 +41,8 @@ describe("marks", () => {
 
   test("of a feedback that was cut the categories that are missing stay in their place", () => {
     const { categories } = marks("# Overall (Rating: 5/10)\n\n## Confidence (Rating: 4/10)\nYou");
-    expect(categories.map(({ section }) => section?.rating)).toEqual([undefined, 4, ...Array<undefined>(5).fill(undefined)]);
+    const missing = Array<undefined>(5).fill(undefined);
+    expect(categories.map(({ section }) => section?.rating)).toEqual([undefined, 4, ...missing]);
   });
 });
 
@@ -67,7 +68,7 @@ describe("lanes", () => {
     expect(silence(PAUSE_MS)).toEqual([{ from: 2_000, to: 7_000, before: 1 }]);
   });
 
-  test("the axis is as long as the interview, also when its last turn ends later; nothing said is no division by zero", () => {
+  test("the axis is as long as the interview, or as its last turn; with nothing said it has a length", () => {
     expect(lanes([turn("candidate", 0)], 60_000).total).toBe(60_000);
     expect(lanes([turn("candidate", 60_000)], 1_000).total).toBe(62_000);
     expect(lanes([], null).total).toBe(1);

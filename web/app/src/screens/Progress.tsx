@@ -1,4 +1,4 @@
-// Progress: ratings over time, by job and by difficulty, and the days of practice; computed in the page as lists arrive.
+// Progress: ratings over time, by job and by difficulty, and days of practice; computed in the page as lists arrive.
 
 import "../look/charts.css";
 import "../look/marks.css";
@@ -59,7 +59,9 @@ function OfJobs({ jobs }: { jobs: Schema["ListedJobInfo"][] }) {
           {questions.done} of {count(jobs.length, "job")} read. What has arrived is below.
         </p>
       )}
-      {failed?.error && <ProblemNote error={failed.error} title="Some ratings could not be read." retry={failed.retry} />}
+      {failed?.error && (
+        <ProblemNote error={failed.error} title="Some ratings could not be read." retry={failed.retry} />
+      )}
       {answers.length > 0 && <Ratings answers={answers} days={practised([...asked, ...held], Date.now())} />}
       {answers.length === 0 && reading && <Skeleton label="Loading your ratings" />}
       {answers.length === 0 && !reading && !failed && <Empty job={jobs[0]?.id} />}
@@ -90,6 +92,7 @@ function Ratings({ answers, days }: { answers: Rated[]; days: boolean[] }) {
   const difficulties = groups(shown, ({ difficulty }) => ({ key: difficulty, name: DIFFICULTIES[difficulty] })).sort(
     (one, other) => order.indexOf(one.key) - order.indexOf(other.key),
   );
+  const byJob = groups(answers, ({ job }) => ({ key: job.id, name: job.name }));
   const low = weakest(shown);
   return (
     <>
@@ -126,7 +129,7 @@ function Ratings({ answers, days }: { answers: Rated[]; days: boolean[] }) {
         </div>
         <div className="stack g5">
           {low && low.rating < WEAK_FROM && <Next weakest={low} />}
-          {jobs.length > 1 && chosen === ALL && <Groups title="By job" groups={groups(answers, ({ job }) => ({ key: job.id, name: job.name }))} />}
+          {jobs.length > 1 && chosen === ALL && <Groups title="By job" groups={byJob} />}
         </div>
       </div>
     </>
@@ -140,7 +143,9 @@ function Headline({ points: of }: { points: ReturnType<typeof points> }) {
   return (
     <div className="stack g1">
       <h2 id="ratings">
-        {number === 1 ? `Your first rating is ${last.rating}` : `Your last ${number} answers average ${tenths(last.average)}`}
+        {number === 1
+          ? `Your first rating is ${last.rating}`
+          : `Your last ${number} answers average ${tenths(last.average)}`}
       </h2>
       <p className="small dim">
         {count(of.length, "answer")} since {date(first.at)}

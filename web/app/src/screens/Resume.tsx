@@ -2,7 +2,7 @@
 
 import "../look/marks.css";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Loaded } from "../parts/Loading.tsx";
 import { date } from "../parts/dates.ts";
 import { Note } from "../parts/Note.tsx";
@@ -46,7 +46,10 @@ function Reports({ job, reports }: { job: string; reports: Schema["StoredAnalysi
   });
   const replayed = check.replayed && finished ? reportOf(finished, reports) : undefined;
   const shown = reports.find(({ id }) => id === chosen) ?? replayed ?? reports[0];
+  const report = useRef<HTMLDivElement>(null);
   const send = (file: File, regenerate = false) => {
+    // The button that was pressed is gone, and on a phone it stood below what comes now.
+    report.current?.focus();
     setSent(file);
     setFinished(null);
     check.start({ file, regenerate, before: reports[0]?.id ?? null });
@@ -56,8 +59,9 @@ function Reports({ job, reports }: { job: string; reports: Schema["StoredAnalysi
   const retry = sent ? () => send(sent) : undefined;
   return (
     <div className="cols aside">
-      <div className="stack g5">
+      <div className="stack g5 arrives" ref={report} tabIndex={-1} role="group" aria-label="Report">
         <StreamNote of={check} what="The report" safe={SAFE} retry={retry} />
+        {check.state.phase === "following" && check.state.cut && <StopWaiting stop={check.cancel} />}
         {phase === "done" && replayed && <Replayed report={replayed} anew={sent && (() => send(sent, true))} />}
         {watching && <Arriving check={check} />}
         {!watching && shown && <Report report={shown} before={reports[reports.indexOf(shown) + 1]} />}
@@ -97,7 +101,9 @@ function Arriving({ check }: { check: ResumeCheck }) {
   );
 }
 
-function Report({ report, before }: { report: Schema["StoredAnalysis"]; before: Schema["StoredAnalysis"] | undefined }) {
+type ReportProps = { report: Schema["StoredAnalysis"]; before: Schema["StoredAnalysis"] | undefined };
+
+function Report({ report, before }: ReportProps) {
   return (
     <div className="stack">
       <p className="small dim wrap-anywhere">
@@ -105,6 +111,23 @@ function Report({ report, before }: { report: Schema["StoredAnalysis"]; before: 
       </p>
       <StoredOverall report={report} before={before} />
       <CategoryCards analysis={report} arriving={false} />
+    </div>
+  );
+}
+
+/** A break does not say whether the connection or the model ended it. */
+function StopWaiting({ stop }: { stop: () => void }) {
+  return (
+    <div className="stack g2">
+      <p className="small dim">
+        If it was the model that stopped, nothing will come; then it is counted only if the overall score and one whole
+        part were shown. Sending the same file again costs nothing where its report was stored.
+      </p>
+      <div>
+        <button className="btn slim" type="button" onClick={stop}>
+          Stop waiting
+        </button>
+      </div>
     </div>
   );
 }

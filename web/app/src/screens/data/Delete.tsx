@@ -40,7 +40,11 @@ export function Delete({ done }: { done: () => void }) {
       )}
       {state.status === "failed" && (
         <ProblemNote error={state.error} title="The deletion stopped half-way." retry={start}>
-          <p>{deleted ? `Deleted: ${countsSentence(deleted.counts)}. The rest is still there.` : "Nothing was deleted."}</p>
+          <p>
+            {deleted
+              ? `Deleted: ${countsSentence(deleted.counts)}. The rest is still there.`
+              : "Nothing was deleted."}
+          </p>
         </ProblemNote>
       )}
       {receipt && <ReceiptNote receipt={receipt} dismiss={dismiss} />}

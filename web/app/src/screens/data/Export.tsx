@@ -87,7 +87,8 @@ function useExport() {
       signal.throwIfAborted();
       setState({ status: "saved", reading, saved: save(archive(everything, new Date()), archiveName(new Date())) });
     } catch (reason) {
-      if (!signal.aborted) setState({ status: "failed", error: reason instanceof Error ? reason : new Error(String(reason)) });
+      const error = reason instanceof Error ? reason : new Error(String(reason));
+      if (!signal.aborted) setState({ status: "failed", error });
       running.current?.abort();
     }
   };

@@ -9,10 +9,13 @@ import { receiptText, type Receipt } from "./receipt.ts";
 
 export function ReceiptNote({ receipt, dismiss }: { receipt: Receipt; dismiss: () => void }) {
   const [copied, setCopied] = useState(false);
-  const copy = () => navigator.clipboard.writeText(receiptText(receipt)).then(() => setCopied(true), () => setCopied(false));
+  const copy = () => {
+    const written = navigator.clipboard.writeText(receiptText(receipt));
+    void written.then(() => setCopied(true), () => setCopied(false));
+  };
   const actions = (
     <>
-      <button className="btn slim" type="button" onClick={() => void copy()}>
+      <button className="btn slim" type="button" onClick={copy}>
         <Icon name="copy" />
         {copied ? "Copied" : "Copy receipt"}
       </button>

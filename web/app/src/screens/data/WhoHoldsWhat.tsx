@@ -3,8 +3,16 @@
 import { useSession } from "../../session/SessionProvider.tsx";
 
 const HOLDERS = [
-  ["Us", "Jobs, questions, answers, transcripts, reports, and how much of your plan is used. Never a recording, never the file of a résumé."],
-  ["The model's provider", "What it was asked to mark or to answer: the ad, your answers, your résumé, your voice while you speak. For as long as its terms say."],
+  [
+    "Us",
+    "Jobs, questions, answers, transcripts, reports, and how much of your plan is used. Never a recording, never the " +
+      "file of a résumé.",
+  ],
+  [
+    "The model's provider",
+    "What it was asked to mark or to answer: the ad, your answers, your résumé, your voice while you speak. For as " +
+      "long as its terms say.",
+  ],
   ["The sign-in service", "Your name, e-mail and plan."],
   ["This browser", "Unfinished answers, and what you read in this visit."],
 ] as const;
@@ -34,7 +42,9 @@ function AccountItself() {
       <h2>The account itself</h2>
       {state.session.kind === "clerk" ? (
         <>
-          <p className="small dim">Deleted at Clerk, who keeps it. When it is gone there, all of it is deleted here too.</p>
+          <p className="small dim">
+            Deleted at Clerk, who keeps it. When it is gone there, all of it is deleted here too.
+          </p>
           <div>
             <button className="btn slim" type="button" onClick={state.session.openProfile}>
               Open your account

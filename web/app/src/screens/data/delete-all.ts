@@ -32,8 +32,9 @@ export async function deleteAll(
   before: Counts = NOTHING,
 ): Promise<Deleted> {
   const line = new Line(signal);
+  const fields = "summary";
   const jobs = await readAll((query) =>
-    line.run(async () => unwrap(await api.GET("/api/job-infos", { params: { query: { ...query, fields: "summary" } } }))),
+    line.run(async () => unwrap(await api.GET("/api/job-infos", { params: { query: { ...query, fields } } }))),
   );
   const countedAll = jobs.length <= COUNTED_UP_TO;
   let deleted: Deleted = { counts: before, total: before.jobs + jobs.length, countedAll, requestId: null };

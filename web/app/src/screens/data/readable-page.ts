@@ -11,7 +11,8 @@ export function escapeHtml(text: string): string {
 }
 
 const STYLE =
-  ":root{color-scheme:light dark}body{font:1rem/1.55 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}" +
+  ":root{color-scheme:light dark}" +
+  "body{font:1rem/1.55 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}" +
   "pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;border-left:3px solid #74867d;padding-left:1rem}" +
   "section{border-top:1px solid #74867d;margin-top:2rem}summary{cursor:pointer;padding:.5rem 0}";
 
@@ -22,13 +23,15 @@ export function readablePage({ exportedAt, user, jobs }: Everything): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>darasa: the data of ${escapeHtml(name)}</title><style>${STYLE}</style>
 <h1>What darasa keeps of ${escapeHtml(name)}</h1>
-<p>Read on ${date(exportedAt)}. <code>darasa.json</code> has the same for programs, <code>ratings.csv</code> for spreadsheets.</p>
+<p>Read on ${date(exportedAt)}. <code>darasa.json</code> has the same for programs,
+<code>ratings.csv</code> for spreadsheets.</p>
 ${jobs.map(job).join("\n")}
 </html>
 `;
 }
 
-function job({ name, title, experienceLevel, createdAt, description, questions, analyses, interviews }: ExportedJob): string {
+function job(all: ExportedJob): string {
+  const { name, title, experienceLevel, createdAt, description, questions, analyses, interviews } = all;
   const heading = title === null ? name : `${title}, ${name}`;
   return `<section><h2>${escapeHtml(heading)}</h2><p>${experienceLevel}, saved on ${date(createdAt)}</p>
 ${folded("The ad", text(description ?? ""))}
@@ -40,25 +43,27 @@ ${interviews.map(interview).join("\n")}</section>`;
 }
 
 function question({ text: asked, difficulty, createdAt, answers }: ExportedQuestion): string {
-  const each = answers.map(
-    (answer) =>
-      `<h4>Your answer of ${date(answer.createdAt)}${answer.rating === null ? "" : `, rated ${answer.rating} of 10`}</h4>
-${text(answer.text)}<h4>Feedback</h4>${text(answer.feedback)}`,
-  );
+  const each = answers.map(({ createdAt, rating, text: answer, feedback }) => {
+    const rated = rating === null ? "" : `, rated ${rating} of 10`;
+    return `<h4>Your answer of ${date(createdAt)}${rated}</h4>${text(answer)}<h4>Feedback</h4>${text(feedback)}`;
+  });
   return folded(`Question (${difficulty}) of ${date(createdAt)}`, text(asked) + each.join("\n"));
 }
 
 function interview({ kind, startedAt, createdAt, transcript, feedback }: ExportedInterview): string {
-  const turns = transcript?.items.map(({ speaker, text }) => `${speaker === "candidate" ? "You" : "Interviewer"}: ${text}`);
+  const who = { candidate: "You", interviewer: "Interviewer" };
+  const turns = transcript?.items.map(({ speaker, text }) => `${who[speaker]}: ${text}`);
   const said = turns ? text(turns.join("\n\n")) : "<p>Nothing was said.</p>";
   const judged = feedback === null ? "" : `<h4>Feedback</h4>${text(feedback)}`;
-  return folded(`Interview (${kind === "voice" ? "spoken" : "written"}) of ${date(startedAt ?? createdAt)}`, said + judged);
+  const how = kind === "voice" ? "spoken" : "written";
+  return folded(`Interview (${how}) of ${date(startedAt ?? createdAt)}`, said + judged);
 }
 
 function remarks(report: ExportedJob["analyses"][number]): string {
   const lines = CATEGORIES.map(({ key, title }) => {
     const { score, summary, feedback } = report[key];
-    return [`${title}: ${score} of 10. ${summary}`, ...feedback.map(({ name, message }) => `- ${name}: ${message}`)].join("\n");
+    const each = feedback.map(({ name, message }) => `- ${name}: ${message}`);
+    return [`${title}: ${score} of 10. ${summary}`, ...each].join("\n");
   });
   return lines.join("\n\n");
 }

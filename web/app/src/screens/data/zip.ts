@@ -43,7 +43,8 @@ function description(crc: number, size: number, nameLength: number, now: Date): 
   const time = (now.getHours() << 11) | (now.getMinutes() << 5) | (now.getSeconds() >> 1);
   const day = ((now.getFullYear() - 1980) << 9) | ((now.getMonth() + 1) << 5) | now.getDate();
   const stored = 0;
-  return numbers([UTF8_NAMES, 2], [stored, 2], [time, 2], [day, 2], [crc, 4], [size, 4], [size, 4], [nameLength, 2], [0, 2]);
+  const sizes: [number, 4][] = [[size, 4], [size, 4]];
+  return numbers([UTF8_NAMES, 2], [stored, 2], [time, 2], [day, 2], [crc, 4], ...sizes, [nameLength, 2], [0, 2]);
 }
 
 /** Numbers of two or four bytes, the lowest byte first. */

@@ -7,7 +7,7 @@ import type { Schema } from "../../queries/api.ts";
 
 const KINDS = [
   { of: "questions", title: "Questions", note: "Answers and their feedback are not counted." },
-  { of: "interviews", title: "Interviews", note: "Counted when the interviewer is first heard or read; feedback is not." },
+  { of: "interviews", title: "Interviews", note: "Counted when the interviewer is first heard or read." },
   { of: "resumeAnalyses", title: "Résumé checks", note: "Earlier reports stay readable, whatever your plan." },
 ] as const;
 
@@ -57,7 +57,9 @@ export function WhatCounts() {
       </summary>
       <dl className="stack g4">
         <Case title="It counts">
-          <li>A question or a résumé check that is complete. It is kept, even if you leave while it is being written.</li>
+          <li>
+            A question or a résumé check that is complete. It is kept, even if you leave while it is being written.
+          </li>
           <li>An interview, from the first words of the interviewer on.</li>
           <li>What is used stays used: deleting a job gives none back.</li>
           <li>

@@ -25,7 +25,9 @@ export function YourPlan({ me }: { me: Schema["Me"] }) {
           <button className="btn go wide" type="button" onClick={state.session.openProfile}>
             Manage plan
           </button>
-          <p className="over">Opens your account at Clerk, who keeps plans and payments. You can change or cancel there.</p>
+          <p className="over">
+            Opens your account at Clerk, who keeps plans and payments. You can change or cancel there.
+          </p>
         </>
       ) : (
         <OtherPlan session={state.session} userId={state.userId} plan={me.plan} />
@@ -52,7 +54,12 @@ function OtherPlan({ session, userId, plan }: Props) {
   };
   return (
     <form className="stack" onSubmit={(event) => void submit(event)}>
-      <Select label="Plan" value={chosen} error={error} onChange={({ currentTarget }) => setChosen(currentTarget.value)}>
+      <Select
+        label="Plan"
+        value={chosen}
+        error={error}
+        onChange={({ currentTarget }) => setChosen(currentTarget.value)}
+      >
         {session.plans.map(({ name, description }) => (
           <option key={name} value={name}>
             {name}: {description}

@@ -60,7 +60,8 @@ function Key({ label, shape }: { label: string; shape: ReactNode }) {
 
 /** Beginning, middle and end; few points are enough with the first. */
 function labels(points: readonly Point[]): string[] {
-  const places = points.length < LINE_FROM ? [0, points.length - 1] : [0, Math.floor((points.length - 1) / 2), points.length - 1];
+  const last = points.length - 1;
+  const places = points.length < LINE_FROM ? [0, last] : [0, Math.floor(last / 2), last];
   const dates = places.map((place) => points[place]).map((point) => (point ? shortDate(point.at) : ""));
   return new Set(dates).size === 1 ? dates.slice(0, 1) : dates;
 }
@@ -69,7 +70,9 @@ function summary(points: readonly Point[]): string {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return "No ratings";
   if (points.length < LINE_FROM) return `Ratings: ${points.map(({ rating }) => rating).join(", ")}`;
-  return `Ratings of ${points.length} answers since ${date(first.at)}; the last ${Math.min(WINDOW, points.length)} average ${tenths(last.average)}.`;
+  const number = Math.min(WINDOW, points.length);
+  const all = `Ratings of ${points.length} answers since ${date(first.at)}`;
+  return `${all}; the last ${number} average ${tenths(last.average)}.`;
 }
 
 function Table({ points, line }: { points: Point[]; line: boolean }) {

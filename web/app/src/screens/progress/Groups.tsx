@@ -49,7 +49,9 @@ export function Days({ days }: { days: boolean[] }) {
         <path d={strokes(false, SHORT)} />
         <path className="on" d={strokes(true, TALL)} />
       </svg>
-      <p className="tiny dim">A stroke a day, today at the end; tall: a question was asked or answered, or an interview held.</p>
+      <p className="tiny dim">
+        A stroke a day, today at the end; tall: a question was asked or answered, or an interview held.
+      </p>
     </section>
   );
 }

@@ -49,7 +49,13 @@ export function groups(answers: readonly Rated[], by: (answer: Rated) => { key: 
     const { ratings } = grouped.get(key) ?? { ratings: [] };
     grouped.set(key, { name, ratings: [...ratings, answer.rating] });
   }
-  return [...grouped].map(([key, { name, ratings }]) => ({ key, name, average: average(ratings), answers: ratings.length }));
+  const group = (key: string, name: string, ratings: number[]): Group => ({
+    key,
+    name,
+    average: average(ratings),
+    answers: ratings.length,
+  });
+  return [...grouped].map(([key, { name, ratings }]) => group(key, name, ratings));
 }
 
 export function average(numbers: readonly number[]): number {

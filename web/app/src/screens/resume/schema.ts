@@ -43,7 +43,11 @@ export function isAnalysis(value: unknown): value is Analysis {
 function isCategory(value: unknown): boolean {
   if (!isRecord(value) || typeof value["score"] !== "number" || typeof value["summary"] !== "string") return false;
   const { feedback } = value;
-  return Array.isArray(feedback) && feedback.every((remark) => isRecord(remark) && typeof remark["message"] === "string");
+  return Array.isArray(feedback) && feedback.every(isRemark);
+}
+
+function isRemark(value: unknown): boolean {
+  return isRecord(value) && typeof value["message"] === "string";
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

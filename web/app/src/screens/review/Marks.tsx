@@ -28,7 +28,8 @@ type Props = { marks: Marks; arriving: boolean };
 export function Glance({ marks: { overall, categories }, arriving }: Props) {
   return (
     <section className="card stack">
-      {overall?.rating ? <Ring value={overall.rating} what="Overall" /> : arriving && <span className="bone w2 title-bone" />}
+      {overall?.rating && <Ring value={overall.rating} what="Overall" />}
+      {!overall && arriving && <span className="bone w2 title-bone" />}
       {overall && (
         <div className="stack g2">
           <h2>{overall.rating === null ? "Without an overall rating" : ratingWord(overall.rating)}</h2>

@@ -54,7 +54,13 @@ function Picture({ lanes: { spans, pauses, total } }: { lanes: Lanes }) {
   const paused = longest === 0 ? "" : ` The longest pause drawn is about ${Math.round(longest / 1000)} seconds.`;
   return (
     <div className="stack g2">
-      <svg className="lanes" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={said + paused}>
+      <svg
+        className="lanes"
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={said + paused}
+      >
         {spans.map(({ speaker, from, to }, index) => (
           <rect
             key={index}

@@ -30,11 +30,15 @@ export default function Review({ job, interview }: Props) {
   const held = useQuery(reads.interview(interview));
   const named = useJob(job).data?.job;
   const name = named?.title ?? named?.name ?? "The job";
-  const title = held.data ? `Your interview of ${date(held.data.startedAt ?? held.data.createdAt)}` : "Interview review";
+  const began = held.data && (held.data.startedAt ?? held.data.createdAt);
+  const title = began ? `Your interview of ${date(began)}` : "Interview review";
   return (
     <Screen title={title} back={{ href: paths.job(job), label: name }} lead={held.data && lead(held.data)}>
       <Loaded of={held} what="the interview">
-        {(data) => (data.state === "finished" ? <Finished job={job} interview={data} /> : <Open job={job} interview={data} />)}
+        {(data) => {
+          const State = data.state === "finished" ? Finished : Open;
+          return <State job={job} interview={data} />;
+        }}
       </Loaded>
     </Screen>
   );
@@ -67,7 +71,13 @@ function Open({ job, interview: { id, state, kind } }: { job: string; interview:
 
 function Finished({ job, interview }: { job: string; interview: Schema["Interview"] }) {
   const transcript = useQuery(useReads().transcript(interview.id));
-  const { generation, ask } = useFeedback(job, interview);
+  const { generation, ask: start } = useFeedback(job, interview);
+  const aside = useRef<HTMLElement>(null);
+  const ask = (regenerate: boolean) => {
+    // The button that was pressed is gone: who uses the keyboard stays where it stood.
+    aside.current?.focus();
+    start(regenerate);
+  };
   const { state, text } = generation;
   const arriving = isUnderWay(state);
   const written = arriving || (interview.feedback === null && text !== "") ? text : (interview.feedback ?? "");
@@ -75,7 +85,7 @@ function Finished({ job, interview }: { job: string; interview: Schema["Intervie
   const some = read.overall !== undefined || read.categories.some(({ section }) => section);
   return (
     <div className="cols first">
-      <aside className="stack g5" aria-label="Marks" aria-busy={arriving}>
+      <aside className="stack g5 arrives" ref={aside} tabIndex={-1} aria-label="Marks" aria-busy={arriving}>
         <Befallen generation={generation} ask={() => ask(interview.feedback !== null)} />
         {(some || arriving) && <Glance marks={read} arriving={arriving} />}
         {!some && !arriving && written === "" && <Ask ask={() => ask(false)} />}
