@@ -25,7 +25,7 @@ export function PickUp({ jobs }: { jobs: Jobs }) {
   const job = jobs.find(({ id }) => id === jobOf(thing));
   const { say, over, go, href, when } = told(thing, job ? (job.title ?? job.name) : undefined);
   return (
-    <section className="board big stack" aria-labelledby="pick-up">
+    <section className="board big stack pick-up" aria-labelledby="pick-up">
       <div className="line apart">
         <h2 id="pick-up" className="over">
           Pick up where you left off
@@ -48,7 +48,7 @@ export function PickUp({ jobs }: { jobs: Jobs }) {
 
 function Looking() {
   return (
-    <div className="board big stack" role="group" aria-busy="true" aria-label="Looking for what you left off">
+    <div className="board big stack pick-up" role="group" aria-busy="true" aria-label="Looking for what you left off">
       <span className="bone w1" />
       <p className="say" aria-hidden="true">
         <span className="bone w3" />
@@ -62,7 +62,7 @@ function Looking() {
 function NextStep({ jobs: [newest] }: { jobs: Jobs }) {
   if (!newest) return null;
   return (
-    <section className="board big stack" aria-labelledby="next-step">
+    <section className="board big stack pick-up" aria-labelledby="next-step">
       <h2 id="next-step" className="over">
         Your next step
       </h2>
