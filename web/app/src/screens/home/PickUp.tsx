@@ -10,6 +10,9 @@ import { MAKING_TITLES, makingPath } from "../../streams/making.ts";
 import { asideNames, nameOf, putAside, type Unfinished } from "./unfinished.ts";
 import { useUnfinished } from "./use-unfinished.ts";
 
+/** Characters of a question: it is recognised by its beginning. */
+const LONGEST = 120;
+
 type Jobs = readonly Schema["ListedJobInfo"][];
 
 export function PickUp({ jobs }: { jobs: Jobs }) {
@@ -98,7 +101,7 @@ function told(thing: Unfinished, job: string | undefined): Told {
   if (thing.kind === "answer") {
     const { question, words, at } = thing;
     return {
-      say: excerpt(question.text),
+      say: excerpt(question.text, LONGEST),
       over: `Your draft: ${count(words, "word")}, not marked yet.${job === undefined ? "" : ` ${job}.`}`,
       go: "Continue your answer",
       href: paths.question(question.jobInfoId, question.id),
