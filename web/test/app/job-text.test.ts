@@ -39,6 +39,7 @@ test("what the API says of a field stands beside it, the rest does not", () => {
   const errors = [
     { pointer: "#/name", detail: "must not be blank" },
     { pointer: "Idempotency-Key", detail: "is too long" },
+    { pointer: "#/experienceLevel", detail: "must be one of: junior, mid-level, senior" },
   ];
   expect(refusals(new ApiError({ ...problem, errors }, undefined))).toEqual({ name: "Company must not be blank." });
   expect(refusals(new TypeError("no network"))).toEqual({});

@@ -48,6 +48,7 @@ function isLoopback(host: string): boolean {
 class ChosenPerson implements DevSession {
   readonly kind = "dev";
   #token = "";
+  #asked: Promise<string> | null = null;
   #listeners = new Set<() => void>();
 
   constructor(
@@ -66,8 +67,19 @@ class ChosenPerson implements DevSession {
   async token(renewed = false): Promise<string | null> {
     const choice = chosen();
     if (!choice) return null;
-    if (renewed || !isAlive(this.#token, Date.now())) this.#token = await ask(choice);
-    return this.#token;
+    return renewed || !isAlive(this.#token, Date.now()) ? this.#renew(choice) : this.#token;
+  }
+
+  /** Several requests begin at once; one token does for all of them, unless somebody else signed in meanwhile. */
+  async #renew(choice: Choice): Promise<string> {
+    const asked = (this.#asked ??= ask(choice));
+    try {
+      const token = await asked;
+      if (this.#asked === asked) this.#token = token;
+      return token;
+    } finally {
+      if (this.#asked === asked) this.#asked = null;
+    }
   }
 
   async signIn(user: string, plan: string): Promise<void> {
@@ -89,6 +101,7 @@ class ChosenPerson implements DevSession {
 
   #changed(): void {
     this.#token = "";
+    this.#asked = null;
     for (const listener of this.#listeners) listener();
   }
 }

@@ -10,6 +10,9 @@ import { MAKING_TITLES, makingPath } from "../../streams/making.ts";
 import { asideNames, nameOf, putAside, type Unfinished } from "./unfinished.ts";
 import { useUnfinished } from "./use-unfinished.ts";
 
+/** Characters of a question: it is recognised by its beginning. */
+const LONGEST = 120;
+
 type Jobs = readonly Schema["ListedJobInfo"][];
 
 export function PickUp({ jobs }: { jobs: Jobs }) {
@@ -25,7 +28,7 @@ export function PickUp({ jobs }: { jobs: Jobs }) {
   const job = jobs.find(({ id }) => id === jobOf(thing));
   const { say, over, go, href, when } = told(thing, job ? (job.title ?? job.name) : undefined);
   return (
-    <section className="board big stack" aria-labelledby="pick-up">
+    <section className="board big stack pick-up" aria-labelledby="pick-up">
       <div className="line apart">
         <h2 id="pick-up" className="over">
           Pick up where you left off
@@ -48,7 +51,7 @@ export function PickUp({ jobs }: { jobs: Jobs }) {
 
 function Looking() {
   return (
-    <div className="board big stack" role="group" aria-busy="true" aria-label="Looking for what you left off">
+    <div className="board big stack pick-up" role="group" aria-busy="true" aria-label="Looking for what you left off">
       <span className="bone w1" />
       <p className="say" aria-hidden="true">
         <span className="bone w3" />
@@ -62,7 +65,7 @@ function Looking() {
 function NextStep({ jobs: [newest] }: { jobs: Jobs }) {
   if (!newest) return null;
   return (
-    <section className="board big stack" aria-labelledby="next-step">
+    <section className="board big stack pick-up" aria-labelledby="next-step">
       <h2 id="next-step" className="over">
         Your next step
       </h2>
@@ -98,7 +101,7 @@ function told(thing: Unfinished, job: string | undefined): Told {
   if (thing.kind === "answer") {
     const { question, words, at } = thing;
     return {
-      say: excerpt(question.text),
+      say: excerpt(question.text, LONGEST),
       over: `Your draft: ${count(words, "word")}, not marked yet.${job === undefined ? "" : ` ${job}.`}`,
       go: "Continue your answer",
       href: paths.question(question.jobInfoId, question.id),

@@ -14,7 +14,9 @@ export function ResumeCard({ job }: { job: string }) {
   return (
     <section className="card stack g3" aria-labelledby="resume">
       <h2 id="resume">Résumé</h2>
-      {latest && data ? <Latest latest={latest} version={data.length} job={job} /> : <None job={job} unread={isError} />}
+      {latest && data && <Latest latest={latest} version={data.length} job={job} />}
+      {!data && !isError && <span className="bone w3" />}
+      {(isError || data?.length === 0) && <None job={job} unread={isError} />}
     </section>
   );
 }

@@ -50,7 +50,8 @@ export function wrong(field: JobField, text: string): string | undefined {
 /** The API's sentences about single fields, for the places beside them. */
 export function refusals(error: Error | null): Partial<Record<JobField, string>> {
   const errors = error instanceof ApiError ? (error.problem.errors ?? []) : [];
-  const found = FIELDS.flatMap((field) => {
+  // A level is one of those that can be chosen: what is wrong with it belongs to no field of the page.
+  const found = FIELDS.filter((field) => field !== "experienceLevel").flatMap((field) => {
     const detail = errors.find(({ pointer }) => pointer === `#/${field}`)?.detail;
     return detail === undefined ? [] : [[field, `${LABELS[field]} ${detail}.`] as const];
   });
