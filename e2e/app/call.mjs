@@ -181,11 +181,11 @@ export async function assertReleased(page) {
   });
 }
 
-/** What the server has is what the screen shows. */
+/** What the server has is what the screen shows; the last line may still be on its way. */
 export async function assertStored(call) {
-  const { items } = await call.api("GET", `/api/interviews/${call.id}/transcript`);
   const words = (texts) => texts.join(" ").replace(/\s+/g, " ");
-  const shown = await call.lines();
-  assert.equal(words(items.map(({ text }) => text)), words(shown));
-  return items;
+  const read = async () => (await call.api("GET", `/api/interviews/${call.id}/transcript`)).items.map(({ text }) => text);
+  const shown = words(await call.lines());
+  for (let tries = 0; tries < 40 && words(await read()) !== shown; tries += 1) await call.page.waitForTimeout(250);
+  assert.equal(words(await read()), shown);
 }

@@ -54,13 +54,17 @@ function Result({ good, words }: { good: boolean; words: string }) {
   );
 }
 
-function MicrophoneRow({ microphone: { state, devices, open } }: { microphone: Microphone }) {
+function MicrophoneRow({ microphone: { state, devices, problem, open } }: { microphone: Microphone }) {
   if (devices) return <HeardRow devices={devices} />;
   return (
     <Row icon="microphone" title="Can we hear you?" text="Your browser asks whether darasa may use the microphone." wait>
-      <button className="btn slim" type="button" disabled={state === "asking"} onClick={() => void open()}>
-        {state === "asking" ? "Asking…" : "Check the microphone"}
-      </button>
+      {problem ? (
+        <span className="chip look">Not yet</span>
+      ) : (
+        <button className="btn slim" type="button" disabled={state === "asking"} onClick={() => void open()}>
+          {state === "asking" ? "Asking…" : "Check the microphone"}
+        </button>
+      )}
     </Row>
   );
 }

@@ -39,9 +39,9 @@ export function CallScreen({ options, job, jobTitle, interview, takeBack }: Prop
             {whoSpeaks(connection)}
           </p>
           <TimeWarning connection={connection} />
-          {running && (
+          {running && phase !== "failed" && (
             <p className="line small over">
-              <MicrophoneLevel devices={listens(connection) ? devices : undefined} />
+              {listens(connection) && <MicrophoneLevel devices={devices} />}
               <span>{reassurance(connection) ?? microphoneWords(connection)}</span>
             </p>
           )}

@@ -9,7 +9,8 @@ import type { Connection } from "../../voice/connection-state.ts";
 type Props = { call: Call; connection: Connection };
 
 export function Dock({ call, connection }: Props) {
-  const { muted, typing } = connection;
+  const { muted, typing, phase, begun } = connection;
+  if (phase === "failed") return begun ? <Only end={call.end} /> : null;
   return (
     <section className="dock" aria-label="Controls">
       {connection.manual ? <Done call={call} connection={connection} /> : <Moment call={call} connection={connection} />}
@@ -22,6 +23,15 @@ export function Dock({ call, connection }: Props) {
         {typing ? "Speak instead" : "Type instead"}
       </button>
       <End end={call.end} />
+    </section>
+  );
+}
+
+/** Nothing else helps where there is no line. */
+function Only({ end }: { end: () => void }) {
+  return (
+    <section className="dock" aria-label="Controls">
+      <End end={end} />
     </section>
   );
 }
