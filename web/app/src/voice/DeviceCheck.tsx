@@ -57,7 +57,12 @@ function Result({ good, words }: { good: boolean; words: string }) {
 function MicrophoneRow({ microphone: { state, devices, problem, open } }: { microphone: Microphone }) {
   if (devices) return <HeardRow devices={devices} />;
   return (
-    <Row icon="microphone" title="Can we hear you?" text="Your browser asks whether darasa may use the microphone." wait>
+    <Row
+      icon="microphone"
+      title="Can we hear you?"
+      text="Your browser asks whether darasa may use the microphone."
+      wait
+    >
       {problem ? (
         <span className="chip look">Not yet</span>
       ) : (
@@ -84,12 +89,17 @@ function HeardRow({ devices }: { devices: Devices }) {
     };
     return () => clearTimeout(silence);
   }, [devices]);
-  const advice = heard === "nothing" ? "Nothing is heard yet: is it muted, or another one chosen?" : "Say a few words and watch the strokes.";
+  const advice =
+    heard === "nothing"
+      ? "Nothing is heard yet: is it muted, or another one chosen?"
+      : "Say a few words and watch the strokes.";
   return (
     <Row
       icon="microphone"
       title={heard === "heard" ? "We can hear you" : "Can we hear you?"}
-      text={<span role="status">{`${devices.label || "Your microphone"}. ${heard === "heard" ? "That is loud enough." : advice}`}</span>}
+      text={
+        <span role="status">{`${devices.label || "Your microphone"}. ${heard === "heard" ? "That is loud enough." : advice}`}</span>
+      }
     >
       <MicrophoneLevel devices={devices} />
     </Row>
@@ -103,7 +113,8 @@ function ToneRow({ devices }: { devices: Devices | undefined }) {
     await devices?.playTone();
     setState("played");
   };
-  const text = state === "played" ? "Nothing? Turn the volume up, and look which loudspeaker is chosen." : "A short, soft tone.";
+  const text =
+    state === "played" ? "Nothing? Turn the volume up, and look which loudspeaker is chosen." : "A short, soft tone.";
   return (
     <Row icon="speaker" title="Can you hear us?" text={devices ? text : "Check the microphone first."} wait={!devices}>
       <button className="btn slim" type="button" disabled={!devices || state === "playing"} onClick={() => void play()}>

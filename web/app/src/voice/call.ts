@@ -3,7 +3,16 @@
 import { CallMemory } from "./call-memory.ts";
 import { InterviewClock } from "./clock.ts";
 import { step } from "./connection.ts";
-import { type Connection, type Effect, type Event, type Reason, type Signal, TURN_SILENCE_MS, connecting, listens } from "./connection-state.ts";
+import {
+  type Connection,
+  type Effect,
+  type Event,
+  type Reason,
+  type Signal,
+  TURN_SILENCE_MS,
+  connecting,
+  listens,
+} from "./connection-state.ts";
 import type { Devices } from "./devices.ts";
 import * as frames from "./frames.ts";
 import { type Span, SpeechDetector } from "./level.ts";
@@ -271,7 +280,12 @@ export class Call {
 
   #times(): Times {
     const now = this.clock.now();
-    return { now, playsAt: Math.max(now, this.#playedAt), playedAt: this.#playedAt, speech: this.#detector.span ?? this.#speech };
+    return {
+      now,
+      playsAt: Math.max(now, this.#playedAt),
+      playedAt: this.#playedAt,
+      speech: this.#detector.span ?? this.#speech,
+    };
   }
 
   // ── What follows ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -20,7 +20,13 @@ import { Voice } from "./Voice.tsx";
 import { useCall, useWakeLock } from "./use-call.ts";
 import { microphoneWords, reassurance, whoSpeaks } from "./words.ts";
 
-type Props = { options: CallOptions; job: string; jobTitle: string | undefined; interview: string; takeBack: () => void };
+type Props = {
+  options: CallOptions;
+  job: string;
+  jobTitle: string | undefined;
+  interview: string;
+  takeBack: () => void;
+};
 
 export function CallScreen({ options, job, jobTitle, interview, takeBack }: Props) {
   const { call, view } = useCall(options);

@@ -13,7 +13,11 @@ export function Dock({ call, connection }: Props) {
   if (phase === "failed") return begun ? <Only end={call.end} /> : null;
   return (
     <section className="dock" aria-label="Controls">
-      {connection.manual ? <Done call={call} connection={connection} /> : <Moment call={call} connection={connection} />}
+      {connection.manual ? (
+        <Done call={call} connection={connection} />
+      ) : (
+        <Moment call={call} connection={connection} />
+      )}
       <button className="btn" type="button" aria-pressed={muted} onClick={() => call.mute(!muted)}>
         <Icon name="microphone" />
         {muted ? "Muted" : "Mute"}
@@ -70,7 +74,13 @@ function End({ end }: { end: () => void }) {
 function Moment({ call, connection: { moment, phase, turn } }: Props) {
   const useful = moment || (phase === "live" && turn !== "thinking");
   return (
-    <button className="btn go" type="button" disabled={!useful} aria-pressed={moment} onClick={() => call.moment(!moment)}>
+    <button
+      className="btn go"
+      type="button"
+      disabled={!useful}
+      aria-pressed={moment}
+      onClick={() => call.moment(!moment)}
+    >
       <Icon name="hourglass" />
       {moment ? "I am ready" : "I need a moment"}
     </button>

@@ -42,7 +42,9 @@ function Failed({ call, view: { connection, problem, lines }, job, interview }: 
   return (
     <>
       {problem ? (
-        <ProblemNote error={problem} title={title}>{kept && <p>{kept}</p>}</ProblemNote>
+        <ProblemNote error={problem} title={title}>
+          {kept && <p>{kept}</p>}
+        </ProblemNote>
       ) : (
         <Note tone="stop" title={title} live actions={<Again again={call.retry} />}>
           <p>
