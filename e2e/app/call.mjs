@@ -1,4 +1,4 @@
-// Call of a journey: a page in a spoken interview, the frames of its socket, what is heard of it, and what goes wrong with it.
+// Call of a journey: a spoken interview in a page, the frames of its socket, what is heard of it, what goes wrong.
 
 import assert from "node:assert/strict";
 

@@ -77,6 +77,12 @@ function MicrophoneRow({ microphone: { state, devices, problem, open } }: { micr
 /** Silence for so long is a microphone that is muted, or the wrong one. */
 const SILENCE_MS = 5_000;
 
+const ADVICE = {
+  waiting: "Say a few words and watch the strokes.",
+  heard: "That is loud enough.",
+  nothing: "Nothing is heard yet: is it muted, or another one chosen?",
+};
+
 function HeardRow({ devices }: { devices: Devices }) {
   const [heard, setHeard] = useState<"waiting" | "heard" | "nothing">("waiting");
   useEffect(() => {
@@ -89,17 +95,11 @@ function HeardRow({ devices }: { devices: Devices }) {
     };
     return () => clearTimeout(silence);
   }, [devices]);
-  const advice =
-    heard === "nothing"
-      ? "Nothing is heard yet: is it muted, or another one chosen?"
-      : "Say a few words and watch the strokes.";
   return (
     <Row
       icon="microphone"
       title={heard === "heard" ? "We can hear you" : "Can we hear you?"}
-      text={
-        <span role="status">{`${devices.label || "Your microphone"}. ${heard === "heard" ? "That is loud enough." : advice}`}</span>
-      }
+      text={<span role="status">{`${devices.label || "Your microphone"}. ${ADVICE[heard]}`}</span>}
     >
       <MicrophoneLevel devices={devices} />
     </Row>

@@ -7,9 +7,9 @@ import { Note } from "../../parts/Note.tsx";
 import { ProblemNote } from "../../parts/ProblemNote.tsx";
 import { paths } from "../../paths.ts";
 import type { Call } from "../../voice/call.ts";
+import type { CallView } from "../../voice/call-view.ts";
 import type { Reason } from "../../voice/connection-state.ts";
 import { DeviceError } from "../../voice/devices.ts";
-import type { CallView } from "./use-call.ts";
 
 type Props = { call: Call; view: CallView; job: string; interview: string };
 
