@@ -1,4 +1,4 @@
-// Call of a journey: a page in a spoken interview, the frames of its socket, what is heard of it, and what goes wrong with it.
+// Call of a journey: a spoken interview in a page, the frames of its socket, what is heard of it, what goes wrong.
 
 import assert from "node:assert/strict";
 
@@ -58,7 +58,8 @@ function looks(page) {
     /** Waits for a caption that is complete. */
     line: (words) => captions.locator("li:not([aria-hidden])").filter({ hasText: words }).first().waitFor(),
     who: (words) => page.locator(".floor .who").filter({ hasText: words }).waitFor(),
-    lines: () => captions.locator("li:not([aria-hidden])").evaluateAll((all) => all.map((line) => line.lastChild.textContent)),
+    lines: () =>
+      captions.locator("li:not([aria-hidden])").evaluateAll((all) => all.map((line) => line.lastChild.textContent)),
     async end() {
       await button("End").click();
       await button("End it").click();
@@ -83,7 +84,10 @@ export function listen(page) {
     sockets,
     sent,
     audio: () => sent().flatMap(({ realtimeInput }) => realtimeInput?.audio ?? []),
-    signals: () => sent().filter(({ realtimeInput }) => realtimeInput && !realtimeInput.audio).map(({ realtimeInput }) => realtimeInput),
+    signals: () =>
+      sent()
+        .filter(({ realtimeInput }) => realtimeInput && !realtimeInput.audio)
+        .map(({ realtimeInput }) => realtimeInput),
   };
 }
 
@@ -156,11 +160,14 @@ function watchAudio() {
     microphones,
     loudness() {
       const samples = new Float32Array(2_048);
-      return Math.max(0, ...[...analysers].map(([context, analyser]) => {
-        if (context.state !== "running") return 0;
-        analyser.getFloatTimeDomainData(samples);
-        return Math.max(...samples.map(Math.abs));
-      }));
+      return Math.max(
+        0,
+        ...[...analysers].map(([context, analyser]) => {
+          if (context.state !== "running") return 0;
+          analyser.getFloatTimeDomainData(samples);
+          return Math.max(...samples.map(Math.abs));
+        }),
+      );
     },
     open: () => ({
       microphones: microphones.filter(({ readyState }) => readyState === "live").length,
@@ -169,7 +176,8 @@ function watchAudio() {
   };
 }
 
-export const waitForSound = (page) => page.waitForFunction(() => window.audioWatch.loudness() > 0.05, undefined, { polling: 20 });
+export const waitForSound = (page) =>
+  page.waitForFunction(() => window.audioWatch.loudness() > 0.05, undefined, { polling: 20 });
 export const waitForSilence = (page, timeout) =>
   page.waitForFunction(() => window.audioWatch.loudness() < 0.001, undefined, { polling: 20, timeout });
 
@@ -181,11 +189,12 @@ export async function assertReleased(page) {
   });
 }
 
-/** What the server has is what the screen shows. */
+/** What the server has is what the screen shows; the last line may still be on its way. */
 export async function assertStored(call) {
-  const { items } = await call.api("GET", `/api/interviews/${call.id}/transcript`);
   const words = (texts) => texts.join(" ").replace(/\s+/g, " ");
-  const shown = await call.lines();
-  assert.equal(words(items.map(({ text }) => text)), words(shown));
-  return items;
+  const read = async () =>
+    (await call.api("GET", `/api/interviews/${call.id}/transcript`)).items.map(({ text }) => text);
+  const shown = words(await call.lines());
+  for (let tries = 0; tries < 40 && words(await read()) !== shown; tries += 1) await call.page.waitForTimeout(250);
+  assert.equal(words(await read()), shown);
 }

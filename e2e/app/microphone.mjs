@@ -16,7 +16,10 @@ const FAKE_DEVICE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-me
 /** @param {{ speech?: number, pause: number }[]} pattern seconds, over and over */
 export function launchSpeaking(pattern, flags = []) {
   mkdirSync(screenshots, { recursive: true });
-  const file = join(screenshots, `microphone-${pattern.map(({ speech = 0, pause }) => `${speech}-${pause}`).join("-")}.wav`);
+  const file = join(
+    screenshots,
+    `microphone-${pattern.map(({ speech = 0, pause }) => `${speech}-${pause}`).join("-")}.wav`,
+  );
   writeFileSync(file, wav(pattern));
   return launch([...FAKE_DEVICE, `--use-file-for-fake-audio-capture=${file}`, ...flags]);
 }
@@ -25,7 +28,10 @@ export function launchSpeaking(pattern, flags = []) {
 export const launchDenied = () => launch(["--use-fake-device-for-media-stream", "--deny-permission-prompts"]);
 
 function wav(pattern) {
-  const samples = pattern.flatMap(({ speech = 0, pause }) => [...voice(speech), ...Array(Math.round(pause * RATE)).fill(0)]);
+  const samples = pattern.flatMap(({ speech = 0, pause }) => [
+    ...voice(speech),
+    ...Array(Math.round(pause * RATE)).fill(0),
+  ]);
   const file = Buffer.alloc(HEADER + samples.length * BYTES);
   file.write("RIFF", 0);
   file.writeUInt32LE(file.length - 8, 4);
@@ -47,7 +53,10 @@ function wav(pattern) {
 function voice(seconds) {
   return Array.from({ length: Math.round(seconds * RATE) }, (_, at) => {
     const time = at / RATE;
-    const tone = [150, 450, 1_350].reduce((sum, hertz, nth) => sum + Math.sin(2 * Math.PI * hertz * time) / (nth + 1), 0);
+    const tone = [150, 450, 1_350].reduce(
+      (sum, hertz, nth) => sum + Math.sin(2 * Math.PI * hertz * time) / (nth + 1),
+      0,
+    );
     const syllable = Math.abs(Math.sin(Math.PI * SYLLABLES * time));
     const noise = ((at * 7_919) % 1_000) / 1_000 - 0.5;
     return Math.round(LOUD * syllable * (tone / 2 + noise * 0.2));

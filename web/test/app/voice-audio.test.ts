@@ -9,11 +9,16 @@ import { Framer, Resampler } from "../../app/src/voice/resampler.ts";
 const QUANTUM = 128;
 
 function tone(frequency: number, rate: number, seconds: number, loudness = 0.5): Float32Array<ArrayBuffer> {
-  return Float32Array.from({ length: rate * seconds }, (_, at) => loudness * Math.sin((2 * Math.PI * frequency * at) / rate));
+  return Float32Array.from(
+    { length: rate * seconds },
+    (_, at) => loudness * Math.sin((2 * Math.PI * frequency * at) / rate),
+  );
 }
 
 function quanta(samples: Float32Array): Float32Array[] {
-  return Array.from({ length: Math.ceil(samples.length / QUANTUM) }, (_, at) => samples.slice(at * QUANTUM, (at + 1) * QUANTUM));
+  return Array.from({ length: Math.ceil(samples.length / QUANTUM) }, (_, at) =>
+    samples.slice(at * QUANTUM, (at + 1) * QUANTUM),
+  );
 }
 
 function joined(parts: Float32Array[]): Float32Array {
@@ -103,7 +108,13 @@ describe("what the interviewer says", () => {
     it(`at ${rate} Hz: keeps its pitch and its loudness, in whatever pieces it comes`, () => {
       const queue = new PlayQueue(rate);
       const sound = tone(440, 24_000, 1);
-      for (const [from, to] of [[0, 1], [1, 1_000], [1_000, 9_600], [9_600, 24_000]]) queue.push(sound.slice(from, to));
+      for (const [from, to] of [
+        [0, 1],
+        [1, 1_000],
+        [1_000, 9_600],
+        [9_600, 24_000],
+      ])
+        queue.push(sound.slice(from, to));
       const output = played(queue, rate - 100);
       expect(loudness(output.slice(0, Math.floor(rate / 2)), 440, rate)).toBeCloseTo(0.5, 2);
       expect(queue.empty || played(queue, 200).length === 200).toBe(true);
@@ -161,11 +172,34 @@ describe("the level", () => {
     return detector;
   }
   it("is speech from 100 ms on, and its span is from the first to the last sound", () => {
-    expect(heard([[loud, 2], [quiet, 50]]).span).toBeUndefined();
-    expect(heard([[loud, 3], [quiet, 50]]).span).toEqual({ at: 1_000, endedAtMs: 1_120 });
+    expect(
+      heard([
+        [loud, 2],
+        [quiet, 50],
+      ]).span,
+    ).toBeUndefined();
+    expect(
+      heard([
+        [loud, 3],
+        [quiet, 50],
+      ]).span,
+    ).toEqual({ at: 1_000, endedAtMs: 1_120 });
   });
   it("takes a pause into the span, and a knock after it not", () => {
-    expect(heard([[quiet, 5], [loud, 10], [quiet, 50], [loud, 10]]).span).toEqual({ at: 1_200, endedAtMs: 4_000 });
-    expect(heard([[loud, 10], [quiet, 50], [loud, 1]]).span).toEqual({ at: 1_000, endedAtMs: 1_400 });
+    expect(
+      heard([
+        [quiet, 5],
+        [loud, 10],
+        [quiet, 50],
+        [loud, 10],
+      ]).span,
+    ).toEqual({ at: 1_200, endedAtMs: 4_000 });
+    expect(
+      heard([
+        [loud, 10],
+        [quiet, 50],
+        [loud, 1],
+      ]).span,
+    ).toEqual({ at: 1_000, endedAtMs: 1_400 });
   });
 });

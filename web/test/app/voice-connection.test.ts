@@ -44,7 +44,9 @@ function named(effect: Effect): string {
 /** The first question was asked and heard: it is the candidate's turn at 10 s. */
 function yourTurn(options = {}): Interview {
   const interview = new Interview(0, options);
-  interview.at(0, { type: "opened", resumed: false }).at(5_000, { ...SPEAKS, playedAt: 10_000 }, { ...COMPLETE, playedAt: 10_000 });
+  interview
+    .at(0, { type: "opened", resumed: false })
+    .at(5_000, { ...SPEAKS, playedAt: 10_000 }, { ...COMPLETE, playedAt: 10_000 });
   interview.at(10_000, { type: "tick" });
   interview.taken();
   return interview;
@@ -74,7 +76,9 @@ describe("turns", () => {
     expect(interview.state.turn).toBe("thinking");
   });
   it("are the candidate's at once when the interviewer is interrupted, and the player is silenced", () => {
-    const interview = new Interview().at(0, { type: "opened", resumed: false }).at(1_000, { ...SPEAKS, playedAt: 9_000 });
+    const interview = new Interview()
+      .at(0, { type: "opened", resumed: false })
+      .at(1_000, { ...SPEAKS, playedAt: 9_000 });
     interview.taken();
     interview.at(2_000, { ...FRAME, interrupted: true, playedAt: 9_000 }, { ...COMPLETE, playedAt: 2_000 });
     expect(interview.taken()).toEqual(["silence-player"]);
@@ -93,7 +97,9 @@ describe("turns", () => {
     expect(interview.state).toMatchObject({ turn: "yours", spoke: true });
   });
   it("end by themselves when nobody says so: heard out, and four seconds without a frame", () => {
-    const interview = new Interview().at(0, { type: "opened", resumed: false }).at(1_000, { ...SPEAKS, playedAt: 9_000 });
+    const interview = new Interview()
+      .at(0, { type: "opened", resumed: false })
+      .at(1_000, { ...SPEAKS, playedAt: 9_000 });
     expect(interview.at(12_999, { type: "tick" }).state.turn).toBe("interviewer");
     expect(interview.at(13_000, { type: "tick" }).state.turn).toBe("yours");
   });
@@ -109,7 +115,12 @@ describe("a moment", () => {
     expect(listens(interview.at(61_000, { type: "moment", on: false }).state)).toBe(true);
   });
   it("outlasts a reconnection", () => {
-    const interview = yourTurn().at(11_000, { type: "moment", on: true }, { type: "lost" }, { type: "opened", resumed: true });
+    const interview = yourTurn().at(
+      11_000,
+      { type: "moment", on: true },
+      { type: "lost" },
+      { type: "opened", resumed: true },
+    );
     expect(interview.state).toMatchObject({ moment: true, turn: "yours", phase: "live" });
   });
 });
@@ -136,7 +147,9 @@ describe("the microphone", () => {
     expect(interview.taken()).toEqual([]);
   });
   it("what is typed into a question stops it", () => {
-    const interview = new Interview().at(0, { type: "opened", resumed: false }).at(1_000, { ...SPEAKS, playedAt: 9_000 });
+    const interview = new Interview()
+      .at(0, { type: "opened", resumed: false })
+      .at(1_000, { ...SPEAKS, playedAt: 9_000 });
     interview.taken();
     expect(interview.at(2_000, { type: "typed" }).taken()).toEqual(["silence-player"]);
   });
@@ -161,7 +174,9 @@ describe("turns that end with Done", () => {
     expect(yourTurn({ manual: true }).at(11_000, { type: "mute", on: true }).taken()).toEqual([]);
   });
   it("can be taken while the interviewer speaks, and end with what is typed", () => {
-    const interview = new Interview(0, { manual: true }).at(0, { type: "opened", resumed: false }).at(1_000, { ...SPEAKS, playedAt: 9_000 });
+    const interview = new Interview(0, { manual: true })
+      .at(0, { type: "opened", resumed: false })
+      .at(1_000, { ...SPEAKS, playedAt: 9_000 });
     interview.taken();
     expect(interview.at(2_000, { type: "cut-in" }).taken()).toEqual(["silence-player", "activity-start"]);
     expect(interview.at(3_000, { type: "typed" }).taken()).toEqual(["activity-end"]);
@@ -227,7 +242,12 @@ describe("a line that is lost", () => {
 describe("an end that is announced", () => {
   it("is not waited for: the line is renewed when nobody speaks", () => {
     const interview = new Interview().at(0, { type: "opened", resumed: false });
-    interview.at(1_000, { ...SPEAKS, playedAt: 9_000 }, { ...COMPLETE, playedAt: 9_000 }, { ...FRAME, playedAt: 9_000, goAwayMs: 50_000 });
+    interview.at(
+      1_000,
+      { ...SPEAKS, playedAt: 9_000 },
+      { ...COMPLETE, playedAt: 9_000 },
+      { ...FRAME, playedAt: 9_000, goAwayMs: 50_000 },
+    );
     interview.taken();
     expect(interview.at(8_000, { type: "tick" }).taken()).toEqual([]);
     expect(interview.at(9_000, { type: "tick" }).taken()).toEqual(["hang-up"]);
@@ -253,7 +273,11 @@ describe("the watchdog", () => {
     const interview = yourTurn().at(20_000, { type: "typed" }).at(30_000, FRAME);
     expect(interview.at(44_999, { type: "tick" }).taken()).toEqual([]);
     expect(interview.at(45_000, { type: "tick" }).taken()).toEqual(["go-on"]);
-    expect(yourTurn().at(10 * MINUTE, { type: "tick" }).taken()).toEqual([]);
+    expect(
+      yourTurn()
+        .at(10 * MINUTE, { type: "tick" })
+        .taken(),
+    ).toEqual([]);
   });
 });
 
@@ -268,7 +292,11 @@ describe("time", () => {
     expect(interview.state).toMatchObject({ phase: "over", reason: "time" });
   });
   it("passes while the line is lost too", () => {
-    expect(yourTurn().at(30 * MINUTE, { type: "lost" }).taken()).toEqual(["hang-up", "finish: time"]);
+    expect(
+      yourTurn()
+        .at(30 * MINUTE, { type: "lost" })
+        .taken(),
+    ).toEqual(["hang-up", "finish: time"]);
   });
 });
 

@@ -8,7 +8,12 @@ import { prompt } from "../../app/src/voice/frames.ts";
 import { BROKEN, LiveSocket } from "../../app/src/voice/live-socket.ts";
 import { refusal, skew, unsent } from "../../app/src/voice/voice-api.ts";
 
-const CREDENTIALS = { url: "ws://127.0.0.1:9/ws/x", token: "auth_tokens/a+b=", model: "gemini-3.8-live", inputMime: "audio/pcm;rate=16000" };
+const CREDENTIALS = {
+  url: "ws://127.0.0.1:9/ws/x",
+  token: "auth_tokens/a+b=",
+  model: "gemini-3.8-live",
+  inputMime: "audio/pcm;rate=16000",
+};
 const PCM = new Int16Array(640);
 
 /** A socket without a network. */
@@ -33,7 +38,9 @@ class FakeSocket {
     this.onopen?.();
   }
   says(frame: unknown): void {
-    this.onmessage?.({ data: typeof frame === "string" ? frame : new TextEncoder().encode(JSON.stringify(frame)).buffer });
+    this.onmessage?.({
+      data: typeof frame === "string" ? frame : new TextEncoder().encode(JSON.stringify(frame)).buffer,
+    });
   }
 }
 
@@ -78,7 +85,11 @@ describe("the socket", () => {
     socket.sendAudio(PCM);
     expect(fake.sent).toHaveLength(1);
     fake.says({ setupComplete: {} });
-    for (const [buffered, sent] of [[65_535, 2], [65_536, 3], [65_537, 3]] as const) {
+    for (const [buffered, sent] of [
+      [65_535, 2],
+      [65_536, 3],
+      [65_537, 3],
+    ] as const) {
       fake.bufferedAmount = buffered;
       socket.sendAudio(PCM);
       expect(fake.sent, `${buffered}`).toHaveLength(sent);
@@ -89,7 +100,7 @@ describe("the socket", () => {
   it("passes over a frame that cannot be read", () => {
     const { fake, events } = connected();
     fake.opens();
-    for (const frame of ["", "[]", "{\"serverContent\":"]) fake.says(frame);
+    for (const frame of ["", "[]", '{"serverContent":']) fake.says(frame);
     fake.says({ serverContent: { turnComplete: true } });
     expect(events.frame).toHaveBeenCalledOnce();
     expect(events.closed).not.toHaveBeenCalled();
@@ -127,7 +138,8 @@ describe("what the API answers", () => {
     expect(unsent(problem(401, "not-logged-in"))).toMatchObject({ kind: "later" });
     expect(unsent(problem(409, "conflicts", { conflicts: [3] }))).toEqual({ kind: "conflicts", conflicts: [3] });
     expect(unsent(problem(409, "superseded"))).toEqual({ kind: "superseded" });
-    for (const code of ["finished", "window-closed", "other-kind"] as const) expect(unsent(problem(409, code))).toEqual({ kind: "refused" });
+    for (const code of ["finished", "window-closed", "other-kind"] as const)
+      expect(unsent(problem(409, code))).toEqual({ kind: "refused" });
     expect(unsent(problem(422, "invalid"))).toEqual({ kind: "refused" });
   });
   it("to another session: whether waiting helps", () => {
@@ -191,7 +203,12 @@ describe("the memory of a call", () => {
     expect(memory.read()).toBeUndefined();
   });
   it("that a browser does not keep, or has spoilt, is none", () => {
-    const full = { ...storage(), setItem: () => { throw new DOMException("full", "QuotaExceededError"); } };
+    const full = {
+      ...storage(),
+      setItem: () => {
+        throw new DOMException("full", "QuotaExceededError");
+      },
+    };
     expect(() => new CallMemory("user_ada", "one", full).write(REMEMBERED)).not.toThrow();
     const spoilt = { ...storage(), getItem: () => "{" };
     expect(new CallMemory("user_ada", "one", spoilt).read()).toBeUndefined();

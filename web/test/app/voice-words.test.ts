@@ -10,14 +10,23 @@ const NOTHING: Words = { heard: "", said: "", audible: false, interrupted: false
 const END: Words = { ...NOTHING, turnComplete: true };
 const said = (text: string): Words => ({ ...NOTHING, said: text, audible: true });
 const heard = (text: string): Words => ({ ...NOTHING, heard: text });
-const at = (now: number, times: Partial<Times> = {}): Times => ({ now, playsAt: now, playedAt: now, speech: undefined, ...times });
-const texts = (lines: Line[]) => lines.map(({ speaker, text }) => `${speaker === "candidate" ? "you" : "they"}: ${text}`);
+const at = (now: number, times: Partial<Times> = {}): Times => ({
+  now,
+  playsAt: now,
+  playedAt: now,
+  speech: undefined,
+  ...times,
+});
+const texts = (lines: Line[]) =>
+  lines.map(({ speaker, text }) => `${speaker === "candidate" ? "you" : "they"}: ${text}`);
 
 describe("a frame", () => {
   it("may carry audio, words and flags at once, as text and as bytes", () => {
     const frame = JSON.stringify({
       serverContent: {
-        modelTurn: { parts: [{ inlineData: { mimeType: "audio/pcm;rate=24000", data: btoa("\x00\x40") } }, { text: "thought" }] },
+        modelTurn: {
+          parts: [{ inlineData: { mimeType: "audio/pcm;rate=24000", data: btoa("\x00\x40") } }, { text: "thought" }],
+        },
         outputTranscription: { text: "Hello" },
         inputTranscription: { text: "Hi" },
         interrupted: true,
@@ -42,7 +51,14 @@ describe("a frame", () => {
   });
   it("without any of it is nothing, and a handle that resumes nothing is none", () => {
     const read = readFrame('{"setupComplete":{},"sessionResumptionUpdate":{"newHandle":"h","resumable":false}}');
-    expect(read).toMatchObject({ setupComplete: true, heard: "", said: "", audio: [], handle: undefined, goAwayMs: undefined });
+    expect(read).toMatchObject({
+      setupComplete: true,
+      heard: "",
+      said: "",
+      audio: [],
+      handle: undefined,
+      goAwayMs: undefined,
+    });
     expect(readFrame('{"goAway":{},"serverContent":null}')).toMatchObject({ goAwayMs: 10_000, said: "" });
   });
   it("that is no object is refused", () => {
@@ -93,14 +109,19 @@ describe("a line", () => {
     transcript.take(said("Good. "), at(6_000, { speech }));
     transcript.take(heard("Every payment has a key."), at(6_100, { speech }));
     transcript.take(said("And then?"), at(6_200, { speech }));
-    expect(texts(transcript.take(END, at(6_300, { speech })))).toEqual(["you: Every payment has a key.", "they: Good. And then?"]);
+    expect(texts(transcript.take(END, at(6_300, { speech })))).toEqual([
+      "you: Every payment has a key.",
+      "they: Good. And then?",
+    ]);
   });
   it("that is transcribed twice is there once: at once, after the answer, and with other stops", () => {
     const speech = { at: 2_000, endedAtMs: 3_000 };
     const answer = ["I would look at the ", "query plan, and then."];
     const transcript = new Transcript();
     for (const piece of [...answer, ...answer]) transcript.take(heard(piece), at(5_000, { speech }));
-    expect(texts(transcript.take(said("Good."), at(5_500, { speech })))).toEqual(["you: I would look at the query plan, and then."]);
+    expect(texts(transcript.take(said("Good."), at(5_500, { speech })))).toEqual([
+      "you: I would look at the query plan, and then.",
+    ]);
     transcript.take(heard("I would look at the query plan and then"), at(6_000, { speech }));
     expect(texts(transcript.take(END, at(6_500, { speech })))).toEqual(["they: Good."]);
   });
@@ -144,9 +165,16 @@ describe("a line", () => {
     const transcript = new Transcript();
     transcript.take(said(" \n "), at(1));
     expect(transcript.take(END, at(2))).toEqual([]);
-    for (const [letters, lines] of [[3_999, 1], [4_000, 1], [4_001, 2]] as const) {
+    for (const [letters, lines] of [
+      [3_999, 1],
+      [4_000, 1],
+      [4_001, 2],
+    ] as const) {
       transcript.take(said(`${"abc ".repeat(999)}${"d".repeat(letters - 3_996)}`), at(3));
-      expect(transcript.take(END, at(4)).map(({ text }) => text.length <= 4_000), `${letters}`).toEqual(Array(lines).fill(true));
+      expect(
+        transcript.take(END, at(4)).map(({ text }) => text.length <= 4_000),
+        `${letters}`,
+      ).toEqual(Array(lines).fill(true));
     }
     transcript.take(said("x".repeat(9_000)), at(5));
     expect(transcript.take(END, at(6)).map(({ text }) => text.length)).toEqual([4_000, 4_000, 1_000]);
@@ -169,7 +197,11 @@ describe("the outbox", () => {
     expect(new Outbox().lastSeq).toBeUndefined();
   });
   it("gives at most 50 items at once", () => {
-    for (const [count, first] of [[49, 49], [50, 50], [51, 50]] as const) {
+    for (const [count, first] of [
+      [49, 49],
+      [50, 50],
+      [51, 50],
+    ] as const) {
       const outbox = new Outbox();
       outbox.add(lines(count));
       expect(outbox.batch()).toHaveLength(first);
@@ -196,7 +228,11 @@ describe("the outbox", () => {
     const outbox = new Outbox(4);
     outbox.add(lines(3));
     outbox.renumber([5]);
-    expect(outbox.pending.map(({ seq, text }) => [seq, text])).toEqual([[4, "word 0"], [7, "word 1"], [8, "word 2"]]);
+    expect(outbox.pending.map(({ seq, text }) => [seq, text])).toEqual([
+      [4, "word 0"],
+      [7, "word 1"],
+      [8, "word 2"],
+    ]);
   });
   it("ends with the last number there is", () => {
     const outbox = new Outbox(9_999);
@@ -260,7 +296,10 @@ describe("saving", () => {
     const { saver: it, outbox, sent } = saver(conflict(0));
     outbox.add(lines(2));
     await it.flush();
-    expect(sent.map(({ seqs }) => seqs)).toEqual([[0, 1], [2, 3]]);
+    expect(sent.map(({ seqs }) => seqs)).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
     const stubborn = saver(...[0, 1, 2, 3, 4, 5].map(conflict));
     stubborn.outbox.add(lines(1));
     await stubborn.saver.flush();

@@ -16,11 +16,13 @@ import { useMicrophone, type Microphone } from "../voice/use-microphone.ts";
 import { Start } from "./lobby/Start.tsx";
 import { Turns } from "./lobby/Turns.tsx";
 
+const LEAD = "Nothing is counted until the interviewer is on the line.";
+
 export default function Lobby({ job }: { job: string }) {
   const read = useJob(job);
   const title = read.data ? (read.data.job.title ?? read.data.job.name) : undefined;
   return (
-    <Screen title="Before you begin" back={{ href: paths.job(job), label: title ?? "The job" }} lead={title}>
+    <Screen title="Before you begin" back={{ href: paths.job(job), label: title ?? "The job" }} lead={LEAD}>
       <Loaded of={read} what="the job">
         {() => <Preparation job={job} />}
       </Loaded>

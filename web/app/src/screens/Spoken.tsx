@@ -45,7 +45,13 @@ export default function Spoken({ job, interview }: Props) {
   );
 }
 
-type HeldProps = { job: string; jobTitle: string | undefined; of: Schema["Interview"]; handover: Handover; takeBack: () => void };
+type HeldProps = {
+  job: string;
+  jobTitle: string | undefined;
+  of: Schema["Interview"];
+  handover: Handover;
+  takeBack: () => void;
+};
 
 function Held({ job, jobTitle, of, handover, takeBack }: HeldProps) {
   const api = useApi();
@@ -68,21 +74,48 @@ type GateProps = Pick<HeldProps, "job" | "jobTitle" | "of"> & { begin: (handover
 function Gate({ job, jobTitle, of, begin }: GateProps) {
   if (of.state === "finished") {
     return (
-      <Closed jobTitle={jobTitle} title="This interview is over." href={paths.review(job, of.id)} label="To the review" />
+      <Closed
+        jobTitle={jobTitle}
+        title="This interview is over."
+        href={paths.review(job, of.id)}
+        label="To the review"
+      />
     );
   }
   if (of.kind === "text") {
     return (
-      <Closed jobTitle={jobTitle} title="This interview is held in writing." href={paths.written(job, of.id)} label="Go on with it" />
+      <Closed
+        jobTitle={jobTitle}
+        title="This interview is held in writing."
+        href={paths.written(job, of.id)}
+        label="Go on with it"
+      />
     );
   }
   return <GoOn job={job} jobTitle={jobTitle} of={of} begin={begin} />;
 }
 
-function Closed({ jobTitle, title, href, label }: { jobTitle: string | undefined; title: string; href: string; label: string }) {
+function Closed({
+  jobTitle,
+  title,
+  href,
+  label,
+}: {
+  jobTitle: string | undefined;
+  title: string;
+  href: string;
+  label: string;
+}) {
   return (
     <Standing jobTitle={jobTitle}>
-      <Note title={title} actions={<Link className="btn slim" href={href}>{label}</Link>} />
+      <Note
+        title={title}
+        actions={
+          <Link className="btn slim" href={href}>
+            {label}
+          </Link>
+        }
+      />
     </Standing>
   );
 }
@@ -115,7 +148,9 @@ function GoOn({ job, jobTitle, of, begin }: GateProps) {
           ? "What was said is kept. If it is open in another tab, that one stops when you go on here."
           : "Nothing has been counted yet."}
       </p>
-      {microphone.problem && <DeviceProblemNote problem={microphone.problem} {...(begun && { kept: "What was said is kept." })} />}
+      {microphone.problem && (
+        <DeviceProblemNote problem={microphone.problem} {...(begun && { kept: "What was said is kept." })} />
+      )}
       <div className="line">
         <button className="btn go" type="button" disabled={microphone.state === "asking"} onClick={() => void open()}>
           <Icon name="microphone" />

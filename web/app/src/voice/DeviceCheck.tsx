@@ -54,19 +54,34 @@ function Result({ good, words }: { good: boolean; words: string }) {
   );
 }
 
-function MicrophoneRow({ microphone: { state, devices, open } }: { microphone: Microphone }) {
+function MicrophoneRow({ microphone: { state, devices, problem, open } }: { microphone: Microphone }) {
   if (devices) return <HeardRow devices={devices} />;
   return (
-    <Row icon="microphone" title="Can we hear you?" text="Your browser asks whether darasa may use the microphone." wait>
-      <button className="btn slim" type="button" disabled={state === "asking"} onClick={() => void open()}>
-        {state === "asking" ? "Asking…" : "Check the microphone"}
-      </button>
+    <Row
+      icon="microphone"
+      title="Can we hear you?"
+      text="Your browser asks whether darasa may use the microphone."
+      wait
+    >
+      {problem ? (
+        <span className="chip look">Not yet</span>
+      ) : (
+        <button className="btn slim" type="button" disabled={state === "asking"} onClick={() => void open()}>
+          {state === "asking" ? "Asking…" : "Check the microphone"}
+        </button>
+      )}
     </Row>
   );
 }
 
 /** Silence for so long is a microphone that is muted, or the wrong one. */
 const SILENCE_MS = 5_000;
+
+const ADVICE = {
+  waiting: "Say a few words and watch the strokes.",
+  heard: "That is loud enough.",
+  nothing: "Nothing is heard yet: is it muted, or another one chosen?",
+};
 
 function HeardRow({ devices }: { devices: Devices }) {
   const [heard, setHeard] = useState<"waiting" | "heard" | "nothing">("waiting");
@@ -80,12 +95,11 @@ function HeardRow({ devices }: { devices: Devices }) {
     };
     return () => clearTimeout(silence);
   }, [devices]);
-  const advice = heard === "nothing" ? "Nothing is heard yet: is it muted, or another one chosen?" : "Say a few words and watch the strokes.";
   return (
     <Row
       icon="microphone"
       title={heard === "heard" ? "We can hear you" : "Can we hear you?"}
-      text={<span role="status">{`${devices.label || "Your microphone"}. ${heard === "heard" ? "That is loud enough." : advice}`}</span>}
+      text={<span role="status">{`${devices.label || "Your microphone"}. ${ADVICE[heard]}`}</span>}
     >
       <MicrophoneLevel devices={devices} />
     </Row>
@@ -99,7 +113,8 @@ function ToneRow({ devices }: { devices: Devices | undefined }) {
     await devices?.playTone();
     setState("played");
   };
-  const text = state === "played" ? "Nothing? Turn the volume up, and look which loudspeaker is chosen." : "A short, soft tone.";
+  const text =
+    state === "played" ? "Nothing? Turn the volume up, and look which loudspeaker is chosen." : "A short, soft tone.";
   return (
     <Row icon="speaker" title="Can you hear us?" text={devices ? text : "Check the microphone first."} wait={!devices}>
       <button className="btn slim" type="button" disabled={!devices || state === "playing"} onClick={() => void play()}>

@@ -11,7 +11,10 @@ const WORDS: Record<DeviceProblem, { title: string; help: string }> = {
     help: "Allow it with the icon left of the address, or in the settings of your device, then check again.",
   },
   none: { title: "No microphone found.", help: "Plug one in and check again, or hold the interview in writing." },
-  busy: { title: "The microphone is in use.", help: "Close the program that uses it, such as another call, then check again." },
+  busy: {
+    title: "The microphone is in use.",
+    help: "Close the program that uses it, such as another call, then check again.",
+  },
   unsupported: {
     title: "This browser gives no microphone.",
     help: "Open darasa in a newer browser, or hold the interview in writing.",

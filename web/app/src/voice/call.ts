@@ -1,35 +1,26 @@
-// Call: a spoken interview as it runs. Devices, socket, transcript and outbox come together here, and the screen reads it.
+// Call: a spoken interview as it runs. Line, sound, transcript and outbox come together here, and the screen reads it.
 
-import { CallMemory } from "./call-memory.ts";
+import type { CallMemory } from "./call-memory.ts";
+import { type CallView, Observed } from "./call-view.ts";
 import { InterviewClock } from "./clock.ts";
 import { step } from "./connection.ts";
-import { type Connection, type Effect, type Event, type Reason, type Signal, TURN_SILENCE_MS, connecting, listens } from "./connection-state.ts";
+import {
+  type Effect,
+  type Event,
+  type Reason,
+  type Signal,
+  TURN_SILENCE_MS,
+  connecting,
+  listens,
+} from "./connection-state.ts";
+import { ConversationSound } from "./conversation-sound.ts";
 import type { Devices } from "./devices.ts";
 import * as frames from "./frames.ts";
-import { type Span, SpeechDetector } from "./level.ts";
-import { BROKEN, LiveSocket } from "./live-socket.ts";
 import { Outbox } from "./outbox.ts";
-import { OUTPUT_RATE } from "./play-queue.ts";
-import { FRAME_MS } from "./resampler.ts";
+import { ProviderLine } from "./provider-line.ts";
 import { Saver } from "./saver.ts";
-import { type Line, type Speaker, type Times, Transcript } from "./transcript.ts";
-import { type Interview, type Session, type VoiceApi, refusal } from "./voice-api.ts";
-
-/** What the screen shows; another object whenever something of it has changed. */
-export type CallView = {
-  connection: Connection;
-  lines: readonly Line[];
-  growing: { speaker: Speaker; text: string } | undefined;
-  /** Whether the server has every word until now. */
-  saved: boolean;
-  /** The server takes no more words. */
-  full: boolean;
-  microphone: "on" | "lost" | "suspended";
-  /** Why no session was given, or the end was not taken. */
-  problem: Error | undefined;
-  /** The interview as it is since its end was told. */
-  finished: Interview | undefined;
-};
+import { type Line, Transcript } from "./transcript.ts";
+import type { VoiceApi } from "./voice-api.ts";
 
 export type CallOptions = {
   interview: string;
@@ -53,48 +44,37 @@ const SIGNALS: Record<Exclude<Signal, "begin" | "go-on">, frames.ClientFrame> = 
 };
 
 export class Call {
-  view: CallView;
   readonly clock: InterviewClock;
+  readonly shown: Observed<CallView>;
   readonly #options: CallOptions;
+  readonly #line: ProviderLine;
+  readonly #sound: ConversationSound;
   readonly #transcript = new Transcript();
-  readonly #detector = new SpeechDetector();
-  readonly #outbox: Outbox;
   readonly #saver: Saver;
-  readonly #listeners = new Set<() => void>();
   readonly #channel = new BroadcastChannel(CHANNEL);
   readonly #ends = new AbortController();
-  #socket: LiveSocket | undefined;
-  #session: Session | undefined;
-  /** A session that was given and has not been opened yet: it is still good. */
-  #unopened: Session | undefined;
-  #handle: string | undefined;
-  #attempt = 0;
-  #speech: Span | undefined;
-  #playedAt = 0;
 
   constructor(options: CallOptions) {
+    const { startedAt, manual, api, devices, memory } = options;
+    const before = memory.read();
     this.#options = options;
-    this.clock = new InterviewClock(Date.now, options.startedAt);
-    const before = options.memory.read();
-    this.#handle = before?.handle;
-    this.#outbox = new Outbox(0, [...(before?.pending ?? [])]);
-    this.#saver = new Saver(this.#outbox, options.api.append, {
+    this.clock = new InterviewClock(Date.now, startedAt);
+    this.#sound = new ConversationSound(devices, this.clock);
+    this.#line = this.#createLine(api, manual);
+    this.#line.handle = before?.handle;
+    this.#saver = new Saver(new Outbox(0, [...(before?.pending ?? [])]), api.append, {
       superseded: () => this.#dispatch({ type: "superseded" }),
       changed: () => this.#saved(),
     });
-    const begun = options.startedAt !== null;
-    const connection = connecting(0, { manual: options.manual, begun });
-    const { devices } = options;
-    this.view = {
-      connection,
+    this.shown = new Observed<CallView>({
+      connection: connecting(0, { manual, begun: startedAt !== null }),
       lines: before?.lines ?? [],
       growing: undefined,
-      saved: true,
       full: false,
       microphone: devices.lost ? "lost" : "on",
       problem: undefined,
       finished: undefined,
-    };
+    });
   }
 
   /** Begins, or goes on. The microphone works already. */
@@ -103,8 +83,8 @@ export class Call {
     const { signal } = this.#ends;
     devices.events = {
       frame: (pcm) => this.#hear(pcm),
-      lost: () => this.#show({ microphone: "lost" }),
-      suspended: (is) => this.#show({ microphone: is ? "suspended" : "on" }),
+      lost: () => this.shown.change({ microphone: "lost" }),
+      suspended: (is) => this.shown.change({ microphone: is ? "suspended" : "on" }),
     };
     // One interview is held in one tab: the one in which it was begun or taken up last.
     this.#channel.postMessage(interview);
@@ -115,15 +95,10 @@ export class Call {
     signal.addEventListener("abort", () => clearInterval(tick));
     addEventListener("online", () => this.#dispatch({ type: "online", on: true }), { signal });
     addEventListener("offline", () => this.#dispatch({ type: "online", on: false }), { signal });
-    addEventListener("pagehide", () => this.#leave(), { signal });
-    document.addEventListener("visibilitychange", () => document.hidden && this.#leave(), { signal });
-    void this.#connect();
+    addEventListener("pagehide", () => this.#saveNow(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden && this.#saveNow(), { signal });
+    this.#connect();
   }
-
-  subscribe = (changed: () => void): (() => void) => {
-    this.#listeners.add(changed);
-    return () => this.#listeners.delete(changed);
-  };
 
   // ── What a person does ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -136,151 +111,98 @@ export class Call {
   end = () => this.#dispatch({ type: "end" });
 
   type(text: string, beganAt: number): void {
-    this.#keep(this.#transcript.type(text, beganAt, this.#times()));
-    this.#socket?.send(frames.typed(text));
+    this.#keep(this.#transcript.type(text, beganAt, this.#sound.times()));
+    this.#line.send(frames.typed(text));
     this.#dispatch({ type: "typed" });
   }
 
   async repairMicrophone(): Promise<void> {
-    await this.#options.devices.rebuild();
-    this.#show({ microphone: this.#options.devices.suspended ? "suspended" : "on" });
+    const { devices } = this.#options;
+    await devices.rebuild();
+    this.shown.change({ microphone: devices.suspended ? "suspended" : "on" });
   }
 
   /** The page goes elsewhere: the interview is not ended, and the microphone is given back. */
   leave(): void {
-    this.#leave();
     this.#hangUp();
+    this.#saveNow();
     this.#release();
   }
 
   /** Tells the end; again, where that was not taken. */
-  async finish(reason: Reason = this.view.connection.reason ?? "ended"): Promise<void> {
-    this.#show({ problem: undefined });
+  async finish(reason: Reason = this.shown.value.connection.reason ?? "ended"): Promise<void> {
+    this.shown.change({ problem: undefined });
     const lateness = new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
     await Promise.race([this.#saver.flush(), lateness]);
-    const { lastSeq } = this.#outbox;
-    const sessionId = this.#session?.sessionId;
+    const { lastSeq } = this.#saver.outbox;
+    const sessionId = this.#line.session?.sessionId;
     const end = { ...(sessionId !== undefined && { sessionId }), ...(lastSeq !== undefined && { lastSeq }), reason };
     try {
       const finished = await this.#options.api.finish(end);
       this.#options.memory.clear();
-      this.#show({ finished });
+      this.shown.change({ finished });
     } catch (error) {
-      this.#show({ problem: error instanceof Error ? error : new Error(String(error)) });
+      this.shown.change({ problem: error instanceof Error ? error : new Error(String(error)) });
     }
   }
 
-  // ── The line ───────────────────────────────────────────────────────────────────────────────────────────────────────
+  // ── The line, and what is heard ────────────────────────────────────────────────────────────────────────────────────
 
-  async #connect(): Promise<void> {
-    const attempt = (this.#attempt += 1);
-    const resumeHandle = this.#handle;
-    try {
-      // An interviewer without the handle is reminded of what is stored, so that is stored first.
-      if (resumeHandle === undefined) await this.#saver.flush();
-      const session = this.#reusable() ?? (await this.#open(resumeHandle));
-      if (attempt !== this.#attempt || this.#ends.signal.aborted) return;
-      this.#begin(session, resumeHandle !== undefined);
-    } catch (error) {
-      if (attempt !== this.#attempt) return;
-      const reason = refusal(error);
-      if (reason) this.#show({ problem: error instanceof Error ? error : undefined });
-      this.#dispatch(reason ? { type: "refused", reason } : { type: "lost" });
-    }
-  }
-
-  #reusable(): Session | undefined {
-    const session = this.#unopened;
-    return session && this.clock.at(session.connectBy) > this.clock.now() ? session : undefined;
-  }
-
-  async #open(resumeHandle: string | undefined): Promise<Session> {
-    const { api, manual } = this.#options;
-    const { session, skewMs } = await api.open({ manual, ...(resumeHandle !== undefined && { resumeHandle }) });
-    this.clock.set(skewMs);
-    this.#unopened = session;
-    this.#session = session;
-    this.#saver.sessionId = session.sessionId;
-    this.#outbox.continueAt(session.nextSeq);
-    this.#dispatch({ type: "minted", expiresAt: this.clock.at(session.expiresAt) });
-    return session;
-  }
-
-  #begin(session: Session, resumed: boolean): void {
-    this.#socket = new LiveSocket(session, {
-      open: () => {
-        this.#unopened = undefined;
-        this.#dispatch({ type: "opened", resumed });
+  #createLine(api: VoiceApi, manual: boolean): ProviderLine {
+    return new ProviderLine(api, manual, this.clock, {
+      minted: ({ sessionId, nextSeq, expiresAt }) => {
+        this.#saver.sessionId = sessionId;
+        this.#saver.outbox.continueAt(nextSeq);
+        this.#dispatch({ type: "minted", expiresAt: this.clock.at(expiresAt) });
       },
+      opened: (resumed) => this.#dispatch({ type: "opened", resumed }),
       frame: (frame) => this.#take(frame),
-      closed: (code, opened) => {
-        // A handle that is not taken, or a token that is used up: the next session begins anew, and is told what was said.
-        if (!opened && code !== BROKEN) [this.#unopened, this.#handle] = [undefined, undefined];
-        this.#dispatch({ type: "lost" });
+      lost: () => this.#dispatch({ type: "lost" }),
+      refused: (reason, problem) => {
+        this.shown.change({ problem });
+        this.#dispatch({ type: "refused", reason });
       },
     });
   }
 
-  #hangUp(): void {
-    this.#attempt += 1;
-    this.#socket?.close();
-    this.#socket = undefined;
-    this.#silence();
-    this.#keep(this.#transcript.close(this.#times()));
+  #connect(): void {
+    void this.#line.connect(() => this.#saver.flush());
   }
 
-  // ── What is heard ──────────────────────────────────────────────────────────────────────────────────────────────────
+  #hangUp(): void {
+    this.#line.hangUp();
+    this.#sound.silence();
+    this.#keep(this.#transcript.close(this.#sound.times()));
+  }
 
   #take(frame: frames.ServerFrame): void {
-    const times = this.#times();
-    const audible = frame.audio.length > 0;
-    if (audible && this.view.connection.turn !== "interviewer") {
-      this.#speech = this.#detector.span ?? this.#speech;
-      this.#detector.reset();
-    }
-    for (const samples of frame.audio) this.#play(samples);
-    if (frame.handle !== undefined) this.#handle = frame.handle;
-    const words = { ...frame, audible };
-    this.#keep(this.#transcript.take(words, { ...times, playedAt: this.#playedAt, speech: this.#times().speech }));
-    this.#dispatch({ ...words, type: "frame", playedAt: this.#playedAt });
-    this.#show({ growing: this.#transcript.open });
-  }
-
-  #play(samples: Float32Array<ArrayBuffer>): void {
-    this.#playedAt = Math.max(this.clock.now(), this.#playedAt) + (samples.length / OUTPUT_RATE) * 1_000;
-    this.#options.devices.play(samples);
-  }
-
-  #silence(): void {
-    this.#playedAt = Math.min(this.#playedAt, this.clock.now());
-    this.#options.devices.silence();
+    const { playsAt } = this.#sound.times();
+    const words = { ...frame, audible: frame.audio.length > 0 };
+    if (words.audible && this.shown.value.connection.turn !== "interviewer") this.#sound.turn();
+    for (const samples of frame.audio) this.#sound.play(samples);
+    this.#keep(this.#transcript.take(words, { ...this.#sound.times(), playsAt }));
+    this.#dispatch({ ...words, type: "frame", playedAt: this.#sound.playedAt });
+    this.shown.change({ growing: this.#transcript.open });
   }
 
   #hear(pcm: Int16Array): void {
-    const { connection } = this.view;
+    const { connection } = this.shown.value;
     if (!listens(connection)) return;
-    const now = this.clock.now();
-    const speaks = this.#detector.push(pcm, now, FRAME_MS);
-    this.#socket?.sendAudio(pcm);
-    if (speaks && (!connection.spoke || connection.turn === "interviewer")) {
-      this.#dispatch({ type: "speech", lastingMs: this.#detector.lastingMs });
-    }
-    const quietMs = now - (this.#detector.span?.endedAtMs ?? now);
+    const { speaks, lastingMs, quietMs } = this.#sound.hear(pcm);
+    this.#line.sendAudio(pcm);
+    const news = !connection.spoke || connection.turn === "interviewer";
+    if (speaks && news) this.#dispatch({ type: "speech", lastingMs });
     if (connection.turn === "yours" && quietMs >= TURN_SILENCE_MS) this.#dispatch({ type: "silence", quietMs });
-  }
-
-  #times(): Times {
-    const now = this.clock.now();
-    return { now, playsAt: Math.max(now, this.#playedAt), playedAt: this.#playedAt, speech: this.#detector.span ?? this.#speech };
   }
 
   // ── What follows ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   #dispatch(event: Event): void {
-    const before = this.view.connection;
+    const before = this.shown.value.connection;
     const [connection, effects] = step(before, event, this.clock.now());
-    if (connection !== before) this.#show({ connection });
-    if (before.turn === "interviewer" && connection.turn === "yours") this.#keep(this.#transcript.close(this.#times()));
+    if (connection !== before) this.shown.change({ connection });
+    const turned = before.turn === "interviewer" && connection.turn === "yours";
+    if (turned) this.#keep(this.#transcript.close(this.#sound.times()));
     for (const effect of effects) this.#do(effect);
     if (connection.phase === "superseded" && before.phase !== "superseded") this.#release();
   }
@@ -290,11 +212,11 @@ export class Call {
       case "send":
         return this.#signal(effect.signal);
       case "connect":
-        return void this.#connect();
+        return this.#connect();
       case "hang-up":
         return this.#hangUp();
       case "silence-player":
-        return this.#silence();
+        return this.#sound.silence();
       case "finish":
         this.#release();
         return void this.finish(effect.reason);
@@ -305,46 +227,41 @@ export class Call {
   }
 
   #signal(signal: Signal): void {
-    if (signal !== "begin" && signal !== "go-on") return this.#socket?.send(SIGNALS[signal]);
+    if (signal !== "begin" && signal !== "go-on") return this.#line.send(SIGNALS[signal]);
     const text = signal === "begin" ? frames.BEGIN : frames.GO_ON;
     this.#transcript.expect(text);
-    this.#socket?.send(frames.prompt(text));
+    this.#line.send(frames.prompt(text));
   }
 
   #keep(lines: Line[]): void {
     if (lines.length > 0) {
-      this.#outbox.add(lines);
-      this.#show({ lines: [...this.view.lines, ...lines], saved: false, growing: this.#transcript.open });
+      this.#saver.outbox.add(lines);
+      this.shown.change({ lines: [...this.shown.value.lines, ...lines], growing: this.#transcript.open });
       void this.#saver.flush();
     }
     this.#remember();
   }
 
   #saved(): void {
-    this.#show({ saved: this.#saver.saved, full: this.#saver.refused });
+    this.shown.change({ full: this.#saver.refused });
     this.#remember();
   }
 
   #remember(): void {
     const { memory, manual } = this.#options;
-    if (this.view.finished) return;
-    memory.write({ manual, handle: this.#handle, pending: this.#outbox.pending, lines: this.view.lines });
+    const { lines, finished } = this.shown.value;
+    if (!finished) memory.write({ manual, handle: this.#line.handle, pending: this.#saver.outbox.pending, lines });
   }
 
-  #leave(): void {
+  #saveNow(): void {
     this.#remember();
     void this.#saver.flush({ keepalive: true });
   }
 
+  /** Once; nothing of the device is kept. */
   #release(): void {
     this.#ends.abort();
     this.#channel.close();
     this.#options.devices.close();
-    this.#listeners.forEach((changed) => changed());
-  }
-
-  #show(changes: Partial<CallView>): void {
-    this.view = { ...this.view, ...changes };
-    for (const listener of this.#listeners) listener();
   }
 }

@@ -39,7 +39,14 @@ export type Connection = {
 export type Event =
   | { type: "minted"; expiresAt: number }
   | { type: "opened"; resumed: boolean }
-  | { type: "frame"; audible: boolean; interrupted: boolean; turnComplete: boolean; playedAt: number; goAwayMs?: number | undefined }
+  | {
+      type: "frame";
+      audible: boolean;
+      interrupted: boolean;
+      turnComplete: boolean;
+      playedAt: number;
+      goAwayMs?: number | undefined;
+    }
   | { type: "speech"; lastingMs: number }
   | { type: "silence"; quietMs: number }
   | { type: "mute"; on: boolean }

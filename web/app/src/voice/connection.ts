@@ -47,7 +47,14 @@ export function step(state: Connection, event: Event, now: number): Step {
 // ── The line ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function opened(state: Connection, resumed: boolean, now: number): Step {
-  const line = { ...state, phase: "live", leavesAt: undefined, retryAt: undefined, lastFrameAt: now, begun: true } as const;
+  const line = {
+    ...state,
+    phase: "live",
+    leavesAt: undefined,
+    retryAt: undefined,
+    lastFrameAt: now,
+    begun: true,
+  } as const;
   // Whoever was in the middle of an answer goes on with it; a session that knows nothing of before has to be asked.
   if (state.begun && resumed && state.turn === "yours") return yours({ ...line, turn: "yours" });
   return [waiting(line, now), [{ type: "send", signal: state.begun ? "go-on" : "begin" }]];
@@ -99,7 +106,8 @@ function due(state: Connection, now: number): Step {
 function watch(state: Connection, now: number): Step {
   const [turned, effects] = heardOut(state, now) || seemsOver(state, now) ? yours(state) : [state, []];
   const { leavesAt, waitingSince } = turned;
-  if (leavesAt !== undefined && (now >= leavesAt - LEAVE_EARLY_MS || betweenTurns(turned, now))) return lost(turned, now);
+  if (leavesAt !== undefined && (now >= leavesAt - LEAVE_EARLY_MS || betweenTurns(turned, now)))
+    return lost(turned, now);
   if (waitingSince === undefined || now - waitingSince < WATCHDOG_MS) return [turned, effects];
   if (turned.nudged) return lost(turned, now);
   return [{ ...turned, nudged: true, waitingSince: now }, [...effects, { type: "send", signal: "go-on" }]];

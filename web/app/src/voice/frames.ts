@@ -61,7 +61,9 @@ export function readFrame(data: string | ArrayBuffer): ServerFrame {
 function sounds(turn: Record<string, unknown>): Float32Array<ArrayBuffer>[] {
   const parts = Array.isArray(turn["parts"]) ? turn["parts"] : [];
   const data = parts.map((part: unknown) => object(object(part)["inlineData"]));
-  return data.filter((each) => string(each["mimeType"]).startsWith("audio/pcm")).map((each) => decodePcm(string(each["data"])));
+  return data
+    .filter((each) => string(each["mimeType"]).startsWith("audio/pcm"))
+    .map((each) => decodePcm(string(each["data"])));
 }
 
 /** `"9.5s"`, as protocol buffers write a duration. */

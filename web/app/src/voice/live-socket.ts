@@ -50,7 +50,8 @@ export class LiveSocket {
 
   /** Dropped where the network does not keep up. */
   sendAudio(pcm: Int16Array): void {
-    if (this.#opened && this.#socket.bufferedAmount <= MOST_BUFFERED) this.send(audio(pcm, this.#credentials.inputMime));
+    if (this.#opened && this.#socket.bufferedAmount <= MOST_BUFFERED)
+      this.send(audio(pcm, this.#credentials.inputMime));
   }
 
   /** We hang up, and are told nothing more. */

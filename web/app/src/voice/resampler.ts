@@ -99,7 +99,8 @@ export class Framer {
     all.set(samples, this.#rest.length);
     const frames: Int16Array<ArrayBuffer>[] = [];
     let at = 0;
-    for (; at + FRAME_SAMPLES <= all.length; at += FRAME_SAMPLES) frames.push(toPcm(all.subarray(at, at + FRAME_SAMPLES)));
+    for (; at + FRAME_SAMPLES <= all.length; at += FRAME_SAMPLES)
+      frames.push(toPcm(all.subarray(at, at + FRAME_SAMPLES)));
     this.#rest = all.slice(at);
     return frames;
   }

@@ -1,4 +1,4 @@
-// Microphone of a page: asked for by a tap, or by itself where that was allowed before; given back when the page is left.
+// Microphone of a page: opened by a tap, or by itself where that was allowed before; given back with the page.
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { DeviceError, type DeviceProblem, Devices, microphonePermission } from "./devices.ts";

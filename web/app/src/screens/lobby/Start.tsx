@@ -42,7 +42,12 @@ export function Start({ job, microphone, manual, spoken }: StartProps) {
       {error && <ProblemNote error={error} title="The interview could not be opened." />}
       <div className="stack g3">
         {spoken && <SpeakButton microphone={microphone} disabled={disabled} speak={() => void speak()} />}
-        <button className={spoken ? "btn wide" : "btn go wide"} type="button" disabled={disabled} onClick={() => void write()}>
+        <button
+          className={spoken ? "btn wide" : "btn go wide"}
+          type="button"
+          disabled={disabled}
+          onClick={() => void write()}
+        >
           <Icon name="keyboard" />
           Hold it in writing
         </button>
@@ -58,7 +63,12 @@ type SpeakProps = { microphone: Microphone; disabled: boolean; speak: () => void
 function SpeakButton({ microphone: { devices, state, open }, disabled, speak }: SpeakProps) {
   const asking = state === "asking";
   return (
-    <button className="btn go wide" type="button" disabled={disabled || asking} onClick={devices ? speak : () => void open()}>
+    <button
+      className="btn go wide"
+      type="button"
+      disabled={disabled || asking}
+      onClick={devices ? speak : () => void open()}
+    >
       <Icon name="microphone" />
       {devices ? "Start speaking" : "Check the microphone first"}
     </button>
@@ -78,8 +88,8 @@ function Use({ features: { interviews } }: { features: Schema["Features"] }) {
   }
   return (
     <p className="over">
-      Uses 1 of your {interviews.remaining} remaining interviews, but only once the interviewer is on the line. The time you
-      have stands above the call.
+      Uses 1 of your {interviews.remaining} remaining interviews, but only once the interviewer is on the line. The time
+      you have stands above the call.
     </p>
   );
 }

@@ -20,7 +20,13 @@ import { Voice } from "./Voice.tsx";
 import { useCall, useWakeLock } from "./use-call.ts";
 import { microphoneWords, reassurance, whoSpeaks } from "./words.ts";
 
-type Props = { options: CallOptions; job: string; jobTitle: string | undefined; interview: string; takeBack: () => void };
+type Props = {
+  options: CallOptions;
+  job: string;
+  jobTitle: string | undefined;
+  interview: string;
+  takeBack: () => void;
+};
 
 export function CallScreen({ options, job, jobTitle, interview, takeBack }: Props) {
   const { call, view } = useCall(options);
@@ -39,9 +45,9 @@ export function CallScreen({ options, job, jobTitle, interview, takeBack }: Prop
             {whoSpeaks(connection)}
           </p>
           <TimeWarning connection={connection} />
-          {running && (
+          {running && phase !== "failed" && (
             <p className="line small over">
-              <MicrophoneLevel devices={listens(connection) ? devices : undefined} />
+              {listens(connection) && <MicrophoneLevel devices={devices} />}
               <span>{reassurance(connection) ?? microphoneWords(connection)}</span>
             </p>
           )}

@@ -9,10 +9,15 @@ import type { Connection } from "../../voice/connection-state.ts";
 type Props = { call: Call; connection: Connection };
 
 export function Dock({ call, connection }: Props) {
-  const { muted, typing } = connection;
+  const { muted, typing, phase, begun } = connection;
+  if (phase === "failed") return begun ? <Only end={call.end} /> : null;
   return (
     <section className="dock" aria-label="Controls">
-      {connection.manual ? <Done call={call} connection={connection} /> : <Moment call={call} connection={connection} />}
+      {connection.manual ? (
+        <Done call={call} connection={connection} />
+      ) : (
+        <Moment call={call} connection={connection} />
+      )}
       <button className="btn" type="button" aria-pressed={muted} onClick={() => call.mute(!muted)}>
         <Icon name="microphone" />
         {muted ? "Muted" : "Mute"}
@@ -22,6 +27,15 @@ export function Dock({ call, connection }: Props) {
         {typing ? "Speak instead" : "Type instead"}
       </button>
       <End end={call.end} />
+    </section>
+  );
+}
+
+/** Nothing else helps where there is no line. */
+function Only({ end }: { end: () => void }) {
+  return (
+    <section className="dock" aria-label="Controls">
+      <End end={end} />
     </section>
   );
 }
@@ -60,7 +74,13 @@ function End({ end }: { end: () => void }) {
 function Moment({ call, connection: { moment, phase, turn } }: Props) {
   const useful = moment || (phase === "live" && turn !== "thinking");
   return (
-    <button className="btn go" type="button" disabled={!useful} aria-pressed={moment} onClick={() => call.moment(!moment)}>
+    <button
+      className="btn go"
+      type="button"
+      disabled={!useful}
+      aria-pressed={moment}
+      onClick={() => call.moment(!moment)}
+    >
       <Icon name="hourglass" />
       {moment ? "I am ready" : "I need a moment"}
     </button>

@@ -7,9 +7,9 @@ import { Note } from "../../parts/Note.tsx";
 import { ProblemNote } from "../../parts/ProblemNote.tsx";
 import { paths } from "../../paths.ts";
 import type { Call } from "../../voice/call.ts";
+import type { CallView } from "../../voice/call-view.ts";
 import type { Reason } from "../../voice/connection-state.ts";
 import { DeviceError } from "../../voice/devices.ts";
-import type { CallView } from "./use-call.ts";
 
 type Props = { call: Call; view: CallView; job: string; interview: string };
 
@@ -19,29 +19,36 @@ export function Troubles({ call, view, job, interview }: Props) {
   if (connection.phase === "over") return <Ending call={call} view={view} job={job} interview={interview} />;
   if (connection.phase === "superseded") return null;
   if (microphone !== "on") return <Repair call={call} microphone={microphone} />;
-  if (full) return <Note tone="look" title="No more words can be kept." >What was said until now is. End the interview when you like.</Note>;
+  if (full) {
+    return (
+      <Note tone="look" title="No more words can be kept.">
+        <p>What was said until now is. End the interview when you like.</p>
+      </Note>
+    );
+  }
   return null;
 }
 
 const FAILURES: Record<Extract<Reason, "spent" | "refused" | "unreachable">, { title: string; text: string }> = {
   unreachable: { title: "The interviewer cannot be reached.", text: "Look at your connection, then try again." },
-  spent: { title: "No more calls today, or for this interview.", text: "What was said is kept: end it, and your marks are made from it." },
+  spent: { title: "No more calls today, or for this interview.", text: "" },
   refused: { title: "The call cannot go on.", text: "" },
 };
 
 function Failed({ call, view: { connection, problem, lines }, job, interview }: Props) {
   const reason = connection.reason === "spent" || connection.reason === "refused" ? connection.reason : "unreachable";
   const { title, text } = FAILURES[reason];
-  const kept = lines.length > 0 ? " What was said is kept." : "";
+  const kept = lines.length > 0 ? "What was said is kept: when you end it, your marks are made from that." : "";
   return (
     <>
       {problem ? (
-        <ProblemNote error={problem} title={title} retry={call.retry} />
+        <ProblemNote error={problem} title={title}>
+          {kept && <p>{kept}</p>}
+        </ProblemNote>
       ) : (
         <Note tone="stop" title={title} live actions={<Again again={call.retry} />}>
           <p>
-            {text}
-            {kept}
+            {text} {kept}
           </p>
         </Note>
       )}

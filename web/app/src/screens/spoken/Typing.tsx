@@ -47,7 +47,9 @@ export function Typing({ call, connection, interview }: Props) {
       />
       <div className="line apart">
         <p className="hint" id="typed-turn-hint">
-          {live ? "Your microphone waits while you type." : "It can be sent when the line is back. It is saved on this device."}
+          {live
+            ? "Your microphone waits while you type."
+            : "It can be sent when the line is back. It is saved on this device."}
         </p>
         <button className="btn go slim" type="submit" disabled={!live || draft.text.trim() === ""}>
           Send

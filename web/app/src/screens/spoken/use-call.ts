@@ -1,17 +1,21 @@
 // Call of the page: begun with its devices, shown as it goes, and left when the page is.
 
-import { useEffect, useState, useSyncExternalStore } from "react";
-import { Call, type CallOptions, type CallView } from "../../voice/call.ts";
-
-export type { CallView };
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { Call, type CallOptions } from "../../voice/call.ts";
+import type { CallView } from "../../voice/call-view.ts";
 
 export function useCall(options: CallOptions): { call: Call; view: CallView } {
   const [call] = useState(() => new Call(options));
+  const leaving = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
-    call.start();
-    return () => call.leave();
+    // React's strict mode takes a page away and puts it back at once: that is no leaving.
+    if (leaving.current === undefined) call.start();
+    else clearTimeout(leaving.current);
+    return () => {
+      leaving.current = setTimeout(() => call.leave());
+    };
   }, [call]);
-  const view = useSyncExternalStore(call.subscribe, () => call.view);
+  const view = useSyncExternalStore(call.shown.subscribe, () => call.shown.value);
   return { call, view };
 }
 

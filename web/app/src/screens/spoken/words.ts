@@ -27,7 +27,8 @@ export function reassurance({ phase, offline, moment, begun, leavesAt }: Connect
   if (phase === "reconnecting") return "What was said is kept.";
   if (phase === "connecting") return begun ? "What was said is kept." : "This takes a few seconds.";
   if (phase === "live" && moment) return "The interviewer waits, and hears nothing until you are ready.";
-  if (phase === "live" && leavesAt !== undefined) return "The line is renewed at the next pause. You need not do anything.";
+  if (phase === "live" && leavesAt !== undefined)
+    return "The line is renewed at the next pause. You need not do anything.";
   return undefined;
 }
 
