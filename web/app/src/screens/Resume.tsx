@@ -21,6 +21,7 @@ import { useResumeCheck, type ResumeCheck } from "./resume/use-resume-check.ts";
 import { Versions } from "./resume/Versions.tsx";
 
 const SAFE = "Your file is still on your device, and earlier reports stay.";
+const STOPPED = "The report is finished all the same, and kept with this job.";
 
 export default function Resume({ job }: { job: string }) {
   const named = useJob(job).data?.job;
@@ -60,7 +61,7 @@ function Reports({ job, reports }: { job: string; reports: Schema["StoredAnalysi
   return (
     <div className="cols aside">
       <div className="stack g5 arrives" ref={report} tabIndex={-1} role="group" aria-label="Report">
-        <StreamNote of={check} what="The report" safe={SAFE} retry={retry} />
+        <StreamNote of={check} what="The report" safe={SAFE} stopped={STOPPED} retry={retry} />
         {check.state.phase === "following" && check.state.cut && <StopWaiting stop={check.cancel} />}
         {phase === "done" && replayed && <Replayed report={replayed} anew={sent && (() => send(sent, true))} />}
         {watching && <Arriving check={check} />}

@@ -23,6 +23,8 @@ import { Pacing } from "./Pacing.tsx";
 import { parseDuration } from "./pacing.ts";
 import { Transcript } from "./Transcript.tsx";
 
+const STOPPED = "The review is finished all the same, and kept with this interview.";
+
 type Props = { job: string; interview: string };
 
 export default function Review({ job, interview }: Props) {
@@ -139,7 +141,7 @@ function Befallen({ generation, ask }: { generation: Generation; ask: () => void
       </Note>
     );
   }
-  return <StreamNote of={generation} what="The review" safe="What was said is kept." retry={ask} />;
+  return <StreamNote of={generation} what="The review" safe="What was said is kept." stopped={STOPPED} retry={ask} />;
 }
 
 function Ask({ ask }: { ask: () => void }) {
