@@ -7,7 +7,7 @@ import {
   isBlank,
   LONGEST_ANSWER,
   tooLongBy,
-} from "../../app/src/screens/question/answer-text.ts";
+} from "../../app/src/parts/answer-text.ts";
 import { levelOf } from "../../app/src/screens/question/levels.ts";
 import { parseQuestion } from "../../app/src/screens/question/question-text.ts";
 
@@ -35,7 +35,8 @@ test("A fence stands on lines of its own, around what is selected, with the care
 });
 
 test("An answer is paragraphs and code, and no heading or list is made of it", () => {
-  const text = "# not a heading\n1. not a list\n\n\nSecond\n```ts\nconst a = 1;\n\nconst b = 2;\n```\nThird\n~~~\nopen\n";
+  const code = "```ts\nconst a = 1;\n\nconst b = 2;\n```";
+  const text = `# not a heading\n1. not a list\n\n\nSecond\n${code}\nThird\n~~~\nopen\n`;
   const blocks = answerBlocks(text).map(({ kind, start, end }) => [kind, text.slice(start, end)]);
   expect(blocks).toEqual([
     ["words", "# not a heading\n1. not a list"],
@@ -56,5 +57,6 @@ test("A question's heading is its title when its line is whole, and the rest is 
 });
 
 test("An address may ask for a level that there is; otherwise it is the usual one", () => {
-  expect([levelOf("hard"), levelOf("HARD"), levelOf("x"), levelOf(null)]).toEqual(["hard", "medium", "medium", "medium"]);
+  const levels = ["hard", "HARD", "x", null].map(levelOf);
+  expect(levels).toEqual(["hard", "medium", "medium", "medium"]);
 });

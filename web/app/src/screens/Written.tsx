@@ -1,11 +1,3 @@
-// Written: the screen is being built.
+// Written interview: questions and answers in turn; its parts are in the folder `written`.
 
-import { Screen } from "../parts/Screen.tsx";
-
-export default function Written({ job, interview }: { job: string; interview: string }) {
-  return (
-    <Screen title="Written">
-      <p data-of={`${job} ${interview}`}>Being built.</p>
-    </Screen>
-  );
-}
+export { WrittenScreen as default } from "./written/WrittenScreen.tsx";

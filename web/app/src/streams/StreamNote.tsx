@@ -13,8 +13,8 @@ type Props = {
   what: string;
   /** What is safe, in a sentence: "Your answer is saved." */
   safe?: string | undefined;
-  /** What becomes of it after Stop. */
-  stopped: string;
+  /** What becomes of it after Stop, where it does not count as a use. */
+  stopped?: string;
   retry?: (() => void) | undefined;
 };
 
@@ -50,7 +50,7 @@ function Befallen({ of, what, safe, stopped, retry }: Props) {
           actions={<Button press={() => of.follow()} text="Show the rest" />}
           live
         >
-          <p>{stopped}</p>
+          <p>{stopped ?? `${what} is finished and kept all the same, and counts as one use.`}</p>
         </Note>
       );
     case "lost":

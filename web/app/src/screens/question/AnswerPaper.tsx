@@ -2,7 +2,7 @@
 
 import { count, words } from "../../parts/dates.ts";
 import { cut } from "../../parts/markdown/leaves.ts";
-import { answerBlocks } from "./answer-text.ts";
+import { answerBlocks } from "../../parts/answer-text.ts";
 import type { Range } from "./quotations.ts";
 
 type Props = { text: string; quoted: readonly Range[]; title?: string };

@@ -6,7 +6,7 @@ import { inlineTexts } from "../../parts/markdown/blocks.ts";
 import type { Schema } from "../../queries/api.ts";
 import { isUnderWay } from "../../streams/generation-state.ts";
 import { StreamNote } from "../../streams/StreamNote.tsx";
-import { AnswerForm } from "./AnswerForm.tsx";
+import { AnswerForm } from "../../parts/AnswerForm.tsx";
 import { AnswerPaper } from "./AnswerPaper.tsx";
 import { Attempts } from "./Attempts.tsx";
 import { parseFeedback, type Feedback } from "./feedback.ts";
@@ -45,7 +45,17 @@ function Desk({ answering }: { answering: State }) {
   const { draft, attempts } = answering;
   const last = attempts.at(-1)?.text;
   const again = last === undefined ? undefined : { last, leave: () => answering.write(false) };
-  return <AnswerForm draft={draft} send={answering.send} again={again} focused={answering.asked} />;
+  const { send, asked } = answering;
+  return (
+    <AnswerForm
+      draft={draft}
+      label="Your answer"
+      submit="Get it marked"
+      send={send}
+      again={again}
+      focused={asked}
+    />
+  );
 }
 
 type MarkedProps = { answering: State; text: string; marks: Marks };

@@ -11,7 +11,10 @@ const TITLE = /^#{1,3}\s+feedback\b.*$/i;
 const HEADING = /^#{2,6}\s+(.+?)\s*#*$/;
 const LEAD = /^(?:[-*+] |\d{1,2}[.)] )?\*\*([^*]{1,40}?)(:?)\*\*(:?)(?:\s+(\S.*))?$/;
 /** A line that may still become one of these. */
-const UNFINISHED = /^(?:#{1,6}(?:\s.*)?|[-*+]|\d{1,2}[.)]?|(?:[-*+] |\d{1,2}[.)] )?(?:\*{1,2}[^*]{0,40}\*{0,2}:?\s*)?)$/;
+const UNFINISHED = new RegExp(
+  "^(?:#{1,6}(?:\\s.*)?|[-*+]|\\d{1,2}[.)]?|" +
+    "(?:[-*+] |\\d{1,2}[.)] )?(?:\\*{1,2}[^*]{0,40}\\*{0,2}:?\\s*)?)$",
+);
 const FENCE = /^\s*(?:```|~~~)/;
 /** Longer names do not fit into the margin. */
 const LONGEST_LABEL = 24;

@@ -1,7 +1,5 @@
 // Answer's text: its limit, the fence that is put into it, and its paragraphs and code as they were written.
 
-import type { Range } from "./quotations.ts";
-
 /** The server's limit, in characters as it counts them. */
 export const LONGEST_ANSWER = 20_000;
 
@@ -27,7 +25,7 @@ export function insertFence(text: string, start: number, end: number): Insertion
   return { text: `${opened}\n${FENCE}${after}`, caret: start + opened.length };
 }
 
-export type AnswerBlock = Range & { kind: "words" | "code" };
+export type AnswerBlock = { kind: "words" | "code"; start: number; end: number };
 
 const FENCED = /^[ \t]*(`{3,}|~{3,})[^\n]*\n([\s\S]*?)(?:\n[ \t]*\1[ \t]*(?=\n|$)|$(?![\s\S]))/gm;
 const PARAGRAPH = /[^\n](?:[^\n]|\n(?![ \t]*\n))*/g;

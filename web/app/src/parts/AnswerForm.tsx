@@ -1,22 +1,27 @@
 // Answer form: ruled paper to write on, kept at each keystroke, and the button that has it marked.
 
 import { useEffect, useId, useRef, type KeyboardEvent } from "react";
-import type { DraftField } from "../../drafts/use-draft.ts";
-import { count, words } from "../../parts/dates.ts";
-import { Icon } from "../../parts/Icon.tsx";
-import { useOnline } from "../../parts/Shell.tsx";
+import type { DraftField } from "../drafts/use-draft.ts";
+import { count, words } from "./dates.ts";
+import { Icon } from "./Icon.tsx";
+import { useOnline } from "./Shell.tsx";
 import { LONGEST_ANSWER, insertFence, isBlank, tooLongBy } from "./answer-text.ts";
 
 type Props = {
   draft: DraftField;
+  /** What the paper is for, and what the button does with it. */
+  label: string;
+  submit: string;
   send: () => void;
+  /** Nothing can be written now, and why; the paper keeps the focus. */
+  waits?: string | null;
   /** It was answered before: the last answer can be begun with, and the marks gone back to. */
   again?: { last: string; leave: () => void } | undefined;
   /** Writing was asked for: the paper takes the focus. */
-  focused: boolean;
+  focused?: boolean;
 };
 
-export function AnswerForm({ draft, send, again, focused }: Props) {
+export function AnswerForm({ draft, label, submit, send, waits = null, again, focused = false }: Props) {
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   const online = useOnline();
@@ -24,7 +29,7 @@ export function AnswerForm({ draft, send, again, focused }: Props) {
     if (focused) area.current?.focus();
   }, [focused]);
   const over = tooLongBy(draft.text);
-  const cannot = over > 0 || isBlank(draft.text) || !online;
+  const cannot = over > 0 || isBlank(draft.text) || !online || waits !== null;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || cannot) return;
     event.preventDefault();
@@ -40,9 +45,14 @@ export function AnswerForm({ draft, send, again, focused }: Props) {
     >
       <div className="line apart">
         <label htmlFor={id} className="over named">
-          Your answer
+          {label}
         </label>
-        <button className="btn quiet slim" type="button" onClick={() => area.current && fence(area.current, draft)}>
+        <button
+          className="btn quiet slim"
+          type="button"
+          disabled={waits !== null}
+          onClick={() => area.current && fence(area.current, draft)}
+        >
           Insert code
         </button>
       </div>
@@ -51,6 +61,7 @@ export function AnswerForm({ draft, send, again, focused }: Props) {
         id={id}
         className="answer-in"
         value={draft.text}
+        readOnly={waits !== null}
         aria-describedby={`${id}-state`}
         aria-keyshortcuts="Control+Enter Meta+Enter"
         aria-invalid={over > 0}
@@ -60,12 +71,12 @@ export function AnswerForm({ draft, send, again, focused }: Props) {
       {over > 0 && (
         <p className="err">
           <Icon name="warning" />
-          {`The longest answer has ${count(LONGEST_ANSWER, "character")}. Shorten this one by ${count(over, "character")}.`}
+          {tooLong(over)}
         </p>
       )}
       <div className="line apart">
         <p className="small dim" id={`${id}-state`}>
-          {count(words(draft.text), "word")} · <span role="status">{kept(draft, online)}</span>
+          {count(words(draft.text), "word")} · <span role="status">{waits ?? kept(draft, online)}</span>
         </p>
         <div className="acts">
           {again && draft.text === "" && (
@@ -79,12 +90,17 @@ export function AnswerForm({ draft, send, again, focused }: Props) {
             </button>
           )}
           <button className="btn go" type="submit" disabled={cannot}>
-            Get it marked
+            {submit}
           </button>
         </div>
       </div>
     </form>
   );
+}
+
+function tooLong(over: number): string {
+  const longest = count(LONGEST_ANSWER, "character");
+  return `The longest answer has ${longest}. Shorten this one by ${count(over, "character")}.`;
 }
 
 /** Whether what was written is kept, and why it cannot be sent. */
