@@ -6,6 +6,7 @@ import { useRef, useState } from "react";
 import { Loaded } from "../parts/Loading.tsx";
 import { date } from "../parts/dates.ts";
 import { Note } from "../parts/Note.tsx";
+import { goTo } from "../parts/go-to.ts";
 import { Screen } from "../parts/Screen.tsx";
 import { paths } from "../paths.ts";
 import type { Schema } from "../queries/api.ts";
@@ -50,7 +51,7 @@ function Reports({ job, reports }: { job: string; reports: Schema["StoredAnalysi
   const report = useRef<HTMLDivElement>(null);
   const send = (file: File, regenerate = false) => {
     // The button that was pressed is gone, and on a phone it stood below what comes now.
-    report.current?.focus();
+    goTo(report.current);
     setSent(file);
     setFinished(null);
     check.start({ file, regenerate, before: reports[0]?.id ?? null });

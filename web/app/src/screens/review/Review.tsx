@@ -7,6 +7,7 @@ import { ApiError } from "../../../../src/client.ts";
 import { date } from "../../parts/dates.ts";
 import { Loaded } from "../../parts/Loading.tsx";
 import { Note } from "../../parts/Note.tsx";
+import { goTo } from "../../parts/go-to.ts";
 import { Screen } from "../../parts/Screen.tsx";
 import { useOnline } from "../../parts/Shell.tsx";
 import { paths } from "../../paths.ts";
@@ -77,7 +78,7 @@ function Finished({ job, interview }: { job: string; interview: Schema["Intervie
   const aside = useRef<HTMLElement>(null);
   const ask = (regenerate: boolean) => {
     // The button that was pressed is gone: who uses the keyboard stays where it stood.
-    aside.current?.focus();
+    goTo(aside.current);
     start(regenerate);
   };
   const { state, text } = generation;
