@@ -37,6 +37,7 @@ const question = (createdAt: string, rating: number | null): Schema["Question"] 
 test("the latest rating is that of the newest answer with one, whichever question it answers", () => {
   const asked = [question("2026-11-20", 4), question("2026-11-26", null), question("2026-11-25", 7)];
   expect(latestRating(asked)).toBe(7);
-  expect(latestRating([question("2026-11-26", null), { ...question("2026-11-27", null), latestAnswer: null }])).toBe(null);
+  const unanswered = { ...question("2026-11-27", null), latestAnswer: null };
+  expect(latestRating([question("2026-11-26", null), unanswered])).toBe(null);
   expect(latestRating([])).toBe(null);
 });

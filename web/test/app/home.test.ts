@@ -26,7 +26,9 @@ const DAY = 24 * 3_600_000;
 const question = { id: "q", jobInfoId: "job", text: "Why?" } as Schema["Question"];
 const interview = (id: string, state: Schema["InterviewState"], updatedAt: number, feedback: string | null = null) =>
   ({ id, state, feedback, jobInfoId: "job", updatedAt: new Date(updatedAt).toISOString() }) as Schema["Interview"];
-const draft = (savedAt: number) => ({ draft: { kind: "answer" as const, of: "q", text: "two words", savedAt }, question });
+const draft = (savedAt: number) => {
+  return { draft: { kind: "answer" as const, of: "q", text: "two words", savedAt }, question };
+};
 const NOTHING = { making: [], drafts: [], interviews: [] };
 
 test("the newest comes first: a draft, an interview that goes on, one without marks", () => {
@@ -48,9 +50,12 @@ test("what was left a fortnight ago is not brought up again", () => {
 });
 
 test("what is being made of a draft or of an interview is told once, as that", () => {
-  const making = (of: string, startedAt: number) => ({ kind: "answer" as const, of, job: "job", before: null, startedAt });
+  const made = (of: string, startedAt: number) => {
+    return { kind: "answer" as const, of, job: "job", before: null, startedAt };
+  };
   const interviews = [interview("held", "finished", NOW)];
-  const found = unfinished({ making: [making("q", NOW - 1), making("held", NOW)], drafts: [draft(NOW - 9)], interviews }, NOW);
+  const making = [made("q", NOW - 1), made("held", NOW)];
+  const found = unfinished({ making, drafts: [draft(NOW - 9)], interviews }, NOW);
   expect(found.map(({ kind, at }) => [kind, at])).toEqual([
     ["making", NOW],
     ["making", NOW - 1],
@@ -60,8 +65,10 @@ test("what is being made of a draft or of an interview is told once, as that", (
 const kept = new Map<string, string>();
 beforeEach(() => {
   kept.clear();
-  const storage = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, text: string) => kept.set(key, text) };
-  vi.stubGlobal("sessionStorage", storage);
+  vi.stubGlobal("sessionStorage", {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, text: string) => kept.set(key, text),
+  });
 });
 
 test("what is put aside stays so until it is written again", () => {

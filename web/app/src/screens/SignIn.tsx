@@ -70,7 +70,11 @@ function Way({ state }: { state: State }) {
           <p>Sign in and you come back to this page. Your draft is on this device.</p>
         </Note>
       )}
-      {state.session.kind === "dev" ? <ChoosePerson session={state.session} /> : <ByClerk signIn={state.session.signIn} />}
+      {state.session.kind === "dev" ? (
+        <ChoosePerson session={state.session} />
+      ) : (
+        <ByClerk signIn={state.session.signIn} />
+      )}
     </>
   );
 }
@@ -116,12 +120,26 @@ function ChoosePerson({ session }: { session: DevSession }) {
         <Pick name="person" checked={person === OTHER} choose={() => setPerson(OTHER)} title="Somebody else" />
       </fieldset>
       {person === OTHER && (
-        <TextField label="Their id" name="name" required pattern="[A-Za-z0-9_\-]{1,64}" hint="Letters, digits, - and _" error={undefined} />
+        <TextField
+          label="Their id"
+          name="name"
+          required
+          pattern="[A-Za-z0-9_\-]{1,64}"
+          hint="Letters, digits, - and _"
+          error={undefined}
+        />
       )}
       <fieldset className="field">
         <legend>Plan</legend>
         {session.plans.map(({ name, description }) => (
-          <Pick key={name} name="plan" checked={plan === name} choose={() => setPlan(name)} title={capital(name)} note={description} />
+          <Pick
+            key={name}
+            name="plan"
+            checked={plan === name}
+            choose={() => setPlan(name)}
+            title={capital(name)}
+            note={description}
+          />
         ))}
       </fieldset>
       {error && (

@@ -56,7 +56,12 @@ export function AddJob({ first }: { first: boolean }) {
       )}
       <Refusal error={save.error} form={form} />
       <div className="line apart">
-        <ServerButton className={first ? "btn go wide" : "btn wide"} type="submit" busy={save.isPending} busyLabel="Adding…">
+        <ServerButton
+          className={first ? "btn go wide" : "btn wide"}
+          type="submit"
+          busy={save.isPending}
+          busyLabel="Adding…"
+        >
           Add this job
         </ServerButton>
         <span className="small dim" role="status">

@@ -53,8 +53,8 @@ function NoJobs() {
           Paste the ad of the job you want.
         </h2>
         <p className="over">
-          Questions, interviews and résumé checks all start from it. None at hand? Take the ad of a company that does not
-          exist, and look around.
+          Questions, interviews and résumé checks all start from it. None at hand? Take the ad of a company that does
+          not exist, and look around.
         </p>
         <UseExample />
       </section>

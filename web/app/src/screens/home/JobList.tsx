@@ -43,7 +43,7 @@ function JobRow({ job, first }: { job: Listed; first: boolean }) {
   const [row, seen] = useSeen<HTMLLIElement>();
   const { data, isError } = useQuery({ ...useReads().questions(job.id), enabled: seen });
   const title = job.title ?? job.name;
-  const facts = [job.title === null || job.title === job.name ? null : job.name, job.experienceLevel, data && asked(data)];
+  const facts = [job.name === title ? null : job.name, job.experienceLevel, data && asked(data)];
   return (
     <li className={first ? "row" : "row rule"} ref={row}>
       <div className="gut">

@@ -1,4 +1,4 @@
-// Guess of a job's title, company and level from its ad: rules over its first lines, no model; the person corrects them.
+// Guess of a job's title, company and level from its ad: rules over its first lines, no model, to be corrected.
 
 import { MOST, type Level } from "../job/job-text.ts";
 
@@ -12,18 +12,32 @@ const LONGEST_COMPANY = 60;
 const SENIOR_YEARS = 5;
 const MID_YEARS = 2;
 
-const ROLE =
-  /\b(engineer|developer|programmer|manager|designer|analyst|scientist|architect|consultant|administrator|specialist|director|officer|coordinator|technician|accountant|assistant|associate|representative|researcher|recruiter|editor|writer|teacher|lecturer|nurse|physician|pharmacist|therapist|lawyer|paralegal|driver|operator|mechanic|electrician|planner|buyer|advisor|adviser|agent|head of|lead|intern|internship|trainee|apprentice|graduate|sre|devops|tester|controller|auditor|strategist|marketer|chef|cook|waiter|waitress|cashier|clerk|supervisor|owner|master|translator|journalist|producer|photographer|surveyor|carer|caretaker|secretary|receptionist|salesperson|seller)s?\b/i;
+const ROLES = `
+  engineer, developer, programmer, manager, designer, analyst, scientist, architect, consultant, administrator,
+  specialist, director, officer, coordinator, technician, accountant, assistant, associate, representative,
+  researcher, recruiter, editor, writer, teacher, lecturer, nurse, physician, pharmacist, therapist, lawyer,
+  paralegal, driver, operator, mechanic, electrician, planner, buyer, advisor, adviser, agent, head of, lead,
+  intern, internship, trainee, apprentice, graduate, sre, devops, tester, controller, auditor, strategist,
+  marketer, chef, cook, waiter, waitress, cashier, clerk, supervisor, owner, master, translator, journalist,
+  producer, photographer, surveyor, carer, caretaker, secretary, receptionist, salesperson, seller
+`;
+const ROLE = new RegExp(`\\b(${ROLES.trim().split(/,\s+/).join("|")})s?\\b`, "i");
+const JUNIOR = /\b(junior|jr|graduate|entry[- ]level|intern(ship)?|trainee|apprentice|working student)\b/i;
+const SENIOR = /\b(senior|sr|staff|principal|lead|head of|director|architect)\b/i;
 const LABELLED_TITLE = /^(?:job title|title|position|role|vacancy|job)\s*[:–-]\s*(.+)$/i;
 const LABELLED_COMPANY = /^(?:company|employer|organi[sz]ation|about)\s*[:–-]\s*(.+)$/i;
 const ABOUT = /^about\s+(?!us\b|the\b|you\b|this\b)(.+)$/i;
-const HIRING = /^(.{2,60}?)\s+(?:is|are)\s+(?:now\s+)?(?:hiring|looking for|seeking|recruiting)\s+(?:(?:an?|our|the)\s+)?(.+)$/i;
-const WANTED = /^(?:we(?:'|’| a)re\s+)?(?:hiring|looking for|wanted|now hiring|join us as)\s*:?\s+(?:(?:an?|our|the)\s+)?/i;
+const HIRING =
+  /^(.{2,60}?)\s+(?:is|are)\s+(?:now\s+)?(?:hiring|looking for|seeking|recruiting)\s+(?:(?:an?|our|the)\s+)?(.+)$/i;
+const WANTED =
+  /^(?:we(?:'|’| a)re\s+)?(?:hiring|looking for|wanted|now hiring|join us as)\s*:?\s+(?:(?:an?|our|the)\s+)?/i;
 const AT = /^(.+?)\s+(?:at|@)\s+(.+)$/i;
 const PARTS = /\s+[|·•–—-]\s+/;
 /** A company named by what it does: "Nanga Freight moves parcels". */
-const SUBJECT =
-  /^((?:[A-Z0-9][\p{L}\p{N}&.'’-]*)(?:\s+(?:[A-Z0-9&][\p{L}\p{N}&.'’-]*|of|and)){0,4})\s+(?:is|are|was|makes|builds|moves|runs|helps|provides|develops|offers|designs|operates|sells|carries|delivers|connects|creates|serves)\s/u;
+const VERBS =
+  "is are was makes builds moves runs helps provides develops offers designs operates sells carries delivers serves";
+const NAME = "(?:[A-Z0-9][\\p{L}\\p{N}&.'’-]*)(?:\\s+(?:[A-Z0-9&][\\p{L}\\p{N}&.'’-]*|of|and)){0,4}";
+const SUBJECT = new RegExp(`^(${NAME})\\s+(?:${VERBS.replaceAll(" ", "|")})\\s`, "u");
 const NO_COMPANY = /^(we|you|the|this|our|it|that|these|they|as|in|your|i|there|what|who|here|join|about us|us)$/i;
 const GENDERS = /\s*[([](?:[mfwdxh]\s*[/|]\s*){1,3}[mfwdxh][)\]]|\s*\((?:all genders|any gender)\)/gi;
 
@@ -95,8 +109,8 @@ function levelOf(title: string, ad: string): Level {
 }
 
 function levelIn(text: string): Level | undefined {
-  if (/\b(junior|jr|graduate|entry[- ]level|intern(ship)?|trainee|apprentice|working student)\b/i.test(text)) return "junior";
-  if (/\b(senior|sr|staff|principal|lead|head of|director|architect)\b/i.test(text)) return "senior";
+  if (JUNIOR.test(text)) return "junior";
+  if (SENIOR.test(text)) return "senior";
   return /\bmid[- ](level|senior)\b/i.test(text) ? "mid-level" : undefined;
 }
 

@@ -32,7 +32,14 @@ export function Ask({ job, before }: { job: string; before: Schema["Difficulty"]
     <div className="stack">
       <section className="board big stack" aria-labelledby="ask">
         <h2 id="ask">What shall I ask?</h2>
-        <Segments legend="Difficulty" hidden name="difficulty" choices={LEVELS} value={difficulty} onChange={setChosen} />
+        <Segments
+          legend="Difficulty"
+          hidden
+          name="difficulty"
+          choices={LEVELS}
+          value={difficulty}
+          onChange={setChosen}
+        />
         <div className="line apart">
           <ServerButton className="btn go" onClick={ask} disabled={left?.over ?? false}>
             New question

@@ -46,7 +46,8 @@ export function InterviewCard({ job }: { job: string }) {
   );
 }
 
-function Held({ interview: { id, jobInfoId, state, kind, feedback, startedAt, createdAt } }: { interview: Schema["Interview"] }) {
+function Held({ interview }: { interview: Schema["Interview"] }) {
+  const { id, jobInfoId, state, kind, feedback, startedAt, createdAt } = interview;
   const day = date(startedAt ?? createdAt);
   const spoken = kind === "voice";
   const href = state === "finished" ? paths.review : spoken ? paths.spoken : paths.written;

@@ -25,7 +25,7 @@ const ATTEMPTS_FRESH_MS = 5 * 60_000;
 export function Questions({ questions }: { questions: readonly Schema["Question"][] }) {
   const drafts = useDrafts();
   const [shown, setShown] = useState(SHOWN);
-  const answers = new Map(drafts.all().flatMap((draft) => (draft.kind === "answer" ? [[draft.of, draft] as const] : [])));
+  const answers = new Map(drafts.all().map((draft) => [`${draft.kind} ${draft.of}`, draft] as const));
   if (questions.length === 0) return <NoQuestions />;
   return (
     <section className="stack g3" aria-labelledby="questions">
@@ -35,7 +35,7 @@ export function Questions({ questions }: { questions: readonly Schema["Question"
           <QuestionRow
             key={question.id}
             question={question}
-            draft={answers.get(question.id)}
+            draft={answers.get(`answer ${question.id}`)}
             first={index === 0}
             detailed={index < DETAILED}
           />

@@ -22,8 +22,8 @@ export function Versions({ both, text, errors, change }: Props) {
       {both.differing.map((field) => (
         <section className="card stack" key={field} aria-label={`${LABELS[field]}: two versions`}>
           <div className="two">
-            <Version title="Yours" field={field} of={both.mine} take={() => change({ [field]: both.mine[field] })} />
-            <Version title="The other" field={field} of={both.theirs} take={() => change({ [field]: both.theirs[field] })} />
+            <Version title="Yours" field={field} of={both.mine} take={change} />
+            <Version title="The other" field={field} of={both.theirs} take={change} />
           </div>
           <Control field={field} {...control} />
         </section>
@@ -32,7 +32,7 @@ export function Versions({ both, text, errors, change }: Props) {
   );
 }
 
-type VersionProps = { title: string; field: JobField; of: JobText; take: () => void };
+type VersionProps = { title: string; field: JobField; of: JobText; take: Change };
 
 function Version({ title, field, of, take }: VersionProps) {
   const said = field === "experienceLevel" ? LEVELS.find(({ value }) => value === of[field])?.label : of[field];
@@ -45,7 +45,7 @@ function Version({ title, field, of, take }: VersionProps) {
         {said || <span className="dim">(empty)</span>}
       </div>
       <div className="line">
-        <button className="btn slim" type="button" onClick={take}>
+        <button className="btn slim" type="button" onClick={() => take({ [field]: of[field] })}>
           {title === "Yours" ? "Take yours" : "Take the other"}
         </button>
       </div>

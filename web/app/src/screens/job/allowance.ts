@@ -6,7 +6,9 @@ import type { Schema } from "../../queries/api.ts";
 /** `over`: there is nothing left to use. */
 export type Allowance = { said: string; over: boolean };
 
-export function allowance({ limit, used, remaining }: Schema["FeatureUse"], noun: string, nouns = `${noun}s`): Allowance {
+type Use = Schema["FeatureUse"];
+
+export function allowance({ limit, used, remaining }: Use, noun: string, nouns = `${noun}s`): Allowance {
   if (limit === null) return { said: "No limit on your plan", over: false };
   if (limit === 0) return { said: `Your plan has no ${nouns}`, over: true };
   const left = remaining ?? Math.max(limit - used, 0);

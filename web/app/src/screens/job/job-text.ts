@@ -14,7 +14,7 @@ export const LEVELS: readonly { value: Level; label: string }[] = [
 ];
 
 /** As many characters as the API takes; it counts code points, after blanks at both ends. */
-export const MOST: Record<Exclude<JobField, "experienceLevel">, number> = { name: 255, title: 255, description: 20_000 };
+export const MOST = { name: 255, title: 255, description: 20_000 } as const;
 
 export const LABELS: Record<JobField, string> = {
   title: "Job title",
