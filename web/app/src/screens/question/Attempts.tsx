@@ -34,7 +34,11 @@ export function Attempts({ question, answering, busy }: Props) {
               type="button"
               disabled={busy}
               aria-current={!busy && !isWriting && attempt.id === shown?.id}
-              onClick={() => answering.show(attempt.id)}
+              onClick={() => {
+                answering.show(attempt.id);
+                // On a phone it stands above what was pressed.
+                requestAnimationFrame(() => document.querySelector("#your-answer")?.scrollIntoView({ block: "nearest" }));
+              }}
             >
               <span className="small dim">{said(attempt, older.more ? null : index)}</span>
               <AttemptRating rating={attempt.rating} />
