@@ -34,7 +34,10 @@ export function Attempts({ question, answering, busy }: Props) {
               type="button"
               disabled={busy}
               aria-current={!busy && !isWriting && attempt.id === shown?.id}
-              onClick={() => answering.show(attempt.id)}
+              onClick={() => {
+                answering.show(attempt.id);
+                requestAnimationFrame(showAnswer);
+              }}
             >
               <span className="small dim">{said(attempt, older.more ? null : index)}</span>
               <AttemptRating rating={attempt.rating} />
@@ -55,6 +58,11 @@ export function Attempts({ question, answering, busy }: Props) {
       )}
     </section>
   );
+}
+
+/** On a phone it stands above what was pressed. */
+function showAnswer(): void {
+  document.querySelector("#your-answer")?.scrollIntoView({ block: "nearest" });
 }
 
 /** "First, 24 November: getting there"; which one it is, is known when all are read. */

@@ -107,7 +107,7 @@ function Asked({ asked: { generation, level }, stored }: AskedProps) {
     <div className="cols aside asking">
       <QuestionBoard
         text={stored?.text ?? generation.text}
-        over={[number, asks && label(asks)].filter(Boolean).join(" · ") || "Your question"}
+        over={asks ? heading(label(asks), number) : "Your question"}
         streaming={!stored && phase !== "stopped"}
         action={stop}
       />
@@ -120,12 +120,16 @@ function Asked({ asked: { generation, level }, stored }: AskedProps) {
   );
 }
 
-/** "Question 3", as the job counts them, where its list has been read. */
-function useNumber(stored: Schema["QuestionWithAnswers"] | undefined): string | null {
+function heading(level: string, number: number | null): string {
+  return number === null ? `${level} question` : `Question ${number} · ${level.toLowerCase()}`;
+}
+
+/** Its number, as the job counts them, where the list has been read. */
+function useNumber(stored: Schema["QuestionWithAnswers"] | undefined): number | null {
   const reads = useReads();
   const { data } = useQuery({ ...reads.questions(stored?.jobInfoId ?? ""), enabled: false });
   const index = data?.findIndex(({ id }) => id === stored?.id) ?? -1;
-  return data && index >= 0 ? `Question ${data.length - index}` : null;
+  return data && index >= 0 ? data.length - index : null;
 }
 
 function label(level: Level): string {

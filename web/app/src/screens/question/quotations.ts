@@ -115,7 +115,8 @@ export class QuotedAnswer {
   /** The long quotations of a text, with where each stands in the answer. */
   check(text: string): Quotation[] {
     const long = quotations(text).filter(({ start, end }) => isLong(new Folded(text.slice(start, end)).text));
-    return long.slice(0, MOST_QUOTATIONS).map((range) => ({ range, at: this.#find(text.slice(range.start, range.end)) }));
+    const looked = long.slice(0, MOST_QUOTATIONS);
+    return looked.map((range) => ({ range, at: this.#find(text.slice(range.start, range.end)) }));
   }
 
   /** What is marked of a text: quotations with their quotation marks. */
