@@ -2,8 +2,10 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { launch, screenshots } from "../browser.mjs";
+import { launch } from "../browser.mjs";
+import { target } from "../lib.mjs";
 
+const FOLDER = join(target, "e2e");
 const RATE = 48_000;
 const BYTES = 2;
 const HEADER = 44;
@@ -15,11 +17,8 @@ const FAKE_DEVICE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-me
 
 /** @param {{ speech?: number, pause: number }[]} pattern seconds, over and over */
 export function launchSpeaking(pattern, flags = []) {
-  mkdirSync(screenshots, { recursive: true });
-  const file = join(
-    screenshots,
-    `microphone-${pattern.map(({ speech = 0, pause }) => `${speech}-${pause}`).join("-")}.wav`,
-  );
+  mkdirSync(FOLDER, { recursive: true });
+  const file = join(FOLDER, `microphone-${pattern.map(({ speech = 0, pause }) => `${speech}-${pause}`).join("-")}.wav`);
   writeFileSync(file, wav(pattern));
   return launch([...FAKE_DEVICE, `--use-file-for-fake-audio-capture=${file}`, ...flags]);
 }

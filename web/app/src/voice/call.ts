@@ -97,6 +97,8 @@ export class Call {
     addEventListener("offline", () => this.#dispatch({ type: "online", on: false }), { signal });
     addEventListener("pagehide", () => this.#saveNow(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden && this.#saveNow(), { signal });
+    // What a page before this one could not send any more.
+    void this.#saver.flush();
     this.#connect();
   }
 

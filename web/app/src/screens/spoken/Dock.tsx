@@ -9,25 +9,31 @@ import type { Connection } from "../../voice/connection-state.ts";
 type Props = { call: Call; connection: Connection };
 
 export function Dock({ call, connection }: Props) {
-  const { muted, typing, phase, begun } = connection;
+  const { typing, phase, begun } = connection;
   if (phase === "failed") return begun ? <Only end={call.end} /> : null;
   return (
     <section className="dock" aria-label="Controls">
-      {connection.manual ? (
-        <Done call={call} connection={connection} />
-      ) : (
-        <Moment call={call} connection={connection} />
-      )}
-      <button className="btn" type="button" aria-pressed={muted} onClick={() => call.mute(!muted)}>
-        <Icon name="microphone" />
-        {muted ? "Muted" : "Mute"}
-      </button>
+      {!typing && <Speaking call={call} connection={connection} />}
       <button className="btn" type="button" aria-pressed={typing} onClick={() => call.typing(!typing)}>
         <Icon name={typing ? "microphone" : "keyboard"} />
         {typing ? "Speak instead" : "Type instead"}
       </button>
       <End end={call.end} />
     </section>
+  );
+}
+
+/** Of no use to somebody who types. */
+function Speaking({ call, connection }: Props) {
+  const { manual, muted } = connection;
+  return (
+    <>
+      {manual ? <Done call={call} connection={connection} /> : <Moment call={call} connection={connection} />}
+      <button className="btn" type="button" aria-pressed={muted} onClick={() => call.mute(!muted)}>
+        <Icon name="microphone" />
+        {muted ? "Muted" : "Mute"}
+      </button>
+    </>
   );
 }
 
