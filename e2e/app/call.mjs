@@ -162,6 +162,7 @@ function watchAudio() {
     20,
   );
   window.audioWatch = {
+    microphones,
     loudest: 0,
     loudness() {
       const samples = new Float32Array(2_048);

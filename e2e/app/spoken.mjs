@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { LAPTOP, PHONE } from "../browser.mjs";
 import { check } from "../lib.mjs";
 import { assertReleased, listen, openCall } from "./call.mjs";
-import { broken, sound, tabs, time } from "./call-troubles.mjs";
+import { broken, sound, tabs, time, unplugged } from "./call-troubles.mjs";
 import { launchSpeaking } from "./microphone.mjs";
 
 /** An answer, and time for the interviewer to come in. */
@@ -18,7 +18,7 @@ export async function spoken(world) {
   const [speaking, silent] = [await launchSpeaking(ANSWERS), await launchSpeaking(SILENCE)];
   try {
     for (const part of [conversation, manual]) await part(world, speaking);
-    for (const part of [controls, sound, broken, tabs, time]) await part(world, silent);
+    for (const part of [controls, sound, broken, unplugged, tabs, time]) await part(world, silent);
   } finally {
     await speaking.close();
     await silent.close();
