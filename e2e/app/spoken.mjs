@@ -145,9 +145,13 @@ async function controls(world, browser) {
     await call.page.keyboard.press("Control+Enter");
     await call.line(/By keyboard/);
     await call.button("End").focus();
+    const question = call.page.getByRole("dialog");
     await call.page.keyboard.press("Enter");
+    await question.waitFor();
     await call.page.keyboard.press("Escape");
+    await question.waitFor({ state: "hidden" });
     await call.page.keyboard.press("Enter");
+    await question.waitFor();
     await call.page.keyboard.press("Tab");
     await call.page.keyboard.press("Enter");
     await call.page.waitForURL("**/review");
