@@ -141,6 +141,7 @@ async function controls(world, browser) {
     await call.who("Your turn");
     await call.button("Type instead").focus();
     await call.page.keyboard.press("Enter");
+    await call.page.waitForFunction(() => document.activeElement.id === "typed-turn");
     await call.page.keyboard.type("By keyboard.");
     await call.page.keyboard.press("Control+Enter");
     await call.line(/By keyboard/);
