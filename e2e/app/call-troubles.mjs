@@ -2,7 +2,16 @@
 
 import assert from "node:assert/strict";
 import { check } from "../lib.mjs";
-import { assertReleased, assertStored, audible, between, openCall, waitForSilence, waitForSound } from "./call.mjs";
+import {
+  assertReleased,
+  assertStored,
+  audible,
+  between,
+  listen,
+  openCall,
+  waitForSilence,
+  waitForSound,
+} from "./call.mjs";
 
 const MINUTE = 60_000;
 
@@ -191,6 +200,33 @@ export async function broken(world, browser) {
     await call.who(/Your turn|thinking|speaking/);
     await assertStored(call);
     await call.end();
+    await call.context.close();
+  });
+}
+
+export async function unplugged(world, browser) {
+  await check("a microphone that is unplugged is told, the call goes on, and a tap brings it back", async () => {
+    let wire;
+    const call = await openCall(world, { browser, before: (page) => (wire = listen(page)) });
+    await call.who("Your turn");
+    await call.page.evaluate(() => {
+      for (const track of window.audioWatch.microphones) {
+        track.stop();
+        track.dispatchEvent(new Event("ended"));
+      }
+    });
+    const note = call.page.getByText("The microphone is gone.");
+    await note.waitFor();
+    await call.assertScreen();
+    await call.shot("call-unplugged");
+    await call.button("Try again").click();
+    await note.waitFor({ state: "detached" });
+    const before = wire.audio().length;
+    await call.page.waitForTimeout(1_000);
+    assert.ok(wire.audio().length > before, "it is heard again");
+    assert.equal(wire.sockets.length, 1, "on the same line");
+    await call.end();
+    await assertReleased(call.page);
     await call.context.close();
   });
 }

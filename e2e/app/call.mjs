@@ -136,7 +136,7 @@ function tone(milliseconds) {
 
 // ── The sound ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Runs in the page before its scripts: whatever goes to the loudspeaker is measured too, and microphones are remembered. */
+/** Runs in the page before its scripts: what goes to the loudspeaker is measured, and microphones are remembered. */
 function watchAudio() {
   const analysers = new Map();
   const { connect } = AudioNode.prototype;
@@ -162,6 +162,7 @@ function watchAudio() {
     20,
   );
   window.audioWatch = {
+    microphones,
     loudest: 0,
     loudness() {
       const samples = new Float32Array(2_048);

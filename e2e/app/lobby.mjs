@@ -85,7 +85,7 @@ async function failing(world, browser, words, name) {
 
 async function uses(world, browser) {
   await check(
-    "it says what an interview uses; a use that is left over from a try is taken first, and a plan that is spent says so",
+    "it says what an interview uses; one left over from a try is taken first; a plan that is spent says so",
     async () => {
       const lobby = await openLobby(world, { browser, plan: "free" });
       const { page } = lobby;

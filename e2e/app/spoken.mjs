@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { LAPTOP, PHONE } from "../browser.mjs";
 import { check } from "../lib.mjs";
 import { assertReleased, listen, openCall } from "./call.mjs";
-import { broken, sound, tabs, time } from "./call-troubles.mjs";
+import { broken, sound, tabs, time, unplugged } from "./call-troubles.mjs";
 import { launchSpeaking } from "./microphone.mjs";
 
 /** An answer, and time for the interviewer to come in. */
@@ -18,7 +18,7 @@ export async function spoken(world) {
   const [speaking, silent] = [await launchSpeaking(ANSWERS), await launchSpeaking(SILENCE)];
   try {
     for (const part of [conversation, manual]) await part(world, speaking);
-    for (const part of [controls, sound, broken, tabs, time]) await part(world, silent);
+    for (const part of [controls, sound, broken, unplugged, tabs, time]) await part(world, silent);
   } finally {
     await speaking.close();
     await silent.close();
@@ -141,13 +141,18 @@ async function controls(world, browser) {
     await call.who("Your turn");
     await call.button("Type instead").focus();
     await call.page.keyboard.press("Enter");
+    await call.page.waitForFunction(() => document.activeElement.id === "typed-turn");
     await call.page.keyboard.type("By keyboard.");
     await call.page.keyboard.press("Control+Enter");
     await call.line(/By keyboard/);
     await call.button("End").focus();
+    const question = call.page.getByRole("dialog");
     await call.page.keyboard.press("Enter");
+    await question.waitFor();
     await call.page.keyboard.press("Escape");
+    await question.waitFor({ state: "hidden" });
     await call.page.keyboard.press("Enter");
+    await question.waitFor();
     await call.page.keyboard.press("Tab");
     await call.page.keyboard.press("Enter");
     await call.page.waitForURL("**/review");

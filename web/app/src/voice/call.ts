@@ -71,7 +71,7 @@ export class Call {
       lines: before?.lines ?? [],
       growing: undefined,
       full: false,
-      microphone: devices.lost ? "lost" : "on",
+      microphone: "on",
       problem: undefined,
       finished: undefined,
     });
@@ -81,11 +81,9 @@ export class Call {
   start(): void {
     const { interview, devices } = this.#options;
     const { signal } = this.#ends;
-    devices.events = {
-      frame: (pcm) => this.#hear(pcm),
-      lost: () => this.shown.change({ microphone: "lost" }),
-      suspended: (is) => this.shown.change({ microphone: is ? "suspended" : "on" }),
-    };
+    const look = () => this.shown.change({ microphone: microphoneOf(devices) });
+    devices.events = { frame: (pcm) => this.#hear(pcm), changed: look };
+    look();
     // One interview is held in one tab: the one in which it was begun or taken up last.
     this.#channel.postMessage(interview);
     this.#channel.onmessage = ({ data }) => {
@@ -119,9 +117,7 @@ export class Call {
   }
 
   async repairMicrophone(): Promise<void> {
-    const { devices } = this.#options;
-    await devices.rebuild();
-    this.shown.change({ microphone: devices.suspended ? "suspended" : "on" });
+    await this.#options.devices.rebuild();
   }
 
   /** The page goes elsewhere: the interview is not ended, and the microphone is given back. */
@@ -266,4 +262,9 @@ export class Call {
     this.#channel.close();
     this.#options.devices.close();
   }
+}
+
+function microphoneOf({ lost, suspended }: Devices): CallView["microphone"] {
+  if (lost) return "lost";
+  return suspended ? "suspended" : "on";
 }

@@ -22,16 +22,14 @@ export class DeviceError extends Error {
 export type DeviceEvents = {
   /** 40 ms of what the microphone hears. */
   frame(pcm: Int16Array): void;
-  /** The microphone was unplugged, or taken away. */
-  lost(): void;
-  /** Nothing is heard or played until the page is tapped; or it is again. */
-  suspended(is: boolean): void;
+  /** It may be lost or suspended now, or work again. */
+  changed(): void;
 };
 
 const CONSTRAINTS = {
   audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 },
 } satisfies MediaStreamConstraints;
-const NO_EVENTS: DeviceEvents = { frame() {}, lost() {}, suspended() {} };
+const NO_EVENTS: DeviceEvents = { frame() {}, changed() {} };
 const TONE = { hertz: 523, seconds: 0.7, loudness: 0.12, rise: 0.06 };
 
 type Audio = { context: AudioContext; source: MediaStreamAudioSourceNode; player: AudioWorkletNode };
@@ -72,12 +70,19 @@ export class Devices {
     return this.#stream.getAudioTracks()[0]?.label ?? "";
   }
 
+  /** The microphone was unplugged, or taken away. */
   get lost(): boolean {
     return this.#stream.getAudioTracks().every(({ readyState }) => readyState === "ended");
   }
 
+  /** Nothing is heard or played until the page is tapped. */
   get suspended(): boolean {
     return this.#audio.context.state === "suspended";
+  }
+
+  /** By a tap: a browser that opened them without one keeps them quiet until then. */
+  resume(): void {
+    if (this.suspended) void this.#audio.context.resume();
   }
 
   play(samples: Float32Array<ArrayBuffer>): void {
@@ -90,6 +95,7 @@ export class Devices {
 
   /** A short, soft tone, to be heard before an interview. */
   async playTone(): Promise<void> {
+    this.resume();
     const { context } = this.#audio;
     const [tone, gain, now] = [context.createOscillator(), context.createGain(), context.currentTime];
     tone.frequency.value = TONE.hertz;
@@ -146,12 +152,12 @@ export class Devices {
     // A node that leads nowhere is not run by every browser; this one plays silence.
     source.connect(capture).connect(context.destination);
     player.connect(context.destination);
-    for (const track of this.#stream.getAudioTracks()) track.onended = () => this.events.lost();
+    for (const track of this.#stream.getAudioTracks()) track.onended = () => this.events.changed();
     // "interrupted", as on a phone that rings, ends by itself: nothing is to be done.
     context.onstatechange = () => {
-      if (context === this.#audio.context && context.state !== "closed") this.events.suspended(this.suspended);
+      if (context === this.#audio.context && context.state !== "closed") this.events.changed();
     };
-    this.events.suspended(this.suspended);
+    this.events.changed();
   }
 }
 

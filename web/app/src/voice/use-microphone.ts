@@ -28,7 +28,9 @@ export function useMicrophone({ automatic = false } = {}): Microphone {
       const opened = await Devices.open();
       if (gone.current) opened.close();
       held.current = opened;
-      opened.events.lost = () => fail("none");
+      opened.events.changed = () => {
+        if (opened.lost) fail("none");
+      };
       setDevices(opened);
       setState("on");
       return opened;

@@ -21,6 +21,7 @@ export function Start({ job, microphone, manual, spoken }: StartProps) {
   const { devices } = microphone;
   const speak = async () => {
     if (!devices) return;
+    devices.resume();
     const interview = await create();
     if (!interview) return;
     microphone.keep();
