@@ -7,12 +7,13 @@
 import { parseArgs } from "node:util";
 import { clerk } from "./app/clerk.mjs";
 import { lobby } from "./app/lobby.mjs";
+import { looks } from "./app/looks.mjs";
 import { newcomer } from "./app/newcomer.mjs";
 import { spoken } from "./app/spoken.mjs";
 import { createWorld } from "./app/world.mjs";
 import { main } from "./lib.mjs";
 
-const JOURNEYS = { newcomer, lobby, spoken, clerk };
+const JOURNEYS = { newcomer, lobby, spoken, clerk, looks };
 
 const { values: options } = parseArgs({ options: { url: { type: "string" }, only: { type: "string", multiple: true } } });
 const unknown = options.only?.find((name) => !(name in JOURNEYS));

@@ -88,6 +88,7 @@ export async function newcomer(world) {
     const check = button(/check/i);
     if (await check.count()) await check.first().click();
     await page.getByText(/no AI/).first().waitFor();
+    await page.locator(".chip.found").first().waitFor();
     await shot("resume");
   });
   await step("an interview is held in writing", async () => {

@@ -46,8 +46,8 @@ async function createApi(url, user, plan) {
   return async (method, path, body, headers = {}) => {
     const reply = await fetch(url + path, {
       method,
-      headers: { Authorization: `Bearer ${token}`, ...(body && { "Content-Type": "application/json" }), ...headers },
-      ...(body && { body: JSON.stringify(body) }),
+      headers: { Authorization: `Bearer ${token}`, ...headers },
+      ...(body && { body: body instanceof FormData ? body : JSON.stringify(body) }),
     });
     const text = await reply.text();
     assert.ok(reply.ok, `${method} ${path}: ${reply.status} ${text}`);
@@ -70,8 +70,17 @@ async function open(world, { user = null, plan = "max", path = "/app", viewport 
       await assertNarrow(page);
       opened.assertQuiet();
     },
-    shot: (name) => screenshot(page, `app-${name}`, { fullPage: true }),
+    shot: (name) => shoot(page, `app-${name}`),
   };
+}
+
+/** The whole page as one screen, so that what is fixed stands at its edges. */
+async function shoot(page, name) {
+  const before = page.viewportSize();
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ ...before, height: Math.max(before.height, height) });
+  await screenshot(page, name);
+  await page.setViewportSize(before);
 }
 
 /** Runs in the page, before its scripts; a sign-out in a test stays one. */

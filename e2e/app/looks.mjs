@@ -1,0 +1,75 @@
+// Looks of every screen: in light and dark, on a phone and a laptop, with somebody's jobs, answers and interviews in it.
+
+import assert from "node:assert/strict";
+import { axe } from "../browser.mjs";
+import { check } from "../lib.mjs";
+import { AD, RESUME } from "./newcomer.mjs";
+import { SCREENS } from "./world.mjs";
+
+const ANSWERS = [
+  "I would lock the row and hope.",
+  "I would have the client send a key with every booking and put a unique constraint on that key, so the second insert fails.",
+  "We wrote to both schemas for three weeks and compared them every night. Nobody noticed, and bookings fell by nothing.",
+];
+const TURNS = ["I built the ingestion API at Halden Weather.", "I measured first, then changed one thing.", "By comparing both sides every night."];
+
+export async function looks(world) {
+  const user = world.newPerson();
+  const { job, question, interview } = await seed(await world.api(user));
+  const screens = [
+    ["home", "/app", ".leaf .title"],
+    ["job", `/app/jobs/${job}`, ".leaf .title"],
+    ["question", `/app/jobs/${job}/questions/${question}`, ".mark"],
+    ["resume", `/app/jobs/${job}/resume`, ".chip.found"],
+    ["lobby", `/app/jobs/${job}/interview`, ".check"],
+    ["review", `/app/jobs/${job}/interviews/${interview}/review`, ".cat"],
+    ["progress", "/app/progress", ".chart .dots"],
+    ["plan", "/app/plan", ".use"],
+    ["data", "/app/data", "button"],
+  ];
+  for (const [name, viewport] of Object.entries(SCREENS)) {
+    for (const colorScheme of ["light", "dark"]) {
+      await check(`on a ${name}, ${colorScheme}, every screen is fit to be seen`, async () => {
+        const opened = await world.open({ user, viewport, colorScheme });
+        for (const [screen, path, there] of [["landing", "/", "h1"], ...screens]) {
+          await opened.page.goto(world.url + path);
+          await opened.page.locator(`main ${there}`).first().waitFor();
+          await opened.page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
+          assert.deepEqual(await axe(opened.page), [], screen);
+          await opened.shot(`${screen}-${name}-${colorScheme}`);
+        }
+        opened.assertQuiet();
+        await opened.context.close();
+      });
+    }
+  }
+}
+
+/** A person who has used all of it, by way of the API. */
+async function seed(api) {
+  const save = (title, name) =>
+    api("POST", "/api/job-infos", { title, name, experienceLevel: "mid-level", description: AD });
+  await save("Platform engineer", "Halden Weather");
+  const { id: job } = await save("Backend engineer, bookings", "Nanga Freight");
+  for (const [index, answer] of ANSWERS.entries()) {
+    const difficulty = ["easy", "hard", "medium"][index];
+    await api("POST", "/api/ai/questions/generate-question?stream=text", { prompt: difficulty, jobInfoId: job });
+    const { items } = await api("GET", `/api/questions?jobInfoId=${job}`);
+    await api("POST", "/api/ai/questions/generate-feedback?stream=text", { prompt: answer, questionId: items[0].id });
+  }
+  await analyze(api, job);
+  const { id: interview } = await api("POST", "/api/interviews", { jobInfoId: job });
+  await api("POST", `/api/interviews/${interview}/reply?stream=text`, {});
+  for (const prompt of TURNS) await api("POST", `/api/interviews/${interview}/reply?stream=text`, { prompt });
+  await api("POST", `/api/interviews/${interview}/finish`, {});
+  await api("POST", "/api/ai/interviews/generate-feedback?stream=text", { interviewId: interview });
+  const { items } = await api("GET", `/api/questions?jobInfoId=${job}`);
+  return { job, question: items[0].id, interview };
+}
+
+async function analyze(api, job) {
+  const form = new FormData();
+  form.set("jobInfoId", job);
+  form.set("resumeFile", new Blob([RESUME.buffer], { type: RESUME.mimeType }), RESUME.name);
+  await api("POST", "/api/ai/resumes/analyze", form);
+}
