@@ -6,6 +6,8 @@
 mod api_guide;
 #[path = "tidy/imports.rs"]
 mod imports;
+#[path = "tidy/pictures.rs"]
+mod pictures;
 #[path = "tidy/runbooks.rs"]
 mod runbooks;
 
