@@ -1,31 +1,36 @@
 // Practice app in a browser, as people use it: journeys on a phone, what goes wrong on the way, and every screen's looks.
 //
 //   node app.mjs                                       against a `cargo dev` of its own
-//   node app.mjs --url http://127.0.0.1:3000           against one that runs
+//   node app.mjs --url http://127.0.0.1:3000 --gemini http://127.0.0.1:3001
+//                                                      against one that runs; its `geminiPort` is in .darasa/dev.json
 //   node app.mjs --only clerk                          one of the journeys
 
 import { parseArgs } from "node:util";
 import { clerk } from "./app/clerk.mjs";
+import { keyboard } from "./app/keyboard.mjs";
 import { lobby } from "./app/lobby.mjs";
 import { looks } from "./app/looks.mjs";
 import { newcomer } from "./app/newcomer.mjs";
 import { spoken } from "./app/spoken.mjs";
+import { troubles } from "./app/troubles.mjs";
 import { createWorld } from "./app/world.mjs";
 import { main } from "./lib.mjs";
 
-const JOURNEYS = { newcomer, lobby, spoken, clerk, looks };
+const JOURNEYS = { newcomer, keyboard, troubles, lobby, spoken, clerk, looks };
 
-const { values: options } = parseArgs({ options: { url: { type: "string" }, only: { type: "string", multiple: true } } });
+const { values: options } = parseArgs({
+  options: { url: { type: "string" }, gemini: { type: "string" }, only: { type: "string", multiple: true } },
+});
 const unknown = options.only?.find((name) => !(name in JOURNEYS));
 if (unknown) {
-  console.error(`usage: node app.mjs [--url <cargo dev>] [--only ${Object.keys(JOURNEYS).join("|")}]...`);
+  console.error(`usage: node app.mjs [--url <cargo dev> --gemini <its Gemini>] [--only ${Object.keys(JOURNEYS).join("|")}]...`);
   process.exit(2);
 }
 let world;
 
 await main(
   async () => {
-    world = await createWorld(options.url ? { url: options.url } : {});
+    world = await createWorld({ url: options.url, gemini: options.gemini });
     for (const [name, journey] of Object.entries(JOURNEYS)) {
       if (options.only && !options.only.includes(name)) continue;
       console.log(name);

@@ -9,9 +9,9 @@ export const SCREENS = { phone: PHONE, laptop: LAPTOP };
 /** How long a page may take for what a test waits for; a busy machine is slow. */
 export const PATIENCE = 60_000;
 
-/** @param {{ url?: string }} options `url`: a `cargo dev` that runs already */
-export async function createWorld({ url, ...settings } = {}) {
-  const server = url ? { url } : await dev(settings);
+/** @param {{ url?: string, gemini?: string }} options `url`: a `cargo dev` that runs already; `gemini`: its emulated Gemini */
+export async function createWorld({ url, gemini, ...settings } = {}) {
+  const server = url ? { url, gemini } : await dev(settings);
   const proxy = await startProxy(server.url);
   const browser = await launch();
   let people = 0;

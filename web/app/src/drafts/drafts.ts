@@ -49,6 +49,16 @@ export class Drafts {
     for (const { kind, of } of this.all()) this.clear(kind, of);
   }
 
+  /** Tells what another tab makes of a draft; the empty text: it is done with. Returns what ends it. */
+  onChangeElsewhere(kind: DraftKind, of: string, changed: (text: string) => void): () => void {
+    const listen = ({ key, storageArea }: StorageEvent) => {
+      const isThis = storageArea === this.storage && (key === null || key === this.#key(kind, of));
+      if (isThis) changed(this.read(kind, of)?.text ?? "");
+    };
+    addEventListener("storage", listen);
+    return () => removeEventListener("storage", listen);
+  }
+
   #key(kind: DraftKind, of: string): string {
     return `${PREFIX}.${this.userId}.${kind}.${of}`;
   }

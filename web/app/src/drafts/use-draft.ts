@@ -1,6 +1,6 @@
 // Draft of one field: its text, saved with each change, and whether the browser could keep it.
 
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useUserId } from "../session/SessionProvider.tsx";
 import { Drafts, type DraftKind } from "./drafts.ts";
 
@@ -24,6 +24,11 @@ export function useDraft(kind: DraftKind, of: string, initial = ""): DraftField 
   const [field, setField] = useState(() => ({ of, ...begin(drafts, kind, of, initial) }));
   const now = field.of === of ? field : { of, ...begin(drafts, kind, of, initial) };
   if (now !== field) setField(now);
+  useEffect(() => {
+    // Two tabs are one paper: else the one that writes last would take away what the other one wrote.
+    const take = (text: string) => setField({ of, text: text || initial, saved: text === "" ? null : true });
+    return drafts.onChangeElsewhere(kind, of, take);
+  }, [drafts, kind, of, initial]);
   return {
     text: now.text,
     saved: now.saved,

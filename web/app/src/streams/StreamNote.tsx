@@ -1,6 +1,6 @@
 // Stream notes: what befell a text on its way, what becomes of it, and the one useful action.
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ApiError } from "../../../src/client.ts";
 import { Note } from "../parts/Note.tsx";
 import { ProblemNote } from "../parts/ProblemNote.tsx";
@@ -19,13 +19,20 @@ type Props = {
 };
 
 /** Nothing while all goes well; the status line that people hear is always there. */
-export function StreamNote(props: Props) {
+export function StreamNote({ of, retry, ...said }: Props) {
+  const status = useRef<HTMLParagraphElement>(null);
+  const press = (act: () => void) => () => {
+    // The button that was pressed is gone: who uses the keyboard stays where it stood.
+    status.current?.focus({ preventScroll: true });
+    act();
+  };
+  const acts = { ...of, cancel: press(of.cancel), follow: press(() => of.follow()) };
   return (
     <>
-      <p className="vh" role="status">
-        {spoken(props.of.state, props.what)}
+      <p className="vh" role="status" ref={status} tabIndex={-1}>
+        {spoken(of.state, said.what)}
       </p>
-      <Befallen {...props} />
+      <Befallen of={acts} retry={retry && press(retry)} {...said} />
     </>
   );
 }

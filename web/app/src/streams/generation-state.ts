@@ -25,6 +25,11 @@ export function busyFor(error: Error, retries: number): number | null {
   return seconds === undefined || seconds > LONGEST_WAIT_S || retries >= MOST_RETRIES ? null : Math.max(1, seconds);
 }
 
+/** It is being made for another tab, or was asked for before. */
+export function isElsewhere(error: Error | null): boolean {
+  return error instanceof ApiError && error.is("in-progress");
+}
+
 /** Whether something is on its way, so that it must not be asked for once more. */
 export function isUnderWay({ phase }: GenerationState): boolean {
   return phase === "running" || phase === "waiting" || phase === "following";

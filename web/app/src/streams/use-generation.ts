@@ -8,7 +8,7 @@ import { useApi } from "../queries/api.ts";
 import type { Fetch } from "../session/authorized-fetch.ts";
 import { useAuthorizedFetch } from "../session/SessionProvider.tsx";
 import { createStreamFetch, type StreamHead } from "./event-stream.ts";
-import { busyFor, type GenerationState } from "./generation-state.ts";
+import { busyFor, isElsewhere, type GenerationState } from "./generation-state.ts";
 import { findStored, waitUntilStored, type Making } from "./making.ts";
 import { useMakingRecords, useStored } from "./use-making.ts";
 
@@ -49,6 +49,8 @@ export type Generation = {
 /** One request and what is known of it; another one takes its place. */
 type Run = { making: Making | null; headed: boolean; error: Error | null; left: AbortController };
 
+/** Nothing is being made of it. */
+const isRefused = ({ headed, error }: Run) => !headed && error instanceof ApiError && !isElsewhere(error);
 const newRun = (making: Making | null): Run => ({ making, headed: false, error: null, left: new AbortController() });
 
 export function useGeneration(options: GenerationOptions): Generation {
@@ -117,7 +119,7 @@ export function useGeneration(options: GenerationOptions): Generation {
   const fail = (mine: Run, request: GenerationRequest, retries: number) => {
     const error = mine.error ?? new Error("The stream ended without a reason.");
     const broken = mine.headed && !UIMessageStreamError.isInstance(error);
-    const elsewhere = error instanceof ApiError && error.is("in-progress");
+    const elsewhere = isElsewhere(error);
     if (mine.making && (broken || elsewhere)) return follow(mine.making, broken);
     if (mine.making) records.remove(mine.making);
     mine.making = null;
@@ -136,6 +138,8 @@ export function useGeneration(options: GenerationOptions): Generation {
     // Null: it was stopped. Whoever has left finds what came whole in the lists.
     if (typeof text === "string") await end(mine, null);
     else if (text === undefined && !mine.left.signal.aborted) fail(mine, request, retries);
+    // A session that is over takes the page away; whoever comes back waits for nothing that was refused.
+    else if (text === undefined && mine.making && isRefused(mine)) records.remove(mine.making);
   };
 
   return {

@@ -1,6 +1,6 @@
 // Answering: the paper to write on, or what was written with its marks; the attempts stand beside it.
 
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { Icon } from "../../parts/Icon.tsx";
 import { inlineTexts } from "../../parts/markdown/blocks.ts";
 import type { Schema } from "../../queries/api.ts";
@@ -21,16 +21,28 @@ export function Answering({ question }: { question: Schema["QuestionWithAnswers"
   const busy = isUnderWay(generation.state);
   const paper = sent === null ? (isWriting ? null : shown) : { text: sent, feedback: generation.text };
   const marks = useMarks(paper?.text ?? "", paper?.feedback ?? "", busy);
+  const place = useRef<HTMLDivElement>(null);
+  const press = (act: () => void) => () => {
+    // The button that was pressed is gone: who uses the keyboard stays where it stood.
+    place.current?.focus({ preventScroll: true });
+    act();
+  };
+  const send = press(answering.send);
+  const leave = press(() => answering.write(false));
   return (
     <>
-      <div className="stack g5">
-        {paper ? <Marked answering={answering} text={paper.text} marks={marks} /> : <Desk answering={answering} />}
+      <div className="stack g5 arrives" ref={place} tabIndex={-1} role="group" aria-label="Answer and marks">
+        {paper ? (
+          <Marked answering={answering} text={paper.text} marks={marks} />
+        ) : (
+          <Desk answering={answering} send={send} leave={leave} />
+        )}
         <StreamNote
           of={generation}
           what="The feedback"
           safe="Your answer is saved."
           stopped="The feedback is finished all the same, and kept with your answer."
-          retry={answering.send}
+          retry={send}
         />
       </div>
       <aside className="stack g5 beside" aria-label="Attempts">
@@ -41,11 +53,11 @@ export function Answering({ question }: { question: Schema["QuestionWithAnswers"
   );
 }
 
-function Desk({ answering }: { answering: State }) {
-  const { draft, attempts } = answering;
+type DeskProps = { answering: State; send: () => void; leave: () => void };
+
+function Desk({ answering: { draft, attempts, asked }, send, leave }: DeskProps) {
   const last = attempts.at(-1)?.text;
-  const again = last === undefined ? undefined : { last, leave: () => answering.write(false) };
-  const { send, asked } = answering;
+  const again = last === undefined ? undefined : { last, leave };
   return (
     <AnswerForm
       draft={draft}

@@ -28,14 +28,15 @@ export function QuestionScreen({ job, question }: { job: string; question: strin
   const { state } = asked.generation;
   const isWriting = asked.isHere && (isUnderWay(state) || state.phase === "stopped");
   const reads = useReads();
-  const isKnown = question !== NEW && !isWriting;
+  const isUnasked = question === NEW || asked.hasFailed;
+  const isKnown = !isUnasked && !isWriting;
   const { data, error, refetch } = useQuery({ ...reads.question(question), enabled: isKnown });
   return (
     <>
       <Back job={job} />
       {isWriting || data ? (
         <Asked key={asked.visit} asked={asked} stored={isWriting ? undefined : data} />
-      ) : question === NEW ? (
+      ) : isUnasked ? (
         <Ask asked={asked} />
       ) : error ? (
         <Missing error={error} job={job} retry={() => void refetch()} />

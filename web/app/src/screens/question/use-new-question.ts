@@ -18,6 +18,8 @@ export type NewQuestion = {
   level: Level | null;
   /** What is seen at this address is what is being written. */
   isHere: boolean;
+  /** It was not written to its end, and is stored nowhere. */
+  hasFailed: boolean;
   /** Another one each time that another question is come to, but not when one gets its id. */
   visit: number;
   ask: (level: Level) => void;
@@ -78,7 +80,20 @@ export function useNewQuestion(job: string, question: string): NewQuestion {
     // An address is looked at once, when it is come to.
   }, [job, question]);
 
-  return { generation, level, isHere: written === question, visit, ask };
+  const isHere = written === question;
+  const hasFailed = isHere && hasNotCome(generation.state);
+  useEffect(() => {
+    if (!hasFailed || question === NEW) return;
+    // Under its id nothing is stored, nor ever will be.
+    setWritten(NEW);
+    navigate(paths.newQuestion(job, levelOf(level)), { replace: true });
+  }, [hasFailed, job, question, level, navigate]);
+
+  return { generation, level, isHere, hasFailed, visit, ask };
+}
+
+function hasNotCome({ phase }: Generation["state"]): boolean {
+  return phase === "failed" || phase === "lost";
 }
 
 function making(job: string, of: string, before: string | null): Making {

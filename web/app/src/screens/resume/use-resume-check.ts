@@ -6,7 +6,7 @@ import { ApiError } from "../../../../src/client.ts";
 import { useApi, type Schema } from "../../queries/api.ts";
 import { useAuthorizedFetch } from "../../session/SessionProvider.tsx";
 import { createStreamFetch } from "../../streams/event-stream.ts";
-import { busyFor, type GenerationState } from "../../streams/generation-state.ts";
+import { busyFor, isElsewhere, type GenerationState } from "../../streams/generation-state.ts";
 import { findStored, waitUntilStored, type Making } from "../../streams/making.ts";
 import { useMakingRecords, useStored } from "../../streams/use-making.ts";
 import { analysisSchema } from "./schema.ts";
@@ -87,9 +87,14 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
   };
 
   const fail = (mine: Run, error: Error) => {
-    if (mine.left.signal.aborted) return;
+    const refused = !mine.headed && error instanceof ApiError && !isElsewhere(error);
+    if (mine.left.signal.aborted) {
+      // A session that is over takes the page away; whoever comes back waits for nothing that was refused.
+      if (refused && mine.making) records.remove(mine.making);
+      return;
+    }
     // A stream that breaks was not seen to its end; whether it came to one, the list of reports says.
-    if (mine.headed || (error instanceof ApiError && error.is("in-progress"))) return follow(mine.making, mine.headed);
+    if (mine.headed || isElsewhere(error)) return follow(mine.making, mine.headed);
     if (mine.making) records.remove(mine.making);
     const seconds = busyFor(error, mine.retries);
     const { request, retries } = mine;

@@ -1,0 +1,106 @@
+// Practice of a journey: somebody with a job, a page of theirs whose requests are counted, and what their plan has left.
+
+import assert from "node:assert/strict";
+import { PATIENCE } from "./world.mjs";
+
+export const JOB = {
+  name: "Nanga Freight",
+  title: "Backend engineer, bookings",
+  experienceLevel: "senior",
+  description: "Bookings in Rust on Postgres, twice a second. You own the API, its queues and its on-call.",
+};
+export const RESUME = {
+  name: "ada.txt",
+  mimeType: "text/plain",
+  buffer: Buffer.from(`Ada Example
+Summary
+Backend engineer with six years of PostgreSQL and Rust.
+Experience
+Halden Weather, 2021 to 2026: built the ingestion API in Rust, with queues and on-call every fourth week.
+Skills
+Rust, PostgreSQL, Docker, Linux
+`),
+};
+export const ANSWER = "A key from the client, unique in the table: the second insert fails, and I send the first reply again.";
+
+/** The routes that have a model write something; what is posted there may be charged. */
+export const ROUTES = {
+  question: /\/api\/ai\/questions\/generate-question$/,
+  feedback: /\/api\/ai\/questions\/generate-feedback$/,
+  resume: /\/api\/ai\/resumes\/analyze$/,
+  turn: /\/api\/interviews\/[^/]+\/reply$/,
+  review: /\/api\/ai\/interviews\/generate-feedback$/,
+};
+
+/** Somebody with a job, who sees the page at `path(job)`. */
+export async function openPractice(world, { user = world.newPerson(), plan = "max", path, job, prepare, ...options } = {}) {
+  const api = await world.api(user, plan);
+  const own = job ?? (await api("POST", "/api/job-infos", JOB));
+  const prepared = await prepare?.(api, own);
+  const address = path?.(own, prepared) ?? `/app/jobs/${own.id}`;
+  const opened = await world.open({ ...options, user, plan, path: "/robots.txt" });
+  const { page } = opened;
+  const posts = countPosts(page);
+  const visit = { ...opened, user, api, job: own, prepared, posts, ...looks(page) };
+  await options.before?.(visit);
+  await page.goto(world.url + address);
+  return {
+    ...visit,
+    /** How often each thing was used, as the person's plan counts it. */
+    async used() {
+      const { features } = await api("GET", "/api/users/me");
+      return Object.fromEntries(Object.entries(features).map(([kind, { used }]) => [kind, used]));
+    },
+    questions: async () => (await api("GET", `/api/questions?jobInfoId=${own.id}`)).items,
+    analyses: async () => (await api("GET", `/api/job-infos/${own.id}/analyses`)).items,
+  };
+}
+
+function looks(page) {
+  const button = (name) => page.getByRole("button", { name, exact: typeof name === "string" });
+  return {
+    button,
+    text: (words) => page.getByText(words).first(),
+    async allGone(locator) {
+      await locator.waitFor({ state: "hidden" });
+    },
+    /** The answer is marked, and its draft is done with. */
+    marked: () => button("Answer again").waitFor(),
+    drafts: () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("darasa.draft."))),
+  };
+}
+
+/** Says how often was posted to a route, over all reloads of the page. */
+export function countPosts(page) {
+  const urls = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST") urls.push(new URL(request.url()).pathname);
+  });
+  return (route) => urls.filter((url) => route.test(url)).length;
+}
+
+/** A question of the job, as the API makes one; the newest. */
+export async function ask(api, { id: jobInfoId }) {
+  await api("POST", "/api/ai/questions/generate-question", { prompt: "medium", jobInfoId });
+  return (await api("GET", `/api/questions?jobInfoId=${jobInfoId}&limit=1`)).items[0];
+}
+
+/** A written interview that has begun; `finished`: something was said, and it is over. */
+export async function interview(api, { id: jobInfoId }, { finished = false } = {}) {
+  const { id } = await api("POST", "/api/interviews", { jobInfoId });
+  await api("POST", `/api/interviews/${id}/reply`, { prompt: "" });
+  if (finished) {
+    await api("POST", `/api/interviews/${id}/reply`, { prompt: "I built the queue, and I measured it." });
+    await api("POST", `/api/interviews/${id}/finish`);
+  }
+  return id;
+}
+
+/** Waits for something that no element tells. */
+export async function until(holds, what) {
+  const deadline = Date.now() + PATIENCE;
+  while (!(await holds())) {
+    assert.ok(Date.now() < deadline, what);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
