@@ -23,7 +23,8 @@ const { values: options } = parseArgs({
 });
 const unknown = options.only?.find((name) => !(name in JOURNEYS));
 if (unknown) {
-  console.error(`usage: node app.mjs [--url <cargo dev> --gemini <its Gemini>] [--only ${Object.keys(JOURNEYS).join("|")}]...`);
+  const names = Object.keys(JOURNEYS).join("|");
+  console.error(`usage: node app.mjs [--url <cargo dev> --gemini <its Gemini>] [--only ${names}]...`);
   process.exit(2);
 }
 let world;

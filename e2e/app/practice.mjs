@@ -1,4 +1,4 @@
-// Practice of a journey: somebody with a job, a page of theirs whose requests are counted, and what their plan has left.
+// Practice of a journey: somebody with a job, a page whose requests are counted, and what their plan has used.
 
 import assert from "node:assert/strict";
 import { PATIENCE } from "./world.mjs";
@@ -21,7 +21,17 @@ Skills
 Rust, PostgreSQL, Docker, Linux
 `),
 };
-export const ANSWER = "A key from the client, unique in the table: the second insert fails, and I send the first reply again.";
+export const ANSWER = "A key from the client, unique in the table: the second insert fails, and I send the first reply.";
+
+/** Slow enough that a page sees the middle of a text, on a machine that has other work too. */
+export const SLOW = { textMs: 100 };
+
+/** Where a journey begins. */
+export const at = {
+  question: (job, { id }) => `/app/jobs/${job.id}/questions/${id}`,
+  written: (job, id) => `/app/jobs/${job.id}/interviews/${id}/written`,
+  review: (job, id) => `/app/jobs/${job.id}/interviews/${id}/review`,
+};
 
 /** The routes that have a model write something; what is posted there may be charged. */
 export const ROUTES = {
@@ -33,7 +43,8 @@ export const ROUTES = {
 };
 
 /** Somebody with a job, who sees the page at `path(job)`. */
-export async function openPractice(world, { user = world.newPerson(), plan = "max", path, job, prepare, ...options } = {}) {
+export async function openPractice(world, { plan = "max", path, job, prepare, ...options } = {}) {
+  const user = options.user ?? world.newPerson();
   const api = await world.api(user, plan);
   const own = job ?? (await api("POST", "/api/job-infos", JOB));
   const prepared = await prepare?.(api, own);
@@ -94,6 +105,22 @@ export async function interview(api, { id: jobInfoId }, { finished = false } = {
     await api("POST", `/api/interviews/${id}/finish`);
   }
   return id;
+}
+
+/** Writes the answer of `prepared`'s question and has it marked. */
+export async function send({ page, button }) {
+  await page.getByLabel("Your answer").fill(ANSWER);
+  await button("Get it marked").click();
+}
+
+export async function assertMarkedOnce(visit) {
+  const { answers } = await visit.api("GET", `/api/questions/${visit.prepared.id}`);
+  assert.deepEqual(
+    answers.map(({ text }) => text),
+    [ANSWER],
+  );
+  assert.deepEqual(await visit.drafts(), [], "there is nothing to be sent any more");
+  assert.deepEqual(await visit.used(), { questions: 1, interviews: 0, resumeAnalyses: 0 });
 }
 
 /** Waits for something that no element tells. */

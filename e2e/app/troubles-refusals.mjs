@@ -3,9 +3,8 @@
 import assert from "node:assert/strict";
 import { order } from "../dev.mjs";
 import { check } from "../lib.mjs";
-import { ANSWER, ROUTES, ask, openPractice, until } from "./practice.mjs";
+import { ANSWER, ROUTES, ask, at, interview, openPractice, until } from "./practice.mjs";
 
-const question = (job, { id }) => `/app/jobs/${job.id}/questions/${id}`;
 /** The page takes a new token for each request when the one it has is in its last seconds. */
 const SHORT_LIFE = 5;
 
@@ -18,7 +17,7 @@ export async function session(world) {
         if (over) return route.fulfill({ json: over });
         return route.continue({ postData: JSON.stringify({ ...route.request().postDataJSON(), ttl: SHORT_LIFE }) });
       });
-    const visit = await openPractice(world, { prepare: ask, path: question, before });
+    const visit = await openPractice(world, { prepare: ask, path: at.question, before });
     const { page, user, button, text } = visit;
     await page.getByLabel("Your answer").fill(ANSWER);
     const address = page.url();
@@ -42,6 +41,7 @@ export async function session(world) {
     assert.deepEqual([refused, visit.posts(ROUTES.feedback)], [2, 3], "once more with a new token, then no more");
     const { answers } = await visit.api("GET", `/api/questions/${visit.prepared.id}`);
     assert.equal(answers.length, 1);
+    assert.equal((await visit.used()).questions, 1);
     await visit.context.close();
   });
 }
@@ -57,7 +57,8 @@ async function expired(world, user) {
 
 /** Refuses the next request to a route as one of too many does. */
 function refuseOnce(page, route, seconds) {
-  const problem = { type: "about:blank", title: "Too many requests", status: 429, code: "RATE_LIMIT", requestId: "req_test" };
+  const code = "RATE_LIMIT";
+  const problem = { type: "about:blank", title: "Too many requests", status: 429, code, requestId: "req_test" };
   return page.route(
     route,
     (asked) =>
@@ -87,7 +88,7 @@ export async function busy(world) {
     await visit.context.close();
   });
   await check("who does not want to wait for a busy server is not charged, and can go back to writing", async () => {
-    const visit = await openPractice(world, { prepare: ask, path: question });
+    const visit = await openPractice(world, { prepare: ask, path: at.question });
     const { page, button, text } = visit;
     await refuseOnce(page, ROUTES.feedback, 60);
     await page.getByLabel("Your answer").fill(ANSWER);
@@ -99,6 +100,7 @@ export async function busy(world) {
     await button("Get it marked").click();
     await visit.marked();
     assert.equal(visit.posts(ROUTES.feedback), 2);
+    assert.equal((await visit.used()).questions, 1);
     await visit.context.close();
   });
   await check("a model that is busy is waited for, and asked again by itself", async () => {
@@ -123,6 +125,20 @@ export async function busy(world) {
 }
 
 export async function plan(world) {
+  await check("an interview that was used in another place is not left any more, and leads to the plan", async () => {
+    const path = ({ id }) => `/app/jobs/${id}/interview`;
+    const visit = await openPractice(world, { plan: "free", path });
+    const { page, api, job, button, text } = visit;
+    await text("Uses 1 of your 1 remaining").waitFor();
+    await interview(api, job, { finished: true });
+    await button("Hold it in writing").click();
+    await text("The interview could not be opened.").waitFor();
+    await text("All 1 interviews of your plan are used.").waitFor();
+    await page.getByRole("link", { name: "See plan and usage" }).first().waitFor();
+    await visit.assertScreen();
+    assert.equal((await visit.used()).interviews, 1);
+    await visit.context.close();
+  });
   await check("a plan that is used up says what is used and leads to the plan; drafts stay", async () => {
     await order(world.gemini, "pace", { textMs: 0 });
     const prepare = async (api, job) => {
@@ -130,7 +146,7 @@ export async function plan(world) {
       for (let count = 1; count < 4; count += 1) await ask(api, job);
       return first;
     };
-    const visit = await openPractice(world, { plan: "free", prepare, path: question });
+    const visit = await openPractice(world, { plan: "free", prepare, path: at.question });
     const { page, api, job, button, text } = visit;
     await page.getByLabel("Your answer").fill(ANSWER);
     await text("Saved on this device").waitFor();
@@ -149,7 +165,7 @@ export async function plan(world) {
     assert.equal((await visit.drafts()).length, 1);
     await page.getByRole("link", { name: "See plan and usage" }).click();
     await page.getByRole("heading", { name: "Plan and usage", level: 1 }).waitFor();
-    await text(/5 of 5/).waitFor();
+    await page.getByText("5 of 5 used").waitFor();
     await visit.context.close();
   });
 }

@@ -1,9 +1,11 @@
-// Troubles on the way: streams that break, reloads, two tabs, no connection, refusals; what people see, and are charged.
+// Troubles on the way: streams that break, two tabs, no connection, refusals; what people see, and are charged.
 
 import { order } from "../dev.mjs";
-import { cuts, dies, reloads } from "./troubles-streams.mjs";
-import { deployment, edits, offline, tabs } from "./troubles-tabs.mjs";
+import { deployment, edits } from "./troubles-changes.mjs";
 import { busy, plan, session } from "./troubles-refusals.mjs";
+import { reloads } from "./troubles-reloads.mjs";
+import { cuts, dies } from "./troubles-streams.mjs";
+import { offline, tabs } from "./troubles-tabs.mjs";
 
 const USUAL_PACE = { textMs: 40 };
 

@@ -9,7 +9,10 @@ export const SCREENS = { phone: PHONE, laptop: LAPTOP };
 /** How long a page may take for what a test waits for; a busy machine is slow. */
 export const PATIENCE = 60_000;
 
-/** @param {{ url?: string, gemini?: string }} options `url`: a `cargo dev` that runs already; `gemini`: its emulated Gemini */
+/**
+ * @param {{ url?: string, gemini?: string }} options `url`: a `cargo dev` that runs already; `gemini`: where its emulated
+ * Gemini is told what goes wrong
+ */
 export async function createWorld({ url, gemini, ...settings } = {}) {
   const server = url ? { url, gemini } : await dev(settings);
   const proxy = await startProxy(server.url);

@@ -30,6 +30,11 @@ export function isElsewhere(error: Error | null): boolean {
   return error instanceof ApiError && error.is("in-progress");
 }
 
+/** More was used than this page knows. */
+export function isUsedUp(error: Error): boolean {
+  return error instanceof ApiError && error.is("PLAN_LIMIT");
+}
+
 /** Whether something is on its way, so that it must not be asked for once more. */
 export function isUnderWay({ phase }: GenerationState): boolean {
   return phase === "running" || phase === "waiting" || phase === "following";

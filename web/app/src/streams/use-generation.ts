@@ -1,14 +1,16 @@
 // Generation: one text that the server writes for this page, through the AI SDK's hook, with all that may befall it.
 
 import { useCompletion } from "@ai-sdk/react";
+import { useQueryClient } from "@tanstack/react-query";
 import { UIMessageStreamError } from "ai";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "../../../src/client.ts";
 import { useApi } from "../queries/api.ts";
+import { invalidateUse } from "../queries/queries.ts";
 import type { Fetch } from "../session/authorized-fetch.ts";
 import { useAuthorizedFetch } from "../session/SessionProvider.tsx";
 import { createStreamFetch, type StreamHead } from "./event-stream.ts";
-import { busyFor, isElsewhere, type GenerationState } from "./generation-state.ts";
+import { busyFor, isElsewhere, isUsedUp, type GenerationState } from "./generation-state.ts";
 import { findStored, waitUntilStored, type Making } from "./making.ts";
 import { useMakingRecords, useStored } from "./use-making.ts";
 
@@ -55,6 +57,7 @@ const newRun = (making: Making | null): Run => ({ making, headed: false, error: 
 
 export function useGeneration(options: GenerationOptions): Generation {
   const api = useApi();
+  const client = useQueryClient();
   const records = useMakingRecords();
   const stored = useStored();
   const [state, setState] = useState<GenerationState>({ phase: "idle" });
@@ -123,6 +126,7 @@ export function useGeneration(options: GenerationOptions): Generation {
     if (mine.making && (broken || elsewhere)) return follow(mine.making, broken);
     if (mine.making) records.remove(mine.making);
     mine.making = null;
+    if (isUsedUp(error)) void invalidateUse(client);
     const seconds = busyFor(error, retries);
     if (seconds === null) return setState({ phase: "failed", error });
     setState({ phase: "waiting", error, until: Date.now() + seconds * 1000 });

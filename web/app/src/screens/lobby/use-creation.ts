@@ -5,6 +5,7 @@ import { useRef, useState } from "react";
 import { useApi, type Schema } from "../../queries/api.ts";
 import { createInterview } from "../../queries/interviews.ts";
 import { invalidateUse, keys, useReads } from "../../queries/queries.ts";
+import { isUsedUp } from "../../streams/generation-state.ts";
 
 type Interview = Schema["Interview"];
 
@@ -26,8 +27,10 @@ export function useCreation(job: string) {
       void client.invalidateQueries({ queryKey: keys.interviews(job) });
       void invalidateUse(client);
       return interview;
-    } catch (error) {
-      setError(error instanceof Error ? error : new Error(String(error)));
+    } catch (reason) {
+      const refusal = reason instanceof Error ? reason : new Error(String(reason));
+      if (isUsedUp(refusal)) void invalidateUse(client);
+      setError(refusal);
       return undefined;
     } finally {
       setBusy(false);

@@ -1,12 +1,14 @@
 // Résumé check: one file sent, one object that fills in, through the AI SDK's hook, with all that may befall it.
 
 import { experimental_useObject as useObject } from "@ai-sdk/react";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "../../../../src/client.ts";
 import { useApi, type Schema } from "../../queries/api.ts";
+import { invalidateUse } from "../../queries/queries.ts";
 import { useAuthorizedFetch } from "../../session/SessionProvider.tsx";
 import { createStreamFetch } from "../../streams/event-stream.ts";
-import { busyFor, isElsewhere, type GenerationState } from "../../streams/generation-state.ts";
+import { busyFor, isElsewhere, isUsedUp, type GenerationState } from "../../streams/generation-state.ts";
 import { findStored, waitUntilStored, type Making } from "../../streams/making.ts";
 import { useMakingRecords, useStored } from "../../streams/use-making.ts";
 import { analysisSchema } from "./schema.ts";
@@ -34,6 +36,7 @@ export type ResumeCheck = {
 /** `onStored`: the report stands in the list; without an object it was not seen to its end. */
 export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAnalysis"] | null) => void): ResumeCheck {
   const api = useApi();
+  const client = useQueryClient();
   const records = useMakingRecords();
   const stored = useStored();
   const sessionFetch = useAuthorizedFetch();
@@ -96,6 +99,7 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
     // A stream that breaks was not seen to its end; whether it came to one, the list of reports says.
     if (mine.headed || isElsewhere(error)) return follow(mine.making, mine.headed);
     if (mine.making) records.remove(mine.making);
+    if (isUsedUp(error)) void invalidateUse(client);
     const seconds = busyFor(error, mine.retries);
     const { request, retries } = mine;
     if (seconds === null || !request) return setState({ phase: "failed", error });
