@@ -36,7 +36,7 @@ export function Chart({ points }: { points: Point[] }) {
       <div className="line small dim">
         {line && (
           <>
-            <Key label={`Average of ${WINDOW} answers`} shape={<path d="M2 6h20" />} />
+            <Key label={`Average of the last ${Math.min(WINDOW, points.length)} answers`} shape={<path d="M2 6h20" />} />
             <Key label="Their lowest to highest" shape={<rect width="24" height="12" rx="2" />} />
           </>
         )}
