@@ -10,8 +10,8 @@ const HOLDERS = [
   ],
   [
     "Google, whose Gemini models ask and mark",
-    "What they were asked to mark or to answer: the ad, your answers, your résumé, your voice while you speak. For as " +
-      "long as Google’s terms say.",
+    "What they were asked to mark or to answer: the ad, your answers, your résumé, your voice while you speak. For " +
+      "as long as Google’s terms say.",
   ],
   ["Clerk, for signing in and plans", "Your name, e-mail and plan."],
   ["This browser", "Unfinished answers, and what you read in this visit."],

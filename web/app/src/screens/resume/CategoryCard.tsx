@@ -94,7 +94,8 @@ function Remark({ remark: { type, name, message }, caret }: { remark: PartialRem
 
 /** What the model puts between backticks is code, not two stray marks. */
 function Plain({ text }: { text: string }) {
-  return <>{text.split(/`([^`\n]+)`/).map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>;
+  const parts = text.split(/`([^`\n]+)`/);
+  return <>{parts.map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>;
 }
 
 function Waiting({ title, arriving }: { title: string; arriving: boolean }) {
