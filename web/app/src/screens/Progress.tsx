@@ -141,6 +141,7 @@ function Headline({ points: of }: { points: ReturnType<typeof points> }) {
   if (!first || !last) return <h2 id="ratings">No rating of this job yet</h2>;
   const number = Math.min(WINDOW, of.length);
   const range = last.lowest === last.highest ? `${last.lowest} each` : `${last.lowest} to ${last.highest}`;
+  const day = `${date(first.at) === date(last.at) ? "on" : "since"} ${date(first.at)}`;
   return (
     <div className="stack g1">
       <h2 id="ratings">
@@ -150,8 +151,8 @@ function Headline({ points: of }: { points: ReturnType<typeof points> }) {
       </h2>
       <p className="small dim">
         {number < of.length
-          ? `${count(of.length, "answer")} since ${date(first.at)}; the last ${number} were rated ${range}.`
-          : `Answered ${number === 1 ? "on" : "since"} ${date(first.at)}${number === 1 ? "" : `; rated ${range}`}.`}
+          ? `${count(of.length, "answer")} ${day}; the last ${number} were rated ${range}.`
+          : `Answered ${day}${number === 1 ? "" : `; rated ${range}`}.`}
       </p>
     </div>
   );
