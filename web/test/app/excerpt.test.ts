@@ -24,6 +24,14 @@ test("a long question ends after a word, with dots", () => {
   expect(excerpt("a".repeat(30), 10)).toBe(`${"a".repeat(5)}…`);
 });
 
+test.each([
+  ["Calls come late. Design it.", 17, "Calls come late…"],
+  ["Read:\n```\ncode\n```\nWhat is it?", 9, "Read…"],
+  ["Is it late? Design it.", 13, "Is it late?…"],
+])("%j, cut at %i, has no other mark before the dots than one of a question", (markdown, longest, words) => {
+  expect(excerpt(markdown, longest)).toBe(words);
+});
+
 const question = (createdAt: string, rating: number | null): Schema["Question"] => ({
   id: createdAt,
   jobInfoId: "job",

@@ -107,11 +107,11 @@ function Account() {
       <span className="face" aria-hidden="true">
         {initials(name)}
       </span>
+      <span className="vh">Your account: </span>
       <span className="name">
         {name}
         {data && <span className="tiny dim">{planName(data.plan)}</span>}
       </span>
-      <span className="vh">, your account</span>
     </Link>
   );
 }

@@ -33,7 +33,7 @@ export function words(text: string): number {
 }
 
 const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 
 /** For the margin and the axes of charts: "today", or "24 Nov". */
 export function shortDate(time: string | number, now = Date.now()): string {

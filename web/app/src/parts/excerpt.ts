@@ -1,6 +1,8 @@
 // Excerpts: Markdown as one line of plain words, for lists and links.
 
 const LONGEST = 240;
+/** What would stand before the dots of a cut: "late.…" reads as a slip. */
+const DANGLING = /[\s.,:;…–-]+$/;
 
 /** A heading becomes a sentence, a block of code three dots; a table's rules and markers of all kinds go. */
 export function excerpt(markdown: string, longest = LONGEST): string {
@@ -18,5 +20,5 @@ export function excerpt(markdown: string, longest = LONGEST): string {
   const letters = Array.from(text);
   if (letters.length <= longest) return text;
   const cut = letters.slice(0, longest).join("");
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), longest / 2)).trimEnd()}…`;
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), longest / 2)).replace(DANGLING, "")}…`;
 }

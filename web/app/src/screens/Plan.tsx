@@ -14,15 +14,15 @@ export default function Plan() {
   const on = me.data ? `You are on the ${planName(me.data.plan)}. ` : "";
   return (
     <Screen title="Plan and usage" lead={`${on}A use is counted once, when the result is yours.`}>
-      <div className="cols aside">
+      <div className="cols aside plan">
         <div className="stack g5">
           <Loaded of={me} what="your plan">
             {({ features }) => <Uses features={features} />}
           </Loaded>
           <WhatCounts />
-          <Receipts />
         </div>
         {me.data && <YourPlan me={me.data} />}
+        <Receipts />
       </div>
     </Screen>
   );

@@ -140,16 +140,19 @@ function Headline({ points: of }: { points: ReturnType<typeof points> }) {
   const [first, last] = [of[0], of.at(-1)];
   if (!first || !last) return <h2 id="ratings">No rating of this job yet</h2>;
   const number = Math.min(WINDOW, of.length);
+  const range = last.lowest === last.highest ? `${last.lowest} each` : `${last.lowest} to ${last.highest}`;
+  const day = `${date(first.at) === date(last.at) ? "on" : "since"} ${date(first.at)}`;
   return (
     <div className="stack g1">
       <h2 id="ratings">
         {number === 1
-          ? `Your first rating is ${last.rating}`
-          : `Your last ${number} answers average ${tenths(last.average)}`}
+          ? `Your first rating is ${last.rating} of 10`
+          : `Your last ${number} answers average ${tenths(last.average)} of 10`}
       </h2>
       <p className="small dim">
-        {count(of.length, "answer")} since {date(first.at)}
-        {number > 1 && `; the last ${number} were rated ${last.lowest} to ${last.highest}`}
+        {number < of.length
+          ? `${count(of.length, "answer")} ${day}; the last ${number} were rated ${range}.`
+          : `Answered ${day}${number === 1 ? "" : `; rated ${range}`}.`}
       </p>
     </div>
   );

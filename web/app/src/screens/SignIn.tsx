@@ -138,7 +138,7 @@ function ChoosePerson({ session }: { session: DevSession }) {
             checked={plan === name}
             choose={() => setPlan(name)}
             title={capital(name)}
-            note={description}
+            note={capital(description)}
           />
         ))}
       </fieldset>

@@ -65,7 +65,7 @@ function Confirm({ confirmed }: { confirmed: () => void }) {
     <form className="stack measure" onSubmit={submit}>
       <TextField
         label={`Type “${PHRASE}” to confirm`}
-        hint={online ? "The button wakes up when the words match." : "This needs a connection."}
+        hint={online ? "The button works as soon as the words match." : "This needs a connection."}
         error={undefined}
         autoComplete="off"
         autoCapitalize="none"

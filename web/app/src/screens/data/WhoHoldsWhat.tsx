@@ -4,16 +4,16 @@ import { useSession } from "../../session/SessionProvider.tsx";
 
 const HOLDERS = [
   [
-    "Us",
+    "darasa",
     "Jobs, questions, answers, transcripts, reports, and how much of your plan is used. Never a recording, never the " +
       "file of a résumé.",
   ],
   [
-    "The model's provider",
-    "What it was asked to mark or to answer: the ad, your answers, your résumé, your voice while you speak. For as " +
-      "long as its terms say.",
+    "Google, whose Gemini models ask and mark",
+    "What they were asked to mark or to answer: the ad, your answers, your résumé, your voice while you speak. For " +
+      "as long as Google’s terms say.",
   ],
-  ["The sign-in service", "Your name, e-mail and plan."],
+  ["Clerk, for signing in and plans", "Your name, e-mail and plan."],
   ["This browser", "Unfinished answers, and what you read in this visit."],
 ] as const;
 

@@ -69,11 +69,11 @@ function NextStep({ jobs: [newest] }: { jobs: Jobs }) {
       <h2 id="next-step" className="over">
         Your next step
       </h2>
-      <p className="say">What shall I ask you about {newest.title ?? newest.name}?</p>
-      <p className="over">Choose a level; you can change it each time.</p>
+      <p className="say">Answer another question for {newest.title ?? newest.name}.</p>
+      <p className="over">Easy, medium or hard: you choose each time.</p>
       <div className="acts">
         <Link className="btn go" href={paths.job(newest.id)}>
-          Choose a question
+          Choose a level
         </Link>
       </div>
     </section>

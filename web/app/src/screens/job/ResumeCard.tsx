@@ -6,7 +6,8 @@ import { Icon } from "../../parts/Icon.tsx";
 import { Rating } from "../../parts/Strokes.tsx";
 import { paths } from "../../paths.ts";
 import type { Schema } from "../../queries/api.ts";
-import { useReads } from "../../queries/queries.ts";
+import { useMe, useReads } from "../../queries/queries.ts";
+import { allowance } from "./allowance.ts";
 
 export function ResumeCard({ job }: { job: string }) {
   const { data, isError } = useQuery(useReads().analyses(job));
@@ -43,12 +44,14 @@ function Latest({ latest: { overallScore, keywords }, version, job }: LatestProp
 }
 
 function None({ job, unread }: { job: string; unread: boolean }) {
+  const { data: me } = useMe();
   return (
     <>
       <p className="small dim">
         {unread
           ? "Earlier reports could not be read."
           : "See how yours fits this ad: five ratings with reasons, and which words of the ad it names."}
+        {me && ` ${allowance(me.features.resumeAnalyses, "résumé check").said}.`}
       </p>
       <Link className="btn wide" href={paths.resume(job)}>
         <Icon name="file" />

@@ -8,6 +8,7 @@ import type { Schema } from "../../queries/api.ts";
 import { useMe } from "../../queries/queries.ts";
 import { handOver } from "../../voice/handover.ts";
 import type { Microphone } from "../../voice/use-microphone.ts";
+import { allowance } from "../job/allowance.ts";
 import { useCreation } from "./use-creation.ts";
 
 type StartProps = { job: string; microphone: Microphone; manual: boolean; spoken: boolean };
@@ -83,7 +84,7 @@ function Use({ features: { interviews } }: { features: Schema["Features"] }) {
   if (interviews.remaining === 0) {
     return (
       <p className="over">
-        All {interviews.limit} interviews of your plan are used. <Link href={paths.plan()}>See plan and usage</Link>
+        {allowance(interviews, "interview").said}. <Link href={paths.plan()}>See plan and usage</Link>
       </p>
     );
   }

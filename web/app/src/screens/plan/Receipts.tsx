@@ -36,8 +36,8 @@ export function Receipts() {
         )}
       </Loaded>
       <p className="small dim">
-        Of an answer the latest is listed. What came to nothing was given back and is not here, and neither is what went
-        with a deleted job.
+        Only the latest answer to a question is listed. What failed was given back and is not listed, nor is anything of
+        a deleted job.
       </p>
     </section>
   );
@@ -106,7 +106,7 @@ function Row({ receipt, before }: { receipt: Receipt; before: Receipt | undefine
       <div className="words">
         <p>{title}</p>
         <p className="small dim">
-          {counted ? `Counted: ${note}` : `Not counted. ${note}`}, {timeOfDay(at)}
+          {timeOfDay(at)} · {counted ? `Counted: ${note}` : `Not counted. ${note}`}
           <br />
           <Link href={paths.job(job.id)}>{job.name}</Link>
         </p>

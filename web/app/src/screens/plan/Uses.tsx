@@ -32,6 +32,8 @@ export function Uses({ features }: { features: Schema["Features"] }) {
 }
 
 function Used({ used, limit }: Schema["FeatureUse"]) {
+  // Of what a plan does not have there is nothing to count.
+  if (limit === 0 && used === 0) return null;
   return (
     <span className="line num">
       {limit !== null && <Tally used={used} limit={limit} />}

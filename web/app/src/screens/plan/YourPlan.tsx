@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { Select } from "../../parts/Field.tsx";
+import { capital } from "../../parts/Loading.tsx";
 import { planName } from "../../parts/Shell.tsx";
 import { sentence } from "../../parts/ProblemNote.tsx";
 import type { Schema } from "../../queries/api.ts";
@@ -62,7 +63,7 @@ function OtherPlan({ session, userId, plan }: Props) {
       >
         {session.plans.map(({ name, description }) => (
           <option key={name} value={name}>
-            {name}: {description}
+            {capital(name)}: {description}
           </option>
         ))}
       </Select>

@@ -12,6 +12,7 @@ export const tenths = (number: number): string =>
 export function Chart({ points }: { points: Point[] }) {
   const { band, curve, dots, grid } = paths(points);
   const line = points.length >= LINE_FROM;
+  const number = Math.min(WINDOW, points.length);
   return (
     <>
       <figure className="chart">
@@ -36,7 +37,7 @@ export function Chart({ points }: { points: Point[] }) {
       <div className="line small dim">
         {line && (
           <>
-            <Key label={`Average of ${WINDOW} answers`} shape={<path d="M2 6h20" />} />
+            <Key label={`Average of the last ${number} answers`} shape={<path d="M2 6h20" />} />
             <Key label="Their lowest to highest" shape={<rect width="24" height="12" rx="2" />} />
           </>
         )}

@@ -43,14 +43,14 @@ export function Days({ days }: { days: boolean[] }) {
   return (
     <section className="card stack g3" aria-labelledby="days">
       <h2 id="days">
-        {practised === 0 ? "No practice" : count(practised, "day")} in the last four weeks
+        {practised === 0 ? "No practice" : `Practice on ${count(practised, "day")}`} in the last four weeks
       </h2>
       <svg className="days" viewBox={`0 0 ${x(DAYS - 1) + STEP / 2} 36`} preserveAspectRatio="none" aria-hidden="true">
         <path d={strokes(false, SHORT)} />
         <path className="on" d={strokes(true, TALL)} />
       </svg>
       <p className="tiny dim">
-        A stroke a day, today at the end; tall: a question was asked or answered, or an interview held.
+        One stroke is one day, and the last is today. On tall ones you had a question, an answer or an interview.
       </p>
     </section>
   );
@@ -63,7 +63,7 @@ export function Next({ weakest }: { weakest: Rated }) {
         Next, if you like
       </h2>
       <p className="say">
-        {weakest.rating} of 10 is your lowest mark, for a question of {weakest.job.name}. Answering again is free.
+        A question for {weakest.job.name} has the most to gain: {weakest.rating} of 10 so far. Answering again is free.
       </p>
       <div>
         <Link className="btn go" href={paths.question(weakest.job.id, weakest.question)}>

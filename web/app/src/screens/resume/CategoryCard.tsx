@@ -9,10 +9,13 @@ import { CATEGORIES, type CategoryKey } from "./categories.ts";
 type PartialCategory = NonNullable<NonNullable<PartialAnalysis>[CategoryKey]>;
 type PartialRemark = NonNullable<NonNullable<PartialCategory["feedback"]>[number]>;
 
-const KINDS: Record<string, { label: string; look: string; icon: IconName }> = {
+/** `more`: what eyes take from the colour. */
+type Kind = { label: string; more?: string; look: string; icon: IconName };
+
+const KINDS: Record<string, Kind> = {
   strength: { label: "Strength", look: "found", icon: "check" },
-  "minor-improvement": { label: "Minor", look: "", icon: "edit" },
-  "major-improvement": { label: "Major", look: "look", icon: "warning" },
+  "minor-improvement": { label: "Minor", more: " improvement", look: "", icon: "edit" },
+  "major-improvement": { label: "Major", more: " improvement", look: "look", icon: "warning" },
 };
 
 /** `arriving`: more may come; the last one that has begun is being written. */
@@ -52,7 +55,7 @@ function Card({ title, category: { score, summary, feedback }, writing }: CardPr
       </div>
       {summary !== undefined && (
         <p>
-          {summary}
+          <Plain text={summary} />
           {writing && remarks.length === 0 && <span className="caret" aria-hidden="true" />}
         </p>
       )}
@@ -75,17 +78,24 @@ function Remark({ remark: { type, name, message }, caret }: { remark: PartialRem
         <span className={`chip ${kind.look}`}>
           <Icon name={kind.icon} />
           {kind.label}
+          {kind.more && <span className="vh">{kind.more}</span>}
         </span>
       ) : (
         <span />
       )}
       <span>
         {name !== undefined && <strong className="block">{name}</strong>}
-        {message}
+        {message !== undefined && <Plain text={message} />}
         {caret && <span className="caret" aria-hidden="true" />}
       </span>
     </li>
   );
+}
+
+/** What the model puts between backticks is code, not two stray marks. */
+function Plain({ text }: { text: string }) {
+  const parts = text.split(/`([^`\n]+)`/);
+  return <>{parts.map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>;
 }
 
 function Waiting({ title, arriving }: { title: string; arriving: boolean }) {

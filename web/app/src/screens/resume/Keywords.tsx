@@ -73,7 +73,7 @@ function Places({ terms }: { terms: Schema["FoundTerm"][] }) {
     <details>
       <summary>
         <Icon name="forward" />
-        Where they stand
+        Where your résumé has them
       </summary>
       <dl className="who-what">
         {placed.map(({ term, as, places }) => (

@@ -1,9 +1,13 @@
 // Upload: a file is dropped or chosen, looked at before anything is sent, and sent by a button that says what it uses.
 
 import { useId, useRef, useState, type DragEvent } from "react";
+import { Link } from "wouter";
 import { Icon } from "../../parts/Icon.tsx";
+import { Note } from "../../parts/Note.tsx";
 import { useOnline } from "../../parts/Shell.tsx";
+import { paths } from "../../paths.ts";
 import type { Schema } from "../../queries/api.ts";
+import { allowance } from "../job/allowance.ts";
 import { ACCEPT, fileSize, refusal } from "./file-check.ts";
 
 type Props = {
@@ -26,6 +30,13 @@ export function Upload({ use, first, send }: Props) {
   return (
     <section className="stack g3" aria-labelledby="upload">
       <h2 id="upload">{first ? "Check your résumé for this job" : "Try another version"}</h2>
+      {use?.remaining === 0 && (
+        <Note tone="look" title={`${allowance(use, "résumé check").said}.`}>
+          <p>
+            Reports you have stay readable. <Link href={paths.plan()}>See plan and usage</Link>
+          </p>
+        </Note>
+      )}
       <Drop chosen={file} wrong={wrong} choose={choose} />
       {file && (
         <button className="btn go wide" type="button" disabled={!online} onClick={() => send(file)}>
@@ -35,7 +46,7 @@ export function Upload({ use, first, send }: Props) {
       <p className="tiny dim">
         {!online && "You are offline; the check needs a connection. "}
         {file && "Counts as one résumé check, unless the same file was checked for this job before. "}
-        {use && left(use)}
+        {use && use.remaining !== 0 && left(use)}
       </p>
     </section>
   );
@@ -43,7 +54,6 @@ export function Upload({ use, first, send }: Props) {
 
 function left({ limit, remaining }: Schema["FeatureUse"]): string {
   if (limit === null || remaining === null) return "Your plan has résumé checks without a limit.";
-  if (limit === 0) return "Your plan has no résumé checks.";
   return `${remaining} of ${limit} checks left.`;
 }
 

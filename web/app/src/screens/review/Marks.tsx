@@ -71,7 +71,7 @@ export function InWords({ marks: { categories }, arriving, job }: Props & { job:
   if (begun.length === 0) return null;
   return (
     <section className="stack g3" aria-labelledby="in-words">
-      <h2 id="in-words">In words</h2>
+      <h2 id="in-words">The reasons for each mark</h2>
       <ul className="leaf">
         {begun.map(({ title, section }, index) => (
           <li className={index === 0 ? "row" : "row rule"} key={title}>

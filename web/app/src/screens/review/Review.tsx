@@ -164,7 +164,7 @@ function AskAnew({ ask }: { ask: () => void }) {
     <div className="stack g1">
       <div>
         <button className="btn slim" type="button" disabled={!online} onClick={ask}>
-          Mark it anew
+          Mark it again
         </button>
       </div>
       <p className="tiny dim">Not counted. The new marks take the place of these.</p>
