@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { check } from "../lib.mjs";
-import { openPractice, until } from "./practice.mjs";
+import { openPractice } from "./practice.mjs";
+
+const API = /^\/api\//;
 
 export async function edits(world) {
   await check("a job that was changed elsewhere meanwhile shows both versions, and loses neither", async () => {
@@ -31,6 +33,7 @@ export async function edits(world) {
     await button("New question").waitFor();
     const saved = await api("GET", `/api/job-infos/${job.id}`);
     assert.deepEqual([saved.name, saved.description], ["My company", theirs.description]);
+    assert.equal(visit.posts(API), 0);
     visit.assertQuiet();
     await visit.context.close();
   });
@@ -39,10 +42,11 @@ export async function edits(world) {
 const CHUNK = "**/app/assets/Plan-*.js";
 
 export async function deployment(world) {
-  const gone = (visit, times) => visit.page.route(CHUNK, (route) => route.fulfill({ status: 404 }), { times });
+  const gone = (page, { until = () => false } = {}) =>
+    page.route(CHUNK, (route) => (until() ? route.continue() : route.fulfill({ status: 404 })));
   const loads = (page) => {
     const seen = [];
-    page.on("load", () => seen.push(page.url()));
+    page.on("request", (request) => request.isNavigationRequest() && seen.push(request.url()));
     return seen;
   };
   await check("a page that is gone after a deployment is loaded anew, once, and a draft is still there", async () => {
@@ -50,20 +54,21 @@ export async function deployment(world) {
     const { page } = visit;
     await page.getByLabel("Paste the ad of another job").fill("A second ad, not added yet.");
     const loaded = loads(page);
-    await gone(visit, 1);
+    // The page that was loaded anew knows the names of the new deployment.
+    await gone(page, { until: () => loaded.length > 0 });
     await page.getByRole("link", { name: "Plan" }).first().click();
     await page.getByRole("heading", { name: "Plan and usage", level: 1 }).waitFor();
-    await until(() => loaded.length > 0, "the page is loaded anew");
     assert.deepEqual(loaded, [`${world.url}/app/plan`]);
     await page.getByRole("link", { name: "Home" }).first().click();
     assert.equal(await page.getByLabel("Paste the ad of another job").inputValue(), "A second ad, not added yet.");
+    assert.equal(visit.posts(API), 0);
     await visit.context.close();
   });
   await check("a page that stays away is told instead of being loaded again and again", async () => {
     const visit = await openPractice(world, { path: () => "/app" });
     const { page, button, text } = visit;
     const loaded = loads(page);
-    await gone(visit);
+    await gone(page);
     await page.getByRole("link", { name: "Plan" }).first().click();
     await text("This page could not be shown.").waitFor();
     assert.equal(loaded.length, 1);
