@@ -4,6 +4,7 @@
 use std::{
     io::{self, Write},
     path::Path,
+    process::Command,
 };
 
 use darasa_core::{
@@ -164,6 +165,9 @@ fn try_it(url: &str, token: &str) {
     println!(
         r#"curl -N "{url}/api/ai/questions/generate-question?stream=text" -H "Authorization: Bearer $TOKEN" -d "{{\"prompt\":\"medium\",\"jobInfoId\":\"$JOB\"}}""#
     );
+    if Command::new("curl").arg("--version").output().is_err() {
+        println!("\ncurl, which these lines need, is not installed here (`apt-get install curl`).");
+    }
 }
 
 /// Ctrl-C, the SIGTERM of whoever started us, or the terminal being closed. None is missed from here on.

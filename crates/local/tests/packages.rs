@@ -122,6 +122,33 @@ fn a_package_that_npm_or_pip_itself_refuses_is_fetched_in_no_other_way() {
     }
 }
 
+/// Its checksums stand below the line that names the package, more of them than the lines of another error.
+#[test]
+fn a_package_that_apt_itself_refuses_is_named_with_both_checksums_and_fetched_in_no_other_way() {
+    let apt = "E: Failed to fetch pool/postgresql-15_15.14_amd64.deb  Hash Sum mismatch\n   Hashes of expected file:\n    \
+               - SHA256:aaaa\n    - MD5Sum:bbbb [weak]\n    - Filesize:17091392 [weak]\n   Hashes of received file:\n    \
+               - SHA256:cccc\n    - Filesize:17091392 [weak]\n   Last modification reported: today";
+    let machine = Machine::new();
+    let recipe = machine.npm(b"never fetched");
+    machine.script("npm", "echo 'npm error code ENOTFOUND' >&2; exit 1");
+    machine.script(
+        "apt-get",
+        &format!(
+            "case \"$*\" in *--simulate*) echo 'Inst postgresql-15 (15.14)';; *) echo '{apt}' >&2; exit 100;; esac"
+        ),
+    );
+    machine.script("brew", &format!(": > {}/brew", machine.folder.display()));
+
+    let error = machine.fetch(&recipe).unwrap_err();
+
+    assert!(matches!(error, PackageError::Refused { .. }), "{error}");
+    let sentence = error.to_string();
+    for part in ["postgresql-15_15.14_amd64.deb", "SHA256:aaaa", "SHA256:cccc", "nothing was unpacked"] {
+        assert!(sentence.contains(part), "no {part} in {sentence}");
+    }
+    assert!(machine.leftovers().is_empty() && !machine.folder.join("brew").exists());
+}
+
 #[test]
 fn of_four_who_need_a_package_at_once_one_fetches_it() {
     let machine = Machine::new();

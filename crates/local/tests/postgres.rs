@@ -14,6 +14,7 @@ use darasa_local::services::processes::{self, Signal};
 use darasa_local::services::temporary;
 use darasa_local::testing::time_limits::PATIENCE;
 use darasa_migrations::{self, Error, Migration, embedded, migrate, pending};
+use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 use tokio_postgres::Client;
 
 /// Shared by the tests that only need some server.
@@ -56,6 +57,7 @@ async fn a_dev_server_can_start_again_at_once_after_its_owner_was_killed() {
     let clone = Clone::new("at-once");
     let mut owner = Owner::start(&clone);
     owner.process.kill().unwrap();
+    owner.has_ended();
 
     let next = clone.start(Purpose::Dev);
     owner.process.wait().unwrap();
@@ -474,6 +476,13 @@ impl Owner {
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
         let url = lines.find_map(|line| line.strip_prefix("url=").map(str::to_owned)).expect("the owner's server");
         Owner { process, url }
+    }
+
+    /// On a busy machine a killed process lives for a moment more. It is not reaped here, like one whose parent has other
+    /// things to do.
+    fn has_ended(&self) {
+        let process = WaitId::Pid(Pid::from_child(&self.process));
+        waitid(process, WaitIdOptions::EXITED | WaitIdOptions::NOWAIT).unwrap();
     }
 }
 

@@ -12,7 +12,7 @@ use std::{
 
 use super::{
     Attempt, Managers, PackageError, Recipe,
-    fetch::{attempt, run},
+    fetch::{attempt, refused_or_unavailable, run},
     progress,
     unpack::make_folder,
 };
@@ -26,7 +26,9 @@ pub fn fetch(managers: &Managers, package: &str, work: &Path, into: &Path) -> Re
         make_folder(folder).map_err(PackageError::io("creating", folder))?;
     }
     progress::line(&format!("fetching {package} and what it needs with {APT}"));
-    for archive in download(managers, package, work)? {
+    let refusal = || format!("{package}, or something that it needs, is not what apt's lists announce");
+    let archives = download(managers, package, work).map_err(|attempt| refused_or_unavailable(attempt, refusal))?;
+    for archive in archives {
         run("dpkg-deb", managers.command("dpkg-deb")?.arg("-x").arg(archive).arg(into))?;
     }
     Ok(())

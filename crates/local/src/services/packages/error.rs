@@ -18,7 +18,8 @@ pub enum PackageError {
     },
     /// A package manager compared checksums itself, and brought nothing: both stand in what it said.
     Refused {
-        package: Box<Package>,
+        /// What is not what, in words.
+        refusal: String,
         attempt: Attempt,
     },
     /// An archive with something in it that no package of ours has.
@@ -72,11 +73,9 @@ impl fmt::Display for PackageError {
                 package.checksum,
                 package.bytes
             ),
-            PackageError::Refused { package, attempt } => write!(
-                f,
-                "{} {} is not the package that darasa knows ({}), so nothing was unpacked:\n  {attempt}",
-                package.name, package.version, package.checksum
-            ),
+            PackageError::Refused { refusal, attempt } => {
+                write!(f, "{refusal}, so nothing was unpacked:\n  {attempt}")
+            }
             PackageError::Archive { file, problem } => write!(f, "{} cannot be unpacked: {problem}", file.display()),
             PackageError::DoesNotRun { program, problem } => {
                 write!(f, "{} does not run on this machine: {problem}", program.display())

@@ -12,9 +12,12 @@ use std::{
 
 use super::{Attempt, Package, PackageError, Registry, progress};
 
-/// What npm and pip say about a package whose checksum is another one than announced. No other way is tried then:
+/// What npm, pip and apt say about a package whose checksum is another one than announced. No other way is tried then:
 /// somebody has to look at it.
-const CHECKSUM_FAILURES: [&str; 2] = ["integrity checksum failed", "Expected sha256"];
+const CHECKSUM_FAILURES: [&str; 3] = ["integrity checksum failed", "Expected sha256", "Hash Sum mismatch"];
+
+/// How many lines of an error are shown: a package manager says last what went wrong.
+const LINES_SHOWN: usize = 3;
 
 /// Programs by their names on a PATH, which is a value so that a test has its own.
 #[derive(Debug, Clone)]
@@ -45,11 +48,9 @@ impl Managers {
         };
         let what = format!("fetching {} {} with {manager}", package.name, package.version);
         let fetched = progress::show(&what, package.bytes, into, || run(manager, command.current_dir(into)));
-        fetched.map_err(|attempt| {
-            let refused = CHECKSUM_FAILURES.iter().any(|words| attempt.reason.contains(words));
-            let package = || Box::new(*package);
-            if refused { PackageError::Refused { package: package(), attempt } } else { attempt.into() }
-        })?;
+        let Package { name, version, checksum, .. } = package;
+        let refusal = || format!("{name} {version} is not the package that darasa knows ({checksum})");
+        fetched.map_err(|attempt| refused_or_unavailable(attempt, refusal))?;
         archive_in(into, package).ok_or_else(|| attempt(manager, "it succeeded, but brought no package").into())
     }
 
@@ -65,7 +66,8 @@ impl Managers {
     fn npm(&self, package: &Package, into: &Path) -> Result<Command, Attempt> {
         let mut npm = self.command("npm")?;
         npm.args(["pack", &format!("{}@{}", package.name, package.version), "--ignore-scripts"]);
-        npm.args(["--no-update-notifier", "--fetch-retries=1", "--loglevel=error"]);
+        // Without a log, which it would name in its errors and which goes with the folder.
+        npm.args(["--no-update-notifier", "--fetch-retries=1", "--loglevel=error", "--logs-max=0"]);
         // Its cache grows as the package comes in, which is what the progress bar sees.
         npm.arg("--pack-destination").arg(into).arg("--cache").arg(into.join("cache"));
         Ok(npm)
@@ -83,7 +85,21 @@ impl Managers {
     }
 }
 
-/// Runs a package manager; the reason of a failure is the last that it said.
+/// Whether the checksum is wrong, which ends the search, or another package manager may bring it.
+pub(super) fn refused_or_unavailable(attempt: Attempt, refusal: impl FnOnce() -> String) -> PackageError {
+    if is_checksum_failure(&attempt.reason) {
+        PackageError::Refused { refusal: refusal(), attempt }
+    } else {
+        attempt.into()
+    }
+}
+
+fn is_checksum_failure(text: &str) -> bool {
+    CHECKSUM_FAILURES.iter().any(|words| text.contains(words))
+}
+
+/// Runs a package manager; the reason of a failure is the last that it said, or all from the line about a checksum on:
+/// apt puts both checksums below it.
 pub(super) fn run(manager: &'static str, command: &mut Command) -> Result<String, Attempt> {
     let output = output(command).map_err(|error| attempt(manager, &error.to_string()))?;
     if output.status.success() {
@@ -91,7 +107,9 @@ pub(super) fn run(manager: &'static str, command: &mut Command) -> Result<String
     }
     let said = String::from_utf8_lossy(&output.stderr);
     let lines: Vec<_> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let last = lines[lines.len().saturating_sub(3)..].join(" / ");
+    let last = lines.len().saturating_sub(LINES_SHOWN);
+    let checksum = lines.iter().position(|line| is_checksum_failure(line)).unwrap_or(last);
+    let last = lines[last.min(checksum)..].join(" / ");
     Err(attempt(manager, &format!("{} ({last})", output.status)))
 }
 

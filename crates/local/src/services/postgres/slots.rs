@@ -96,6 +96,16 @@ impl Slot {
     }
 }
 
+impl Drop for Slot {
+    /// Closing the log is not enough: a program that another thread is starting has a copy of it until it executes, on
+    /// a busy machine for a while, and the lock ends with the last copy. A server stops before its slot is dropped.
+    fn drop(&mut self) {
+        if let Err(error) = self.log.unlock() {
+            tracing::warn!(%error, "a data folder stays locked until this process ends");
+        }
+    }
+}
+
 fn lock(folder: &Path, user: Option<ServerUser>) -> io::Result<Option<File>> {
     fs::create_dir_all(folder)?;
     fs::set_permissions(folder, Permissions::from_mode(0o700))?;
@@ -123,4 +133,29 @@ fn owner_of(folder: &Path) -> Option<u32> {
 
 fn give(path: &Path, user: Option<ServerUser>) -> io::Result<()> {
     user.map_or(Ok(()), |user| user.own(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::temporary;
+
+    #[test]
+    fn a_slot_is_free_at_once_although_a_program_that_is_being_started_has_a_copy_of_its_log() {
+        let checkout = temporary::path("copied-log");
+        fs::create_dir_all(&checkout).expect("a folder that stands for a clone");
+        let first = Slot::take(Purpose::Test, &checkout).expect("no slot is taken");
+        let folder = first.folder.clone();
+        let copy = first.log.try_clone().expect("a copy of its log");
+
+        let other = Slot::take(Purpose::Test, &checkout).expect("another slot");
+        assert_ne!(other.folder, folder);
+        drop(first);
+        let next = Slot::take(Purpose::Test, &checkout).expect("the first slot");
+
+        assert_eq!(next.folder, folder);
+        drop(copy);
+        fs::remove_dir_all(folder.parent().expect("the folder of this clone's data")).expect("removing the data");
+        fs::remove_dir_all(&checkout).expect("removing the clone");
+    }
 }
