@@ -107,7 +107,7 @@ function Account() {
       <span className="face" aria-hidden="true">
         {initials(name)}
       </span>
-      <span className="vh">Your account: </span>
+      <span className="vh">Your account </span>
       <span className="name">
         {name}
         {data && <span className="tiny dim">{planName(data.plan)}</span>}
