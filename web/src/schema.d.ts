@@ -3633,7 +3633,7 @@ export interface operations {
                      *       "id": "user_ada",
                      *       "name": "ada",
                      *       "email": "ada@example.com",
-                     *       "imageUrl": "https://img.example.invalid/a.png",
+                     *       "imageUrl": "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 64'%3E%3Ccircle cx='32' cy='32' r='32' fill='%23475569'/%3E%3Ctext x='32' y='42' font-family='sans-serif' font-size='28' text-anchor='middle' fill='white'%3EA%3C/text%3E%3C/svg%3E",
                      *       "plan": "max",
                      *       "features": {
                      *         "questions": {

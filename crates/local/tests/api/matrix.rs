@@ -361,8 +361,10 @@ fn every_route_has_its_rows() {
         assert!(at(function.path), "{} has no row", function.path);
     }
     let config: Value = serde_json::from_str(include_str!("../../../../vercel.json")).unwrap();
-    for rewrite in config["rewrites"].as_array().unwrap() {
-        let below = rewrite["source"].as_str().unwrap().split(':').next().unwrap().to_owned();
+    // The app's own paths lead to a page.
+    let sources = config["rewrites"].as_array().unwrap().iter().map(|rewrite| rewrite["source"].as_str().unwrap());
+    for source in sources.filter(|source| source.starts_with("/api/")) {
+        let below = source.split(':').next().unwrap().to_owned();
         let known =
             rows.iter().any(|(_, route)| route.len() > below.len() && route.starts_with(&below) || *route == below);
         assert!(known, "{below} has no row");

@@ -1,7 +1,7 @@
 //! `/api/users/me`.
 
 use darasa_local::{
-    emulators::clerk::Fault,
+    emulators::clerk::{Fault, User},
     testing::test_app::{SendRequest, TestApp},
 };
 use futures_util::future::join_all;
@@ -27,7 +27,7 @@ async fn ada_is_met_when_she_first_looks_at_herself() {
         me,
         json!({
             "id": "user_ada", "name": "ada", "email": "ada@example.com",
-            "imageUrl": "https://img.example.invalid/a.png", "plan": "free",
+            "imageUrl": User::named("user_ada", "ada", app.clerk.now()).image_url, "plan": "free",
             "features": {
                 "questions": { "limit": 5, "used": 0, "remaining": 5 },
                 "interviews": { "limit": 1, "used": 0, "remaining": 1 },
