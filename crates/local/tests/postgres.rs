@@ -478,8 +478,8 @@ impl Owner {
         Owner { process, url }
     }
 
-    /// On a busy machine a killed process lives for a moment more. It is not reaped here, like one whose parent has other
-    /// things to do.
+    /// On a busy machine a killed process lives for a moment more. It is not reaped here, like one whose parent has
+    /// other things to do.
     fn has_ended(&self) {
         let process = WaitId::Pid(Pid::from_child(&self.process));
         waitid(process, WaitIdOptions::EXITED | WaitIdOptions::NOWAIT).unwrap();
