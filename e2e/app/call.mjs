@@ -74,15 +74,17 @@ function looks(page) {
 export function listen(page) {
   const sockets = [];
   page.on("websocket", (socket) => {
-    const seen = { sent: [], closed: false };
+    const seen = { sent: [], closed: socket.waitForEvent("close") };
+    // Whoever waits for it is told when it never comes.
+    seen.closed.catch(() => {});
     sockets.push(seen);
     socket.on("framesent", ({ payload }) => seen.sent.push(JSON.parse(String(payload))));
-    socket.on("close", () => (seen.closed = true));
   });
   const sent = () => sockets.flatMap((socket) => socket.sent);
   return {
     sockets,
     sent,
+    closed: (index) => sockets[index].closed,
     audio: () => sent().flatMap(({ realtimeInput }) => realtimeInput?.audio ?? []),
     signals: () =>
       sent()

@@ -94,7 +94,8 @@ async function answer({ page, to, keys, still }) {
   await still(() => page.getByRole("button", { name: "Answer again" }).waitFor());
   await to(page.getByRole("button", { name: "Answer again" }));
   await keys("Enter");
-  assert.ok(await page.evaluate(() => document.activeElement.matches("textarea")), "to write on at once");
+  // To write on at once.
+  await page.waitForFunction(() => document.activeElement.matches("textarea"));
   await to(page.getByRole("button", { name: "Not now" }));
   await keys("Enter");
 }

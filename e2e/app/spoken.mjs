@@ -44,7 +44,7 @@ async function conversation(world, browser) {
       const shown = await call.lines();
       await call.end();
       await assertReleased(call.page);
-      assert.equal(wire.sockets[0].closed, true);
+      await wire.closed(0);
       const { items, pacing } = await call.api("GET", `/api/interviews/${call.id}/transcript`);
       assert.deepEqual(
         items.slice(0, shown.length).map(({ text }) => text),

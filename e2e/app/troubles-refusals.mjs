@@ -133,7 +133,7 @@ export async function plan(world) {
     await interview(api, job, { finished: true });
     await button("Hold it in writing").click();
     await text("The interview could not be opened.").waitFor();
-    await text("All 1 interviews of your plan are used.").waitFor();
+    await text("Your one interview is used.").waitFor();
     await page.getByRole("link", { name: "See plan and usage" }).first().waitFor();
     await visit.assertScreen();
     assert.equal((await visit.used()).interviews, 1);

@@ -65,7 +65,7 @@ export async function reloads(world) {
     await page.getByText("The review is still being written.").waitFor();
     await visit.assertScreen();
     await page.locator(".cat b").nth(6).waitFor();
-    await button("Mark it anew").waitFor();
+    await button("Mark it again").waitFor();
     assert.equal(posts(ROUTES.review), 1);
     assert.equal((await visit.used()).interviews, 1);
     await visit.context.close();
