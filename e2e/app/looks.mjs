@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { axe } from "../browser.mjs";
 import { check } from "../lib.mjs";
-import { AD, RESUME } from "./newcomer.mjs";
+import { AD } from "./newcomer.mjs";
+import { RESUME } from "./practice.mjs";
 import { SCREENS } from "./world.mjs";
 
 const ANSWERS = [

@@ -2,25 +2,14 @@
 
 import assert from "node:assert/strict";
 import { check } from "../lib.mjs";
+import { RESUME } from "./practice.mjs";
 
 export const AD = `Backend engineer, bookings
 
 Nanga Freight moves parcels across the lake. You will own the booking API: Rust or Go, PostgreSQL, queues, and a week of on-call in
 six. We expect five years of experience with services that people rely on.`;
-export const ANSWER = `I would have the client send a key with every booking and put a unique constraint on that key.
+const ANSWER = `I would have the client send a key with every booking and put a unique constraint on that key.
 The second insert fails, and I return the reply of the first.`;
-export const RESUME = {
-  name: "ada.txt",
-  mimeType: "text/plain",
-  buffer: Buffer.from(`Ada Example
-Summary
-Backend engineer with six years of PostgreSQL and Rust.
-Experience
-Halden Weather, 2021 to 2026: built the ingestion API in Rust, with queues and on-call every fourth week.
-Skills
-Rust, PostgreSQL, Docker, Linux
-`),
-};
 
 export async function newcomer(world) {
   const opened = await world.open({ path: "/" });
