@@ -32,7 +32,7 @@ export default defineConfig(({ command }): UserConfig => ({
     assetsInlineLimit: 0,
     // The polyfill sets an inline script; every browser of TARGET knows `modulepreload`.
     modulePreload: { polyfill: false },
-    license: { fileName: "licenses.md" },
+    license: { fileName: "licenses.txt" },
   },
   worker: { format: "es" },
   server: { proxy: { "/api": API, "/dev": API } },
