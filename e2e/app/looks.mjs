@@ -1,4 +1,4 @@
-// Looks of every screen: in light and dark, on a phone and a laptop, with somebody's jobs, answers and interviews in it.
+// Looks of the screens, but for call and sign-in: light and dark, phone and laptop, with somebody's jobs and answers in them.
 
 import assert from "node:assert/strict";
 import { axe } from "../browser.mjs";
@@ -18,13 +18,14 @@ const TURNS = ["I built the ingestion API at Halden Weather.", "I measured first
 const PERSON = "grace";
 
 export async function looks(world) {
-  const { job, question, interview } = await seed(await world.api(PERSON));
+  const { job, question, interview, written } = await seed(await world.api(PERSON));
   const screens = [
     ["home", "/app", ".leaf .title"],
     ["job", `/app/jobs/${job}`, ".leaf .title"],
     ["question", `/app/jobs/${job}/questions/${question}`, ".mark"],
     ["resume", `/app/jobs/${job}/resume`, ".chip.found"],
     ["lobby", `/app/jobs/${job}/interview`, ".check"],
+    ["written", `/app/jobs/${job}/interviews/${written}/written`, ".turn.them"],
     ["review", `/app/jobs/${job}/interviews/${interview}/review`, ".cat"],
     ["progress", "/app/progress", ".chart .dots"],
     ["plan", "/app/plan", ".use"],
@@ -32,7 +33,7 @@ export async function looks(world) {
   ];
   for (const [name, viewport] of Object.entries(SCREENS)) {
     for (const colorScheme of ["light", "dark"]) {
-      await check(`on a ${name}, ${colorScheme}, every screen is fit to be seen`, async () => {
+      await check(`on a ${name}, ${colorScheme}, the screens are fit to be seen`, async () => {
         const opened = await world.open({ user: PERSON, viewport, colorScheme });
         for (const [screen, path, there] of [["landing", "/", "h1"], ...screens]) {
           await opened.page.goto(world.url + path);
@@ -66,8 +67,10 @@ export async function seed(api) {
   for (const prompt of TURNS) await api("POST", `/api/interviews/${interview}/reply?stream=text`, { prompt });
   await api("POST", `/api/interviews/${interview}/finish`, {});
   await api("POST", "/api/ai/interviews/generate-feedback?stream=text", { interviewId: interview });
+  const { id: written } = await api("POST", "/api/interviews", { jobInfoId: job });
+  await api("POST", `/api/interviews/${written}/reply?stream=text`, {});
   const { items } = await api("GET", `/api/questions?jobInfoId=${job}`);
-  return { job, question: items[0].id, interview };
+  return { job, question: items[0].id, interview, written };
 }
 
 async function analyze(api, job) {
