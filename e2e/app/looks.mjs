@@ -1,4 +1,4 @@
-// Looks of the screens, but for call and sign-in: light and dark, phone and laptop, with somebody's jobs and answers in them.
+// Looks of the screens, but for call and sign-in: light and dark, phone and laptop, with things of somebody in them.
 
 import assert from "node:assert/strict";
 import { axe } from "../browser.mjs";

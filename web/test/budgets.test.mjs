@@ -7,7 +7,7 @@ import { bundleApp, contentOf } from "../app/bundle.mjs";
 
 const KB = 1024;
 /** `all` is what nobody loads at once: every screen, with each of its states; the others are what somebody waits for. */
-const BUDGETS = { first: 45, stream: 85, voice: 16, all: 190, style: 10, font: 16 };
+const BUDGETS = { first: 45, stream: 85, voice: 16, all: 180, style: 10, font: 16 };
 const STREAM_SCREENS = ["Question", "Resume", "Written"];
 const VOICE_SCREENS = ["Lobby", "Spoken"];
 
