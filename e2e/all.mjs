@@ -1,0 +1,46 @@
+// End-to-end suite: every script once, in lanes beside each other, for most of the time they wait for clocks and sockets. What
+// a script says is printed when it has ended.
+
+import { readFileSync, readdirSync } from "node:fs";
+import { constants, setPriority } from "node:os";
+import { join } from "node:path";
+import { assertDone, check, e2e, main, root, run, start } from "./lib.mjs";
+
+const NOTHING_ELSE_TO_DO = constants.priority.PRIORITY_LOW;
+/** Scripts of a lane run one after the other. A build takes what time the others leave, so that no page waits for it. */
+const LANES = [
+  { scripts: ["vercel-build"], priority: NOTHING_ELSE_TO_DO },
+  { scripts: ["app"] },
+  { scripts: ["lint-workflows", "migrations", "delivery", "svix", "clerk", "arcjet", "voice", "reference", "sample", "schemathesis", "vercel-dev"] },
+];
+
+await main(async () => {
+  await check("every script of this folder has its lane", () => {
+    const named = LANES.flatMap(({ scripts }) => scripts);
+    const forgotten = scripts().filter((script) => !named.includes(script));
+    if (forgotten.length > 0) throw new Error(`not in LANES: ${forgotten.join(", ")}`);
+  });
+  // What more than one script needs, and must not make at the same time.
+  assertDone(await run("cargo", ["build", "--quiet", "--package", "darasa-cli", "--no-default-features"], { cwd: root }), "cargo build");
+  assertDone(await run(join(root, "ci/python-tools"), []), "ci/python-tools");
+  await Promise.all(LANES.map(runLane));
+});
+
+async function runLane({ scripts, priority = 0 }) {
+  for (const script of scripts) {
+    await check(`${script}.mjs`, async () => {
+      const program = start(process.execPath, [`${script}.mjs`], { cwd: e2e, env: process.env });
+      setPriority(program.child.pid, priority);
+      const code = await program.ended;
+      console.log(`── ${script}.mjs\n${program.output}`);
+      if (code !== 0) throw new Error(`ended with ${code}`);
+    });
+  }
+}
+
+/** What counts claims is a script; the rest of this folder is what scripts share, and tour.mjs, which makes pictures. */
+function scripts() {
+  const files = readdirSync(e2e).filter((file) => file.endsWith(".mjs") && !["all.mjs", "tour.mjs"].includes(file));
+  const runs = (file) => /^await main\(/m.test(readFileSync(join(e2e, file), "utf8"));
+  return files.filter(runs).map((file) => file.slice(0, -".mjs".length));
+}
