@@ -1,9 +1,8 @@
 // Devices of a spoken interview: the microphone, the loudspeaker, and what is between them and us.
 
-import captureUrl from "./capture.worklet.ts?worker&url";
 import { LevelMeter } from "./level.ts";
 import type { Played } from "./player.worklet.ts";
-import playerUrl from "./player.worklet.ts?worker&url";
+import workletUrl from "./sound.worklet.ts?worker&url";
 
 /** Why there is no microphone: each has another remedy. */
 export type DeviceProblem = "dismissed" | "denied" | "none" | "busy" | "unsupported";
@@ -184,7 +183,7 @@ function newContext(): AudioContext | undefined {
 
 async function connect(context: AudioContext | undefined, stream: MediaStream): Promise<Audio> {
   if (!context) throw new DeviceError("unsupported");
-  await Promise.all([captureUrl, playerUrl].map((url) => context.audioWorklet.addModule(url)));
+  await context.audioWorklet.addModule(workletUrl);
   const source = context.createMediaStreamSource(stream);
   const player = new AudioWorkletNode(context, "player", { numberOfInputs: 0, outputChannelCount: [1] });
   return { context, source, player };
