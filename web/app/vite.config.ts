@@ -23,7 +23,7 @@ const ALIASES = [
   { find: /^zod\/v4\/core$/, replacement: here("zod/core.ts") },
 ];
 
-/** The app's entry, and small parts that several screens share: files of their own would be larger than what is in them. */
+/** The app's entry, and small parts that several screens share: in files of their own they would weigh more. */
 const FIRST = inSource(
   "main",
   "parts/(Dialog|go-to)",

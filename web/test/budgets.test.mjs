@@ -1,4 +1,4 @@
-// Budgets of the practice app: what a phone has to load before each screen can be used; sizes are counted, nothing is timed.
+// Budgets of the practice app: what a phone has to load before each screen can be used; counted, not timed.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { bundleApp, contentOf } from "../app/bundle.mjs";
 
 const KB = 1024;
-/** `all` is what nobody loads at once: every screen, with each of its states; the others are what somebody waits for. */
+/** `all` is what nobody loads at once: every screen with all of its states; the others are what somebody waits for. */
 const BUDGETS = { first: 45, stream: 85, voice: 15, all: 160, style: 10, font: 16 };
 const STREAM_SCREENS = ["Question", "Resume", "Written"];
 const VOICE_SCREENS = ["Lobby", "Spoken"];

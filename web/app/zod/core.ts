@@ -1,4 +1,4 @@
-// zod's core as far as the AI SDK uses it: without the converter to JSON Schema, which only whoever calls a model needs.
+// zod's core as far as the AI SDK uses it: without the converter to JSON Schema, which only callers of a model need.
 
 export { config } from "zod/v4/mini";
 
