@@ -7,6 +7,7 @@ import { MicrophoneLevel } from "./MicrophoneLevel.tsx";
 import type { Devices } from "./devices.ts";
 import { SpeechDetector } from "./level.ts";
 import { FRAME_MS } from "./resampler.ts";
+import { playTone } from "./tone.ts";
 import type { Microphone } from "./use-microphone.ts";
 
 type RowProps = { icon: IconName; title: string; text: ReactNode; wait?: boolean; children: ReactNode };
@@ -110,7 +111,7 @@ function ToneRow({ devices }: { devices: Devices | undefined }) {
   const [state, setState] = useState<"quiet" | "playing" | "played">("quiet");
   const play = async () => {
     setState("playing");
-    await devices?.playTone();
+    if (devices) await playTone(devices);
     setState("played");
   };
   const text =

@@ -16,18 +16,16 @@ const PREFIX = "darasa.call";
 
 export class CallMemory {
   readonly #key: string;
+  readonly #storage: Storage;
 
-  constructor(
-    userId: string,
-    interview: string,
-    private readonly storage: Storage,
-  ) {
+  constructor(userId: string, interview: string, storage: Storage) {
+    this.#storage = storage;
     this.#key = `${PREFIX}.${userId}.${interview}`;
   }
 
   read(): Remembered | undefined {
     try {
-      const stored = this.storage.getItem(this.#key);
+      const stored = this.#storage.getItem(this.#key);
       return stored === null ? undefined : (JSON.parse(stored) as Remembered);
     } catch {
       return undefined;
@@ -37,13 +35,13 @@ export class CallMemory {
   /** A browser that keeps nothing loses only what a reload in the very moment would lose. */
   write(remembered: Remembered): void {
     try {
-      this.storage.setItem(this.#key, JSON.stringify(remembered));
+      this.#storage.setItem(this.#key, JSON.stringify(remembered));
     } catch {
       // The words are on their way to the server as well.
     }
   }
 
   clear(): void {
-    this.storage.removeItem(this.#key);
+    this.#storage.removeItem(this.#key);
   }
 }

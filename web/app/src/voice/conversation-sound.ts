@@ -12,23 +12,25 @@ export type Heard = { speaks: boolean; lastingMs: number; quietMs: number };
 export class ConversationSound {
   /** Until when what has arrived is being played. */
   playedAt = 0;
+  readonly #devices: Devices;
+  readonly #clock: InterviewClock;
   readonly #detector = new SpeechDetector();
   /** What was spoken before the interviewer began; its words may still be on their way. */
   #speech: Span | undefined;
 
-  constructor(
-    private readonly devices: Devices,
-    private readonly clock: InterviewClock,
-  ) {}
+  constructor(devices: Devices, clock: InterviewClock) {
+    this.#devices = devices;
+    this.#clock = clock;
+  }
 
   play(samples: Float32Array<ArrayBuffer>): void {
-    this.playedAt = Math.max(this.clock.now(), this.playedAt) + (samples.length / OUTPUT_RATE) * 1_000;
-    this.devices.play(samples);
+    this.playedAt = Math.max(this.#clock.now(), this.playedAt) + (samples.length / OUTPUT_RATE) * 1_000;
+    this.#devices.play(samples);
   }
 
   silence(): void {
-    this.playedAt = Math.min(this.playedAt, this.clock.now());
-    this.devices.silence();
+    this.playedAt = Math.min(this.playedAt, this.#clock.now());
+    this.#devices.silence();
   }
 
   /** The interviewer begins: what is spoken from now on is another answer. */
@@ -38,14 +40,14 @@ export class ConversationSound {
   }
 
   hear(pcm: Int16Array): Heard {
-    const now = this.clock.now();
+    const now = this.#clock.now();
     const speaks = this.#detector.push(pcm, now, FRAME_MS);
     const { span, lastingMs } = this.#detector;
     return { speaks, lastingMs, quietMs: span ? now - span.endedAtMs : 0 };
   }
 
   times(): Times {
-    const now = this.clock.now();
+    const now = this.#clock.now();
     const speech = this.#detector.span ?? this.#speech;
     return { now, playsAt: Math.max(now, this.playedAt), playedAt: this.playedAt, speech };
   }

@@ -1,9 +1,8 @@
 // Devices of a spoken interview: the microphone, the loudspeaker, and what is between them and us.
 
-import captureUrl from "./capture.worklet.ts?worker&url";
 import { LevelMeter } from "./level.ts";
 import type { Played } from "./player.worklet.ts";
-import playerUrl from "./player.worklet.ts?worker&url";
+import workletUrl from "./sound.worklet.ts?worker&url";
 
 /** Why there is no microphone: each has another remedy. */
 export type DeviceProblem = "dismissed" | "denied" | "none" | "busy" | "unsupported";
@@ -30,7 +29,6 @@ const CONSTRAINTS = {
   audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 },
 } satisfies MediaStreamConstraints;
 const NO_EVENTS: DeviceEvents = { frame() {}, changed() {} };
-const TONE = { hertz: 523, seconds: 0.7, loudness: 0.12, rise: 0.06 };
 
 type Audio = { context: AudioContext; source: MediaStreamAudioSourceNode; player: AudioWorkletNode };
 
@@ -80,6 +78,11 @@ export class Devices {
     return this.#audio.context.state === "suspended";
   }
 
+  /** Where other sounds than the interviewer's are played. */
+  get context(): AudioContext {
+    return this.#audio.context;
+  }
+
   /** By a tap: a browser that opened them without one keeps them quiet until then. */
   resume(): void {
     if (this.suspended) void this.#audio.context.resume();
@@ -91,23 +94,6 @@ export class Devices {
 
   silence(): void {
     this.#audio.player.port.postMessage(null);
-  }
-
-  /** A short, soft tone, to be heard before an interview. */
-  async playTone(): Promise<void> {
-    this.resume();
-    const { context } = this.#audio;
-    const [tone, gain, now] = [context.createOscillator(), context.createGain(), context.currentTime];
-    tone.frequency.value = TONE.hertz;
-    gain.gain.setValueAtTime(0, now);
-    gain.gain.linearRampToValueAtTime(TONE.loudness, now + TONE.rise);
-    gain.gain.setValueAtTime(TONE.loudness, now + TONE.seconds - TONE.rise);
-    gain.gain.linearRampToValueAtTime(0, now + TONE.seconds);
-    tone.connect(gain).connect(context.destination);
-    const over = new Promise<void>((resolve) => (tone.onended = () => resolve()));
-    tone.start(now);
-    tone.stop(now + TONE.seconds);
-    return over;
   }
 
   /** After a call came in between, or the microphone was gone: both anew, by a tap. */
@@ -197,7 +183,7 @@ function newContext(): AudioContext | undefined {
 
 async function connect(context: AudioContext | undefined, stream: MediaStream): Promise<Audio> {
   if (!context) throw new DeviceError("unsupported");
-  await Promise.all([captureUrl, playerUrl].map((url) => context.audioWorklet.addModule(url)));
+  await context.audioWorklet.addModule(workletUrl);
   const source = context.createMediaStreamSource(stream);
   const player = new AudioWorkletNode(context, "player", { numberOfInputs: 0, outputChannelCount: [1] });
   return { context, source, player };

@@ -20,17 +20,21 @@ export class ProviderLine {
   session: Session | undefined;
   /** With it the next session goes on from here. */
   handle: string | undefined;
+  readonly #api: VoiceApi;
+  readonly #manual: boolean;
+  readonly #clock: InterviewClock;
+  readonly #events: LineEvents;
   #socket: LiveSocket | undefined;
   /** A session that was given and has not been opened yet: it is still good. */
   #unopened: Session | undefined;
   #attempt = 0;
 
-  constructor(
-    private readonly api: VoiceApi,
-    private readonly manual: boolean,
-    private readonly clock: InterviewClock,
-    private readonly events: LineEvents,
-  ) {}
+  constructor(api: VoiceApi, manual: boolean, clock: InterviewClock, events: LineEvents) {
+    this.#api = api;
+    this.#manual = manual;
+    this.#clock = clock;
+    this.#events = events;
+  }
 
   /** `before` is awaited where the interviewer will be reminded of what is stored. */
   async connect(before: () => Promise<void>): Promise<void> {
@@ -43,8 +47,8 @@ export class ProviderLine {
     } catch (error) {
       if (attempt !== this.#attempt) return;
       const reason = refusal(error);
-      if (reason) this.events.refused(reason, error instanceof Error ? error : undefined);
-      else this.events.lost();
+      if (reason) this.#events.refused(reason, error instanceof Error ? error : undefined);
+      else this.#events.lost();
     }
   }
 
@@ -64,16 +68,16 @@ export class ProviderLine {
 
   #reusable(): Session | undefined {
     const session = this.#unopened;
-    return session && this.clock.at(session.connectBy) > this.clock.now() ? session : undefined;
+    return session && this.#clock.at(session.connectBy) > this.#clock.now() ? session : undefined;
   }
 
   async #open(resumeHandle: string | undefined): Promise<Session> {
-    const request = { manual: this.manual, ...(resumeHandle !== undefined && { resumeHandle }) };
-    const { session, skewMs } = await this.api.open(request);
-    this.clock.set(skewMs);
+    const request = { manual: this.#manual, ...(resumeHandle !== undefined && { resumeHandle }) };
+    const { session, skewMs } = await this.#api.open(request);
+    this.#clock.set(skewMs);
     this.#unopened = session;
     this.session = session;
-    this.events.minted(session);
+    this.#events.minted(session);
     return session;
   }
 
@@ -81,17 +85,17 @@ export class ProviderLine {
     this.#socket = new LiveSocket(session, {
       open: () => {
         this.#unopened = undefined;
-        this.events.opened(resumed);
+        this.#events.opened(resumed);
       },
       frame: (frame) => {
         if (frame.handle !== undefined) this.handle = frame.handle;
-        this.events.frame(frame);
+        this.#events.frame(frame);
       },
       closed: (code, opened) => {
         // A handle that is not taken, or a token that is used up: the next session begins anew, and is told what was
         // said.
         if (!opened && code !== BROKEN) [this.#unopened, this.handle] = [undefined, undefined];
-        this.events.lost();
+        this.#events.lost();
       },
     });
   }
