@@ -3,9 +3,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useApi } from "../queries/api.ts";
-import { keys } from "../queries/queries.ts";
+import type { Schema } from "../queries/api.ts";
+import { invalidateUse, keys } from "../queries/queries.ts";
 import { useUserId } from "../session/SessionProvider.tsx";
-import { MakingRecords, findStored, onMakingChange, waitUntilStored, type Making } from "./making.ts";
+import { HOLDS, MakingRecords, findStored, onMakingChange, waitUntilStored, watchHold, type Making } from "./making.ts";
 
 export function useMakingRecords(): MakingRecords {
   const userId = useUserId();
@@ -25,6 +26,23 @@ export function useStored(): (making: Making) => Promise<void> {
   );
 }
 
+/** Notes the use that is held, when the head has come: after a reload it tells whether the model has given up. */
+export function useNoteHold(): (making: Making) => Promise<void> {
+  const client = useQueryClient();
+  const records = useMakingRecords();
+  return useMemo(
+    () => async (making) => {
+      const feature = HOLDS[making.kind];
+      if (!feature) return;
+      await invalidateUse(client);
+      const held = client.getQueryData<Schema["Me"]>(keys.me)?.features[feature].used;
+      const isMade = records.find(making.kind, making.of, making.job) !== null;
+      if (held !== undefined && isMade) records.put({ ...making, held });
+    },
+    [client, records],
+  );
+}
+
 /** All that is being made for this tab, for screens that do not show it themselves; what is stored leaves the list. */
 export function useMaking(): Making[] {
   const api = useApi();
@@ -36,7 +54,9 @@ export function useMaking(): Making[] {
     const leave = new AbortController();
     for (const making of all) {
       const find = () => findStored(api, making);
-      void waitUntilStored({ find, startedAt: making.startedAt, signal: leave.signal }).then((found) => {
+      const isGivenBack = watchHold(api, making);
+      const wait = { find, isGivenBack, startedAt: making.startedAt, signal: leave.signal };
+      void waitUntilStored(wait).then(({ found }) => {
         if (leave.signal.aborted) return;
         if (found === null) records.remove(making);
         else void stored(making);
