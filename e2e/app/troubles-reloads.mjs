@@ -28,7 +28,7 @@ export async function reloads(world) {
     assert.equal((await visit.questions()).length, 1);
     await visit.context.close();
   });
-  await check("a question that the model gives up after a reload says so at once, counts nothing, and is asked again", async () => {
+  await check("a question that the model gives up after a reload says so, counts nothing, and is asked again", async () => {
     const visit = await openPractice(world);
     const { page, posts, button, text } = visit;
     await order(world.gemini, "model", { fault: { cutAfter: LATE } });

@@ -256,7 +256,7 @@ test("Where the use that was held is given back it is waited for no longer, and 
 
   const held = watchHold(api, { ...QUESTION, held: 5 });
   uses.push(5, 6, 6);
-  expect([await held(), await held(), await held()], "it is held, or another one came to it").toEqual([false, false, false]);
+  expect([await held(), await held(), await held()], "held, or another one came to it").toEqual([false, false, false]);
   expect(await watchHold(api, { ...QUESTION, kind: "answer" })(), "marks are not counted").toBe(false);
 });
 
