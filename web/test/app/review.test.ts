@@ -3,7 +3,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Schema } from "../../app/src/queries/api.ts";
-import { CATEGORIES, marks, sections } from "../../app/src/screens/review/marks.ts";
+import { QuotedAnswer } from "../../app/src/parts/quotations.ts";
+import { CATEGORIES, marks, sections, weakest } from "../../app/src/screens/review/marks.ts";
+import { starts, transcriptText } from "../../app/src/screens/review/Transcript.tsx";
 import { clock, lanes, measures, parseDuration, PAUSE_MS } from "../../app/src/screens/review/pacing.ts";
 
 const core = new URL("../../../crates/", import.meta.url);
@@ -37,6 +39,12 @@ describe("marks", () => {
       { title: "Confidence", rating: null, text: "" },
       { title: "Role Fit", rating: null, text: "" },
     ]);
+  });
+
+  test("the next step is the category with the lowest mark, the first of several, and none without marks", () => {
+    expect(weakest(marks(feedback))).toEqual({ title: "Confidence", rating: 6 });
+    expect(weakest(marks("## Engagement (Rating: 4/10)\n## Role Fit (Rating: 4/10)"))?.title).toBe("Engagement");
+    expect(weakest(marks("# Overall (Rating: 4/10)\nWords"))).toBeNull();
   });
 
   test("of a feedback that was cut the categories that are missing stay in their place", () => {
@@ -102,4 +110,12 @@ describe("numbers", () => {
     expect(["00:14:00", "01:00:05", "14:00", null].map(parseDuration)).toEqual([840_000, 3_605_000, null, null]);
     expect([0, 5_999, 326_000, 3_600_000].map(clock)).toEqual(["0:00", "0:05", "5:26", "60:00"]);
   });
+});
+
+test("what marks quote of an interview is found in the turn in which it was said", () => {
+  const items = [turn("interviewer", 0), { speaker: "candidate" as const, at: 9, text: "I measured first, and then I changed it." }];
+  const [quotation] = new QuotedAnswer(transcriptText(items)).check('You said "I measured first, and then".');
+  const [range] = quotation?.at ?? [];
+  const from = starts(items)[1] ?? -1;
+  expect(items[1]?.text.slice((range?.start ?? 0) - from, (range?.end ?? 0) - from)).toBe("I measured first, and then");
 });

@@ -10,6 +10,7 @@ import { Note } from "../../parts/Note.tsx";
 import { goTo } from "../../parts/go-to.ts";
 import { Screen } from "../../parts/Screen.tsx";
 import { useOnline } from "../../parts/Shell.tsx";
+import { useQuoted } from "../../parts/use-quoted.ts";
 import { paths } from "../../paths.ts";
 import type { Schema } from "../../queries/api.ts";
 import { useJob, useReads } from "../../queries/queries.ts";
@@ -18,11 +19,11 @@ import type { Making } from "../../streams/making.ts";
 import { StreamNote } from "../../streams/StreamNote.tsx";
 import { useGeneration, type Generation } from "../../streams/use-generation.ts";
 import { useMakingRecords } from "../../streams/use-making.ts";
-import { Glance, InWords } from "./Marks.tsx";
+import { Glance, InWords, NextStep } from "./Marks.tsx";
 import { marks } from "./marks.ts";
 import { Pacing } from "./Pacing.tsx";
 import { parseDuration } from "./pacing.ts";
-import { Transcript } from "./Transcript.tsx";
+import { Transcript, transcriptText } from "./Transcript.tsx";
 
 const STOPPED = "The review is finished all the same, and kept with this interview.";
 
@@ -85,27 +86,30 @@ function Finished({ job, interview }: { job: string; interview: Schema["Intervie
   const arriving = isUnderWay(state);
   const written = arriving || (interview.feedback === null && text !== "") ? text : (interview.feedback ?? "");
   const read = marks(written, !arriving);
+  const quoted = useQuoted(transcript.data ? transcriptText(transcript.data.items) : "", written);
+  const shade = transcript.data && quoted.answer.marks;
   const some = read.overall !== undefined || read.categories.some(({ section }) => section);
   return (
     <div className="cols first">
       <aside className="stack g5 arrives" ref={aside} tabIndex={-1} aria-label="Marks" aria-busy={arriving}>
         <Befallen generation={generation} ask={() => ask(interview.feedback !== null)} />
-        {(some || arriving) && <Glance marks={read} arriving={arriving} />}
+        {(some || arriving) && <Glance marks={read} arriving={arriving} shade={shade} />}
         {!some && !arriving && written === "" && <Ask ask={() => ask(false)} />}
         {interview.feedback !== null && !arriving && <AskAnew ask={() => ask(true)} />}
       </aside>
       <div className="stack g5">
         <div aria-busy={arriving}>
-          <InWords marks={read} arriving={arriving} job={job} />
+          <InWords marks={read} arriving={arriving} shade={shade} job={job} />
         </div>
         <Loaded of={transcript} what="the transcript">
           {(data) => (
             <>
               <Pacing interview={interview} transcript={data} />
-              <Transcript items={data.items} spoken={interview.kind === "voice"} />
+              <Transcript items={data.items} spoken={interview.kind === "voice"} quoted={quoted.ranges} />
             </>
           )}
         </Loaded>
+        {some && !arriving && <NextStep marks={read} job={job} />}
       </div>
     </div>
   );
