@@ -2,11 +2,12 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { heldAt, heldHow, parseDuration } from "../../app/src/parts/held.ts";
 import type { Schema } from "../../app/src/queries/api.ts";
 import { QuotedAnswer } from "../../app/src/parts/quotations.ts";
 import { CATEGORIES, marks, sections, weakest } from "../../app/src/screens/review/marks.ts";
 import { starts, transcriptText } from "../../app/src/screens/review/Transcript.tsx";
-import { clock, lanes, measures, parseDuration, PAUSE_MS } from "../../app/src/screens/review/pacing.ts";
+import { clock, lanes, measures, PAUSE_MS } from "../../app/src/screens/review/pacing.ts";
 
 const core = new URL("../../../crates/", import.meta.url);
 const prompt = readFileSync(new URL("core/src/domain/generation/prompts/interview_feedback.md", core), "utf8");
@@ -118,4 +119,28 @@ test("what marks quote of an interview is found in the turn in which it was said
   const [range] = quotation?.at ?? [];
   const from = starts(items)[1] ?? -1;
   expect(items[1]?.text.slice((range?.start ?? 0) - from, (range?.end ?? 0) - from)).toBe("I measured first, and then");
+});
+
+test("two interviews of one day are told apart by their time, their kind and how long they took", () => {
+  const held = (changes: Partial<Schema["Interview"]>): Schema["Interview"] => ({
+    id: "i1",
+    jobInfoId: "j1",
+    state: "finished",
+    kind: "voice",
+    duration: null,
+    humeChatId: null,
+    feedback: null,
+    startedAt: "2026-11-28T09:00:00.000Z",
+    finishedAt: null,
+    createdAt: "2026-11-28T08:59:00.000Z",
+    updatedAt: "2026-11-28T09:00:00.000Z",
+    ...changes,
+  });
+  const [one, other] = [held({}), held({ startedAt: "2026-11-28T09:20:00.000Z" })];
+  expect(heldAt(one)).not.toBe(heldAt(other));
+  expect(heldHow(held({ duration: "00:12:10" }))).toBe("Spoken, 12 minutes");
+  expect(heldHow(held({ kind: "text", finishedAt: "2026-11-28T09:01:29.000Z" }))).toBe("Written, 1 minute");
+  expect(heldHow(held({ duration: "00:00:29" }))).toBe("Spoken, under a minute");
+  expect(heldHow(held({ duration: "00:00:30" }))).toBe("Spoken, 1 minute");
+  expect([heldHow(one), heldHow(held({ kind: null }))]).toEqual(["Spoken", ""]);
 });

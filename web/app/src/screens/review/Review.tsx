@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { Link } from "wouter";
 import { ApiError } from "../../../../src/client.ts";
-import { date } from "../../parts/dates.ts";
+import { heldAt, heldHow } from "../../parts/held.ts";
 import { Loaded } from "../../parts/Loading.tsx";
 import { Note } from "../../parts/Note.tsx";
 import { goTo } from "../../parts/go-to.ts";
@@ -22,7 +22,6 @@ import { useMakingRecords } from "../../streams/use-making.ts";
 import { Glance, InWords, NextStep } from "./Marks.tsx";
 import { marks } from "./marks.ts";
 import { Pacing } from "./Pacing.tsx";
-import { parseDuration } from "./pacing.ts";
 import { Transcript, transcriptText } from "./Transcript.tsx";
 
 const STOPPED = "The review is finished all the same, and kept with this interview.";
@@ -34,10 +33,9 @@ export default function Review({ job, interview }: Props) {
   const held = useQuery(reads.interview(interview));
   const named = useJob(job).data?.job;
   const name = named?.title ?? named?.name ?? "The job";
-  const began = held.data && (held.data.startedAt ?? held.data.createdAt);
-  const title = began ? `Your interview of ${date(began)}` : "Interview review";
+  const title = held.data ? `Your interview of ${heldAt(held.data)}` : "Interview review";
   return (
-    <Screen title={title} back={{ href: paths.job(job), label: name }} lead={held.data && lead(held.data)}>
+    <Screen title={title} back={{ href: paths.job(job), label: name }} lead={held.data && heldHow(held.data)}>
       <Loaded of={held} what="the interview">
         {(data) => {
           const State = data.state === "finished" ? Finished : Open;
@@ -46,14 +44,6 @@ export default function Review({ job, interview }: Props) {
       </Loaded>
     </Screen>
   );
-}
-
-function lead({ kind, duration }: Schema["Interview"]): string {
-  const how = kind === "voice" ? "spoken" : "written";
-  const ms = parseDuration(duration);
-  if (kind === null || ms === null) return kind === null ? "" : `${how.slice(0, 1).toUpperCase()}${how.slice(1)}`;
-  const minutes = Math.round(ms / 60_000);
-  return minutes < 1 ? `Under a minute, ${how}` : `${minutes} ${minutes === 1 ? "minute" : "minutes"}, ${how}`;
 }
 
 /** Not held to its end: there is nothing to mark yet. */
