@@ -114,11 +114,12 @@ describe("numbers", () => {
 });
 
 test("what marks quote of an interview is found in the turn in which it was said", () => {
-  const items = [turn("interviewer", 0), { speaker: "candidate" as const, at: 9, text: "I measured first, and then I changed it." }];
+  const said = { speaker: "candidate" as const, at: 9, text: "I measured first, and then I changed it." };
+  const items = [turn("interviewer", 0), said];
   const [quotation] = new QuotedAnswer(transcriptText(items)).check('You said "I measured first, and then".');
   const [range] = quotation?.at ?? [];
   const from = starts(items)[1] ?? -1;
-  expect(items[1]?.text.slice((range?.start ?? 0) - from, (range?.end ?? 0) - from)).toBe("I measured first, and then");
+  expect(said.text.slice((range?.start ?? 0) - from, (range?.end ?? 0) - from)).toBe("I measured first, and then");
 });
 
 test("two interviews of one day are told apart by their time, their kind and how long they took", () => {

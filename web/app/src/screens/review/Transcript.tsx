@@ -1,4 +1,4 @@
-// Transcript: what was said, the quoted words shaded, the time of each turn in the margin, long pauses named beside them.
+// Transcript: what was said, quoted words shaded, the time of each turn in the margin, long pauses named beside them.
 
 import { useState, type ReactNode } from "react";
 import { Icon } from "../../parts/Icon.tsx";

@@ -1,4 +1,4 @@
-// Turns as one conversation on the board: each enters the log when it is whole; the one that grows is for the eyes alone.
+// Turns as one conversation on the board: each enters the log when it is whole; the one that grows is for eyes alone.
 
 import { useEffect, useRef } from "react";
 import type { Turn } from "./turns.ts";
