@@ -12,7 +12,8 @@ import { useAuthorizedFetch } from "../session/SessionProvider.tsx";
 import { createStreamFetch, type StreamHead } from "./event-stream.ts";
 import { busyFor, isElsewhere, isUsedUp, type GenerationState } from "./generation-state.ts";
 import { findStored, waitUntilStored, watchHold, type Making } from "./making.ts";
-import { useMakingRecords, useNoteHold, useStored } from "./use-making.ts";
+import { useMakingRecords, useStored } from "./use-making.ts";
+import { useNoteHold } from "./use-note-hold.ts";
 
 /** How often the text is painted anew while it arrives. */
 const THROTTLE_MS = 50;

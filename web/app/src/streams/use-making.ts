@@ -3,10 +3,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useApi } from "../queries/api.ts";
-import type { Schema } from "../queries/api.ts";
-import { invalidateUse, keys } from "../queries/queries.ts";
+import { keys } from "../queries/queries.ts";
 import { useUserId } from "../session/SessionProvider.tsx";
-import { HOLDS, MakingRecords, findStored, onMakingChange, waitUntilStored, watchHold, type Making } from "./making.ts";
+import { MakingRecords, findStored, onMakingChange, waitUntilStored, watchHold, type Making } from "./making.ts";
 
 export function useMakingRecords(): MakingRecords {
   const userId = useUserId();
@@ -21,23 +20,6 @@ export function useStored(): (making: Making) => Promise<void> {
     () => async (making) => {
       records.remove(making);
       await Promise.all(staleKeys(making).map((queryKey) => client.invalidateQueries({ queryKey })));
-    },
-    [client, records],
-  );
-}
-
-/** Notes the use that is held, when the head has come: after a reload it tells whether the model has given up. */
-export function useNoteHold(): (making: Making) => Promise<void> {
-  const client = useQueryClient();
-  const records = useMakingRecords();
-  return useMemo(
-    () => async (making) => {
-      const feature = HOLDS[making.kind];
-      if (!feature) return;
-      await invalidateUse(client);
-      const held = client.getQueryData<Schema["Me"]>(keys.me)?.features[feature].used;
-      const isMade = records.find(making.kind, making.of, making.job) !== null;
-      if (held !== undefined && isMade) records.put({ ...making, held });
     },
     [client, records],
   );

@@ -10,7 +10,8 @@ import { useAuthorizedFetch } from "../../session/SessionProvider.tsx";
 import { createStreamFetch } from "../../streams/event-stream.ts";
 import { busyFor, isElsewhere, isUsedUp, type GenerationState } from "../../streams/generation-state.ts";
 import { findStored, waitUntilStored, watchHold, type Making } from "../../streams/making.ts";
-import { useMakingRecords, useNoteHold, useStored } from "../../streams/use-making.ts";
+import { useMakingRecords, useStored } from "../../streams/use-making.ts";
+import { useNoteHold } from "../../streams/use-note-hold.ts";
 import { analysisSchema } from "./schema.ts";
 
 export type PartialAnalysis = ReturnType<typeof useObject<typeof analysisSchema>>["object"];
