@@ -19,6 +19,8 @@ export const root = dirname(web);
 export const DOCUMENT = "public/openapi.json";
 export const REFERENCE = "public/reference";
 export const APP = "public/app";
+/** Of the font: it lies beside it wherever it is served. */
+const LICENSE = "LICENSE-atkinson-next.txt";
 /** The folders in which everything is built. */
 export const FOLDERS = [REFERENCE, APP];
 const GENERATED = `// Types of the API, built from ${DOCUMENT} by \`npm run build --workspace web\`; not to be edited.\n\n`;
@@ -31,6 +33,7 @@ export async function built(text) {
     throw new Error(`web/reference/advice.mjs speaks of codes that do not exist: ${unknown.join(", ")}`);
   const font = readFileSync(join(web, "look/atkinson-next.woff2"));
   const fontName = `atkinson-next.${createHash("sha256").update(font).digest("hex").slice(0, 8)}.woff2`;
+  const license = readFileSync(join(web, "look", LICENSE));
   const start = await landing(fontName);
   /** @type {[string, string | Buffer][]} */
   const files = [
@@ -41,7 +44,8 @@ export async function built(text) {
     [`${REFERENCE}/reference.css`, await style(fontName)],
     [`${REFERENCE}/reference.js`, await script()],
     [`${REFERENCE}/${fontName}`, font],
-    [`${REFERENCE}/LICENSE-atkinson-next.txt`, readFileSync(join(web, "look/LICENSE-atkinson-next.txt"))],
+    [`${REFERENCE}/${LICENSE}`, license],
+    [`${APP}/assets/${LICENSE}`, license],
   ];
   return new Map([...files, ...(await app())]);
 }

@@ -46,11 +46,12 @@ export async function clerk(world) {
   });
 }
 
-async function openWithClerk(world, { signedIn = false, away = false, path = "/app" }) {
+/** A page whose Clerk is faked; what else is told goes to the page, as its size does. */
+export async function openWithClerk(world, { signedIn = false, away = false, path = "/app", ...options }) {
   const user = world.newPerson();
   const token = await world.token(user);
   const fapi = { asked: [], away, user: signedIn ? user : null, signIn: () => (fapi.user = user) };
-  const opened = await world.open({ path: "/robots.txt", foreign: [CLERK, HOSTED] });
+  const opened = await world.open({ ...options, path: "/robots.txt", foreign: [CLERK, HOSTED] });
   // As on the platform, where no such path is.
   await opened.context.route(`${world.url}/dev/session`, (route) => route.fulfill({ status: 404 }));
   await opened.context.route(`${HOSTED}/**`, (route) => route.fulfill({ contentType: "text/html", body: "Clerk's page" }));

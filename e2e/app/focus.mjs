@@ -4,16 +4,17 @@ import assert from "node:assert/strict";
 
 /** More stops than any page has. */
 const MOST_STOPS = 80;
+/** These keys press what has the focus. */
+const PRESSES = ["Enter", "Space", "Control+Enter"];
 
 export function tabbing(page) {
   const keys = async (key) => {
     await page.keyboard.press(key);
+    if (PRESSES.includes(key)) await page.waitForFunction(() => document.activeElement !== document.body);
     await assertSeen(page);
   };
-  const isOn = async (locator) => {
-    if ((await locator.count()) === 0) return false;
-    return locator.first().evaluate((one) => one === document.activeElement);
-  };
+  /** At once: what is gone by now has no focus. */
+  const isOn = (locator) => locator.first().evaluateAll(([one]) => one !== undefined && one === document.activeElement);
   return {
     keys,
     isOn,

@@ -6,8 +6,15 @@ import { check } from "../lib.mjs";
 import { tabbing } from "./focus.mjs";
 import { ANSWER, RESUME } from "./practice.mjs";
 
+/** The first time, and when there is a report. */
+const RESUME_LINK = /^(Check a résumé|Open the report)/;
+/** The pace of the emulated model to begin with, and one at which there is time to press Stop. */
+const [USUAL, SLOW] = [{ textMs: 40 }, { textMs: 400 }];
+
 export async function keyboard(world) {
   const { page, context, assertQuiet } = await world.open({ path: "/app" });
+  // Somebody listens from the beginning, for the browser needs a moment until it hands the chooser over.
+  page.on("filechooser", () => {});
   const at = { page, world, ...tabbing(page) };
   let lost = false;
   try {
@@ -32,7 +39,9 @@ const STEPS = [
   ["by keyboard: a question is asked, and its words move no focus", ask],
   ["by keyboard: an answer is written and marked, and the focus goes to the marks", answer],
   ["by keyboard: what broke off is tried again, and the focus stays there", tryAgain],
+  ["by keyboard: a question that is stopped hands the focus on, and so do the marks and a résumé check", stop],
   ["by keyboard: a résumé is chosen and checked", checkResume],
+  ["by keyboard: an earlier report is shown, and the focus stays where its button was", showEarlier],
   ["by keyboard: an interview is held in writing; Escape keeps it going, the other button ends it", interview],
   ["by keyboard: the interview is marked", review],
   ["by keyboard: the job is deleted; Escape keeps it", deleteJob],
@@ -113,6 +122,38 @@ async function tryAgain({ page, world, to, keys, still }) {
   await still(() => page.getByRole("button", { name: "Answer again" }).waitFor());
 }
 
+async function stop(at) {
+  const { page, world, to, keys, isOn } = at;
+  const rest = page.getByRole("button", { name: "Show the rest" });
+  const stopped = async () => {
+    await to(page.getByRole("button", { name: "Stop", exact: true }));
+    await keys("Enter");
+    assert.ok(await isOn(rest), "what comes next has the focus");
+    await order(world.gemini, "pace", USUAL);
+    await keys("Enter");
+  };
+  const slow = () => order(world.gemini, "pace", SLOW);
+  await backToJob(at);
+  await slow();
+  await to(page.getByRole("button", { name: "New question" }));
+  await keys("Enter");
+  await page.waitForURL(/\/questions\//);
+  await stopped();
+  await to(page.getByLabel("Your answer"));
+  await page.keyboard.type(ANSWER);
+  await slow();
+  await keys("Control+Enter");
+  await stopped();
+  await page.getByRole("button", { name: "Answer again" }).waitFor();
+  await slow();
+  await sendResume(at, { ...RESUME, name: "earlier.txt" });
+  await stopped();
+  await reported(page).waitFor();
+}
+
+/** The keyword report comes with the end. */
+const reported = (page) => page.getByText(/no AI/).filter({ hasNotText: "appears when" }).first();
+
 /** The first link of the content leads back to the job. */
 async function backToJob({ page, to, keys, onHeading }) {
   await to(page.locator("main a.back").first(), { back: true });
@@ -121,18 +162,30 @@ async function backToJob({ page, to, keys, onHeading }) {
   await onHeading(/./);
 }
 
-async function checkResume(at) {
-  const { page, to, keys, onHeading, still } = at;
+async function sendResume(at, file) {
+  const { page, to, keys, onHeading } = at;
   await backToJob(at);
-  await to(page.getByRole("link", { name: "Check a résumé" }));
+  await to(page.getByRole("link", { name: RESUME_LINK }));
   await keys("Enter");
   await onHeading("Résumé report");
   await to(page.getByRole("button", { name: "Choose a file" }));
   const [chooser] = await Promise.all([page.waitForEvent("filechooser"), keys("Enter")]);
-  await chooser.setFiles(RESUME);
+  await chooser.setFiles(file);
   await to(page.getByRole("button", { name: "Check this résumé" }));
   await keys("Enter");
-  await still(() => page.getByText(/no AI/).filter({ hasNotText: "appears when" }).first().waitFor());
+}
+
+async function checkResume(at) {
+  const { page, still } = at;
+  const buffer = Buffer.concat([RESUME.buffer, Buffer.from("Interests\nChess\n")]);
+  await sendResume(at, { ...RESUME, buffer });
+  await still(() => reported(page).waitFor());
+}
+
+async function showEarlier({ page, to, keys, isOn }) {
+  await to(page.getByRole("button", { name: /^Show version 1/ }));
+  await keys("Enter");
+  assert.ok(await isOn(page.getByText("Shown", { exact: true })));
 }
 
 async function interview(at) {

@@ -69,6 +69,9 @@ async function failing(world, browser, words, name) {
       await page.getByText(words).waitFor();
       await page.getByText("Nothing has been counted.").waitFor();
       await lobby.assertScreen();
+      const writing = await page.getByRole("button", { name: "Hold it in writing" }).boundingBox();
+      const tabs = await page.getByRole("navigation", { name: "Main" }).boundingBox();
+      assert.ok(writing.y + writing.height < tabs.y, "writing is offered before anything is scrolled");
       await lobby.shot(`lobby-${name}`);
       assert.deepEqual(await interviews(lobby), []);
       assert.equal(await page.getByRole("button", { name: "Start speaking" }).count(), 0);

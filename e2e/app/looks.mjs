@@ -1,8 +1,11 @@
-// Looks of the screens, but for call and sign-in: light and dark, phone and laptop, with things of somebody in them.
+// Looks of all screens: light and dark, phone and laptop, with things of somebody in them.
 
 import assert from "node:assert/strict";
 import { axe } from "../browser.mjs";
 import { check } from "../lib.mjs";
+import { openCall } from "./call.mjs";
+import { openWithClerk } from "./clerk.mjs";
+import { launchSpeaking } from "./microphone.mjs";
 import { AD } from "./newcomer.mjs";
 import { RESUME } from "./practice.mjs";
 import { SCREENS } from "./world.mjs";
@@ -16,6 +19,8 @@ const TURNS = ["I built the ingestion API at Halden Weather.", "I measured first
 
 /** One of those whom `cargo dev` offers, with a name. */
 const PERSON = "grace";
+/** An answer, and time for the interviewer to come in. */
+const SPOKEN = [{ speech: 1.5, pause: 5 }];
 
 export async function looks(world) {
   const { job, question, interview, written } = await seed(await world.api(PERSON));
@@ -31,10 +36,12 @@ export async function looks(world) {
     ["plan", "/app/plan", ".use"],
     ["data", "/app/data", "button"],
   ];
+  const speaking = await launchSpeaking(SPOKEN);
   for (const [name, viewport] of Object.entries(SCREENS)) {
     for (const colorScheme of ["light", "dark"]) {
+      const look = { viewport, colorScheme };
       await check(`on a ${name}, ${colorScheme}, the screens are fit to be seen`, async () => {
-        const opened = await world.open({ user: PERSON, viewport, colorScheme });
+        const opened = await world.open({ user: PERSON, ...look });
         for (const [screen, path, there] of [["landing", "/", "h1"], ...screens]) {
           await opened.page.goto(world.url + path);
           await opened.page.locator(`main ${there}`).first().waitFor();
@@ -45,8 +52,32 @@ export async function looks(world) {
         opened.assertQuiet();
         await opened.context.close();
       });
+      await check(`on a ${name}, ${colorScheme}, a call and the sign-in are fit to be seen`, async () => {
+        await lookAtCall(world, { ...look, browser: speaking }, `${name}-${colorScheme}`);
+        await lookAtSignIn(world, look, `${name}-${colorScheme}`);
+      });
     }
   }
+  await speaking.close();
+}
+
+/** After the first answer, while the interviewer asks on. */
+async function lookAtCall(world, options, name) {
+  const call = await openCall(world, options);
+  await call.line(/Nobody paid twice/);
+  assert.deepEqual(await axe(call.page), [], "call");
+  await call.shot(`call-${name}`);
+  call.assertQuiet();
+  await call.context.close();
+}
+
+async function lookAtSignIn(world, options, name) {
+  const opened = await openWithClerk(world, options);
+  await opened.page.getByRole("button", { name: /^Sign in/ }).waitFor();
+  assert.deepEqual(await axe(opened.page), [], "sign-in");
+  await opened.shot(`sign-in-${name}`);
+  opened.assertQuiet();
+  await opened.context.close();
 }
 
 /** A person who has used all of it, by way of the API. */

@@ -6,10 +6,12 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
 import { reloadAfterDeployment } from "./deployment.ts";
+import { keepFocus } from "./parts/keep-focus.ts";
 import { queryClient } from "./queries/client.ts";
 import { SessionProvider } from "./session/SessionProvider.tsx";
 
 reloadAfterDeployment();
+keepFocus();
 const root = document.querySelector("#app");
 if (!root) throw new Error("index.html has no #app");
 createRoot(root).render(

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parseFeedback, parseRating } from "../../app/src/screens/question/feedback.ts";
-import { Folded, MOST_QUOTATIONS, QuotedAnswer, merged } from "../../app/src/screens/question/quotations.ts";
+import { Folded, MOST_QUOTATIONS, QuotedAnswer, merged } from "../../app/src/parts/quotations.ts";
 
 const ANSWER = "I would add an index on the owner column.\nThen I'd measure   again, of course.";
 

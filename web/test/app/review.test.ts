@@ -2,9 +2,12 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { heldAt, heldHow, parseDuration } from "../../app/src/parts/held.ts";
 import type { Schema } from "../../app/src/queries/api.ts";
-import { CATEGORIES, marks, sections } from "../../app/src/screens/review/marks.ts";
-import { clock, lanes, measures, parseDuration, PAUSE_MS } from "../../app/src/screens/review/pacing.ts";
+import { QuotedAnswer } from "../../app/src/parts/quotations.ts";
+import { CATEGORIES, marks, sections, weakest } from "../../app/src/screens/review/marks.ts";
+import { starts, transcriptText } from "../../app/src/screens/review/Transcript.tsx";
+import { clock, lanes, measures, PAUSE_MS } from "../../app/src/screens/review/pacing.ts";
 
 const core = new URL("../../../crates/", import.meta.url);
 const prompt = readFileSync(new URL("core/src/domain/generation/prompts/interview_feedback.md", core), "utf8");
@@ -37,6 +40,12 @@ describe("marks", () => {
       { title: "Confidence", rating: null, text: "" },
       { title: "Role Fit", rating: null, text: "" },
     ]);
+  });
+
+  test("the next step is the category with the lowest mark, the first of several, and none without marks", () => {
+    expect(weakest(marks(feedback))).toEqual({ title: "Confidence", rating: 6 });
+    expect(weakest(marks("## Engagement (Rating: 4/10)\n## Role Fit (Rating: 4/10)"))?.title).toBe("Engagement");
+    expect(weakest(marks("# Overall (Rating: 4/10)\nWords"))).toBeNull();
   });
 
   test("of a feedback that was cut the categories that are missing stay in their place", () => {
@@ -102,4 +111,37 @@ describe("numbers", () => {
     expect(["00:14:00", "01:00:05", "14:00", null].map(parseDuration)).toEqual([840_000, 3_605_000, null, null]);
     expect([0, 5_999, 326_000, 3_600_000].map(clock)).toEqual(["0:00", "0:05", "5:26", "60:00"]);
   });
+});
+
+test("what marks quote of an interview is found in the turn in which it was said", () => {
+  const said = { speaker: "candidate" as const, at: 9, text: "I measured first, and then I changed it." };
+  const items = [turn("interviewer", 0), said];
+  const [quotation] = new QuotedAnswer(transcriptText(items)).check('You said "I measured first, and then".');
+  const [range] = quotation?.at ?? [];
+  const from = starts(items)[1] ?? -1;
+  expect(said.text.slice((range?.start ?? 0) - from, (range?.end ?? 0) - from)).toBe("I measured first, and then");
+});
+
+test("two interviews of one day are told apart by their time, their kind and how long they took", () => {
+  const held = (changes: Partial<Schema["Interview"]>): Schema["Interview"] => ({
+    id: "i1",
+    jobInfoId: "j1",
+    state: "finished",
+    kind: "voice",
+    duration: null,
+    humeChatId: null,
+    feedback: null,
+    startedAt: "2026-11-28T09:00:00.000Z",
+    finishedAt: null,
+    createdAt: "2026-11-28T08:59:00.000Z",
+    updatedAt: "2026-11-28T09:00:00.000Z",
+    ...changes,
+  });
+  const [one, other] = [held({}), held({ startedAt: "2026-11-28T09:20:00.000Z" })];
+  expect(heldAt(one)).not.toBe(heldAt(other));
+  expect(heldHow(held({ duration: "00:12:10" }))).toBe("Spoken, 12 minutes");
+  expect(heldHow(held({ kind: "text", finishedAt: "2026-11-28T09:01:29.000Z" }))).toBe("Written, 1 minute");
+  expect(heldHow(held({ duration: "00:00:29" }))).toBe("Spoken, under a minute");
+  expect(heldHow(held({ duration: "00:00:30" }))).toBe("Spoken, 1 minute");
+  expect([heldHow(one), heldHow(held({ kind: null }))]).toEqual(["Spoken", ""]);
 });

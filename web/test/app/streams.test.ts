@@ -14,6 +14,7 @@ import {
   MakingRecords,
   onMakingChange,
   waitUntilStored,
+  watchHold,
   type Making,
 } from "../../app/src/streams/making.ts";
 import { press, takePress } from "../../app/src/streams/press.ts";
@@ -196,9 +197,10 @@ test("It is asked for until it is stored, whatever is away meanwhile, and for fi
   const answers = [null, new Error("offline"), null, "q1"];
   let clock = 1_000;
   const sleeps: number[] = [];
-  const wait = (find: () => Promise<string | null>, signal = new AbortController().signal) =>
-    waitUntilStored({
+  const wait = async (find: () => Promise<string | null>, signal = new AbortController().signal) => {
+    const { found, givenBack } = await waitUntilStored({
       find,
+      isGivenBack: () => Promise.reject(new Error("offline")),
       startedAt: 1_000,
       signal,
       now: () => clock,
@@ -207,6 +209,9 @@ test("It is asked for until it is stored, whatever is away meanwhile, and for fi
         sleeps.push(ms);
       },
     });
+    expect(givenBack).toBe(false);
+    return found;
+  };
   const find = async () => {
     const answer = answers.shift();
     if (answer instanceof Error) throw answer;
@@ -226,6 +231,33 @@ test("It is asked for until it is stored, whatever is away meanwhile, and for fi
   clock = 1_000;
   const left = new AbortController();
   expect(await wait(async () => (left.abort(), "q1"), left.signal), "nobody waits any more").toBeNull();
+});
+
+test("Where the use that was held is given back it is waited for no longer, and not before", async () => {
+  const uses = [4, 4, 5, 4];
+  const fetch = async () => Response.json({ features: { questions: { used: uses.shift() } } });
+  const api = createClient<paths>({ baseUrl: "http://darasa.test", fetch });
+  let asked = 0;
+  const wait = (making: Making) => {
+    const find = async () => ((asked += 1), null);
+    const { signal } = new AbortController();
+    const isGivenBack = watchHold(api, making);
+    return waitUntilStored({ find, isGivenBack, startedAt: Date.now(), signal, sleep: async () => {} });
+  };
+  // Without a note of the hold it is seen to fall: another tab asked too, and one of both was given back.
+  expect(await wait(QUESTION)).toEqual({ found: null, givenBack: true });
+  expect(uses).toEqual([]);
+  expect(asked).toBe(13);
+
+  // Noted before a reload, it is known to be gone at the first look.
+  uses.push(4);
+  expect(await wait({ ...QUESTION, held: 5 })).toEqual({ found: null, givenBack: true });
+  expect(asked).toBe(14);
+
+  const held = watchHold(api, { ...QUESTION, held: 5 });
+  uses.push(5, 6, 6);
+  expect([await held(), await held(), await held()], "held, or another one came to it").toEqual([false, false, false]);
+  expect(await watchHold(api, { ...QUESTION, kind: "answer" })(), "marks are not counted").toBe(false);
 });
 
 test("What is being made leads to where it will be seen", () => {

@@ -80,7 +80,14 @@ export function AnswerForm({ draft, label, submit, send, waits = null, again, fo
         </p>
         <div className="acts">
           {again && draft.text === "" && (
-            <button className="btn quiet" type="button" onClick={() => draft.change(again.last)}>
+            <button
+              className="btn quiet"
+              type="button"
+              onClick={() => {
+                draft.change(again.last);
+                area.current?.focus();
+              }}
+            >
               Begin with my last answer
             </button>
           )}

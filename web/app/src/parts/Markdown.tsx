@@ -4,7 +4,7 @@ import type { MarkedToken, Token, Tokens } from "marked";
 import { createElement, Fragment, memo, useState, type ReactNode } from "react";
 import { Icon } from "./Icon.tsx";
 import { MarkdownBlocks } from "./markdown/blocks.ts";
-import { childrenOf, cut, flatText, leafText, safeHref, type TextMark } from "./markdown/leaves.ts";
+import { childrenOf, cut, flatText, leafText, safeHref, type Piece, type TextMark } from "./markdown/leaves.ts";
 
 type Context = {
   /** Of its headings the first one's level on this page. */
@@ -12,6 +12,8 @@ type Context = {
   firstDepth: number;
   /** What is marked of the words of a paragraph. */
   marks: ((text: string) => readonly TextMark[]) | undefined;
+  /** Said of what is quoted and was not found. */
+  missing: string;
 };
 
 type Props = {
@@ -22,11 +24,12 @@ type Props = {
   level?: number;
   /** A function that stays the same from one painting to the next. */
   marks?: ((text: string) => readonly TextMark[]) | undefined;
+  missing?: string;
 };
 
 const LOWEST_LEVEL = 6;
 
-export function Markdown({ text, streaming = false, level = 3, marks }: Props) {
+export function Markdown({ text, streaming = false, level = 3, marks, missing = "not in your answer" }: Props) {
   const [blocks] = useState(() => new MarkdownBlocks());
   const tokens = blocks.read(text, streaming).filter(({ type }) => type !== "space" && type !== "def");
   const first = tokens.find(({ type }) => type === "heading") as Tokens.Heading | undefined;
@@ -38,6 +41,7 @@ export function Markdown({ text, streaming = false, level = 3, marks }: Props) {
       level={level}
       firstDepth={firstDepth}
       marks={marks}
+      missing={missing}
       caret={streaming && index === tokens.length - 1}
     />
   ));
@@ -154,7 +158,7 @@ function table({ header, rows }: Tokens.Table, context: Context): ReactNode {
   );
 }
 
-function inline(tokens: readonly Token[], { marks }: Context): ReactNode {
+function inline(tokens: readonly Token[], { marks, missing }: Context): ReactNode {
   const found = marks?.(flatText(tokens)) ?? [];
   let at = 0;
   const walk = (token: Token, index: number): ReactNode => {
@@ -163,7 +167,7 @@ function inline(tokens: readonly Token[], { marks }: Context): ReactNode {
     const from = at;
     at += text.length;
     if (token.type === "br") return <br key={index} />;
-    const words = found.length === 0 ? text : cut(text, from, found).map(piece);
+    const words = found.length === 0 ? text : cut(text, from, found).map((one, nth) => piece(one, nth, missing));
     return around(token, index, words);
   };
   return tokens.map(walk);
@@ -195,7 +199,7 @@ function around(token: Token, key: number, children: ReactNode): ReactNode {
   }
 }
 
-function piece({ text, mark, isEnd }: ReturnType<typeof cut>[number], index: number): ReactNode {
+function piece({ text, mark, isEnd }: Piece, index: number, missing: string): ReactNode {
   if (!mark) return text;
   if (mark.supported) {
     return (
@@ -212,7 +216,7 @@ function piece({ text, mark, isEnd }: ReturnType<typeof cut>[number], index: num
           {" "}
           <span className="qtag">
             <Icon name="warning" />
-            not in your answer
+            {missing}
           </span>
         </>
       )}

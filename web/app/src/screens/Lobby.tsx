@@ -13,7 +13,7 @@ import { DeviceCheck } from "../voice/DeviceCheck.tsx";
 import { DeviceProblemNote } from "../voice/DeviceProblemNote.tsx";
 import { preferManual, prefersManual } from "../voice/turn-preference.ts";
 import { useMicrophone, type Microphone } from "../voice/use-microphone.ts";
-import { Start } from "./lobby/Start.tsx";
+import { Start, Write } from "./lobby/Start.tsx";
 import { Turns } from "./lobby/Turns.tsx";
 
 const LEAD = "Nothing is counted until the interviewer is on the line.";
@@ -47,6 +47,11 @@ function Preparation({ job }: { job: string }) {
           <Note tone="look" icon="microphone" title="There are no spoken interviews here.">
             <p>Hold it in writing: the questions and the marks are the same.</p>
           </Note>
+        )}
+        {spoken && (
+          <div className="narrow-screen">
+            <Write job={job} look="btn wide" />
+          </div>
         )}
         {spoken && microphone.problem && (
           <DeviceProblemNote problem={microphone.problem} actions={<CheckAgain microphone={microphone} />} />

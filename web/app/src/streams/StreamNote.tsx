@@ -64,11 +64,16 @@ function Befallen({ of, what, safe, stopped, retry }: Props) {
       return (
         <Note
           tone="stop"
-          title={`${what} did not come.`}
+          title={`${what} was not finished.`}
           actions={retry && <Button press={retry} text="Try again" />}
           live
         >
-          <p>It was not stored in five minutes. What is not stored is not counted. {safe}</p>
+          <p>
+            {state.givenBack
+              ? "The model stopped answering. Nothing was counted. "
+              : "It was not stored in five minutes. What was counted stands under Plan. "}
+            {safe}
+          </p>
         </Note>
       );
     case "failed":

@@ -3,9 +3,11 @@
 import { ApiError } from "../../../src/client.ts";
 
 export type GenerationState =
-  | { phase: "idle" | "running" | "stopped" | "lost" | "done" }
+  | { phase: "idle" | "running" | "stopped" | "done" }
   /** It is waited for: after a cut, or because it was found being made. */
   | { phase: "following"; cut: boolean }
+  /** It did not come; whether its use was given back is known, or it is not. */
+  | { phase: "lost"; givenBack: boolean }
   /** The server is busy; it is asked again at that time. */
   | { phase: "waiting"; error: Error; until: number }
   | { phase: "failed"; error: Error };

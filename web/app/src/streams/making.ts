@@ -2,6 +2,7 @@
 
 import { unwrap, type Api } from "../../../src/client.ts";
 import { NEW, paths } from "../paths.ts";
+import type { Schema } from "../queries/api.ts";
 
 export type MakingKind = "question" | "answer" | "turn" | "interview" | "analysis";
 
@@ -14,11 +15,17 @@ export type Making = {
   /** What was the newest before: whatever else is found is the new one. */
   before: string | null;
   startedAt: number;
+  /** How often its feature was used with the use that is held for it, as far as that is known. */
+  held?: number;
+  /** The level of a question. */
+  level?: string;
 };
 
 /** The server gives up earlier. */
 export const LONGEST_MS = 5 * 60_000;
 const PAUSE_MS = 1_500;
+/** One look at the plan for so many looks for the thing itself. */
+const LOOKS_A_HOLD = 4;
 const PREFIX = "darasa.making";
 
 const listeners = new Set<() => void>();
@@ -108,24 +115,50 @@ async function readNewest(api: Api, { kind, of, job }: Making): Promise<string |
   }
 }
 
+/** What counts as a use is held while it is made; a hold of the others is not to be seen. */
+export const HOLDS: Partial<Record<MakingKind, keyof Schema["Features"]>> = {
+  question: "questions",
+  analysis: "resumeAnalyses",
+};
+
+/** Says whether the use that was held for it is given back: then the model has given up, and it never comes. */
+export function watchHold(api: Api, { kind, held = 0 }: Making): () => Promise<boolean> {
+  const feature = HOLDS[kind];
+  let most = held;
+  return async () => {
+    if (!feature) return false;
+    const { used } = unwrap(await api.GET("/api/users/me")).features[feature];
+    most = Math.max(most, used);
+    return used < most;
+  };
+}
+
 type Wait = {
   find: () => Promise<string | null>;
+  isGivenBack: () => Promise<boolean>;
   startedAt: number;
   signal: AbortSignal;
   now?: () => number;
   sleep?: (ms: number) => Promise<void>;
 };
 
-/** Asks until it is stored, at least once. Null: it is not after the longest time, or nobody waits any more. */
-export async function waitUntilStored({ find, startedAt, signal, now = Date.now, sleep = pause }: Wait) {
-  do {
+/** What a wait came to. Nothing found: its use was given back, the longest time is over, or nobody waits any more. */
+export type Waited = { found: string | null; givenBack: boolean };
+
+/** Asks until it is stored, at least once. */
+export async function waitUntilStored(wait: Wait): Promise<Waited> {
+  const { find, isGivenBack, startedAt, signal, now = Date.now, sleep = pause } = wait;
+  for (let looks = 0; looks === 0 || now() < startedAt + LONGEST_MS; looks += 1) {
     // What is away for a moment is asked again; whoever has to sign in again comes back here.
     const found = await find().catch(() => null);
-    if (signal.aborted) return null;
-    if (found !== null) return found;
+    if (signal.aborted) break;
+    if (found !== null) return { found, givenBack: false };
+    const givenBack = looks % LOOKS_A_HOLD === 0 && (await isGivenBack().catch(() => false));
+    if (givenBack) return { found, givenBack };
     await sleep(PAUSE_MS);
-  } while (!signal.aborted && now() < startedAt + LONGEST_MS);
-  return null;
+    if (signal.aborted) break;
+  }
+  return { found: null, givenBack: false };
 }
 
 function pause(ms: number): Promise<void> {

@@ -11,8 +11,9 @@ import type { Fetch } from "../session/authorized-fetch.ts";
 import { useAuthorizedFetch } from "../session/SessionProvider.tsx";
 import { createStreamFetch, type StreamHead } from "./event-stream.ts";
 import { busyFor, isElsewhere, isUsedUp, type GenerationState } from "./generation-state.ts";
-import { findStored, waitUntilStored, type Making } from "./making.ts";
+import { findStored, waitUntilStored, watchHold, type Making } from "./making.ts";
 import { useMakingRecords, useStored } from "./use-making.ts";
+import { useNoteHold } from "./use-note-hold.ts";
 
 /** How often the text is painted anew while it arrives. */
 const THROTTLE_MS = 50;
@@ -60,6 +61,7 @@ export function useGeneration(options: GenerationOptions): Generation {
   const client = useQueryClient();
   const records = useMakingRecords();
   const stored = useStored();
+  const noteHold = useNoteHold();
   const [state, setState] = useState<GenerationState>({ phase: "idle" });
   const run = useRef<Run>(newRun(null));
   const latest = useRef(options);
@@ -79,12 +81,13 @@ export function useGeneration(options: GenerationOptions): Generation {
       if (mine.making) records.remove(mine.making);
       records.put(making);
       mine.making = making;
+      void noteHold(making);
     };
     return (input, init) => {
       const mine = run.current;
       return createStreamFetch(sessionFetch, { onHead: (head) => onHead(mine, head) })(input, init);
     };
-  }, [sessionFetch, records]);
+  }, [sessionFetch, records, noteHold]);
   const hook = useCompletion({
     api: options.api,
     fetch,
@@ -111,11 +114,13 @@ export function useGeneration(options: GenerationOptions): Generation {
     setState({ phase: "following", cut });
     const { signal } = mine.left;
     const find = () => findStored(api, making);
-    void waitUntilStored({ find, startedAt: making.startedAt, signal }).then((found) => {
+    const isGivenBack = watchHold(api, records.find(making.kind, making.of, making.job) ?? making);
+    const { startedAt } = making;
+    void waitUntilStored({ find, isGivenBack, startedAt, signal }).then(({ found, givenBack }) => {
       if (signal.aborted) return;
       if (found !== null) return end(mine, found);
       records.remove(making);
-      setState({ phase: "lost" });
+      setState({ phase: "lost", givenBack });
     });
   };
 

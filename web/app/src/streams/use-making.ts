@@ -5,7 +5,7 @@ import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useApi } from "../queries/api.ts";
 import { keys } from "../queries/queries.ts";
 import { useUserId } from "../session/SessionProvider.tsx";
-import { MakingRecords, findStored, onMakingChange, waitUntilStored, type Making } from "./making.ts";
+import { MakingRecords, findStored, onMakingChange, waitUntilStored, watchHold, type Making } from "./making.ts";
 
 export function useMakingRecords(): MakingRecords {
   const userId = useUserId();
@@ -36,7 +36,9 @@ export function useMaking(): Making[] {
     const leave = new AbortController();
     for (const making of all) {
       const find = () => findStored(api, making);
-      void waitUntilStored({ find, startedAt: making.startedAt, signal: leave.signal }).then((found) => {
+      const isGivenBack = watchHold(api, making);
+      const wait = { find, isGivenBack, startedAt: making.startedAt, signal: leave.signal };
+      void waitUntilStored(wait).then(({ found }) => {
         if (leave.signal.aborted) return;
         if (found === null) records.remove(making);
         else void stored(making);

@@ -2,8 +2,9 @@
 
 import { useState } from "react";
 import { Link } from "wouter";
-import { ago, count, date } from "../../parts/dates.ts";
+import { ago, count } from "../../parts/dates.ts";
 import { excerpt } from "../../parts/excerpt.ts";
+import { heldAt, heldHow } from "../../parts/held.ts";
 import { paths } from "../../paths.ts";
 import type { Schema } from "../../queries/api.ts";
 import { MAKING_TITLES, makingPath } from "../../streams/making.ts";
@@ -112,7 +113,7 @@ function told(thing: Unfinished, job: string | undefined): Told {
   if (thing.kind === "review") {
     return {
       say: `Your interview${forJob} is over. It has no marks yet.`,
-      over: "What you said is kept, and the marks are made from it.",
+      over: `${heldHow(interview)}, begun ${heldAt(interview)}. What you said is kept, and the marks are made from it.`,
       go: "See the marks",
       href: paths.review(interview.jobInfoId, interview.id),
       when: `Held ${ago(interview.finishedAt ?? at)}`,
@@ -121,7 +122,7 @@ function told(thing: Unfinished, job: string | undefined): Told {
   const spoken = interview.kind === "voice";
   return {
     say: `Your interview${forJob} is not finished.`,
-    over: `${spoken ? "Spoken" : "In writing"}, begun on ${date(interview.startedAt ?? at)}. What was said is kept.`,
+    over: `${heldHow(interview)}, begun ${heldAt(interview)}. What was said is kept.`,
     go: "Continue the interview",
     href: (spoken ? paths.spoken : paths.written)(interview.jobInfoId, interview.id),
     when: ago(at),

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
-import { date } from "../../parts/dates.ts";
+import { heldAt, heldHow } from "../../parts/held.ts";
 import { Icon } from "../../parts/Icon.tsx";
 import { paths } from "../../paths.ts";
 import type { Schema } from "../../queries/api.ts";
@@ -47,14 +47,17 @@ export function InterviewCard({ job }: { job: string }) {
 }
 
 function Held({ interview }: { interview: Schema["Interview"] }) {
-  const { id, jobInfoId, state, kind, feedback, startedAt, createdAt } = interview;
-  const day = date(startedAt ?? createdAt);
+  const { id, jobInfoId, state, kind, feedback } = interview;
+  const when = heldAt(interview);
   const spoken = kind === "voice";
   const href = state === "finished" ? paths.review : spoken ? paths.spoken : paths.written;
-  const review = feedback === null ? `Get the marks of ${day}` : `Review of ${day}`;
+  const review = feedback === null ? `Get the marks of ${when}` : `Review of ${when}`;
   return (
     <Link className="back fwd" href={href(jobInfoId, id)}>
-      {state === "finished" ? review : `Continue, begun ${day}`}
+      <span>
+        {state === "finished" ? review : `Continue, begun ${when}`}
+        <span className="small dim block">{heldHow(interview)}</span>
+      </span>
       <Icon name="forward" />
     </Link>
   );

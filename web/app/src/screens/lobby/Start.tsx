@@ -14,11 +14,9 @@ import { useCreation } from "./use-creation.ts";
 type StartProps = { job: string; microphone: Microphone; manual: boolean; spoken: boolean };
 
 export function Start({ job, microphone, manual, spoken }: StartProps) {
-  const { create, unbegun, busy, error } = useCreation(job);
+  const { create, disabled, error } = useCreation(job);
   const [, navigate] = useLocation();
   const { data: me } = useMe();
-  const spent = me?.features.interviews.remaining === 0 && !unbegun;
-  const disabled = busy || spent;
   const { devices } = microphone;
   const speak = async () => {
     if (!devices) return;
@@ -29,10 +27,6 @@ export function Start({ job, microphone, manual, spoken }: StartProps) {
     handOver({ devices, manual });
     navigate(paths.spoken(job, interview.id));
   };
-  const write = async () => {
-    const interview = await create();
-    if (interview) navigate(paths.written(job, interview.id));
-  };
   return (
     <aside className="board stack g4" aria-label="Start">
       <h2>Ready when you are</h2>
@@ -41,22 +35,37 @@ export function Start({ job, microphone, manual, spoken }: StartProps) {
         <li>Captions throughout. You can type at any time.</li>
         <li>We keep the words, never the recording.</li>
       </ul>
-      {error && <ProblemNote error={error} title="The interview could not be opened." />}
-      <div className="stack g3">
-        {spoken && <SpeakButton microphone={microphone} disabled={disabled} speak={() => void speak()} />}
-        <button
-          className={spoken ? "btn wide" : "btn go wide"}
-          type="button"
-          disabled={disabled}
-          onClick={() => void write()}
-        >
-          <Icon name="keyboard" />
-          Hold it in writing
-        </button>
+      {error && <NotOpened error={error} />}
+      {spoken && <SpeakButton microphone={microphone} disabled={disabled} speak={() => void speak()} />}
+      <div className={spoken ? "wide-screen" : ""}>
+        <Write job={job} look={spoken ? "btn wide" : "btn go wide"} />
       </div>
       {me && <Use features={me.features} />}
     </aside>
   );
+}
+
+/** On a phone it stands above the device check, which is not needed for it. */
+export function Write({ job, look }: { job: string; look: string }) {
+  const { create, disabled, error } = useCreation(job);
+  const [, navigate] = useLocation();
+  const write = async () => {
+    const interview = await create();
+    if (interview) navigate(paths.written(job, interview.id));
+  };
+  return (
+    <div className="stack g3">
+      {error && <NotOpened error={error} />}
+      <button className={look} type="button" disabled={disabled} onClick={() => void write()}>
+        <Icon name="keyboard" />
+        Hold it in writing
+      </button>
+    </div>
+  );
+}
+
+function NotOpened({ error }: { error: Error }) {
+  return <ProblemNote error={error} title="The interview could not be opened." />;
 }
 
 type SpeakProps = { microphone: Microphone; disabled: boolean; speak: () => void };

@@ -1,10 +1,10 @@
-// Creation of an interview from the lobby.
+// Creation of an interview from the lobby, and whether the plan has one left.
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useApi, type Schema } from "../../queries/api.ts";
 import { createInterview } from "../../queries/interviews.ts";
-import { invalidateUse, keys, useReads } from "../../queries/queries.ts";
+import { invalidateUse, keys, useMe, useReads } from "../../queries/queries.ts";
 import { isUsedUp } from "../../streams/generation-state.ts";
 
 type Interview = Schema["Interview"];
@@ -17,6 +17,7 @@ export function useCreation(job: string) {
   const key = useRef(crypto.randomUUID());
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
+  const { data: me } = useMe();
   const unbegun = interviews?.find(({ state, kind }) => state === "created" && kind === null);
   const create = async (): Promise<Interview | undefined> => {
     setBusy(true);
@@ -36,5 +37,6 @@ export function useCreation(job: string) {
       setBusy(false);
     }
   };
-  return { create, unbegun, busy, error };
+  const spent = me?.features.interviews.remaining === 0 && !unbegun;
+  return { create, disabled: busy || spent, error };
 }

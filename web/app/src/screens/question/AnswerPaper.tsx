@@ -1,14 +1,13 @@
 // Answer on paper: what was written, as it was written, with the words shaded that the feedback quotes.
 
 import { count, words } from "../../parts/dates.ts";
-import { cut } from "../../parts/markdown/leaves.ts";
 import { answerBlocks } from "../../parts/answer-text.ts";
-import type { Range } from "./quotations.ts";
+import type { Range } from "../../parts/quotations.ts";
+import { Shaded } from "../../parts/Shaded.tsx";
 
 type Props = { text: string; quoted: readonly Range[]; title?: string };
 
 export function AnswerPaper({ text, quoted, title = "Your answer" }: Props) {
-  const marks = quoted.map((range) => ({ ...range, supported: true }));
   return (
     <section className="leaf mine" aria-labelledby="your-answer">
       <div className="row">
@@ -20,22 +19,14 @@ export function AnswerPaper({ text, quoted, title = "Your answer" }: Props) {
             {title}
           </h2>
           {answerBlocks(text).map(({ kind, start, end }) => {
-            const pieces = cut(text.slice(start, end), start, marks).map((piece, index) =>
-              piece.mark ? (
-                <span className="q" key={index}>
-                  {piece.text}
-                </span>
-              ) : (
-                piece.text
-              ),
-            );
+            const words = <Shaded text={text.slice(start, end)} from={start} ranges={quoted} />;
             return kind === "code" ? (
               <pre key={start} tabIndex={0} role="group" aria-label="Code">
-                <code>{pieces}</code>
+                <code>{words}</code>
               </pre>
             ) : (
               <p key={start} className="as-typed">
-                {pieces}
+                {words}
               </p>
             );
           })}

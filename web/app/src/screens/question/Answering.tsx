@@ -1,8 +1,8 @@
 // Answering: the paper to write on, or what was written with its marks; the attempts stand beside it.
 
-import { useMemo, useRef } from "react";
+import { useRef } from "react";
 import { Icon } from "../../parts/Icon.tsx";
-import { inlineTexts } from "../../parts/markdown/blocks.ts";
+import { useQuoted, type Quoted } from "../../parts/use-quoted.ts";
 import type { Schema } from "../../queries/api.ts";
 import { isUnderWay } from "../../streams/generation-state.ts";
 import { StreamNote } from "../../streams/StreamNote.tsx";
@@ -11,7 +11,6 @@ import { AnswerPaper } from "./AnswerPaper.tsx";
 import { Attempts } from "./Attempts.tsx";
 import { parseFeedback, type Feedback } from "./feedback.ts";
 import { FeedbackLeaf } from "./FeedbackLeaf.tsx";
-import { QuotedAnswer, merged, type Range } from "./quotations.ts";
 import { useAnswering, type Answering as State } from "./use-answering.ts";
 
 /** Below the board, and beside it. */
@@ -85,7 +84,7 @@ function Marked({ answering, text, marks }: MarkedProps) {
   const before = sent === null ? attempts.findIndex(({ id }) => id === shown?.id) - 1 : attempts.length - 1;
   return (
     <>
-      <AnswerPaper text={text} quoted={marks.quoted} />
+      <AnswerPaper text={text} quoted={marks.ranges} />
       {phase !== "waiting" && (
         <FeedbackLeaf
           feedback={marks.feedback}
@@ -99,16 +98,13 @@ function Marked({ answering, text, marks }: MarkedProps) {
   );
 }
 
-type Marks = { answer: QuotedAnswer; feedback: Feedback; quoted: readonly Range[]; quotes: boolean };
+type Marks = Quoted & { feedback: Feedback };
 
 /** What of the answer the marks quote; the full answer quotes nobody. */
 function useMarks(text: string, markdown: string, streaming: boolean): Marks {
-  const answer = useMemo(() => new QuotedAnswer(text), [text]);
   const feedback = parseFeedback(markdown, streaming);
-  const said = feedback.rows.map((row) => row.text).join("\n\n");
-  const found = useMemo(() => inlineTexts(said).flatMap((words) => answer.check(words)), [answer, said]);
-  const quoted = useMemo(() => merged(found.flatMap(({ at }) => at ?? [])), [found]);
-  return { answer, feedback, quoted, quotes: found.length > 0 };
+  const quoted = useQuoted(text, feedback.rows.map((row) => row.text).join("\n\n"));
+  return { ...quoted, feedback };
 }
 
 function HowToRead() {

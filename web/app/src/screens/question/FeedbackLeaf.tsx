@@ -2,11 +2,11 @@
 
 import type { ReactNode } from "react";
 import { Markdown } from "../../parts/Markdown.tsx";
+import type { QuotedAnswer } from "../../parts/quotations.ts";
 import { ratingWord } from "../../parts/rating.ts";
 import { Mark, Strokes } from "../../parts/Strokes.tsx";
 import { isWeak } from "../../parts/rating.ts";
 import { FULL_ANSWER_LABEL, type Feedback } from "./feedback.ts";
-import type { QuotedAnswer } from "./quotations.ts";
 
 type Props = {
   feedback: Feedback;

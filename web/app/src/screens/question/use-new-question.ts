@@ -46,7 +46,7 @@ export function useNewQuestion(job: string, question: string): NewQuestion {
     onHead({ questionId }, isHere) {
       if (!questionId) return null;
       if (isHere) moveTo(questionId);
-      return making(job, questionId, null);
+      return { ...making(job, questionId, null), ...(level && { level }) };
     },
     async onStored(found, stored) {
       const id = found ?? stored?.of;
@@ -72,7 +72,7 @@ export function useNewQuestion(job: string, question: string): NewQuestion {
     if (pressed) ask(levelOf(pressed.difficulty));
     else if (written !== question || visit === 0) {
       setWritten(question);
-      setLevel(null);
+      setLevel(found?.level === undefined ? null : levelOf(found.level));
       setVisit((count) => count + 1);
       if (found) generation.follow(found);
       else generation.reset();

@@ -9,8 +9,9 @@ import { invalidateUse } from "../../queries/queries.ts";
 import { useAuthorizedFetch } from "../../session/SessionProvider.tsx";
 import { createStreamFetch } from "../../streams/event-stream.ts";
 import { busyFor, isElsewhere, isUsedUp, type GenerationState } from "../../streams/generation-state.ts";
-import { findStored, waitUntilStored, type Making } from "../../streams/making.ts";
+import { findStored, waitUntilStored, watchHold, type Making } from "../../streams/making.ts";
 import { useMakingRecords, useStored } from "../../streams/use-making.ts";
+import { useNoteHold } from "../../streams/use-note-hold.ts";
 import { analysisSchema } from "./schema.ts";
 
 export type PartialAnalysis = ReturnType<typeof useObject<typeof analysisSchema>>["object"];
@@ -39,6 +40,7 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
   const client = useQueryClient();
   const records = useMakingRecords();
   const stored = useStored();
+  const noteHold = useNoteHold();
   const sessionFetch = useAuthorizedFetch();
   const [state, setState] = useState<GenerationState>({ phase: "idle" });
   const [replayed, setReplayed] = useState(false);
@@ -55,9 +57,10 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
         onHead(head) {
           run.current.headed = true;
           setReplayed(head.replayed);
+          if (run.current.making && !head.replayed) void noteHold(run.current.making);
         },
       }),
-    [sessionFetch, job],
+    [sessionFetch, job, noteHold],
   );
   const hook = useObject({
     api: "/api/ai/resumes/analyze",
@@ -81,11 +84,13 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
     setState({ phase: "following", cut });
     const { signal } = mine.left;
     const find = () => findStored(api, making);
-    void waitUntilStored({ find, startedAt: making.startedAt, signal }).then((found) => {
+    const isGivenBack = watchHold(api, records.find("analysis", job, job) ?? making);
+    const { startedAt } = making;
+    void waitUntilStored({ find, isGivenBack, startedAt, signal }).then(({ found, givenBack }) => {
       if (signal.aborted) return;
       if (found !== null) return end(mine, null);
       records.remove(making);
-      setState({ phase: "lost" });
+      setState({ phase: "lost", givenBack });
     });
   };
 

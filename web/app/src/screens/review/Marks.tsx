@@ -2,12 +2,13 @@
 
 import { Link } from "wouter";
 import { Icon } from "../../parts/Icon.tsx";
+import type { TextMark } from "../../parts/markdown/leaves.ts";
 import { Markdown } from "../../parts/Markdown.tsx";
 import { isWeak, ratingWord } from "../../parts/rating.ts";
 import { Ring } from "../../parts/Ring.tsx";
 import { Mark, Strokes } from "../../parts/Strokes.tsx";
 import { paths } from "../../paths.ts";
-import { CATEGORIES, type Marks, type Section } from "./marks.ts";
+import { CATEGORIES, weakest, type Marks, type Section } from "./marks.ts";
 
 type Title = (typeof CATEGORIES)[number];
 
@@ -22,10 +23,12 @@ const SHOWN: Record<Title, { title: string; by: "question" | "interview" }> = {
   "Strengths and Improvements": { title: "Strengths and next steps", by: "question" },
 };
 
-type Props = { marks: Marks; arriving: boolean };
+/** `shade`: what is marked of their words; undefined until the transcript is there. */
+type Props = { marks: Marks; arriving: boolean; shade: ((text: string) => readonly TextMark[]) | undefined };
+const MISSING = "not in the transcript";
 
 /** The same number for eyes that pass over it. */
-export function Glance({ marks: { overall, categories }, arriving }: Props) {
+export function Glance({ marks: { overall, categories }, arriving, shade }: Props) {
   return (
     <section className="card stack">
       {overall?.rating && <Ring value={overall.rating} what="Overall" />}
@@ -34,7 +37,12 @@ export function Glance({ marks: { overall, categories }, arriving }: Props) {
         <div className="stack g2">
           <h2>{overall.rating === null ? "Without an overall rating" : ratingWord(overall.rating)}</h2>
           <div className="prose">
-            <Markdown text={overall.text} streaming={arriving && !categories[0]?.section} />
+            <Markdown
+              text={overall.text}
+              streaming={arriving && !categories[0]?.section}
+              marks={shade}
+              missing={MISSING}
+            />
           </div>
         </div>
       )}
@@ -66,7 +74,7 @@ function Category({ title, section, arriving }: { title: string; section: Sectio
   );
 }
 
-export function InWords({ marks: { categories }, arriving, job }: Props & { job: string }) {
+export function InWords({ marks: { categories }, arriving, shade, job }: Props & { job: string }) {
   const begun = categories.flatMap(({ title, section }) => (section ? [{ title, section }] : []));
   if (begun.length === 0) return null;
   return (
@@ -81,7 +89,13 @@ export function InWords({ marks: { categories }, arriving, job }: Props & { job:
             <div className="words">
               <h3>{SHOWN[title].title}</h3>
               <div className="prose">
-                <Markdown text={section.text} level={4} streaming={arriving && index === begun.length - 1} />
+                <Markdown
+                  text={section.text}
+                  level={4}
+                  streaming={arriving && index === begun.length - 1}
+                  marks={shade}
+                  missing={MISSING}
+                />
               </div>
               {section.rating !== null && isWeak(section.rating) && <Practise title={title} job={job} />}
             </div>
@@ -94,14 +108,53 @@ export function InWords({ marks: { categories }, arriving, job }: Props & { job:
 
 /** It leads to where a use is said before it is counted. */
 function Practise({ title, job }: { title: Title; job: string }) {
-  const { by, title: shown } = SHOWN[title];
   return (
     <p>
-      <Link className="back fwd" href={by === "question" ? paths.job(job) : paths.lobby(job)}>
-        Practise this {by === "question" ? "with a question" : "in another interview"}
-        <span className="vh">: {shown}</span>
+      <Link className="back fwd" href={practice(title, job)}>
+        <PractiseThis title={title} />
         <Icon name="forward" />
       </Link>
     </p>
+  );
+}
+
+function practice(title: Title, job: string): string {
+  return SHOWN[title].by === "question" ? paths.newQuestion(job, "medium") : paths.lobby(job);
+}
+
+function PractiseThis({ title }: { title: Title }) {
+  const { by, title: shown } = SHOWN[title];
+  return (
+    <span>
+      Practise this {by === "question" ? "with a question" : "in another interview"}
+      <span className="vh">: {shown}</span>
+    </span>
+  );
+}
+
+/** At the end of what there is to read. */
+export function NextStep({ marks, job }: { marks: Marks; job: string }) {
+  const lowest = weakest(marks);
+  return (
+    <section className="board big stack" aria-labelledby="next-step">
+      <h2 id="next-step" className="over">
+        Your next step
+      </h2>
+      <p className="say">
+        {lowest
+          ? `${SHOWN[lowest.title].title} has your lowest mark: ${lowest.rating} of 10.`
+          : "Go on with another question."}
+      </p>
+      <div className="acts">
+        {lowest && (
+          <Link className="btn go" href={practice(lowest.title, job)}>
+            <PractiseThis title={lowest.title} />
+          </Link>
+        )}
+        <Link className={lowest ? "btn" : "btn go"} href={paths.job(job)}>
+          Back to the job
+        </Link>
+      </div>
+    </section>
   );
 }

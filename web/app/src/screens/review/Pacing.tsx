@@ -1,7 +1,8 @@
 // Pacing on the page: two lanes on one axis of time, and the numbers that were measured.
 
+import { parseDuration } from "../../parts/held.ts";
 import type { Schema } from "../../queries/api.ts";
-import { clock, LANES_FROM, lanes, measures, parseDuration, type Lanes } from "./pacing.ts";
+import { clock, LANES_FROM, lanes, measures, type Lanes } from "./pacing.ts";
 
 type Props = { interview: Schema["Interview"]; transcript: Schema["Transcript"] };
 

@@ -4,12 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { Link } from "wouter";
 import { ApiError } from "../../../../src/client.ts";
-import { date } from "../../parts/dates.ts";
+import { heldAt, heldHow } from "../../parts/held.ts";
 import { Loaded } from "../../parts/Loading.tsx";
 import { Note } from "../../parts/Note.tsx";
 import { goTo } from "../../parts/go-to.ts";
 import { Screen } from "../../parts/Screen.tsx";
 import { useOnline } from "../../parts/Shell.tsx";
+import { useQuoted } from "../../parts/use-quoted.ts";
 import { paths } from "../../paths.ts";
 import type { Schema } from "../../queries/api.ts";
 import { useJob, useReads } from "../../queries/queries.ts";
@@ -18,11 +19,10 @@ import type { Making } from "../../streams/making.ts";
 import { StreamNote } from "../../streams/StreamNote.tsx";
 import { useGeneration, type Generation } from "../../streams/use-generation.ts";
 import { useMakingRecords } from "../../streams/use-making.ts";
-import { Glance, InWords } from "./Marks.tsx";
+import { Glance, InWords, NextStep } from "./Marks.tsx";
 import { marks } from "./marks.ts";
 import { Pacing } from "./Pacing.tsx";
-import { parseDuration } from "./pacing.ts";
-import { Transcript } from "./Transcript.tsx";
+import { Transcript, transcriptText } from "./Transcript.tsx";
 
 const STOPPED = "The review is finished all the same, and kept with this interview.";
 
@@ -33,10 +33,9 @@ export default function Review({ job, interview }: Props) {
   const held = useQuery(reads.interview(interview));
   const named = useJob(job).data?.job;
   const name = named?.title ?? named?.name ?? "The job";
-  const began = held.data && (held.data.startedAt ?? held.data.createdAt);
-  const title = began ? `Your interview of ${date(began)}` : "Interview review";
+  const title = held.data ? `Your interview of ${heldAt(held.data)}` : "Interview review";
   return (
-    <Screen title={title} back={{ href: paths.job(job), label: name }} lead={held.data && lead(held.data)}>
+    <Screen title={title} back={{ href: paths.job(job), label: name }} lead={held.data && heldHow(held.data)}>
       <Loaded of={held} what="the interview">
         {(data) => {
           const State = data.state === "finished" ? Finished : Open;
@@ -45,14 +44,6 @@ export default function Review({ job, interview }: Props) {
       </Loaded>
     </Screen>
   );
-}
-
-function lead({ kind, duration }: Schema["Interview"]): string {
-  const how = kind === "voice" ? "spoken" : "written";
-  const ms = parseDuration(duration);
-  if (kind === null || ms === null) return kind === null ? "" : `${how.slice(0, 1).toUpperCase()}${how.slice(1)}`;
-  const minutes = Math.round(ms / 60_000);
-  return minutes < 1 ? `Under a minute, ${how}` : `${minutes} ${minutes === 1 ? "minute" : "minutes"}, ${how}`;
 }
 
 /** Not held to its end: there is nothing to mark yet. */
@@ -85,27 +76,30 @@ function Finished({ job, interview }: { job: string; interview: Schema["Intervie
   const arriving = isUnderWay(state);
   const written = arriving || (interview.feedback === null && text !== "") ? text : (interview.feedback ?? "");
   const read = marks(written, !arriving);
+  const quoted = useQuoted(transcript.data ? transcriptText(transcript.data.items) : "", written);
+  const shade = transcript.data && quoted.answer.marks;
   const some = read.overall !== undefined || read.categories.some(({ section }) => section);
   return (
     <div className="cols first">
       <aside className="stack g5 arrives" ref={aside} tabIndex={-1} aria-label="Marks" aria-busy={arriving}>
         <Befallen generation={generation} ask={() => ask(interview.feedback !== null)} />
-        {(some || arriving) && <Glance marks={read} arriving={arriving} />}
+        {(some || arriving) && <Glance marks={read} arriving={arriving} shade={shade} />}
         {!some && !arriving && written === "" && <Ask ask={() => ask(false)} />}
         {interview.feedback !== null && !arriving && <AskAnew ask={() => ask(true)} />}
       </aside>
       <div className="stack g5">
         <div aria-busy={arriving}>
-          <InWords marks={read} arriving={arriving} job={job} />
+          <InWords marks={read} arriving={arriving} shade={shade} job={job} />
         </div>
         <Loaded of={transcript} what="the transcript">
           {(data) => (
             <>
               <Pacing interview={interview} transcript={data} />
-              <Transcript items={data.items} spoken={interview.kind === "voice"} />
+              <Transcript items={data.items} spoken={interview.kind === "voice"} quoted={quoted.ranges} />
             </>
           )}
         </Loaded>
+        {some && !arriving && <NextStep marks={read} job={job} />}
       </div>
     </div>
   );

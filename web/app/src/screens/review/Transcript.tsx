@@ -1,15 +1,33 @@
-// Transcript: what was said, with the time of each turn in the margin and long pauses named beside them.
+// Transcript: what was said, quoted words shaded, the time of each turn in the margin, long pauses named beside them.
 
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { Icon } from "../../parts/Icon.tsx";
+import type { Range } from "../../parts/quotations.ts";
+import { Shaded } from "../../parts/Shaded.tsx";
 import type { Schema } from "../../queries/api.ts";
 import { clock, lanes } from "./pacing.ts";
 
 const SHOWN = 8;
 
-type Props = { items: Schema["TranscriptTurn"][]; spoken: boolean };
+/** As the server counts them: all words, one turn after the other. */
+export function transcriptText(items: readonly Schema["TranscriptTurn"][]): string {
+  return items.map(({ text }) => text).join("\n");
+}
 
-export function Transcript({ items, spoken }: Props) {
+/** Where each turn begins in that text. */
+export function starts(items: readonly Schema["TranscriptTurn"][]): number[] {
+  let next = 0;
+  return items.map(({ text }) => {
+    const start = next;
+    next += text.length + 1;
+    return start;
+  });
+}
+
+type Props = { items: Schema["TranscriptTurn"][]; spoken: boolean; quoted: readonly Range[] };
+
+export function Transcript({ items, spoken, quoted }: Props) {
+  const from = starts(items);
   const [all, setAll] = useState(false);
   const shown = all ? items : items.slice(0, SHOWN);
   const pauses = new Map(spoken ? lanes(items, null).pauses.map(({ from, to, before }) => [before, to - from]) : []);
@@ -23,7 +41,9 @@ export function Transcript({ items, spoken }: Props) {
       ) : (
         <ol className="leaf">
           {shown.map((turn, index) => (
-            <Turn key={index} turn={turn} first={index === 0} pause={pauses.get(index)} />
+            <Turn key={index} turn={turn} first={index === 0} pause={pauses.get(index)}>
+              <Shaded text={turn.text} from={from[index] ?? 0} ranges={quoted} />
+            </Turn>
           ))}
         </ol>
       )}
@@ -39,9 +59,14 @@ export function Transcript({ items, spoken }: Props) {
   );
 }
 
-type TurnProps = { turn: Schema["TranscriptTurn"]; first: boolean; pause: number | undefined };
+type TurnProps = {
+  turn: Schema["TranscriptTurn"];
+  first: boolean;
+  pause: number | undefined;
+  children: ReactNode;
+};
 
-function Turn({ turn: { speaker, text, at }, first, pause }: TurnProps) {
+function Turn({ turn: { speaker, at }, first, pause, children }: TurnProps) {
   return (
     <li className={first ? "row" : "row rule"}>
       <div className="gut">
@@ -49,11 +74,7 @@ function Turn({ turn: { speaker, text, at }, first, pause }: TurnProps) {
       </div>
       <div className="words">
         <p className="over">{speaker === "candidate" ? "You" : "Interviewer"}</p>
-        {text.split(/\n{2,}/).map((paragraph, index) => (
-          <p className="as-written" key={index}>
-            {paragraph}
-          </p>
-        ))}
+        <p className="as-written">{children}</p>
         {pause !== undefined && (
           <p className="qtag">
             <Icon name="clock" />

@@ -37,6 +37,14 @@ function rating(text: string | undefined): number | null {
 type Category = { title: (typeof CATEGORIES)[number]; section: Section | undefined };
 export type Marks = { overall: Section | undefined; categories: Category[] };
 
+/** The category with the lowest mark, the first of several; null where none has one. */
+export function weakest({ categories }: Marks): { title: Category["title"]; rating: number } | null {
+  const rated = categories.flatMap(({ title, section }) =>
+    typeof section?.rating === "number" ? [{ title, rating: section.rating }] : [],
+  );
+  return rated.sort((one, other) => one.rating - other.rating)[0] ?? null;
+}
+
 /** All seven in their order, arrived or not; the model's spelling of a title may differ in its case. */
 export function marks(markdown: string, complete = true): Marks {
   const all = sections(markdown, complete);

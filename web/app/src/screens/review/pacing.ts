@@ -31,14 +31,6 @@ export function lanes(turns: readonly Turn[], durationMs: number | null): Lanes 
   return { spans, pauses, total: Math.max(durationMs ?? 0, spans.at(-1)?.to ?? 0, 1) };
 }
 
-/** `HH:MM:SS` in milliseconds; null where it is none. */
-export function parseDuration(duration: string | null): number | null {
-  const parts = /^(\d+):(\d\d):(\d\d)$/.exec(duration ?? "");
-  if (!parts) return null;
-  const [hours, minutes, seconds] = parts.slice(1).map(Number);
-  return ((hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0)) * 1000;
-}
-
 /** "5:26". */
 export function clock(ms: number): string {
   const seconds = Math.floor(ms / 1000);

@@ -95,9 +95,9 @@ function YourTurn({ talk, end }: { talk: Conversation; end: () => void }) {
 
 function Over({ interview: { id, jobInfoId: job, feedback }, unsent }: OverProps) {
   return (
-    <section className="board big stack g4">
-      <h2 className="say">That was the interview.</h2>
-      <p className="over">
+    <section className="card stack g4">
+      <h2>That was the interview.</h2>
+      <p className="dim">
         {feedback === null ? "Your review can be made from what you said." : "Your review is ready."}
       </p>
       <div className="line">

@@ -1,4 +1,4 @@
-// Turns as a log: each enters when it is whole; the one that grows is for the eyes alone.
+// Turns as one conversation on the board: each enters the log when it is whole; the one that grows is for eyes alone.
 
 import { useEffect, useRef } from "react";
 import type { Turn } from "./turns.ts";
@@ -11,7 +11,7 @@ const NEAR_PX = 240;
 export function Turns({ turns, said, growing }: Props) {
   useFollowing(`${turns.length} ${said ?? ""} ${growing ?? ""}`);
   return (
-    <div className="stack">
+    <div className="board conversation">
       <div className="log" role="log" aria-label="The interview">
         {turns.map(({ speaker, text }, index) => (
           <TurnView key={index} isOwn={speaker === "candidate"} text={text} />
@@ -34,7 +34,7 @@ export function Turns({ turns, said, growing }: Props) {
 
 function TurnView({ isOwn, text }: { isOwn: boolean; text: string }) {
   return (
-    <div className={isOwn ? "turn own" : "turn them"}>
+    <div className={isOwn ? "turn" : "turn them"}>
       <p className="who">{isOwn ? "You" : "Interviewer"}</p>
       <p className="as-typed">{text}</p>
     </div>

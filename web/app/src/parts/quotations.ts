@@ -1,6 +1,6 @@
 // Quotations: what a feedback quotes of an answer, and where it stands there; the rule of the server's `quotations.rs`.
 
-import type { TextMark } from "../../parts/markdown/leaves.ts";
+import type { TextMark } from "./markdown/leaves.ts";
 
 export type Range = { start: number; end: number };
 
