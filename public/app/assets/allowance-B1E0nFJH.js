@@ -1,1 +1,0 @@
-import{v as e}from"./index-DAZ_u5sJ.js";function t({limit:t,used:n,remaining:r},i,a=`${i}s`){if(t===null)return{said:`No limit on your plan`,over:!1};if(t===0)return{said:`Your plan has no ${a}`,over:!0};let o=r??Math.max(t-n,0);return o>0?{said:`${o.toLocaleString()} of ${e(t,i,a)} left`,over:!1}:{said:t===1?`Your one ${i} is used`:`All ${e(t,i,a)} are used`,over:!0}}export{t};

@@ -1,1 +1,0 @@
-var e=[{key:`ats`,title:`Readable by machines`},{key:`jobMatch`,title:`Match with this job`},{key:`writingAndFormatting`,title:`Writing and layout`},{key:`keywordCoverage`,title:`Keywords in context`},{key:`other`,title:`Anything else`}];export{e as t};

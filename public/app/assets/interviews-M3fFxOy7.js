@@ -1,1 +1,0 @@
-import{r as e}from"./client-uix_cyTI.js";async function t(t,n,r){let i={header:{"Idempotency-Key":r}};return e(await t.POST(`/api/interviews`,{params:i,body:{jobInfoId:n}}))}async function n(t,n){return e(await t.POST(`/api/interviews/{id}/finish`,{params:{path:{id:n}}}))}export{n,t};

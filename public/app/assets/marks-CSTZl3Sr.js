@@ -1,3 +1,0 @@
-var e=[`Communication Clarity`,`Confidence`,`Response Quality`,`Pacing and Timing`,`Engagement`,`Role Fit`,`Strengths and Improvements`],t=`Overall`,n=/^#{1,3}[ \t]+(.+?)[ \t]*(?:\([ \t]*Rating:[ \t]*(\d+(?:\.\d+)?)[ \t]*\/[ \t]*10[ \t]*\))?[ \t]*#*$/i;function r(e,t=!0){let r=e.split(`
-`),a=[];return r.forEach((e,o)=>{let s=n.exec(e.trimEnd());s?(t||o<r.length-1)&&a.push({title:s[1]??``,rating:i(s[2]),lines:[]}):a.at(-1)?.lines.push(e)}),a.map(({title:e,rating:t,lines:n})=>({title:e,rating:t,text:n.join(`
-`).trim()}))}function i(e){let t=Number(e);return e!==void 0&&t>=1&&t<=10?t:null}function a(n,i=!0){let a=r(n,i),o=e=>a.find(t=>t.title.toLowerCase()===e.toLowerCase());return{overall:o(t),categories:e.map(e=>({title:e,section:o(e)}))}}export{a as n,r,t};

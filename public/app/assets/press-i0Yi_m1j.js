@@ -1,1 +1,0 @@
-var e=null;function t(t,n){e={job:t,difficulty:n}}function n(t){let n=e;return e=null,n?.job===t?n:null}export{n,t};
