@@ -29,10 +29,11 @@ await main(async () => {
 async function runLane({ scripts, priority = 0 }) {
   for (const script of scripts) {
     await check(`${script}.mjs`, async () => {
+      console.log(`── ${script}.mjs begins`);
       const program = start(process.execPath, [`${script}.mjs`], { cwd: e2e, env: process.env });
       setPriority(program.child.pid, priority);
       const code = await program.ended;
-      console.log(`── ${script}.mjs\n${program.output}`);
+      console.log(`── ${script}.mjs said\n${program.output}`);
       if (code !== 0) throw new Error(`ended with ${code}`);
     });
   }
