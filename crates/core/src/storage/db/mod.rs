@@ -179,13 +179,14 @@ impl Db {
     }
 
     async fn run(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
-        let answered = async {
+        // In a box: whatever waits for a future has room for all of it, and whoever hands that on has twice as much.
+        let answered = Box::pin(async {
             match &self.source {
                 Source::Transaction(open) => self.primary.heard(intent, self.limit, open.query(sql, params).await),
                 Source::Pool(_) if self.falls_back && intent == Intent::Read => self.read_somewhere(sql, params).await,
                 Source::Pool(_) => self.ask_primary(intent, sql, params).await,
             }
-        };
+        });
         trace::measure(Part::Db, answered).await
     }
 
