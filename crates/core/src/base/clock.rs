@@ -75,20 +75,14 @@ impl Timestamp {
         }
         let (year, month, day) = date(ms.div_euclid(86_400_000));
         let ms = ms.rem_euclid(86_400_000) as u32;
+        let (seconds, thousandths) = (ms / 1_000, ms % 1_000);
+        let time = [(11, seconds / 3_600), (14, seconds / 60 % 60), (17, seconds % 60), (21, thousandths % 100)];
         let mut text = *b"0000-00-00T00:00:00.000Z";
-        let mut put = |number: u32, places: std::ops::Range<usize>| {
-            places.rev().fold(number, |number, place| {
-                text[place] = b'0' + (number % 10) as u8;
-                number / 10
-            });
-        };
-        put(year, 0..4);
-        put(month, 5..7);
-        put(day, 8..10);
-        put(ms / 3_600_000, 11..13);
-        put(ms / 60_000 % 60, 14..16);
-        put(ms / 1_000 % 60, 17..19);
-        put(ms % 1_000, 20..23);
+        text[20] += (thousandths / 100) as u8;
+        for (place, number) in [(0, year / 100), (2, year % 100), (5, month), (8, day)].into_iter().chain(time) {
+            text[place] += (number / 10) as u8;
+            text[place + 1] += (number % 10) as u8;
+        }
         Some(text)
     }
 }
@@ -99,8 +93,8 @@ fn date(days: i64) -> (u32, u32, u32) {
     const DAYS_OF_400_YEARS: i64 = 146_097;
     /// From 0000-03-01 to 1970-01-01.
     const TO_1970: i64 = 719_468;
-    let (era, day_of_era) =
-        ((days + TO_1970).div_euclid(DAYS_OF_400_YEARS), (days + TO_1970).rem_euclid(DAYS_OF_400_YEARS) as u32);
+    let days = days + TO_1970;
+    let (era, day_of_era) = (days.div_euclid(DAYS_OF_400_YEARS), days.rem_euclid(DAYS_OF_400_YEARS) as u32);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let from_march = (5 * day_of_year + 2) / 153;

@@ -146,8 +146,8 @@ pub fn write_text(out: &mut String, text: &str) {
 fn first_special(bytes: &[u8], from: usize) -> Option<usize> {
     const ONES: u64 = u64::MAX / 0xff;
     const HIGH_BITS: u64 = ONES * 0x80;
-    let mut at = from;
-    while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+    let (words, rest) = bytes.get(from..)?.as_chunks::<8>();
+    for (nth, eight) in words.iter().enumerate() {
         let word = u64::from_le_bytes(*eight);
         // A byte that is less than what is taken from it borrows from the next ones, so that of all marked bytes only
         // the first is certain. With one bit turned the quote comes just behind the control characters.
@@ -155,12 +155,11 @@ fn first_special(bytes: &[u8], from: usize) -> Option<usize> {
         let backslashes = (word ^ (ONES * 0x5c)).wrapping_sub(ONES);
         let marked = (quotes_and_controls | backslashes) & !word & HIGH_BITS;
         if marked != 0 {
-            return Some(at + marked.trailing_zeros() as usize / 8);
+            return Some(from + nth * 8 + marked.trailing_zeros() as usize / 8);
         }
-        at += 8;
     }
-    let rest = bytes.get(at..)?;
-    rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..=0x1f)).map(|more| at + more)
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..=0x1f);
+    rest.iter().position(is_special).map(|at| from + words.len() * 8 + at)
 }
 
 fn write_escape(out: &mut String, byte: u8) {
