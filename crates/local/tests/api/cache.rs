@@ -6,7 +6,7 @@ use std::{
 };
 
 use darasa_core::{
-    base::{clock, env::Env, http_client::HttpClient},
+    base::{clock, env::Env, http_client::HttpClient, json::JsonText},
     storage::{cache::Cache, redis::Redis},
 };
 use darasa_local::{
