@@ -28,7 +28,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         Route::Health => health::reply(&app.env.deployment),
         Route::Ready => {
             let is_monitor = readiness::is_monitor(app.env.ready_token.as_ref(), request.bearer());
-            app.readiness.reply(&app.db, app.redis.as_ref(), &app.clock, is_monitor).await
+            Box::pin(app.readiness.reply(&app.db, app.redis.as_ref(), &app.clock, is_monitor)).await
         }
     }
 }

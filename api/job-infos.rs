@@ -49,7 +49,8 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         Route::List => {
             let asked = request.read_query(|query| (query.one_of("fields", JobFields::WORDS), query.page()));
             let (fields, page) = asked?;
-            Reply::ok(&job_infos::list(db, &app.cache, owner, fields.unwrap_or(JobFields::All), page).await?)
+            let fields = fields.unwrap_or(JobFields::All);
+            Ok(Reply::written(job_infos::list(db, &app.cache, owner, fields, page).await?))
         }
         Route::Create => {
             let new = request.json().await?;
@@ -57,7 +58,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
                 let job = job_infos::create(&db, &app.clerk, owner, new).await?;
                 Ok(Reply::created(&format!("/api/job-infos/{}", job.id), &job)?.etag(job.version))
             };
-            idempotency::run(app, &request, owner, async { Ok(new) }, create).await
+            Box::pin(idempotency::run(app, &request, owner, async { Ok(new) }, create)).await
         }
         Route::Get => {
             let job = job_infos::get(db, owner, id.parse()?).await?;

@@ -39,7 +39,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     match matched.route {
         Route::List => {
             let (job, page) = request.read_query(|query| (query.required("jobInfoId"), query.page()))?;
-            Reply::ok(&questions::list(db, &app.cache, owner, job.parse()?, page).await?)
+            Ok(Reply::written(questions::list(db, &app.cache, owner, job.parse()?, page).await?))
         }
         Route::Answers => {
             let page = request.page()?;

@@ -17,6 +17,9 @@ use darasa_local::{emulators::ClerkEmulator, services::temporary, testing::test_
 pub type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 pub type Env = HashMap<String, String>;
 
+/// How many people `SEED` makes.
+pub const PEOPLE: usize = 200;
+
 /// 200 people with 20 jobs each, described in about 600 bytes.
 pub const SEED: &str = "
     insert into users (id) select 'user_' || n from generate_series(1, 200) n;
@@ -48,10 +51,14 @@ pub struct Launch {
 
 impl Launch {
     pub fn new(executable: &Path, env: &Env) -> Result<Self> {
+        Self::with(Command::new(executable), env)
+    }
+
+    /// By way of another program, such as one that counts what the executable does.
+    pub fn with(mut command: Command, env: &Env) -> Result<Self> {
         let socket = temporary::path("measured");
         let listener = UnixListener::bind(&socket)?;
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        let mut command = Command::new(executable);
         command.env_clear().env("VERCEL_ENV", "development").envs(env);
         command.env("VERCEL_IPC_PATH", &socket).env("VERCEL_DEV_PORT", port.to_string());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -78,6 +85,10 @@ pub struct Function {
 }
 
 impl Function {
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// A file of what Linux tells about the process.
     pub fn proc_file(&self, file: &str) -> Result<String> {
         Ok(fs::read_to_string(format!("/proc/{}/{file}", self.process.id()))?)

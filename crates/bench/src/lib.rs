@@ -1,6 +1,7 @@
 //! Benchmarks and chaos: what darasa costs, and what it survives. The scripts of `bench/` call the programs of
 //! `src/bin`.
 
+pub mod callgrind;
 pub mod chaos;
 pub mod delays;
 pub mod failover;
@@ -8,4 +9,6 @@ pub mod functions;
 pub mod hostile;
 pub mod latency_proxy;
 pub mod memory;
+pub mod model;
 pub mod rounds;
+pub mod works;

@@ -128,27 +128,37 @@ async fn ask_until(
     answered: &AtomicUsize,
     end: Instant,
 ) -> Result<()> {
-    let mut sender = connect(port).await?;
+    let mut visitor = Visitor::connect(port).await?;
     for number in numbers.take_while(|_| Instant::now() < end) {
-        sender.ready().await?;
-        let reply = sender.send_request((work.ask)(number)?).await?;
-        let status = reply.status();
-        let body = reply.into_body().collect().await?.to_bytes();
-        if status != 200 || !body.windows(work.says.len()).any(|words| words == work.says.as_bytes()) {
-            return Err(format!("{status}: {}", String::from_utf8_lossy(&body)).into());
-        }
+        visitor.ask(work, number).await?;
         answered.fetch_add(1, Ordering::Relaxed);
     }
     Ok(())
 }
 
-/// A connection of its own; it closes with the sender.
-async fn connect(port: u16) -> Result<SendRequest<Full<Bytes>>> {
-    let stream = TcpStream::connect(("127.0.0.1", port)).await?;
-    stream.set_nodelay(true)?;
-    let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-    tokio::spawn(connection);
-    Ok(sender)
+/// A connection of its own, over which one request follows another; it closes with the value.
+pub struct Visitor(SendRequest<Full<Bytes>>);
+
+impl Visitor {
+    pub async fn connect(port: u16) -> Result<Self> {
+        let stream = TcpStream::connect(("127.0.0.1", port)).await?;
+        stream.set_nodelay(true)?;
+        let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        tokio::spawn(connection);
+        Ok(Self(sender))
+    }
+
+    /// Returns when the reply was read to its end; one that is not good is an error.
+    pub async fn ask(&mut self, work: &Work, number: usize) -> Result<()> {
+        self.0.ready().await?;
+        let reply = self.0.send_request((work.ask)(number)?).await?;
+        let status = reply.status();
+        let body = reply.into_body().collect().await?.to_bytes();
+        if status != 200 || !body.windows(work.says.len()).any(|words| words == work.says.as_bytes()) {
+            return Err(format!("{status}: {}", String::from_utf8_lossy(&body)).into());
+        }
+        Ok(())
+    }
 }
 
 /// Spent by the process so far, in user's and in system's mode: the 14th and 15th of its numbers, and its name may hold

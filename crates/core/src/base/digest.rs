@@ -15,7 +15,12 @@ pub fn sha256_hex(bytes: impl AsRef<[u8]>) -> String {
 pub fn hex(bytes: impl AsRef<[u8]>) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |value: u8| char::from(DIGITS[usize::from(value)]);
-    bytes.as_ref().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
+    let mut text = String::with_capacity(2 * bytes.as_ref().len());
+    for byte in bytes.as_ref() {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 0xf));
+    }
+    text
 }
 
 /// Whether a caller shows the secret. Hashes are compared, and in constant time, so that nothing can be guessed letter

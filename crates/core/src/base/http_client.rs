@@ -5,13 +5,17 @@
 //! is replaced, with all connections of its pool. Whoever still reads from one of them reads on.
 
 use std::{
+    future::ready,
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime},
 };
 
 use bytes::Bytes;
-use http::HeaderMap;
-use reqwest::{Client, Method, Request, RequestBuilder, Response, StatusCode, redirect::Policy};
+use futures_util::future::poll_immediate;
+use http::{HeaderMap, response::Parts};
+use http_body_util::BodyExt;
+use reqwest::{Body, Client, Method, Request, RequestBuilder, Response, StatusCode, redirect::Policy};
 use tokio::time::Instant;
 
 use crate::base::{
@@ -146,7 +150,7 @@ impl HttpClient {
     async fn execute(&self, client: Client, request: Request) -> reqwest::Result<HttpResponse> {
         let generation = self.pool().generation;
         let response = Wait::on(self, generation).until(client.execute(request)).await?;
-        Ok(HttpResponse { response, http: self.clone(), generation })
+        Ok(HttpResponse::new(response, self.clone(), generation))
     }
 
     fn pool(&self) -> MutexGuard<'_, Pool> {
@@ -199,31 +203,70 @@ impl Drop for Wait<'_> {
 
 /// A reply whose body may still be on its way.
 pub struct HttpResponse {
-    response: Response,
-    http: HttpClient,
-    generation: u64,
+    head: Parts,
+    body: HttpBody,
 }
 
 impl HttpResponse {
+    fn new(response: Response, http: HttpClient, generation: u64) -> Self {
+        let (head, body) = http::Response::from(response).into_parts();
+        Self { head, body: HttpBody { body, http, generation } }
+    }
+
     pub fn status(&self) -> StatusCode {
-        self.response.status()
+        self.head.status
     }
 
     pub fn headers(&self) -> &HeaderMap {
-        self.response.headers()
+        &self.head.headers
     }
 
     /// The next piece of the body.
     pub async fn chunk(&mut self) -> reqwest::Result<Option<Bytes>> {
-        Wait::on(&self.http, self.generation).until(self.response.chunk()).await
+        self.body.chunk().await
     }
+
+    /// The body alone: for as long as the head is there, so is the buffer that it was read into.
+    pub fn into_body(self) -> HttpBody {
+        self.body
+    }
+}
+
+/// A body on its way.
+pub struct HttpBody {
+    body: Body,
+    http: HttpClient,
+    generation: u64,
+}
+
+impl HttpBody {
+    /// The next piece; None at the end.
+    pub async fn chunk(&mut self) -> reqwest::Result<Option<Bytes>> {
+        Wait::on(&self.http, self.generation).until(next_data(&mut self.body)).await
+    }
+
+    /// The same if it can be had without waiting. That it cannot says nothing against the connection.
+    pub async fn chunk_at_hand(&mut self) -> Option<reqwest::Result<Option<Bytes>>> {
+        let read = poll_immediate(pin!(next_data(&mut self.body))).await?;
+        Some(Wait::on(&self.http, self.generation).until(ready(read)).await)
+    }
+}
+
+/// Trailers are no data.
+async fn next_data(body: &mut Body) -> reqwest::Result<Option<Bytes>> {
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame?.into_data() {
+            return Ok(Some(data));
+        }
+    }
+    Ok(None)
 }
 
 #[cfg(test)]
 impl HttpResponse {
     /// A reply whose body a test writes.
-    pub fn from_body(body: impl Into<reqwest::Body>) -> Self {
-        Self { response: http::Response::new(body.into()).into(), http: HttpClient::default(), generation: 0 }
+    pub fn from_body(body: impl Into<Body>) -> Self {
+        Self::new(http::Response::new(body.into()).into(), HttpClient::default(), 0)
     }
 }
 

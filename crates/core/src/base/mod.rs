@@ -7,6 +7,7 @@ pub mod digest;
 pub mod env;
 pub mod error;
 pub mod http_client;
+pub mod idle_timer;
 pub mod json;
 pub mod newtype;
 pub mod normalization;

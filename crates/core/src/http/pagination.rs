@@ -6,7 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::base::error::{Error, Result, both};
+use crate::base::{
+    error::{Error, Result, both},
+    json::ObjectWriter,
+};
 
 const DEFAULT_LIMIT: i64 = 20;
 const MAX_LIMIT: i64 = 100;
@@ -74,6 +77,20 @@ impl<T> Paged<T> {
     pub fn of_fetched(items: Vec<T>, fetched: Option<i64>, cursor_of: impl Fn(&T) -> Cursor) -> Self {
         let more = fetched.unwrap_or_default() > items.len() as i64;
         Self::new(items, more, cursor_of)
+    }
+
+    /// As it is serialized, with items that are written by hand.
+    pub fn write(&self, out: &mut String, item: impl Fn(&T, &mut String)) {
+        let mut page = ObjectWriter::new(out);
+        let items = page.value("items");
+        items.push('[');
+        for (nth, each) in self.items.iter().enumerate() {
+            items.push_str(if nth > 0 { "," } else { "" });
+            item(each, items);
+        }
+        items.push(']');
+        page.text_or_null("nextCursor", self.next_cursor.as_deref());
+        page.end();
     }
 
     /// A page of these items, with the cursor of the next one if there are more.

@@ -8,6 +8,7 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, header, request::Parts};
+use http_body::Body as _;
 use http_body_util::{BodyExt, combinators::UnsyncBoxBody};
 use serde_json::Value;
 use tokio::{
@@ -151,7 +152,9 @@ impl Request {
     }
 
     pub fn header(&self, name: HeaderName) -> Option<&str> {
-        self.0.head.headers.get(name)?.to_str().ok()
+        // What `to_str` takes, and it looks at each byte of a long token by itself.
+        let value = self.0.head.headers.get(name)?.as_bytes();
+        value.is_ascii().then(|| std::str::from_utf8(value).ok()).flatten()
     }
 
     /// The token of `Authorization`, with or without its scheme. Other schemes are not for us.
@@ -269,6 +272,10 @@ impl Request {
     /// Reads and forgets what is left of the body, within bounds.
     pub async fn drain(&self) {
         let mut body = self.0.body.lock().await;
+        // Most requests have none, and need no timer.
+        if body.is_end_stream() {
+            return;
+        }
         let mut left = DRAIN_LIMIT;
         let reading = async {
             while let Some(Ok(frame)) = body.frame().await {
@@ -293,7 +300,7 @@ impl Request {
     }
 
     /// For the log: a hash, never the id.
-    pub fn note_user(&self, hashed: String) {
+    pub fn note_user(&self, hashed: Arc<str>) {
         self.0.trace.note_user(hashed);
     }
 

@@ -12,7 +12,6 @@ use crate::{
     base::{
         env,
         error::{Error, Result},
-        telemetry,
         trace::{self, Part},
     },
     domain::{
@@ -60,26 +59,30 @@ impl Caller {
     /// more.
     pub async fn authenticate(app: &App, request: &Request) -> Result<Self> {
         let session = app.auth.session(request).await?;
-        request.note_user(telemetry::hashed(session.user_id.as_str()));
+        request.note_user(session.hashed_user.clone());
         let reads_only = request.method() == Method::GET;
         // Also of what the cache answers, and before anything waits for a primary that is away.
         if reads_only && app.db.is_read_only() {
             request.trace().note_read_only();
         }
         if !app.protection.is_off() {
-            let rules = rules(&app.env.protection);
-            let checking = check(app, request, Some(&session.user_id), &rules);
-            // A cold start waits for the decision or the first connection, whichever takes longer, and not for both.
-            try_join(checking, async {
-                if app.protection.leaves_database_idle() {
-                    app.db.warm().await;
-                }
-                Ok(())
-            })
-            .await?;
+            // In a box, for it is large, and each handler would have room for it.
+            Box::pin(Self::check_visit(app, request, &session.user_id)).await?;
         }
         let (user_id, plan) = (session.user_id.clone(), session.plan);
         Ok(Self { user_id, plan, reads_only, wait_until: request.wait_until() })
+    }
+
+    /// A cold start waits for the decision or the first connection, whichever takes longer, and not for both.
+    async fn check_visit(app: &App, request: &Request, user: &UserId) -> Result<()> {
+        let rules = rules(&app.env.protection);
+        let warming = async {
+            if app.protection.leaves_database_idle() {
+                app.db.warm().await;
+            }
+            Ok(())
+        };
+        try_join(check(app, request, Some(user), &rules), warming).await.map(drop)
     }
 
     /// Whether an interview may be created, if an external service counts them.

@@ -1,7 +1,9 @@
 //! Host: a function's process from its start to its end, on whichever platform runs it. Which one that is, its
 //! environment says.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{io, num::NonZero, process::ExitCode, sync::Arc, thread};
+
+use tokio::runtime::{Builder, Runtime};
 
 use crate::{
     base::{
@@ -19,6 +21,9 @@ use crate::{
         vercel,
     },
 };
+
+/// An instance has one CPU, or two where a project pays for them.
+const MOST_WORKERS: usize = 2;
 
 /// Runs a function until its host stops it. With an invalid environment it still replies: every route but health with
 /// `misconfigured`, and the log says what is wrong.
@@ -40,7 +45,7 @@ where
 {
     let (deployment, logging) = env::deployment_and_logging();
     telemetry::init(&logging);
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+    let runtime = match runtime(thread::available_parallelism().map_or(MOST_WORKERS, NonZero::get)) {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error),
     };
@@ -53,7 +58,8 @@ where
         let deployment = deployment.clone();
         let answer = move |request: Request| async move {
             match app {
-                Some(app) => handle(app, request).await,
+                // In a box of its own: all that waits for it has room for it, and is moved more than once.
+                Some(app) => Box::pin(handle(app, request)).await,
                 None if request.path() == "/api/health" => health::reply(&deployment),
                 None => Err(Error::Misconfigured),
             }
@@ -64,6 +70,15 @@ where
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&*error),
     }
+}
+
+/// On one CPU a second worker only takes turns with the first.
+fn runtime(cpus: usize) -> io::Result<Runtime> {
+    let mut builder = match cpus {
+        1 => Builder::new_current_thread(),
+        _ => Builder::new_multi_thread(),
+    };
+    builder.worker_threads(cpus.min(MOST_WORKERS)).enable_all().build()
 }
 
 async fn run<C, F>(call: C) -> Result<(), BoxError>
@@ -91,4 +106,24 @@ fn app() -> Option<App> {
 fn failed(error: &dyn std::error::Error) -> ExitCode {
     tracing::error!(cause = %error, "the function cannot run");
     ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::runtime::RuntimeFlavor;
+
+    use super::*;
+
+    #[test]
+    fn one_cpu_has_one_thread_and_more_have_two_workers() {
+        for (cpus, flavor, workers) in [
+            (1, RuntimeFlavor::CurrentThread, 1),
+            (2, RuntimeFlavor::MultiThread, 2),
+            (8, RuntimeFlavor::MultiThread, 2),
+        ] {
+            let runtime = runtime(cpus).unwrap();
+            assert_eq!(runtime.handle().runtime_flavor(), flavor, "{cpus}");
+            assert_eq!(runtime.metrics().num_workers(), workers, "{cpus}");
+        }
+    }
 }

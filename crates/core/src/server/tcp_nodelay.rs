@@ -20,12 +20,20 @@ use rustix::net::{getpeername, getsockname, sockopt};
 /// A connection has this option from the socket that let it in, so the listening one is given it. A host may be let in
 /// before that, between the runtime's `listen` and our turn; such connections are given it themselves. The runtime
 /// clones its handler for each connection that it accepts, before it reads from it, and this is a part of the handler:
-/// so it sees every one.
-#[derive(Default)]
-pub struct TcpNodelay(Arc<NodelayState>);
+/// so it sees every one. A connection clones its clone for each request, which does nothing.
+pub enum TcpNodelay {
+    OfProcess(Arc<NodelayState>),
+    OfConnection,
+}
+
+impl Default for TcpNodelay {
+    fn default() -> Self {
+        Self::OfProcess(Arc::default())
+    }
+}
 
 #[derive(Default)]
-struct NodelayState {
+pub struct NodelayState {
     /// Whether no connection without the option can come any more.
     settled: AtomicBool,
     /// The other ends of connections that were given it by us.
@@ -34,10 +42,12 @@ struct NodelayState {
 
 impl Clone for TcpNodelay {
     fn clone(&self) -> Self {
-        if !self.0.settled.load(Ordering::Relaxed) {
-            self.0.set();
+        if let Self::OfProcess(state) = self
+            && !state.settled.load(Ordering::Relaxed)
+        {
+            state.set();
         }
-        Self(self.0.clone())
+        Self::OfConnection
     }
 }
 
@@ -121,25 +131,28 @@ mod tests {
         let accept = || listener.accept().unwrap().0;
         // The kernel lets in two before we have had a turn.
         let (ours, _waiting) = (connect(), connect());
-        let nodelay = TcpNodelay::default();
+        let state = Arc::<NodelayState>::default();
+        let nodelay = TcpNodelay::OfProcess(state.clone());
 
         let early = accept();
         assert!(!early.nodelay().unwrap());
-        let nodelay = nodelay.clone();
+        let connection = nodelay.clone();
         assert!(early.nodelay().unwrap());
         assert!(!ours.nodelay().unwrap(), "a connection to somebody else");
 
-        let nodelay = nodelay.clone();
-        assert!(!nodelay.0.settled.load(Ordering::Relaxed), "one is still behind it");
+        drop(nodelay.clone());
+        assert!(!state.settled.load(Ordering::Relaxed), "one is still behind it");
         let waiting = accept();
         assert!(!waiting.nodelay().unwrap());
-        let nodelay = nodelay.clone();
+        drop(connection.clone());
+        assert!(!waiting.nodelay().unwrap(), "a request of another connection");
+        drop(nodelay.clone());
         assert!(waiting.nodelay().unwrap());
 
         let _late = connect();
         let late = accept();
         assert!(late.nodelay().unwrap());
-        let nodelay = nodelay.clone();
-        assert!(nodelay.0.settled.load(Ordering::Relaxed));
+        drop(nodelay.clone());
+        assert!(state.settled.load(Ordering::Relaxed));
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use darasa_core::{
-    base::{clock, env::Env, http_client::HttpClient},
+    base::{clock, env::Env, http_client::HttpClient, json::JsonText},
     storage::{cache::Cache, redis::Redis},
 };
 use darasa_local::{
@@ -165,14 +165,16 @@ async fn what_a_slow_reader_fetched_before_a_write_is_not_found_after_it() {
     let env = Env::from_pairs(app.env()).unwrap();
     let redis = Redis::new(env.redis.as_ref().unwrap(), HttpClient::default());
     let cache = Cache::new(Some(redis), &env, clock::system());
-    let heard =
-        async |fetched: &str| cache.get_or_fetch("ada", "list", async { Ok(fetched) }).await.unwrap().to_string();
+    let heard = async |fetched: &str| {
+        let list = cache.get_or_fetch("ada", "list", async { JsonText::new(&fetched) }).await;
+        list.unwrap().as_str().to_owned()
+    };
     let (fetched, written) = (Notify::new(), Notify::new());
 
     let slow = cache.get_or_fetch("ada", "list", async {
         fetched.notify_one();
         written.notified().await;
-        Ok("old")
+        JsonText::new(&"old")
     });
     let write = async {
         fetched.notified().await;
@@ -181,7 +183,7 @@ async fn what_a_slow_reader_fetched_before_a_write_is_not_found_after_it() {
     };
     let (slow, ()) = join(slow, write).await;
 
-    assert_eq!(slow.unwrap().get(), "\"old\"", "it asked before the write was answered");
+    assert_eq!(slow.unwrap().as_str(), "\"old\"", "it asked before the write was answered");
     assert_eq!(heard("new").await, "\"new\"");
     assert_eq!(heard("newer").await, "\"new\"", "that one is kept");
 }

@@ -23,7 +23,7 @@ fn list() -> Operation {
         .about("The jobs the caller prepares for, newest first.")
         .parameters(&["Fields"])
         .paged()
-        .cached::<Paged<ListedJobInfo>>("A page of jobs.")
+        .cached::<Paged<ListedJobInfo<'static>>>("A page of jobs.")
 }
 
 fn create() -> Operation {

@@ -15,10 +15,9 @@ use tokio::{
 use darasa_bench::{
     functions::{Function, Result},
     memory::resident_kb,
+    model::{Late, Pace, late},
     rounds::{Work, cpu_seconds},
 };
-
-use crate::model::{Late, Pace, late};
 
 /// Six seconds of text: long enough to look at streams that are all open.
 pub const PACE: Pace = Pace { deltas: 600, between: Duration::from_millis(10) };

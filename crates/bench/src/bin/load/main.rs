@@ -2,45 +2,32 @@
 //! the three taking turns. `bench/load.sh` builds them and calls this.
 
 mod live;
-mod model;
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
     time::Duration,
 };
 
-use darasa_bench::functions::{Env, Result, usual_env};
-use darasa_bench::memory::resident_kb;
-use darasa_bench::rounds::{Candidate, Sample, Work, load, measure, seeded};
-use darasa_local::emulators::ClerkEmulator;
-use http::{Method, Request, header};
+use darasa_bench::{
+    functions::Result,
+    memory::resident_kb,
+    rounds::{Candidate, Sample, load, measure, seeded},
+    works::{AT_ONCE, HEALTH, LIST, STREAM, Works},
+};
 use live::{Held, hold};
-use model::Pace;
 use tokio::time::sleep;
 use tokio_postgres::Client;
-use uuid::Uuid;
 
 /// How many connections a busy function has while its memory is looked at, and for how long.
 const BUSY: usize = 256;
 const BUSY_FOR: Duration = Duration::from_secs(2);
-const AT_ONCE: Pace = Pace { deltas: 100, between: Duration::ZERO };
-const HEALTH: &str = "health";
-const LIST: &str = "job-infos";
-const STREAM: &str = "ai-questions-generate-question";
 /// Who takes turns, and how many live streams each is given.
 const CANDIDATES: [(&str, &[u32]); 3] = [("darasa", &[100, 500, 1000]), ("limit", &[1000]), ("peer", &[25, 50])];
 
 struct Bench {
     root: PathBuf,
     admin: Client,
-    env: Env,
-    people: Arc<Vec<Person>>,
-}
-
-struct Person {
-    token: String,
-    jobs: Vec<Uuid>,
+    works: Works,
 }
 
 /// Of darasa, the limit and the peer, in this order.
@@ -57,9 +44,8 @@ struct Figure {
 async fn main() -> Result<()> {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     let (_postgres, database, admin) = seeded(root).await?;
-    let clerk = ClerkEmulator::start().await?;
-    let people = Arc::new(people(&clerk, &admin).await?);
-    let bench = Bench { root: root.to_owned(), admin, env: env(&clerk, &database), people };
+    let works = Works::new(&database, &admin).await?;
+    let bench = Bench { root: root.to_owned(), admin, works };
 
     bench.take_turns("W-health", HEALTH, 64).await?;
     let list = bench.take_turns("W-list", LIST, 64).await?;
@@ -69,40 +55,17 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-/// The same for all three; what a candidate does not know it does not read.
-fn env(clerk: &ClerkEmulator, database: &str) -> Env {
-    #[expect(clippy::disallowed_methods, reason = "where Node is, is no setting of darasa")]
-    let path = std::env::var("PATH").unwrap_or_default();
-    let pairs = [
-        ("PATH", path.as_str()),
-        ("NODE_ENV", "production"),
-        ("PROTECTION", "off"),
-        ("DB_POOL_SIZE", "5"),
-        ("GEMINI_MODELS", model::NAME),
-        ("AI_HOURLY_LIMIT", "100000"),
-        ("AI_DAILY_LIMIT", "100000"),
-    ];
-    let mut env = usual_env(clerk, database);
-    env.extend(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
-    env
-}
-
-async fn people(clerk: &ClerkEmulator, admin: &Client) -> Result<Vec<Person>> {
-    let rows = admin.query("select user_id, array_agg(id) from job_infos group by user_id", &[]).await?;
-    let person = |user: &str, jobs| {
-        let token = clerk.token(user).plan("u:pro", "u:unlimited_questions").expires_in(3600).mint();
-        Person { token, jobs }
-    };
-    Ok(rows.iter().map(|row| person(row.get(0), row.get(1))).collect())
-}
-
 impl Bench {
     /// One work, done by all in turns; prints a line for each.
     async fn take_turns(&self, name: &str, function: &str, connections: usize) -> Result<Figures> {
-        let work = self.work(function);
+        let work = self.works.work(function);
         let mut candidates = Vec::new();
         for (name, _) in CANDIDATES {
-            candidates.push(Candidate::start(name, &self.executable(name, function), &self.env_with(AT_ONCE).await?)?);
+            candidates.push(Candidate::start(
+                name,
+                &self.executable(name, function),
+                &self.works.env_with(AT_ONCE).await?,
+            )?);
         }
         // Each round begins without earlier questions, of which darasa reminds the model.
         let begin = async || Ok(self.admin.batch_execute("truncate questions cascade").await?);
@@ -131,7 +94,7 @@ impl Bench {
             live::PACE.between.as_millis()
         );
         println!("| --- | --- | --- | --- | --- | --- |");
-        let (work, env, mut most) = (self.work(STREAM), self.env_with(live::PACE).await?, None);
+        let (work, env, mut most) = (self.works.work(STREAM), self.works.env_with(live::PACE).await?, None);
         for (name, numbers) in CANDIDATES {
             for streams in numbers {
                 let candidate = Candidate::start(name, &self.executable(name, STREAM), &env)?;
@@ -153,33 +116,6 @@ impl Bench {
             "peer" => "bench/peer/server.mjs".to_owned(),
             _ => format!("target/release/{function}"),
         })
-    }
-
-    async fn env_with(&self, pace: Pace) -> Result<Env> {
-        let mut env = self.env.clone();
-        env.insert("GEMINI_BASE_URL".to_owned(), model::start(pace).await?);
-        Ok(env)
-    }
-
-    fn work(&self, function: &str) -> Arc<Work> {
-        let (method, path, says) = match function {
-            HEALTH => (Method::GET, "/api/health", "\"status\":\"ok\""),
-            LIST => (Method::GET, "/api/job-infos", "\"items\":[{"),
-            _ => (Method::POST, "/api/ai/questions/generate-question", "d:{\"finishReason\":\"stop\""),
-        };
-        let people = self.people.clone();
-        let ask = move |number: usize| {
-            let Person { token, jobs } = &people[number % people.len()];
-            let job = jobs[number / people.len() % jobs.len()];
-            let body = match method {
-                Method::POST => format!("{{\"prompt\":\"medium\",\"jobInfoId\":\"{job}\"}}"),
-                _ => String::new(),
-            };
-            let request = Request::builder().method(&method).uri(path).header(header::HOST, "darasa");
-            let request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
-            Ok(request.header(header::CONTENT_TYPE, "application/json").body(body.into())?)
-        };
-        Arc::new(Work { ask: Box::new(ask), says })
     }
 }
 

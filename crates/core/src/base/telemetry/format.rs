@@ -4,17 +4,21 @@
 use std::fmt::{self, Write};
 
 use serde_json::{Map, Value};
-use tracing::{Event, Level, Subscriber, field::Field, field::Visit};
+use tracing::{Event, Level, Metadata, Subscriber, field::Field, field::Visit};
 use tracing_subscriber::{
     fmt::{FmtContext, FormatEvent, FormatFields, format::Writer},
     registry::LookupSpan,
 };
 
-use super::REQUEST;
+use super::{REQUEST, request_line};
 use crate::base::{
     clock::{self, Timestamp},
-    trace,
+    json::ObjectWriter,
+    trace::{self, Trace},
 };
+
+/// Of the line of a request, so that its text is made in one piece.
+const USUAL_LENGTH: usize = 768;
 
 pub struct Json;
 
@@ -78,12 +82,37 @@ fn now() -> Timestamp {
     Timestamp(clock::now().try_into().unwrap_or_default())
 }
 
+/// The request whose line this event is.
+fn finished_request(event: &Metadata<'_>) -> Option<Trace> {
+    trace::current().filter(|trace| event.name() == REQUEST && trace.end().is_some())
+}
+
+/// The line of a request, as any other line would be written that has these fields.
+fn request(trace: &Trace, level: &str, target: &str) -> String {
+    let mut out = String::with_capacity(USUAL_LENGTH);
+    let mut line = ObjectWriter::new(&mut out);
+    line.time("timestamp", now());
+    line.plain("level", level);
+    line.plain("message", REQUEST);
+    line.text("request_id", trace.request_id());
+    line.plain("trace_id", &trace.context().trace_id());
+    line.plain("span_id", &trace.context().span_id());
+    request_line::write_fields(trace, &mut line);
+    line.text("target", target);
+    line.end();
+    out.push('\n');
+    out
+}
+
 impl<S, N> FormatEvent<S, N> for Json
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
     N: for<'a> FormatFields<'a> + 'static,
 {
     fn format_event(&self, _: &FmtContext<'_, S, N>, mut out: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+        if let Some(trace) = finished_request(event.metadata()) {
+            return out.write_str(&request(&trace, event.metadata().level().as_str(), event.metadata().target()));
+        }
         let EventFields { message, fields } = EventFields::new(event);
         let mut line = Map::new();
         let mut put = |name: &str, value: Value| line.insert(name.to_owned(), value);
@@ -107,16 +136,18 @@ where
     N: for<'a> FormatFields<'a> + 'static,
 {
     fn format_event(&self, _: &FmtContext<'_, S, N>, mut out: Writer<'_>, event: &Event<'_>) -> fmt::Result {
-        let logged = EventFields::new(event);
-        if logged.message == REQUEST && is_routine(&logged.fields) {
-            return Ok(());
-        }
-        write!(out, "{} ", self.pale(&format!("{:.12}", now().0.strftime("%H:%M:%S%.3f"))))?;
-        if logged.message == REQUEST {
-            out.write_str(&self.request(&logged.fields))?;
-        } else {
-            out.write_str(&self.other(event.metadata().level(), &logged))?;
-        }
+        let line = match finished_request(event.metadata()) {
+            Some(trace) => {
+                let mut fields = Map::new();
+                request_line::write_fields(&trace, &mut fields);
+                if is_routine(&fields) {
+                    return Ok(());
+                }
+                self.request(&fields)
+            }
+            None => self.other(event.metadata().level(), &EventFields::new(event)),
+        };
+        write!(out, "{} {line}", self.pale(&format!("{:.12}", now().0.strftime("%H:%M:%S%.3f"))))?;
         match trace::current() {
             Some(trace) => writeln!(out, "  {}", self.pale(&format!("#{}", trace.request_id()))),
             None => writeln!(out),
@@ -216,6 +247,87 @@ mod tests {
     fn pretty(fields: Value) -> String {
         let Value::Object(fields) = fields else { unreachable!() };
         Pretty { colours: false }.request(&fields)
+    }
+
+    /// A line without what differs from run to run: its time, and how long everything took.
+    fn without_times(line: &str) -> String {
+        let mut parts = line.split("_ms\":");
+        let mut steady = parts.next().unwrap().to_owned();
+        for part in parts {
+            let end = part.find([',', '}']).unwrap();
+            part[..end].parse::<f64>().unwrap();
+            steady.push_str("_ms\":0.0");
+            steady.push_str(&part[end..]);
+        }
+        let (time, rest) = steady.strip_prefix("{\"timestamp\":\"").unwrap().split_once('"').unwrap();
+        time.parse::<jiff::Timestamp>().unwrap();
+        format!("{{\"timestamp\":\"\"{rest}")
+    }
+
+    fn headers(traceparent: &'static str) -> http::HeaderMap {
+        http::HeaderMap::from_iter([(trace::TRACEPARENT, http::HeaderValue::from_static(traceparent))])
+    }
+
+    /// The bytes of the first release, whose lines were made of an event's fields.
+    #[tokio::test]
+    async fn the_line_of_a_request_has_the_bytes_it_always_had() {
+        let context = trace::Context::from_headers(&headers("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+        let trace = Trace::new("a \"request\"".to_owned(), context);
+        trace.note_user("6bed901f408d".into());
+        trace.note_error("model");
+        trace.note_status(200);
+        trace.note_receipt(uuid::Uuid::from_u128(0x3f0d_2c1e));
+        trace.note_tokens(312, 97);
+        let parts = [trace::Part::Auth, trace::Part::Protect, trace::Part::Redis, trace::Part::Db, trace::Part::Ai];
+        let waited = async {
+            for part in parts {
+                trace::measure(part, std::future::ready(())).await;
+            }
+        };
+        trace.scope(waited).await;
+        trace.note_model("gemini-3.8-flash");
+        trace.timings().round_trip();
+        trace.timings().connected();
+        trace.note_replied(true);
+        let duration = std::time::Duration::from_micros(1_500);
+        trace.note_end(trace::End { method: "POST", route: "/api/{id}".to_owned(), duration, cold: false });
+
+        let line = request(&trace, "INFO", "darasa_core::base::telemetry");
+        let span = trace.context().span_id();
+        let expected = format!(
+            "{{\"timestamp\":\"\",\"level\":\"INFO\",\"message\":\"request\",\"request_id\":\"a \\\"request\\\"\",\
+             \"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\",\"span_id\":\"{span}\",\"http.request.method\":\"POST\",\
+             \"http.route\":\"/api/{{id}}\",\"http.response.status_code\":200,\"error.type\":\"model\",\"duration_ms\":0.0,\
+             \"reply_ms\":0.0,\"auth_ms\":0.0,\"protect_ms\":0.0,\"redis_ms\":0.0,\"db_ms\":0.0,\"db_round_trips\":1,\
+             \"db_connections\":1,\"ai_first_token_ms\":0.0,\"ai_ms\":0.0,\"gen_ai.request.model\":\"gemini-3.8-flash\",\
+             \"gen_ai.usage.input_tokens\":312,\"gen_ai.usage.output_tokens\":97,\
+             \"usage.receipt\":\"00000000-0000-0000-0000-00003f0d2c1e\",\"user\":\"6bed901f408d\",\"complete\":true,\
+             \"cold\":false,\"target\":\"darasa_core::base::telemetry\"}}\n"
+        );
+        assert_eq!(without_times(&line), expected);
+        assert!(line.contains("\"duration_ms\":1.5,"), "{line}");
+
+        let mut fields = Map::new();
+        request_line::write_fields(&trace, &mut fields);
+        for (name, value) in &fields {
+            assert!(line.contains(&format!("\"{name}\":{value}")), "for people it is the same: {name}");
+        }
+    }
+
+    #[test]
+    fn what_a_request_did_not_need_is_not_in_its_line() {
+        let trace = Trace::new("12345678".to_owned(), trace::Context::begin());
+        trace.note_end(trace::End {
+            method: "GET",
+            route: "/api/health".to_owned(),
+            duration: std::time::Duration::from_nanos(2_000_499),
+            cold: true,
+        });
+        let line = request(&trace, "INFO", "x");
+        let fields = line.split_once("http.request.method").unwrap().1;
+        let expected = "\":\"GET\",\"http.route\":\"/api/health\",\"duration_ms\":2.0,\"complete\":false,\"cold\":true,\
+                        \"target\":\"x\"}\n";
+        assert_eq!(fields, expected);
     }
 
     #[test]

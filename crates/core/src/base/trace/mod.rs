@@ -11,7 +11,7 @@ use std::{
         Arc, OnceLock,
         atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering::Relaxed},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use tokio::task::JoinHandle;
@@ -35,7 +35,7 @@ struct Inner {
     began: Instant,
     timings: Timings,
     /// Who sends it, hashed.
-    user: OnceLock<String>,
+    user: OnceLock<Arc<str>>,
     model: OnceLock<String>,
     input_tokens: AtomicU64,
     output_tokens: AtomicU64,
@@ -45,6 +45,18 @@ struct Inner {
     status: AtomicU16,
     complete: AtomicBool,
     read_only: AtomicBool,
+    end: OnceLock<End>,
+}
+
+/// What is known of a request when nothing more is done for it.
+#[derive(Debug)]
+pub struct End {
+    pub method: &'static str,
+    /// Without ids.
+    pub route: String,
+    pub duration: Duration,
+    /// The first request of its process.
+    pub cold: bool,
 }
 
 /// What went wrong on our side. Clients see none of it.
@@ -94,6 +106,7 @@ impl Trace {
             status: AtomicU16::new(0),
             complete: AtomicBool::new(false),
             read_only: AtomicBool::new(false),
+            end: OnceLock::new(),
         }))
     }
 
@@ -101,7 +114,12 @@ impl Trace {
     where
         F: Future<Output: Send> + Send + 'static,
     {
-        tokio::spawn(CURRENT.scope(self.clone(), work))
+        tokio::spawn(self.scope(work))
+    }
+
+    /// Work for this request, whoever runs it.
+    pub fn scope<F: Future>(&self, work: F) -> impl Future<Output = F::Output> + use<F> {
+        CURRENT.scope(self.clone(), work)
     }
 
     /// Runs something as a part of this request, wherever that is.
@@ -122,12 +140,12 @@ impl Trace {
     }
 
     /// A hash, never the id.
-    pub fn note_user(&self, hashed: String) {
+    pub fn note_user(&self, hashed: Arc<str>) {
         self.0.user.set(hashed).ok();
     }
 
     pub fn user(&self) -> Option<&str> {
-        self.0.user.get().map(String::as_str)
+        self.0.user.get().map(AsRef::as_ref)
     }
 
     /// The model that began to answer, and so the end of the wait for its first words.
@@ -204,6 +222,15 @@ impl Trace {
 
     pub fn is_complete(&self) -> bool {
         self.0.complete.load(Relaxed)
+    }
+
+    pub fn note_end(&self, end: End) {
+        self.0.end.set(end).ok();
+    }
+
+    /// None while somebody still works for it.
+    pub fn end(&self) -> Option<&End> {
+        self.0.end.get()
     }
 }
 

@@ -1,12 +1,12 @@
 //! Server timing: what a request waited for and how long, for its log line and for the `Server-Timing` header.
 
 use std::{
-    fmt::Write,
     sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed},
     time::{Duration, Instant},
 };
 
 use super::{Trace, current};
+use crate::base::json::write_number;
 
 /// What a request waits for. The time of two that run beside each other is added, so the sum may be more than the
 /// whole.
@@ -64,9 +64,9 @@ impl Timings {
         self.parts[part as usize].fetch_add(nanos(time), Relaxed);
     }
 
-    /// In milliseconds; None where nothing was spent.
-    pub fn ms(&self, part: Part) -> Option<f64> {
-        ms(&self.parts[part as usize])
+    /// In microseconds; None where nothing was spent.
+    pub fn spent(&self, part: Part) -> Option<u64> {
+        microseconds(&self.parts[part as usize])
     }
 
     /// What was spent on the model so far was the wait for its first words.
@@ -79,12 +79,12 @@ impl Timings {
         self.reply.store(nanos(after), Relaxed);
     }
 
-    pub fn reply_ms(&self) -> Option<f64> {
-        ms(&self.reply)
+    pub fn reply(&self) -> Option<u64> {
+        microseconds(&self.reply)
     }
 
-    pub fn first_token_ms(&self) -> Option<f64> {
-        ms(&self.first_token)
+    pub fn until_first_token(&self) -> Option<u64> {
+        microseconds(&self.first_token)
     }
 
     /// Something was sent to Postgres and answered.
@@ -108,13 +108,16 @@ impl Timings {
     /// The value of `Server-Timing` when the head leaves, so that of a stream the model's first words are its end.
     pub fn header(&self, total: Duration) -> String {
         let mut header = String::with_capacity(96);
-        for (part, name) in Part::ALL {
-            if let Some(ms) = self.ms(part) {
-                // To write into a string cannot fail.
-                write!(header, "{name};dur={ms:.1}, ").ok();
-            }
+        let parts = Part::ALL.into_iter().filter_map(|(part, name)| Some((name, self.spent(part)?)));
+        for (name, microseconds) in parts.chain([("total", total.as_micros() as u64)]) {
+            let tenths = microseconds.saturating_add(50) / 100;
+            header.push_str(if header.is_empty() { "" } else { ", " });
+            header.push_str(name);
+            header.push_str(";dur=");
+            write_number(&mut header, tenths / 10);
+            header.push('.');
+            write_number(&mut header, tenths % 10);
         }
-        write!(header, "total;dur={:.1}", total.as_secs_f64() * 1e3).ok();
         header
     }
 }
@@ -124,9 +127,9 @@ fn nanos(time: Duration) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX).max(1)
 }
 
-fn ms(nanos: &AtomicU64) -> Option<f64> {
+fn microseconds(nanos: &AtomicU64) -> Option<u64> {
     let nanos = nanos.load(Relaxed);
-    (nanos > 0).then(|| (nanos as f64 / 1e3).round() / 1e3)
+    (nanos > 0).then_some(nanos.saturating_add(500) / 1_000)
 }
 
 #[cfg(test)]
@@ -139,7 +142,7 @@ mod tests {
     #[test]
     fn what_was_not_needed_is_left_out() {
         let timings = Timings::default();
-        assert_eq!(timings.header(Duration::from_micros(1_250)), "total;dur=1.2");
+        assert_eq!(timings.header(Duration::from_micros(1_250)), "total;dur=1.3");
         timings.add(Part::Ai, Duration::from_millis(800));
         timings.add(Part::Db, Duration::from_millis(3));
         timings.add(Part::Db, Duration::from_micros(400));
@@ -154,7 +157,7 @@ mod tests {
         timings.first_token();
         timings.add(Part::Ai, Duration::from_millis(500));
         timings.first_token();
-        assert_eq!((timings.first_token_ms(), timings.ms(Part::Ai)), (Some(800.0), Some(1300.0)));
+        assert_eq!((timings.until_first_token(), timings.spent(Part::Ai)), (Some(800_000), Some(1_300_000)));
     }
 
     #[tokio::test]
@@ -162,7 +165,7 @@ mod tests {
         let trace = Trace::new("a-request".to_owned(), Context::begin());
         let waiting = timeout(Duration::from_millis(20), measure(Part::Db, sleep(Duration::from_secs(60))));
         trace.spawn(waiting).await.unwrap().unwrap_err();
-        assert!(trace.timings().ms(Part::Db).unwrap() >= 15.0);
+        assert!(trace.timings().spent(Part::Db).unwrap() >= 15_000);
         assert_eq!(measure(Part::Db, async { 7 }).await, 7, "outside a request nothing is measured");
     }
 }

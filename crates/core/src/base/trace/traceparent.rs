@@ -5,7 +5,7 @@
 
 use http::{HeaderMap, HeaderName};
 
-use crate::base::clock;
+use crate::base::{clock, digest::hex};
 
 pub const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 /// `00-`, 32 digits, `-`, 16 digits, `-`, 2 digits.
@@ -34,15 +34,16 @@ impl Context {
 
     /// Sampled, because every request has its line in the log.
     pub fn begin() -> Self {
-        Self { trace_id: clock::random_uuid().as_u128(), span_id: random_span(), flags: SAMPLED }
+        let id = u128::from_be_bytes(clock::passing_id());
+        Self { trace_id: id.max(1), span_id: random_span(), flags: SAMPLED }
     }
 
     pub fn trace_id(&self) -> String {
-        format!("{:032x}", self.trace_id)
+        hex(self.trace_id.to_be_bytes())
     }
 
     pub fn span_id(&self) -> String {
-        format!("{:016x}", self.span_id)
+        hex(self.span_id.to_be_bytes())
     }
 
     /// The header of one call outwards: the same trace, a span of its own.
@@ -51,9 +52,9 @@ impl Context {
     }
 }
 
-/// Never zero: a random id has bits that are always set.
+/// Never zero, which stands for none.
 fn random_span() -> u64 {
-    clock::random_uuid().as_u64_pair().0
+    u64::from_be_bytes(clock::passing_id()).max(1)
 }
 
 /// The trace and its flags. Of a future version only what version 00 has is understood.

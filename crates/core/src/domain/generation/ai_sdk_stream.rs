@@ -7,7 +7,7 @@ use http::header;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use crate::http::WaitUntil;
+use crate::{base::json, http::WaitUntil};
 
 /// How a stream is sent.
 pub struct StreamOptions {
@@ -42,6 +42,9 @@ impl FinishReason {
     }
 }
 
+/// What stands around a delta, with room for some escapes.
+pub const AROUND_DELTA: usize = 64;
+
 pub const UI_MARKER: &str = "x-vercel-ai-ui-message-stream";
 const V1_MARKER: &str = "x-vercel-ai-data-stream";
 
@@ -71,11 +74,21 @@ impl Protocol {
     }
 
     pub fn text(self, delta: &str) -> Bytes {
-        match self {
-            Self::V1 => line('0', &json!(delta)),
-            Self::Ui => event(&format!(r#"{{"type":"text-delta","id":"0","delta":{}}}"#, json!(delta))).into(),
-            Self::Text => Bytes::copy_from_slice(delta.as_bytes()),
-        }
+        let mut piece = String::with_capacity(delta.len() + AROUND_DELTA);
+        self.write_text(&mut piece, delta);
+        piece.into()
+    }
+
+    /// The same at the end of a piece.
+    pub fn write_text(self, piece: &mut String, delta: &str) {
+        let (before, behind) = match self {
+            Self::V1 => ("0:", "\n"),
+            Self::Ui => (r#"data: {"type":"text-delta","id":"0","delta":"#, "}\n\n"),
+            Self::Text => return piece.push_str(delta),
+        };
+        piece.push_str(before);
+        json::write_text(piece, delta);
+        piece.push_str(behind);
     }
 
     /// The end of a success. All data stand in one part: of two v1 data lines a client keeps only the last. The oldest

@@ -129,10 +129,11 @@ impl Generation {
         let reply = protocol.reply(body);
         let deadlines = Deadlines::new(gemini.pace(), arrived);
         let relay = Relay { db: db.clone(), paid: self.paid, shape: self.shape, deadlines, client };
-        trace::spawn(async move {
+        // In a box, for a task is moved several times before it is where it stays.
+        trace::spawn(Box::pin(async move {
             relay.run(text, store).await;
             drop(hold);
-        });
+        }));
         Ok(reply)
     }
 }

@@ -6,18 +6,19 @@ use bytes::Bytes;
 use serde_json::Value;
 use tokio::{
     sync::mpsc,
-    time::{timeout, timeout_at},
+    time::{Instant, timeout_at},
 };
 
 use super::{
     Deadlines, Generated, ObjectRules, Shape, StoreResult,
-    ai_sdk_stream::{FinishReason, Protocol},
+    ai_sdk_stream::{AROUND_DELTA, FinishReason, Protocol},
     json_object::ObjectReader,
 };
 use crate::{
     base::{
         blocking,
         error::{Error, Result},
+        idle_timer::IdleTimer,
         telemetry, trace,
     },
     domain::accounts::usage::{self, Reservation, Spent},
@@ -56,6 +57,7 @@ enum Outcome {
 pub(super) struct StreamClient {
     pieces: mpsc::UnboundedSender<Result<Bytes, Broken>>,
     protocol: Protocol,
+    heartbeat: IdleTimer,
     /// A good end, or a failure that the client was sent. Without one the stream breaks: nobody may take the part for
     /// the whole.
     ended: bool,
@@ -63,7 +65,7 @@ pub(super) struct StreamClient {
 
 impl Relay {
     /// `store` keeps a text and settles its use in one statement, which may be repeated.
-    pub async fn run<S, F>(self, text: TextStream, store: S)
+    pub async fn run<S, F>(mut self, text: TextStream, store: S)
     where
         S: Fn(Generated) -> F,
         F: Future<Output = StoreResult>,
@@ -82,7 +84,7 @@ impl Relay {
         }
     }
 
-    async fn outcome<S, F>(&self, mut text: TextStream, store: S) -> Outcome
+    async fn outcome<S, F>(&mut self, mut text: TextStream, store: S) -> Outcome
     where
         S: Fn(Generated) -> F,
         F: Future<Output = StoreResult>,
@@ -109,7 +111,7 @@ impl Relay {
     }
 
     /// What the model wrote takes milliseconds to check, so no worker does it.
-    async fn end_object<S, F>(&self, made: Generated, reason: FinishReason, rules: ObjectRules, store: S) -> Outcome
+    async fn end_object<S, F>(&mut self, made: Generated, reason: FinishReason, rules: ObjectRules, store: S) -> Outcome
     where
         S: Fn(Generated) -> F,
         F: Future<Output = StoreResult>,
@@ -129,7 +131,7 @@ impl Relay {
     }
 
     /// Until the model ends, by itself or cut: any end that it gives a reason for.
-    async fn pass_on(&self, text: &mut TextStream, whole: &mut String) -> Result<FinishReason, ModelFailure> {
+    async fn pass_on(&mut self, text: &mut TextStream, whole: &mut String) -> Result<FinishReason, ModelFailure> {
         let mut object = ObjectReader::default();
         loop {
             let delta = match self.client.alive_until(text.next(), self.deadlines.heartbeat).await {
@@ -142,22 +144,23 @@ impl Relay {
                 Err(failure) => return Err(failure),
             };
             // What came together leaves together, for each piece is a write of its own.
-            let mut piece = Vec::new();
+            text.gather().await;
+            let mut piece = String::with_capacity(delta.len() + AROUND_DELTA);
             for delta in iter::once(delta).chain(text.at_hand()) {
                 let delta = if matches!(self.shape, Shape::Object(_)) { object.push(&delta) } else { &delta };
                 whole.push_str(delta);
-                piece.extend_from_slice(&self.client.protocol.text(delta));
+                self.client.protocol.write_text(&mut piece, delta);
             }
             self.client.send(piece.into());
         }
     }
 
-    async fn keep<S, F>(&self, made: Generated, reason: FinishReason, store: S) -> Outcome
+    async fn keep<S, F>(&mut self, made: Generated, reason: FinishReason, store: S) -> Outcome
     where
         S: Fn(Generated) -> F,
         F: Future<Output = StoreResult>,
     {
-        match self.in_time(db::retry(|| store(made.clone()))).await {
+        match self.client.in_time(self.deadlines, db::retry(|| store(made.clone()))).await {
             Ok(data) => Outcome::Stored(data, reason),
             Err(error) => {
                 not_stored(&error);
@@ -167,23 +170,16 @@ impl Relay {
     }
 
     /// While the database is away the use stays reserved, and lapses by itself.
-    async fn settle(&self, made: Generated) -> Outcome {
+    async fn settle(&mut self, made: Generated) -> Outcome {
         let settled = db::retry(|| {
             let spent =
                 Spent { model: &made.model, input_tokens: made.input_tokens, output_tokens: made.output_tokens };
             usage::settle_alone(&self.db, &self.paid, spent)
         });
-        if let Err(error) = self.in_time(settled).await {
+        if let Err(error) = self.client.in_time(self.deadlines, settled).await {
             tracing::warn!(receipt = %self.paid.id, cause = error.cause(), "what was shown is not settled");
         }
         Outcome::Shown
-    }
-
-    /// The end of a generation has its own time, with heartbeats like the rest.
-    async fn in_time<T>(&self, storing: impl Future<Output = Result<T>>) -> Result<T> {
-        let Deadlines { heartbeat, stored_by, .. } = self.deadlines;
-        let stored = self.client.alive_until(timeout_at(stored_by, storing), heartbeat).await;
-        stored.unwrap_or_else(|_| Err(Error::unavailable("no time was left to store it", 0)))
     }
 }
 
@@ -209,7 +205,7 @@ fn count(text: &TextStream) -> (i32, i32) {
 
 impl StreamClient {
     pub(super) fn new(pieces: mpsc::UnboundedSender<Result<Bytes, Broken>>, protocol: Protocol) -> Self {
-        Self { pieces, protocol, ended: false }
+        Self { pieces, protocol, heartbeat: IdleTimer::default(), ended: false }
     }
 
     /// A client that has left misses nothing it could still see.
@@ -230,14 +226,21 @@ impl StreamClient {
     }
 
     /// Waits for something, with a heartbeat whenever that takes long.
-    async fn alive_until<T>(&self, waited_for: impl Future<Output = T>, heartbeat: Duration) -> T {
+    async fn alive_until<T>(&mut self, waited_for: impl Future<Output = T>, heartbeat: Duration) -> T {
         let mut waited_for = std::pin::pin!(waited_for);
         loop {
-            match timeout(heartbeat, waited_for.as_mut()).await {
-                Ok(done) => return done,
-                Err(_) => self.send(self.protocol.heartbeat().unwrap_or_default()),
+            match self.heartbeat.until(Instant::now() + heartbeat, waited_for.as_mut()).await {
+                Some(done) => return done,
+                None => self.send(self.protocol.heartbeat().unwrap_or_default()),
             }
         }
+    }
+
+    /// The end of a generation has its own time, with heartbeats like the rest.
+    async fn in_time<T>(&mut self, deadlines: Deadlines, storing: impl Future<Output = Result<T>>) -> Result<T> {
+        let Deadlines { heartbeat, stored_by, .. } = deadlines;
+        let stored = self.alive_until(timeout_at(stored_by, storing), heartbeat).await;
+        stored.unwrap_or_else(|_| Err(Error::unavailable("no time was left to store it", 0)))
     }
 }
 

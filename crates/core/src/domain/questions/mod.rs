@@ -5,13 +5,14 @@ pub mod answers;
 use http::HeaderName;
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{json, value::RawValue};
+use serde_json::json;
 use tokio_postgres::Row;
 
 use crate::{
     base::{
         clock::{self, Timestamp},
         error::{Error, Result},
+        json::JsonText,
         newtype::{TextEnum, id, text_enum},
     },
     domain::{
@@ -90,8 +91,9 @@ impl FromFields for NewQuestion {
     }
 }
 
-pub async fn list(db: &Db, cache: &Cache, owner: &UserId, job: JobInfoId, page: Page) -> Result<Box<RawValue>> {
-    cache.get_or_fetch(owner.as_str(), &format!("questions {job} {page}"), fetch(db, owner, job, page)).await
+pub async fn list(db: &Db, cache: &Cache, owner: &UserId, job: JobInfoId, page: Page) -> Result<JsonText> {
+    let page_as_json = async { JsonText::new(&fetch(db, owner, job, page).await?) };
+    cache.get_or_fetch(owner.as_str(), &format!("questions {job} {page}"), page_as_json).await
 }
 
 async fn fetch(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Paged<Question>> {

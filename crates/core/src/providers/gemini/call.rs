@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use super::{
     HttpResponse,
@@ -14,12 +14,16 @@ use super::{
     sse::{Reader, Unreadable},
     wire::{Candidate, Chunk, UsageMetadata},
 };
-use crate::providers::model::ModelFailure;
+use crate::{
+    base::{http_client::HttpBody, idle_timer::IdleTimer},
+    providers::model::ModelFailure,
+};
 
 /// One reply being read.
 pub(super) struct Call {
-    response: HttpResponse,
+    body: HttpBody,
     reader: Reader,
+    timer: IdleTimer,
     /// See `SETTLE_LIMIT`.
     to_settle: Duration,
     pub usage: UsageMetadata,
@@ -27,6 +31,8 @@ pub(super) struct Call {
     finish: Option<(Finish, Instant)>,
     /// What ended the reading; what was read before it comes first.
     stopped: Option<ModelFailure>,
+    /// What was read ahead and is no text: it is for whoever reads on.
+    kept: Option<Result<Progress, ModelFailure>>,
 }
 
 /// What a read brings.
@@ -53,27 +59,54 @@ pub(super) enum Finish {
 impl Call {
     pub fn new(response: HttpResponse, to_settle: Duration) -> Self {
         let (reader, usage) = (Reader::default(), UsageMetadata::default());
-        Self { response, reader, to_settle, usage, finish: None, stopped: None }
+        let (body, timer) = (response.into_body(), IdleTimer::default());
+        Self { body, reader, timer, to_settle, usage, finish: None, stopped: None, kept: None }
     }
 
     /// The events of the next piece of the body. The end of the body is no success: only a finish reason is.
     pub async fn read(&mut self, by: Instant) -> Result<Progress, ModelFailure> {
+        if let Some(kept) = self.kept.take() {
+            return kept;
+        }
         if let Some(why) = self.stopped.take() {
             return self.end(why);
         }
         let by = self.finish.as_ref().map_or(by, |(_, settled_by)| by.min(*settled_by));
-        match timeout_at(by, self.response.chunk()).await {
-            Ok(Ok(Some(bytes))) => self.take_all(&bytes),
-            Ok(Ok(None)) => self.take_last(),
-            Ok(Err(error)) => self.end(ModelFailure::unavailable(error.without_url())),
-            Err(_) => self.end(ModelFailure::unavailable("silence")),
+        match self.timer.until(by, self.body.chunk()).await {
+            Some(read) => self.take_read(read),
+            None => self.end(ModelFailure::unavailable("silence")),
+        }
+    }
+
+    /// The texts of the next piece of the body, if it can be had without waiting. An end or a failure is met by whoever
+    /// reads on.
+    pub async fn read_at_hand(&mut self) -> Option<Vec<String>> {
+        if self.kept.is_some() || self.stopped.is_some() {
+            return None;
+        }
+        let read = self.body.chunk_at_hand().await?;
+        match self.take_read(read) {
+            Ok(Progress::Texts(texts)) => Some(texts),
+            other => {
+                self.kept = Some(other);
+                None
+            }
         }
     }
 
     /// Nothing more is read, and no reason that came before makes the answer good.
     pub fn stop(&mut self, why: ModelFailure) {
         self.finish = None;
+        self.kept = None;
         self.stopped = Some(why);
+    }
+
+    fn take_read(&mut self, read: reqwest::Result<Option<Bytes>>) -> Result<Progress, ModelFailure> {
+        match read {
+            Ok(Some(bytes)) => self.take_all(&bytes),
+            Ok(None) => self.take_last(),
+            Err(error) => self.end(ModelFailure::unavailable(error.without_url())),
+        }
     }
 
     fn take_all(&mut self, bytes: &Bytes) -> Result<Progress, ModelFailure> {
@@ -124,9 +157,11 @@ impl Call {
         self.usage.update(chunk.usage_metadata.unwrap_or_default());
         let Candidate { content, finish_reason } = chunk.candidates.into_iter().next().unwrap_or_default();
         let has_content = content.parts.iter().any(|part| part.text.as_ref().is_some_and(|text| !text.is_empty()));
-        let parts = content.parts.into_iter().filter(|part| !part.thought).filter_map(|part| part.text);
+        let mut parts = content.parts.into_iter().filter(|part| !part.thought).filter_map(|part| part.text);
+        let mut text = parts.next().unwrap_or_default();
+        text.extend(parts);
         // No text of ours has U+0000 in it, and Postgres would not take it.
-        let text = parts.collect::<String>().replace('\0', "");
+        text.retain(|character| character != '\0');
 
         let block_reason = chunk.prompt_feedback.and_then(|feedback| feedback.block_reason);
         let finish = block_reason.map(Finish::Filter).or_else(|| finish_reason.and_then(Finish::parse));

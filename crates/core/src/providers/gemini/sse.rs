@@ -1,5 +1,7 @@
 //! Server-sent events as Gemini sends them: one line `data: {json}` an event, cut anywhere by the network.
 
+use memchr::memchr;
+
 use super::wire::Chunk;
 use crate::base::{json, steps};
 
@@ -59,13 +61,22 @@ pub struct Unreadable(pub &'static str);
 impl Reader {
     /// Adds the events that these bytes complete; those before something unreadable too.
     pub fn push(&mut self, bytes: &[u8], chunks: &mut Vec<Chunk>) -> Result<(), Unreadable> {
-        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let end = memchr(b'\n', rest).map(|at| at + 1);
+            let (piece, behind) = rest.split_at(end.unwrap_or(rest.len()));
+            rest = behind;
             steps::count(piece.len());
-            self.line.extend_from_slice(piece);
-            if self.line.len() + self.loose.bytes.len() > LINE_LIMIT {
+            if self.line.len() + piece.len() + self.loose.bytes.len() > LINE_LIMIT {
                 return Err(Unreadable("a line of more than 1 MiB"));
             }
-            if piece.ends_with(b"\n") {
+            // Most lines come whole, and are read where they are.
+            if end.is_some() && self.line.is_empty() {
+                chunks.extend(self.read(piece)?);
+                continue;
+            }
+            self.line.extend_from_slice(piece);
+            if end.is_some() {
                 let line = std::mem::take(&mut self.line);
                 chunks.extend(self.read(&line)?);
             }

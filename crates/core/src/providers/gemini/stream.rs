@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, time::Duration};
 
 use bytes::Bytes;
-use tokio::time::Instant;
+use tokio::{task::yield_now, time::Instant};
 
 use super::{
     Gemini,
@@ -19,6 +19,10 @@ use crate::{
 const MOST_CONTINUATIONS: u32 = 3;
 /// No answer of ours is longer; a model that writes on is out of its mind.
 const TEXT_LIMIT: usize = 256 * 1024;
+/// So many pieces of a reply are gathered at most before they are handed out.
+const MOST_GATHERED: usize = 32;
+/// While nothing more is found behind a piece, it is looked for at every so many of them at most.
+const LONGEST_PAUSE: u32 = 15;
 
 pub struct TextStream {
     gemini: Gemini,
@@ -29,6 +33,7 @@ pub struct TextStream {
     call: Call,
     /// Text read together with what was handed out before it.
     waiting: VecDeque<String>,
+    lateness: Lateness,
     continuations: u32,
     /// Text length when the current call began: one that adds nothing is no continuation.
     written_before_call: usize,
@@ -70,6 +75,7 @@ impl TextStream {
             written: String::new(),
             call,
             waiting: VecDeque::new(),
+            lateness: Lateness::default(),
             continuations: 0,
             written_before_call: 0,
             ends_by: patience.ends_by,
@@ -93,6 +99,28 @@ impl TextStream {
             // It is our time that is over: whoever makes a model write on and on is not given the text for nothing.
             Err(ModelFailure::Unavailable { .. }) if Instant::now() >= ends_by => Err(self.cut("no time was left")),
             next => next,
+        }
+    }
+
+    /// Reads what has come by now. Only where we are late is there more than was handed out: then all of it leaves at
+    /// once, or a busy process would write each piece by itself and fall behind for ever.
+    pub async fn gather(&mut self) {
+        for _ in 0..MOST_GATHERED {
+            if let Some(texts) = self.call.read_at_hand().await {
+                self.accept(texts);
+                continue;
+            }
+            // Over HTTP/1.1 the next piece is fetched when it is asked for, by another task, which has its turn now.
+            if !self.lateness.may_look() {
+                return;
+            }
+            yield_now().await;
+            let found = self.call.read_at_hand().await;
+            self.lateness.found(found.is_some());
+            match found {
+                Some(texts) => self.accept(texts),
+                None => return,
+            }
         }
     }
 
@@ -148,7 +176,8 @@ impl TextStream {
                 if self.continuations == MOST_CONTINUATIONS {
                     return Err(self.cut("an answer that does not end"));
                 }
-                self.continue_answer().await.map(|()| true)
+                // In a box, for it is rare and large, and each read would have room for it.
+                Box::pin(self.continue_answer()).await.map(|()| true)
             }
             Finish::Filter(reason) => Err(self.blocked(reason)),
             Finish::Other(reason) => Err(self.cut(&format!("finished with {reason}"))),
@@ -175,5 +204,50 @@ impl TextStream {
         let response = self.gemini.call(&self.model, request, by).await?;
         self.call = Call::new(response, self.gemini.0.pace.to_settle);
         Ok(())
+    }
+}
+
+/// Whether to look for more behind a piece, which costs a turn of all other tasks: always while that finds something,
+/// and the more seldom the longer it does not.
+#[derive(Debug, Default)]
+struct Lateness {
+    pause: u32,
+    left_out: u32,
+}
+
+impl Lateness {
+    fn may_look(&mut self) -> bool {
+        let may = self.left_out == self.pause;
+        self.left_out = if may { 0 } else { self.left_out + 1 };
+        may
+    }
+
+    fn found(&mut self, more: bool) {
+        self.pause = if more { 0 } else { (2 * self.pause + 1).min(LONGEST_PAUSE) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// At which of so many pieces it was looked for more, where the answer is always the same.
+    fn looks(lateness: &mut Lateness, pieces: u32, more: bool) -> Vec<u32> {
+        let look = |_: &u32| {
+            let may = lateness.may_look();
+            if may {
+                lateness.found(more);
+            }
+            may
+        };
+        (1..=pieces).filter(look).collect()
+    }
+
+    #[test]
+    fn whoever_is_in_time_looks_for_more_ever_more_seldom_and_whoever_is_late_always() {
+        let mut lateness = Lateness::default();
+        assert_eq!(looks(&mut lateness, 64, false), [1, 3, 7, 15, 31, 47, 63]);
+        assert_eq!(looks(&mut lateness, 20, true), [15, 16, 17, 18, 19, 20], "found at the next look");
+        assert_eq!(looks(&mut lateness, 8, false), [1, 3, 7]);
     }
 }

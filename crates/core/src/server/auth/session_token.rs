@@ -1,12 +1,14 @@
 //! Session token: its header, its claims, and every reason to refuse it.
 
+use std::sync::Arc;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    base::error::Error,
+    base::{error::Error, telemetry},
     domain::accounts::{plans::Plan, users::UserId},
 };
 
@@ -28,6 +30,8 @@ pub enum TokenError {
 #[derive(Debug)]
 pub struct Session {
     pub user_id: UserId,
+    /// What the log calls them.
+    pub hashed_user: Arc<str>,
     pub plan: Plan,
     authorized_party: Option<String>,
     expires: i64,
@@ -93,9 +97,11 @@ impl Session {
             Claims { sts: Some(status), .. } if status == "pending" => return refused("pending"),
             _ => {}
         }
+        let user_id = UserId::parse(claims.sub).ok_or(TokenError::Because("no user"))?;
         Ok(Self {
             plan: Plan::from_features(claims.fea.as_deref()),
-            user_id: UserId::parse(claims.sub).ok_or(TokenError::Because("no user"))?,
+            hashed_user: telemetry::hashed(user_id.as_str()),
+            user_id,
             authorized_party: claims.azp,
             expires: claims.exp,
             not_before: claims.nbf,

@@ -3,11 +3,11 @@
 //! A panic or an error becomes a fixed reply; a body left unread is drained before an early reply; the invocation stays
 //! open until the last byte is with the socket and all work for it is done; then one line is logged.
 
+mod detach;
 mod request_log;
 mod response_headers;
 
 use std::{
-    convert::Infallible,
     net::IpAddr,
     panic::AssertUnwindSafe,
     pin::Pin,
@@ -18,10 +18,10 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderValue, Method, header::HeaderName, request::Parts};
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use tokio::sync::mpsc;
+use tokio::sync::oneshot;
 
-use self::request_log::RequestLog;
 pub use self::response_headers::ResponsePolicy;
+use self::{detach::DetachOnDrop, request_log::RequestLog};
 use crate::{
     base::{
         clock,
@@ -40,17 +40,17 @@ const READ_ONLY: HeaderName = HeaderName::from_static("x-darasa-read-only");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// Resolves when nothing keeps the invocation open any more: no clone of its `WaitUntil` lives.
-pub struct Completion(mpsc::Receiver<Infallible>);
+pub struct Completion(oneshot::Receiver<()>);
 
 impl Completion {
     pub fn new() -> (WaitUntil, Self) {
-        let (sender, receiver) = mpsc::channel(1);
+        let (sender, receiver) = oneshot::channel();
         (WaitUntil::new(sender), Self(receiver))
     }
 
-    pub async fn closed(mut self) {
-        // Nothing is ever sent: None comes when the last sender is dropped.
-        self.0.recv().await;
+    pub async fn closed(self) {
+        // Nothing is ever sent: an error comes when the sender is dropped, with the last clone.
+        self.0.await.ok();
     }
 }
 
@@ -62,8 +62,8 @@ pub struct Invocation {
     pub wait_until: WaitUntil,
 }
 
-/// Runs a handler for one request. The handler has a task of its own, so that neither a panic nor a client who leaves
-/// stops it half-way.
+/// Runs a handler for one request. Neither a panic nor a client who leaves stops it half-way: it runs where its reply
+/// is waited for, and gets a task of its own when nobody waits any more.
 pub async fn run<H, F>(
     policy: &ResponsePolicy,
     allow: impl FnOnce(&str) -> String,
@@ -82,8 +82,7 @@ where
         &Method::OPTIONS => policy.preflight(&request, &allow(request.path())),
         _ => {
             let handling = reply_of(handle(request.clone()), request.clone());
-            // Not in the error's own words: of a panic they are its text.
-            trace.spawn(handling).await.unwrap_or_else(|_| reply_to(Error::internal("the task ended"), &request))
+            DetachOnDrop::new(trace.scope(handling)).await
         }
     };
     request.drain().await;

@@ -8,8 +8,8 @@ use super::ResponsePolicy;
 use crate::{
     base::{
         clock::Clock,
-        telemetry::{self, RequestSummary},
-        trace::Trace,
+        telemetry,
+        trace::{End, Trace},
     },
     http::WaitUntil,
     providers::sentry::Sentry,
@@ -52,10 +52,10 @@ impl RequestLog {
 impl Drop for RequestLog {
     fn drop(&mut self) {
         let duration = (self.clock)().duration_since(self.received_at).unwrap_or_default();
-        let summary = RequestSummary { method: self.method, route: &self.route, duration, cold: self.cold };
-        telemetry::log_request(&self.trace, &summary);
-        if let (Some(sentry), Some(_)) = (&self.sentry, self.trace.fault()) {
-            sentry.report(&self.trace, &format!("{} {}", self.method, self.route), self.wait_until.clone());
+        let route = std::mem::take(&mut self.route);
+        telemetry::log_request(&self.trace, End { method: self.method, route, duration, cold: self.cold });
+        if let (Some(sentry), Some(_), Some(end)) = (&self.sentry, self.trace.fault(), self.trace.end()) {
+            sentry.report(&self.trace, &format!("{} {}", end.method, end.route), self.wait_until.clone());
         }
     }
 }

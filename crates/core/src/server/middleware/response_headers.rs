@@ -127,10 +127,9 @@ impl ResponsePolicy {
 
 /// Whether a shared cache may keep a reply and give it to others.
 pub(super) fn may_be_shared(headers: &HeaderMap) -> bool {
-    let lines = headers.get_all(header::CACHE_CONTROL).iter().filter_map(|line| line.to_str().ok());
-    let directives: Vec<_> =
-        lines.flat_map(|line| line.split(',')).map(|one| one.trim().to_ascii_lowercase()).collect();
-    let says = |name: &str| directives.iter().any(|directive| directive.split('=').next() == Some(name));
+    let lines = || headers.get_all(header::CACHE_CONTROL).iter().filter_map(|line| line.to_str().ok());
+    let directives = || lines().flat_map(|line| line.split(',')).map(|one| one.trim().split('=').next());
+    let says = |name: &str| directives().any(|word| word.is_some_and(|word| word.eq_ignore_ascii_case(name)));
     (says("public") || says("s-maxage")) && !says("no-store") && !says("private")
 }
 

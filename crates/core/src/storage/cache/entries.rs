@@ -1,11 +1,9 @@
 //! Cache entries of one user: the version under one key, each entry under its own, with the version it was written at
 //! before its text.
 
-use serde_json::value::RawValue;
-
 use super::{Inner, TTL};
 use crate::{
-    base::{clock::random_uuid, digest::sha256_hex},
+    base::{clock::random_uuid, digest::sha256_hex, json::JsonText},
     storage::redis::{Redis, RedisError, Value},
 };
 
@@ -22,7 +20,7 @@ pub struct CacheEntries<'a> {
 }
 
 pub enum Lookup {
-    Hit(Box<RawValue>),
+    Hit(JsonText),
     /// What is fetched now may be cached at this version.
     Miss {
         version: String,
@@ -44,17 +42,17 @@ impl<'a> CacheEntries<'a> {
         let text = |number: usize| values.get(number).and_then(Value::text);
         let Some(version) = text(0) else { return self.first_version().await };
         let entry = text(1).and_then(|entry| entry.split_once('\n')).filter(|(at, _)| *at == version);
-        match entry.and_then(|(_, json)| RawValue::from_string(json.to_owned()).ok()) {
+        match entry.and_then(|(_, json)| JsonText::parse(json)) {
             Some(value) => Ok(Lookup::Hit(value)),
             None => Ok(Lookup::Miss { version: version.to_owned() }),
         }
     }
 
-    pub async fn put(&self, name: &str, version: &str, value: &RawValue) -> Result<(), RedisError> {
-        if value.get().len() > LONGEST {
+    pub async fn put(&self, name: &str, version: &str, value: &JsonText) -> Result<(), RedisError> {
+        if value.as_str().len() > LONGEST {
             return Ok(());
         }
-        let (key, text) = (self.key(name), format!("{version}\n{}", value.get()));
+        let (key, text) = (self.key(name), format!("{version}\n{}", value.as_str()));
         let seconds = TTL.as_secs().to_string();
         self.redis.command(&[b"SET", key.as_bytes(), text.as_bytes(), b"EX", seconds.as_bytes()]).await.map(drop)
     }

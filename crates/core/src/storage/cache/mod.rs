@@ -10,7 +10,6 @@ mod entries;
 use std::{sync::Arc, time::Duration};
 
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::value::{RawValue, to_raw_value};
 
 use crate::{
     base::{
@@ -18,6 +17,7 @@ use crate::{
         clock::Clock,
         env::Env,
         error::{Error, Result},
+        json::JsonText,
         trace,
     },
     storage::{
@@ -62,21 +62,21 @@ impl Cache {
         Self(redis.map(inner).map(Arc::new))
     }
 
-    /// A user's entry by its name, as JSON, or else what `fetch` returns, which is cached unless it is an error.
-    pub async fn get_or_fetch<T: Serialize>(
+    /// A user's entry by its name, or else what `fetch` returns, which is cached unless it is an error.
+    pub async fn get_or_fetch(
         &self,
         owner: &str,
         name: &str,
-        fetch: impl Future<Output = Result<T>>,
-    ) -> Result<Box<RawValue>> {
-        let Some(inner) = &self.0 else { return json(&fetch.await?) };
+        fetch: impl Future<Output = Result<JsonText>>,
+    ) -> Result<JsonText> {
+        let Some(inner) = &self.0 else { return fetch.await };
         let entries = CacheEntries::new(inner, owner);
         let version = match inner.ask(entries.get(name)).await {
             Some(Lookup::Hit(value)) => return Ok(value),
             Some(Lookup::Miss { version }) => Some(version),
             None => None,
         };
-        let value = json(&fetch.await?)?;
+        let value = fetch.await?;
         // A replica may be behind the write that made this version.
         let is_current = !trace::current().is_some_and(|trace| trace.is_read_only());
         if let Some(version) = version.filter(|_| is_current) {
@@ -95,7 +95,8 @@ impl Cache {
         if self.0.is_none() {
             return fetch.await;
         }
-        serde_json::from_str(self.get_or_fetch(owner, name, fetch).await?.get()).map_err(Error::unreadable)
+        let json = async { JsonText::new(&fetch.await?) };
+        serde_json::from_str(self.get_or_fetch(owner, name, json).await?.as_str()).map_err(Error::unreadable)
     }
 
     /// A database that invalidates a user's entries after each write and each commit, also after one that failed and
@@ -141,10 +142,6 @@ impl Inner {
         }
         answer
     }
-}
-
-fn json(value: &impl Serialize) -> Result<Box<RawValue>> {
-    to_raw_value(value).map_err(Error::internal)
 }
 
 #[cfg(test)]
@@ -214,10 +211,8 @@ mod tests {
         for second in 0..=60 {
             seconds.store(second, Ordering::Relaxed);
             for _ in 0..3 {
-                assert_eq!(
-                    cache.get_or_fetch("ada", "list", async { Ok(second) }).await.unwrap().get(),
-                    second.to_string()
-                );
+                let list = cache.get_or_fetch("ada", "list", async { JsonText::new(&second) }).await.unwrap();
+                assert_eq!(list.as_str(), second.to_string());
                 assert!(cache.invalidate("ada").await.is_err());
             }
         }

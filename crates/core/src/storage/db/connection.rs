@@ -102,7 +102,8 @@ impl managed::Manager for Connector {
     type Error = Error;
 
     async fn create(&self) -> Result<Connection, Error> {
-        let client = self.inner.create().await?;
+        // In a box, for it is rare and large, and each query would have room for it.
+        let client = Box::pin(self.inner.create()).await?;
         trace::note(|trace| trace.timings().connected());
         Ok(Connection { client, prepared: HashMap::new(), last_used: (self.clock)(), clock: self.clock.clone() })
     }

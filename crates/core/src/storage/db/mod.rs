@@ -10,7 +10,10 @@ mod transaction;
 use std::{pin::Pin, sync::Arc, time::Duration};
 
 use deadpool::{Runtime, managed};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::{
+    task::yield_now,
+    time::{Instant, sleep, timeout},
+};
 use tokio_postgres::{Client, Row};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -39,6 +42,8 @@ const WAIT_LIMIT: Duration = Duration::from_secs(3);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 /// A server that starts lets nobody in for a moment. Nothing was asked yet, so a write may wait for it too.
 const CONNECT_AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
+/// A socket that is used all the time would have been heard of if it were closed.
+const RESTED: Duration = Duration::from_millis(1);
 /// A write cannot be repeated, so a socket that was idle this long is asked whether it still lives.
 const DOUBTFUL_AFTER: Duration = Duration::from_secs(5);
 /// A connection that is opened beside something else is waited for no longer than that; the query that needs it will
@@ -179,13 +184,14 @@ impl Db {
     }
 
     async fn run(&self, intent: Intent, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
-        let answered = async {
+        // In a box: whatever waits for a future has room for all of it, and whoever hands that on has twice as much.
+        let answered = Box::pin(async {
             match &self.source {
                 Source::Transaction(open) => self.primary.heard(intent, self.limit, open.query(sql, params).await),
                 Source::Pool(_) if self.falls_back && intent == Intent::Read => self.read_somewhere(sql, params).await,
                 Source::Pool(_) => self.ask_primary(intent, sql, params).await,
             }
-        };
+        });
         trace::measure(Part::Db, answered).await
     }
 
@@ -256,6 +262,15 @@ impl Db {
                 }
                 Err(other) => return Err(QueryError::Refused(pool_is_busy(other))),
             };
+            // What closed meanwhile is known after a turn of the task that reads it, which a request that came at the
+            // same moment, as after a freeze, would not wait for.
+            if connection.idle() >= RESTED {
+                yield_now().await;
+                if !connection.is_usable() {
+                    drop(managed::Object::take(connection));
+                    continue;
+                }
+            }
             if !certain || connection.idle() < DOUBTFUL_AFTER || connection.answers(CHECK_LIMIT).await {
                 return Ok(connection);
             }

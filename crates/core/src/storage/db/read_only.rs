@@ -145,7 +145,9 @@ impl Db {
 
     /// By the primary, or, where it is away, by the replica: no reading waits for a primary that is known to be away.
     pub(super) async fn read_somewhere(&self, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>> {
-        let Some(replica) = &self.replica else { return self.ask_primary(Intent::Read, sql, params).await };
+        let Some(replica) = &self.replica else {
+            return Box::pin(self.ask_primary(Intent::Read, sql, params)).await;
+        };
         let is_known = self.is_read_only();
         if is_known {
             trace::note(trace::Trace::note_read_only);
@@ -160,7 +162,7 @@ impl Db {
             }
             trace::note(trace::Trace::note_read_only);
         }
-        let answer = replica.ask_primary(Intent::Read, sql, params).await;
+        let answer = Box::pin(replica.ask_primary(Intent::Read, sql, params)).await;
         answer.map_err(|error| match error {
             Error::ReadOnly { cause, .. } => Error::unavailable(cause, RETRY_AFTER),
             other => other,

@@ -109,12 +109,13 @@ impl Redis {
     }
 
     async fn ask(&self, commands: &[Command], deadline: Instant) -> Result<Vec<Answer>, RedisError> {
-        let asking = async {
+        // In a box, as a query of the database is: a connection may have to be opened in it.
+        let asking = Box::pin(async {
             match &self.transport {
                 Transport::Tcp(tcp) => tcp.ask(commands, deadline).await,
                 Transport::Rest(rest) => rest.ask(commands, deadline).await,
             }
-        };
+        });
         let answers = trace::measure(Part::Redis, asking).await?;
         if answers.len() == commands.len() {
             Ok(answers)

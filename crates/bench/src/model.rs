@@ -1,4 +1,4 @@
-//! Model for load benchmarks: it answers at its pace, forgets who asked, and writes into each delta when that was due.
+//! Model for benchmarks: it answers at its pace, forgets who asked, and writes into each delta when that was due.
 
 use std::{io, sync::LazyLock, time::Duration};
 
@@ -8,7 +8,7 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use darasa_bench::functions::Result;
+use crate::functions::Result;
 
 pub const NAME: &str = "gemini-3.8-flash";
 
