@@ -17,11 +17,12 @@ use darasa_local::{
 use http::Method;
 use serde_json::{Value, json};
 use tokio::{
-    io::{AsyncRead, AsyncReadExt},
+    io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader},
     net::TcpListener,
-    process::{Child, Command},
+    process::{Child, ChildStdout, Command},
+    sync::oneshot,
     task::JoinHandle,
-    time::{sleep, timeout},
+    time::timeout,
 };
 
 macro_rules! executables {
@@ -47,6 +48,9 @@ const FUNCTIONS: [Executable; 8] = executables![
     "users-me" at "/api/users/me",
     "webhooks-clerk" at "/api/webhooks/clerk",
 ];
+
+/// What the host's own runtime says when it listens; no line of ours.
+const GREETING: &str = "Dev server listening: ";
 
 fn executable(name: &str) -> Executable {
     FUNCTIONS.into_iter().find(|executable| executable.name == name).expect("an executable of that name")
@@ -79,12 +83,13 @@ impl Executable {
                 .kill_on_drop(true)
                 .spawn()
                 .expect("a process");
-            let said = tokio::spawn(all_of(process.stdout.take().expect("its output")));
+            let (listens, ready) = oneshot::channel();
+            let said = tokio::spawn(lines_of(process.stdout.take().expect("its output"), listens));
             let complained = tokio::spawn(all_of(process.stderr.take().expect("its complaints")));
-            let mut function = Function { process, url: format!("http://127.0.0.1:{port}"), said, complained };
-            // Somebody else may have taken the port meanwhile; then it has ended at once.
-            if function.is_ready().await {
-                return function;
+            // Somebody else may have taken the port meanwhile; then it ends at once. So its own word is waited for: whoever
+            // connects may have been let in by them.
+            if timeout(PATIENCE, ready).await.expect("it listens or ends").is_ok() {
+                return Function { process, url: format!("http://127.0.0.1:{port}"), said, complained };
             }
         }
         panic!("{} does not start", self.name);
@@ -94,6 +99,19 @@ impl Executable {
 async fn all_of(mut stream: impl AsyncRead + Unpin) -> String {
     let mut text = String::new();
     stream.read_to_string(&mut text).await.expect("UTF-8");
+    text
+}
+
+/// Its standard output; `listens` is told when it says so, and dropped when it ends before.
+async fn lines_of(stdout: ChildStdout, listens: oneshot::Sender<()>) -> String {
+    let (mut stdout, mut listens, mut text) = (BufReader::new(stdout), Some(listens), String::new());
+    let mut begin = 0;
+    while stdout.read_line(&mut text).await.expect("UTF-8") > 0 {
+        if text[begin..].starts_with(GREETING) {
+            listens.take().map(|listens| listens.send(()));
+        }
+        begin = text.len();
+    }
     text
 }
 
@@ -112,19 +130,6 @@ struct Ended {
 }
 
 impl Function {
-    async fn is_ready(&mut self) -> bool {
-        let address = self.url.trim_start_matches("http://").to_owned();
-        let deadline = Instant::now() + PATIENCE;
-        while self.process.try_wait().expect("its state").is_none() {
-            if tokio::net::TcpStream::connect(&address).await.is_ok() {
-                return true;
-            }
-            assert!(Instant::now() < deadline, "it lives but does not listen");
-            sleep(Duration::from_millis(5)).await;
-        }
-        false
-    }
-
     fn request(&self, app: &TestApp, method: Method, path: &str) -> reqwest::RequestBuilder {
         app.http.request(method, format!("{}{path}", self.url))
     }
@@ -149,7 +154,7 @@ impl Function {
 impl Ended {
     /// Every line is JSON, but for the one with which the host's own runtime greets.
     fn lines(&self) -> Vec<Value> {
-        let ours = self.log.lines().filter(|line| !line.starts_with("Dev server listening: "));
+        let ours = self.log.lines().filter(|line| !line.starts_with(GREETING));
         ours.map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}"))).collect()
     }
 }

@@ -770,7 +770,7 @@ export interface components {
              */
             createdAt: string;
         };
-        /** @description A job as a list shows it: without its description where that is not asked for. */
+        /** @description A job as a list shows it, in its row: without its description where that is not asked for. */
         ListedJobInfo: {
             /** Format: uuid */
             id: string;
