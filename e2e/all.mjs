@@ -1,5 +1,5 @@
-// End-to-end suite: every script once, in lanes beside each other, for most of the time they wait for clocks and sockets. What
-// a script says is printed when it has ended.
+// End-to-end suite: every script once, most of them in lanes beside each other, for they wait for clocks and sockets. What a
+// script says is printed when it has ended.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { constants, setPriority } from "node:os";
@@ -10,13 +10,14 @@ const NOTHING_ELSE_TO_DO = constants.priority.PRIORITY_LOW;
 /** Scripts of a lane run one after the other. A build takes what time the others leave, so that no page waits for it. */
 const LANES = [
   { scripts: ["vercel-build"], priority: NOTHING_ELSE_TO_DO },
-  { scripts: ["app"] },
   { scripts: ["lint-workflows", "migrations", "delivery", "svix", "clerk", "arcjet", "voice", "reference", "sample", "schemathesis", "vercel-dev"] },
 ];
+/** Somebody speaks in it and is listened to, as fast as people speak: it has the machine to itself. */
+const ALONE = { scripts: ["app"] };
 
 await main(async () => {
   await check("every script of this folder has its lane", () => {
-    const named = LANES.flatMap(({ scripts }) => scripts);
+    const named = [...LANES, ALONE].flatMap(({ scripts }) => scripts);
     const forgotten = scripts().filter((script) => !named.includes(script));
     if (forgotten.length > 0) throw new Error(`not in LANES: ${forgotten.join(", ")}`);
   });
@@ -24,6 +25,7 @@ await main(async () => {
   assertDone(await run("cargo", ["build", "--quiet", "--package", "darasa-cli", "--no-default-features"], { cwd: root }), "cargo build");
   assertDone(await run(join(root, "ci/python-tools"), []), "ci/python-tools");
   await Promise.all(LANES.map(runLane));
+  await runLane(ALONE);
 });
 
 async function runLane({ scripts, priority = 0 }) {

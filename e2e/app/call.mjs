@@ -55,8 +55,13 @@ function looks(page) {
   return {
     captions,
     button,
-    /** Waits for a caption that is complete. */
-    line: (words) => captions.locator("li:not([aria-hidden])").filter({ hasText: words }).first().waitFor(),
+    /** Waits for a caption that is complete; in vain, it tells those that came. */
+    async line(words) {
+      const found = captions.locator("li:not([aria-hidden])").filter({ hasText: words }).first();
+      await found.waitFor().catch(async (error) => {
+        throw new Error(`${error.message}\ncaptions: ${JSON.stringify(await captions.locator("li").allInnerTexts())}`);
+      });
+    },
     who: (words) => page.locator(".floor .who").filter({ hasText: words }).waitFor(),
     lines: () =>
       captions.locator("li:not([aria-hidden])").evaluateAll((all) => all.map((line) => line.lastChild.textContent)),
