@@ -86,8 +86,8 @@ impl Executable {
             let (listens, ready) = oneshot::channel();
             let said = tokio::spawn(lines_of(process.stdout.take().expect("its output"), listens));
             let complained = tokio::spawn(all_of(process.stderr.take().expect("its complaints")));
-            // Somebody else may have taken the port meanwhile; then it ends at once. So its own word is waited for: whoever
-            // connects may have been let in by them.
+            // Somebody else may have taken the port meanwhile; then it ends at once. So its own word is waited for:
+            // whoever connects may have been let in by them.
             if timeout(PATIENCE, ready).await.expect("it listens or ends").is_ok() {
                 return Function { process, url: format!("http://127.0.0.1:{port}"), said, complained };
             }

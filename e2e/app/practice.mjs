@@ -113,6 +113,19 @@ export async function send({ page, button }) {
   await button("Get it marked").click();
 }
 
+/** A question that did not come: nothing was counted, and it is asked for again. */
+export async function assertAskedAgain(visit, shot) {
+  const { page, button, text, posts } = visit;
+  await text("Nothing was counted.").waitFor();
+  await visit.assertScreen();
+  await visit.shot(shot);
+  assert.equal((await visit.used()).questions, 0);
+  await button("Try again").click();
+  await page.getByLabel("Your answer").waitFor();
+  assert.equal(posts(ROUTES.question), 2);
+  assert.equal((await visit.used()).questions, 1);
+}
+
 export async function assertMarkedOnce(visit) {
   const { answers } = await visit.api("GET", `/api/questions/${visit.prepared.id}`);
   assert.deepEqual(
