@@ -6,11 +6,12 @@ import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { assertDone, check, e2e, main, root, run, start } from "./lib.mjs";
 
-const NOTHING_ELSE_TO_DO = constants.priority.PRIORITY_LOW;
+const LIBRARIES = ["svix", "clerk", "arcjet", "voice"];
+const CONTRACT = ["reference", "sample", "schemathesis"];
 /** Scripts of a lane run one after the other. A build takes what time the others leave, so that no page waits for it. */
 const LANES = [
-  { scripts: ["vercel-build"], priority: NOTHING_ELSE_TO_DO },
-  { scripts: ["lint-workflows", "migrations", "delivery", "svix", "clerk", "arcjet", "voice", "reference", "sample", "schemathesis", "vercel-dev"] },
+  { scripts: ["vercel-build"], priority: constants.priority.PRIORITY_LOW },
+  { scripts: ["lint-workflows", "migrations", "delivery", ...LIBRARIES, ...CONTRACT, "vercel-dev"] },
 ];
 /** Somebody speaks in it and is listened to, as fast as people speak: it has the machine to itself. */
 const ALONE = { scripts: ["app"] };

@@ -11,6 +11,8 @@ const JOB = {
 };
 /** 16-bit samples at 24 kHz. */
 const PLAYED_RATE = 24_000;
+/** What is sent of the microphone, each of 40 ms. */
+const FRAMES_A_SECOND = 25;
 
 /** Somebody with a job, in its lobby. */
 export async function openLobby(world, options = {}) {
@@ -86,16 +88,33 @@ export function listen(page) {
     socket.on("framesent", ({ payload }) => seen.sent.push(JSON.parse(String(payload))));
   });
   const sent = () => sockets.flatMap((socket) => socket.sent);
+  const audio = () => sent().flatMap(({ realtimeInput }) => realtimeInput?.audio ?? []);
   return {
     sockets,
     sent,
     closed: (index) => sockets[index].closed,
-    audio: () => sent().flatMap(({ realtimeInput }) => realtimeInput?.audio ?? []),
+    audio,
+    /** The loudest sample of each second that was sent. */
+    loudness() {
+      const seconds = [];
+      audio().forEach(({ data }, frame) => {
+        const second = Math.floor(frame / FRAMES_A_SECOND);
+        seconds[second] = Math.max(seconds[second] ?? 0, loudest(Buffer.from(data, "base64")));
+      });
+      return seconds.join(" ");
+    },
     signals: () =>
       sent()
         .filter(({ realtimeInput }) => realtimeInput && !realtimeInput.audio)
         .map(({ realtimeInput }) => realtimeInput),
   };
+}
+
+/** Of 16-bit samples. */
+function loudest(pcm) {
+  let most = 0;
+  for (let at = 0; at + 1 < pcm.length; at += 2) most = Math.max(most, Math.abs(pcm.readInt16LE(at)));
+  return most;
 }
 
 /**

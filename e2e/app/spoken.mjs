@@ -13,8 +13,6 @@ const ANSWERS = [{ speech: 1.5, pause: 5 }];
 const SILENCE = [{ pause: 5 }];
 /** 40 ms of 16-bit samples at 16 kHz. */
 const FRAME_BYTES = 1_280;
-/** In a second. */
-const FRAMES = 25;
 
 export async function spoken(world) {
   const [speaking, silent] = [await launchSpeaking(ANSWERS), await launchSpeaking(SILENCE)];
@@ -27,14 +25,6 @@ export async function spoken(world) {
   }
 }
 
-/** What somebody would have heard. */
-function loudness(audio) {
-  const loudest = audio.map(({ data }) => Math.max(...new Int16Array(new Uint8Array(Buffer.from(data, "base64")).buffer).map(Math.abs)));
-  return Array.from({ length: Math.ceil(loudest.length / FRAMES) }, (_, second) =>
-    Math.max(...loudest.slice(second * FRAMES, (second + 1) * FRAMES)),
-  ).join(" ");
-}
-
 /** From the lobby to the review, with nothing between the page and the emulator. */
 async function conversation(world, browser) {
   await check(
@@ -43,7 +33,7 @@ async function conversation(world, browser) {
       let wire;
       const call = await openCall(world, { browser, before: (page) => (wire = listen(page)) });
       await call.line(/built a queue/).catch((error) => {
-        throw new Error(`${error.message}\nloudest of each second that was sent: ${loudness(wire.audio())}`);
+        throw new Error(`${error.message}\nloudest of each second that was sent: ${wire.loudness()}`);
       });
       await call.line(/Nobody paid twice/);
       await call.line(/Every payment has a key/);

@@ -1,6 +1,7 @@
 //! Benchmarks and chaos: what darasa costs, and what it survives. The scripts of `bench/` call the programs of
 //! `src/bin`.
 
+pub mod arguments;
 pub mod callgrind;
 pub mod chaos;
 pub mod delays;

@@ -4,7 +4,10 @@
 
 use std::{process::ExitCode, time::Duration};
 
-use darasa_bench::chaos::{self, ChaosPlan};
+use darasa_bench::{
+    arguments::plan_or_usage,
+    chaos::{self, ChaosPlan},
+};
 
 const USAGE: &str = "\
 Fifty clients for a minute, while Postgres, Redis and the model are killed in turn.
@@ -19,16 +22,9 @@ Fifty clients for a minute, while Postgres, Redis and the model are killed in tu
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let plan = match plan() {
-        Ok(Some(plan)) => plan,
-        Ok(None) => {
-            println!("{USAGE}");
-            return ExitCode::SUCCESS;
-        }
-        Err(problem) => {
-            eprintln!("{problem}\n\n{USAGE}");
-            return ExitCode::FAILURE;
-        }
+    let plan = match plan_or_usage(plan(), USAGE) {
+        Ok(plan) => plan,
+        Err(ended) => return ended,
     };
     let report = chaos::run(&plan).await;
     println!("{report}");

@@ -29,6 +29,7 @@ pub fn random_uuid() -> Uuid {
 pub fn passing_id<const LENGTH: usize>() -> [u8; LENGTH] {
     /// So many the kernel gives whole, once it has begun to give any.
     const AT_ONCE: usize = 256;
+    const { assert!(LENGTH <= AT_ONCE) };
     thread_local! {
         static RANDOM: RefCell<([u8; AT_ONCE], usize)> = const { RefCell::new(([0; AT_ONCE], AT_ONCE)) };
     }
@@ -37,7 +38,8 @@ pub fn passing_id<const LENGTH: usize>() -> [u8; LENGTH] {
             getrandom::fill(bytes).expect("the kernel gives random bytes");
             *used = 0;
         }
-        let id = bytes[*used..].first_chunk().copied().unwrap_or([0; LENGTH]);
+        let mut id = [0; LENGTH];
+        id.copy_from_slice(&bytes[*used..*used + LENGTH]);
         *used += LENGTH;
         id
     })

@@ -15,6 +15,7 @@ import { preferManual, prefersManual } from "../voice/turn-preference.ts";
 import { useMicrophone, type Microphone } from "../voice/use-microphone.ts";
 import { Start, Write } from "./lobby/Start.tsx";
 import { Turns } from "./lobby/Turns.tsx";
+import { useCreation } from "./lobby/use-creation.ts";
 
 const LEAD = "Nothing is counted until the interviewer is on the line.";
 
@@ -32,6 +33,7 @@ export default function Lobby({ job }: { job: string }) {
 
 function Preparation({ job }: { job: string }) {
   const { data: config } = useQuery(useReads().config());
+  const creation = useCreation(job);
   const microphone = useMicrophone({ automatic: true });
   const [manual, setManual] = useState(prefersManual);
   const choose = (chosen: boolean) => {
@@ -50,7 +52,7 @@ function Preparation({ job }: { job: string }) {
         )}
         {spoken && (
           <div className="narrow-screen">
-            <Write job={job} look="btn wide" />
+            <Write job={job} creation={creation} look="btn wide" />
           </div>
         )}
         {spoken && microphone.problem && (
@@ -59,7 +61,7 @@ function Preparation({ job }: { job: string }) {
         {spoken && <DeviceCheck microphone={microphone} />}
         {spoken && <Turns manual={manual} choose={choose} />}
       </div>
-      <Start job={job} microphone={microphone} manual={manual} spoken={spoken} />
+      <Start job={job} creation={creation} microphone={microphone} manual={manual} spoken={spoken} />
     </div>
   );
 }

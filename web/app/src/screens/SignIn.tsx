@@ -9,6 +9,7 @@ import { ProblemNote, sentence } from "../parts/ProblemNote.tsx";
 import { useHeading } from "../parts/Screen.tsx";
 import type { DevSession } from "../session/session.ts";
 import type { SessionState } from "../session/SessionProvider.tsx";
+import { asError } from "../parts/as-error.ts";
 
 type Loading = { status: "loading" };
 type State = Exclude<SessionState, { status: "signed-in" } | Loading>;
@@ -105,7 +106,7 @@ function ChoosePerson({ session }: { session: DevSession }) {
     setBusy(true);
     // Signed in, this form is gone.
     session.signIn(user, plan).catch((reason: unknown) => {
-      setError(reason instanceof Error ? reason : new Error(String(reason)));
+      setError(asError(reason));
       setBusy(false);
     });
   };

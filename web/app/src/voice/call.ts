@@ -21,6 +21,7 @@ import { ProviderLine } from "./provider-line.ts";
 import { Saver } from "./saver.ts";
 import { type Line, Transcript } from "./transcript.ts";
 import type { VoiceApi } from "./voice-api.ts";
+import { asError } from "../parts/as-error.ts";
 
 export type CallOptions = {
   interview: string;
@@ -140,7 +141,7 @@ export class Call {
       this.#options.memory.clear();
       this.shown.change({ finished });
     } catch (error) {
-      this.shown.change({ problem: error instanceof Error ? error : new Error(String(error)) });
+      this.shown.change({ problem: asError(error) });
     }
   }
 

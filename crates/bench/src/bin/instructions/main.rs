@@ -10,6 +10,7 @@ use std::{
 };
 
 use darasa_bench::{
+    arguments::plan_or_usage,
     callgrind::{Counted, Requests},
     functions::Result,
     rounds::seeded,
@@ -54,16 +55,9 @@ struct Counts {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let plan = match plan() {
-        Ok(Some(plan)) => plan,
-        Ok(None) => {
-            println!("{USAGE}");
-            return ExitCode::SUCCESS;
-        }
-        Err(problem) => {
-            eprintln!("{problem}\n\n{USAGE}");
-            return ExitCode::FAILURE;
-        }
+    let plan = match plan_or_usage(plan(), USAGE) {
+        Ok(plan) => plan,
+        Err(ended) => return ended,
     };
     match run(&plan).await {
         Ok(()) => ExitCode::SUCCESS,

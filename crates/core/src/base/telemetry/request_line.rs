@@ -8,7 +8,7 @@ use crate::base::{
 };
 
 /// Where the fields go: into a line of JSON, or to a page of a person.
-pub(super) trait Fields {
+pub(super) trait LineFields {
     fn text(&mut self, name: &str, text: &str);
     fn number(&mut self, name: &str, number: u64);
     fn milliseconds(&mut self, name: &str, microseconds: u64);
@@ -16,7 +16,7 @@ pub(super) trait Fields {
 }
 
 /// What is not known, or was not needed, is left out.
-pub(super) fn write_fields(trace: &Trace, fields: &mut impl Fields) {
+pub(super) fn write_fields(trace: &Trace, fields: &mut impl LineFields) {
     let Some(end) = trace.end() else { return };
     fields.text("http.request.method", end.method);
     fields.text("http.route", &end.route);
@@ -35,7 +35,7 @@ pub(super) fn write_fields(trace: &Trace, fields: &mut impl Fields) {
     fields.flag("cold", end.cold);
 }
 
-fn write_times(trace: &Trace, nanoseconds: u64, fields: &mut impl Fields) {
+fn write_times(trace: &Trace, nanoseconds: u64, fields: &mut impl LineFields) {
     let timings = trace.timings();
     fields.milliseconds("duration_ms", nanoseconds.saturating_add(500) / 1_000);
     time(fields, "reply_ms", timings.reply());
@@ -49,19 +49,19 @@ fn write_times(trace: &Trace, nanoseconds: u64, fields: &mut impl Fields) {
     time(fields, "ai_ms", timings.spent(Part::Ai));
 }
 
-fn text(fields: &mut impl Fields, name: &str, text: Option<&str>) {
+fn text(fields: &mut impl LineFields, name: &str, text: Option<&str>) {
     text.iter().for_each(|text| fields.text(name, text));
 }
 
-fn number(fields: &mut impl Fields, name: &str, number: Option<u64>) {
+fn number(fields: &mut impl LineFields, name: &str, number: Option<u64>) {
     number.iter().for_each(|number| fields.number(name, *number));
 }
 
-fn time(fields: &mut impl Fields, name: &str, microseconds: Option<u64>) {
+fn time(fields: &mut impl LineFields, name: &str, microseconds: Option<u64>) {
     microseconds.iter().for_each(|microseconds| fields.milliseconds(name, *microseconds));
 }
 
-impl Fields for ObjectWriter<'_> {
+impl LineFields for ObjectWriter<'_> {
     fn text(&mut self, name: &str, text: &str) {
         Self::text(self, name, text);
     }
@@ -79,7 +79,7 @@ impl Fields for ObjectWriter<'_> {
     }
 }
 
-impl Fields for Map<String, Value> {
+impl LineFields for Map<String, Value> {
     fn text(&mut self, name: &str, text: &str) {
         self.insert(name.to_owned(), text.into());
     }

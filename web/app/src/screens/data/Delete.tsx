@@ -13,6 +13,7 @@ import { deleteAll, isConfirmed, PHRASE, type Deleted } from "./delete-all.ts";
 import { ReceiptNote } from "./ReceiptNote.tsx";
 import { useKeptReceipt } from "./receipt.ts";
 import { Steps } from "./Steps.tsx";
+import { asError } from "../../parts/as-error.ts";
 
 type State = { status: "idle" } | { status: "deleting" } | { status: "failed"; error: Error };
 
@@ -105,7 +106,7 @@ function useDeletion(done: () => void) {
         void client.resetQueries();
       },
       (reason: unknown) => {
-        setState({ status: "failed", error: reason instanceof Error ? reason : new Error(String(reason)) });
+        setState({ status: "failed", error: asError(reason) });
         void client.invalidateQueries();
       },
     );

@@ -10,6 +10,7 @@ import { archive, archiveName } from "./archive.ts";
 import { countsSentence } from "./counts.ts";
 import { gather, NOTHING, type Reading } from "./gather.ts";
 import { Steps } from "./Steps.tsx";
+import { asError } from "../../parts/as-error.ts";
 
 type Saved = { url: string; name: string; bytes: number };
 type State =
@@ -87,7 +88,7 @@ function useExport() {
       signal.throwIfAborted();
       setState({ status: "saved", reading, saved: save(archive(everything, new Date()), archiveName(new Date())) });
     } catch (reason) {
-      const error = reason instanceof Error ? reason : new Error(String(reason));
+      const error = asError(reason);
       if (!signal.aborted) setState({ status: "failed", error });
       running.current?.abort();
     }

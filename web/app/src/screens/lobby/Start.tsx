@@ -1,5 +1,6 @@
 // Start of an interview: spoken or written, and what it uses of the plan.
 
+import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { Icon } from "../../parts/Icon.tsx";
 import { ProblemNote } from "../../parts/ProblemNote.tsx";
@@ -9,19 +10,19 @@ import { useMe } from "../../queries/queries.ts";
 import { handOver } from "../../voice/handover.ts";
 import type { Microphone } from "../../voice/use-microphone.ts";
 import { allowance } from "../job/allowance.ts";
-import { useCreation } from "./use-creation.ts";
+import type { Creation } from "./use-creation.ts";
 
-type StartProps = { job: string; microphone: Microphone; manual: boolean; spoken: boolean };
+type StartProps = { job: string; creation: Creation; microphone: Microphone; manual: boolean; spoken: boolean };
 
-export function Start({ job, microphone, manual, spoken }: StartProps) {
-  const { create, disabled, error } = useCreation(job);
+export function Start({ job, creation, microphone, manual, spoken }: StartProps) {
+  const [error, setError] = useState<Error>();
   const [, navigate] = useLocation();
   const { data: me } = useMe();
   const { devices } = microphone;
   const speak = async () => {
     if (!devices) return;
     devices.resume();
-    const interview = await create();
+    const interview = await creation.create(setError);
     if (!interview) return;
     microphone.keep();
     handOver({ devices, manual });
@@ -36,9 +37,9 @@ export function Start({ job, microphone, manual, spoken }: StartProps) {
         <li>We keep the words, never the recording.</li>
       </ul>
       {error && <NotOpened error={error} />}
-      {spoken && <SpeakButton microphone={microphone} disabled={disabled} speak={() => void speak()} />}
+      {spoken && <SpeakButton microphone={microphone} disabled={creation.disabled} speak={() => void speak()} />}
       <div className={spoken ? "wide-screen" : ""}>
-        <Write job={job} look={spoken ? "btn wide" : "btn go wide"} />
+        <Write job={job} creation={creation} look={spoken ? "btn wide" : "btn go wide"} />
       </div>
       {me && <Use features={me.features} />}
     </aside>
@@ -46,17 +47,17 @@ export function Start({ job, microphone, manual, spoken }: StartProps) {
 }
 
 /** On a phone it stands above the device check, which is not needed for it. */
-export function Write({ job, look }: { job: string; look: string }) {
-  const { create, disabled, error } = useCreation(job);
+export function Write({ job, creation, look }: { job: string; creation: Creation; look: string }) {
+  const [error, setError] = useState<Error>();
   const [, navigate] = useLocation();
   const write = async () => {
-    const interview = await create();
+    const interview = await creation.create(setError);
     if (interview) navigate(paths.written(job, interview.id));
   };
   return (
     <div className="stack g3">
       {error && <NotOpened error={error} />}
-      <button className={look} type="button" disabled={disabled} onClick={() => void write()}>
+      <button className={look} type="button" disabled={creation.disabled} onClick={() => void write()}>
         <Icon name="keyboard" />
         Hold it in writing
       </button>

@@ -6,22 +6,28 @@ import { useApi, type Schema } from "../../queries/api.ts";
 import { createInterview } from "../../queries/interviews.ts";
 import { invalidateUse, keys, useMe, useReads } from "../../queries/queries.ts";
 import { isUsedUp } from "../../streams/generation-state.ts";
+import { asError } from "../../parts/as-error.ts";
 
 type Interview = Schema["Interview"];
 
-/** One interview for this visit, however often it is tried; one that was opened and not begun is taken first. */
+export type Creation = ReturnType<typeof useCreation>;
+
+/**
+ * One interview for this visit, however often and by whichever button it is tried; one that was opened and not begun is
+ * taken first.
+ */
 export function useCreation(job: string) {
   const api = useApi();
   const client = useQueryClient();
   const { data: interviews } = useQuery(useReads().interviews(job));
   const key = useRef(crypto.randomUUID());
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<Error>();
   const { data: me } = useMe();
   const unbegun = interviews?.find(({ state, kind }) => state === "created" && kind === null);
-  const create = async (): Promise<Interview | undefined> => {
+  /** What goes wrong is told where it was pressed. */
+  const create = async (tell: (error: Error | undefined) => void): Promise<Interview | undefined> => {
     setBusy(true);
-    setError(undefined);
+    tell(undefined);
     try {
       const interview = unbegun ?? (await createInterview(api, job, key.current));
       client.setQueryData(keys.interview(interview.id), interview);
@@ -29,14 +35,14 @@ export function useCreation(job: string) {
       void invalidateUse(client);
       return interview;
     } catch (reason) {
-      const refusal = reason instanceof Error ? reason : new Error(String(reason));
+      const refusal = asError(reason);
       if (isUsedUp(refusal)) void invalidateUse(client);
-      setError(refusal);
+      tell(refusal);
       return undefined;
     } finally {
       setBusy(false);
     }
   };
   const spent = me?.features.interviews.remaining === 0 && !unbegun;
-  return { create, disabled: busy || spent, error };
+  return { create, disabled: busy || spent };
 }

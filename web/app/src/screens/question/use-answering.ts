@@ -10,6 +10,7 @@ import { isUnderWay } from "../../streams/generation-state.ts";
 import type { Making } from "../../streams/making.ts";
 import { useGeneration, type Generation } from "../../streams/use-generation.ts";
 import { useMakingRecords } from "../../streams/use-making.ts";
+import { asError } from "../../parts/as-error.ts";
 
 export type Attempt = Schema["Answer"];
 
@@ -106,7 +107,7 @@ function useOlder({ id, answersCursor }: Schema["QuestionWithAnswers"]): Older {
     setItems((before) => [...before, ...page.items]);
     setCursor(page.nextCursor);
   };
-  const toError = (reason: unknown) => setError(reason instanceof Error ? reason : new Error(String(reason)));
+  const toError = (reason: unknown) => setError(asError(reason));
   return {
     items,
     more: cursor !== null,

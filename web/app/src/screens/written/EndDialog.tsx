@@ -9,6 +9,7 @@ import { ProblemNote } from "../../parts/ProblemNote.tsx";
 import { useApi, type Schema } from "../../queries/api.ts";
 import { finishInterview } from "../../queries/interviews.ts";
 import { keys } from "../../queries/queries.ts";
+import { asError } from "../../parts/as-error.ts";
 
 type Props = { interview: Schema["Interview"]; hasDraft: boolean; open: boolean; close: () => void };
 
@@ -28,7 +29,7 @@ export function EndDialog({ interview: { id, jobInfoId: job }, hasDraft, open, c
       void client.invalidateQueries({ queryKey: keys.interviews(job) });
       navigate(paths.review(job, id));
     } catch (reason) {
-      setError(reason instanceof Error ? reason : new Error(String(reason)));
+      setError(asError(reason));
     } finally {
       setEnding(false);
     }
