@@ -41,20 +41,20 @@ fn with_env(name: &'static str, value: &str) -> Settings {
 
 /// A clock that stands still until it is moved.
 #[derive(Clone)]
-struct Hand(Arc<AtomicU64>);
+pub struct Hand(Arc<AtomicU64>);
 
 impl Hand {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(Arc::new(AtomicU64::new(1_790_000_000_000)))
     }
 
-    fn settings(&self) -> Settings {
+    pub fn settings(&self) -> Settings {
         let hand = self.clone();
         let clock = move || UNIX_EPOCH + Duration::from_millis(hand.0.load(Ordering::Relaxed));
         Settings { clock: Arc::new(clock), ..Settings::default() }
     }
 
-    fn advance(&self, time: Duration) {
+    pub fn advance(&self, time: Duration) {
         self.0.fetch_add(time.as_millis() as u64, Ordering::Relaxed);
     }
 

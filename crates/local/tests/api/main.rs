@@ -24,6 +24,7 @@ mod questions;
 mod read_only;
 mod ready;
 mod resumes;
+mod shared_connections;
 mod token_counts;
 mod tracing;
 mod users_me;

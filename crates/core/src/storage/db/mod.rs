@@ -2,6 +2,7 @@
 
 mod connection;
 mod param;
+mod pool;
 mod query_error;
 mod read_only;
 mod retry;
@@ -9,11 +10,7 @@ mod transaction;
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
-use deadpool::{Runtime, managed};
-use tokio::{
-    task::yield_now,
-    time::{Instant, sleep, timeout},
-};
+use deadpool::managed::Object;
 use tokio_postgres::{Client, Row};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -26,9 +23,9 @@ use crate::base::{
 };
 use connection::Connector;
 pub use param::Param;
+use pool::Pool;
 use query_error::{
-    QueryError, SILENCE, is_dead, is_deadlock, is_recovery_conflict, is_stale_statement, may_accept_soon, pool_is_busy,
-    unavailable,
+    QueryError, SILENCE, is_dead, is_deadlock, is_recovery_conflict, is_stale_statement, unavailable, within,
 };
 use read_only::Primary;
 pub use retry::{retry, retry_in_background};
@@ -38,21 +35,7 @@ pub use transaction::Transaction;
 /// The newest migration this code needs; readiness compares it with the database.
 pub const SCHEMA_VERSION: i32 = 6;
 
-const WAIT_LIMIT: Duration = Duration::from_secs(3);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
-/// A server that starts lets nobody in for a moment. Nothing was asked yet, so a write may wait for it too.
-const CONNECT_AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
-/// A socket that is used all the time would have been heard of if it were closed.
-const RESTED: Duration = Duration::from_millis(1);
-/// A write cannot be repeated, so a socket that was idle this long is asked whether it still lives.
-const DOUBTFUL_AFTER: Duration = Duration::from_secs(5);
-/// A connection that is opened beside something else is waited for no longer than that; the query that needs it will
-/// wait.
-const WARM_LIMIT: Duration = Duration::from_secs(2);
-const CHECK_LIMIT: Duration = Duration::from_secs(1);
-/// A read finds out for itself, without a round trip more: on a doubtful socket it waits that long before it asks
-/// again.
-const DOUBTFUL_READ_LIMIT: Duration = Duration::from_secs(2);
 /// No statement of ours takes this long; a connection that stays silent for longer is given up.
 const QUERY_LIMIT: Duration = Duration::from_secs(15);
 /// How often a statement may lose a deadlock, which undoes all of it, before that counts as overload.
@@ -77,7 +60,7 @@ pub type AfterWrite = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> +
 
 #[derive(Clone)]
 enum Source {
-    Pool(managed::Pool<Connector>),
+    Pool(Pool),
     /// The one connection of a transaction.
     Transaction(PinnedConnection),
 }
@@ -113,16 +96,10 @@ impl Db {
         // Where a replica can answer, or is the one that answers, nobody waits for longer than for a database to wake.
         let guarded = settings.replica.is_some();
         let connect = if guarded { SILENCE } else { CONNECT_LIMIT };
-        let timeouts = managed::Timeouts { wait: Some(WAIT_LIMIT), create: Some(connect), recycle: Some(CHECK_LIMIT) };
         let one = |config: &tokio_postgres::Config| -> Result<Self> {
-            let pool = managed::Pool::builder(Connector::new(config.clone(), tls.clone(), clock.clone()))
-                .max_size(settings.pool_size)
-                .timeouts(timeouts)
-                .runtime(Runtime::Tokio1)
-                .build()
-                .map_err(Error::internal)?;
+            let connector = Connector::new(config.clone(), tls.clone(), clock.clone());
             Ok(Self {
-                source: Source::Pool(pool),
+                source: Source::Pool(Pool::new(connector, settings.pool_size, connect)?),
                 prepares: settings.prepares(config),
                 after_write: None,
                 limit: QUERY_LIMIT,
@@ -166,12 +143,8 @@ impl Db {
     /// left to the query that meets it.
     pub async fn warm(&self) {
         let Source::Pool(pool) = &self.source else { return };
-        if !self.primary.is_here() {
-            return;
-        }
-        pool.retain(|connection, _| connection.is_usable());
-        if pool.status().size == 0 {
-            timeout(WARM_LIMIT, pool.get()).await.ok();
+        if self.primary.is_here() {
+            pool.warm().await;
         }
     }
 
@@ -229,52 +202,26 @@ impl Db {
         sql: &'static str,
         params: &[&dyn Param],
     ) -> Result<Vec<Row>, QueryError> {
-        let certain = intent == Intent::Write || is_retry;
-        let mut connection = self.checkout(certain).await?;
-        let doubtful = !certain && connection.idle() >= DOUBTFUL_AFTER;
+        let pool = self.pool()?;
         // A replica is asked before anybody has waited for as long as a statement may take.
-        let most = if self.falls_back { self.limit.min(SILENCE) } else { self.limit };
-        let limit = if doubtful { most.min(DOUBTFUL_READ_LIMIT) } else { most };
-        let answer = query_error::within(limit, connection.query(sql, params, self.prepares)).await;
+        let limit = if self.falls_back { self.limit.min(SILENCE) } else { self.limit };
+        if intent == Intent::Read && !is_retry {
+            return pool.lease().await?.query(sql, params, self.prepares, limit).await;
+        }
+        let connection = pool.checkout().await?;
+        let answer = within(limit, connection.query(sql, params, self.prepares)).await;
         if answer.as_ref().is_err_and(QueryError::ends_connection) {
-            drop(managed::Object::take(connection));
+            drop(Object::take(connection));
         }
         answer
     }
 
-    /// A connection; a certain one either answered a moment ago or does so now.
-    async fn checkout(&self, certain: bool) -> Result<managed::Object<Connector>, QueryError> {
-        let Source::Pool(pool) = &self.source else {
-            return Err(QueryError::Refused(Error::internal("a transaction has one connection only")));
-        };
-        let (began, mut pauses) = (Instant::now(), CONNECT_AGAIN_AFTER.into_iter());
-        loop {
-            let connection = match pool.get().await {
-                Ok(connection) => connection,
-                Err(managed::PoolError::Backend(error)) => {
-                    let hopeful = may_accept_soon(&error) && began.elapsed() < WAIT_LIMIT;
-                    let away = || QueryError::NotSent(unavailable(&error));
-                    sleep(pauses.next().filter(|_| hopeful).ok_or_else(away)?).await;
-                    continue;
-                }
-                Err(silent @ managed::PoolError::Timeout(managed::TimeoutType::Create)) => {
-                    return Err(QueryError::NotSent(pool_is_busy(silent)));
-                }
-                Err(other) => return Err(QueryError::Refused(pool_is_busy(other))),
-            };
-            // What closed meanwhile is known after a turn of the task that reads it, which a request that came at the
-            // same moment, as after a freeze, would not wait for.
-            if connection.idle() >= RESTED {
-                yield_now().await;
-                if !connection.is_usable() {
-                    drop(managed::Object::take(connection));
-                    continue;
-                }
+    fn pool(&self) -> Result<&Pool, QueryError> {
+        match &self.source {
+            Source::Pool(pool) => Ok(pool),
+            Source::Transaction(_) => {
+                Err(QueryError::Refused(Error::internal("a transaction has one connection only")))
             }
-            if !certain || connection.idle() < DOUBTFUL_AFTER || connection.answers(CHECK_LIMIT).await {
-                return Ok(connection);
-            }
-            drop(managed::Object::take(connection));
         }
     }
 }

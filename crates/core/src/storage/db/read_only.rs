@@ -133,7 +133,7 @@ impl Db {
         }
         // A session may keep what the database was when it began, so the next look is on a new one.
         if let Source::Pool(pool) = &self.source {
-            pool.retain(|_, _| false);
+            pool.clear();
         }
         Ok(false)
     }

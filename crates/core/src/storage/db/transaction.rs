@@ -8,7 +8,7 @@ use tokio_postgres::Row;
 
 use super::{
     AfterWrite, Db, Intent, Param, QUERY_LIMIT, Source,
-    connection::Connector,
+    pool::Exclusive,
     query_error::{QueryError, within},
     run_hook,
 };
@@ -27,7 +27,7 @@ pub struct Transaction {
 
 /// The connection, until the transaction has ended.
 #[derive(Clone)]
-pub(super) struct PinnedConnection(Arc<Mutex<Option<Object<Connector>>>>);
+pub(super) struct PinnedConnection(Arc<Mutex<Option<Exclusive>>>);
 
 impl Db {
     pub async fn begin(&self) -> Result<Transaction> {
@@ -47,8 +47,8 @@ impl Db {
         Ok(Transaction { db, connection, after_write: self.after_write.clone() })
     }
 
-    async fn begun(&self) -> Result<Object<Connector>, QueryError> {
-        let mut connection = self.checkout(true).await?;
+    async fn begun(&self) -> Result<Exclusive, QueryError> {
+        let connection = self.pool()?.checkout().await?;
         match within(QUERY_LIMIT, connection.execute("begin")).await {
             Ok(()) => Ok(connection),
             Err(error) => {
@@ -73,7 +73,7 @@ impl Transaction {
     }
 
     async fn end(self, how: &'static str) -> Result<()> {
-        let mut connection = self.connection.0.lock().await.take().ok_or_else(is_over)?;
+        let connection = self.connection.0.lock().await.take().ok_or_else(is_over)?;
         let ended = trace::measure(Part::Db, within(QUERY_LIMIT, connection.execute(how))).await;
         if ended.is_err() {
             drop(Object::take(connection));
@@ -103,7 +103,7 @@ impl PinnedConnection {
     /// Always unnamed: in here a statement that was prepared earlier and is no longer known could not be repeated.
     pub(super) async fn query(&self, sql: &'static str, params: &[&dyn Param]) -> Result<Vec<Row>, QueryError> {
         let mut open = self.0.lock().await;
-        let connection = open.as_mut().ok_or_else(|| QueryError::Refused(is_over()))?;
+        let connection = open.as_ref().ok_or_else(|| QueryError::Refused(is_over()))?;
         let answer = within(QUERY_LIMIT, connection.query(sql, params, false)).await;
         if answer.as_ref().is_err_and(QueryError::ends_connection) {
             // What was begun on it is over, and there is nothing to roll back.
