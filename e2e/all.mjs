@@ -1,24 +1,22 @@
-// End-to-end suite: every script once, most of them in lanes beside each other, for they wait for clocks and sockets. What a
-// script says is printed when it has ended.
+// End-to-end suite: every script once, but for the build, most of them in lanes beside each other, for they wait for clocks and
+// sockets. What a script says is printed when it has ended.
 
 import { readFileSync, readdirSync } from "node:fs";
-import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { assertDone, check, e2e, main, root, run, start } from "./lib.mjs";
 
-const LIBRARIES = ["svix", "clerk", "arcjet", "voice"];
-const CONTRACT = ["reference", "sample", "schemathesis"];
-/** Scripts of a lane run one after the other. A build takes what time the others leave, so that no page waits for it. */
 const LANES = [
-  { scripts: ["vercel-build"], priority: constants.priority.PRIORITY_LOW },
-  { scripts: ["lint-workflows", "migrations", "delivery", ...LIBRARIES, ...CONTRACT, "vercel-dev"] },
+  { scripts: ["svix", "clerk", "arcjet", "voice", "lint-workflows", "migrations"] },
+  { scripts: ["delivery", "reference", "sample", "schemathesis", "vercel-dev"] },
 ];
 /** Somebody speaks in it and is listened to, as fast as people speak: it has the machine to itself. */
 const ALONE = { scripts: ["app"] };
+/** `ci/check build`: it takes as long as all others together, and so begins before them. */
+const STEPS_OF_THEIR_OWN = ["vercel-build"];
 
 await main(async () => {
   await check("every script of this folder has its lane", () => {
-    const named = [...LANES, ALONE].flatMap(({ scripts }) => scripts);
+    const named = [...LANES, ALONE].flatMap(({ scripts }) => scripts).concat(STEPS_OF_THEIR_OWN);
     const forgotten = scripts().filter((script) => !named.includes(script));
     if (forgotten.length > 0) throw new Error(`not in LANES: ${forgotten.join(", ")}`);
   });
@@ -29,12 +27,11 @@ await main(async () => {
   await runLane(ALONE);
 });
 
-async function runLane({ scripts, priority = 0 }) {
+async function runLane({ scripts }) {
   for (const script of scripts) {
     await check(`${script}.mjs`, async () => {
       console.log(`── ${script}.mjs begins`);
       const program = start(process.execPath, [`${script}.mjs`], { cwd: e2e, env: process.env });
-      setPriority(program.child.pid, priority);
       const code = await program.ended;
       console.log(`── ${script}.mjs said\n${program.output}`);
       if (code !== 0) throw new Error(`ended with ${code}`);

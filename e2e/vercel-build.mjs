@@ -70,6 +70,12 @@ await main(async () => {
   await check("what a deployment looks at before it is uploaded agrees", async () => {
     assertDone(await run(join(root, "ci/no-source-in-static"), [join(output, "static")]), "ci/no-source-in-static");
   });
+  await check("a request costs the instructions that bench/instructions.json keeps, of the executables that were built", async () => {
+    const [folder] = readdirSync(join(copy, "target")).filter((name) => existsSync(join(copy, "target", name, "release", "health")));
+    const counted = await run(join(root, "bench/instructions.sh"), ["--check", "--functions", join(copy, "target", folder, "release")]);
+    console.log(counted.stdout);
+    assertDone(counted, "bench/instructions.sh");
+  });
   await check("without public/robots.txt the build fails instead of publishing the sources", async () => {
     rmSync(join(copy, "public/robots.txt"));
     rmSync(output, { recursive: true });
