@@ -14,7 +14,7 @@ use crate::{
     },
     domain::accounts::users::{self, UserId},
     http::{
-        Change, Expected, Fields, FromFields, Page, Paged,
+        Change, Expected, Fields, FromFields, Page,
         pagination::{Cursor, PAGE_BYTES},
     },
     providers::clerk::Clerk,
@@ -159,39 +159,40 @@ pub async fn list(db: &Db, cache: &Cache, owner: &UserId, fields: JobFields, pag
 }
 
 async fn fetch(db: &Db, owner: &UserId, fields: JobFields, page: Page) -> Result<JsonText> {
-    const LIST: &str = concat!(
-        "select u.deleted_at is not null as user_deleted, j.fetched, j.id, ",
-        job_details!(),
-        ", j.created_at, j.updated_at
-    from users u
-    left join lateral (
-        select * from (
-            select newest.*, count(*) over () as fetched, row_number() over page as nth,
-                sum(octet_length(row_to_json(newest)::text)) over page as bytes
+    // The owner's row, and the page in the order of its index. Not much more is fetched than a page has bytes, and always
+    // the row that is one too many, which tells that there is another page: one description does not fill a page.
+    const { assert!(4 * (DESCRIPTION as i64) < PAGE_BYTES) };
+    const LIST: &str = "
+    select deleted_at is not null as user_deleted, null::uuid as id, null as name, null as title,
+        null as experience_level, null as description, null::timestamptz as created_at, null::timestamptz as updated_at
+    from users where id = $1
+    union all (
+        select false, id, name, title, experience_level, description, created_at, updated_at
+        from (
+            select *, sum(octet_length(description)) over (
+                order by created_at desc, id desc rows between unbounded preceding and 1 preceding
+            ) as bytes_before
             from (
                 select id, name, title, experience_level, case when not $6 then description end as description,
                     created_at, updated_at
                 from job_infos
-                where user_id = u.id and ($2::timestamptz is null or (created_at, id) < ($2, $3))
+                where user_id = $1 and (created_at, id)
+                    < (coalesce($2, 'infinity'), coalesce($3, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
                 order by created_at desc, id desc
-                limit $4 + 1
+                limit $4
             ) as newest
-            window page as (order by created_at desc, id desc)
         ) as sized
-        where nth = 1 or nth <= $4 and bytes <= $5
-    ) as j on true
-    where u.id = $1
-    order by j.created_at desc, j.id desc"
-    );
+        where coalesce(bytes_before, 0) <= $5
+        order by created_at desc, id desc
+    )";
     let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
     let short = fields == JobFields::Summary;
-    let rows = db.read(LIST, &[&owner.as_str(), &time, &id, &page.limit, &PAGE_BYTES, &short]).await?;
+    let rows = db.read(LIST, &[&owner.as_str(), &time, &id, &page.fetch(), &PAGE_BYTES, &short]).await?;
     users::owned(&rows)?;
-    let items: Vec<_> = rows.iter().filter_map(ListedJobInfo::from_row).collect();
-    let fetched = rows.first().and_then(|row| row.get("fetched"));
-    let mut json = String::with_capacity(items.iter().map(ListedJobInfo::usual_length).sum());
-    let page = Paged::of_fetched(items, fetched, |job| Cursor { created_at: job.created_at.0, id: job.id.0 });
-    page.write(&mut json, ListedJobInfo::write);
+    let jobs: Vec<_> = rows.iter().filter_map(ListedJobInfo::from_row).collect();
+    let mut json = String::with_capacity(jobs.iter().map(ListedJobInfo::usual_length).sum());
+    let cursor = |job: &ListedJobInfo| Cursor { created_at: job.created_at.0, id: job.id.0 };
+    page.write(&jobs, cursor, &mut json, ListedJobInfo::write);
     Ok(JsonText::from_written(json))
 }
 
@@ -315,17 +316,17 @@ impl JobInfo {
 }
 
 impl<'a> ListedJobInfo<'a> {
-    /// None where the outer join found no job. By the places of the columns in `LIST`, which are found faster than
+    /// None for the owner's row. By the places of the columns in `LIST`, which are found faster than
     /// their names.
     fn from_row(row: &'a Row) -> Option<Self> {
         Some(Self {
-            id: row.get::<_, Option<JobInfoId>>(2)?,
-            name: row.get(3),
-            title: row.get(4),
-            experience_level: row.get(5),
-            description: row.get(6),
-            created_at: row.get(7),
-            updated_at: row.get(8),
+            id: row.get::<_, Option<JobInfoId>>(1)?,
+            name: row.get(2),
+            title: row.get(3),
+            experience_level: row.get(4),
+            description: row.get(5),
+            created_at: row.get(6),
+            updated_at: row.get(7),
         })
     }
 
@@ -385,10 +386,11 @@ mod tests {
         };
         let jobs = || vec![listed(None, None), listed(Some("Engineer"), Some("Rust\non\tPostgres\u{1}"))];
         for (items, more) in [(vec![], false), (vec![listed(None, Some(""))], true), (jobs(), false), (jobs(), true)] {
-            let page = Paged::new(items, more, |job| Cursor { created_at: job.created_at.0, id: job.id.0 });
+            let cursor = |job: &ListedJobInfo| Cursor { created_at: job.created_at.0, id: job.id.0 };
             let mut json = String::new();
-            page.write(&mut json, ListedJobInfo::write);
-            assert_eq!(json, serde_json::to_string(&page).unwrap());
+            let page = Page { limit: items.len() as i64 - i64::from(more && items.len() > 1), after: None };
+            page.write(&items, cursor, &mut json, ListedJobInfo::write);
+            assert_eq!(json, serde_json::to_string(&page.paginate(items, cursor)).unwrap());
         }
     }
 }

@@ -66,6 +66,35 @@ impl Page {
         items.truncate(self.limit as usize);
         Paged::new(items, more, cursor_of)
     }
+
+    /// Writes what `paginate` makes of the items as it is serialized, each of them by hand, and ends it before the item
+    /// that makes it longer than `PAGE_BYTES`.
+    pub fn write<T>(
+        &self,
+        items: &[T],
+        cursor_of: impl Fn(&T) -> Cursor,
+        out: &mut String,
+        item: impl Fn(&T, &mut String),
+    ) {
+        let mut page = ObjectWriter::new(out);
+        let list = page.value("items");
+        list.push('[');
+        let (start, mut shown) = (list.len(), 0);
+        for each in items.iter().take(self.limit as usize) {
+            let end = list.len();
+            list.push_str(if shown > 0 { "," } else { "" });
+            item(each, list);
+            if shown > 0 && list.len() - start > PAGE_BYTES as usize {
+                list.truncate(end);
+                break;
+            }
+            shown += 1;
+        }
+        list.push(']');
+        let last = items[..shown].last().filter(|_| shown < items.len());
+        page.text_or_null("nextCursor", last.map(|last| cursor_of(last).to_text()).as_deref());
+        page.end();
+    }
 }
 
 /// So many bytes a page has at most where its items are long: it ends earlier than it was asked to, and has one in any
@@ -77,20 +106,6 @@ impl<T> Paged<T> {
     pub fn of_fetched(items: Vec<T>, fetched: Option<i64>, cursor_of: impl Fn(&T) -> Cursor) -> Self {
         let more = fetched.unwrap_or_default() > items.len() as i64;
         Self::new(items, more, cursor_of)
-    }
-
-    /// As it is serialized, with items that are written by hand.
-    pub fn write(&self, out: &mut String, item: impl Fn(&T, &mut String)) {
-        let mut page = ObjectWriter::new(out);
-        let items = page.value("items");
-        items.push('[');
-        for (nth, each) in self.items.iter().enumerate() {
-            items.push_str(if nth > 0 { "," } else { "" });
-            item(each, items);
-        }
-        items.push(']');
-        page.text_or_null("nextCursor", self.next_cursor.as_deref());
-        page.end();
     }
 
     /// A page of these items, with the cursor of the next one if there are more.
