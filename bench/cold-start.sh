@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # usage: bench/cold-start.sh
 #
-# Cold start benchmark: darasa's functions beside the least that could do the same (bench/hello, bench/limit) and beside the
-# peers on Node (bench/peer), bundled, with V8's code cache. Prints the tables of docs/performance.md.
+# Cold start benchmark: darasa's functions beside the least that could do the same (bench/hello, bench/limit) and beside
+# the peers on Node (bench/peer), bundled, with V8's code cache. Prints the tables of docs/performance.md.
 set -euo pipefail
 # shellcheck source=ci/lib.sh
 source "$(dirname "$0")/../ci/lib.sh"

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # usage: bench/instructions.sh [--check | --write] [--functions FOLDER]
 #
-# Instructions a request (health, list, stream) of darasa's functions, of the least that could do the same (bench/limit) and of a function
-# that says a constant (bench/hello), counted by callgrind. Builds them, prints the table of docs/performance.md, takes a minute after that.
+# Instructions a request (health, list, stream) of darasa's functions, of the least that could do the same (bench/limit)
+# and of a function that says a constant (bench/hello), counted by callgrind. Builds them, prints the table of
+# docs/performance.md, takes a minute after that.
 # Prints allocations (counted by callgrind) and system calls (by strace) beside them. The counts of instructions are the
 # same on a busy machine; what is kept are their ratios, in bench/instructions.json:
 #   --check               fails where a ratio is more than 5 % away from what is kept, in either direction

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # usage: bench/load.sh [--quick] [--chart | --write] [--cpus 1 | 2] [--functions FOLDER]
 #
-# Load benchmark: darasa's functions beside the least that could do the same (bench/limit), the runtime alone (bench/hello)
-# and what one would write instead on Node, as usual and tuned (bench/peer), all taking turns. Builds them and prints the
-# tables of docs/performance.md and README.md; takes some eight minutes after that.
+# Load benchmark: darasa's functions beside the least that could do the same (bench/limit), the runtime alone
+# (bench/hello) and what one would write instead on Node, as usual and tuned (bench/peer), all taking turns. Builds them
+# and prints the tables of docs/performance.md and README.md; takes some eight minutes after that.
 #   --quick               a minute: for a look at a change, not for the docs
 #   --chart               draws docs/images/performance.svg from what was measured
 #   --write               puts the tables into docs/performance.md and README.md, and draws the chart

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Peer as one usually writes it: Clerk's own package verifies the token of each request, and drizzle builds each query anew.
+// Peer as one usually writes it: Clerk's own package verifies each request's token, and drizzle builds each query anew.
 
 import { verifyToken } from "@clerk/backend";
 import { and, desc, eq } from "drizzle-orm";

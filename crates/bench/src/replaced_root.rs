@@ -1,4 +1,4 @@
-//! Root certificate of a benchmark's own, in a copy of an executable, so that it speaks HTTP/2 to a model on this machine.
+//! Root certificate of a benchmark's own, in a copy of an executable: so it speaks HTTP/2 to a model on this machine.
 //!
 //! A function trusts Mozilla's authorities and no setting adds to them. What is measured should be the executable as it
 //! is shipped, so in a copy of it one of Mozilla's authorities is overwritten by our own, of the same length.

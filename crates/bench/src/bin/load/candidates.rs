@@ -62,8 +62,8 @@ impl Transport {
     }
 }
 
-/// The bars of docs/performance.md: Vercel's 1,024 descriptors carry 500 streams; 1,000 are the most that one process is
-/// asked to carry in time; twice as many are too many, by definition.
+/// The bars of docs/performance.md: Vercel's 1,024 descriptors carry 500 streams; 1,000 are the most that one process
+/// is asked to carry in time; twice as many are too many, by definition.
 pub const MANY: u32 = 500;
 pub const MOST: u32 = 1_000;
 pub const OVERLOAD: u32 = 2 * MOST;

@@ -1,4 +1,4 @@
-//! Chart of the load benchmark: the CPU of a list and of a streamed question, as SVG, readable on light and on dark pages.
+//! Chart of the load benchmark: the CPU of a list and of a streamed question, as SVG, readable on light and dark pages.
 
 use std::fmt::Write;
 
@@ -29,8 +29,9 @@ pub fn svg(results: &Results) -> String {
     let told: Vec<String> = panels.iter().map(|(work, name)| format!("{name}: {}", spoken(work))).collect();
     let told = told.join("; ");
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" \
-         role=\"img\" aria-labelledby=\"title desc\" font-family=\"system-ui, sans-serif\" font-size=\"13\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" \
+         width=\"{WIDTH}\" height=\"{height}\" role=\"img\" aria-labelledby=\"title desc\" \
+         font-family=\"system-ui, sans-serif\" font-size=\"13\" \
          fill=\"{TEXT}\">\n<title id=\"title\">{title}</title>\n\
          <desc id=\"desc\">CPU time a request, {date}; {told}.</desc>\n"
     );

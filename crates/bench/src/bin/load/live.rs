@@ -1,29 +1,24 @@
-//! Live streams that are open at the same time: how late their deltas are, how many come at all, and what memory and CPU
-//! each of them takes.
+//! Live streams that are open at the same time: how late their deltas are, how many come at all, and what memory and
+//! CPU each of them takes.
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{mem, sync::Arc, time::Duration};
 
-use bytes::Bytes;
 use darasa_bench::{
     cpu::{cpu_seconds, own_cpu_seconds},
     functions::{Function, Result},
     memory::resident_kb,
-    model::{Late, late},
+    model::Late,
     rounds::Work,
 };
-use http::Request;
-use http_body_util::{BodyExt, Full};
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
     task::JoinSet,
     time::{Instant, sleep_until},
 };
 
-use crate::plan::Live;
+use crate::{
+    plan::Live,
+    reader::{Deltas, lock, read_stream},
+};
 
 const SETTLED: Duration = Duration::from_millis(500);
 
@@ -51,9 +46,6 @@ pub enum Until {
     Complete,
     Watched,
 }
-
-/// What one reader has read so far.
-type Deltas = Arc<Mutex<Vec<Late>>>;
 
 struct Moment {
     at: Instant,
@@ -97,7 +89,7 @@ pub async fn hold(function: &Function, streams: u32, work: &Arc<Work>, live: Liv
         }
     }
     let spent = cpu_seconds(function)? - began.function;
-    let read: Vec<Vec<Late>> = read.iter().map(|deltas| std::mem::take(&mut *lock(deltas))).collect();
+    let read: Vec<Vec<Late>> = read.iter().map(|deltas| mem::take(&mut *lock(deltas))).collect();
     read.iter().try_for_each(|deltas| in_order(deltas, live))?;
     if until == Until::Complete && read.iter().any(|deltas| deltas.len() != live.pace.deltas as usize) {
         return Err("a stream ended well without all of its deltas".into());
@@ -142,44 +134,4 @@ fn in_order(deltas: &[Late], live: Live) -> Result<()> {
         true => Ok(()),
         false => Err("a stream's deltas were not those of its model, in their order".into()),
     }
-}
-
-fn lock(deltas: &Deltas) -> std::sync::MutexGuard<'_, Vec<Late>> {
-    deltas.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// One whole stream: how late each of its deltas was when it was there to be read. By hand, because it shares the
-/// machine with what is measured.
-async fn read_stream(port: u16, work: &Work, number: usize, deltas: &Deltas) -> Result<()> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
-    stream.write_all(&written((work.ask)(number)?).await?).await?;
-    let (mut rest, mut ended) = (Vec::with_capacity(4096), false);
-    while stream.read_buf(&mut rest).await? > 0 {
-        let whole = rest.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        for line in rest[..whole].split(|byte| *byte == b'\n') {
-            let delta = line.strip_prefix(b"0:\"").and_then(|text| text.strip_suffix(b"\""));
-            let delta = delta.and_then(|text| std::str::from_utf8(text).ok()).and_then(late);
-            lock(deltas).extend(delta);
-            ended |= line.starts_with(work.says.as_bytes());
-        }
-        rest.drain(..whole);
-    }
-    let count = lock(deltas).len();
-    match ended {
-        true => Ok(()),
-        false => Err(format!("no end after {count} deltas: {}", String::from_utf8_lossy(&rest)).into()),
-    }
-}
-
-/// A request as it goes over the wire, the only one of its connection.
-async fn written(request: Request<Full<Bytes>>) -> Result<Vec<u8>> {
-    let (head, body) = request.into_parts();
-    let body = body.collect().await?.to_bytes();
-    let mut wire = format!("{} {} HTTP/1.1\r\nconnection: close\r\n", head.method, head.uri).into_bytes();
-    for (name, value) in &head.headers {
-        wire.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
-    }
-    wire.extend(format!("content-length: {}\r\n\r\n", body.len()).as_bytes());
-    wire.extend(body);
-    Ok(wire)
 }

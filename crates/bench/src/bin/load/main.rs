@@ -1,5 +1,5 @@
-//! Load benchmark: darasa's functions beside a bare runtime, beside the least that could do the same, and beside what one
-//! would write instead, taking turns. `bench/load.sh` builds them and calls this.
+//! Load benchmark: darasa's functions beside a bare runtime, beside the least that could do the same, and beside what
+//! one would write instead, taking turns. `bench/load.sh` builds them and calls this.
 
 mod bars;
 mod candidates;
@@ -7,6 +7,7 @@ mod chart;
 mod live;
 mod marks;
 mod plan;
+mod reader;
 mod results;
 mod tables;
 

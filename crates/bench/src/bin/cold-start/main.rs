@@ -1,8 +1,9 @@
 //! Cold start benchmark: from the start of a process to the first byte of its first 200, each time a fresh process, the
 //! executables taking turns. `bench/cold-start.sh` builds them and calls this.
 
+mod report;
+
 use std::{
-    fs,
     io::{Read, Write},
     net::TcpStream,
     path::{Path, PathBuf},
@@ -11,10 +12,9 @@ use std::{
 };
 
 use darasa_bench::{
-    bar::{Asked, Bar, bars_table},
+    bar::bars_table,
     cpu::exact_cpu_seconds,
     functions::{Env, Launch, Result, SEED, usual_env},
-    markdown::table,
     memory::resident_kb,
 };
 use darasa_local::{
@@ -24,6 +24,7 @@ use darasa_local::{
         postgres::{Postgres, Purpose, connect},
     },
 };
+use report::{Runs, bars, runs_table};
 
 const ROUNDS: usize = 20;
 const OWNER: &str = "user_7";
@@ -48,12 +49,6 @@ struct Run {
     /// From the start to the end of the reply, by all threads.
     cpu: Duration,
     resident_kb: u64,
-}
-
-/// All runs of a candidate, the quickest first.
-struct Runs<'a> {
-    candidate: &'a Candidate,
-    runs: Vec<Run>,
 }
 
 #[tokio::main]
@@ -147,58 +142,6 @@ fn measure(candidates: &[Candidate]) -> Result<Vec<Runs<'_>>> {
         runs.sort_by_key(|run| run.took);
     }
     Ok(all)
-}
-
-impl Runs<'_> {
-    fn median(&self) -> Run {
-        self.runs[self.runs.len() / 2]
-    }
-
-    /// Of all runs, also where the quickest was not the cheapest.
-    fn median_cpu(&self) -> Duration {
-        let mut cpu: Vec<_> = self.runs.iter().map(|run| run.cpu).collect();
-        cpu.sort();
-        cpu[cpu.len() / 2]
-    }
-}
-
-fn runs_table(all: &[Runs<'_>]) -> Result<String> {
-    let first = format!("cold start, {ROUNDS} runs");
-    let line = |all: &Runs<'_>| {
-        let Runs { candidate, runs } = all;
-        let size = fs::metadata(&candidate.executable)?.len() as f64 / 1e6;
-        // Of a peer it is the small one that starts the bundle.
-        let size = if candidate.env.contains_key("PEER") { String::new() } else { format!("{size:.2} MB") };
-        let (median, best, worst) = (all.median(), runs[0], runs[runs.len() - 1]);
-        let resident = format!("{:.1} MB", median.resident_kb as f64 / 1e3);
-        let times = [median.took, best.took, worst.took, all.median_cpu()].map(|took| format!("{:.1} ms", ms(took)));
-        Ok([vec![candidate.name.to_owned()], times.to_vec(), vec![resident, size]].concat())
-    };
-    let lines = all.iter().map(line).collect::<Result<Vec<_>>>()?;
-    Ok(table(&[&first, "median", "best", "worst", "CPU", "RSS after the reply", "stripped"], lines.into_iter()))
-}
-
-/// By medians.
-fn bars(all: &[Runs<'_>]) -> Result<Vec<Bar>> {
-    let runs = |name: &str| all.iter().find(|runs| runs.candidate.name == name).ok_or_else(|| format!("no {name}"));
-    let took = |name: &str| Ok::<_, String>(ms(runs(name)?.median().took));
-    let cpu = |name: &str| Ok::<_, String>(ms(runs(name)?.median_cpu()));
-    let health = cpu("darasa health")? - cpu("bare hello")?;
-    let list = took("darasa job-infos")? - took("limit")?;
-    let best =
-        |work: &str| Ok::<_, String>(took(&format!("Node {work}, usual"))?.min(took(&format!("Node {work}, tuned"))?));
-    let health_of_peer = best("health")? / took("darasa health")?;
-    let list_of_peer = best("list")? / took("darasa job-infos")?;
-    Ok(vec![
-        Bar::new("health, CPU more than bare's", Asked::AtMost(1.0), " ms", health),
-        Bar::new("list, later than the limit", Asked::AtMost(3.0), " ms", list),
-        Bar::new("health, the best bundled peer's time", Asked::AtLeast(7.0), " ×", health_of_peer),
-        Bar::new("list, the best bundled peer's time", Asked::AtLeast(7.0), " ×", list_of_peer),
-    ])
-}
-
-fn ms(took: Duration) -> f64 {
-    took.as_secs_f64() * 1e3
 }
 
 /// A fresh process, asked once. It ends after `stays`.
