@@ -59,7 +59,7 @@ impl Plan {
 
     pub fn schedule(&self) -> Schedule {
         if self.quick {
-            Schedule { rounds: 3, lasts: Duration::from_millis(500), warm_up: Duration::from_millis(300) }
+            Schedule { rounds: 3, lasts: Duration::from_millis(400), warm_up: Duration::from_millis(200) }
         } else {
             USUAL
         }
@@ -67,7 +67,7 @@ impl Plan {
 
     /// For how long a function is busy while its memory is looked at, half-way.
     pub fn busy(&self) -> Duration {
-        if self.quick { Duration::from_millis(600) } else { Duration::from_secs(2) }
+        if self.quick { Duration::from_millis(400) } else { Duration::from_secs(2) }
     }
 
     /// Six seconds of text: long enough to look at streams that are all open.

@@ -33,6 +33,7 @@ pub struct Conditions {
     pub load_average: [f64; 2],
     pub rounds: usize,
     pub one_cpu: bool,
+    pub quick: bool,
 }
 
 /// One work, done by all in turns.
@@ -93,6 +94,7 @@ impl Conditions {
             load_average: [load_average()?; 2],
             rounds: plan.schedule().rounds,
             one_cpu: plan.one_cpu,
+            quick: plan.quick,
         })
     }
 
@@ -129,7 +131,8 @@ impl Results {
     }
 
     pub fn json(&self) -> Value {
-        let Conditions { command, date, postgres, node, cpu, cpus, load_average, rounds, one_cpu } = &self.conditions;
+        let Conditions { command, date, postgres, node, cpu, cpus, load_average, rounds, one_cpu, .. } =
+            &self.conditions;
         let work = |work: &Work| {
             let figure = |figure: &Figure| {
                 json!({

@@ -80,14 +80,14 @@ fn live_table(live: &[LiveFigure]) -> String {
 }
 
 fn conditions(conditions: &Conditions) -> String {
-    let Conditions { command, date, postgres, node, cpu, cpus, load_average: [before, after], rounds, one_cpu } =
+    let Conditions { command, date, postgres, node, cpu, cpus, load_average: [before, after], rounds, one_cpu, quick } =
         conditions;
     let given =
         if *one_cpu { "one of them for a function, all for live streams" } else { "all of them for a function" };
-    let round = if *rounds == 1 { "round" } else { "rounds" };
+    let quick = if *quick { " Quick: Node was hardly warm, so ratios to it flatter." } else { "" };
     format!(
-        "{date}, `{command}`, {rounds} {round}: {cpus} CPUs ({cpu}), {given}; load average {before:.1} before and \
-         {after:.1} after, the benchmark's own in it; Postgres {postgres}, Node {node}."
+        "{date}, `{command}`, {rounds} rounds: {cpus} CPUs ({cpu}), {given}; load average {before:.1} before and \
+         {after:.1} after, the benchmark's own in it; Postgres {postgres}, Node {node}.{quick}"
     )
 }
 
