@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# usage: bench/load.sh [--quick] [--chart | --write] [--cpus 1 | 2] [--functions FOLDER]
+# usage: bench/load.sh [--quick] [--rounds N] [--chart | --write] [--cpus 1 | 2] [--functions FOLDER]
 #
 # Load benchmark: darasa's functions beside the least that could do the same (bench/limit), the runtime alone
 # (bench/hello) and what one would write instead on Node, as usual and tuned (bench/peer), all taking turns. Builds them
 # and prints the tables of docs/performance.md and README.md; takes some eight minutes after that.
 #   --quick               a minute: for a look at a change, not for the docs
-#   --chart               draws docs/images/performance.svg from what was measured
+#   --rounds N            how often each is asked (7; a quick look 3)
+#   --chart               draws docs/images/performance.svg from what was measured (target/bench/ after a quick look)
 #   --write               puts the tables into docs/performance.md and README.md, and draws the chart
 #   --cpus 1 | 2          how many CPUs a function has (1, as most instances have; live streams always have all)
 #   --functions FOLDER    darasa's executables are there, and only the others are built

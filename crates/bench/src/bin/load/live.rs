@@ -31,6 +31,8 @@ pub struct Held {
     /// Of all that were due; one that did not come is later than all others.
     pub p99: Duration,
     pub kb_per_stream: f64,
+    /// Streams that were refused or broke off.
+    pub failed: usize,
     /// Memory at the end of this time, of that at its beginning.
     pub growth: f64,
     /// The process's, also for what stands around the deltas.
@@ -82,30 +84,42 @@ pub async fn hold(function: &Function, streams: u32, work: &Arc<Work>, live: Liv
     if until == Until::Watched {
         readers.abort_all();
     }
+    let mut failures = Vec::new();
     while let Some(ended) = readers.join_next().await {
         match ended {
             Err(aborted) if aborted.is_cancelled() => {}
-            ended => ended??,
+            ended => failures.extend(ended?.err()),
         }
+    }
+    if let Some(failure) = failures.first() {
+        eprintln!("        {} of {streams} failed, such as: {failure}", failures.len());
     }
     let spent = cpu_seconds(function)? - began.function;
     let read: Vec<Vec<Late>> = read.iter().map(|deltas| mem::take(&mut *lock(deltas))).collect();
     read.iter().try_for_each(|deltas| in_order(deltas, live))?;
-    if until == Until::Complete && read.iter().any(|deltas| deltas.len() != live.pace.deltas as usize) {
+    let whole = read.iter().filter(|deltas| deltas.len() == live.pace.deltas as usize).count();
+    if until == Until::Complete && whole + failures.len() < read.len() {
         return Err("a stream ended well without all of its deltas".into());
     }
-    Ok(Held::new(&read, live, [began, open, full], spent, until))
+    Ok(Held::new(&read, live, [began, open, full], spent, failures.len(), until))
 }
 
 impl Held {
-    fn new(read: &[Vec<Late>], live: Live, [began, open, full]: [Moment; 3], spent: f64, until: Until) -> Self {
+    fn new(
+        read: &[Vec<Late>],
+        live: Live,
+        [began, open, full]: [Moment; 3],
+        spent: f64,
+        failed: usize,
+        until: Until,
+    ) -> Self {
         let watched = full.at - open.at;
         let mut seen: Vec<_> = read.iter().flatten().filter(|late| (open.at..full.at).contains(&late.due)).collect();
         seen.sort_by_key(|late| late.by);
         let due = match until {
-            Until::Complete => seen.len() as f64,
-            // Those that nobody waited for were due all the same.
-            Until::Watched => read.len() as f64 * watched.as_secs_f64() / live.pace.between.as_secs_f64(),
+            Until::Complete if failed == 0 => seen.len() as f64,
+            // Those that did not come, or that nobody waited for, were due all the same.
+            _ => read.len() as f64 * watched.as_secs_f64() / live.pace.between.as_secs_f64(),
         };
         let on_time = seen.partition_point(|late| late.by < live.pace.between) as f64;
         let delivered = seen.iter().filter(|late| late.due + late.by < full.at + live.pace.between).count() as f64;
@@ -114,6 +128,7 @@ impl Held {
             on_time: (on_time / due).min(1.0),
             delivered: (delivered / due).min(1.0),
             p99: seen.get((due * 0.99) as usize).map_or(watched, |late| late.by),
+            failed,
             kb_per_stream: full.kb.saturating_sub(began.kb) as f64 / read.len() as f64,
             growth: full.kb as f64 / open.kb as f64,
             cpu_microseconds: spent * 1e6 / all as f64,

@@ -4,6 +4,7 @@
 mod bars;
 mod candidates;
 mod chart;
+mod json;
 mod live;
 mod marks;
 mod plan;
@@ -89,9 +90,11 @@ fn report(results: &Results, plan: &Plan, root: &Path) -> Result<()> {
     let (guide, readme) = (tables::guide(results), tables::readme(results));
     println!("For docs/performance.md:\n\n{guide}\n\nFor README.md:\n\n{readme}");
     fs::create_dir_all(root.join("target/bench"))?;
-    fs::write(root.join("target/bench/load.json"), format!("{:#}\n", results.json()))?;
+    fs::write(root.join("target/bench/load.json"), format!("{:#}\n", json::to_json(results)))?;
     if plan.chart || plan.write {
-        fs::write(root.join("docs/images/performance.svg"), chart::svg(results))?;
+        // A quick look is not for the docs.
+        let folder = if plan.quick { "target/bench" } else { "docs/images" };
+        fs::write(root.join(folder).join("performance.svg"), chart::svg(results))?;
     }
     if plan.write {
         marks::renew(&root.join("docs/performance.md"), &guide)?;

@@ -12,7 +12,8 @@ Load benchmark: darasa beside a bare runtime, the limit and two peers on Node, i
 writes target/bench/load.json.
 
   --quick               the whole in a minute: fewer and shorter rounds, at most 500 live streams; not for the docs
-  --chart               draws docs/images/performance.svg from what was measured
+  --rounds N            how often each is asked (7; a quick look 3)
+  --chart               draws docs/images/performance.svg from what was measured (target/bench/ after a quick look)
   --write               puts the tables into docs/performance.md and README.md, and draws the chart
   --cpus 1 | 2          how many CPUs a function has (1, as most instances have; live streams always have all)
   --functions FOLDER    where darasa's executables are (target/release)
@@ -22,6 +23,7 @@ CPU a request is the process's own.";
 
 pub struct Plan {
     pub quick: bool,
+    pub rounds: Option<usize>,
     pub chart: bool,
     pub write: bool,
     pub one_cpu: bool,
@@ -39,10 +41,11 @@ pub struct Live {
 impl Plan {
     /// None when help is asked for.
     pub fn from_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
-        let mut plan = Self { quick: false, chart: false, write: false, one_cpu: true, functions: None };
+        let mut plan = Self { quick: false, rounds: None, chart: false, write: false, one_cpu: true, functions: None };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--quick" => plan.quick = true,
+                "--rounds" => plan.rounds = Some(rounds(arguments.next())?),
                 "--chart" => plan.chart = true,
                 "--write" => plan.write = true,
                 "--cpus" => plan.one_cpu = one_of_two(arguments.next())?,
@@ -58,11 +61,12 @@ impl Plan {
     }
 
     pub fn schedule(&self) -> Schedule {
-        if self.quick {
+        let usual = if self.quick {
             Schedule { rounds: 3, lasts: Duration::from_millis(400), warm_up: Duration::from_millis(200) }
         } else {
             USUAL
-        }
+        };
+        Schedule { rounds: self.rounds.unwrap_or(usual.rounds), ..usual }
     }
 
     /// For how long a function is busy while its memory is looked at, half-way.
@@ -79,6 +83,11 @@ impl Plan {
             Live { pace: Pace { deltas: 600, between }, arriving: Duration::from_secs(2) }
         }
     }
+}
+
+fn rounds(argument: Option<String>) -> Result<usize, String> {
+    let rounds = argument.and_then(|argument| argument.parse().ok()).filter(|rounds| *rounds > 0);
+    rounds.ok_or_else(|| "--rounds wants a number from 1 on".to_owned())
 }
 
 fn one_of_two(argument: Option<String>) -> Result<bool, String> {
@@ -105,9 +114,16 @@ mod tests {
     }
 
     #[test]
+    fn rounds_are_those_of_the_docs_unless_others_are_wanted() {
+        for (arguments, rounds) in [("", 7), ("--quick", 3), ("--rounds 1", 1), ("--quick --rounds 2", 2)] {
+            assert_eq!(plan(arguments).unwrap().unwrap().schedule().rounds, rounds, "{arguments}");
+        }
+    }
+
+    #[test]
     fn help_is_a_question_and_nonsense_is_refused() {
         assert!(plan("--quick --help").unwrap().is_none());
-        for nonsense in ["--cpus 3", "--cpus", "--functions", "--fast", "--quick --write"] {
+        for nonsense in ["--cpus 3", "--cpus", "--functions", "--fast", "--rounds 0", "--rounds", "--quick --write"] {
             assert!(plan(nonsense).is_err(), "{nonsense}");
         }
     }

@@ -1,13 +1,11 @@
-//! Results of the load benchmark: the figures, where they were measured, and the same as JSON.
+//! Results of the load benchmark: the figures, and where they were measured.
 
 use std::fs;
 
-use darasa_bench::{bar::Bar, functions::Result, rounds::Sample};
-use serde_json::{Value, json};
+use darasa_bench::{functions::Result, rounds::Sample};
 use tokio_postgres::Client;
 
 use crate::{
-    bars::bars,
     candidates::{Transport, Who},
     live::Held,
     plan::Plan,
@@ -128,46 +126,5 @@ impl Results {
     pub fn held(&self, who: Who, transport: Transport, streams: u32) -> Option<Held> {
         let same = |figure: &&LiveFigure| (figure.who, figure.transport, figure.streams) == (who, transport, streams);
         self.live.iter().find(same).map(|figure| figure.held)
-    }
-
-    pub fn json(&self) -> Value {
-        let Conditions { command, date, postgres, node, cpu, cpus, load_average, rounds, one_cpu, .. } =
-            &self.conditions;
-        let work = |work: &Work| {
-            let figure = |figure: &Figure| {
-                json!({
-                    "candidate": figure.who.name(),
-                    "requestsPerSecond": figure.rate(),
-                    "cpuMicroseconds": figure.cpu(),
-                    "postgresCpuMicroseconds": figure.postgres(),
-                    "busyMegabytes": figure.busy_mb,
-                })
-            };
-            let figures: Vec<_> = work.figures.iter().map(figure).collect();
-            json!({ "work": work.name, "connections": work.connections, "figures": figures })
-        };
-        let live = |figure: &LiveFigure| {
-            let held = figure.held;
-            json!({
-                "candidate": figure.who.name(),
-                "model": figure.transport.name(),
-                "streams": figure.streams,
-                "onTime": held.on_time,
-                "delivered": held.delivered,
-                "p99Milliseconds": held.p99.as_secs_f64() * 1e3,
-                "cpuMicrosecondsPerDelta": held.cpu_microseconds,
-                "kilobytesPerStream": held.kb_per_stream,
-                "memoryGrowth": held.growth,
-                "functionCpus": held.function_cpus,
-                "driverCpus": held.driver_cpus,
-            })
-        };
-        json!({
-            "command": command, "date": date, "postgres": postgres, "node": node, "cpu": cpu, "cpus": cpus,
-            "loadAverage": load_average, "rounds": rounds, "cpusOfAFunction": if *one_cpu { 1 } else { *cpus },
-            "works": self.works().map(work),
-            "live": self.live.iter().map(live).collect::<Vec<_>>(),
-            "bars": bars(self).iter().map(Bar::json).collect::<Vec<_>>(),
-        })
     }
 }
