@@ -101,26 +101,16 @@ pub async fn hold(function: &Function, streams: u32, work: &Arc<Work>, live: Liv
     if until == Until::Complete && whole + failures.len() < read.len() {
         return Err("a stream ended well without all of its deltas".into());
     }
-    Ok(Held::new(&read, live, [began, open, full], spent, failures.len(), until))
+    Ok(Held::new(&read, live, [began, open, full], spent, failures.len()))
 }
 
 impl Held {
-    fn new(
-        read: &[Vec<Late>],
-        live: Live,
-        [began, open, full]: [Moment; 3],
-        spent: f64,
-        failed: usize,
-        until: Until,
-    ) -> Self {
+    fn new(read: &[Vec<Late>], live: Live, [began, open, full]: [Moment; 3], spent: f64, failed: usize) -> Self {
         let watched = full.at - open.at;
         let mut seen: Vec<_> = read.iter().flatten().filter(|late| (open.at..full.at).contains(&late.due)).collect();
         seen.sort_by_key(|late| late.by);
-        let due = match until {
-            Until::Complete if failed == 0 => seen.len() as f64,
-            // Those that did not come, or that nobody waited for, were due all the same.
-            _ => read.len() as f64 * watched.as_secs_f64() / live.pace.between.as_secs_f64(),
-        };
+        // Those of a stream that has not even begun were due all the same.
+        let due = read.len() as f64 * watched.as_secs_f64() / live.pace.between.as_secs_f64();
         let on_time = seen.partition_point(|late| late.by < live.pace.between) as f64;
         let delivered = seen.iter().filter(|late| late.due + late.by < full.at + live.pace.between).count() as f64;
         let all: usize = read.iter().map(Vec::len).sum();

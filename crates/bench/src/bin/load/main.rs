@@ -40,8 +40,8 @@ use crate::{
     tables::BUSY,
 };
 
-/// So many answers share a connection to the model. Google's front ends say 100, which would end most of what is looked
-/// at here: a client waits, or opens another.
+/// So many answers share a connection to the model. Real servers say 100, and then a function's next stream waits until
+/// one of these has ended: there is one connection to a server.
 const STREAMS_OF_A_CONNECTION: u32 = 1_000;
 
 struct Bench<'a> {

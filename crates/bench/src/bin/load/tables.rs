@@ -88,7 +88,7 @@ fn conditions(conditions: &Conditions) -> String {
         if *one_cpu { "one of them for a function, all for live streams" } else { "all of them for a function" };
     let quick = if *quick { " Quick: Node was hardly warm, so ratios to it flatter." } else { "" };
     format!(
-        "{date}, `{command}`, {rounds} rounds: {cpus} CPUs ({cpu}), {given}; load average {before:.1} before and \
+        "{date}, `{command}`, rounds: {rounds}; {cpus} CPUs ({cpu}), {given}; load average {before:.1} before and \
          {after:.1} after, the benchmark's own in it; Postgres {postgres}, Node {node}.{quick}"
     )
 }
