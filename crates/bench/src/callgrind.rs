@@ -1,6 +1,7 @@
 //! Callgrind: how many instructions a function executes for one request, in user's mode, counted by Valgrind.
 
 use std::{
+    collections::HashSet,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -12,15 +13,25 @@ use darasa_local::services::temporary;
 use tokio::{task::block_in_place, time::sleep};
 
 use crate::{
-    functions::{Env, Function, Launch, PEOPLE, Result},
+    functions::{Env, Function, Launch, PEOPLE, Result, on_one_cpu},
     rounds::{Visitor, Work},
 };
 
 /// What is done after a reply has been read (a line in the log, the word to the host) is over by then.
-const SETTLED: Duration = Duration::from_millis(300);
+pub(crate) const SETTLED: Duration = Duration::from_millis(300);
 
 /// How many people ask.
 const FEW: usize = 5;
+
+/// What takes memory from the heap; whatever else does calls one of these.
+const ALLOCATORS: [&str; 5] = ["malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc"];
+
+/// What one request costs.
+#[derive(Clone, Copy)]
+pub struct Counts {
+    pub instructions: u64,
+    pub allocations: f64,
+}
 
 /// A function that Valgrind executes, and counts.
 pub struct Counted {
@@ -45,17 +56,16 @@ impl Counted {
             return Err(format!("{} is not built", executable.display()).into());
         }
         let prefix = temporary::path("vgdb");
-        // On one CPU, as most instances have.
-        let mut command = Command::new("taskset");
-        command.args(["--cpu-list", "0", "valgrind", "--tool=callgrind", "--quiet", "--vgdb=yes"]);
+        let mut command = on_one_cpu("valgrind");
+        command.args(["--tool=callgrind", "--quiet", "--vgdb=yes"]);
         command.arg(option("--vgdb-prefix", &prefix)).arg(option("--callgrind-out-file", &counts));
         command.arg(executable);
         let function = block_in_place(|| Launch::with(command, env)?.start())?;
         Ok(Self { function, counts, prefix })
     }
 
-    /// Instructions a request, of one after the other over one connection.
-    pub async fn instructions(&self, work: &Arc<Work>, requests: Requests) -> Result<u64> {
+    /// For each request, of one after the other over one connection.
+    pub async fn count(&self, work: &Arc<Work>, requests: Requests) -> Result<Counts> {
         let mut visitor = Visitor::connect(self.function.port).await?;
         for nth in 0..requests.warm_up {
             visitor.ask(work, number(nth)).await?;
@@ -67,7 +77,9 @@ impl Counted {
         }
         sleep(SETTLED).await;
         self.command("dump")?;
-        Ok(self.total()? / requests.counted as u64)
+        let dump = fs::read_to_string(self.counts.with_added_extension("1"))?;
+        let allocations = calls_of(&dump, &ALLOCATORS) as f64 / requests.counted as f64;
+        Ok(Counts { instructions: total(&dump)? / requests.counted as u64, allocations })
     }
 
     fn command(&self, command: &str) -> Result<()> {
@@ -79,20 +91,52 @@ impl Counted {
             false => Err(format!("vgdb {command}: {}", String::from_utf8_lossy(&output.stderr)).into()),
         }
     }
+}
 
-    fn total(&self) -> Result<u64> {
-        let dump = fs::read_to_string(self.counts.with_added_extension("1"))?;
-        let total = dump.lines().rev().find_map(|line| line.strip_prefix("totals: "));
-        Ok(total.ok_or("callgrind writes its totals")?.trim().parse()?)
+fn total(dump: &str) -> Result<u64> {
+    let total = dump.lines().rev().find_map(|line| line.strip_prefix("totals: "));
+    Ok(total.ok_or("callgrind writes its totals")?.trim().parse()?)
+}
+
+/// How often functions of these names were called by others. A name stands behind its number where it comes first, and
+/// is that number later; a call is the line after the name of who is called.
+fn calls_of(dump: &str, names: &[&str]) -> u64 {
+    let (mut numbers, mut called, mut calls) = (HashSet::new(), false, 0);
+    for line in dump.lines() {
+        let function = line.strip_prefix("cfn=").or_else(|| line.strip_prefix("fn="));
+        if let Some(function) = function {
+            let (number, name) = function.split_once(' ').unwrap_or((function, ""));
+            if names.contains(&name) {
+                numbers.insert(number);
+            }
+            called = line.starts_with('c') && numbers.contains(number);
+        } else if let Some(call) = line.strip_prefix("calls=").filter(|_| called) {
+            calls += call.split(' ').next().and_then(|count| count.parse::<u64>().ok()).unwrap_or_default();
+        }
     }
+    calls
 }
 
 /// The number of a request, so that a few people take turns with all of their jobs: the signature of a token is checked
 /// once, in the warm-up.
-fn number(nth: usize) -> usize {
+pub(crate) fn number(nth: usize) -> usize {
     nth / FEW * PEOPLE + nth % FEW
 }
 
 fn option(name: &str, path: &Path) -> String {
     format!("{name}={}", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_are_counted_by_name_and_by_the_number_of_a_name() {
+        let dump = "fn=(1) main\n1 5\ncfn=(2) malloc\ncalls=3 0\n1 30\ncfn=(3) free\ncalls=9 0\n1 9\n\
+                    fn=(2)\n1 30\ncfn=(4) sysmalloc\ncalls=7 0\n\
+                    fn=(5) grow\ncfn=(2)\ncalls=4 0\n1 40\ntotals: 123\n";
+        assert_eq!(calls_of(dump, &ALLOCATORS), 7);
+        assert_eq!(total(dump).unwrap(), 123);
+    }
 }

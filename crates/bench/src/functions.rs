@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     error::Error,
+    ffi::OsStr,
     fs,
     io::{self, BufRead, BufReader},
     net::TcpListener,
@@ -39,6 +40,13 @@ pub fn usual_env(clerk: &ClerkEmulator, database_url: &str) -> Env {
         ("GEMINI_API_KEY", "none".to_owned()),
     ];
     pairs.map(|(name, value)| (name.to_owned(), value)).into()
+}
+
+/// Another program on a single CPU, as most instances have: whoever asks how many there are sees one.
+pub fn on_one_cpu(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new("taskset");
+    command.args(["--cpu-list", "0"]).arg(program);
+    command
 }
 
 /// All is prepared but the process.

@@ -1,5 +1,7 @@
 //! Model for benchmarks: it answers at its pace, forgets who asked, and writes into each delta when that was due.
 
+pub mod http2;
+
 use std::{io, sync::LazyLock, time::Duration};
 
 use tokio::{

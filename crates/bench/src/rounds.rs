@@ -2,7 +2,9 @@
 //! each asking again as soon as it was answered.
 
 use std::{
+    error::Error,
     path::Path,
+    process::Command,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -19,13 +21,21 @@ use hyper_util::rt::TokioIo;
 use tokio::{net::TcpStream, task::JoinSet};
 use tokio_postgres::Client;
 
-use crate::functions::{Env, Function, Launch, Result, SEED};
+use crate::{
+    cpu::{PostgresCpu, cpu_seconds},
+    functions::{Env, Function, Launch, Result, SEED},
+};
 
-pub const ROUNDS: usize = 7;
-pub const ROUND: Duration = Duration::from_secs(3);
-const WARM_UP: Duration = Duration::from_secs(1);
-/// In which Linux counts a process's time.
-const TICKS_PER_SECOND: f64 = 100.0;
+/// How often and how long all are asked.
+#[derive(Clone, Copy)]
+pub struct Schedule {
+    pub rounds: usize,
+    pub lasts: Duration,
+    pub warm_up: Duration,
+}
+
+/// What the tables of docs/performance.md are measured by.
+pub const USUAL: Schedule = Schedule { rounds: 7, lasts: Duration::from_secs(3), warm_up: Duration::from_secs(1) };
 
 /// What everybody asks for.
 pub struct Work {
@@ -47,11 +57,26 @@ pub struct Candidate {
 pub struct Sample {
     pub per_second: f64,
     pub cpu_microseconds: f64,
+    /// What Postgres spent meanwhile, for each request.
+    pub postgres_microseconds: f64,
+}
+
+/// What is asked in each round, and whose time is looked at beside the function's.
+pub struct Load<'a> {
+    pub connections: usize,
+    pub work: &'a Arc<Work>,
+    pub schedule: Schedule,
+    pub postgres: PostgresCpu,
 }
 
 impl Candidate {
     pub fn start(name: &'static str, executable: &Path, env: &Env) -> Result<Self> {
-        let function = tokio::task::block_in_place(|| Launch::new(executable, env)?.start())?;
+        Self::launch(name, Command::new(executable), env)
+    }
+
+    /// By way of another program, such as one that gives it a single CPU.
+    pub fn launch(name: &'static str, command: Command, env: &Env) -> Result<Self> {
+        let function = tokio::task::block_in_place(|| Launch::with(command, env)?.start())?;
         Ok(Self { name, function, samples: Vec::new(), requests: 0 })
     }
 
@@ -64,16 +89,22 @@ impl Candidate {
         Sample {
             per_second: median(|sample| sample.per_second),
             cpu_microseconds: median(|sample| sample.cpu_microseconds),
+            postgres_microseconds: median(|sample| sample.postgres_microseconds),
         }
     }
 
-    async fn round(&mut self, connections: usize, work: &Arc<Work>) -> Result<()> {
-        let (before, began) = (cpu_seconds(&self.function)?, Instant::now());
-        let answered = load(self.function.port, connections, ROUND, work).await?;
+    async fn round(&mut self, load: &Load<'_>) -> Result<()> {
+        let spent = || Ok::<_, Box<dyn Error + Send + Sync>>((cpu_seconds(&self.function)?, load.postgres.seconds()?));
+        let (before, began) = (spent()?, Instant::now());
+        let answered = ask(self.function.port, load.connections, load.schedule.lasts, load.work).await?;
+        let (after, took) = (spent()?, began.elapsed().as_secs_f64());
         self.requests += answered;
-        let (requests, took) = (answered as f64, began.elapsed().as_secs_f64());
-        let cpu = cpu_seconds(&self.function)? - before;
-        self.samples.push(Sample { per_second: requests / took, cpu_microseconds: cpu / requests * 1e6 });
+        let requests = answered as f64;
+        self.samples.push(Sample {
+            per_second: requests / took,
+            cpu_microseconds: (after.0 - before.0) / requests * 1e6,
+            postgres_microseconds: (after.1 - before.1) / requests * 1e6,
+        });
         Ok(())
     }
 }
@@ -88,26 +119,22 @@ pub async fn seeded(root: &Path) -> Result<(Postgres, String, Client)> {
 }
 
 /// Once without counting, then in turns, each from the same beginning.
-pub async fn measure(
-    candidates: &mut [Candidate],
-    connections: usize,
-    work: &Arc<Work>,
-    begin: impl AsyncFn() -> Result<()>,
-) -> Result<()> {
+pub async fn measure(candidates: &mut [Candidate], load: &Load<'_>, begin: impl AsyncFn() -> Result<()>) -> Result<()> {
     for candidate in candidates.iter_mut() {
-        candidate.requests += load(candidate.function.port, connections, WARM_UP, work).await?;
+        let port = candidate.function.port;
+        candidate.requests += ask(port, load.connections, load.schedule.warm_up, load.work).await?;
     }
-    for _ in 0..ROUNDS {
+    for _ in 0..load.schedule.rounds {
         for candidate in candidates.iter_mut() {
             begin().await?;
-            candidate.round(connections, work).await?;
+            candidate.round(load).await?;
         }
     }
     Ok(())
 }
 
 /// How many were answered in that time; a single one that was not answered well ends it all.
-pub async fn load(port: u16, connections: usize, lasts: Duration, work: &Arc<Work>) -> Result<usize> {
+pub async fn ask(port: u16, connections: usize, lasts: Duration, work: &Arc<Work>) -> Result<usize> {
     let answered = Arc::new(AtomicUsize::new(0));
     let end = Instant::now() + lasts;
     let mut visitors = JoinSet::new();
@@ -159,14 +186,4 @@ impl Visitor {
         }
         Ok(())
     }
-}
-
-/// Spent by the process so far, in user's and in system's mode: the 14th and 15th of its numbers, and its name may hold
-/// spaces.
-pub fn cpu_seconds(function: &Function) -> Result<f64> {
-    let stat = function.proc_file("stat")?;
-    let after_name = stat.rsplit(')').next().unwrap_or_default();
-    let ticks =
-        after_name.split_whitespace().skip(11).take(2).map(str::parse::<u64>).sum::<std::result::Result<u64, _>>()?;
-    Ok(ticks as f64 / TICKS_PER_SECOND)
 }

@@ -46,15 +46,19 @@ impl Works {
 
     /// The same for all candidates; what one does not know it does not read.
     pub async fn env_with(&self, pace: Pace) -> Result<Env> {
+        Ok(self.env_with_model(model::start(pace).await?))
+    }
+
+    /// The same with the model at that URL.
+    pub fn env_with_model(&self, url: String) -> Env {
         let mut env = self.env.clone();
-        env.insert("GEMINI_BASE_URL".to_owned(), model::start(pace).await?);
-        Ok(env)
+        env.insert("GEMINI_BASE_URL".to_owned(), url);
+        env
     }
 
     pub fn work(&self, function: &str) -> Arc<Work> {
         let (method, path, says) = match function {
-            BARE => (Method::GET, "/api/health", "hello"),
-            HEALTH => (Method::GET, "/api/health", "\"status\":\"ok\""),
+            BARE | HEALTH => (Method::GET, "/api/health", "\"status\":\"ok\""),
             LIST => (Method::GET, "/api/job-infos", "\"items\":[{"),
             _ => (Method::POST, "/api/ai/questions/generate-question", "d:{\"finishReason\":\"stop\""),
         };

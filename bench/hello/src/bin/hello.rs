@@ -8,5 +8,5 @@ fn main() -> Result<(), Error> {
 }
 
 async fn hello(_: Request) -> Result<Response<ResponseBody>, Error> {
-    Ok(Response::new(ResponseBody::from("hello")))
+    Ok(Response::new(ResponseBody::from(r#"{"status":"ok"}"#)))
 }

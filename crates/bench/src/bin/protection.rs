@@ -11,8 +11,11 @@ use std::{
 };
 
 use bytes::Bytes;
-use darasa_bench::functions::{Result, usual_env};
-use darasa_bench::rounds::{Candidate, ROUNDS, Sample, Work, measure, seeded};
+use darasa_bench::{
+    cpu::PostgresCpu,
+    functions::{Result, usual_env},
+    rounds::{Candidate, Load, Sample, USUAL, Work, measure, seeded},
+};
 use darasa_core::{
     base::{env, http_client::HttpClient},
     storage::redis::{Redis, Value},
@@ -38,7 +41,7 @@ struct Visitors {
 #[tokio::main]
 async fn main() -> Result<()> {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    let (_postgres, database, admin) = seeded(root).await?;
+    let (postgres, database, admin) = seeded(root).await?;
     let (cache, redis) = (RedisServer::start()?, RedisServer::start()?);
     let (arcjet, clerk) = (ArcjetEmulator::start().await?, ClerkEmulator::start().await?);
     let token = |person| clerk.token(&format!("user_{person}")).expires_in(3600).mint();
@@ -66,7 +69,9 @@ async fn main() -> Result<()> {
     };
     let mut candidates = protections.into_iter().map(candidate).collect::<Result<Vec<_>>>()?;
 
-    measure(&mut candidates, CONNECTIONS, &Arc::new(work), async || Ok(())).await?;
+    let postgres = PostgresCpu::new(&postgres)?;
+    let load = Load { connections: CONNECTIONS, work: &Arc::new(work), schedule: USUAL, postgres };
+    measure(&mut candidates, &load, async || Ok(())).await?;
     let rows = "select n_tup_ins from pg_stat_user_tables where relname = 'rate_limits'";
     let rows: i64 = admin.query_one(rows, &[]).await?.get(0);
     print(&candidates, [0, usize::try_from(rows)?, arcjet.received().len(), 0, scripts_run(&redis).await?]);
@@ -98,12 +103,13 @@ impl Visitors {
 fn print(candidates: &[Candidate], asked: [usize; 5]) {
     let medians: Vec<Sample> = candidates.iter().map(Candidate::median).collect();
 
-    println!("| {CONNECTIONS} connections, {ROUNDS} rounds | requests/s | of off | CPU a request | of off | asked |");
+    let rounds = USUAL.rounds;
+    println!("| {CONNECTIONS} connections, {rounds} rounds | requests/s | of off | CPU a request | of off | asked |");
     println!("| --- | --- | --- | --- | --- | --- |");
     for ((Candidate { name, requests, .. }, median), asked) in candidates.iter().zip(&medians).zip(asked) {
         // A Redis saves queries too, so each is held against the same without protection.
         let off = medians[if name.contains("Redis") { 3 } else { 0 }];
-        let Sample { per_second: rate, cpu_microseconds: cpu } = median;
+        let Sample { per_second: rate, cpu_microseconds: cpu, .. } = median;
         let (slower, dearer, asked) = (rate / off.per_second, cpu / off.cpu_microseconds, 100 * asked / requests);
         println!("| {name} | {rate:.0} | {slower:.2} × | {cpu:.0} µs | {dearer:.2} × | {asked} % |");
     }

@@ -4,6 +4,7 @@
 mod ratios;
 
 use std::{
+    error::Error,
     fs,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -11,9 +12,11 @@ use std::{
 
 use darasa_bench::{
     arguments::plan_or_usage,
-    callgrind::{Counted, Requests},
+    callgrind::{self, Counted, Requests},
     functions::Result,
+    markdown::table,
     rounds::seeded,
+    syscalls,
     works::{AT_ONCE, BARE, HEALTH, LIST, STREAM, Works},
 };
 use ratios::Ratios;
@@ -45,12 +48,21 @@ struct Plan {
     functions: Option<PathBuf>,
 }
 
-/// Instructions a request of one work.
+/// A request of one work, of all who do it.
 struct Counts {
     work: &'static str,
-    darasa: u64,
-    bare: Option<u64>,
-    limit: u64,
+    darasa: Count,
+    bare: Option<Count>,
+    limit: Count,
+}
+
+#[derive(Clone, Copy)]
+struct Count {
+    /// In user's mode.
+    instructions: u64,
+    allocations: f64,
+    /// Not counted where only ratios are checked.
+    syscalls: Option<f64>,
 }
 
 #[tokio::main]
@@ -97,8 +109,16 @@ async fn run(plan: &Plan) -> Result<()> {
             // Each begins without earlier questions, of which darasa reminds the model.
             admin.batch_execute("truncate questions cascade").await?;
             let counts = folder.join(format!("{candidate}-{work}"));
-            let counted = Counted::start(executable, &works.env_with(AT_ONCE).await?, counts)?;
-            counted.instructions(&works.work(function), requests).await
+            let (env, work) = (works.env_with(AT_ONCE).await?, works.work(function));
+            let counted = Counted::start(executable, &env, counts)?.count(&work, requests).await?;
+            let syscalls = if plan.check {
+                None
+            } else {
+                admin.batch_execute("truncate questions cascade").await?;
+                Some(syscalls::per_request(executable, &env, &work, requests).await?)
+            };
+            let callgrind::Counts { instructions, allocations } = counted;
+            Ok::<_, Box<dyn Error + Send + Sync>>(Count { instructions, allocations, syscalls })
         };
         let darasa = count("darasa", function, &functions.join(function)).await?;
         let bare = if function == HEALTH { Some(count("bare", BARE, &root.join(CONSTANT)).await?) } else { None };
@@ -115,13 +135,23 @@ async fn run(plan: &Plan) -> Result<()> {
 }
 
 fn print(counts: &[Counts]) {
-    let thousands = |count: u64| format!("{:.1} k", count as f64 / 1e3);
-    println!("| instructions a request | darasa | bare | limit | of bare | of limit |");
-    println!("| --- | --- | --- | --- | --- | --- |");
-    for Counts { work, darasa, bare, limit } in counts {
-        let ratio = |other: u64| format!("{:.2} ×", *darasa as f64 / other as f64);
+    let thousands = |count: Count| format!("{:.1} k", count.instructions as f64 / 1e3);
+    let line = |Counts { work, darasa, bare, limit }: &Counts| {
+        let ratio = |other: Count| format!("{:.2} ×", darasa.instructions as f64 / other.instructions as f64);
         let (bare, of_bare) = (bare.map(thousands).unwrap_or_default(), bare.map(ratio).unwrap_or_default());
-        let (darasa, limit, of_limit) = (thousands(*darasa), thousands(*limit), ratio(*limit));
-        println!("| {work} | {darasa} | {bare} | {limit} | {of_bare} | {of_limit} |");
-    }
+        vec![(*work).to_owned(), thousands(*darasa), bare, thousands(*limit), of_bare, ratio(*limit)]
+    };
+    let head = ["instructions a request", "darasa", "bare", "limit", "of bare", "of limit"];
+    println!("{}\n", table(&head, counts.iter().map(line)));
+
+    let line = |Counts { work, darasa, bare, limit }: &Counts| {
+        let counts = |of: fn(Count) -> Option<f64>| {
+            let count = |count: Count| of(count).map(|count| format!("{count:.1}")).unwrap_or_default();
+            [count(*darasa), bare.map(count).unwrap_or_default(), count(*limit)]
+        };
+        let (allocations, syscalls) = (counts(|count| Some(count.allocations)), counts(|count| count.syscalls));
+        [vec![(*work).to_owned()], allocations.to_vec(), syscalls.to_vec()].concat()
+    };
+    let head = ["a request", "allocations: darasa", "bare", "limit", "system calls: darasa", "bare", "limit"];
+    println!("{}", table(&head, counts.iter().map(line)));
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use darasa_bench::functions::Result;
 
-use crate::Counts;
+use crate::{Count, Counts};
 
 /// So far a ratio may be from the one that was committed.
 const TOLERANCE: f64 = 0.05;
@@ -16,8 +16,9 @@ pub struct Ratios(BTreeMap<String, f64>);
 impl Ratios {
     pub fn new(counts: &[Counts]) -> Self {
         let ratios = counts.iter().flat_map(|counts| {
-            let ratio = |of: &str, other: u64| {
-                let ratio = (counts.darasa as f64 / other as f64 * 1e3).round() / 1e3;
+            let ratio = |of: &str, other: Count| {
+                let ratio = counts.darasa.instructions as f64 / other.instructions as f64;
+                let ratio = (ratio * 1e3).round() / 1e3;
                 (format!("{} of {of}", counts.work), ratio)
             };
             counts.bare.map(|bare| ratio("bare", bare)).into_iter().chain([ratio("limit", counts.limit)])
@@ -56,7 +57,9 @@ mod tests {
     use super::*;
 
     fn ratios(darasa: u64) -> Ratios {
-        Ratios::new(&[Counts { work: "health", darasa, bare: Some(20_000), limit: 10_000 }])
+        let count = |instructions| Count { instructions, allocations: 1.0, syscalls: None };
+        let (darasa, bare, limit) = (count(darasa), Some(count(20_000)), count(10_000));
+        Ratios::new(&[Counts { work: "health", darasa, bare, limit }])
     }
 
     #[test]

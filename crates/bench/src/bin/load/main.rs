@@ -1,156 +1,175 @@
-//! Load benchmark: darasa's functions beside the least that could do the same and beside what one would write instead,
-//! the three taking turns. `bench/load.sh` builds them and calls this.
+//! Load benchmark: darasa's functions beside a bare runtime, beside the least that could do the same, and beside what
+//! one would write instead, taking turns. `bench/load.sh` builds them and calls this.
 
+mod bars;
+mod candidates;
+mod chart;
+mod json;
 mod live;
+mod marks;
+mod plan;
+mod reader;
+mod results;
+mod tables;
 
 use std::{
+    fs,
     path::{Path, PathBuf},
-    time::Duration,
+    process::ExitCode,
+    time::Instant,
 };
 
 use darasa_bench::{
-    functions::Result,
+    arguments::plan_or_usage,
+    cpu::PostgresCpu,
+    functions::{Env, Result},
     memory::resident_kb,
-    rounds::{Candidate, Sample, load, measure, seeded},
+    model,
+    replaced_root::ReplacedRoot,
+    rounds::{Candidate, Load, ask, measure, seeded},
     works::{AT_ONCE, HEALTH, LIST, STREAM, Works},
 };
-use live::{Held, hold};
 use tokio::time::sleep;
 use tokio_postgres::Client;
 
-/// How many connections a busy function has while its memory is looked at, and for how long.
-const BUSY: usize = 256;
-const BUSY_FOR: Duration = Duration::from_secs(2);
-/// Who takes turns, and how many live streams each is given.
-const CANDIDATES: [(&str, &[u32]); 3] = [("darasa", &[100, 500, 1000]), ("limit", &[1000]), ("peer", &[25, 50])];
+use crate::{
+    candidates::{OVERLOAD, Transport, Who, candidates, command, executable},
+    live::{Until, hold},
+    plan::{Plan, USAGE},
+    results::{Conditions, Figure, LiveFigure, Results, Work},
+    tables::BUSY,
+};
 
-struct Bench {
+/// So many answers share a connection to the model. Real servers say 100, and then a function's next stream waits until
+/// one of these has ended: there is one connection to a server.
+const STREAMS_OF_A_CONNECTION: u32 = 1_000;
+
+struct Bench<'a> {
     root: PathBuf,
+    plan: &'a Plan,
     admin: Client,
+    postgres: PostgresCpu,
     works: Works,
-}
-
-/// Of darasa, the limit and the peer, in this order.
-type Figures = [Figure; 3];
-
-#[derive(Clone, Copy)]
-struct Figure {
-    name: &'static str,
-    sample: Sample,
-    busy_mb: f64,
+    began: Instant,
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    let (_postgres, database, admin) = seeded(root).await?;
-    let works = Works::new(&database, &admin).await?;
-    let bench = Bench { root: root.to_owned(), admin, works };
+async fn main() -> ExitCode {
+    let plan = match plan_or_usage(Plan::from_arguments(std::env::args().skip(1)), USAGE) {
+        Ok(plan) => plan,
+        Err(ended) => return ended,
+    };
+    match run(&plan).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("load: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
 
-    bench.take_turns("W-health", HEALTH, 64).await?;
+async fn run(plan: &Plan) -> Result<()> {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).canonicalize()?;
+    let (postgres, database, admin) = seeded(&root).await?;
+    let works = Works::new(&database, &admin).await?;
+    let mut conditions = Conditions::now(plan, &admin).await?;
+    let (cpu, began) = (PostgresCpu::new(&postgres)?, Instant::now());
+    let bench = Bench { root: root.clone(), plan, admin, postgres: cpu, works, began };
+
+    let health = bench.take_turns("W-health", HEALTH, 64).await?;
     let list = bench.take_turns("W-list", LIST, 64).await?;
     let stream = bench.take_turns("W-stream", STREAM, 16).await?;
-    let most = bench.hold_streams().await?;
-    print_bars(list, stream, &most);
+    let live = bench.hold_streams().await?;
+    bench.progress("done");
+    conditions.over()?;
+    report(&Results { conditions, health, list, stream, live }, plan, &root)
+}
+
+/// Prints all, and writes what the plan wants to be written.
+fn report(results: &Results, plan: &Plan, root: &Path) -> Result<()> {
+    let (guide, readme) = (tables::guide(results), tables::readme(results));
+    println!("For docs/performance.md:\n\n{guide}\n\nFor README.md:\n\n{readme}");
+    fs::create_dir_all(root.join("target/bench"))?;
+    fs::write(root.join("target/bench/load.json"), format!("{:#}\n", json::to_json(results)))?;
+    if plan.chart || plan.write {
+        // A quick look is not for the docs.
+        let folder = if plan.quick { "target/bench" } else { "docs/images" };
+        fs::write(root.join(folder).join("performance.svg"), chart::svg(results))?;
+    }
+    if plan.write {
+        marks::renew(&root.join("docs/performance.md"), &guide)?;
+        marks::renew(&root.join("README.md"), &readme)?;
+    }
     Ok(())
 }
 
-impl Bench {
-    /// One work, done by all in turns; prints a line for each.
-    async fn take_turns(&self, name: &str, function: &str, connections: usize) -> Result<Figures> {
+impl Bench<'_> {
+    /// One work, done by all in turns.
+    async fn take_turns(&self, name: &'static str, function: &str, connections: usize) -> Result<Work> {
+        self.progress(name);
         let work = self.works.work(function);
-        let mut candidates = Vec::new();
-        for (name, _) in CANDIDATES {
-            candidates.push(Candidate::start(
-                name,
-                &self.executable(name, function),
-                &self.works.env_with(AT_ONCE).await?,
-            )?);
+        let mut turns = Vec::new();
+        for who in candidates(function) {
+            let executable = executable(&self.root, self.plan, *who, function);
+            let env = self.works.env_with(AT_ONCE).await?;
+            turns.push(launch(*who, &executable, self.plan.one_cpu, &env)?);
         }
+        let schedule = self.plan.schedule();
+        let load = Load { connections, work: &work, schedule, postgres: self.postgres };
         // Each round begins without earlier questions, of which darasa reminds the model.
         let begin = async || Ok(self.admin.batch_execute("truncate questions cascade").await?);
-        measure(&mut candidates, connections, &work, begin).await?;
+        measure(&mut turns, &load, begin).await?;
 
         let mut figures = Vec::new();
-        for candidate in &candidates {
+        for (who, candidate) in candidates(function).iter().zip(&turns) {
             let looking = async {
-                sleep(BUSY_FOR / 2).await;
+                sleep(self.plan.busy() / 2).await;
                 resident_kb(&candidate.function)
             };
-            let (loaded, resident) = tokio::join!(load(candidate.function.port, BUSY, BUSY_FOR, &work), looking);
-            loaded?;
-            figures.push(Figure { name: candidate.name, sample: candidate.median(), busy_mb: resident? as f64 / 1e3 });
+            let asking = ask(candidate.function.port, BUSY, self.plan.busy(), &work);
+            let (answered, resident) = tokio::join!(asking, looking);
+            answered?;
+            figures.push(Figure { who: *who, sample: candidate.median(), busy_mb: resident? as f64 / 1e3 });
         }
-        let figures = figures.try_into().map_err(|_| "three candidates")?;
-        print_figures(&format!("{name}, {connections} connections"), &figures);
+        Ok(Work { name, connections, figures })
+    }
+
+    /// Streams that are open at the same time, of one fresh process at a time.
+    async fn hold_streams(&self) -> Result<Vec<LiveFigure>> {
+        let (work, live) = (self.works.work(STREAM), self.plan.live());
+        let root = ReplacedRoot::new()?;
+        let over_http1 = self.works.env_with(live.pace).await?;
+        let encrypted = model::http2::start(live.pace, root.server()?, STREAMS_OF_A_CONNECTION).await?;
+        let over_http2 = self.works.env_with_model(encrypted);
+        let mut figures = Vec::new();
+        for &(who, transport, streams) in candidates::live(self.plan.quick) {
+            self.progress(&format!("{streams} live streams of {}, model over {}", who.name(), transport.name()));
+            let usual = executable(&self.root, self.plan, who, STREAM);
+            let candidate = match transport {
+                Transport::Http1 => launch(who, &usual, false, &over_http1)?,
+                Transport::Http2 => {
+                    let copy = self.root.join("target/bench").join(STREAM);
+                    fs::create_dir_all(self.root.join("target/bench"))?;
+                    root.copy(&usual, &copy)?;
+                    launch(who, &copy, false, &over_http2)?
+                }
+            };
+            self.admin.batch_execute("truncate questions cascade").await?;
+            let until = if streams >= OVERLOAD { Until::Watched } else { Until::Complete };
+            let held = hold(&candidate.function, streams, &work, live, until).await?;
+            figures.push(LiveFigure { who, transport, streams, held });
+        }
         Ok(figures)
     }
 
-    /// Streams that are open at the same time, of one fresh process at a time; prints a line for each number, and
-    /// returns what most of darasa's were like.
-    async fn hold_streams(&self) -> Result<Held> {
-        println!(
-            "\n| live streams, a delta each {} ms | streams | on time | p99 | CPU a delta | memory a stream |",
-            live::PACE.between.as_millis()
-        );
-        println!("| --- | --- | --- | --- | --- | --- |");
-        let (work, env, mut most) = (self.works.work(STREAM), self.works.env_with(live::PACE).await?, None);
-        for (name, numbers) in CANDIDATES {
-            for streams in numbers {
-                let candidate = Candidate::start(name, &self.executable(name, STREAM), &env)?;
-                let held = hold(&candidate.function, *streams, &work).await?;
-                let (on_time, p99) = (held.on_time * 100.0, held.p99.as_secs_f64() * 1e3);
-                let Held { kb_per_stream: kb, cpu_microseconds: cpu, .. } = held;
-                println!("| {name} | {streams} | {on_time:.1} % | {p99:.1} ms | {cpu:.1} µs | {kb:.0} KB |");
-                if name == "darasa" {
-                    most = Some(held);
-                }
-            }
-        }
-        Ok(most.ok_or("darasa holds some")?)
-    }
-
-    fn executable(&self, candidate: &str, function: &str) -> PathBuf {
-        self.root.join(match candidate {
-            "limit" => "bench/limit/target/release/limit".to_owned(),
-            "peer" => "bench/peer/server.mjs".to_owned(),
-            _ => format!("target/release/{function}"),
-        })
+    fn progress(&self, part: &str) {
+        eprintln!("{:>4} s  {part}", self.began.elapsed().as_secs());
     }
 }
 
-fn print_figures(work: &str, figures: &Figures) {
-    println!("\n| {work} | requests/s | of limit | CPU a request | of limit | at {BUSY} connections |");
-    println!("| --- | --- | --- | --- | --- | --- |");
-    let limit = figures[1].sample;
-    for Figure { name, sample, busy_mb } in figures {
-        let Sample { per_second: rate, cpu_microseconds: cpu } = sample;
-        let (faster, dearer) = (rate / limit.per_second, cpu / limit.cpu_microseconds);
-        println!("| {name} | {rate:.0} | {faster:.2} × | {cpu:.0} µs | {dearer:.2} × | {busy_mb:.1} MB |");
+fn launch(who: Who, path: &Path, one_cpu: bool, env: &Env) -> Result<Candidate> {
+    if !path.is_file() {
+        return Err(format!("{} is not there: bench/load.sh builds it", path.display()).into());
     }
-}
-
-fn print_bars([list, list_limit, list_peer]: Figures, [stream, stream_limit, stream_peer]: Figures, live: &Held) {
-    let cpu = |figure: Figure| figure.sample.cpu_microseconds;
-    let p99 = live.p99.as_secs_f64() * 1e3;
-    println!("\n| bar | asked | measured | kept |");
-    println!("| --- | --- | --- | --- |");
-    at_most("W-list, CPU of the limit's", 1.3, cpu(list) / cpu(list_limit));
-    at_least("W-list, the peer's CPU", 8.0, cpu(list_peer) / cpu(list));
-    at_least("W-list, requests of the limit's", 0.8, list.sample.per_second / list_limit.sample.per_second);
-    at_most("W-stream, CPU of the limit's", 1.5, cpu(stream) / cpu(stream_limit));
-    at_least("W-stream, the peer's CPU", 35.0, cpu(stream_peer) / cpu(stream));
-    at_least("1,000 live streams, % on time", 93.0, live.on_time * 100.0);
-    at_most("1,000 live streams, p99 in ms", 50.0, p99);
-    at_most("1,000 live streams, KB each", 60.0, live.kb_per_stream);
-    at_most("memory of W-list, MB", 25.0, list.busy_mb);
-    at_most("memory of W-stream, MB", 25.0, stream.busy_mb);
-}
-
-fn at_most(figure: &str, bar: f64, measured: f64) {
-    println!("| {figure} | ≤ {bar} | {measured:.2} | {} |", if measured <= bar { "yes" } else { "no" });
-}
-
-fn at_least(figure: &str, bar: f64, measured: f64) {
-    println!("| {figure} | ≥ {bar} | {measured:.2} | {} |", if measured >= bar { "yes" } else { "no" });
+    Candidate::launch(who.name(), command(path, one_cpu), env)
 }

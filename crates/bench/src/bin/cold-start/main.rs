@@ -1,16 +1,22 @@
 //! Cold start benchmark: from the start of a process to the first byte of its first 200, each time a fresh process, the
 //! executables taking turns. `bench/cold-start.sh` builds them and calls this.
 
+mod report;
+
 use std::{
-    fs,
     io::{Read, Write},
     net::TcpStream,
     path::{Path, PathBuf},
+    thread::sleep,
     time::{Duration, Instant},
 };
 
-use darasa_bench::functions::{Env, Launch, Result, SEED, usual_env};
-use darasa_bench::memory::resident_kb;
+use darasa_bench::{
+    bar::bars_table,
+    cpu::exact_cpu_seconds,
+    functions::{Env, Launch, Result, SEED, usual_env},
+    memory::resident_kb,
+};
 use darasa_local::{
     emulators::clerk::ClerkEmulator,
     services::{
@@ -18,9 +24,12 @@ use darasa_local::{
         postgres::{Postgres, Purpose, connect},
     },
 };
+use report::{Runs, bars, runs_table};
 
 const ROUNDS: usize = 20;
 const OWNER: &str = "user_7";
+/// A peer that was started for the first time writes down what V8 has compiled after a second.
+const PEER_WRITES_ITS_CACHE: Duration = Duration::from_secs(2);
 
 /// A role whose password is hashed as often as usual.
 const ROLE: &str = "create role bench superuser login password 'bench'";
@@ -37,6 +46,8 @@ struct Candidate {
 #[derive(Clone, Copy)]
 struct Run {
     took: Duration,
+    /// From the start to the end of the reply, by all threads.
+    cpu: Duration,
     resident_kb: u64,
 }
 
@@ -56,11 +67,21 @@ async fn main() -> Result<()> {
 
     let clerk = ClerkEmulator::start().await?;
     let token = clerk.token(OWNER).expires_in(3600).mint();
+    #[expect(clippy::disallowed_methods, reason = "where Node is, is no setting of darasa")]
+    let path = std::env::var("PATH").unwrap_or_default();
     let env = |database_url: &str| {
         let mut env = usual_env(&clerk, database_url);
         env.extend(
-            [("DB_SSLROOTCERT", authority.pem()), ("OWNER", OWNER.to_owned())]
-                .map(|(name, value)| (name.to_owned(), value)),
+            [
+                ("DB_SSLROOTCERT", authority.pem()),
+                ("OWNER", OWNER.to_owned()),
+                // A first request needs no second connection, and none of these asks a model.
+                ("DB_POOL_SIZE", "1".to_owned()),
+                ("GEMINI_BASE_URL", "http://127.0.0.1:9".to_owned()),
+                ("NODE_ENV", "production".to_owned()),
+                ("PATH", path.clone()),
+            ]
+            .map(|(name, value)| (name.to_owned(), value)),
         );
         env
     };
@@ -77,43 +98,54 @@ async fn main() -> Result<()> {
         reporting.env.insert("SENTRY_DSN".to_owned(), "https://key@o1.ingest.sentry.io/42".to_owned());
         reporting
     };
+    let peer = |name, which: &str, path| {
+        let mut peer = candidate(name, "bench/peer/bundled.cjs", &plain, path);
+        peer.env.insert("PEER".to_owned(), which.to_owned());
+        peer
+    };
+    let list = "/api/job-infos";
     let candidates = [
         candidate("bare hello", "bench/hello/target/release/hello", &plain, "/"),
         candidate("darasa health", "target/release/health", &plain, "/api/health"),
+        peer("Node health, usual", "usual", "/api/health"),
+        peer("Node health, tuned", "tuned", "/api/health"),
         candidate("bare list", "bench/hello/target/release/list", &plain, "/"),
-        candidate("darasa job-infos", "target/release/job-infos", &plain, "/api/job-infos"),
-        candidate("darasa job-infos, TLS", "target/release/job-infos", &encrypted, "/api/job-infos"),
+        candidate("limit", "bench/limit/target/release/limit", &plain, list),
+        candidate("darasa job-infos", "target/release/job-infos", &plain, list),
+        candidate("darasa job-infos, TLS", "target/release/job-infos", &encrypted, list),
         reporting("darasa job-infos, SENTRY_DSN"),
+        peer("Node list, usual", "usual", list),
+        peer("Node list, tuned", "tuned", list),
     ];
 
-    tokio::task::block_in_place(|| measure(&candidates))
+    tokio::task::block_in_place(|| {
+        let runs = measure(&candidates)?;
+        println!("{}\n\n{}", runs_table(&runs)?, bars_table(&bars(&runs)?));
+        Ok(())
+    })
 }
 
-fn measure(candidates: &[Candidate]) -> Result<()> {
-    // Once without counting, so that every page of every executable is in memory.
-    candidates.iter().try_for_each(|candidate| start(candidate).map(drop))?;
-    let mut runs: Vec<Vec<Run>> = vec![Vec::new(); candidates.len()];
-    for _ in 0..ROUNDS {
-        for (candidate, runs) in candidates.iter().zip(&mut runs) {
-            runs.push(start(candidate)?);
+fn measure(candidates: &[Candidate]) -> Result<Vec<Runs<'_>>> {
+    // Once without counting, so that every page of every executable is in memory, and every peer's code is compiled.
+    for candidate in candidates {
+        let peer = candidate.env.contains_key("PEER");
+        start(candidate, if peer { PEER_WRITES_ITS_CACHE } else { Duration::ZERO })?;
+    }
+    let mut all: Vec<_> = candidates.iter().map(|candidate| Runs { candidate, runs: Vec::new() }).collect();
+    for nth in 0..ROUNDS {
+        eprintln!("round {} of {ROUNDS}", nth + 1);
+        for Runs { candidate, runs } in &mut all {
+            runs.push(start(candidate, Duration::ZERO)?);
         }
     }
-
-    println!("| cold start, {ROUNDS} runs | median | best | worst | RSS after the reply | stripped |");
-    println!("| --- | --- | --- | --- | --- | --- |");
-    for (candidate, runs) in candidates.iter().zip(&mut runs) {
+    for Runs { runs, .. } in &mut all {
         runs.sort_by_key(|run| run.took);
-        let ms = |run: Run| format!("{:.1} ms", run.took.as_secs_f64() * 1e3);
-        let (median, best, worst) = (runs[ROUNDS / 2], runs[0], runs[ROUNDS - 1]);
-        let (resident, size) =
-            (median.resident_kb as f64 / 1e3, fs::metadata(&candidate.executable)?.len() as f64 / 1e6);
-        let (median, best, worst) = (ms(median), ms(best), ms(worst));
-        println!("| {} | {median} | {best} | {worst} | {resident:.1} MB | {size:.2} MB |", candidate.name);
     }
-    Ok(())
+    Ok(all)
 }
 
-fn start(candidate: &Candidate) -> Result<Run> {
+/// A fresh process, asked once. It ends after `stays`.
+fn start(candidate: &Candidate, stays: Duration) -> Result<Run> {
     let request = format!(
         "GET {} HTTP/1.1\r\nhost: darasa\r\nauthorization: Bearer {}\r\nconnection: close\r\n\r\n",
         candidate.path, candidate.token
@@ -129,9 +161,10 @@ fn start(candidate: &Candidate) -> Result<Run> {
     let took = started.elapsed();
 
     connection.read_to_end(&mut Vec::new())?;
-    let resident_kb = resident_kb(&function)?;
+    let (cpu, resident_kb) = (Duration::from_secs_f64(exact_cpu_seconds(&function)?), resident_kb(&function)?);
+    sleep(stays);
     match head.ends_with(b" 200") {
-        true => Ok(Run { took, resident_kb }),
+        true => Ok(Run { took, cpu, resident_kb }),
         false => Err(format!("{} said {}", candidate.name, String::from_utf8_lossy(&head)).into()),
     }
 }
