@@ -183,6 +183,29 @@ async fn whoever_reads_from_a_connection_that_was_left_reads_on() {
 }
 
 #[tokio::test]
+async fn a_hundred_replies_share_a_connection_and_the_next_has_another() {
+    let service = Service::over_http2().await;
+    let mut begun = Vec::new();
+    for nth in 1..=201 {
+        begun.push(service.begin().await);
+        assert_eq!(service.proxy.connections(), (nth - 1) / 100 + 1, "{nth} at once");
+        if nth == 100 {
+            begun.truncate(99);
+            begun.push(service.begin().await);
+            assert_eq!(service.proxy.connections(), 1, "whose place is free again");
+        }
+    }
+    for (_, gate) in &begun {
+        gate.resume();
+    }
+    for (response, _) in begun {
+        read_limited(response, 1 << 20).await.unwrap();
+    }
+    service.is_served().await;
+    assert_eq!(service.proxy.connections(), 3, "the first one has room again");
+}
+
+#[tokio::test]
 async fn what_broke_before_the_reply_is_sent_once_more_and_not_twice() {
     for (cut, arrived) in [(Cut::BeforeTheServerReads, 1), (Cut::BeforeTheClientHears, 2)] {
         let service = Service::over_http1().await;

@@ -33,6 +33,11 @@ const STALE_AFTER: Duration = Duration::from_secs(20);
 const PING_INTERVAL: Duration = Duration::from_secs(5);
 /// Without that sign it is dead.
 const PING_LIMIT: Duration = Duration::from_secs(2);
+/// So many replies at once share an HTTP/2 connection: what servers usually allow (RFC 9113, 6.5.2, recommends no less).
+/// A request beyond the server's own limit would wait until another's reply has ended.
+const REPLIES_OF_A_CONNECTION: usize = 100;
+/// How many such connections to a server there are; beyond that the one with the fewest replies is used.
+const MOST_CONNECTIONS: usize = 16;
 /// What was sent and not acknowledged by the other end's kernel for so long ends the connection.
 const TCP_USER_TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -49,11 +54,23 @@ struct Shared {
 }
 
 struct Pool {
-    client: Option<Client>,
-    /// Moves on whenever the client is left behind.
+    /// The first ones are used first.
+    clients: Vec<CountedClient>,
+    /// Moves on whenever the clients are left behind.
     generation: u64,
     last_used: SystemTime,
 }
+
+/// A client, which has one HTTP/2 connection to a server at the most, and who waits for a reply of it: each has a copy of
+/// its `Reply`.
+#[derive(Clone)]
+struct CountedClient {
+    client: Client,
+    reply: Reply,
+}
+
+/// One reply on its way, for as long as it lives.
+type Reply = Arc<()>;
 
 impl Default for HttpClient {
     fn default() -> Self {
@@ -78,7 +95,7 @@ impl HttpClient {
     }
 
     fn build(clock: Clock, stale_after: Duration, authority: Option<String>) -> Self {
-        let pool = Mutex::new(Pool { client: None, generation: 0, last_used: clock() });
+        let pool = Mutex::new(Pool { clients: Vec::new(), generation: 0, last_used: clock() });
         Self(Arc::new(Shared { clock, stale_after, authority, pool }))
     }
 
@@ -91,12 +108,29 @@ impl HttpClient {
             pool.leave();
         }
         pool.last_used = now;
-        if let Some(client) = &pool.client {
-            return Ok(client.clone());
+        if let Some(counted) = pool.clients.first() {
+            return Ok(counted.client.clone());
         }
-        let client = self.connector()?;
-        pool.client = Some(client.clone());
-        Ok(client)
+        let counted = CountedClient::new(self.connector()?);
+        pool.clients.push(counted.clone());
+        Ok(counted.client)
+    }
+
+    /// A client that has room for one more reply, and the generation that it is of; the given one if there is no other.
+    fn assign(&self, given: Client) -> (CountedClient, u64) {
+        let mut pool = self.pool();
+        let replies = pool.clients.iter().map(CountedClient::fullness).enumerate();
+        let Some((mut nth, fullness)) = replies.min_by_key(|(nth, fullness)| (*fullness, *nth)) else {
+            return (CountedClient::new(given), pool.generation);
+        };
+        if fullness > 0
+            && pool.clients.len() < MOST_CONNECTIONS
+            && let Ok(client) = self.connector()
+        {
+            pool.clients.push(CountedClient::new(client));
+            nth = pool.clients.len() - 1;
+        }
+        (pool.clients[nth].clone(), pool.generation)
     }
 
     fn connector(&self) -> Result<Client> {
@@ -148,9 +182,9 @@ impl HttpClient {
     }
 
     async fn execute(&self, client: Client, request: Request) -> reqwest::Result<HttpResponse> {
-        let generation = self.pool().generation;
+        let (CountedClient { client, reply }, generation) = self.assign(client);
         let response = Wait::on(self, generation).until(client.execute(request)).await?;
-        Ok(HttpResponse::new(response, self.clone(), generation))
+        Ok(HttpResponse::new(response, self.clone(), generation, reply))
     }
 
     fn pool(&self) -> MutexGuard<'_, Pool> {
@@ -158,10 +192,22 @@ impl HttpClient {
     }
 }
 
+impl CountedClient {
+    fn new(client: Client) -> Self {
+        Self { client, reply: Reply::default() }
+    }
+
+    /// 0 where there is room, and otherwise how many replies are on their way.
+    fn fullness(&self) -> usize {
+        let replies = Arc::strong_count(&self.reply) - 1;
+        if replies < REPLIES_OF_A_CONNECTION { 0 } else { replies }
+    }
+}
+
 impl Pool {
     /// No new request meets the present connections.
     fn leave(&mut self) {
-        self.client = None;
+        self.clients.clear();
         self.generation += 1;
     }
 }
@@ -208,9 +254,9 @@ pub struct HttpResponse {
 }
 
 impl HttpResponse {
-    fn new(response: Response, http: HttpClient, generation: u64) -> Self {
+    fn new(response: Response, http: HttpClient, generation: u64, reply: Reply) -> Self {
         let (head, body) = http::Response::from(response).into_parts();
-        Self { head, body: HttpBody { body, http, generation } }
+        Self { head, body: HttpBody { body, http, generation, _reply: reply } }
     }
 
     pub fn status(&self) -> StatusCode {
@@ -237,6 +283,7 @@ pub struct HttpBody {
     body: Body,
     http: HttpClient,
     generation: u64,
+    _reply: Reply,
 }
 
 impl HttpBody {
@@ -266,7 +313,7 @@ async fn next_data(body: &mut Body) -> reqwest::Result<Option<Bytes>> {
 impl HttpResponse {
     /// A reply whose body a test writes.
     pub fn from_body(body: impl Into<Body>) -> Self {
-        Self::new(http::Response::new(body.into()).into(), HttpClient::default(), 0)
+        Self::new(http::Response::new(body.into()).into(), HttpClient::default(), 0, Reply::default())
     }
 }
 

@@ -40,9 +40,8 @@ use crate::{
     tables::BUSY,
 };
 
-/// So many answers share a connection to the model. Real servers say 100, and then a function's next stream waits until
-/// one of these has ended: there is one connection to a server.
-const STREAMS_OF_A_CONNECTION: u32 = 1_000;
+/// So many answers share a connection to the model: what real servers allow.
+const STREAMS_OF_A_CONNECTION: u32 = 100;
 
 struct Bench<'a> {
     root: PathBuf,
