@@ -27,7 +27,32 @@ prepare statement 3 (text, float8) as
 
     select coalesce(deleted_at > now() - make_interval(secs => $2), false) as recent from users where id = $1;
 
-prepare statement 4 (text, uuid, float8) as
+prepare statement 4 (text, timestamptz, uuid, int8, int8, bool) as
+
+    select deleted_at is not null as user_deleted, null::uuid as id, null as name, null as title,
+        null as experience_level, null as description, null::timestamptz as created_at, null::timestamptz as updated_at
+    from users where id = $1
+    union all (
+        select false, id, name, title, experience_level, description, created_at, updated_at
+        from (
+            select *, sum(octet_length(description)) over (
+                order by created_at desc, id desc rows between unbounded preceding and 1 preceding
+            ) as bytes_before
+            from (
+                select id, name, title, experience_level, case when not $6 then description end as description,
+                    created_at, updated_at
+                from job_infos
+                where user_id = $1 and (created_at, id)
+                    < (coalesce($2, 'infinity'), coalesce($3, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+                order by created_at desc, id desc
+                limit $4
+            ) as newest
+        ) as sized
+        where coalesce(bytes_before, 0) <= $5
+        order by created_at desc, id desc
+    );
+
+prepare statement 5 (text, uuid, float8) as
 
     select u.deleted_at is not null as user_deleted, i.id, i.receipt_id,
         i.state = 'created' and (r.state <> 'reserved' or r.expires_at < now() + make_interval(secs => $3)) as ending
@@ -36,7 +61,7 @@ prepare statement 4 (text, uuid, float8) as
         on j.user_id = u.id and i.id = $2
     where u.id = $1;
 
-prepare statement 5 (text, uuid, timestamptz, uuid, int8) as
+prepare statement 6 (text, uuid, timestamptz, uuid, int8) as
 
     select u.deleted_at is not null as user_deleted, j.id as job_info_id,
         a.id, a.file_name, a.result::text as result, a.keywords::text as keywords, a.model, a.created_at
@@ -51,7 +76,7 @@ prepare statement 5 (text, uuid, timestamptz, uuid, int8) as
     where u.id = $1
     order by a.created_at desc, a.id desc;
 
-prepare statement 6 (text, uuid, timestamptz, uuid, int8) as
+prepare statement 7 (text, uuid, timestamptz, uuid, int8) as
 
     select u.deleted_at is not null as user_deleted, j.id as job_info_id,
         q.id, q.text, q.difficulty, q.model, q.created_at,
@@ -70,7 +95,7 @@ prepare statement 6 (text, uuid, timestamptz, uuid, int8) as
     where u.id = $1
     order by q.created_at desc, q.id desc;
 
-prepare statement 7 (uuid, text, timestamptz, timestamptz) as
+prepare statement 8 (uuid, text, timestamptz, timestamptz) as
 
     with ended as (
         update interviews as i set
@@ -91,7 +116,7 @@ prepare statement 7 (uuid, text, timestamptz, timestamptz) as
     from ended, json_to_recordset($2::json)
         as said (seq int, speaker text, text text, at_ms bigint, interrupted bool, emotions json);
 
-prepare statement 8 (text, uuid, int4, timestamptz) as
+prepare statement 9 (text, uuid, int4, timestamptz) as
 
     with owner as (
         select id from users where id = $1 for key share
@@ -101,7 +126,7 @@ prepare statement 8 (text, uuid, int4, timestamptz) as
     )
     update interviews as i set mints = i.mints - 1 from owner where i.id = $2 and i.mints > 0;
 
-prepare statement 9 (text, uuid, text, int4) as
+prepare statement 10 (text, uuid, text, int4) as
 
     with target as (
         select i.id
@@ -114,7 +139,7 @@ prepare statement 9 (text, uuid, text, int4) as
     from target where i.id = target.id
     returning i.id;
 
-prepare statement 10 (text, uuid, int4, int4) as
+prepare statement 11 (text, uuid, int4, int4) as
 
     with target as (
         select i.id, u.id as owner, i.next_seq,
@@ -150,7 +175,7 @@ prepare statement 10 (text, uuid, int4, int4) as
         ) as wait
     from target left join budget on true;
 
-prepare statement 11 (text, uuid, _int4) as
+prepare statement 12 (text, uuid, _int4) as
 
     with target as (
         select u.deleted_at is not null as user_deleted, j.id
@@ -161,12 +186,12 @@ prepare statement 11 (text, uuid, _int4) as
     )
     select target.user_deleted, target.id as target, changed.id from target left join changed on true;
 
-prepare statement 12 (text, text, text, text, timestamptz) as
+prepare statement 13 (text, text, text, text, timestamptz) as
 
 insert into users (id, name, email, image_url, clerk_updated_at) values ($1, $2, $3, $4, $5)
 on conflict on constraint users_pkey do nothing;
 
-prepare statement 13 (text) as
+prepare statement 14 (text) as
 
 select u.id, u.name, u.email, u.image_url, u.created_at, u.updated_at, u.deleted_at is not null as user_deleted,
     uses.question, uses.interview, uses.resume_analysis
@@ -184,32 +209,32 @@ cross join lateral (
 ) as uses
 where u.id = $1;
 
-prepare statement 14 (text) as
+prepare statement 15 (text) as
 delete from users where id = $1;
 
-prepare statement 15 (text, timestamptz) as
+prepare statement 16 (text, timestamptz) as
 insert into users (id, deleted_at) values ($1, $2);
 
-prepare statement 16 (text) as
+prepare statement 17 (text) as
 select b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
         b.day_spent, ceil(extract(epoch from b.day_started_at + interval '1 day' - now()))::int as day_left from ai_budgets b where user_id = $1;
 
-prepare statement 17 as
+prepare statement 18 as
 select coalesce(max(version), 0)::int4 as version from refinery_schema_history;
 
-prepare statement 18 as
+prepare statement 19 as
 select current_setting('transaction_read_only') = 'off' as writable;
 
-prepare statement 19 (text) as
+prepare statement 20 (text) as
 select deleted_at is not null as user_deleted from users where id = $1;
 
-prepare statement 20 (text, uuid) as
+prepare statement 21 (text, uuid) as
 select id from interviews where hume_chat_id = $1 and id <> $2;
 
-prepare statement 21 (uuid) as
+prepare statement 22 (uuid) as
 select state, next_seq from interviews where id = $1;
 
-prepare statement 22 (text, uuid, int8) as
+prepare statement 23 (text, uuid, int8) as
 select u.deleted_at is not null as user_deleted,
         q.id, q.job_info_id, q.text, q.difficulty, q.model, q.created_at, a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
         a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at from users u
@@ -220,61 +245,39 @@ select u.deleted_at is not null as user_deleted,
     where u.id = $1
     order by a.created_at desc, a.id desc;
 
-prepare statement 23 (text, uuid) as
+prepare statement 24 (text, uuid) as
 select u.deleted_at is not null as user_deleted, i.id, i.feedback, j.name, j.title, j.experience_level, j.description, i.ends_at + interval '10 minutes' < now() is true or i.state = 'finished' and (
             i.last_seq is null or i.utterance_count > i.last_seq or i.finished_at + interval '60 seconds' < now()
         ) as complete
         from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 where u.id = $1;
 
-prepare statement 24 (text, uuid) as
+prepare statement 25 (text, uuid) as
 select u.deleted_at is not null as user_deleted, i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback,
         i.started_at, i.created_at, i.updated_at,
         case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
         case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
             as finished_at from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 where u.id = $1;
 
-prepare statement 25 (text, uuid) as
+prepare statement 26 (text, uuid) as
 select u.deleted_at is not null as user_deleted, i.id, i.kind, i.hume_chat_id,
         said.speaker, said.text, said.at_ms, said.ended_ms, said.interrupted, said.emotions::text as emotions
         from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 left join utterances said on said.interview_id = i.id
         where u.id = $1
         order by said.seq;
 
-prepare statement 26 (text, uuid) as
+prepare statement 27 (text, uuid) as
 select u.deleted_at is not null as user_deleted, i.id, i.state, i.kind, i.next_seq, j.name, j.title, j.experience_level, j.description,
         array(select speaker from utterances where interview_id = i.id order by seq) as speakers,
         array(select text from utterances where interview_id = i.id order by seq) as texts, b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
         b.day_spent, ceil(extract(epoch from b.day_started_at + interval '1 day' - now()))::int as day_left from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 left join ai_budgets b on b.user_id = u.id
         where u.id = $1;
 
-prepare statement 27 (text, uuid, bool) as
+prepare statement 28 (text, uuid, bool) as
 select u.deleted_at is not null as user_deleted, i.id, j.name, j.title, j.experience_level, j.description,
         array(select speaker from utterances where interview_id = i.id and $3 order by seq) as speakers,
         array(select text from utterances where interview_id = i.id and $3 order by seq) as texts,
         array(select at_ms from utterances where interview_id = i.id and $3 order by seq) as times
         from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 where u.id = $1;
-
-prepare statement 28 (text, timestamptz, uuid, int8, int8, bool) as
-select u.deleted_at is not null as user_deleted, j.fetched, j.id, j.name, j.title, j.experience_level, j.description, j.created_at, j.updated_at
-    from users u
-    left join lateral (
-        select * from (
-            select newest.*, count(*) over () as fetched, row_number() over page as nth,
-                sum(octet_length(row_to_json(newest)::text)) over page as bytes
-            from (
-                select id, name, title, experience_level, case when not $6 then description end as description,
-                    created_at, updated_at
-                from job_infos
-                where user_id = u.id and ($2::timestamptz is null or (created_at, id) < ($2, $3))
-                order by created_at desc, id desc
-                limit $4 + 1
-            ) as newest
-            window page as (order by created_at desc, id desc)
-        ) as sized
-        where nth = 1 or nth <= $4 and bytes <= $5
-    ) as j on true
-    where u.id = $1
-    order by j.created_at desc, j.id desc;
 
 prepare statement 29 (text, uuid, timestamptz, uuid, int8) as
 select u.deleted_at is not null as user_deleted, j.id as job, i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback,

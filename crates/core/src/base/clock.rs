@@ -45,6 +45,11 @@ pub fn passing_id<const LENGTH: usize>() -> [u8; LENGTH] {
     })
 }
 
+/// The same as a UUID (RFC 9562, version 4).
+pub fn passing_uuid() -> Uuid {
+    uuid::Builder::from_random_bytes(passing_id()).into_uuid()
+}
+
 /// Seconds since 1970, as tokens count them.
 pub fn unix_seconds(at: SystemTime) -> i64 {
     at.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)

@@ -94,7 +94,7 @@ fn request_id(head: &Parts) -> String {
     let given = head.headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
     let is_valid =
         |id: &&str| (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
-    given.filter(is_valid).map_or_else(|| clock::random_uuid().to_string(), str::to_owned)
+    given.filter(is_valid).map_or_else(|| clock::passing_uuid().to_string(), str::to_owned)
 }
 
 /// A handler's reply, also after an error or a panic. Its status is noted here, as the client may be gone by the end.
