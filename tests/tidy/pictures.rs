@@ -1,5 +1,5 @@
-//! Pictures of the guides: few and small, each there and each shown (`node e2e/tour.mjs` takes them anew). The chart among
-//! them is drawn by `bench/load.sh`.
+//! Pictures of the guides: few and small, each there and each shown (`node e2e/tour.mjs` takes them anew). The chart
+//! among them is drawn by `bench/load.sh`.
 
 use std::{collections::BTreeSet, fs};
 

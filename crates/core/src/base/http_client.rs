@@ -33,8 +33,8 @@ const STALE_AFTER: Duration = Duration::from_secs(20);
 const PING_INTERVAL: Duration = Duration::from_secs(5);
 /// Without that sign it is dead.
 const PING_LIMIT: Duration = Duration::from_secs(2);
-/// So many replies at once share an HTTP/2 connection: what servers usually allow (RFC 9113, 6.5.2, recommends no less).
-/// A request beyond the server's own limit would wait until another's reply has ended.
+/// So many replies at once share an HTTP/2 connection: what servers usually allow (RFC 9113, 6.5.2, recommends no
+/// less). A request beyond the server's own limit would wait until another's reply has ended.
 const REPLIES_OF_A_CONNECTION: usize = 100;
 /// How many such connections to a server there are; beyond that the one with the fewest replies is used.
 const MOST_CONNECTIONS: usize = 16;
@@ -61,8 +61,8 @@ struct Pool {
     last_used: SystemTime,
 }
 
-/// A client, which has one HTTP/2 connection to a server at the most, and who waits for a reply of it: each has a copy of
-/// its `Reply`.
+/// A client, which has one HTTP/2 connection to a server at the most, and who waits for a reply of it: each has a copy
+/// of its `Reply`.
 #[derive(Clone)]
 struct CountedClient {
     client: Client,

@@ -1,5 +1,5 @@
-//! Pool of connections: a write or a transaction has one of its own; reads share theirs when there is none left, so that
-//! one asks while another's answer is on its way (pipelining), and nobody has to wait for a connection to be given back.
+//! Pool of connections: a write or a transaction has one of its own; reads share theirs when there is none left, so
+//! that one asks while another's answer is on its way (pipelining), and none waits for a connection to be given back.
 
 use std::{
     sync::{
@@ -110,7 +110,8 @@ impl Pool {
         self.take(true, WAIT_LIMIT).await?.ok_or_else(all_are_taken)
     }
 
-    /// A connection that may be shared: a free one, a new one where there may be more, or the one with the fewest reads.
+    /// A connection that may be shared: a free one, a new one where there may be more, or the one with the fewest
+    /// reads.
     pub(super) async fn lease(&self) -> Result<ReadLease, QueryError> {
         if let Some(free) = self.take(false, Duration::ZERO).await? {
             return Ok(self.share(free));
