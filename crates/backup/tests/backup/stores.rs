@@ -94,8 +94,9 @@ fetch(`${url}/archives?restype=container`, { method: "PUT", headers }).then(asyn
 });
 "#;
 
-/// Google's XML API, which is S3's but for two things (cloud.google.com/storage/docs/xml-api/overview): a bearer token instead of a
-/// signature, and a condition of its own. So it is moto with these two put into S3's words, which knows one token, the empty one.
+/// Google's XML API, which is S3's but for two things (cloud.google.com/storage/docs/xml-api/overview): a bearer token
+/// instead of a signature, and a condition of its own. So it is moto with these two put into S3's words, which knows
+/// one token, the empty one.
 const GOOGLE: &str = r#"
 import http.client, sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

@@ -160,7 +160,7 @@ pub async fn list(db: &Db, cache: &Cache, owner: &UserId, fields: JobFields, pag
 
 async fn fetch(db: &Db, owner: &UserId, fields: JobFields, page: Page) -> Result<JsonText> {
     // The owner's row, and the page in the order of its index. Not much more is fetched than a page has bytes, and
-    // always the row that is one too many, which tells that there is another page: one description does not fill a page.
+    // always the row that is one too many, which tells that there is another page: one description does not fill one.
     const { assert!(4 * (DESCRIPTION as i64) < PAGE_BYTES) };
     const LIST: &str = "
     select deleted_at is not null as user_deleted, null::uuid as id, null as name, null as title,
