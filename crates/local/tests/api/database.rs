@@ -255,7 +255,7 @@ async fn a_read_killed_at_work_is_repeated() {
 async fn a_read_is_repeated_once_and_not_for_ever() {
     let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let ada = app.person("ada");
-    let read = "from users u\n    left join lateral";
+    let read = "as bytes_before";
     for cut in [Cut::BeforeTheServerReads, Cut::BeforeTheClientHears] {
         proxy.cut_on(read, cut, 1);
         assert_eq!(ada.get(JOBS).await.status, 200, "{cut:?}");
