@@ -4,7 +4,7 @@
 # Load benchmark: darasa's functions beside the least that could do the same (bench/limit), the runtime alone
 # (bench/hello) and what one would write instead on Node, as usual and tuned (bench/peer), all taking turns. Builds them
 # and prints the tables of docs/performance.md and README.md; takes some eight minutes after that.
-#   --quick               a minute: for a look at a change, not for the docs
+#   --quick               a minute, for a look at a change: shorter, with one Node, and not for the docs
 #   --rounds N            how often each is asked (7; a quick look 3)
 #   --chart               draws docs/images/performance.svg from what was measured (target/bench/ after a quick look)
 #   --write               puts the tables into docs/performance.md and README.md, and draws the chart

@@ -20,7 +20,7 @@ use futures_util::future::join_all;
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::until_blocked;
+use crate::{lock_jobs, unlock, until_blocked};
 
 const JOBS: &str = "/api/job-infos";
 const GENERATE: &str = "/api/ai/questions/generate-question";
@@ -238,15 +238,13 @@ async fn a_read_killed_at_work_is_repeated() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
     let id = job_of(&ada).await;
-    let mut blocker = app.sql().await;
-    let lock = blocker.transaction().await.unwrap();
-    lock.batch_execute("lock table job_infos in access exclusive mode").await.unwrap();
+    let lock = lock_jobs(&app).await;
     let reading = tokio::spawn(ada.request(Method::GET, &format!("{JOBS}/{id}")).send_and_read());
     until_blocked(&app, 1).await;
 
     kill_connections(&app).await;
     until_blocked(&app, 1).await;
-    lock.commit().await.unwrap();
+    unlock(lock).await;
 
     assert_eq!(reading.await.unwrap().json()["id"], id.as_str());
 }
@@ -275,14 +273,12 @@ async fn a_write_killed_at_work_is_not_repeated() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
     job_of(&ada).await;
-    let mut blocker = app.sql().await;
-    let lock = blocker.transaction().await.unwrap();
-    lock.batch_execute("lock table job_infos in access exclusive mode").await.unwrap();
+    let lock = lock_jobs(&app).await;
     let writing = tokio::spawn(ada.request(Method::POST, JOBS).json(&job()).send_and_read());
     until_blocked(&app, 1).await;
 
     kill_connections(&app).await;
-    lock.commit().await.unwrap();
+    unlock(lock).await;
 
     unavailable(&writing.await.unwrap());
     assert_eq!(app.count("select count(*) from job_infos").await, 1, "the one from before");
@@ -308,9 +304,7 @@ async fn whoever_finds_the_pool_busy_for_3_seconds_is_told_to_come_back() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
     job_of(&ada).await;
-    let mut blocker = app.sql().await;
-    let lock = blocker.transaction().await.unwrap();
-    lock.batch_execute("lock table job_infos in access exclusive mode").await.unwrap();
+    let lock = lock_jobs(&app).await;
     let busy: Vec<_> = (0..5).map(|_| tokio::spawn(ada.request(Method::GET, JOBS).send_and_read())).collect();
     until_blocked(&app, 5).await;
 
@@ -320,7 +314,7 @@ async fn whoever_finds_the_pool_busy_for_3_seconds_is_told_to_come_back() {
     unavailable(&sixth);
     let waited = started.elapsed();
     assert!((Duration::from_millis(2_900)..scaled(Duration::from_secs(5))).contains(&waited), "{waited:?}");
-    lock.commit().await.unwrap();
+    unlock(lock).await;
     for reply in join_all(busy).await {
         assert_eq!(reply.unwrap().status, 200);
     }

@@ -39,6 +39,7 @@ use darasa_local::{
     testing::test_app::{Answer, Person, SendRequest, TestApp, WEBHOOK_SECRET},
 };
 use serde_json::{Value, json};
+use tokio_postgres::Client;
 
 /// An id that nothing has.
 const NOTHING: &str = "3f0d2c1e-8a4b-4b7e-9c55-0c9b5f1a2d34";
@@ -77,6 +78,17 @@ async fn walk(person: &Person<'_>, list: &str, limit: usize, field: &str) -> Vec
         }
         assert!(names.len() < 1_000, "a walk that does not end");
     }
+}
+
+/// A connection that keeps everybody from reading jobs until it is unlocked or gone.
+async fn lock_jobs(app: &TestApp) -> Client {
+    let lock = app.sql().await;
+    lock.batch_execute("begin; lock table job_infos in access exclusive mode").await.unwrap();
+    lock
+}
+
+async fn unlock(lock: Client) {
+    lock.batch_execute("commit").await.unwrap();
 }
 
 /// Waits until so many of the app's statements wait for a lock.

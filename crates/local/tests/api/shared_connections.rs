@@ -30,10 +30,9 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use crate::{database::Hand, until_blocked};
+use crate::{database::Hand, lock_jobs, unlock, until_blocked};
 
 const JOBS: &str = "/api/job-infos";
-const LOCK: &str = "lock table job_infos in access exclusive mode";
 
 fn connections(most: &str) -> Settings {
     Settings { env: vec![("DB_POOL_SIZE", most.to_owned())], ..Settings::default() }
@@ -73,15 +72,13 @@ async fn a_read_asks_while_another_waits_for_its_answer_on_the_same_connection()
     let (app, proxy) = TestApp::behind_a_proxy(connections("1")).await;
     let ada = app.person("ada");
     assert_eq!(ada.get(JOBS).await.status, 200);
-    let mut blocker = app.sql().await;
-    let lock = blocker.transaction().await.unwrap();
-    lock.batch_execute(LOCK).await.unwrap();
+    let lock = lock_jobs(&app).await;
     let before = asked(&proxy);
 
     let reading = read(&ada, 6);
 
     until_asked(&proxy, before + 6).await;
-    lock.commit().await.unwrap();
+    unlock(lock).await;
     all_are_answered(reading).await;
     assert_eq!(proxy.connections(), 1);
 }
@@ -91,9 +88,7 @@ async fn reads_spread_over_all_connections_before_they_share_one() {
     let (app, proxy) = TestApp::behind_a_proxy(connections("3")).await;
     let ada = app.person("ada");
     assert_eq!(ada.get(JOBS).await.status, 200);
-    let mut blocker = app.sql().await;
-    let lock = blocker.transaction().await.unwrap();
-    lock.batch_execute(LOCK).await.unwrap();
+    let lock = lock_jobs(&app).await;
 
     let first = read(&ada, 3);
     until_blocked(&app, 3).await;
@@ -101,7 +96,7 @@ async fn reads_spread_over_all_connections_before_they_share_one() {
     let second = read(&ada, 3);
     until_asked(&proxy, before + 3).await;
 
-    lock.commit().await.unwrap();
+    unlock(lock).await;
     all_are_answered(first).await;
     all_are_answered(second).await;
     assert_eq!(proxy.connections(), 3);
@@ -112,9 +107,7 @@ async fn reads_spread_over_all_connections_before_they_share_one() {
 async fn a_read_that_comes_after_a_write_does_not_keep_it_from_its_connection() {
     let (app, proxy) = TestApp::behind_a_proxy(connections("1")).await;
     let db = Db::new(&env::database(app.env()).unwrap(), clock::system()).unwrap();
-    let mut blocker = app.sql().await;
-    let lock = blocker.transaction().await.unwrap();
-    lock.batch_execute(LOCK).await.unwrap();
+    let lock = lock_jobs(&app).await;
     let first = tokio::spawn({
         let db = db.clone();
         async move { db.read("select 'first' from job_infos", &[]).await }
@@ -125,7 +118,7 @@ async fn a_read_that_comes_after_a_write_does_not_keep_it_from_its_connection() 
     assert!(poll!(&mut write).is_pending());
     let mut read = pin!(db.read("select 'third'", &[]));
     assert!(poll!(&mut read).is_pending());
-    lock.commit().await.unwrap();
+    unlock(lock).await;
 
     let (written, read) = join(write, read).await;
     let first = first.await.unwrap();
@@ -170,15 +163,13 @@ async fn reads_on_a_connection_that_dies_all_ask_again() {
     let (app, proxy) = TestApp::behind_a_proxy(connections("1")).await;
     let ada = app.person("ada");
     assert_eq!(ada.get(JOBS).await.status, 200);
-    let mut blocker = app.sql().await;
-    let lock = blocker.transaction().await.unwrap();
-    lock.batch_execute(LOCK).await.unwrap();
+    let lock = lock_jobs(&app).await;
     let before = asked(&proxy);
     let reading = read(&ada, 6);
     until_asked(&proxy, before + 6).await;
 
     proxy.cut();
-    lock.commit().await.unwrap();
+    unlock(lock).await;
 
     all_are_answered(reading).await;
 }
@@ -190,9 +181,7 @@ async fn nobody_joins_a_connection_that_was_not_heard_of_for_5_seconds() {
     let (app, proxy) = TestApp::behind_a_proxy(settings).await;
     let ada = app.person("ada");
     assert_eq!(ada.get(JOBS).await.status, 200);
-    let mut blocker = app.sql().await;
-    let lock = blocker.transaction().await.unwrap();
-    lock.batch_execute(LOCK).await.unwrap();
+    let lock = lock_jobs(&app).await;
     let before = asked(&proxy);
     let mut reading = read(&ada, 1);
     until_asked(&proxy, before + 1).await;
@@ -204,7 +193,7 @@ async fn nobody_joins_a_connection_that_was_not_heard_of_for_5_seconds() {
     assert_eq!(ada.get(JOBS).await.problem(), (503, "unavailable".to_owned()));
     assert_eq!(asked(&proxy), before + 2);
 
-    lock.commit().await.unwrap();
+    unlock(lock).await;
     let replies = join_all(reading).await;
     assert_eq!(replies[0].as_ref().unwrap().status, 200, "who asked first waits for as long as a statement may take");
 }

@@ -14,7 +14,7 @@ use darasa_local::{
 use http::Method;
 use serde_json::json;
 
-use crate::{NOTHING, saved_job};
+use crate::{NOTHING, lock_jobs, saved_job, unlock};
 
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const SPAN: &str = "00f067aa0ba902b7";
@@ -148,11 +148,10 @@ async fn the_time_of_a_database_that_is_slow_is_told() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
     ada.get("/api/users/me").await;
-    let sql = app.sql().await;
-    sql.batch_execute("begin; lock table job_infos in access exclusive mode").await.unwrap();
+    let lock = lock_jobs(&app).await;
     let listing = tokio::spawn(ada.request(Method::GET, "/api/job-infos").send());
     tokio::time::sleep(Duration::from_millis(400)).await;
-    sql.batch_execute("commit").await.unwrap();
+    unlock(lock).await;
 
     let reply = listing.await.unwrap().unwrap();
     let header = reply.headers()["server-timing"].to_str().unwrap();

@@ -108,7 +108,7 @@ impl Bench<'_> {
         self.progress(name);
         let work = self.works.work(function);
         let mut turns = Vec::new();
-        for who in candidates(function) {
+        for who in candidates(function, self.plan.quick) {
             let executable = executable(&self.root, self.plan, *who, function);
             let env = self.works.env_with(AT_ONCE).await?;
             turns.push(launch(*who, &executable, self.plan.one_cpu, &env)?);
@@ -120,7 +120,7 @@ impl Bench<'_> {
         measure(&mut turns, &load, begin).await?;
 
         let mut figures = Vec::new();
-        for (who, candidate) in candidates(function).iter().zip(&turns) {
+        for (who, candidate) in candidates(function, self.plan.quick).iter().zip(&turns) {
             let looking = async {
                 sleep(self.plan.busy() / 2).await;
                 resident_kb(&candidate.function)

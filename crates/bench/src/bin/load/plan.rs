@@ -11,7 +11,7 @@ pub const USAGE: &str = "\
 Load benchmark: darasa beside a bare runtime, the limit and two peers on Node, in turns; prints tables in Markdown and
 writes target/bench/load.json.
 
-  --quick               the whole in a minute: fewer and shorter rounds, at most 500 live streams; not for the docs
+  --quick               a minute, for a look at a change: fewer and shorter rounds, one Node, at most 500 live streams
   --rounds N            how often each is asked (7; a quick look 3)
   --chart               draws docs/images/performance.svg from what was measured (target/bench/ after a quick look)
   --write               puts the tables into docs/performance.md and README.md, and draws the chart
