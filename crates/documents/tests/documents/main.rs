@@ -21,7 +21,7 @@ mod side_parts;
 use std::time::Duration;
 
 use bytes::Bytes;
-use darasa_documents::{Kind, MOST_CHARACTERS, Text, Unreadable, WordReader};
+use darasa_documents::{DocumentReader, Kind, MOST_CHARACTERS, Text, Unreadable};
 use packing::{docx, megabytes};
 use processes::{READER, named};
 
@@ -76,12 +76,12 @@ enum Document {
 }
 
 /// As in production, but on a machine that may be busy with a debug build.
-fn patient() -> WordReader {
-    WordReader {
+fn patient() -> DocumentReader {
+    DocumentReader {
         program: READER.into(),
         cpu: Duration::from_secs(60),
         wall: Duration::from_secs(120),
-        ..WordReader::default()
+        ..DocumentReader::default()
     }
 }
 
@@ -90,7 +90,7 @@ async fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
 }
 
 /// As the résumé route does it: first what it is, and then its text.
-async fn read_by(bytes: &[u8], reader: &WordReader) -> Result<Document, Unreadable> {
+async fn read_by(bytes: &[u8], reader: &DocumentReader) -> Result<Document, Unreadable> {
     let file = Bytes::copy_from_slice(bytes);
     match darasa_documents::detect(&file).await? {
         Kind::Pdf => Ok(Document::Pdf),

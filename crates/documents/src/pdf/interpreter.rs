@@ -1,0 +1,291 @@
+//! Interpreter of content streams: runs the operators that place text, and keeps the glyphs of a page in the order in
+//! which they are drawn. It draws nothing: colours, clips and pictures are passed over.
+
+use hayro_font::kurbo::{Affine, Point, Vec2};
+use hayro_syntax::{
+    content::{TypedIter, ops::TypedInstruction as Op},
+    object::{
+        Array, Dict, Name, Number, Object, Stream, String as PdfString,
+        dict::keys::{FONT, MATRIX, RESOURCES, SUBTYPE},
+    },
+    page::{Page, Resources},
+};
+
+use super::{
+    budget::Budget,
+    fonts::{CodeMeaning, Fonts, meaning},
+    glyph::{Glyph, PageSize},
+    letters,
+    marked_content::MarkedContent,
+    state::{SavedStates, State, TextPosition},
+};
+
+/// Forms in forms; one that holds itself ends here.
+const DEEPEST_FORM: usize = 12;
+/// Bytes of a form that cost as much as an operator: one that is drawn again is unpacked again.
+const BYTES_A_STEP: usize = 64;
+const THOUSANDTH: f64 = 0.001;
+/// Letters of a Type 3 font are at least as high as they are wide, and at most so many times.
+const TYPE_3_HEIGHT: f64 = 2.5;
+/// Where a font does not say how far a vertical letter reaches.
+const VERTICAL_WIDTH: f64 = 0.9;
+
+/// What was met besides text.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    pub images: usize,
+    /// Painted.
+    pub paths: usize,
+    /// Glyphs that are no blanks.
+    pub shown: usize,
+    /// And of these, those whose letters no font tells.
+    pub unmapped: usize,
+}
+
+pub(super) struct Interpreter<'a> {
+    fonts: Fonts<'a>,
+    marked: MarkedContent,
+    page: PageSize,
+    glyphs: Vec<Glyph>,
+    pub budget: Budget,
+    pub counts: Counts,
+}
+
+/// A content stream as it is run: a page's, a form's or an annotation's.
+struct Running<'r, 'a> {
+    resources: &'r Resources<'a>,
+    state: State<'a>,
+    saved: SavedStates<'a>,
+    text: TextPosition,
+    depth: usize,
+    /// How much marked content was open before it.
+    marked: usize,
+}
+
+impl<'a> Interpreter<'a> {
+    pub fn new() -> Self {
+        Self {
+            fonts: Fonts::new(),
+            marked: MarkedContent::default(),
+            page: PageSize::default(),
+            glyphs: Vec::new(),
+            budget: Budget::default(),
+            counts: Counts::default(),
+        }
+    }
+
+    /// What a page shows, without its annotations.
+    pub fn page(&mut self, page: &Page<'a>) {
+        self.page = PageSize::new(page);
+        self.run(page.typed_operations(), page.resources(), State::new(page_transform(page)), 0);
+    }
+
+    /// The glyphs since the last time.
+    pub fn take_glyphs(&mut self) -> Vec<Glyph> {
+        std::mem::take(&mut self.glyphs)
+    }
+
+    /// A form's own coordinates are in the place of `transform`.
+    pub fn form(&mut self, form: &Stream<'a>, outside: &Resources<'a>, mut state: State<'a>, depth: usize) {
+        let Ok(data) = form.decoded_data() else { return };
+        if depth > DEEPEST_FORM || !self.budget.work_of(data.len() / BYTES_A_STEP) {
+            return;
+        }
+        let matrix = form.dict().get::<[f64; 6]>(MATRIX).map_or(Affine::IDENTITY, Affine::new);
+        state.transform *= matrix;
+        let own = form.dict().get::<Dict<'_>>(RESOURCES).map(Resources::new);
+        self.run(TypedIter::new(&data), own.as_ref().unwrap_or(outside), state, depth);
+    }
+
+    fn run(&mut self, mut operators: TypedIter<'_>, resources: &Resources<'a>, state: State<'a>, depth: usize) {
+        let (saved, text, marked) =
+            (SavedStates::default(), TextPosition::new(Affine::IDENTITY), self.marked.depth());
+        let mut running = Running { resources, state, saved, text, depth, marked };
+        while let Some(operator) = operators.next() {
+            if !self.budget.work() || self.budget.exhausted {
+                break;
+            }
+            self.step(&operator, &mut running);
+        }
+        self.marked.end_all(marked);
+    }
+
+    fn step(&mut self, operator: &Op<'_, '_>, running: &mut Running<'_, 'a>) {
+        let Running { resources, state, saved, marked, .. } = running;
+        match operator {
+            Op::SaveState(_) => saved.save(state),
+            Op::RestoreState(_) => saved.restore(state),
+            Op::Transform(by) => state.transform *= affine([by.0, by.1, by.2, by.3, by.4, by.5]),
+            Op::SetGraphicsState(name) => self.set_graphics_state(resources, name.0, state),
+            Op::XObject(name) => self.x_object(name.0, running),
+            Op::InlineImage(_) => self.counts.images += 1,
+            Op::BeginMarkedContent(_) => self.marked.begin(None),
+            Op::BeginMarkedContentWithProperties(begin) => self.marked.begin(actual_text(&begin.1, resources)),
+            Op::EndMarkedContent(_) => self.marked.end(*marked),
+            Op::StrokePath(_)
+            | Op::CloseAndStrokePath(_)
+            | Op::FillPathNonZero(_)
+            | Op::FillPathNonZeroCompatibility(_)
+            | Op::FillPathEvenOdd(_)
+            | Op::FillAndStrokeNonZero(_)
+            | Op::FillAndStrokeEvenOdd(_)
+            | Op::CloseFillAndStrokeNonZero(_)
+            | Op::CloseFillAndStrokeEvenOdd(_) => self.counts.paths += 1,
+            other => self.text_state(other, running),
+        }
+    }
+
+    fn text_state(&mut self, operator: &Op<'_, '_>, running: &mut Running<'_, 'a>) {
+        let Running { resources, state, .. } = running;
+        match operator {
+            Op::CharacterSpacing(by) => state.letter_spacing = by.0.as_f64(),
+            Op::WordSpacing(by) => state.word_spacing = by.0.as_f64(),
+            Op::HorizontalScaling(percent) => state.stretch = percent.0.as_f64() / 100.0,
+            Op::TextLeading(leading) => state.leading = leading.0.as_f64(),
+            Op::TextRise(rise) => state.rise = rise.0.as_f64(),
+            Op::TextFont(font) => {
+                state.font = self.fonts.load(resources.get_font(font.0).as_ref());
+                state.size = font.1.as_f64();
+            }
+            other => self.text(other, running),
+        }
+    }
+
+    fn text(&mut self, operator: &Op<'_, '_>, running: &mut Running<'_, 'a>) {
+        let Running { state, text, .. } = running;
+        match operator {
+            Op::BeginText(_) => *text = TextPosition::new(Affine::IDENTITY),
+            Op::SetTextMatrix(to) => *text = TextPosition::new(affine([to.0, to.1, to.2, to.3, to.4, to.5])),
+            Op::NextLine(by) => text.next_line(by.0.as_f64(), by.1.as_f64()),
+            Op::NextLineAndSetLeading(by) => {
+                state.leading = -by.1.as_f64();
+                text.next_line(by.0.as_f64(), by.1.as_f64());
+            }
+            Op::NextLineUsingLeading(_) => text.next_line(0.0, -state.leading),
+            Op::ShowText(shown) => self.show(shown.0, state, text),
+            Op::ShowTexts(shown) => self.show_all(shown.0, state, text),
+            Op::NextLineAndShowText(shown) => {
+                text.next_line(0.0, -state.leading);
+                self.show(shown.0, state, text);
+            }
+            Op::ShowTextWithParameters(shown) => {
+                (state.word_spacing, state.letter_spacing) = (shown.0.as_f64(), shown.1.as_f64());
+                text.next_line(0.0, -state.leading);
+                self.show(shown.2, state, text);
+            }
+            _ => {}
+        }
+    }
+
+    fn set_graphics_state(&mut self, resources: &Resources<'a>, name: &Name<'_>, state: &mut State<'a>) {
+        let font = resources.get_ext_g_state(name).and_then(|set| set.get::<Array<'_>>(FONT));
+        let Some(mut parts) = font.map(|font| font.iter::<Object<'_>>()) else { return };
+        if let (Some(Object::Dict(font)), Some(Object::Number(size))) = (parts.next(), parts.next()) {
+            state.font = self.fonts.load(Some(&font));
+            state.size = size.as_f64();
+        }
+    }
+
+    fn x_object(&mut self, name: &Name<'_>, running: &Running<'_, 'a>) {
+        let Some(object) = running.resources.get_x_object(name) else { return };
+        match object.dict().get::<Name<'_>>(SUBTYPE).as_deref() {
+            Some(b"Image") => self.counts.images += 1,
+            Some(b"Form") => self.form(&object, running.resources, running.state.clone(), running.depth + 1),
+            _ => {}
+        }
+    }
+
+    /// Numbers between the strings move the next one, in thousandths of an em.
+    fn show_all(&mut self, shown: &Array<'_>, state: &State<'a>, text: &mut TextPosition) {
+        for part in shown.iter::<Object<'_>>() {
+            if !self.budget.work() {
+                return;
+            }
+            match part {
+                Object::Number(back) => text.advance(-back.as_f64() * THOUSANDTH * state.size, state),
+                Object::String(shown) => self.show(&shown, state, text),
+                _ => {}
+            }
+        }
+    }
+
+    fn show(&mut self, shown: &PdfString<'_>, state: &State<'a>, text: &mut TextPosition) {
+        let bytes = shown.as_bytes();
+        let Some(font) = state.font.as_ref() else {
+            self.counts.shown += bytes.len();
+            self.counts.unmapped += bytes.len();
+            return;
+        };
+        let mut at = 0;
+        while at < bytes.len() && self.budget.work() {
+            let (code, length) = font.read_code(bytes, at);
+            at += length.max(1);
+            let meaning = meaning(font, code);
+            self.place(code, meaning, state, text);
+            let advance = font.code_advance(code);
+            let along = if font.is_horizontal() { advance.x } else { advance.y };
+            let is_blank = code == u32::from(b' ') && length == 1;
+            let blank = if is_blank { state.word_spacing } else { 0.0 };
+            text.advance(along * THOUSANDTH * state.size + state.letter_spacing + blank, state);
+        }
+    }
+
+    fn place(&mut self, code: u32, meaning: CodeMeaning, state: &State<'a>, text: &TextPosition) {
+        let Some(font) = state.font.as_ref() else { return };
+        let (width, origin) = if font.is_horizontal() {
+            (font.code_advance(code).x * THOUSANDTH, Vec2::ZERO)
+        } else {
+            (VERTICAL_WIDTH, font.origin_displacement(code) * THOUSANDTH)
+        };
+        let on_page = state.transform * text.glyph * state.glyph_transform();
+        let vector = |x: f64, y: f64| on_page * Point::new(x, y) - on_page * Point::ZERO;
+        let (along, mut size) = (vector(width.signum(), 0.0), vector(0.0, 1.0).hypot());
+        let width = width.abs() * along.hypot();
+        if meaning.type_3 && width > 0.0 {
+            size = size.clamp(width, TYPE_3_HEIGHT * width);
+        }
+        let Some(letters) = self.letters(meaning) else { return };
+        let glyph = self.page.place(letters, on_page * origin.to_point(), along, width, size);
+        if let Some(glyph) = glyph
+            && self.budget.glyph()
+        {
+            self.glyphs.push(glyph);
+        }
+    }
+
+    /// Counts a glyph, and tells what of it is text.
+    fn letters(&mut self, CodeMeaning { text, .. }: CodeMeaning) -> Option<String> {
+        if let Some(actual) = self.marked.next() {
+            return Some(letters::plain(&actual));
+        }
+        let is_unmapped = text.as_deref().is_none_or(letters::is_unmapped);
+        let plain = letters::plain(text.as_deref().unwrap_or_default());
+        if is_unmapped || !plain.trim().is_empty() {
+            self.counts.shown += 1;
+        }
+        self.counts.unmapped += usize::from(is_unmapped);
+        Some(plain).filter(|plain| !plain.is_empty())
+    }
+}
+
+/// To the page as it is shown: turned, and cut by its crop box.
+pub(super) fn page_transform(page: &Page<'_>) -> Affine {
+    Affine::new(page.initial_transform(true).as_coeffs())
+}
+
+fn affine(numbers: [Number; 6]) -> Affine {
+    Affine::new(numbers.map(|number| number.as_f64()))
+}
+
+fn actual_text(properties: &Object<'_>, resources: &Resources<'_>) -> Option<String> {
+    let named = match properties {
+        Object::Name(name) => resources.properties.get::<Dict<'_>>(name),
+        _ => None,
+    };
+    let properties = match properties {
+        Object::Dict(properties) => properties,
+        _ => named.as_ref()?,
+    };
+    let text = properties.get::<PdfString<'_>>(b"ActualText".as_slice())?;
+    Some(letters::text_string(text.as_bytes()))
+}
