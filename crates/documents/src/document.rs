@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
-use crate::{Kind, Text, Unreadable, DocumentReader, encoding::decode, kind, kind::pdf_header};
+use crate::{DocumentReader, Kind, Text, Unreadable, encoding::decode, kind, kind::pdf_header};
 
 /// Files looked at together: an instance has one processor for all of its requests.
 static THREADS: Semaphore = Semaphore::const_new(2);

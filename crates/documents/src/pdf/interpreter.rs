@@ -98,8 +98,7 @@ impl<'a> Interpreter<'a> {
     }
 
     fn run(&mut self, mut operators: TypedIter<'_>, resources: &Resources<'a>, state: State<'a>, depth: usize) {
-        let (saved, text, marked) =
-            (SavedStates::default(), TextPosition::new(Affine::IDENTITY), self.marked.depth());
+        let (saved, text, marked) = (SavedStates::default(), TextPosition::new(Affine::IDENTITY), self.marked.depth());
         let mut running = Running { resources, state, saved, text, depth, marked };
         while let Some(operator) = operators.next() {
             if !self.budget.work() || self.budget.exhausted {

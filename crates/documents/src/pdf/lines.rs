@@ -33,11 +33,8 @@ fn between(last: &Word, word: &Word) -> &'static str {
     let size = last.size.max(word.size);
     let down = (word.baseline - last.baseline) / size;
     let is_right_to_left = last.right_to_left || word.right_to_left;
-    let gap = if is_right_to_left {
-        apart((last.start, last.end), (word.start, word.end))
-    } else {
-        word.start - last.end
-    };
+    let gap =
+        if is_right_to_left { apart((last.start, last.end), (word.start, word.end)) } else { word.start - last.end };
     if !(-NEXT_LINE..=NEXT_PARAGRAPH).contains(&down) {
         "\n\n"
     } else if down > NEXT_LINE || gap < -BACK_TO_THE_MARGIN * size {

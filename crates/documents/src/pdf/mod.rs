@@ -3,7 +3,7 @@
 
 mod annotations;
 mod budget;
-#[cfg(any())]
+#[cfg(test)]
 mod cost;
 mod fonts;
 mod glyph;
@@ -14,9 +14,11 @@ mod lines;
 mod marked_content;
 mod right_to_left;
 mod state;
-#[cfg(any())]
+#[cfg(test)]
 mod tests;
 mod words;
+#[cfg(test)]
+mod writer;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 

@@ -1,17 +1,20 @@
 //! Right-to-left text: Arabic and Hebrew lines that were drawn from their left end, as seen and not as read.
 
 use super::glyph::Glyph;
+use crate::steps;
 
 /// Hebrew, Arabic, Syriac, Thaana, and the presentation forms.
 pub(super) fn is_right_to_left(text: &str) -> bool {
-    text.chars().any(|letter| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'))
+    text.chars()
+        .any(|letter| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'))
 }
 
 /// The glyphs of one line in the order in which they are read.
 pub(super) fn in_reading_order(line: &mut [Glyph]) {
+    steps::count(line.len());
     let right_to_left = line.iter().filter(|glyph| is_right_to_left(&glyph.text)).count();
-    let other = line.iter().filter(|glyph| is_left_to_right(&glyph.text)).count();
-    if right_to_left <= other || !is_drawn_from_the_left(line) {
+    let letters = line.iter().filter(|glyph| glyph.text.chars().any(char::is_alphabetic)).count();
+    if 2 * right_to_left <= letters || !is_drawn_from_the_left(line) {
         return;
     }
     line.reverse();

@@ -132,12 +132,12 @@ impl<'g> Drawn<'g> {
             return false;
         }
         let near = SAME_PLACE * glyph.size;
-        let cell = |at: f64| (at / (2.0 * SAME_PLACE * glyph.size.round().max(1.0)) ) as i64;
+        let cell = |at: f64| (at / (2.0 * SAME_PLACE * glyph.size.round().max(1.0))) as i64;
         let around = |at: f64| [at - near, at + near].map(cell);
         let is_near = |(x, y): &(f64, f64)| (x - glyph.x).abs() < near && (y - glyph.y).abs() < near;
-        let repeated = around(glyph.x).into_iter().any(|x| {
-            around(glyph.y).into_iter().any(|y| self.0.get(&(&*glyph.text, x, y)).is_some_and(is_near))
-        });
+        let repeated = around(glyph.x)
+            .into_iter()
+            .any(|x| around(glyph.y).into_iter().any(|y| self.0.get(&(&*glyph.text, x, y)).is_some_and(is_near)));
         self.0.insert((&*glyph.text, cell(glyph.x), cell(glyph.y)), (glyph.x, glyph.y));
         repeated
     }
