@@ -14,7 +14,7 @@ use darasa_core::{
     },
     http::{FormLimits, Request, WaitUntil, request::Body},
 };
-use darasa_documents::{Kind, DocumentReader};
+use darasa_documents::{DocumentReader, Kind};
 use darasa_local::{
     emulators::gemini::Answer,
     testing::test_app::{Person, TestApp},

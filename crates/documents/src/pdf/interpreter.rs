@@ -13,7 +13,7 @@ use hayro_syntax::{
 
 use super::{
     budget::Budget,
-    fonts::{CodeMeaning, Fonts, meaning},
+    fonts::{Fonts, LoadedFont, text_of},
     glyph::{Glyph, PageSize},
     letters,
     marked_content::MarkedContent,
@@ -25,8 +25,6 @@ const DEEPEST_FORM: usize = 12;
 /// Bytes of a form that cost as much as an operator: one that is drawn again is unpacked again.
 const BYTES_A_STEP: usize = 64;
 const THOUSANDTH: f64 = 0.001;
-/// Letters of a Type 3 font are at least as high as they are wide, and at most so many times.
-const TYPE_3_HEIGHT: f64 = 2.5;
 /// Where a font does not say how far a vertical letter reaches.
 const VERTICAL_WIDTH: f64 = 0.9;
 
@@ -210,7 +208,7 @@ impl<'a> Interpreter<'a> {
 
     fn show(&mut self, shown: &PdfString<'_>, state: &State<'a>, text: &mut TextPosition) {
         let bytes = shown.as_bytes();
-        let Some(font) = state.font.as_ref() else {
+        let Some(loaded @ LoadedFont { font, .. }) = state.font.as_ref() else {
             self.counts.shown += bytes.len();
             self.counts.unmapped += bytes.len();
             return;
@@ -219,8 +217,7 @@ impl<'a> Interpreter<'a> {
         while at < bytes.len() && self.budget.work() {
             let (code, length) = font.read_code(bytes, at);
             at += length.max(1);
-            let meaning = meaning(font, code);
-            self.place(code, meaning, state, text);
+            self.place(code, text_of(loaded, code), state, text);
             let advance = font.code_advance(code);
             let along = if font.is_horizontal() { advance.x } else { advance.y };
             let is_blank = code == u32::from(b' ') && length == 1;
@@ -229,8 +226,8 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    fn place(&mut self, code: u32, meaning: CodeMeaning, state: &State<'a>, text: &TextPosition) {
-        let Some(font) = state.font.as_ref() else { return };
+    fn place(&mut self, code: u32, meaning: Option<String>, state: &State<'a>, text: &TextPosition) {
+        let Some(loaded @ LoadedFont { font, .. }) = state.font.as_ref() else { return };
         let (width, origin) = if font.is_horizontal() {
             (font.code_advance(code).x * THOUSANDTH, Vec2::ZERO)
         } else {
@@ -238,11 +235,8 @@ impl<'a> Interpreter<'a> {
         };
         let on_page = state.transform * text.glyph * state.glyph_transform();
         let vector = |x: f64, y: f64| on_page * Point::new(x, y) - on_page * Point::ZERO;
-        let (along, mut size) = (vector(width.signum(), 0.0), vector(0.0, 1.0).hypot());
+        let (along, size) = (vector(width.signum(), 0.0), vector(0.0, loaded.em()).hypot());
         let width = width.abs() * along.hypot();
-        if meaning.type_3 && width > 0.0 {
-            size = size.clamp(width, TYPE_3_HEIGHT * width);
-        }
         let Some(letters) = self.letters(meaning) else { return };
         let glyph = self.page.place(letters, on_page * origin.to_point(), along, width, size);
         if let Some(glyph) = glyph
@@ -253,7 +247,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Counts a glyph, and tells what of it is text.
-    fn letters(&mut self, CodeMeaning { text, .. }: CodeMeaning) -> Option<String> {
+    fn letters(&mut self, text: Option<String>) -> Option<String> {
         if let Some(actual) = self.marked.next() {
             return Some(letters::plain(&actual));
         }

@@ -16,6 +16,7 @@ mod right_to_left;
 mod state;
 #[cfg(test)]
 mod tests;
+mod tex;
 mod words;
 #[cfg(test)]
 mod writer;

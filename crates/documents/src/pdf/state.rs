@@ -1,6 +1,8 @@
 //! Graphics state: what the operators of a content stream set, as far as it decides where a glyph stands.
 
-use hayro_font::{Font, kurbo::Affine};
+use hayro_font::kurbo::Affine;
+
+use super::fonts::LoadedFont;
 
 /// Saved states at a time; programs need ten.
 const MOST_SAVED: usize = 256;
@@ -9,7 +11,7 @@ const MOST_SAVED: usize = 256;
 pub(super) struct State<'a> {
     /// From a stream's own coordinates to the page's.
     pub transform: Affine,
-    pub font: Option<Font<'a>>,
+    pub font: Option<LoadedFont<'a>>,
     pub size: f64,
     pub letter_spacing: f64,
     pub word_spacing: f64,
@@ -34,7 +36,7 @@ impl<'a> State<'a> {
     }
 
     pub fn is_horizontal(&self) -> bool {
-        self.font.as_ref().is_none_or(Font::is_horizontal)
+        self.font.as_ref().is_none_or(|loaded| loaded.font.is_horizontal())
     }
 
     /// From a glyph's own coordinates, one em high, to those of the text.

@@ -12,9 +12,12 @@ use crate::{patient, read_by};
 const FEWEST_FILES: usize = 40;
 /// Of each text; what a score compares word by word is to stay quick.
 const MOST_WORDS: usize = 3_000;
-/// On average over the files, and of each.
+/// On average over the files.
 const BARS: Score = Score { recall: 0.99, precision: 0.995, order: 0.98 };
-const FLOORS: Score = Score { recall: 0.95, precision: 0.95, order: 0.85 };
+/// Of each.
+const FLOORS: Score = Score { recall: 0.95, precision: 0.95, order: 0.9 };
+/// Counts on average, too, but reads better than both others, so that it is no judge by itself: they lose ligatures.
+const LIGATURES_LOST: &str = "latex-type3-bitmaps";
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Score {
@@ -121,13 +124,24 @@ async fn resumes_of_many_programs_are_read_as_well_as_by_other_readers() {
         sum.recall += score.recall;
         sum.precision += score.precision;
         sum.order += score.order;
-        below.extend((!score.is_at_least(&FLOORS)).then(|| format!("{score} {name}")));
+        if !score.is_at_least(&FLOORS) && name != LIGATURES_LOST {
+            below.push(format!("{score} {name}"));
+        }
     }
     let mean = |sum: f64| sum / files.len() as f64;
     let mean = Score { recall: mean(sum.recall), precision: mean(sum.precision), order: mean(sum.order) };
     println!("{mean} on average of {} files", files.len());
     assert_eq!(below, Vec::<String>::new(), "below {FLOORS}");
     assert!(mean.is_at_least(&BARS), "{mean} is below {BARS}");
+}
+
+#[tokio::test]
+async fn ligatures_and_dashes_of_bitmap_fonts_are_read() {
+    let file = corpus().into_iter().find(|path| path.file_stem().is_some_and(|name| name == LIGATURES_LOST)).unwrap();
+    let text = read_by(&fs::read(file).unwrap(), &patient()).await.unwrap().text;
+    for words in ["affordable and efficient software", "Comfortable from firmware to front-end", "2021–present"] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
 }
 
 #[test]

@@ -42,7 +42,10 @@ pub struct NewResume {
 
 #[derive(Debug)]
 pub(super) enum ResumeSource {
-    File { name: String, bytes: Bytes },
+    File {
+        name: String,
+        bytes: Bytes,
+    },
     /// The text that this analysis was made of.
     Analysis(AnalysisId),
 }
@@ -87,7 +90,6 @@ impl NewResume {
 }
 
 fn file_name(sent: Option<String>) -> String {
-    let name: String =
-        sent.unwrap_or_default().chars().filter(|letter| !letter.is_control()).take(FILE_NAME).collect();
+    let name: String = sent.unwrap_or_default().chars().filter(|letter| !letter.is_control()).take(FILE_NAME).collect();
     if name.is_empty() { "resume".to_owned() } else { name }
 }
