@@ -154,6 +154,8 @@ const ROWS: &[Row] = &[
 const RESUME: &str = "--form\r\nContent-Disposition: form-data; name=\"jobInfoId\"\r\n\r\n{job}\r\n--form\r\n\
     Content-Disposition: form-data; name=\"resumeFile\"; filename=\"ada.txt\"\r\n\r\nAda Example\n\nSkills\nRust\r\n--form--\r\n";
 
+const NO_KEYWORDS: &str = r#"{ "version": 3, "source": "text", "coverage": null, "found": [], "missing": [] }"#;
+
 const fn row(method: &'static str, route: &'static str, statuses: Statuses) -> Row {
     Row { method, route, path: route, body: None, statuses, missing: None }
 }
@@ -216,7 +218,7 @@ async fn things(sql: &Client) -> Ids {
         insert into resume_analyses (
             id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model, source_text
         )
-        values ($6, $1, 1, $5, 1, $5, 7.5, $7::text::json, '[]', 'm', $5)
+        values ($6, $1, 1, $5, 1, $5, 7.5, $7::text::json, $8::text::json, 'm', $5)
     ), counter as (
         insert into usage_counters as counter (user_id, kind, reserved) values ('user_ada', 'interview', 1)
         on conflict (user_id, kind) do update set reserved = counter.reserved + 1
@@ -232,9 +234,8 @@ async fn things(sql: &Client) -> Ids {
     insert into utterances (interview_id, seq, speaker, text, at_ms) values ($4, 0, 'candidate', $5, 0)";
     let ids = Ids::of(|| random_uuid().to_string());
     let [job, question, new, old, analysis] = ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
-    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, &resumes::analysis().to_string()])
-        .await
-        .unwrap();
+    let result = resumes::analysis().to_string();
+    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, &result, &NO_KEYWORDS]).await.unwrap();
     ids
 }
 

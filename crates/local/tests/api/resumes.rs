@@ -125,7 +125,7 @@ async fn ada_uploads_a_pdf_and_sees_its_scores_streamed_stored_and_explained() {
     assert!(stored.get("skills").is_none());
     let keywords = &stored["keywords"];
     assert_eq!((&keywords["version"], &keywords["source"]), (&json!(3), &json!("text")));
-    assert_eq!(terms(&keywords["found"]), ["PostgreSQL", "Rust"], "{keywords}");
+    assert_eq!(terms(&keywords["found"]), ["PostgreSQL", "Rust", "engineer"], "{keywords}");
     assert_eq!(terms(&keywords["missing"]), ["Kubernetes"], "what the model lists beside it is not asked: {keywords}");
     app.ledger_is_sound().await;
 }
