@@ -47,5 +47,6 @@ def repeatable(pdf, name):
 
 
 def through_qpdf(pdf, *options):
-    command = ["qpdf", "--deterministic-id", *options, "in.pdf", "out.pdf"]
+    identifier = [] if "--static-id" in options else ["--deterministic-id"]
+    command = ["qpdf", *identifier, *options, "in.pdf", "out.pdf"]
     return built([command], {"in.pdf": pdf}, "out.pdf")

@@ -18,6 +18,8 @@ NAMES = {
     "wanda": "Wanda Wzorcowa", "xenia": "Ξένια Υποθετική", "yann": "Yann Façade", "zoe": "Zoë Fifield", "bela": "Béla Minta-Kőszegi",
     "clara": "Clara Offiah", "dan": "Dan Griffin", "eva": "Eva Vzorová", "finn": "Finn Flaxman", "gina": "Gina Officer",
     "hana": "Hana Šablona", "ivan": "Иван Шаблонов", "jo": "Jo Stand-In", "kai": "Kai Affenfels", "lou": "Lou Figment",
+    "lars": "Lars Attrappe", "mona": "Mona Ficción", "igor": "Igor Szablon", "amelie": "Amélie Fictive", "dora": "Δώρα Φανταστική",
+    "ole": "Ole Skabelon",
 }
 ENGLISH_SKILLS = [
     ("Languages", ["Rust", "C++", "C#", "Go", "TypeScript", "Python", "SQL", "Kotlin", "F#", "Objective-C"]),
