@@ -3,7 +3,15 @@
 from tools import built
 
 SPECIAL = {
-    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "{": r"\{", "}": r"\}", "≈": r"$\approx$",
+    "\\": r"\textbackslash{}",
+    "&": r"\&",
+    "%": r"\%",
+    "#": r"\#",
+    "_": r"\_",
+    "$": r"\$",
+    "{": r"\{",
+    "}": r"\}",
+    "≈": r"$\approx$",
 }
 # Debian has Font Awesome 5 in a package of a gigabyte only; moderncv draws its icons with the Marvosym font instead.
 ICONS = r"\ProvidesPackage{moderncviconssymbols}\RequirePackage{moderncviconsmarvosym}"
@@ -40,11 +48,15 @@ def article(p, preamble="", size=11):
         body += f"\\noindent\\textbf{{{t(job.role)}}}\\hfill {t(job.years)}\\\\\\textit{{{t(job.employer)}}}, {t(job.place)}\n"
         body += items(job.lines)
     body += f"\\section*{{{t(p.labels['education'])}}}\n"
-    body += "".join(f"{t(degree)}, \\textit{{{t(school)}}}\\dotfill {t(years)}\\par\n" for degree, school, years in p.education)
+    body += "".join(
+        f"{t(degree)}, \\textit{{{t(school)}}}\\dotfill {t(years)}\\par\n" for degree, school, years in p.education
+    )
     body += f"\\section*{{{t(p.labels['skills'])}}}\n\\begin{{description}}\n"
     body += "".join(f"\\item[{t(group)}] {t(', '.join(of))}\n" for group, of in p.skills) + "\\end{description}\n"
     body += f"\\section*{{{t(p.labels['languages'])}}}\n{t('; '.join(p.languages))}\n"
-    head = f"\\documentclass[{size}pt,a4paper]{{article}}\n\\usepackage[margin=27mm]{{geometry}}\n\\usepackage{{url}}\n"
+    head = (
+        f"\\documentclass[{size}pt,a4paper]{{article}}\n\\usepackage[margin=27mm]{{geometry}}\n\\usepackage{{url}}\n"
+    )
     return document(head + preamble, body)
 
 
@@ -54,17 +66,24 @@ def moderncv(p, style, fonts="\\usepackage{lmodern}"):
     body = f"\\makecvtitle\n\\section{{{t(p.labels['summary'])}}}\n\\cvitem{{}}{{{t(p.summary)}}}\n\\section{{{t(p.labels['jobs'])}}}\n"
     for job in p.jobs:
         lines = items(job.lines)
-        body += f"\\cventry{{{t(job.years)}}}{{{t(job.role)}}}{{{t(job.employer)}}}{{{t(job.place)}}}{{}}{{{lines}}}\n"
+        body += (
+            f"\\cventry{{{t(job.years)}}}{{{t(job.role)}}}{{{t(job.employer)}}}{{{t(job.place)}}}{{}}{{{lines}}}\n"
+        )
     body += f"\\section{{{t(p.labels['education'])}}}\n"
-    body += "".join(f"\\cventry{{{t(years)}}}{{{t(degree)}}}{{{t(school)}}}{{}}{{}}{{}}\n" for degree, school, years in p.education)
+    body += "".join(
+        f"\\cventry{{{t(years)}}}{{{t(degree)}}}{{{t(school)}}}{{}}{{}}{{}}\n"
+        for degree, school, years in p.education
+    )
     body += f"\\section{{{t(p.labels['skills'])}}}\n"
     body += "".join(f"\\cvitem{{{t(group)}}}{{{t(', '.join(of))}}}\n" for group, of in p.skills)
-    body += f"\\section{{{t(p.labels['languages'])}}}\n" + "".join(f"\\cvlistitem{{{t(each)}}}\n" for each in p.languages)
+    body += f"\\section{{{t(p.labels['languages'])}}}\n" + "".join(
+        f"\\cvlistitem{{{t(each)}}}\n" for each in p.languages
+    )
     head = f"""\\documentclass[10pt,a4paper,sans]{{moderncv}}
 \\moderncvstyle{{{style}}}\n\\moderncvcolor{{blue}}\n\\moderncvicons{{marvosym}}
 \\usepackage[T1]{{fontenc}}{fonts}\n\\usepackage[scale=0.76]{{geometry}}
 \\name{{{t(first)}}}{{{t(last)}}}\n\\title{{{t(p.title)}}}\n\\address{{1 Sample Street}}{{{t(p.place)}}}{{}}
-\\phone[mobile]{{{t(p.phone)}}}\n\\email{{{p.email}}}\n\\homepage{{{p.url.removeprefix('https://')}}}"""
+\\phone[mobile]{{{t(p.phone)}}}\n\\email{{{p.email}}}\n\\homepage{{{p.url.removeprefix("https://")}}}"""
     return document(head, body)
 
 
@@ -78,7 +97,9 @@ def europecv(p):
     body += f"\\ecvsection{{{t(p.labels['education'])}}}\n"
     body += "".join(f"\\ecvitem{{{t(years)}}}{{{t(degree)}, {t(school)}}}\n" for degree, school, years in p.education)
     body += f"\\ecvsection{{{t(p.labels['skills'])}}}\n"
-    body += "".join(f"\\ecvitem{{{t(group)}}}{{{t(', '.join(of))}}}\n" for group, of in p.skills) + "\\end{europecv}\n"
+    body += (
+        "".join(f"\\ecvitem{{{t(group)}}}{{{t(', '.join(of))}}}\n" for group, of in p.skills) + "\\end{europecv}\n"
+    )
     head = f"""\\RequirePackage{{nameref}}\\documentclass[english,a4paper,nologo,helvetica,narrow]{{europecv}}\n\\usepackage[T1]{{fontenc}}
 \\usepackage[utf8]{{inputenc}}\n\\usepackage[a4paper,top=1.3cm,left=1cm,right=1.5cm,bottom=2cm]{{geometry}}
 \\ecvname{{{t(p.name)}}}\n\\ecvaddress{{1 Sample Street, {t(p.place)}}}\n\\ecvtelephone{{{t(p.phone)}}}\n\\ecvemail{{{p.email}}}"""
@@ -99,7 +120,9 @@ def sidebar(p, fonts):
     for job in p.jobs:
         right += f"\\textbf{{{t(job.role)}}} · {t(job.employer)}\\hfill\\textit{{{t(job.years)}}}\\par\n"
         right += "".join(f"\\hangindent=1em – {t(line)}\\par\n" for line in job.lines) + "\\vspace{4pt}"
-    right += f"\\head{{{t(p.labels['education'])}}}" + "".join(f"{t(d)}, {t(s)} ({t(y)})\\par\n" for d, s, y in p.education)
+    right += f"\\head{{{t(p.labels['education'])}}}" + "".join(
+        f"{t(d)}, {t(s)} ({t(y)})\\par\n" for d, s, y in p.education
+    )
     body = f"\\begin{{minipage}}[t]{{0.29\\textwidth}}\\raggedright {left}\\end{{minipage}}\\hfill"
     return document(head, body + f"\\begin{{minipage}}[t]{{0.66\\textwidth}}{right}\\end{{minipage}}")
 
@@ -107,12 +130,22 @@ def sidebar(p, fonts):
 def table(p, fonts):
     """A ruled table for each section; running heads with page numbers."""
     head = f"""\\documentclass[11pt,a4paper]{{article}}\n\\usepackage[margin=22mm]{{geometry}}\n\\usepackage{{fontspec,array,fancyhdr,lastpage}}
-{fonts}\n\\pagestyle{{fancy}}\\fancyhf{{}}\\lhead{{{t(p.name)}}}\\rfoot{{{t(p.labels['page'])} \\thepage/\\pageref{{LastPage}}}}
+{fonts}\n\\pagestyle{{fancy}}\\fancyhf{{}}\\lhead{{{t(p.name)}}}\\rfoot{{{t(p.labels["page"])} \\thepage/\\pageref{{LastPage}}}}
 \\setlength\\parindent{{0pt}}\\renewcommand\\arraystretch{{1.25}}"""
-    rows = lambda pairs: "\\begin{tabular}{|p{38mm}|p{112mm}|}\\hline\n" + "".join(f"{t(a)} & {t(b)} \\\\ \\hline\n" for a, b in pairs) + "\\end{tabular}\\par\n"
-    body = f"{{\\LARGE {t(p.name)}}}, {t(p.title)}\\par\\bigskip " + rows([("E-mail", p.email), (p.labels["contact"], f"{p.place}, {p.phone}")])
+    rows = lambda pairs: (
+        "\\begin{tabular}{|p{38mm}|p{112mm}|}\\hline\n"
+        + "".join(f"{t(a)} & {t(b)} \\\\ \\hline\n" for a, b in pairs)
+        + "\\end{tabular}\\par\n"
+    )
+    body = f"{{\\LARGE {t(p.name)}}}, {t(p.title)}\\par\\bigskip " + rows(
+        [("E-mail", p.email), (p.labels["contact"], f"{p.place}, {p.phone}")]
+    )
     body += f"\\section*{{{t(p.labels['summary'])}}}{t(p.summary)}\n"
     for job in p.jobs:
-        body += f"\\subsection*{{{t(job.role)}}}" + rows([(job.years, f"{job.employer}, {job.place}"), *[("", line) for line in job.lines]])
+        body += f"\\subsection*{{{t(job.role)}}}" + rows(
+            [(job.years, f"{job.employer}, {job.place}"), *[("", line) for line in job.lines]]
+        )
     body += f"\\section*{{{t(p.labels['education'])}}}" + rows([(y, f"{d}, {s}") for d, s, y in p.education])
-    return document(head, body + f"\\section*{{{t(p.labels['skills'])}}}" + rows([(g, ", ".join(of)) for g, of in p.skills]))
+    return document(
+        head, body + f"\\section*{{{t(p.labels['skills'])}}}" + rows([(g, ", ".join(of)) for g, of in p.skills])
+    )

@@ -1,4 +1,4 @@
-"""Layout of a résumé on pages: lines with places and runs, for the shapes in shapes.py to draw each in its way."""
+"""Layout of a résumé on pages: lines with places and runs, which each shape draws in its way."""
 
 from dataclasses import dataclass, field
 
@@ -16,8 +16,15 @@ class Line:
 
 
 # Per kind: face, size, space above, indent
-LOOK = {"name": ("bold", 22, 0, 0), "plain": ("regular", 10.5, 2, 0), "head": ("bold", 13, 14, 0), "body": ("regular", 10.5, 3, 0),
-        "job": ("bold", 10.5, 8, 0), "bullet": ("regular", 10.5, 2, 14), "small": ("regular", 9.5, 2, 0)}
+LOOK = {
+    "name": ("bold", 22, 0, 0),
+    "plain": ("regular", 10.5, 2, 0),
+    "head": ("bold", 13, 14, 0),
+    "body": ("regular", 10.5, 3, 0),
+    "job": ("bold", 10.5, 8, 0),
+    "bullet": ("regular", 10.5, 2, 14),
+    "small": ("regular", 9.5, 2, 0),
+}
 
 
 def blocks(p, keys=("name", "contact", "summary", "jobs", "education", "skills", "languages", "projects")):
@@ -28,11 +35,22 @@ def blocks(p, keys=("name", "contact", "summary", "jobs", "education", "skills",
         "contact": [("plain", f"{p.place} | {p.phone}", ""), ("plain", p.email, ""), ("plain", p.url, "")],
         "address": head("contact") + [("small", each, "") for each in (p.place, p.phone, p.email)],
         "summary": head("summary") + [("body", p.summary, "")],
-        "jobs": head("jobs") + [row for job in p.jobs for row in [
-            ("job", job.role, job.years), ("plain", f"{job.employer}, {job.place}", ""), *[("bullet", line, "") for line in job.lines]]],
-        "education": head("education") + [row for d, s, y in p.education for row in [("job", d, y), ("plain", s, "")]],
+        "jobs": head("jobs")
+        + [
+            row
+            for job in p.jobs
+            for row in [
+                ("job", job.role, job.years),
+                ("plain", f"{job.employer}, {job.place}", ""),
+                *[("bullet", line, "") for line in job.lines],
+            ]
+        ],
+        "education": head("education")
+        + [row for d, s, y in p.education for row in [("job", d, y), ("plain", s, "")]],
         "skills": head("skills") + [("body", f"{g}: {', '.join(of)}", "") for g, of in p.skills],
-        "skill lists": [row for g, of in p.skills for row in [("head", g, ""), *[("small", each, "") for each in of]]],
+        "skill lists": [
+            row for g, of in p.skills for row in [("head", g, ""), *[("small", each, "") for each in of]]
+        ],
         "languages": head("languages") + [("body", " · ".join(p.languages), "")],
         "language lists": head("languages") + [("small", each, "") for each in p.languages],
         "projects": head("projects") + [("bullet", each, "") for each in p.projects],
@@ -48,10 +66,18 @@ def wrapped(text, face, size, width, hyphen=None):
         if face.width(longer, size) <= width:
             line = longer
             continue
-        room = [cut for cut in range(4, len(word) - 3) if word.isalpha() and face.width(f"{line} {word[:cut]}{hyphen}", size) <= width] if hyphen and line else []
+        room = (
+            [
+                cut
+                for cut in range(4, len(word) - 3)
+                if word.isalpha() and face.width(f"{line} {word[:cut]}{hyphen}", size) <= width
+            ]
+            if hyphen and line
+            else []
+        )
         if room:
-            lines.append(f"{line} {word[:room[-1]]}{hyphen}")
-            line = word[room[-1]:]
+            lines.append(f"{line} {word[: room[-1]]}{hyphen}")
+            line = word[room[-1] :]
         else:
             lines += [line] if line else []
             line = word
@@ -65,7 +91,9 @@ def column(rows, faces, left, right, top=64, bottom=70, leading=1.28, hyphen=Non
         name, size, above, indent = LOOK[kind]
         face, size = faces.get(kind) or faces[name], size * scale
         y += above
-        for number, part in enumerate(wrapped(text, face, size, right - left - indent - (70 if at_right else 0), hyphen)):
+        for number, part in enumerate(
+            wrapped(text, face, size, right - left - indent - (70 if at_right else 0), hyphen)
+        ):
             y += size * leading
             if y > PAPER[1] - bottom:
                 page, y = page + 1, top + size

@@ -25,7 +25,9 @@ def number(value):
 
 def literal(data):
     """A string in parentheses, as bytes."""
-    return b"(" + data.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)").replace(b"\r", b"\\r") + b")"
+    return (
+        b"(" + data.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)").replace(b"\r", b"\\r") + b")"
+    )
 
 
 def text_string(text):
@@ -53,14 +55,22 @@ class File:
         return at or self.add(body)
 
     def saved(self, root, name):
-        info = self.add(f"<< /Producer ({self.producer}) /CreationDate ({DATE.decode()}Z) /Title {text_string(name)} >>")
+        info = self.add(
+            f"<< /Producer ({self.producer}) /CreationDate ({DATE.decode()}Z) /Title {text_string(name)} >>"
+        )
         out, places = bytearray(f"%PDF-{self.version}\n%\xe2\xe3\xcf\xd3\n".encode("latin-1")), []
         for at, body in enumerate(self.bodies, 1):
             places.append(len(out))
             out += b"%d 0 obj\n" % at + body + b"\nendobj\n"
         start, size = len(out), len(self.bodies) + 1
         out += b"xref\n0 %d\n0000000000 65535 f \n" % size + b"".join(b"%010d 00000 n \n" % place for place in places)
-        out += b"trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>] >>\n" % (size, root, info, b"0" * 32, b"0" * 32)
+        out += b"trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>] >>\n" % (
+            size,
+            root,
+            info,
+            b"0" * 32,
+            b"0" * 32,
+        )
         return bytes(out + b"startxref\n%d\n%%%%EOF\n" % start)
 
 
@@ -70,16 +80,33 @@ def to_unicode(pairs, width, ranges=False):
     said = lambda text: f"<{text.encode('utf-16-be').hex().upper()}>"
     rows = []
     for start in range(0, len(pairs), 100):
-        part = pairs[start: start + 100]
+        part = pairs[start : start + 100]
         if ranges:
-            rows += [f"{len(part)} beginbfrange", *(f"{code(c)} {code(c)} [{said(u)}]" for c, u in part), "endbfrange"]
+            rows += [
+                f"{len(part)} beginbfrange",
+                *(f"{code(c)} {code(c)} [{said(u)}]" for c, u in part),
+                "endbfrange",
+            ]
         else:
             rows += [f"{len(part)} beginbfchar", *(f"{code(c)} {said(u)}" for c, u in part), "endbfchar"]
-    return "\n".join([
-        "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def", "/CMapName /Adobe-Identity-UCS def",
-        "/CMapType 2 def", "1 begincodespacerange", f"{code(0)} {code(256 ** width - 1)}", "endcodespacerange", *rows, "endcmap",
-        "CMapName currentdict /CMap defineresource pop", "end", "end"]).encode()
+    return "\n".join(
+        [
+            "/CIDInit /ProcSet findresource begin",
+            "12 dict begin",
+            "begincmap",
+            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+            "/CMapName /Adobe-Identity-UCS def",
+            "/CMapType 2 def",
+            "1 begincodespacerange",
+            f"{code(0)} {code(256**width - 1)}",
+            "endcodespacerange",
+            *rows,
+            "endcmap",
+            "CMapName currentdict /CMap defineresource pop",
+            "end",
+            "end",
+        ]
+    ).encode()
 
 
 class Face:
@@ -130,8 +157,11 @@ class Face:
 
     def code(self, letter):
         if letter not in self.codes:
-            by_kind = {"identity": lambda: self.font.getGlyphID(self.glyph(letter)), "renumbered": lambda: len(self.codes) + 1,
-                       "winansi": lambda: letter.encode("cp1252")[0]}
+            by_kind = {
+                "identity": lambda: self.font.getGlyphID(self.glyph(letter)),
+                "renumbered": lambda: len(self.codes) + 1,
+                "winansi": lambda: letter.encode("cp1252")[0],
+            }
             self.codes[letter] = by_kind.get(self.kind, lambda: len(self.codes) + 33)()
         return self.codes[letter]
 
@@ -149,7 +179,9 @@ class Face:
 
     def subset(self):
         """The font file with the used glyphs, under their old numbers."""
-        options = subset.Options(retain_gids=True, notdef_outline=True, layout_features=[], hinting=False, name_IDs=[1, 2, 6])
+        options = subset.Options(
+            retain_gids=True, notdef_outline=True, layout_features=[], hinting=False, name_IDs=[1, 2, 6]
+        )
         options.drop_tables += ["GSUB", "GPOS", "GDEF", "DSIG", "kern", "FFTM"]
         font = TTFont(self.font.reader.file.name, recalcTimestamp=False)
         chooser = subset.Subsetter(options)
@@ -174,7 +206,8 @@ class Face:
         flags = 32 if self.kind in ("winansi", "names") else 4
         descriptor = file.add(
             f"<< /Type /FontDescriptor /FontName /{name} /Flags {flags} /FontBBox [{box}] /ItalicAngle 0 /Ascent {round(hhea.ascent * self.scale)} "
-            f"/Descent {round(hhea.descent * self.scale)} /CapHeight 700 /StemV 80 /FontFile2 {program} 0 R >>")
+            f"/Descent {round(hhea.descent * self.scale)} /CapHeight 700 /StemV 80 /FontFile2 {program} 0 R >>"
+        )
         if self.bytes_per_code == 2:
             return self.embed_composite(file, name, descriptor)
         entries = f"/Type /Font /Subtype /TrueType /BaseFont /{name} /FontDescriptor {descriptor} 0 R {self.simple_widths()}"
@@ -201,16 +234,22 @@ class Face:
         return file.stream(to_unicode(pairs, self.bytes_per_code, self.ranges))
 
     def embed_composite(self, file, name, descriptor):
-        widths = " ".join(f"{code} [{round(self.advance(letter))}]" for letter, code in sorted(self.codes.items(), key=lambda each: each[1]))
+        widths = " ".join(
+            f"{code} [{round(self.advance(letter))}]"
+            for letter, code in sorted(self.codes.items(), key=lambda each: each[1])
+        )
         map_entry = "/CIDToGIDMap /Identity"
         if self.kind == "renumbered":
             numbers = [0] + [self.font.getGlyphID(self.glyph(letter)) for letter in self.codes]
             map_entry = f"/CIDToGIDMap {file.stream(struct.pack(f'>{len(numbers)}H', *numbers))} 0 R"
         inner = file.add(
             f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{name} /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
-            f"/FontDescriptor {descriptor} 0 R /DW 1000 /W [{widths}] {map_entry} >>")
-        return file.add(f"<< /Type /Font /Subtype /Type0 /BaseFont /{name} /Encoding /Identity-H /DescendantFonts [{inner} 0 R] "
-                        f"/ToUnicode {self.unicode_map(file)} 0 R >>")
+            f"/FontDescriptor {descriptor} 0 R /DW 1000 /W [{widths}] {map_entry} >>"
+        )
+        return file.add(
+            f"<< /Type /Font /Subtype /Type0 /BaseFont /{name} /Encoding /Identity-H /DescendantFonts [{inner} 0 R] "
+            f"/ToUnicode {self.unicode_map(file)} 0 R >>"
+        )
 
     def embed_drawings(self, file):
         units = self.font["head"].unitsPerEm
@@ -223,7 +262,8 @@ class Face:
             procedures.append(f"/{self.glyph_name(letter)} {drawing} 0 R")
         return file.add(
             f"<< /Type /Font /Subtype /Type3 /FontBBox [0 -{units} {units} {units}] /FontMatrix [{1 / units:.8f} 0 0 {1 / units:.8f} 0 0] "
-            f"/CharProcs << {' '.join(procedures)} >> /Encoding << /Type /Encoding {self.differences()} >> /Resources << >> {self.simple_widths(1 / self.scale)} >>")
+            f"/CharProcs << {' '.join(procedures)} >> /Encoding << /Type /Encoding {self.differences()} >> /Resources << >> {self.simple_widths(1 / self.scale)} >>"
+        )
 
 
 class Standard(Face):

@@ -26,7 +26,7 @@ def words(text):
     for word in text.split():
         kept = [number for number, letter in enumerate(word) if is_kept(letter)]
         if kept:
-            found.append(word[kept[0]: kept[-1] + 1])
+            found.append(word[kept[0] : kept[-1] + 1])
     return found
 
 
@@ -39,7 +39,7 @@ def common_sequence(one, other):
     for word in one:
         for place in reversed(places[word]):
             at = bisect.bisect_left(ends, place)
-            ends[at: at + 1] = [place]
+            ends[at : at + 1] = [place]
     return len(ends)
 
 

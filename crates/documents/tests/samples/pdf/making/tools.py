@@ -10,16 +10,30 @@ from pathlib import Path
 EPOCH = 1_767_268_800  # 2026-01-01T12:00:00Z
 DATE = b"D:20260101120000"
 ENVIRONMENT = os.environ | {
-    "SOURCE_DATE_EPOCH": str(EPOCH), "FORCE_SOURCE_DATE": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen",
+    "SOURCE_DATE_EPOCH": str(EPOCH),
+    "FORCE_SOURCE_DATE": "1",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "QT_QPA_PLATFORM": "offscreen",
 }
 
 
 def run(command, folder, seconds=180):
     """Runs a program to its end, and shows what it said if it failed."""
-    done = subprocess.run(["nice", "-n", "10", *map(str, command)], cwd=folder, env=ENVIRONMENT, timeout=seconds,
-                          stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace")
+    done = subprocess.run(
+        ["nice", "-n", "10", *map(str, command)],
+        cwd=folder,
+        env=ENVIRONMENT,
+        timeout=seconds,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+    )
     if done.returncode != 0:
-        raise SystemExit(f"{' '.join(map(str, command))}: exit code {done.returncode}\n{(done.stdout + done.stderr)[-3000:]}")
+        raise SystemExit(
+            f"{' '.join(map(str, command))}: exit code {done.returncode}\n{(done.stdout + done.stderr)[-3000:]}"
+        )
     return done.stdout
 
 

@@ -9,8 +9,17 @@ e = html.escape
 
 def printed(source):
     """Chromium, headless, as `Save as PDF` does: tagged, fonts as Type 3 or TrueType with ToUnicode."""
-    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--virtual-time-budget=5000",
-               "--user-data-dir=profile", "--print-to-pdf=cv.pdf", "cv.html"]
+    command = [
+        "chromium",
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-pdf-header-footer",
+        "--virtual-time-budget=5000",
+        "--user-data-dir=profile",
+        "--print-to-pdf=cv.pdf",
+        "cv.html",
+    ]
     return built([command], {"cv.html": source}, "cv.pdf")
 
 
@@ -31,8 +40,11 @@ def ul(of):
 
 
 def job_list(p):
-    return "".join(f'<article><header><b>{e(job.role)}</b> <span class="years">{e(job.years)}</span></header>'
-                   f'<div class="at">{e(job.employer)}, {e(job.place)}</div>{ul(job.lines)}</article>' for job in p.jobs)
+    return "".join(
+        f'<article><header><b>{e(job.role)}</b> <span class="years">{e(job.years)}</span></header>'
+        f'<div class="at">{e(job.employer)}, {e(job.place)}</div>{ul(job.lines)}</article>'
+        for job in p.jobs
+    )
 
 
 def schools(p):
@@ -48,9 +60,15 @@ def grid(p, font):
     style = f"""@page {{ size: A4; margin: 0 }} body {{ margin: 0; font: 10pt/1.45 '{font}'; display: grid; grid-template-columns: 64mm 1fr; min-height: 297mm }}
 aside {{ background: #22384d; color: #fff; padding: 12mm 7mm }} main {{ padding: 12mm 10mm }} h1 {{ margin: 0; font-size: 22pt }} ul {{ padding-left: 4mm }}
 h2 {{ font-size: 10pt; letter-spacing: .1em; text-transform: uppercase; border-bottom: 1px solid #89a }} .years {{ float: right; color: #567 }}"""
-    aside = f"<h1>{e(p.name)}</h1><p>{e(p.title)}</p>" + section(p, "contact", f"<p>{e(p.place)}<br>{e(p.phone)}<br>{e(p.email)}</p>")
+    aside = f"<h1>{e(p.name)}</h1><p>{e(p.title)}</p>" + section(
+        p, "contact", f"<p>{e(p.place)}<br>{e(p.phone)}<br>{e(p.email)}</p>"
+    )
     aside += "".join(f"<h2>{e(g)}</h2>{ul(of)}" for g, of in p.skills) + section(p, "languages", ul(p.languages))
-    main = section(p, "summary", f"<p>{e(p.summary)}</p>") + section(p, "jobs", job_list(p)) + section(p, "education", schools(p))
+    main = (
+        section(p, "summary", f"<p>{e(p.summary)}</p>")
+        + section(p, "jobs", job_list(p))
+        + section(p, "education", schools(p))
+    )
     return page(p, style, f"<aside>{aside}</aside><main>{main}</main>")
 
 
@@ -61,26 +79,49 @@ def cards(p, font, icons="FontAwesome"):
 .badge {{ display: inline-block; background: #e2e8f0; border-radius: 9mm; padding: .5mm 3mm; margin: .8mm }} .years {{ color: #64748b; margin-left: 4mm }}"""
     body = f'<div class="row"><div><h1>{e(p.name)}</h1>{e(p.title)}</div><div><i>&#xf0e0;</i>{e(p.email)}<br><i>&#xf095;</i>{e(p.phone)}<br><i>&#xf041;</i>{e(p.place)}</div></div>'
     body += section(p, "summary", f"<p>{e(p.summary)}</p>") + section(p, "jobs", job_list(p))
-    body += section(p, "skills", "".join(f'<span class="badge">{e(each)}</span> ' for _, of in p.skills for each in of))
-    return page(p, style, body + f'<div class="row">{section(p, "education", schools(p))}{section(p, "languages", ul(p.languages))}</div>')
+    body += section(
+        p, "skills", "".join(f'<span class="badge">{e(each)}</span> ' for _, of in p.skills for each in of)
+    )
+    return page(
+        p,
+        style,
+        body
+        + f'<div class="row">{section(p, "education", schools(p))}{section(p, "languages", ul(p.languages))}</div>',
+    )
 
 
 def justified(p, font, language):
     """Justified and hyphenated by the browser, real small caps, old-style figures, ligatures."""
     style = f"""@page {{ size: A4; margin: 20mm 32mm }} body {{ font: 11.5pt/1.4 '{font}'; text-align: justify; hyphens: auto; font-feature-settings: "liga", "onum" }}
 h1, h2 {{ font-variant: small-caps; font-weight: normal; text-align: center }} .years {{ font-style: italic }} li {{ margin-bottom: 1mm }}"""
-    body = f"<h1>{e(p.name)}</h1><p style='text-align:center'>{e(p.email)} – {e(p.phone)} – {e(p.url)}</p>" + section(p, "summary", f"<p>{e(p.summary)}</p>")
+    body = f"<h1>{e(p.name)}</h1><p style='text-align:center'>{e(p.email)} – {e(p.phone)} – {e(p.url)}</p>" + section(
+        p, "summary", f"<p>{e(p.summary)}</p>"
+    )
     body += section(p, "jobs", job_list(p)) + section(p, "education", schools(p))
-    return page(p, style, body + section(p, "projects", ul(p.projects)) + section(p, "skills", "".join(f"<p>{e(g)}: {e(', '.join(of))}</p>" for g, of in p.skills)), language)
+    return page(
+        p,
+        style,
+        body
+        + section(p, "projects", ul(p.projects))
+        + section(p, "skills", "".join(f"<p>{e(g)}: {e(', '.join(of))}</p>" for g, of in p.skills)),
+        language,
+    )
 
 
 def tables(p, font):
     """The old web: nested tables with widths, no style sheet to speak of."""
     row = lambda a, b: f'<tr valign="top"><td width="130" bgcolor="#eeeeee"><b>{e(a)}</b></td><td>{b}</td></tr>'
     body = f'<table cellpadding="7" width="100%"><tr><td colspan="2" align="center"><font size="6">{e(p.name)}</font><br>{e(p.title)}</td></tr>'
-    body += row(p.labels["contact"], f"<table><tr><td>{e(p.email)}</td><td>{e(p.phone)}</td><td>{e(p.place)}</td></tr></table>") + row(p.labels["summary"], e(p.summary))
-    body += "".join(row(job.years, f"<b>{e(job.role)}</b>, <i>{e(job.employer)}</i>{ul(job.lines)}") for job in p.jobs)
-    body += "".join(row(y, f"{e(d)}, {e(s)}") for d, s, y in p.education) + "".join(row(g, e(", ".join(of))) for g, of in p.skills)
+    body += row(
+        p.labels["contact"],
+        f"<table><tr><td>{e(p.email)}</td><td>{e(p.phone)}</td><td>{e(p.place)}</td></tr></table>",
+    ) + row(p.labels["summary"], e(p.summary))
+    body += "".join(
+        row(job.years, f"<b>{e(job.role)}</b>, <i>{e(job.employer)}</i>{ul(job.lines)}") for job in p.jobs
+    )
+    body += "".join(row(y, f"{e(d)}, {e(s)}") for d, s, y in p.education) + "".join(
+        row(g, e(", ".join(of))) for g, of in p.skills
+    )
     return page(p, f"body {{ font-family: '{font}'; font-size: 13px }}", body + "</table>")
 
 
@@ -88,9 +129,20 @@ def columns(p, font, language="en"):
     """CSS multi-column: text flows down the first column, then down the second."""
     style = f"""@page {{ size: A4; margin: 15mm }} body {{ font: 10pt/1.4 '{font}' }} .flow {{ columns: 2; column-gap: 9mm; column-rule: 1px solid #999 }}
 h1 {{ border-bottom: 2px solid #b45309 }} h2 {{ color: #b45309; font-size: 12pt; margin-bottom: 1mm }} article {{ break-inside: avoid }} .years {{ float: right }}"""
-    flow = section(p, "summary", f"<p>{e(p.summary)}</p>") + section(p, "jobs", job_list(p)) + section(p, "education", schools(p))
-    flow += section(p, "skills", "".join(f"<p><b>{e(g)}:</b> {e(', '.join(of))}</p>" for g, of in p.skills)) + section(p, "languages", ul(p.languages))
-    return page(p, style, f'<h1>{e(p.name)} <small>{e(p.title)}</small></h1><p>{e(p.email)} | {e(p.phone)} | {e(p.url)}</p><div class="flow">{flow}</div>', language)
+    flow = (
+        section(p, "summary", f"<p>{e(p.summary)}</p>")
+        + section(p, "jobs", job_list(p))
+        + section(p, "education", schools(p))
+    )
+    flow += section(
+        p, "skills", "".join(f"<p><b>{e(g)}:</b> {e(', '.join(of))}</p>" for g, of in p.skills)
+    ) + section(p, "languages", ul(p.languages))
+    return page(
+        p,
+        style,
+        f'<h1>{e(p.name)} <small>{e(p.title)}</small></h1><p>{e(p.email)} | {e(p.phone)} | {e(p.url)}</p><div class="flow">{flow}</div>',
+        language,
+    )
 
 
 def placed(p, font):
@@ -99,7 +151,9 @@ def placed(p, font):
     boxes, heights = [], {20: 20, 135: 20}
 
     def put(left, text, size, step):
-        boxes.append(f'<p style="left:{left}mm;top:{heights[left]}mm;font-size:{2 * size}pt;transform:scale(.5)">{e(text)}</p>')
+        boxes.append(
+            f'<p style="left:{left}mm;top:{heights[left]}mm;font-size:{2 * size}pt;transform:scale(.5)">{e(text)}</p>'
+        )
         heights[left] += step
 
     def wrap(left, text, size, width):
@@ -119,7 +173,11 @@ def placed(p, font):
         put(20, job.employer, 10, 6)
         for line in job.lines:
             wrap(20, "• " + line, 9.5, 62)
-    for title, of in [(p.labels["contact"], [p.place, p.phone, p.email]), *p.skills, (p.labels["languages"], p.languages)]:
+    for title, of in [
+        (p.labels["contact"], [p.place, p.phone, p.email]),
+        *p.skills,
+        (p.labels["languages"], p.languages),
+    ]:
         heights[135] += 5
         put(135, title.upper(), 11, 7)
         for each in of:
