@@ -72,7 +72,7 @@ FILTERS = {
 
 
 def plain(lines, name, filters="flate", rotated=False, cut=False, version="1.3"):
-    """Text by the classic operators; `rotated` turns the page and the drawing, `cut` splits the content into two streams."""
+    """Text by the classic operators; `rotated` turns page and drawing, `cut` splits the content into two streams."""
     file, fonts, contents = File("darasa, plain", version), Fonts(), []
     encode, of_filter = FILTERS[filters]
     for of in each_page(lines):
@@ -126,7 +126,8 @@ def form(lines, fields, name):
         )
         widgets.append(
             file.add(
-                f"<< /Type /Annot /Subtype /Widget /FT /Tx /T ({key}) /V {text_string(text)} /F 4 /DA (/Helv 10 Tf 0 g) "
+                f"<< /Type /Annot /Subtype /Widget /FT /Tx /T ({key}) /V {text_string(text)} /F 4 "
+                f"/DA (/Helv 10 Tf 0 g) "
                 f"/Rect [{x} {HEIGHT - y - 4} {x + width} {HEIGHT - y + 10}] /AP << /N {look} 0 R >> >>"
             )
         )

@@ -250,7 +250,7 @@ def pango(p, font):
 
 
 def drawing(p, font):
-    """An SVG drawing as Inkscape's, by librsvg and Cairo: text elements with tspans, two columns, a transform around."""
+    """An SVG drawing as Inkscape's, by librsvg and Cairo: text elements with tspans, two columns, scaled."""
     of_faces = faces(*LATO, "identity")
     e, rows = html.escape, []
     for line in two_columns(p, of_faces, scale=0.95):
@@ -258,8 +258,10 @@ def drawing(p, font):
         weight = "bold" if face is of_faces["bold"] else "normal"
         dot = "• " if line.kind == "bullet" and line.extras["first"] else ""
         rows.append(
-            f'<text x="{(line.x - (11 if dot else 0)) * 2:.2f}" y="{line.y * 2:.2f}" font-size="{size * 2}" font-weight="{weight}"><tspan>{dot}{e(text)}</tspan></text>'
+            f'<text x="{(line.x - (11 if dot else 0)) * 2:.2f}" y="{line.y * 2:.2f}" font-size="{size * 2}" '
+            f'font-weight="{weight}"><tspan>{dot}{e(text)}</tspan></text>'
         )
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="595pt" height="842pt" viewBox="0 0 595 842"><rect width="220" height="842" fill="#e6eef2"/>'
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="595pt" height="842pt" viewBox="0 0 595 842">'
+    svg += '<rect width="220" height="842" fill="#e6eef2"/>'
     svg += f'<g transform="scale(.5)" font-family="{font}">{"".join(rows)}</g></svg>'
     return built([["rsvg-convert", "--format=pdf", "--output=cv.pdf", "cv.svg"]], {"cv.svg": svg}, "cv.pdf")

@@ -1,4 +1,4 @@
-"""LaTeX résumés: Computer Modern and Latin Modern as Type 1, bitmaps as Type 3, PostScript fonts, OpenType by XeTeX and LuaTeX."""
+"""LaTeX résumés: Type 1 Computer Modern, Type 3 bitmaps, PostScript fonts, OpenType by XeTeX and LuaTeX."""
 
 from tools import built
 
@@ -41,11 +41,13 @@ def document(preamble, body):
 
 def article(p, preamble="", size=11):
     """One justified, hyphenated column with rules, small caps and page numbers."""
-    body = f"\\begin{{center}}{{\\LARGE\\scshape {t(p.name)}}}\\\\[3pt]{t(p.title)}\\\\ {t(p.place)} \\textbullet\\ {t(p.phone)} \
-\\textbullet\\ \\texttt{{{t(p.email)}}}\\\\ \\url{{{p.url}}}\\end{{center}}\n\\section*{{{t(p.labels['summary'])}}}\n{t(p.summary)}\n"
+    body = f"\\begin{{center}}{{\\LARGE\\scshape {t(p.name)}}}\\\\[3pt]{t(p.title)}\\\\"
+    body += f"{t(p.place)} \\textbullet\\ {t(p.phone)} \\textbullet\\ \\texttt{{{t(p.email)}}}\\\\ \\url{{{p.url}}}"
+    body += f"\\end{{center}}\n\\section*{{{t(p.labels['summary'])}}}\n{t(p.summary)}\n"
     body += f"\\section*{{{t(p.labels['jobs'])}}}\n"
     for job in p.jobs:
-        body += f"\\noindent\\textbf{{{t(job.role)}}}\\hfill {t(job.years)}\\\\\\textit{{{t(job.employer)}}}, {t(job.place)}\n"
+        body += f"\\noindent\\textbf{{{t(job.role)}}}\\hfill {t(job.years)}\\\\"
+        body += f"\\textit{{{t(job.employer)}}}, {t(job.place)}\n"
         body += items(job.lines)
     body += f"\\section*{{{t(p.labels['education'])}}}\n"
     body += "".join(
@@ -63,7 +65,8 @@ def article(p, preamble="", size=11):
 def moderncv(p, style, fonts="\\usepackage{lmodern}"):
     """The moderncv class: dates in a margin (classic), or one column with rules (banking)."""
     first, last = p.name.split(" ", 1)
-    body = f"\\makecvtitle\n\\section{{{t(p.labels['summary'])}}}\n\\cvitem{{}}{{{t(p.summary)}}}\n\\section{{{t(p.labels['jobs'])}}}\n"
+    body = f"\\makecvtitle\n\\section{{{t(p.labels['summary'])}}}\n\\cvitem{{}}{{{t(p.summary)}}}\n"
+    body += f"\\section{{{t(p.labels['jobs'])}}}\n"
     for job in p.jobs:
         lines = items(job.lines)
         body += (
@@ -100,22 +103,26 @@ def europecv(p):
     body += (
         "".join(f"\\ecvitem{{{t(group)}}}{{{t(', '.join(of))}}}\n" for group, of in p.skills) + "\\end{europecv}\n"
     )
-    head = f"""\\RequirePackage{{nameref}}\\documentclass[english,a4paper,nologo,helvetica,narrow]{{europecv}}\n\\usepackage[T1]{{fontenc}}
+    head = f"""\\RequirePackage{{nameref}}\n\\documentclass[english,a4paper,nologo,helvetica,narrow]{{europecv}}
+\\usepackage[T1]{{fontenc}}
 \\usepackage[utf8]{{inputenc}}\n\\usepackage[a4paper,top=1.3cm,left=1cm,right=1.5cm,bottom=2cm]{{geometry}}
-\\ecvname{{{t(p.name)}}}\n\\ecvaddress{{1 Sample Street, {t(p.place)}}}\n\\ecvtelephone{{{t(p.phone)}}}\n\\ecvemail{{{p.email}}}"""
+\\ecvname{{{t(p.name)}}}\n\\ecvaddress{{1 Sample Street, {t(p.place)}}}
+\\ecvtelephone{{{t(p.phone)}}}\n\\ecvemail{{{p.email}}}"""
     return document(head, body)
 
 
 def sidebar(p, fonts):
     """Two columns by minipages: a narrow one with contact and skills, then the wide one; letter-spaced headings."""
-    head = f"""\\documentclass[10pt,a4paper]{{article}}\n\\usepackage[margin=18mm]{{geometry}}\n\\usepackage{{fontspec,xcolor}}\n{fonts}
+    head = f"""\\documentclass[10pt,a4paper]{{article}}\n\\usepackage[margin=18mm]{{geometry}}
+\\usepackage{{fontspec,xcolor}}\n{fonts}
 \\pagestyle{{empty}}\n\\setlength\\parindent{{0pt}}
 \\newcommand\\head[1]{{\\vspace{{6pt}}{{\\addfontfeatures{{LetterSpace=8}}\\textcolor{{teal}}{{\\MakeUppercase{{#1}}}}}}\\par\\vspace{{3pt}}}}"""
     left = f"\\head{{{t(p.labels['contact'])}}}{t(p.place)}\\par {t(p.phone)}\\par {t(p.email)}\\par\n"
     for group, of in p.skills:
         left += f"\\head{{{t(group)}}}" + "\\par ".join(map(t, of)) + "\\par\n"
     left += f"\\head{{{t(p.labels['languages'])}}}" + "\\par ".join(map(t, p.languages)) + "\\par\n"
-    right = f"{{\\Huge {t(p.name)}}}\\par\\vspace{{4pt}}{{\\large\\itshape {t(p.title)}}}\\par\\head{{{t(p.labels['summary'])}}}{t(p.summary)}\\par\n"
+    right = f"{{\\Huge {t(p.name)}}}\\par\\vspace{{4pt}}{{\\large\\itshape {t(p.title)}}}\\par"
+    right += f"\\head{{{t(p.labels['summary'])}}}{t(p.summary)}\\par\n"
     right += f"\\head{{{t(p.labels['jobs'])}}}"
     for job in p.jobs:
         right += f"\\textbf{{{t(job.role)}}} · {t(job.employer)}\\hfill\\textit{{{t(job.years)}}}\\par\n"
@@ -129,8 +136,10 @@ def sidebar(p, fonts):
 
 def table(p, fonts):
     """A ruled table for each section; running heads with page numbers."""
-    head = f"""\\documentclass[11pt,a4paper]{{article}}\n\\usepackage[margin=22mm]{{geometry}}\n\\usepackage{{fontspec,array,fancyhdr,lastpage}}
-{fonts}\n\\pagestyle{{fancy}}\\fancyhf{{}}\\lhead{{{t(p.name)}}}\\rfoot{{{t(p.labels["page"])} \\thepage/\\pageref{{LastPage}}}}
+    head = f"""\\documentclass[11pt,a4paper]{{article}}\n\\usepackage[margin=22mm]{{geometry}}
+\\usepackage{{fontspec,array,fancyhdr,lastpage}}
+{fonts}\n\\pagestyle{{fancy}}\\fancyhf{{}}\\lhead{{{t(p.name)}}}
+\\rfoot{{{t(p.labels["page"])} \\thepage/\\pageref{{LastPage}}}}
 \\setlength\\parindent{{0pt}}\\renewcommand\\arraystretch{{1.25}}"""
     rows = lambda pairs: (
         "\\begin{tabular}{|p{38mm}|p{112mm}|}\\hline\n"

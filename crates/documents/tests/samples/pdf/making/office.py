@@ -77,7 +77,8 @@ def flat(p, font, body, automatic="", justified=False, columns=1, language=("en"
     }
 {style("Right", paragraph='fo:text-align="end"', parent="Standard")}
 <text:list-style style:name="Dots"><text:list-level-style-bullet text:level="1" text:bullet-char="•">
-<style:list-level-properties text:space-before="0.3cm" text:min-label-width="0.5cm"/></text:list-level-style-bullet></text:list-style>
+<style:list-level-properties text:space-before="0.3cm" text:min-label-width="0.5cm"/></text:list-level-style-bullet>
+</text:list-style>
 </office:styles><office:automatic-styles>{style("Bold", "text", 'fo:font-weight="bold"')}{
         style("Slanted", "text", 'fo:font-style="italic"')
     }
@@ -143,11 +144,13 @@ def table(p):
     cell = lambda inner, kind: f'<table:table-cell table:style-name="{kind}">{inner}</table:table-cell>'
     row = lambda a, b: f"<table:table-row>{cell(a, 'Left')}{cell(b, 'Wide')}</table:table-row>"
     automatic = "".join(
-        f'<style:style style:name="{name}" style:family="table-column"><style:table-column-properties style:column-width="{width}cm"/></style:style>'
+        f'<style:style style:name="{name}" style:family="table-column">'
+        f'<style:table-column-properties style:column-width="{width}cm"/></style:style>'
         for name, width in [("Narrow", 4.5), ("Broad", 12.5)]
     )
     automatic += "".join(
-        f'<style:style style:name="{name}" style:family="table-cell"><style:table-cell-properties fo:padding="0.1cm" {more}/></style:style>'
+        f'<style:style style:name="{name}" style:family="table-cell">'
+        f'<style:table-cell-properties fo:padding="0.1cm" {more}/></style:style>'
         for name, more in [("Left", 'fo:background-color="#e8eef4"'), ("Wide", 'fo:border="0.3pt solid #999999"')]
     )
     rows = row(
@@ -168,7 +171,8 @@ def table(p):
 def frames(p):
     """Text boxes placed on the page, the left one written first."""
     frame = lambda x, y, width, height, inner: (
-        f'<draw:frame draw:style-name="Box" text:anchor-type="page" text:anchor-page-number="1" svg:x="{x}cm" svg:y="{y}cm" svg:width="{width}cm" '
+        f'<draw:frame draw:style-name="Box" text:anchor-type="page" text:anchor-page-number="1" '
+        f'svg:x="{x}cm" svg:y="{y}cm" svg:width="{width}cm" '
         f'svg:height="{height}cm"><draw:text-box>{inner}</draw:text-box></draw:frame>'
     )
     left = para(e(p.name), "Name") + "".join(para(e(each)) for each in [p.title, p.place, p.phone, p.email])
@@ -178,7 +182,8 @@ def frames(p):
     for job in p.jobs:
         right += para(f"{bold(job.role)}, {e(job.employer)} ({e(job.years)})") + dots(job.lines)
     right += para(e(p.labels["education"]), "Head") + "".join(para(e(f"{d}, {s}, {y}")) for d, s, y in p.education)
-    automatic = '<style:style style:name="Box" style:family="graphic"><style:graphic-properties style:wrap="run-through" fo:border="none"/></style:style>'
+    automatic = '<style:style style:name="Box" style:family="graphic">'
+    automatic += '<style:graphic-properties style:wrap="run-through" fo:border="none"/></style:style>'
     return frame(1.5, 2.8, 5.5, 23, left) + frame(7.5, 2.8, 12, 23, right) + para(""), automatic
 
 
@@ -193,9 +198,11 @@ def web_page(p):
     rows = "".join(f"<tr><td>{e(g)}</td><td>{e(', '.join(of))}</td></tr>" for g, of in p.skills)
     schools = "".join(f"<dt><b>{e(d)}</b></dt><dd>{e(s)}, {e(y)}</dd>" for d, s, y in p.education)
     return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>{e(p.name)}</title></head>
-<body style="font-family: 'Liberation Serif'; font-size: 11pt"><h1>{e(p.name)}</h1><p>{e(p.title)}<br><a href="{p.url}">{p.url}</a><br>{e(p.email)}</p>
+<body style="font-family: 'Liberation Serif'; font-size: 11pt"><h1>{e(p.name)}</h1><p>{e(p.title)}<br>
+<a href="{p.url}">{p.url}</a><br>{e(p.email)}</p>
 <h2>{e(p.labels["summary"])}</h2><p align="justify">{e(p.summary)}</p><h2>{e(p.labels["jobs"])}</h2>{jobs}
-<h2>{e(p.labels["education"])}</h2><dl>{schools}</dl><h2>{e(p.labels["skills"])}</h2><table border="1" cellpadding="4">{rows}</table></body></html>"""
+<h2>{e(p.labels["education"])}</h2><dl>{schools}</dl><h2>{e(p.labels["skills"])}</h2>
+<table border="1" cellpadding="4">{rows}</table></body></html>"""
 
 
 def word_file(p):

@@ -205,12 +205,14 @@ class Face:
         box = " ".join(str(round(value * self.scale)) for value in (head.xMin, head.yMin, head.xMax, head.yMax))
         flags = 32 if self.kind in ("winansi", "names") else 4
         descriptor = file.add(
-            f"<< /Type /FontDescriptor /FontName /{name} /Flags {flags} /FontBBox [{box}] /ItalicAngle 0 /Ascent {round(hhea.ascent * self.scale)} "
+            f"<< /Type /FontDescriptor /FontName /{name} /Flags {flags} /FontBBox [{box}] "
+            f"/ItalicAngle 0 /Ascent {round(hhea.ascent * self.scale)} "
             f"/Descent {round(hhea.descent * self.scale)} /CapHeight 700 /StemV 80 /FontFile2 {program} 0 R >>"
         )
         if self.bytes_per_code == 2:
             return self.embed_composite(file, name, descriptor)
-        entries = f"/Type /Font /Subtype /TrueType /BaseFont /{name} /FontDescriptor {descriptor} 0 R {self.simple_widths()}"
+        entries = f"/Type /Font /Subtype /TrueType /BaseFont /{name} /FontDescriptor {descriptor} 0 R "
+        entries += self.simple_widths()
         if self.kind == "winansi":
             entries += " /Encoding /WinAnsiEncoding"
         elif self.kind == "names":
@@ -243,7 +245,8 @@ class Face:
             numbers = [0] + [self.font.getGlyphID(self.glyph(letter)) for letter in self.codes]
             map_entry = f"/CIDToGIDMap {file.stream(struct.pack(f'>{len(numbers)}H', *numbers))} 0 R"
         inner = file.add(
-            f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{name} /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+            f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{name} "
+            f"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
             f"/FontDescriptor {descriptor} 0 R /DW 1000 /W [{widths}] {map_entry} >>"
         )
         return file.add(
@@ -261,8 +264,10 @@ class Face:
             drawing = file.stream((start + "\n".join(pen.drawn) + "\nf").encode())
             procedures.append(f"/{self.glyph_name(letter)} {drawing} 0 R")
         return file.add(
-            f"<< /Type /Font /Subtype /Type3 /FontBBox [0 -{units} {units} {units}] /FontMatrix [{1 / units:.8f} 0 0 {1 / units:.8f} 0 0] "
-            f"/CharProcs << {' '.join(procedures)} >> /Encoding << /Type /Encoding {self.differences()} >> /Resources << >> {self.simple_widths(1 / self.scale)} >>"
+            f"<< /Type /Font /Subtype /Type3 /FontBBox [0 -{units} {units} {units}] "
+            f"/FontMatrix [{1 / units:.8f} 0 0 {1 / units:.8f} 0 0] "
+            f"/CharProcs << {' '.join(procedures)} >> /Encoding << /Type /Encoding {self.differences()} >> "
+            f"/Resources << >> {self.simple_widths(1 / self.scale)} >>"
         )
 
 

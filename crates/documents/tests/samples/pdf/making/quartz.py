@@ -20,7 +20,9 @@ KERNING = {
 
 
 def quartz(lines, name, rise=False):
-    """Fonts of size 1 scaled by the text matrix, kerning between single letters in TJ; titles stretched by Tz, if `rise` with raised dates."""
+    """Fonts of size 1 scaled by the text matrix, kerning between single letters in TJ, titles stretched by Tz.
+
+    With `rise`, dates are raised."""
     file, fonts, contents = File("darasa, shaped like Quartz'", "1.3"), Fonts("TT"), []
     for of in each_page(lines):
         drawn = b"q Q q 0 0 595 842 re W n /Cs1 cs 0 0 0 sc\n"

@@ -188,8 +188,8 @@ SAMPLES = {
         lambda: web.by_weasyprint(web.justified(person("yann", "fr"), "Linux Libertine O", "fr")),
     ),  # Shaped like Word's "Save as PDF", by a writer of our own
     "word-one-column": Sample(
-        "Word: Carlito as TrueType with WinAnsi, the rest by Identity-H; tagged, runs of three words, header and page number as "
-        "artifacts, soft hyphens by ActualText, bullets of a symbol font; two pages",
+        "Word: Carlito as TrueType with WinAnsi, the rest by Identity-H; tagged, runs of three words, header and page "
+        "number as artifacts, soft hyphens by ActualText, bullets of a symbol font; two pages",
         lambda: drawn.word_latin(
             person("mary", jobs=6, lines=4), "Curriculum vitae", header="Mary Fielding-Fluff – Curriculum vitae"
         ),

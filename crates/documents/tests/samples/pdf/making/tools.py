@@ -1,4 +1,4 @@
-"""Runs of the programs that write PDFs: in a folder of their own, with a fixed date, and without what differs per run."""
+"""Runs of the programs that write PDFs: in a folder of their own, with fixed dates and identifiers."""
 
 import hashlib
 import os
@@ -15,6 +15,7 @@ ENVIRONMENT = os.environ | {
     "TZ": "UTC",
     "LC_ALL": "C.UTF-8",
     "QT_QPA_PLATFORM": "offscreen",
+    "QT_HASH_SEED": "0",
 }
 
 
@@ -57,6 +58,7 @@ def repeatable(pdf, name):
     def identifiers(found):
         return re.sub(rb"<([0-9A-Fa-f]+)>", lambda each: b"<" + (digest * 2)[: len(each[1])] + b">", found[0])
 
+    pdf = re.sub(rb"(?<=/DocChecksum /)[0-9A-F]{32}", digest[:32].upper(), pdf)
     return re.sub(rb"/ID\s*\[[^\]]*\]", identifiers, pdf)
 
 

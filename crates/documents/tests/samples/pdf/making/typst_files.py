@@ -1,4 +1,4 @@
-"""Typst résumés: OpenType fonts, tagged by default; one column, sidebar, tables, timeline, small caps, running heads."""
+"""Typst résumés: OpenType fonts, tagged; one column, sidebar, tables, timeline, small caps, running heads."""
 
 import json
 
@@ -48,10 +48,12 @@ def compiled(source, standards=()):
 
 def one_column(p, **look):
     source = head(p, look.pop("font"), justify="true", **look)
-    source += f'#align(center)[#text(20pt, weight: "bold", {q(p.name)}) \\ #text({q(p.title)}) \\ #link({q(p.url)}, {q(p.url)}) · #text({q(p.email)}) · #text({q(p.phone)})]\n'
+    source += f'#align(center)[#text(20pt, weight: "bold", {q(p.name)}) \\ #text({q(p.title)}) \\ '
+    source += f"#link({q(p.url)}, {q(p.url)}) · #text({q(p.email)}) · #text({q(p.phone)})]\n"
     source += f"= #text({q(p.labels['summary'])})\n#text({q(p.summary)})\n= #text({q(p.labels['jobs'])})\n"
     for job in p.jobs:
-        source += f"*#text({q(job.role)})*, #emph({q(job.employer)}) #h(1fr) #text({q(job.years)})\n#bullets({strings(job.lines)})\n"
+        source += f"*#text({q(job.role)})*, #emph({q(job.employer)}) #h(1fr) #text({q(job.years)})\n"
+        source += f"#bullets({strings(job.lines)})\n"
     source += f"= #text({q(p.labels['education'])})\n" + "".join(
         f"#text({q(d)}) – #text({q(s)}) #h(1fr) #text({q(y)}) \\\n" for d, s, y in p.education
     )
@@ -111,15 +113,20 @@ def tables(p, **look):
 
 def timeline(p, **look):
     """Dates at the left of a vertical line; small-cap headings; running head and foot on each page."""
-    page = f", header: align(right, text(8pt, {q(p.name)})), footer: context align(center, [#text({q(p.labels['page'])}) #counter(page).display()])"
+    page = f", header: align(right, text(8pt, {q(p.name)})), footer: context align(center, "
+    page += f"[#text({q(p.labels['page'])}) #counter(page).display()])"
     source = head(p, look.pop("font"), page=page, **look)
-    source += f'#show heading: it => block(above: 1.4em, smallcaps(text(14pt, weight: "regular", it.body)))\n#text(24pt, {q(p.name)})\n\n#text({q(p.summary)})\n'
+    source += '#show heading: it => block(above: 1.4em, smallcaps(text(14pt, weight: "regular", it.body)))\n'
+    source += f"#text(24pt, {q(p.name)})\n\n#text({q(p.summary)})\n"
     source += f"= #text({q(p.labels['jobs'])})\n"
     for job in p.jobs:
-        source += f"#grid(columns: (3.4cm, 1fr), column-gutter: 12pt, align(right, text({q(job.years)})), block(stroke: (left: 1pt + teal), inset: (left: 10pt))[*#text({q(job.role)})*\\ #text({q(job.employer)})\n#bullets({strings(job.lines)})])\n"
+        source += f"#grid(columns: (3.4cm, 1fr), column-gutter: 12pt, align(right, text({q(job.years)})), "
+        source += f"block(stroke: (left: 1pt + teal), inset: (left: 10pt))[*#text({q(job.role)})*\\ #text({q(job.employer)})\n"
+        source += f"#bullets({strings(job.lines)})])\n"
     source += f"= #text({q(p.labels['education'])})\n"
     source += "".join(
-        f"#grid(columns: (3.4cm, 1fr), column-gutter: 12pt, align(right, text({q(y)})), [#text({q(d)}), #emph({q(s)})])\n"
+        f"#grid(columns: (3.4cm, 1fr), column-gutter: 12pt, align(right, text({q(y)})), "
+        f"[#text({q(d)}), #emph({q(s)})])\n"
         for d, s, y in p.education
     )
     source += f"= #text({q(p.labels['skills'])})\n#columns(2)[" + "\n\n".join(
@@ -127,5 +134,6 @@ def timeline(p, **look):
     )
     return (
         source
-        + f"\n\n#text({q(', '.join(p.languages))})]\n= #text({q(p.labels['projects'])})\n#bullets({strings(p.projects)})\n"
+        + f"\n\n#text({q(', '.join(p.languages))})]\n"
+        + f"= #text({q(p.labels['projects'])})\n#bullets({strings(p.projects)})\n"
     )

@@ -32,7 +32,8 @@ def by_weasyprint(source):
 
 
 def page(p, style, body, language="en"):
-    return f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{e(p.name)}</title><style>{style}</style></head><body>{body}</body></html>'
+    head = f'<head><meta charset="utf-8"><title>{e(p.name)}</title><style>{style}</style></head>'
+    return f'<!DOCTYPE html><html lang="{language}">{head}<body>{body}</body></html>'
 
 
 def ul(of):
@@ -57,9 +58,12 @@ def section(p, key, inner):
 
 def grid(p, font):
     """CSS grid: a sidebar first in the file, headings letter-spaced and upper-cased by CSS."""
-    style = f"""@page {{ size: A4; margin: 0 }} body {{ margin: 0; font: 10pt/1.45 '{font}'; display: grid; grid-template-columns: 64mm 1fr; min-height: 297mm }}
-aside {{ background: #22384d; color: #fff; padding: 12mm 7mm }} main {{ padding: 12mm 10mm }} h1 {{ margin: 0; font-size: 22pt }} ul {{ padding-left: 4mm }}
-h2 {{ font-size: 10pt; letter-spacing: .1em; text-transform: uppercase; border-bottom: 1px solid #89a }} .years {{ float: right; color: #567 }}"""
+    style = f"""@page {{ size: A4; margin: 0 }} body {{ margin: 0; font: 10pt/1.45 '{font}';
+display: grid; grid-template-columns: 64mm 1fr; min-height: 297mm }}
+aside {{ background: #22384d; color: #fff; padding: 12mm 7mm }} main {{ padding: 12mm 10mm }}
+h1 {{ margin: 0; font-size: 22pt }} ul {{ padding-left: 4mm }}
+h2 {{ font-size: 10pt; letter-spacing: .1em; text-transform: uppercase; border-bottom: 1px solid #89a }}
+.years {{ float: right; color: #567 }}"""
     aside = f"<h1>{e(p.name)}</h1><p>{e(p.title)}</p>" + section(
         p, "contact", f"<p>{e(p.place)}<br>{e(p.phone)}<br>{e(p.email)}</p>"
     )
@@ -74,10 +78,14 @@ h2 {{ font-size: 10pt; letter-spacing: .1em; text-transform: uppercase; border-b
 
 def cards(p, font, icons="FontAwesome"):
     """Flexbox cards with rounded badges and Font Awesome icons (private use characters), over two pages."""
-    style = f"""@page {{ size: Letter; margin: 14mm }} body {{ font: 10.5pt/1.5 '{font}' }} i {{ font-family: '{icons}'; font-style: normal; margin: 0 2mm }}
-.row {{ display: flex; gap: 5mm; justify-content: space-between }} article {{ border: 1px solid #cbd5e1; border-radius: 3mm; padding: 3mm 5mm; margin: 3mm 0; break-inside: avoid }}
-.badge {{ display: inline-block; background: #e2e8f0; border-radius: 9mm; padding: .5mm 3mm; margin: .8mm }} .years {{ color: #64748b; margin-left: 4mm }}"""
-    body = f'<div class="row"><div><h1>{e(p.name)}</h1>{e(p.title)}</div><div><i>&#xf0e0;</i>{e(p.email)}<br><i>&#xf095;</i>{e(p.phone)}<br><i>&#xf041;</i>{e(p.place)}</div></div>'
+    style = f"""@page {{ size: Letter; margin: 14mm }} body {{ font: 10.5pt/1.5 '{font}' }}
+i {{ font-family: '{icons}'; font-style: normal; margin: 0 2mm }}
+.row {{ display: flex; gap: 5mm; justify-content: space-between }} article {{ border: 1px solid #cbd5e1;
+border-radius: 3mm; padding: 3mm 5mm; margin: 3mm 0; break-inside: avoid }}
+.badge {{ display: inline-block; background: #e2e8f0; border-radius: 9mm; padding: .5mm 3mm; margin: .8mm }}
+.years {{ color: #64748b; margin-left: 4mm }}"""
+    body = f'<div class="row"><div><h1>{e(p.name)}</h1>{e(p.title)}</div><div>'
+    body += f"<i>&#xf0e0;</i>{e(p.email)}<br><i>&#xf095;</i>{e(p.phone)}<br><i>&#xf041;</i>{e(p.place)}</div></div>"
     body += section(p, "summary", f"<p>{e(p.summary)}</p>") + section(p, "jobs", job_list(p))
     body += section(
         p, "skills", "".join(f'<span class="badge">{e(each)}</span> ' for _, of in p.skills for each in of)
@@ -92,8 +100,10 @@ def cards(p, font, icons="FontAwesome"):
 
 def justified(p, font, language):
     """Justified and hyphenated by the browser, real small caps, old-style figures, ligatures."""
-    style = f"""@page {{ size: A4; margin: 20mm 32mm }} body {{ font: 11.5pt/1.4 '{font}'; text-align: justify; hyphens: auto; font-feature-settings: "liga", "onum" }}
-h1, h2 {{ font-variant: small-caps; font-weight: normal; text-align: center }} .years {{ font-style: italic }} li {{ margin-bottom: 1mm }}"""
+    style = f"""@page {{ size: A4; margin: 20mm 32mm }} body {{ font: 11.5pt/1.4 '{font}';
+text-align: justify; hyphens: auto; font-feature-settings: "liga", "onum" }}
+h1, h2 {{ font-variant: small-caps; font-weight: normal; text-align: center }}
+.years {{ font-style: italic }} li {{ margin-bottom: 1mm }}"""
     body = f"<h1>{e(p.name)}</h1><p style='text-align:center'>{e(p.email)} – {e(p.phone)} – {e(p.url)}</p>" + section(
         p, "summary", f"<p>{e(p.summary)}</p>"
     )
@@ -111,7 +121,8 @@ h1, h2 {{ font-variant: small-caps; font-weight: normal; text-align: center }} .
 def tables(p, font):
     """The old web: nested tables with widths, no style sheet to speak of."""
     row = lambda a, b: f'<tr valign="top"><td width="130" bgcolor="#eeeeee"><b>{e(a)}</b></td><td>{b}</td></tr>'
-    body = f'<table cellpadding="7" width="100%"><tr><td colspan="2" align="center"><font size="6">{e(p.name)}</font><br>{e(p.title)}</td></tr>'
+    body = '<table cellpadding="7" width="100%"><tr><td colspan="2" align="center">'
+    body += f'<font size="6">{e(p.name)}</font><br>{e(p.title)}</td></tr>'
     body += row(
         p.labels["contact"],
         f"<table><tr><td>{e(p.email)}</td><td>{e(p.phone)}</td><td>{e(p.place)}</td></tr></table>",
@@ -127,8 +138,10 @@ def tables(p, font):
 
 def columns(p, font, language="en"):
     """CSS multi-column: text flows down the first column, then down the second."""
-    style = f"""@page {{ size: A4; margin: 15mm }} body {{ font: 10pt/1.4 '{font}' }} .flow {{ columns: 2; column-gap: 9mm; column-rule: 1px solid #999 }}
-h1 {{ border-bottom: 2px solid #b45309 }} h2 {{ color: #b45309; font-size: 12pt; margin-bottom: 1mm }} article {{ break-inside: avoid }} .years {{ float: right }}"""
+    style = f"""@page {{ size: A4; margin: 15mm }} body {{ font: 10pt/1.4 '{font}' }}
+.flow {{ columns: 2; column-gap: 9mm; column-rule: 1px solid #999 }}
+h1 {{ border-bottom: 2px solid #b45309 }} h2 {{ color: #b45309; font-size: 12pt; margin-bottom: 1mm }}
+article {{ break-inside: avoid }} .years {{ float: right }}"""
     flow = (
         section(p, "summary", f"<p>{e(p.summary)}</p>")
         + section(p, "jobs", job_list(p))
@@ -140,14 +153,16 @@ h1 {{ border-bottom: 2px solid #b45309 }} h2 {{ color: #b45309; font-size: 12pt;
     return page(
         p,
         style,
-        f'<h1>{e(p.name)} <small>{e(p.title)}</small></h1><p>{e(p.email)} | {e(p.phone)} | {e(p.url)}</p><div class="flow">{flow}</div>',
+        f"<h1>{e(p.name)} <small>{e(p.title)}</small></h1><p>{e(p.email)} | {e(p.phone)} | {e(p.url)}</p>"
+        f'<div class="flow">{flow}</div>',
         language,
     )
 
 
 def placed(p, font):
-    """Each line a box of its own, placed absolutely and scaled, as design tools write their pages; main column first."""
-    style = f"@page {{ size: A4; margin: 0 }} body {{ margin: 0; font-family: '{font}' }} p {{ position: absolute; margin: 0; transform-origin: 0 0; white-space: nowrap }}"
+    """Each line a box of its own, placed absolutely and scaled, as design tools write pages; main column first."""
+    style = f"@page {{ size: A4; margin: 0 }} body {{ margin: 0; font-family: '{font}' }} "
+    style += "p { position: absolute; margin: 0; transform-origin: 0 0; white-space: nowrap }"
     boxes, heights = [], {20: 20, 135: 20}
 
     def put(left, text, size, step):

@@ -65,7 +65,8 @@ def word(p, lines, name, bullet, header="", language="en-GB"):
         if header:
             foot = f"{p.labels['page']} {page + 1} / {len(pages)}"
             for kind, text, y in [("Header", header, 36), ("Footer", foot, HEIGHT - 30)]:
-                drawn += f"/Artifact <</Attached [/{'Top' if kind == 'Header' else 'Bottom'}]/Type/Pagination/Subtype/{kind}>> BDC\n".encode()
+                edge = "Top" if kind == "Header" else "Bottom"
+                drawn += f"/Artifact <</Attached [/{edge}]/Type/Pagination/Subtype/{kind}>> BDC\n".encode()
                 x = 72.0
                 for run, face in pieces(text, small):
                     drawn += word_run(fonts, run, face, 9, x, y)
@@ -92,10 +93,8 @@ def assembled_with_structure(file, contents, resources, name, marks, language):
         )
     rows = " ".join(f"{page} [{' '.join(f'{each} 0 R' for each in of)}]" for page, of in enumerate(elements))
     parents = file.add(f"<< /Nums [{rows}] >>")
-    file.put(
-        document,
-        f"<< /Type /StructElem /S /Document /P {root} 0 R /K [{' '.join(f'{each} 0 R' for of in elements for each in of)}] >>",
-    )
+    all_elements = " ".join(f"{each} 0 R" for of in elements for each in of)
+    file.put(document, f"<< /Type /StructElem /S /Document /P {root} 0 R /K [{all_elements}] >>")
     file.put(
         root,
         f"<< /Type /StructTreeRoot /K {document} 0 R /ParentTree {parents} 0 R /ParentTreeNextKey {len(marks)} >>",
