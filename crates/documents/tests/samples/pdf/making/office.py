@@ -76,6 +76,7 @@ def flat(p, font, body, automatic="", justified=False, columns=1, language=("en"
         )
     }
 {style("Right", paragraph='fo:text-align="end"', parent="Standard")}
+<style:style style:name="Frame" style:family="graphic"/>
 <text:list-style style:name="Dots"><text:list-level-style-bullet text:level="1" text:bullet-char="•">
 <style:list-level-properties text:space-before="0.3cm" text:min-label-width="0.5cm"/></text:list-level-style-bullet>
 </text:list-style>
@@ -182,9 +183,9 @@ def frames(p):
     for job in p.jobs:
         right += para(f"{bold(job.role)}, {e(job.employer)} ({e(job.years)})") + dots(job.lines)
     right += para(e(p.labels["education"]), "Head") + "".join(para(e(f"{d}, {s}, {y}")) for d, s, y in p.education)
-    automatic = '<style:style style:name="Box" style:family="graphic">'
-    automatic += '<style:graphic-properties style:wrap="run-through" fo:border="none"/></style:style>'
-    return frame(1.5, 2.8, 5.5, 23, left) + frame(7.5, 2.8, 12, 23, right) + para(""), automatic
+    automatic = '<style:style style:name="Box" style:family="graphic" style:parent-style-name="Frame">'
+    automatic += '<style:graphic-properties style:wrap="run-through" draw:fill="none" fo:border="none"/></style:style>'
+    return frame(-0.5, 0.8, 5.5, 23, left) + frame(5.5, 0.8, 11.5, 23, right) + para(""), automatic
 
 
 def web_page(p):

@@ -186,7 +186,8 @@ SAMPLES = {
     "weasyprint-justified": Sample(
         "WeasyPrint (Pango): Linux Libertine, justified and hyphenated; French",
         lambda: web.by_weasyprint(web.justified(person("yann", "fr"), "Linux Libertine O", "fr")),
-    ),  # Shaped like Word's "Save as PDF", by a writer of our own
+    ),
+    # Shaped like Word's "Save as PDF", by a writer of our own
     "word-one-column": Sample(
         "Word: Carlito as TrueType with WinAnsi, the rest by Identity-H; tagged, runs of three words, header and page "
         "number as artifacts, soft hyphens by ActualText, bullets of a symbol font; two pages",
