@@ -2,6 +2,7 @@
 
 from typing import Callable, NamedTuple
 
+import awkward
 import drawn
 import latex
 import office
@@ -80,6 +81,10 @@ SAMPLES = {
     "latex-type3-bitmaps": Sample(
         "pdfTeX without font map: Computer Modern as Type 3 bitmaps, no ToUnicode",
         lambda: latex.typeset("pdflatex", latex.article(person("oscar"), r"\pdfmapfile{}")),
+    ),
+    "latex-macros-columns": Sample(
+        "pdfTeX, Charter in T1, C++ with raised plus signs, mathematical arrows and stars, two hyphenated columns, a table",
+        lambda: latex.typeset("pdflatex", latex.macros(person("penny", jobs=5))),
     ),
     # Typst
     "typst-one-column": Sample(
@@ -168,6 +173,14 @@ SAMPLES = {
         "Chromium, Roboto, each line placed absolutely and scaled by half, sidebar last; linearized",
         lambda: web.printed(web.placed(person("sam", lines=2), "Roboto")),
         LINEARIZED,
+    ),
+    "chromium-monospaced": Sample(
+        "Chromium, Inconsolata, a plain text file with columns made by blanks",
+        lambda: web.printed(web.monospaced(person("rupert", jobs=4), "Inconsolata")),
+    ),
+    "chromium-tracked-condensed": Sample(
+        "Chromium, Open Sans Condensed, all letters spaced and blanks narrowed, rows turned round by flexbox; German",
+        lambda: web.printed(web.tracked(person("selma", "de"), "Open Sans Condensed")),
     ),
     "wkhtmltopdf-tables": Sample(
         "wkhtmltopdf (Qt): DejaVu Sans by Identity-H, scaled coordinates",
@@ -313,5 +326,36 @@ SAMPLES = {
     "cairo-svg-drawing": Sample(
         "librsvg and Cairo: an SVG drawing, a text element for each line, scaled, two columns; Spanish",
         lambda: drawn.drawing(person("mona", "es"), "Lato"),
+    ),
+    # Awkward habits
+    "recognised-text": Sample(
+        "scan with recognised text: a picture, text in render mode 3 of a font without outlines, each word stretched",
+        lambda: awkward.recognised(
+            drawn.one_column(person("lou", jobs=4), drawn.faces(*drawn.SERIF, "names")), "CV"
+        ),
+    ),
+    "justified-by-word-spacing": Sample(
+        "TrueType with Differences, lines filled by Tw and squeezed by Tc, inline images whose bytes look like operators",
+        lambda: awkward.justified(
+            drawn.one_column(person("theo", jobs=4), drawn.faces(*drawn.SERIF, "names")), "CV"
+        ),
+    ),
+    "drawn-twice-small-caps": Sample(
+        "TrueType with WinAnsi, the bold name drawn twice, headings in small caps by size; Spanish",
+        lambda: awkward.doubled(
+            drawn.one_column(person("vito", "es"), drawn.faces(*drawn.SANS, "winansi")), "CV"
+        ),
+    ),
+    "mirrored-crop-box": Sample(
+        "Identity-H, negative sizes mirrored back by the matrix, a page that begins at 100 -50, a crop box; Polish",
+        lambda: awkward.mirrored(
+            drawn.one_column(person("ewa", "pl"), drawn.faces(*drawn.OPEN_SANS, "identity")), "CV"
+        ),
+    ),
+    "turned-name-dates-first": Sample(
+        "codes from 33 up with ToUnicode, the name runs up the left edge, all dates are drawn before other text",
+        lambda: awkward.turned_name(
+            drawn.one_column(person("ned", jobs=4), drawn.faces(*drawn.LATO, "codes"), left=100), "CV"
+        ),
     ),
 }

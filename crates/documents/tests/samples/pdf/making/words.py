@@ -97,6 +97,13 @@ NAMES = {
     "amelie": "Amélie Fictive",
     "dora": "Δώρα Φανταστική",
     "ole": "Ole Skabelon",
+    "penny": "Penny Fiddler",
+    "rupert": "Rupert Offield",
+    "selma": "Selma Beispielhofer",
+    "theo": "Theo Trialman",
+    "vito": "Víctor Inventado",
+    "ewa": "Ewa Śliwińska-Próbna",
+    "ned": "Ned Notional",
 }
 ENGLISH_SKILLS = [
     ("Languages", ["Rust", "C++", "C#", "Go", "TypeScript", "Python", "SQL", "Kotlin", "F#", "Objective-C"]),
