@@ -54,11 +54,22 @@ def person(seed, language="en", jobs=3, lines=3):
         said = [next(bullets) for _ in range(lines)]
         held.append(Job(draw.choice(pool["roles"]), employer, draw.choice(pool["places"]), years, said))
         year = start
-    schools = [(degree, school, f"{year - 4 - 3 * number}–{year - 1 - 3 * number}")
-               for number, (degree, school) in enumerate(draw.sample(pool["schools"], 2))]
+    schools = [
+        (degree, school, f"{year - 4 - 3 * number}–{year - 1 - 3 * number}")
+        for number, (degree, school) in enumerate(draw.sample(pool["schools"], 2))
+    ]
     return Person(
-        name=name, title=held[0].role, email=f"{handle}@example.com",
-        phone=f"+44 20 7946 {draw.randint(100, 999):04}", place=draw.choice(pool["places"]),
-        url=f"https://{handle.replace('.', '-')}.example.com/cv", summary=draw.choice(pool["summaries"]), jobs=held,
-        education=schools, skills=[(group, draw.sample(of, min(5, len(of)))) for group, of in words.SKILLS[language]],
-        languages=draw.sample(pool["languages"], 3), projects=draw.sample(pool["projects"], 2), labels=pool["labels"])
+        name=name,
+        title=held[0].role,
+        email=f"{handle}@example.com",
+        phone=f"+44 20 7946 {draw.randint(100, 999):04}",
+        place=draw.choice(pool["places"]),
+        url=f"https://{handle.replace('.', '-')}.example.com/cv",
+        summary=draw.choice(pool["summaries"]),
+        jobs=held,
+        education=schools,
+        skills=[(group, draw.sample(of, min(5, len(of)))) for group, of in words.SKILLS[language]],
+        languages=draw.sample(pool["languages"], 3),
+        projects=draw.sample(pool["projects"], 2),
+        labels=pool["labels"],
+    )

@@ -1,11 +1,12 @@
 """Scores of a PDF reader: recall, precision and order of its words against those of two references.
 
-A word is what stands between white space after this: NFKC (ligatures become letters, accents join theirs); zero-width marks,
-private use and U+FFFD go; a hyphen between letters goes, also over a line's end, so that `cloud-native`, `cloud-` + `native`
-and `cloudnative` are one word; what is neither letter, mark, digit, `+` nor `#` goes at a word's two ends.
-Recall: the share of the words both references see (each as often as the one that sees it least) that the reader sees too.
+A word is what stands between white space after this: NFKC (ligatures become letters, accents join theirs); zero-width
+marks, private use and U+FFFD go; a hyphen between letters goes, also over a line's end, so that `cloud-native`,
+`cloud-` + `native` and `cloudnative` are one word; what is neither letter, mark, digit, `+`
+nor `#` goes at a word's ends.
+Recall: the share of the words both references see (each as often as the one that sees it least) that the reader sees.
 Precision: the share of the reader's words that either reference sees (as often as the one that sees it most).
-Order: the longest common subsequence of words with a reference, over the words of that reference; the nearer one counts."""
+Order: the longest common subsequence of words with a reference, over that reference's words; the nearer one counts."""
 
 import bisect
 import re
@@ -26,7 +27,7 @@ def words(text):
     for word in text.split():
         kept = [number for number, letter in enumerate(word) if is_kept(letter)]
         if kept:
-            found.append(word[kept[0]: kept[-1] + 1])
+            found.append(word[kept[0] : kept[-1] + 1])
     return found
 
 
@@ -39,7 +40,7 @@ def common_sequence(one, other):
     for word in one:
         for place in reversed(places[word]):
             at = bisect.bisect_left(ends, place)
-            ends[at: at + 1] = [place]
+            ends[at : at + 1] = [place]
     return len(ends)
 
 

@@ -1,4 +1,4 @@
-"""Runs of the programs that write PDFs: in a folder of their own, with a fixed date, and without what differs per run."""
+"""Runs of the programs that write PDFs: in a folder of their own, with fixed dates and identifiers."""
 
 import hashlib
 import os
@@ -10,16 +10,31 @@ from pathlib import Path
 EPOCH = 1_767_268_800  # 2026-01-01T12:00:00Z
 DATE = b"D:20260101120000"
 ENVIRONMENT = os.environ | {
-    "SOURCE_DATE_EPOCH": str(EPOCH), "FORCE_SOURCE_DATE": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen",
+    "SOURCE_DATE_EPOCH": str(EPOCH),
+    "FORCE_SOURCE_DATE": "1",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "QT_QPA_PLATFORM": "offscreen",
+    "QT_HASH_SEED": "0",
 }
 
 
 def run(command, folder, seconds=180):
     """Runs a program to its end, and shows what it said if it failed."""
-    done = subprocess.run(["nice", "-n", "10", *map(str, command)], cwd=folder, env=ENVIRONMENT, timeout=seconds,
-                          stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace")
+    done = subprocess.run(
+        ["nice", "-n", "10", *map(str, command)],
+        cwd=folder,
+        env=ENVIRONMENT,
+        timeout=seconds,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+    )
     if done.returncode != 0:
-        raise SystemExit(f"{' '.join(map(str, command))}: exit code {done.returncode}\n{(done.stdout + done.stderr)[-3000:]}")
+        raise SystemExit(
+            f"{' '.join(map(str, command))}: exit code {done.returncode}\n{(done.stdout + done.stderr)[-3000:]}"
+        )
     return done.stdout
 
 
@@ -43,9 +58,11 @@ def repeatable(pdf, name):
     def identifiers(found):
         return re.sub(rb"<([0-9A-Fa-f]+)>", lambda each: b"<" + (digest * 2)[: len(each[1])] + b">", found[0])
 
+    pdf = re.sub(rb"(?<=/DocChecksum /)[0-9A-F]{32}", digest[:32].upper(), pdf)
     return re.sub(rb"/ID\s*\[[^\]]*\]", identifiers, pdf)
 
 
 def through_qpdf(pdf, *options):
-    command = ["qpdf", "--deterministic-id", *options, "in.pdf", "out.pdf"]
+    identifier = [] if "--static-id" in options else ["--deterministic-id"]
+    command = ["qpdf", *identifier, *options, "in.pdf", "out.pdf"]
     return built([command], {"in.pdf": pdf}, "out.pdf")

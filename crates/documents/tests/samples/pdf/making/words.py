@@ -1,23 +1,109 @@
 """Words of the résumés in eight languages: employers, roles, lines, all of them invented."""
 
 ASCII = {
-    "á": "a", "ä": "ae", "å": "a", "ą": "a", "ć": "c", "č": "c", "ç": "c", "é": "e", "è": "e", "ę": "e", "ě": "e", "ğ": "g",
-    "í": "i", "ı": "i", "ł": "l", "ń": "n", "ñ": "n", "ó": "o", "ö": "oe", "ø": "oe", "ő": "o", "ř": "r", "ś": "s", "š": "s",
-    "ş": "s", "ß": "ss", "ü": "ue", "ů": "u", "ý": "y", "ź": "z", "ż": "z", "ž": "z", "ë": "e", "ï": "i", "œ": "oe", "ã": "a",
+    "á": "a",
+    "ä": "ae",
+    "å": "a",
+    "ą": "a",
+    "ć": "c",
+    "č": "c",
+    "ç": "c",
+    "é": "e",
+    "è": "e",
+    "ę": "e",
+    "ě": "e",
+    "ğ": "g",
+    "í": "i",
+    "ı": "i",
+    "ł": "l",
+    "ń": "n",
+    "ñ": "n",
+    "ó": "o",
+    "ö": "oe",
+    "ø": "oe",
+    "ő": "o",
+    "ř": "r",
+    "ś": "s",
+    "š": "s",
+    "ş": "s",
+    "ß": "ss",
+    "ü": "ue",
+    "ů": "u",
+    "ý": "y",
+    "ź": "z",
+    "ż": "z",
+    "ž": "z",
+    "ë": "e",
+    "ï": "i",
+    "œ": "oe",
+    "ã": "a",
 }
 NAMES = {
-    "ada": "Ada Example", "grace": "Grace Sample", "linus": "Linus Testperson", "jose": "José Ejemplo Muñoz",
-    "juergen": "Jürgen Großmann-Muster", "zofia": "Zofia Przykładowa-Łęcka", "zdenek": "Zdeněk Příkladný",
-    "soren": "Søren Eksempel", "ayse": "Ayşe Örnek Yıldız", "francois": "François Lœuvre-Exemple", "boris": "Борис Примеров",
-    "olga": "Ольга Образцова", "eleni": "Ελένη Παραδείγματος", "nikos": "Νίκος Δοκιμαστής", "mary": "Mary Fielding-Fluff",
-    "tom": "Tom O'Sample", "ines": "Inês Padrão", "anna": "Anna Mustermann", "kasia": "Katarzyna Żółć", "lea": "Léa Modèle",
-    "efficient": "Effie Flinders", "oscar": "Oscar Waffle", "ravi": "Ravi Sampleton", "mei": "Mei Placeholder",
-    "ursula": "Ursula Beispiel", "pablo": "Pablo Prueba", "hugo": "Hugo Specimen", "irene": "Irene Template",
-    "kofi": "Kofi Fictive", "nora": "Nora Dummy-Field", "peter": "Peter Blank", "quinn": "Quinn Afflick",
-    "rosa": "Rosa Muster", "sam": "Sam Offley", "tina": "Tina Typisch", "uwe": "Uwe Überall", "vera": "Вера Пробная",
-    "wanda": "Wanda Wzorcowa", "xenia": "Ξένια Υποθετική", "yann": "Yann Façade", "zoe": "Zoë Fifield", "bela": "Béla Minta-Kőszegi",
-    "clara": "Clara Offiah", "dan": "Dan Griffin", "eva": "Eva Vzorová", "finn": "Finn Flaxman", "gina": "Gina Officer",
-    "hana": "Hana Šablona", "ivan": "Иван Шаблонов", "jo": "Jo Stand-In", "kai": "Kai Affenfels", "lou": "Lou Figment",
+    "ada": "Ada Example",
+    "grace": "Grace Sample",
+    "linus": "Linus Testperson",
+    "jose": "José Ejemplo Muñoz",
+    "juergen": "Jürgen Großmann-Muster",
+    "zofia": "Zofia Przykładowa-Łęcka",
+    "zdenek": "Zdeněk Příkladný",
+    "soren": "Søren Eksempel",
+    "ayse": "Ayşe Örnek Yıldız",
+    "francois": "François Lœuvre-Exemple",
+    "boris": "Борис Примеров",
+    "olga": "Ольга Образцова",
+    "eleni": "Ελένη Παραδείγματος",
+    "nikos": "Νίκος Δοκιμαστής",
+    "mary": "Mary Fielding-Fluff",
+    "tom": "Tom O'Sample",
+    "ines": "Inês Padrão",
+    "anna": "Anna Mustermann",
+    "kasia": "Katarzyna Żółć",
+    "lea": "Léa Modèle",
+    "efficient": "Effie Flinders",
+    "oscar": "Oscar Waffle",
+    "ravi": "Ravi Sampleton",
+    "mei": "Mei Placeholder",
+    "ursula": "Ursula Beispiel",
+    "pablo": "Pablo Prueba",
+    "hugo": "Hugo Specimen",
+    "irene": "Irene Template",
+    "kofi": "Kofi Fictive",
+    "nora": "Nora Dummy-Field",
+    "peter": "Peter Blank",
+    "quinn": "Quinn Afflick",
+    "rosa": "Rosa Muster",
+    "sam": "Sam Offley",
+    "tina": "Tina Typisch",
+    "uwe": "Uwe Überall",
+    "vera": "Вера Пробная",
+    "wanda": "Wanda Wzorcowa",
+    "xenia": "Ξένια Υποθετική",
+    "yann": "Yann Façade",
+    "zoe": "Zoë Fifield",
+    "bela": "Béla Minta-Kőszegi",
+    "clara": "Clara Offiah",
+    "dan": "Dan Griffin",
+    "eva": "Eva Vzorová",
+    "finn": "Finn Flaxman",
+    "gina": "Gina Officer",
+    "hana": "Hana Šablona",
+    "ivan": "Иван Шаблонов",
+    "jo": "Jo Stand-In",
+    "kai": "Kai Affenfels",
+    "lou": "Lou Figment",
+    "lars": "Lars Attrappe",
+    "mona": "Mona Ficción",
+    "igor": "Igor Szablon",
+    "amelie": "Amélie Fictive",
+    "dora": "Δώρα Φανταστική",
+    "ole": "Ole Skabelon",
+    "penny": "Penny Fiddler",
+    "rupert": "Rupert Offield",
+    "selma": "Selma Beispielhofer",
+    "theo": "Theo Trialman",
+    "vito": "Víctor Inventado",
+    "ewa": "Ewa Śliwińska-Próbna",
+    "ned": "Ned Notional",
 }
 ENGLISH_SKILLS = [
     ("Languages", ["Rust", "C++", "C#", "Go", "TypeScript", "Python", "SQL", "Kotlin", "F#", "Objective-C"]),
@@ -31,10 +117,14 @@ def translated(*groups):
 
 
 SKILLS = {
-    "en": ENGLISH_SKILLS, "de": translated("Programmiersprachen", "Frameworks", "Plattformen"),
-    "fr": translated("Langages", "Cadriciels", "Plateformes"), "pl": translated("Języki", "Biblioteki", "Platformy"),
-    "ru": translated("Языки", "Библиотеки", "Платформы"), "el": translated("Γλώσσες", "Βιβλιοθήκες", "Πλατφόρμες"),
-    "es": translated("Lenguajes", "Marcos", "Plataformas"), "cs": translated("Jazyky", "Knihovny", "Platformy"),
+    "en": ENGLISH_SKILLS,
+    "de": translated("Programmiersprachen", "Frameworks", "Plattformen"),
+    "fr": translated("Langages", "Cadriciels", "Plateformes"),
+    "pl": translated("Języki", "Biblioteki", "Platformy"),
+    "ru": translated("Языки", "Библиотеки", "Платформы"),
+    "el": translated("Γλώσσες", "Βιβλιοθήκες", "Πλατφόρμες"),
+    "es": translated("Lenguajes", "Marcos", "Plataformas"),
+    "cs": translated("Jazyky", "Knihovny", "Platformy"),
 }
 
 
@@ -44,18 +134,53 @@ def labels(line):
 
 
 ENGLISH = {
-    "labels": labels("Profile|Professional Experience|Education|Technical Skills|Languages|Selected Projects|Contact|present|Page"),
+    "labels": labels(
+        "Profile|Professional Experience|Education|Technical Skills|Languages|Selected Projects|Contact|present|Page"
+    ),
     "employers": [
-        "Fjord Freight Ltd", "Baffin Offshore Finance", "Muffin & Waffle Bakeries", "Griffin Traffic Systems", "Quillfish Labs",
-        "Northwind Sample Co.", "Suffolk Office Software", "Flint & Steel Analytics", "Cufflink Fashion GmbH", "Halcyon Rail",
-        "Zephyr Wind Farms", "Tidewater Hospitals", "Puffin Air", "Fictional Fibre Networks", "Meridian Maps", "Orchard Robotics",
-        "Sandpiper Insurance", "Kestrel Payments", "Bluff Point Observatory", "Acorn Schools Trust",
+        "Fjord Freight Ltd",
+        "Baffin Offshore Finance",
+        "Muffin & Waffle Bakeries",
+        "Griffin Traffic Systems",
+        "Quillfish Labs",
+        "Northwind Sample Co.",
+        "Suffolk Office Software",
+        "Flint & Steel Analytics",
+        "Cufflink Fashion GmbH",
+        "Halcyon Rail",
+        "Zephyr Wind Farms",
+        "Tidewater Hospitals",
+        "Puffin Air",
+        "Fictional Fibre Networks",
+        "Meridian Maps",
+        "Orchard Robotics",
+        "Sandpiper Insurance",
+        "Kestrel Payments",
+        "Bluff Point Observatory",
+        "Acorn Schools Trust",
     ],
     "roles": [
-        "Senior Software Engineer", "Staff Engineer, Platform", "Site Reliability Engineer", "Data Engineer", "Backend Developer",
-        "Engineering Manager", "Full-Stack Developer", "Security Engineer", "Machine Learning Engineer", "Technical Lead",
+        "Senior Software Engineer",
+        "Staff Engineer, Platform",
+        "Site Reliability Engineer",
+        "Data Engineer",
+        "Backend Developer",
+        "Engineering Manager",
+        "Full-Stack Developer",
+        "Security Engineer",
+        "Machine Learning Engineer",
+        "Technical Lead",
     ],
-    "places": ["London, UK", "Kraków, Poland", "Zürich", "Remote (EU)", "Århus, Denmark", "São Paulo", "Málaga", "Cork, Ireland"],
+    "places": [
+        "London, UK",
+        "Kraków, Poland",
+        "Zürich",
+        "Remote (EU)",
+        "Århus, Denmark",
+        "São Paulo",
+        "Málaga",
+        "Cork, Ireland",
+    ],
     "lines": [
         "Cut the p99 latency of the checkout service from 1.8 s to 240 ms by moving hot paths from C# to Rust.",
         "Led a team of five engineers through an offline-first rewrite; office staff finished filing 35% faster.",
@@ -97,9 +222,12 @@ ENGLISH = {
         "Supervised two master's theses about conflict-free replicated data types.",
     ],
     "schools": [
-        ("MSc Computer Science", "University of Sampleford"), ("BSc Mathematics", "Fielding Institute of Technology"),
-        ("BEng Electronics", "Polytechnic of Examplia"), ("PhD Distributed Systems", "Royal College of Fictitious Studies"),
-        ("Diploma in Software Craft", "Offshore College, Baffin Bay"), ("BA Linguistics", "Waffle House University"),
+        ("MSc Computer Science", "University of Sampleford"),
+        ("BSc Mathematics", "Fielding Institute of Technology"),
+        ("BEng Electronics", "Polytechnic of Examplia"),
+        ("PhD Distributed Systems", "Royal College of Fictitious Studies"),
+        ("Diploma in Software Craft", "Offshore College, Baffin Bay"),
+        ("BA Linguistics", "Waffle House University"),
     ],
     "summaries": [
         "Backend engineer with twelve years of experience in payments and logistics. I like small, well-tested services, "
@@ -113,18 +241,44 @@ ENGLISH = {
         "Hands-on engineering manager. I have hired, coached and kept effective teams through a merger, two re-organisations "
         "and one flood; I still review code every day.",
     ],
-    "languages": ["English (native)", "German (C1)", "Polish (B2)", "Français (B1)", "Español (A2)", "Dansk (fluent)", "Türkçe (basic)"],
+    "languages": [
+        "English (native)",
+        "German (C1)",
+        "Polish (B2)",
+        "Français (B1)",
+        "Español (A2)",
+        "Dansk (fluent)",
+        "Türkçe (basic)",
+    ],
     "projects": [
-        "ferrofluid – a profiler for async Rust, 2,300 stars", "official-hours: opening hours of public offices as open data",
-        "diffusion-lab, teaching material about finite differences", "waffle.js, a layout engine in 4 kB",
-        "cliffhanger: a terminal pager with fuzzy search", "affix – morphological analysis for Finnish",
+        "ferrofluid – a profiler for async Rust, 2,300 stars",
+        "official-hours: opening hours of public offices as open data",
+        "diffusion-lab, teaching material about finite differences",
+        "waffle.js, a layout engine in 4 kB",
+        "cliffhanger: a terminal pager with fuzzy search",
+        "affix – morphological analysis for Finnish",
     ],
 }
 GERMAN = {
-    "labels": labels("Kurzprofil|Berufserfahrung|Ausbildung|Fachkenntnisse|Sprachkenntnisse|Projekte|Kontakt|heute|Seite"),
-    "employers": ["Großbäckerei Süßholz GmbH", "Schifffahrt Nordlicht AG", "Kraftstofffilter Beispiel KG", "Müller & Söhne Prüftechnik",
-                  "Auflagenhöhe Verlag", "Stadtwerke Musterhausen", "Öffentlicher Nahverkehr Überall"],
-    "roles": ["Softwareentwicklerin", "Systemarchitekt", "Leiterin der Qualitätssicherung", "Datenbankadministrator", "Projektleiter"],
+    "labels": labels(
+        "Kurzprofil|Berufserfahrung|Ausbildung|Fachkenntnisse|Sprachkenntnisse|Projekte|Kontakt|heute|Seite"
+    ),
+    "employers": [
+        "Großbäckerei Süßholz GmbH",
+        "Schifffahrt Nordlicht AG",
+        "Kraftstofffilter Beispiel KG",
+        "Müller & Söhne Prüftechnik",
+        "Auflagenhöhe Verlag",
+        "Stadtwerke Musterhausen",
+        "Öffentlicher Nahverkehr Überall",
+    ],
+    "roles": [
+        "Softwareentwicklerin",
+        "Systemarchitekt",
+        "Leiterin der Qualitätssicherung",
+        "Datenbankadministrator",
+        "Projektleiter",
+    ],
     "places": ["Köln", "Zürich", "Gießen", "München", "Düsseldorf"],
     "lines": [
         "Einführung einer automatisierten Qualitätsprüfung für über 300 Schnittstellen; Ausfälle gingen um die Hälfte zurück.",
@@ -139,20 +293,40 @@ GERMAN = {
         "Veröffentlichung einer quelloffenen Bibliothek für Prüfziffern, seither gepflegt.",
         "Einsparung von jährlich 85.000 € durch effiziente Auslastung der Rechenzentren.",
     ],
-    "schools": [("Diplom-Informatik (Note 1,3)", "Technische Universität Musterstadt"), ("Fachinformatikerin", "Berufsschule Großenfels"),
-                ("Abitur", "Käthe-Beispiel-Gymnasium, Lößnitz")],
+    "schools": [
+        ("Diplom-Informatik (Note 1,3)", "Technische Universität Musterstadt"),
+        ("Fachinformatikerin", "Berufsschule Großenfels"),
+        ("Abitur", "Käthe-Beispiel-Gymnasium, Lößnitz"),
+    ],
     "summaries": [
         "Softwareentwicklerin mit zehn Jahren Erfahrung in der öffentlichen Verwaltung und in der Schifffahrt. Ich schätze "
         "gründliche Prüfungen, verständliche Dokumentation und kurze Wege.",
         "Erfahrener Fachmann für verteilte Datenbanken und Messwerterfassung, zuverlässig, neugierig und teamfähig; "
         "verantwortlich für Großprojekte mit Budgets über zwei Millionen Euro.",
     ],
-    "languages": ["Deutsch (Muttersprache)", "Englisch (verhandlungssicher)", "Französisch (Grundkenntnisse)", "Dänisch (fließend)"],
-    "projects": ["Prüfziffernbibliothek »Ziffernfuchs«", "Öffnungszeiten öffentlicher Ämter als offene Daten", "Straßenmusikkalender Süd"],
+    "languages": [
+        "Deutsch (Muttersprache)",
+        "Englisch (verhandlungssicher)",
+        "Französisch (Grundkenntnisse)",
+        "Dänisch (fließend)",
+    ],
+    "projects": [
+        "Prüfziffernbibliothek »Ziffernfuchs«",
+        "Öffnungszeiten öffentlicher Ämter als offene Daten",
+        "Straßenmusikkalender Süd",
+    ],
 }
 FRENCH = {
-    "labels": labels("Profil|Expérience professionnelle|Formation|Compétences|Langues|Réalisations|Coordonnées|aujourd’hui|Page"),
-    "employers": ["Société Fictive de Chauffage", "Crêperie Numérique", "Réseau Ferré d’Exemple", "Œuvres & Données", "Café Logiciel"],
+    "labels": labels(
+        "Profil|Expérience professionnelle|Formation|Compétences|Langues|Réalisations|Coordonnées|aujourd’hui|Page"
+    ),
+    "employers": [
+        "Société Fictive de Chauffage",
+        "Crêperie Numérique",
+        "Réseau Ferré d’Exemple",
+        "Œuvres & Données",
+        "Café Logiciel",
+    ],
     "roles": ["Ingénieure logiciel", "Développeur confirmé", "Cheffe de projet", "Architecte réseau"],
     "places": ["Orléans", "Besançon", "Genève", "Saint-Étienne"],
     "lines": [
@@ -166,15 +340,28 @@ FRENCH = {
         "Vérification de la sécurité des accès à distance et suppression des comptes inutilisés.",
         "Étude de faisabilité d’un système d’affichage pour les gares, présentée à l’office fédéral.",
     ],
-    "schools": [("Diplôme d’ingénieur", "École Supérieure d’Exemples, Béthune"), ("Licence de mathématiques", "Université de Modèle-sur-Loire")],
-    "summaries": ["Ingénieure passionnée par les systèmes fiables et l’efficacité énergétique. Quinze années d’expérience, dont "
-                  "six à l’étranger ; curieuse, rigoureuse et à l’écoute."],
+    "schools": [
+        ("Diplôme d’ingénieur", "École Supérieure d’Exemples, Béthune"),
+        ("Licence de mathématiques", "Université de Modèle-sur-Loire"),
+    ],
+    "summaries": [
+        "Ingénieure passionnée par les systèmes fiables et l’efficacité énergétique. Quinze années d’expérience, dont "
+        "six à l’étranger ; curieuse, rigoureuse et à l’écoute."
+    ],
     "languages": ["Français (langue maternelle)", "Anglais (courant)", "Allemand (scolaire)", "Español (básico)"],
     "projects": ["Cartographie des cafés associatifs", "Bibliothèque de césure pour l’œuvre numérique"],
 }
 POLISH = {
-    "labels": labels("Podsumowanie|Doświadczenie zawodowe|Wykształcenie|Umiejętności|Znajomość języków|Projekty|Dane kontaktowe|obecnie|Strona"),
-    "employers": ["Przykładowe Zakłady Łączności", "Żuraw Logistyka sp. z o.o.", "Biuro Rachunkowe Świt", "Źródło Danych S.A.", "Kolej Wzorcowa"],
+    "labels": labels(
+        "Podsumowanie|Doświadczenie zawodowe|Wykształcenie|Umiejętności|Znajomość języków|Projekty|Dane kontaktowe|obecnie|Strona"
+    ),
+    "employers": [
+        "Przykładowe Zakłady Łączności",
+        "Żuraw Logistyka sp. z o.o.",
+        "Biuro Rachunkowe Świt",
+        "Źródło Danych S.A.",
+        "Kolej Wzorcowa",
+    ],
     "roles": ["Starsza programistka", "Inżynier oprogramowania", "Kierownik zespołu", "Analityczka danych"],
     "places": ["Łódź", "Gdańsk", "Kraków", "Rzeszów"],
     "lines": [
@@ -188,15 +375,26 @@ POLISH = {
         "Przygotowanie dokumentacji technicznej w języku polskim, angielskim i niemieckim.",
         "Analiza wydajności silnika wyszukiwania i usunięcie wąskich gardeł w kodzie C++.",
     ],
-    "schools": [("Magister inżynier informatyki", "Politechnika Przykładowa"), ("Licencjat z matematyki", "Uniwersytet Wzorcowy w Żyrardowie")],
-    "summaries": ["Programistka z jedenastoletnim doświadczeniem w branży płatności i transportu. Cenię przejrzysty kod, rzetelne "
-                  "testy oraz życzliwą współpracę; chętnie dzielę się wiedzą."],
+    "schools": [
+        ("Magister inżynier informatyki", "Politechnika Przykładowa"),
+        ("Licencjat z matematyki", "Uniwersytet Wzorcowy w Żyrardowie"),
+    ],
+    "summaries": [
+        "Programistka z jedenastoletnim doświadczeniem w branży płatności i transportu. Cenię przejrzysty kod, rzetelne "
+        "testy oraz życzliwą współpracę; chętnie dzielę się wiedzą."
+    ],
     "languages": ["polski (ojczysty)", "angielski (C1)", "niemiecki (B2)", "czeski (A2)"],
     "projects": ["Otwarty rozkład jazdy kolei wąskotorowych", "Słownik gwary śląskiej – aplikacja mobilna"],
 }
 RUSSIAN = {
     "labels": labels("О себе|Опыт работы|Образование|Навыки|Знание языков|Проекты|Контакты|настоящее время|Страница"),
-    "employers": ["ООО «Пример»", "Завод измерительных приборов", "Речное пароходство «Волна»", "Банк «Образец»", "Лаборатория данных"],
+    "employers": [
+        "ООО «Пример»",
+        "Завод измерительных приборов",
+        "Речное пароходство «Волна»",
+        "Банк «Образец»",
+        "Лаборатория данных",
+    ],
     "roles": ["Ведущий разработчик", "Системный архитектор", "Инженер по надёжности", "Руководитель группы"],
     "places": ["Алматы", "Ереван", "Рига", "Белград"],
     "lines": [
@@ -210,15 +408,26 @@ RUSSIAN = {
         "Проектирование обмена сообщениями через Kafka, гарантия однократной доставки.",
         "Объединение трёх разрозненных систем учёта, ускорение отчётности в пять раз (2018–2021).",
     ],
-    "schools": [("Магистр информатики", "Государственный университет города N"), ("Инженер-математик", "Политехнический институт примеров")],
-    "summaries": ["Разработчик с пятнадцатилетним опытом в области платежей и картографии. Люблю простые решения, понятные "
-                  "тесты и честный разбор ошибок; готов к работе в распределённой команде."],
+    "schools": [
+        ("Магистр информатики", "Государственный университет города N"),
+        ("Инженер-математик", "Политехнический институт примеров"),
+    ],
+    "summaries": [
+        "Разработчик с пятнадцатилетним опытом в области платежей и картографии. Люблю простые решения, понятные "
+        "тесты и честный разбор ошибок; готов к работе в распределённой команде."
+    ],
     "languages": ["русский (родной)", "английский (C1)", "сербский (B1)", "немецкий (A2)"],
     "projects": ["Открытая карта речных маршрутов", "Библиотека проверки орфографии для редких языков"],
 }
 GREEK = {
     "labels": labels("Προφίλ|Επαγγελματική εμπειρία|Σπουδές|Δεξιότητες|Ξένες γλώσσες|Έργα|Επικοινωνία|σήμερα|Σελίδα"),
-    "employers": ["Παράδειγμα Α.Ε.", "Ναυτιλιακή του Νότου", "Εργαστήριο Δεδομένων", "Τράπεζα Υπόθεσης", "Δίκτυα Αιγαίου"],
+    "employers": [
+        "Παράδειγμα Α.Ε.",
+        "Ναυτιλιακή του Νότου",
+        "Εργαστήριο Δεδομένων",
+        "Τράπεζα Υπόθεσης",
+        "Δίκτυα Αιγαίου",
+    ],
     "roles": ["Μηχανικός λογισμικού", "Υπεύθυνη έργου", "Αναλυτής συστημάτων", "Προγραμματίστρια"],
     "places": ["Αθήνα", "Θεσσαλονίκη", "Ηράκλειο", "Πάτρα"],
     "lines": [
@@ -232,15 +441,28 @@ GREEK = {
         "Έλεγχος ασφάλειας των συστημάτων και κατάργηση λογαριασμών που δεν χρησιμοποιούνται.",
         "Ανάλυση επιδόσεων και διόρθωση διαρροών μνήμης στη μηχανή αναζήτησης.",
     ],
-    "schools": [("Δίπλωμα Πληροφορικής", "Πολυτεχνείο Παραδείγματος"), ("Πτυχίο Μαθηματικών", "Πανεπιστήμιο του Βυθού")],
-    "summaries": ["Μηχανικός με δεκαετή εμπειρία σε συστήματα πληρωμών και στη ναυτιλία. Προτιμώ τις απλές λύσεις, τους "
-                  "καθαρούς ελέγχους και την καλή συνεργασία."],
+    "schools": [
+        ("Δίπλωμα Πληροφορικής", "Πολυτεχνείο Παραδείγματος"),
+        ("Πτυχίο Μαθηματικών", "Πανεπιστήμιο του Βυθού"),
+    ],
+    "summaries": [
+        "Μηχανικός με δεκαετή εμπειρία σε συστήματα πληρωμών και στη ναυτιλία. Προτιμώ τις απλές λύσεις, τους "
+        "καθαρούς ελέγχους και την καλή συνεργασία."
+    ],
     "languages": ["ελληνικά (μητρική)", "αγγλικά (C2)", "γερμανικά (B1)", "ιταλικά (A2)"],
     "projects": ["Ανοιχτός χάρτης των φάρων", "Συλλαβιστής για την ελληνική γλώσσα"],
 }
 SPANISH = {
-    "labels": labels("Perfil|Experiencia laboral|Formación|Competencias|Idiomas|Proyectos|Contacto|actualidad|Página"),
-    "employers": ["Señales y Caminos S.L.", "Compañía Ficticia del Ñandú", "Banca Ejemplar", "Imprenta Pingüino", "Logística Fénix"],
+    "labels": labels(
+        "Perfil|Experiencia laboral|Formación|Competencias|Idiomas|Proyectos|Contacto|actualidad|Página"
+    ),
+    "employers": [
+        "Señales y Caminos S.L.",
+        "Compañía Ficticia del Ñandú",
+        "Banca Ejemplar",
+        "Imprenta Pingüino",
+        "Logística Fénix",
+    ],
     "roles": ["Ingeniero de software", "Jefa de proyecto", "Desarrolladora sénior", "Analista de datos"],
     "places": ["Málaga", "A Coruña", "León", "Logroño"],
     "lines": [
@@ -254,15 +476,26 @@ SPANISH = {
         "Creación de un buscador de señales de tráfico con reconocimiento de imágenes.",
         "Puesta en marcha de la oficina técnica de Logroño, con presupuesto de 400.000 €.",
     ],
-    "schools": [("Máster en Informática", "Universidad de Ejemplos de Ávila"), ("Grado en Matemáticas", "Escuela Politécnica de Muestra")],
-    "summaries": ["Ingeniero con nueve años de experiencia en banca y logística. Busco soluciones sencillas, código limpio y "
-                  "equipos que se ayudan; disponible a partir de septiembre."],
+    "schools": [
+        ("Máster en Informática", "Universidad de Ejemplos de Ávila"),
+        ("Grado en Matemáticas", "Escuela Politécnica de Muestra"),
+    ],
+    "summaries": [
+        "Ingeniero con nueve años de experiencia en banca y logística. Busco soluciones sencillas, código limpio y "
+        "equipos que se ayudan; disponible a partir de septiembre."
+    ],
     "languages": ["español (nativo)", "inglés (C1)", "gallego (B2)", "português (B1)"],
     "projects": ["Atlas abierto de molinos y cañadas", "Corrector ortográfico para el asturiano"],
 }
 CZECH = {
     "labels": labels("Profil|Pracovní zkušenosti|Vzdělání|Dovednosti|Jazyky|Projekty|Kontakt|dosud|Strana"),
-    "employers": ["Příkladné dráhy a.s.", "Účetní kancelář Říčka", "Žluté lahve s.r.o.", "Měřicí přístroje Ždánice", "Síť Šumava"],
+    "employers": [
+        "Příkladné dráhy a.s.",
+        "Účetní kancelář Říčka",
+        "Žluté lahve s.r.o.",
+        "Měřicí přístroje Ždánice",
+        "Síť Šumava",
+    ],
     "roles": ["Vývojář softwaru", "Vedoucí týmu", "Správkyně databází", "Datová analytička"],
     "places": ["Brno", "Plzeň", "České Budějovice", "Třebíč"],
     "lines": [
@@ -276,10 +509,24 @@ CZECH = {
         "Úspora 1,2 milionu korun ročně lepším rozložením zátěže.",
         "Spolupráce s úřadem pro ochranu osobních údajů při zavádění nových pravidel.",
     ],
-    "schools": [("Inženýr informatiky", "Vysoké učení příkladné"), ("Bakalář matematiky", "Univerzita Vzorová v Třeboni")],
-    "summaries": ["Vývojář s osmiletou praxí v bankovnictví a dopravě. Mám rád jednoduchá řešení, poctivé testy a přátelský "
-                  "tým; ke klidnému večeru patří křížovka."],
+    "schools": [
+        ("Inženýr informatiky", "Vysoké učení příkladné"),
+        ("Bakalář matematiky", "Univerzita Vzorová v Třeboni"),
+    ],
+    "summaries": [
+        "Vývojář s osmiletou praxí v bankovnictví a dopravě. Mám rád jednoduchá řešení, poctivé testy a přátelský "
+        "tým; ke klidnému večeru patří křížovka."
+    ],
     "languages": ["čeština (rodilý mluvčí)", "angličtina (C1)", "němčina (B1)", "slovenština (plynně)"],
     "projects": ["Otevřený jízdní řád úzkokolejek", "Mapa přístupných úřadů"],
 }
-POOLS = {"en": ENGLISH, "de": GERMAN, "fr": FRENCH, "pl": POLISH, "ru": RUSSIAN, "el": GREEK, "es": SPANISH, "cs": CZECH}
+POOLS = {
+    "en": ENGLISH,
+    "de": GERMAN,
+    "fr": FRENCH,
+    "pl": POLISH,
+    "ru": RUSSIAN,
+    "el": GREEK,
+    "es": SPANISH,
+    "cs": CZECH,
+}
