@@ -17,6 +17,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod tex;
+mod text_operators;
 mod words;
 #[cfg(test)]
 mod writer;

@@ -299,6 +299,25 @@ mod tests {
         })
     }
 
+    #[test]
+    fn a_file_that_can_be_saved_anew_is_told_how() {
+        let sentence = |unreadable: Unreadable| match Error::from(unreadable) {
+            Error::InvalidRequest { sentence, .. } => sentence,
+            other => panic!("{other:?}"),
+        };
+        for (unreadable, beginning) in [
+            (Unreadable::Scanned, "This PDF holds pictures"),
+            (Unreadable::Outlined, "This PDF holds pictures"),
+            (Unreadable::Unmapped, "The letters of this PDF cannot be copied"),
+            (Unreadable::Encrypted, "This file is protected by a password"),
+            (Unreadable::Damaged("cut".to_owned()), UNREADABLE),
+            (Unreadable::TooLarge("bomb".to_owned()), UNREADABLE),
+            (Unreadable::Empty, UNREADABLE),
+        ] {
+            assert!(sentence(unreadable).starts_with(beginning), "{beginning}");
+        }
+    }
+
     #[tokio::test]
     async fn no_worker_makes_a_report_and_a_repeated_statement_makes_none_anew() {
         let analyzed = analyzed("Rust and A1A-A1A. ".repeat(1_000));
