@@ -1,5 +1,6 @@
-//! Document reader: what uploaded files are by their bytes, and their text. Word files and PDFs are read in a child process
-//! that may take two seconds of a processor and a hundred megabytes, so that a hostile file can end nothing but that child.
+//! Document reader: what uploaded files are by their bytes, and their text. Word files and PDFs are read in a child
+//! process that may take two seconds of a processor and a hundred megabytes, so that a hostile file can end nothing but
+//! that child.
 
 mod document;
 mod encoding;

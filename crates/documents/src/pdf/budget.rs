@@ -1,5 +1,5 @@
-//! Work limit of a PDF: how many operators are run and glyphs shown, and how many glyphs are kept. A few kilobytes unpack
-//! to millions of either, so what a file costs is not what it weighs.
+//! Work limit of a PDF: how many operators are run and glyphs shown, and how many glyphs are kept. A few kilobytes
+//! unpack to millions of either, so what a file costs is not what it weighs.
 
 use crate::{MOST_CHARACTERS, steps};
 

@@ -1,5 +1,5 @@
-//! PDF: its text as people see it, in the order in which it was written. Read in the child process; what has no text that
-//! can be copied says why.
+//! PDF: its text as people see it, in the order in which it was written. Read in the child process; what has no text
+//! that can be copied says why.
 
 mod annotations;
 mod budget;

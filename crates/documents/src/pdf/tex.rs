@@ -1,5 +1,5 @@
-//! TeX's bitmap fonts: their glyphs are named `a` and their code, so that only the code tells the letter, by one of TeX's
-//! two encodings of Latin text.
+//! TeX's bitmap fonts: their glyphs are named `a` and their code, so that only the code tells the letter, by one of
+//! TeX's two encodings of Latin text.
 
 use hayro_syntax::object::{
     Array, Dict, Name, Object,

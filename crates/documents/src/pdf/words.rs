@@ -1,5 +1,5 @@
-//! Words of a page: glyphs in the order of the content stream, parted where a blank, a gap, another line or another size
-//! begins.
+//! Words of a page: glyphs in the order of the content stream, parted where a blank, a gap, another line or another
+//! size begins.
 
 use std::collections::HashMap;
 

@@ -50,8 +50,8 @@ pub struct StoredAnalysis {
 pub struct AnalysisWithText {
     #[serde(flatten)]
     analysis: StoredAnalysis,
-    /// The text of the résumé as the model was given it; null for a scan, which has none, and for what was judged before
-    /// texts were kept.
+    /// The text of the résumé as the model was given it; null for a scan, which has none, and for what was judged
+    /// before texts were kept.
     source_text: Option<String>,
 }
 
