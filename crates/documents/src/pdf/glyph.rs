@@ -22,7 +22,7 @@ impl Direction {
 }
 
 /// Coordinates are those of a page that is turned until the text runs to the right, with y down.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Glyph {
     /// Empty where an earlier glyph stands for this one's letters, too.
     pub text: String,

@@ -14,10 +14,10 @@ const LEAST_BLANK: f64 = 0.06;
 
 /// The text of a page; what is turned follows what most of it is.
 pub(super) fn text(glyphs: Vec<Glyph>) -> String {
-    let mut directions = Direction::ALL.map(|direction| {
-        let turned: Vec<_> = glyphs.iter().filter(|glyph| glyph.direction == direction).cloned().collect();
-        turned
-    });
+    let mut directions = Direction::ALL.map(|_| Vec::new());
+    for glyph in glyphs {
+        directions[glyph.direction as usize].push(glyph);
+    }
     directions.sort_by_key(|glyphs| std::cmp::Reverse(glyphs.len()));
     let mut text = String::new();
     let mut last: Option<Word> = None;
