@@ -184,7 +184,9 @@ def frames(p):
         right += para(f"{bold(job.role)}, {e(job.employer)} ({e(job.years)})") + dots(job.lines)
     right += para(e(p.labels["education"]), "Head") + "".join(para(e(f"{d}, {s}, {y}")) for d, s, y in p.education)
     automatic = '<style:style style:name="Box" style:family="graphic" style:parent-style-name="Frame">'
-    automatic += '<style:graphic-properties style:wrap="run-through" draw:fill="none" fo:border="none"/></style:style>'
+    automatic += (
+        '<style:graphic-properties style:wrap="run-through" draw:fill="none" fo:border="none"/></style:style>'
+    )
     return frame(-0.5, 0.8, 5.5, 23, left) + frame(5.5, 0.8, 11.5, 23, right) + para(""), automatic
 
 
