@@ -3,10 +3,14 @@
 import html
 import io
 import json
+import tempfile
+from pathlib import Path
 
 from tools import built
 
 e = html.escape
+# One for all files: making it takes LibreOffice longer than writing one.
+PROFILE = Path(tempfile.gettempdir(), "make-corpus-soffice").as_uri()
 XMLNS = " ".join(
     f'xmlns:{key}="urn:oasis:names:tc:opendocument:xmlns:{space}:1.0"'
     for key, space in {
@@ -38,7 +42,7 @@ def exported(name, source, **options):
     )
     command = [
         "soffice",
-        "-env:UserInstallation=file:///tmp/corpus-soffice",
+        f"-env:UserInstallation={PROFILE}",
         "--headless",
         "--convert-to",
         kind,
