@@ -1,4 +1,4 @@
-"""Awkward habits of producers: layers of recognised text, justified by word spacing, drawn twice, mirrored, turned names."""
+"""Awkward habits of producers: recognised text, lines filled by word spacing, drawn twice, mirrored, turned."""
 
 import io
 
@@ -7,7 +7,8 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from pages import Line
 from pdf_pages import HEIGHT, WIDTH, Fonts, assembled, each_page
-from pdf_writer import File, number, to_unicode
+from pdf_fonts import to_unicode
+from pdf_writer import File, number
 from tools import EPOCH
 
 # An icon within the content: its bytes look like operators.
@@ -44,9 +45,7 @@ def glyphless(file):
         f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /GlyphLessFont /FontDescriptor {descriptor} 0 R /DW 500 "
         f"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /CIDToGIDMap {numbers} 0 R >>"
     )
-    unicode_map = to_unicode([], 2).replace(
-        b"endcmap", b"1 beginbfrange\n<0000> <FFFF> <0000>\nendbfrange\nendcmap"
-    )
+    unicode_map = to_unicode([], 2).replace(b"endcmap", b"1 beginbfrange\n<0000> <FFFF> <0000>\nendbfrange\nendcmap")
     return file.add(
         f"<< /Type /Font /Subtype /Type0 /BaseFont /GlyphLessFont /Encoding /Identity-H "
         f"/DescendantFonts [{inner} 0 R] /ToUnicode {file.stream(unicode_map)} 0 R >>"

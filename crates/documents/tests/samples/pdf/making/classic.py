@@ -5,7 +5,8 @@ import zlib
 
 from pages import Line
 from pdf_pages import HEIGHT, WIDTH, Fonts, assembled, each_page
-from pdf_writer import File, Standard, number, text_string
+from pdf_fonts import Standard
+from pdf_writer import File, number, text_string
 
 
 def text_operators(fonts, of):

@@ -9,7 +9,7 @@ import design
 import quartz
 import word
 from pages import blocks, column
-from pdf_writer import FONTS, Face, Standard
+from pdf_fonts import FONTS, Face, Standard
 from tools import built
 
 SIDE, MAIN = ("name", "address", "skill lists", "language lists"), ("summary", "jobs", "education", "projects")

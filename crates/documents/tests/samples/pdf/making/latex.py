@@ -164,14 +164,19 @@ def macros(p):
     """What people write in LaTeX: C++ by hand with small raised plus signs, arrows, stars, multicols, tabularx."""
     plus = r"C\nolinebreak\hspace{-.05em}\raisebox{.4ex}{\tiny\textbf{++}}"
     said = lambda text: t(text).replace("C++", plus).replace("–", "--")
-    body = f"{{\\Huge\\textbf{{{said(p.name)}}}}}\\hfill\\begin{{tabular}}[b]{{r@{{}}}}{said(p.email)}\\\\ {said(p.phone)}\\end{{tabular}}\n"
-    body += f"\\begin{{multicols}}{{2}}\n\\section{{{said(p.labels['summary'])}}}{said(p.summary)}\n\\section{{{said(p.labels['jobs'])}}}\n"
+    body = f"{{\\Huge\\textbf{{{said(p.name)}}}}}\\hfill"
+    body += f"\\begin{{tabular}}[b]{{r@{{}}}}{said(p.email)}\\\\ {said(p.phone)}\\end{{tabular}}\n"
+    body += f"\\begin{{multicols}}{{2}}\n\\section{{{said(p.labels['summary'])}}}{said(p.summary)}\n"
+    body += f"\\section{{{said(p.labels['jobs'])}}}\n"
     for job in p.jobs:
         body += f"\\subsection{{{said(job.role)}}}\\emph{{{said(job.employer)}}} $\\rightarrow$ {said(job.years)}\n"
         body += "\\begin{itemize}\n" + "".join(f"\\item {said(line)}\n" for line in job.lines) + "\\end{itemize}\n"
     body += "\\end{multicols}\n\\begin{tabularx}{\\textwidth}{lXr}\\hline\n"
     body += "".join(f"{said(d)} & {said(s)} & {said(y)} \\\\\n" for d, s, y in p.education)
-    body += "".join(f"{said(g)} & {said(', '.join(of))} & $\\star\\star\\star$ \\\\\n" for g, of in p.skills) + "\\hline\\end{tabularx}\n"
+    body += (
+        "".join(f"{said(g)} & {said(', '.join(of))} & $\\star\\star\\star$ \\\\\n" for g, of in p.skills)
+        + "\\hline\\end{tabularx}\n"
+    )
     head = r"""\documentclass[10pt,a4paper]{article}
 \usepackage[margin=18mm]{geometry}\usepackage[T1]{fontenc}\usepackage{charter,multicol,tabularx,titlesec,enumitem}
 \usepackage[english]{babel}\titleformat\section{\large\bfseries}{\thesection}{.5em}{}[\titlerule]

@@ -3,10 +3,14 @@
 import html
 import io
 import json
+import tempfile
+from pathlib import Path
 
 from tools import built
 
 e = html.escape
+# One for all files: making it takes LibreOffice longer than writing one.
+PROFILE = Path(tempfile.gettempdir(), "make-corpus-soffice").as_uri()
 XMLNS = " ".join(
     f'xmlns:{key}="urn:oasis:names:tc:opendocument:xmlns:{space}:1.0"'
     for key, space in {
@@ -38,7 +42,7 @@ def exported(name, source, **options):
     )
     command = [
         "soffice",
-        "-env:UserInstallation=file:///tmp/corpus-soffice",
+        f"-env:UserInstallation={PROFILE}",
         "--headless",
         "--convert-to",
         kind,
@@ -184,7 +188,9 @@ def frames(p):
         right += para(f"{bold(job.role)}, {e(job.employer)} ({e(job.years)})") + dots(job.lines)
     right += para(e(p.labels["education"]), "Head") + "".join(para(e(f"{d}, {s}, {y}")) for d, s, y in p.education)
     automatic = '<style:style style:name="Box" style:family="graphic" style:parent-style-name="Frame">'
-    automatic += '<style:graphic-properties style:wrap="run-through" draw:fill="none" fo:border="none"/></style:style>'
+    automatic += (
+        '<style:graphic-properties style:wrap="run-through" draw:fill="none" fo:border="none"/></style:style>'
+    )
     return frame(-0.5, 0.8, 5.5, 23, left) + frame(5.5, 0.8, 11.5, 23, right) + para(""), automatic
 
 

@@ -30,9 +30,10 @@ def writer(p, font, maker=None, **look):
 SAMPLES = {
     # LaTeX
     "latex-article-ot1": Sample(
-        "pdfTeX, Type 1 Computer Modern in OT1, no ToUnicode, accents drawn over letters; hyphenated, two pages",
+        "pdfTeX, Type 1 Computer Modern in OT1, no ToUnicode, accents over letters, Type 3 bullets; two pages",
         lambda: latex.typeset(
-            "pdflatex", latex.article(person("ada", jobs=5, lines=5), r"\usepackage[english]{babel}")
+            "pdflatex",
+            latex.article(person("ada", jobs=5, lines=5), r"\pdfgentounicode=0\usepackage[english]{babel}"),
         ),
     ),
     "latex-article-t1-microtype": Sample(
@@ -47,9 +48,10 @@ SAMPLES = {
         PLAIN,
     ),
     "latex-moderncv-classic": Sample(
-        "pdfTeX, moderncv with dates in the margin, Helvetica in T1, Marvosym icons; two pages",
+        "pdfTeX, moderncv with dates in the margin, Helvetica in T1, no ToUnicode, Marvosym icons; two pages",
         lambda: latex.typeset(
-            "pdflatex", latex.moderncv(person("soren", jobs=5, lines=4), "classic", r"\usepackage{helvet}")
+            "pdflatex",
+            latex.moderncv(person("soren", jobs=5, lines=4), "classic", r"\pdfgentounicode=0\usepackage{helvet}"),
         ),
     ),
     "latex-moderncv-banking": Sample(
@@ -83,7 +85,7 @@ SAMPLES = {
         lambda: latex.typeset("pdflatex", latex.article(person("oscar"), r"\pdfmapfile{}")),
     ),
     "latex-macros-columns": Sample(
-        "pdfTeX, Charter in T1, C++ with raised plus signs, mathematical arrows and stars, two hyphenated columns, a table",
+        "pdfTeX, Charter in T1, C++ with raised plus signs, arrows and stars of mathematics, two hyphenated columns",
         lambda: latex.typeset("pdflatex", latex.macros(person("penny", jobs=5))),
     ),
     # Typst
@@ -312,7 +314,7 @@ SAMPLES = {
         "fpdf2: Noto Sans by Identity-H, justified", lambda: drawn.fpdf(person("zoe", jobs=4), drawn.NOTO)
     ),
     "groff-pdf": Sample(
-        "groff and gropdf: Type 1 Times with kerning, ms macros, numbered headings",
+        "groff and gropdf: Times, not embedded, kerned in TJ, ms macros, numbered headings; two pages",
         lambda: drawn.groff(person("jo", jobs=4)),
     ),
     "groff-ghostscript": Sample(
@@ -330,21 +332,15 @@ SAMPLES = {
     # Awkward habits
     "recognised-text": Sample(
         "scan with recognised text: a picture, text in render mode 3 of a font without outlines, each word stretched",
-        lambda: awkward.recognised(
-            drawn.one_column(person("lou", jobs=4), drawn.faces(*drawn.SERIF, "names")), "CV"
-        ),
+        lambda: awkward.recognised(drawn.one_column(person("lou", jobs=4), drawn.faces(*drawn.SERIF, "names")), "CV"),
     ),
     "justified-by-word-spacing": Sample(
-        "TrueType with Differences, lines filled by Tw and squeezed by Tc, inline images whose bytes look like operators",
-        lambda: awkward.justified(
-            drawn.one_column(person("theo", jobs=4), drawn.faces(*drawn.SERIF, "names")), "CV"
-        ),
+        "TrueType with Differences, lines filled by Tw, squeezed by Tc, inline images whose bytes look like operators",
+        lambda: awkward.justified(drawn.one_column(person("theo", jobs=4), drawn.faces(*drawn.SERIF, "names")), "CV"),
     ),
     "drawn-twice-small-caps": Sample(
         "TrueType with WinAnsi, the bold name drawn twice, headings in small caps by size; Spanish",
-        lambda: awkward.doubled(
-            drawn.one_column(person("vito", "es"), drawn.faces(*drawn.SANS, "winansi")), "CV"
-        ),
+        lambda: awkward.doubled(drawn.one_column(person("vito", "es"), drawn.faces(*drawn.SANS, "winansi")), "CV"),
     ),
     "mirrored-crop-box": Sample(
         "Identity-H, negative sizes mirrored back by the matrix, a page that begins at 100 -50, a crop box; Polish",

@@ -121,7 +121,8 @@ def timeline(p, **look):
     source += f"= #text({q(p.labels['jobs'])})\n"
     for job in p.jobs:
         source += f"#grid(columns: (3.4cm, 1fr), column-gutter: 12pt, align(right, text({q(job.years)})), "
-        source += f"block(stroke: (left: 1pt + teal), inset: (left: 10pt))[*#text({q(job.role)})*\\ #text({q(job.employer)})\n"
+        source += f"block(stroke: (left: 1pt + teal), inset: (left: 10pt))[*#text({q(job.role)})*\\ "
+        source += f"#text({q(job.employer)})\n"
         source += f"#bullets({strings(job.lines)})])\n"
     source += f"= #text({q(p.labels['education'])})\n"
     source += "".join(

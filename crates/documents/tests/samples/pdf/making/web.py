@@ -202,19 +202,45 @@ def placed(p, font):
 
 def monospaced(p, font):
     """A plain text file as a page: columns by blanks, rules of signs."""
-    lines = [p.name.upper(), "=" * 78, f"{p.title:<40}{p.email:>38}", f"{p.place:<40}{p.phone:>38}", "", p.summary, ""]
+    lines = [
+        p.name.upper(),
+        "=" * 78,
+        f"{p.title:<40}{p.email:>38}",
+        f"{p.place:<40}{p.phone:>38}",
+        "",
+        p.summary,
+        "",
+    ]
     for job in p.jobs:
-        lines += [f"{job.role:<60}{job.years:>18}", f"  {job.employer}, {job.place}", *[f"    * {line}" for line in job.lines], ""]
-    lines += ["-" * 78] + [f"{g:<16}{', '.join(of)}" for g, of in p.skills] + [f"{y:<16}{d}, {s}" for d, s, y in p.education]
+        lines += [
+            f"{job.role:<60}{job.years:>18}",
+            f"  {job.employer}, {job.place}",
+            *[f"    * {line}" for line in job.lines],
+            "",
+        ]
+    lines += (
+        ["-" * 78]
+        + [f"{g:<16}{', '.join(of)}" for g, of in p.skills]
+        + [f"{y:<16}{d}, {s}" for d, s, y in p.education]
+    )
     style = f"@page {{ size: A4; margin: 18mm }} pre {{ font: 9pt/1.35 '{font}'; white-space: pre-wrap }}"
     return page(p, style, f"<pre>{e(chr(10).join(lines))}</pre>")
 
 
 def tracked(p, font):
     """A condensed font, the whole text slightly spaced, its blanks made narrower; dates before the jobs by a grid."""
-    style = f"""@page {{ size: A4; margin: 20mm }} body {{ font: 11pt/1.45 '{font}'; letter-spacing: .04em; word-spacing: -.06em }}
-h1 {{ letter-spacing: .12em; font-weight: 300 }} section {{ display: grid; grid-template-columns: 32mm 1fr; gap: 0 6mm }}
-h2 {{ font-size: 11pt; color: #9f1239; text-align: right }} article header {{ display: flex; flex-direction: row-reverse; justify-content: space-between }}"""
-    body = f"<h1>{e(p.name)}</h1><p>{e(p.title)} / {e(p.email)} / {e(p.phone)}</p>" + section(p, "summary", f"<p>{e(p.summary)}</p>")
+    style = f"""@page {{ size: A4; margin: 20mm }} body {{ font: 11pt/1.45 '{font}';
+letter-spacing: .04em; word-spacing: -.06em }}
+h1 {{ letter-spacing: .12em; font-weight: 300 }} section {{ display: grid; grid-template-columns: 32mm 1fr;
+gap: 0 6mm }}
+h2 {{ font-size: 11pt; color: #9f1239; text-align: right }}
+article header {{ display: flex; flex-direction: row-reverse; justify-content: space-between }}"""
+    body = f"<h1>{e(p.name)}</h1><p>{e(p.title)} / {e(p.email)} / {e(p.phone)}</p>" + section(
+        p, "summary", f"<p>{e(p.summary)}</p>"
+    )
     body += section(p, "jobs", f"<div>{job_list(p)}</div>") + section(p, "education", f"<div>{schools(p)}</div>")
-    return page(p, style, body + "".join(f"<section><h2>{e(g)}</h2><p>{e(' / '.join(of))}</p></section>" for g, of in p.skills))
+    return page(
+        p,
+        style,
+        body + "".join(f"<section><h2>{e(g)}</h2><p>{e(' / '.join(of))}</p></section>" for g, of in p.skills),
+    )
