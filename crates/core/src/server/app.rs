@@ -7,7 +7,7 @@ use crate::{
     server::{auth::Auth, readiness::Readiness},
     storage::{cache::Cache, db::Db, redis::Redis},
 };
-use darasa_documents::WordReader;
+use darasa_documents::DocumentReader;
 
 pub struct App {
     pub env: Env,
@@ -25,7 +25,7 @@ pub struct App {
     pub readiness: Readiness,
     pub protection: Protection,
     /// Reads the Word files people upload; tests and the dev server name another program.
-    pub word_reader: WordReader,
+    pub document_reader: DocumentReader,
     pub clock: Clock,
 }
 
@@ -46,7 +46,7 @@ impl App {
             sentry: env.sentry.clone().map(|settings| Sentry::new(http(), settings, clock.clone())),
             gemini: Gemini::new(http(), &env.gemini, pace),
             readiness: Readiness::default(),
-            word_reader: WordReader::default(),
+            document_reader: DocumentReader::default(),
             clerk,
             env,
             clock,

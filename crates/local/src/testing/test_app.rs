@@ -199,7 +199,7 @@ async fn signing_key() -> Arc<SigningKey> {
 
 /// A test's executable is no function, so Word files are read by one that is made for it: above the tests, and beside
 /// the benchmarks.
-fn reader_of_word_files() -> PathBuf {
+fn reader_of_documents() -> PathBuf {
     let this = std::env::current_exe().expect("a test has an executable");
     let places = this.ancestors().skip(1).take(2).map(|folder| folder.join("extract-text"));
     // Tests of a crate that reads no Word file are built without it.
@@ -279,7 +279,7 @@ impl TestApp {
             redis.limit = settings.redis_limit;
         }
         let mut app = App::new(env, settings.clock, settings.pace).expect("an app");
-        app.word_reader.program = reader_of_word_files();
+        app.document_reader.program = reader_of_documents();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Server::start(Box::leak(Box::new(app)), listener).expect("a server");
         let (url, http) = (server.url(), HttpClient::default().client().expect("a client").clone());

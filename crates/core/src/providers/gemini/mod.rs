@@ -54,6 +54,11 @@ impl Gemini {
         self.0.pace
     }
 
+    /// Whether a model is given a PDF as it is, and sees what is on its pages.
+    pub fn reads_pdf(&self) -> bool {
+        true
+    }
+
     /// Text from the first model that begins to answer; returns when its first words are there. A prompt that was
     /// blocked is answered with `refusal`. The deadline counts from when the request arrived that it is made for.
     pub async fn stream(&self, prompt: Prompt, refusal: &'static str, arrived: Instant) -> Result<TextStream> {
