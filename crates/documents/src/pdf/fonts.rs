@@ -1,7 +1,7 @@
 //! Fonts of a PDF: loaded once a document. Those that a file names and does not hold are replaced by the fourteen that
 //! every reader has, else their text would vanish.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{cell::OnceCell, collections::HashMap, sync::Arc};
 
 use hayro_font::{
     CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn, StandardFont, hayro_cmap::BfString,
@@ -18,6 +18,7 @@ pub(super) struct Fonts<'a> {
     resolver: FontResolverFn,
     cmaps: CMapResolverFn,
     drawn: HashMap<ObjectIdentifier, DrawnLetters>,
+    helvetica: OnceCell<Option<Font<'a>>>,
 }
 
 #[derive(Clone)]
@@ -44,7 +45,8 @@ impl<'a> Fonts<'a> {
             FontQuery::Standard(font) => Some(font.get_font_data()),
             FontQuery::Fallback(query) => Some(query.pick_standard_font().get_font_data()),
         });
-        Self { cache: FontCache::new(), resolver, cmaps: Arc::new(hayro_cmap::load_embedded), drawn: HashMap::new() }
+        let cmaps: CMapResolverFn = Arc::new(hayro_cmap::load_embedded);
+        Self { cache: FontCache::new(), resolver, cmaps, drawn: HashMap::new(), helvetica: OnceCell::new() }
     }
 
     /// A font that cannot be loaded is most often one of Latin letters. Only the codes of a composite one say nothing
@@ -56,9 +58,13 @@ impl<'a> Fonts<'a> {
             (Some(dict), Some(font)) if is(TYPE3) => self.drawn(dict, font),
             _ => DrawnLetters { em: 1.0, tex: None },
         };
-        let instead = || self.cache.standard_font(StandardFont::Helvetica, &self.resolver);
-        let font = if is(TYPE0) { loaded? } else { loaded.or_else(instead)? };
+        let font = if is(TYPE0) { loaded? } else { loaded.or_else(|| self.helvetica())? };
         Some(LoadedFont { font, drawn })
+    }
+
+    fn helvetica(&self) -> Option<Font<'a>> {
+        let load = || self.cache.standard_font(StandardFont::Helvetica, &self.resolver);
+        self.helvetica.get_or_init(load).clone()
     }
 
     fn drawn(&mut self, dict: &Dict<'a>, font: &Font<'a>) -> DrawnLetters {

@@ -8,7 +8,7 @@ use crate::steps;
 pub(super) fn joined(text: &str) -> String {
     let words: HashSet<_> = text.split(|letter: char| !letter.is_alphabetic()).map(str::to_lowercase).collect();
     let mut joined = String::with_capacity(text.len());
-    let mut lines = text.split('\n').peekable();
+    let mut lines = text.split('\n');
     let mut line = lines.next().unwrap_or_default();
     loop {
         steps::count(line.len() + 1);

@@ -22,7 +22,7 @@ use super::{
 
 /// Forms in forms; one that holds itself ends here.
 const DEEPEST_FORM: usize = 12;
-/// Bytes of a form that cost as much as an operator: one that is drawn again is unpacked again.
+/// Bytes of a form or of a text that cost as much as an operator: what is named again is unpacked again.
 const BYTES_A_STEP: usize = 64;
 
 /// What was met besides text.
@@ -82,8 +82,11 @@ impl<'a> Interpreter<'a> {
 
     /// A form's own coordinates are in the place of `transform`.
     pub fn form(&mut self, form: &Stream<'a>, outside: &Resources<'a>, mut state: State<'a>, depth: usize) {
+        if depth > DEEPEST_FORM {
+            return;
+        }
         let Ok(data) = form.decoded_data() else { return };
-        if depth > DEEPEST_FORM || !self.budget.work_of(data.len() / BYTES_A_STEP) {
+        if !self.budget.work_of(data.len() / BYTES_A_STEP) {
             return;
         }
         let matrix = form.dict().get::<[f64; 6]>(MATRIX).map_or(Affine::IDENTITY, Affine::new);
@@ -96,7 +99,7 @@ impl<'a> Interpreter<'a> {
         let (saved, text, marked) = (SavedStates::default(), TextPosition::new(Affine::IDENTITY), self.marked.depth());
         let mut running = Running { resources, state, saved, text, depth, marked };
         while let Some(operator) = operators.next() {
-            if !self.budget.work() || self.budget.exhausted {
+            if !self.budget.work() {
                 break;
             }
             self.step(&operator, &mut running);
@@ -114,7 +117,11 @@ impl<'a> Interpreter<'a> {
             Op::XObject(name) => self.x_object(name.0, running),
             Op::InlineImage(_) => self.counts.images += 1,
             Op::BeginMarkedContent(_) => self.marked.begin(None),
-            Op::BeginMarkedContentWithProperties(begin) => self.marked.begin(actual_text(begin.1, resources)),
+            Op::BeginMarkedContentWithProperties(begin) => {
+                let text = actual_text(begin.1, resources);
+                self.budget.work_of(text.as_ref().map_or(0, String::len) / BYTES_A_STEP);
+                self.marked.begin(text);
+            }
             Op::EndMarkedContent(_) => self.marked.end(*marked),
             Op::StrokePath(_)
             | Op::CloseAndStrokePath(_)

@@ -2,7 +2,7 @@
 
 use super::{
     FEWEST_LETTERS,
-    budget::{Budget, MOST_GLYPHS, MOST_WORK},
+    budget::{Budget, MOST_LETTERS, MOST_WORK},
     text,
     writer::{FIRST, at, font, pdf, pdf_with, stream},
 };
@@ -147,6 +147,16 @@ fn an_actual_text_does_not_swallow_a_page() {
 }
 
 #[test]
+fn a_long_actual_text_counts_by_its_letters() {
+    let said = format!("/Properties<</P<</ActualText({})>>>>", "Rust ".repeat(2_000));
+    let resources = format!("/Resources<<{said}/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>");
+    for (times, truncated) in [(5, false), (7, true)] {
+        let page: String = (0..times).map(|y| format!("/S/P BDC {}EMC ", at(50.0, 20.0 * f64::from(y), "a"))).collect();
+        assert_eq!(text(pdf_with(&resources, &page, &[])).unwrap().truncated, truncated, "{times}");
+    }
+}
+
+#[test]
 fn what_is_outside_of_the_page_is_not_read_and_invisible_letters_over_a_picture_are() {
     let content =
         at(50.0, 800.0, "Ada") + &at(-500.0, 780.0, "Kafka") + &at(50.0, 900.0, "Scala") + &at(50.0, 20.0, "Go");
@@ -284,8 +294,8 @@ fn work_ends_at_its_limit_and_not_before() {
     assert!(!budget.work() && budget.exhausted);
 
     let mut budget = Budget::default();
-    assert!((0..MOST_GLYPHS).all(|_| budget.glyph()) && !budget.exhausted);
-    assert!(!budget.glyph() && budget.exhausted && budget.work(), "what was kept may be looked at");
+    assert!((0..MOST_LETTERS - 3).all(|_| budget.keep("a")) && budget.keep("ffi") && !budget.exhausted);
+    assert!(!budget.keep("") && budget.exhausted && !budget.work(), "nothing is read behind what is not kept");
 }
 
 #[test]
@@ -297,7 +307,7 @@ fn a_long_text_is_cut_and_says_so() {
     // Its line ends are characters too.
     let most = MOST_CHARACTERS / 101 * 100;
     assert!(!page(most).truncated);
-    let cut = page(MOST_GLYPHS + 100);
+    let cut = page(MOST_LETTERS + 100);
     assert!(cut.truncated && cut.text.chars().count() <= MOST_CHARACTERS);
 }
 

@@ -108,7 +108,7 @@ impl<'a> Interpreter<'a> {
         let Some(letters) = self.letters(meaning) else { return };
         let glyph = self.page.place(letters, on_page * origin.to_point(), along, width, size);
         if let Some(glyph) = glyph
-            && self.budget.glyph()
+            && self.budget.keep(&glyph.text)
         {
             self.glyphs.push(glyph);
         }

@@ -23,8 +23,9 @@ const LEAST_TRACKING: f64 = 0.04;
 const MOST_TRACKING: f64 = 0.6;
 /// Gaps that tell how a run of letters is set.
 const FEWEST_GAPS: usize = 4;
-/// A letter so many times as large begins another word.
+/// A letter so many times as large begins another word; between two sizes a gap is one of this part of the larger.
 const OTHER_SIZE: f64 = 3.0;
+const OF_THE_LARGER: f64 = 0.6;
 
 #[derive(Debug, Clone)]
 pub(super) struct Word {
@@ -72,7 +73,7 @@ fn goes_on(word: &Word, last: &Glyph, glyph: &Glyph, tracking: f64) -> bool {
     };
     (glyph.y - word.baseline).abs() < SAME_LINE * smaller
         && larger < OTHER_SIZE * glyph.size.min(last.size)
-        && gap <= tracking + LEAST_GAP * smaller.max(MOST_OVERLAP * larger)
+        && gap <= tracking + LEAST_GAP * smaller.max(OF_THE_LARGER * larger)
         && gap >= -MOST_OVERLAP * smaller
 }
 
