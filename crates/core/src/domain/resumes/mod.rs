@@ -31,7 +31,7 @@ use crate::{
         keywords::{self, ResumeWords},
     },
     http::{Change, Fields, Form, FormLimits, FromFields, Page, Paged, Reply, pagination::Cursor},
-    providers::{gemini::Gemini, model::Attachment},
+    providers::{model::Attachment, models::Models},
     storage::db::{Db, Param},
 };
 pub use analysis::ResumeAnalysis;
@@ -181,7 +181,7 @@ impl NewResume {
 /// each reading is one of the hour's and the day's generations, whatever comes of it.
 pub async fn analyze(
     db: &Db,
-    gemini: &Gemini,
+    models: &Models,
     word_reader: &WordReader,
     allowance: Allowance<'_>,
     new: NewResume,
@@ -213,7 +213,7 @@ pub async fn analyze(
         let analyzed = Arc::new(AnalyzedResume { job: new.job, context, file, text, checked: OnceCell::new() });
         move |made| store(db.clone(), paid.clone(), analyzed.clone(), made)
     };
-    let reply = Generation::object(prompt, REFUSAL, paid, RULES).stream(options, db, gemini, keep).await;
+    let reply = Generation::object(prompt, REFUSAL, paid, RULES).stream(options, db, models, keep).await;
     reply.map_err(|error| match error {
         Error::BadRequest(UNREADABLE) => bad_file(UNREADABLE),
         other => other,
