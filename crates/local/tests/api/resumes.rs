@@ -21,7 +21,7 @@ const BOUNDARY: &str = "----darasa";
 pub const PDF: &[u8] = include_bytes!("../../../documents/tests/samples/ada.pdf");
 const DOCX: &[u8] = include_bytes!("../../../documents/tests/samples/ada.docx");
 const DOC: &[u8] = include_bytes!("../../../documents/tests/samples/ada.doc");
-const TEXT: &str = "Ada Example\n\nSkills\nRust, Postgres, Docker\n\nExperience\nBuilt services in Rust.\n";
+pub const TEXT: &str = "Ada Example\n\nSkills\nRust, Postgres, Docker\n\nExperience\nBuilt services in Rust.\n";
 
 /// One part of a form: its name, its file name if it is a file, its bytes.
 type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);

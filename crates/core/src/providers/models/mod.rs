@@ -154,19 +154,14 @@ impl Models {
         }
     }
 
-    /// A prompt that was blocked was read, and a refusal does not pass by resting.
+    /// Whoever blocks or refuses is there, and no rest would change that.
     fn note_failure(&self, model: &Model, failure: &ModelFailure) {
-        match failure {
-            ModelFailure::Blocked(_) => self.note_success(model),
-            ModelFailure::Unavailable { .. } | ModelFailure::NoCredit(_) => {
-                if model.breaker.failed((self.0.clock)()) {
-                    tracing::warn!(
-                        gen_ai.request.model = model.name,
-                        "a model failed too often and is asked last for now"
-                    );
-                }
-            }
-            _ => {}
+        if !matches!(failure, ModelFailure::Unavailable { .. } | ModelFailure::NoCredit(_)) {
+            model.breaker.succeeded();
+            return;
+        }
+        if model.breaker.failed((self.0.clock)()) {
+            tracing::warn!(gen_ai.request.model = model.name, "a model failed too often and is asked last for now");
         }
     }
 }

@@ -144,6 +144,11 @@ impl Wire for Envelope {
             code => code,
         };
         let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        with_retry_after(json_reply(status, &error_body(error)), error)
+        let mut body = error_body(error);
+        // Who may use a model is a word about that model.
+        if code == 403 {
+            body["error"]["message"] = format!("Your key may not use {}", self.model).into();
+        }
+        with_retry_after(json_reply(status, &body), error)
     }
 }
