@@ -101,4 +101,18 @@ mod tests {
         assert!(matches!(error("billing_error"), ModelFailure::NoCredit(_)));
         assert!(matches!(error("invalid_request_error"), ModelFailure::Invalid(_)));
     }
+
+    /// Their own client says the same of these replies.
+    #[test]
+    fn captured_refusals_are_known() {
+        let body = |capture: &str| capture.replace("\r\n", "\n").split_once("\n\n").unwrap().1.to_owned();
+        let too_many = include_str!("../../../tests/captures/models/ant-429.reply.http");
+        assert!(too_many.contains("retry-after: 7"));
+        let headers = HeaderMap::from_iter([("retry-after".parse().unwrap(), "7".parse().unwrap())]);
+        let seen = refused("m", 429, &headers, body(too_many).as_bytes(), SystemTime::UNIX_EPOCH);
+        assert_eq!(seen, away("429 rate_limit_error", Some(7)));
+        let overloaded = include_str!("../../../tests/captures/models/ant-529.reply.http");
+        let seen = refused("m", 529, &HeaderMap::new(), body(overloaded).as_bytes(), SystemTime::UNIX_EPOCH);
+        assert_eq!(seen, away("529 overloaded_error", None));
+    }
 }

@@ -168,4 +168,29 @@ mod tests {
         assert!(matches!(error(json!({ "type": "invalid_request_error" })), ModelFailure::Invalid(_)));
         assert!(matches!(error(json!({ "code": "invalid_api_key" })), ModelFailure::KeyRefused(_)));
     }
+
+    /// Replies as they were captured, and what OpenAI's own client made of them.
+    #[test]
+    fn captured_refusals_are_known() {
+        let refusal = |capture: &str| {
+            let (head, body) =
+                capture.replace("\r\n", "\n").split_once("\n\n").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+            let mut lines = head.lines();
+            let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+            let pairs = lines.map(|line| line.split_once(": ").unwrap());
+            let headers = pairs.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+            refused(ANY, "nope", status, &HeaderMap::from_iter(headers), body.as_bytes(), SystemTime::UNIX_EPOCH)
+        };
+        macro_rules! capture {
+            ($name:literal) => {
+                include_str!(concat!("../../../tests/captures/models/", $name, ".reply.http"))
+            };
+        }
+        let key = "401 invalid_request_error invalid_api_key";
+        assert_eq!(refusal(capture!("oai-401")), ModelFailure::KeyRefused(key.into()));
+        assert_eq!(refusal(capture!("oai-404")), away("404 invalid_request_error model_not_found", None));
+        assert_eq!(refusal(capture!("oai-429")), away("429 requests rate_limit_exceeded", Some(2)));
+        let quota = "429 insufficient_quota insufficient_quota";
+        assert_eq!(refusal(capture!("oai-quota")), ModelFailure::NoCredit(quota.into()));
+    }
 }

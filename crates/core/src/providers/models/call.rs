@@ -191,4 +191,6 @@ fn unreadable(Unreadable(what): Unreadable) -> ModelFailure {
 }
 
 #[cfg(test)]
+mod captures;
+#[cfg(test)]
 mod tests;
