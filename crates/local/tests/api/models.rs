@@ -381,3 +381,17 @@ async fn every_provider_is_shown_its_own_key_and_no_other() {
         assert_eq!(writer(&app).await, model);
     }
 }
+
+/// The page has a row for each of these failures, and each row its test.
+#[test]
+fn the_table_of_failures_names_tests_that_are_here() {
+    let page = include_str!("../../../../docs/models.md");
+    let (_, failures) = page.split_once("\n## When a model fails\n").unwrap();
+    let rows: Vec<_> =
+        failures.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|')).collect();
+    assert!(rows.len() > 8, "{rows:?}");
+    for row in &rows[2..] {
+        let test = row.rsplit('`').nth(1).unwrap();
+        assert!(include_str!("models.rs").contains(&format!("async fn {test}()")), "{row}");
+    }
+}

@@ -1,5 +1,5 @@
-//! Chat Completions client: one API that OpenAI, OpenRouter, Vercel's AI Gateway, Ollama and many others speak, each with
-//! its own accent.
+//! Chat Completions client: one API that OpenAI, OpenRouter, Vercel's AI Gateway, Ollama and many others speak, each
+//! with its own accent.
 
 mod chunk;
 mod probe;

@@ -49,8 +49,8 @@ impl ChatCompletions {
         })
     }
 
-    /// By its own API, which tells more. What it tells is the most that the model can; how much it is given is a setting
-    /// of the server.
+    /// By its own API, which tells more. What it tells is the most that the model can; how much it is given is a
+    /// setting of the server.
     async fn probe_ollama(&self, model: &str) -> Result<ModelReport> {
         let base_url = &self.0.account.base_url;
         let url = format!("{}/api/show", base_url.strip_suffix("/v1").unwrap_or(base_url));

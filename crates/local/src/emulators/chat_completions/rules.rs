@@ -52,7 +52,7 @@ fn check_messages(messages: &Value) -> Result<(), ApiError> {
     let parts = messages.iter().filter_map(|message| message["content"].as_array()).flatten();
     for file in parts.map(|part| &part["file"]).filter(|file| !file.is_null()) {
         let data = file["file_data"].as_str().and_then(|data| data.strip_prefix(DATA_URL));
-        if !data.is_some_and(|data| STANDARD.decode(data).is_ok()) || !file["filename"].is_string() {
+        if data.is_none_or(|data| STANDARD.decode(data).is_err()) || !file["filename"].is_string() {
             return Err(refused("", "Invalid file data."));
         }
     }
