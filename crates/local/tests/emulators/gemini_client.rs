@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use darasa_core::base::error::{Error, Result};
 use darasa_core::providers::model::{Pace, Prompt, Speaker};
-use darasa_core::providers::models::{Asking, Models};
+use darasa_core::providers::models::{ModelRequest, Models};
 use darasa_local::emulators::GeminiEmulator;
 use darasa_local::emulators::gemini::Answer;
 use darasa_local::testing::tcp_proxy::{Cut, Proxy};
@@ -32,7 +32,8 @@ fn hasty(emulator: &GeminiEmulator) -> Models {
 /// The model that answered, and its whole answer.
 async fn answered(models: &Models) -> Result<(String, String)> {
     let prompt = Prompt::words("Ask.", vec![(Speaker::User, "A question, please.".to_owned())], 100);
-    let mut stream = models.stream(prompt, Asking { refusal: "blocked", arrived: Instant::now(), token: None }).await?;
+    let mut stream =
+        models.stream(prompt, ModelRequest { refusal: "blocked", arrived: Instant::now(), token: None }).await?;
     while let Some(_text) = stream.next().await.unwrap() {}
     Ok((stream.model.clone(), stream.written.clone()))
 }

@@ -136,6 +136,8 @@ const ACCOUNTS: [AccountVariables; 6] = [
     },
 ];
 
+const VOICE_ADVICE: &str = "for spoken interviews: Google AI Studio, API keys; or VOICE_PROVIDER=off";
+
 /// The models alone.
 pub fn models(pairs: HashMap<String, String>) -> Result<Models, Problems> {
     let mut reader = Reader::from_pairs(pairs);
@@ -187,7 +189,7 @@ impl Models {
         let names = names(reader);
         let has = |provider| names.iter().flatten().any(|name: &ModelName| name.provider == provider);
         let speaks = voice.is_none_or(|voice| voice.provider == VoiceProvider::Gemini);
-        let gemini = Gemini::read(reader, has(ModelProvider::Google) || speaks);
+        let gemini = Gemini::read(reader, has(ModelProvider::Google), speaks);
         let read = |account: &AccountVariables| account.read(reader, has(account.provider));
         let accounts: Vec<_> = ACCOUNTS.iter().map(read).collect();
         let accounts = accounts.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect();
@@ -269,13 +271,14 @@ impl AccountVariables {
 
 impl Gemini {
     /// The outer None is a problem.
-    fn read(reader: &mut Reader, is_required: bool) -> Option<Option<Self>> {
+    fn read(reader: &mut Reader, writes: bool, speaks: bool) -> Option<Option<Self>> {
         let production = reader.production();
         let base_url = reader.base_url("GEMINI_BASE_URL", "https://generativelanguage.googleapis.com", production);
-        if !is_required && reader.optional("GEMINI_API_KEY").is_none() {
+        if !writes && !speaks && reader.optional("GEMINI_API_KEY").is_none() {
             return Some(None);
         }
-        let api_key = reader.secret("GEMINI_API_KEY", "Google AI Studio, API keys");
+        let place = "Google AI Studio, API keys";
+        let api_key = reader.secret("GEMINI_API_KEY", if writes { place } else { VOICE_ADVICE });
         Some(Some(Self { api_key: api_key?, base_url: base_url? }))
     }
 }

@@ -28,7 +28,7 @@ use crate::{
     http::{BodyStream, Reply, ReplyBody},
     providers::{
         model::{Pace, Prompt},
-        models::{Asking, Models},
+        models::{ModelRequest, Models},
     },
     storage::db::Db,
 };
@@ -115,8 +115,8 @@ impl Generation {
         F: Future<Output = StoreResult> + Send,
     {
         let StreamOptions { protocol, hold, arrived, token } = options;
-        let asking = Asking { refusal: self.refusal, arrived, token: token.as_ref() };
-        let text = match models.stream(self.prompt, asking).await {
+        let asked = ModelRequest { refusal: self.refusal, arrived, token: token.as_ref() };
+        let text = match models.stream(self.prompt, asked).await {
             Ok(text) => text,
             Err(error) => {
                 usage::release(db, &self.paid).await;

@@ -41,7 +41,7 @@ impl Failures {
     }
 
     /// Whether a model would refuse us as another of its provider did.
-    pub fn tell_of(&self, model: &Model) -> bool {
+    pub fn end_provider_of(&self, model: &Model) -> bool {
         self.refused.contains(&model.provider)
     }
 

@@ -45,7 +45,7 @@ struct Inner {
 }
 
 /// What is known of a request beside its prompt.
-pub struct Asking<'a> {
+pub struct ModelRequest<'a> {
     /// What a prompt that was blocked is answered with.
     pub refusal: &'static str,
     /// When the request arrived: its deadline counts from there.
@@ -89,8 +89,8 @@ impl Models {
     }
 
     /// Text from the first model that begins to answer; returns when its first words are there.
-    pub async fn stream(&self, prompt: Prompt, asking: Asking<'_>) -> Result<TextStream> {
-        let text = trace::measure(Part::Ai, self.first_words(prompt, asking)).await?;
+    pub async fn stream(&self, prompt: Prompt, asked: ModelRequest<'_>) -> Result<TextStream> {
+        let text = trace::measure(Part::Ai, self.first_words(prompt, asked)).await?;
         trace::note(|trace| trace.note_model(&text.model));
         Ok(text)
     }
@@ -100,34 +100,32 @@ impl Models {
         try_join_all(self.0.models.iter().map(|model| model.probe())).await
     }
 
-    async fn first_words(&self, prompt: Prompt, asking: Asking<'_>) -> Result<TextStream> {
-        let mut failures = Failures::new(&prompt, asking.refusal);
+    async fn first_words(&self, prompt: Prompt, asked: ModelRequest<'_>) -> Result<TextStream> {
+        let mut failures = Failures::new(&prompt, asked.refusal);
         let mut queue = self.able(&prompt)?;
         let mut requests = Requests::new(prompt);
-        let pace = self.0.pace;
-        let ends_by = asking.arrived + pace.in_all;
-        let first_by = ends_by.min(Instant::now() + pace.to_first_token);
+        let ends_by = asked.arrived + self.0.pace.in_all;
+        let first_by = ends_by.min(Instant::now() + self.0.pace.to_first_token);
         while let Some((model, was_put_off)) = queue.pop_front() {
-            if failures.tell_of(model) {
+            if failures.end_provider_of(model) {
                 continue;
             }
             if !was_put_off && !queue.is_empty() && self.rests(model) {
                 queue.push_back((model, true));
                 continue;
             }
-            let is_last = queue.iter().all(|(other, _)| failures.tell_of(other));
-            let patience = Patience { first_by, silence: (!is_last).then_some(pace.to_head), ends_by };
+            let is_last = queue.iter().all(|(other, _)| failures.end_provider_of(other));
+            let patience = Patience { first_by, silence: (!is_last).then_some(self.0.pace.to_head), ends_by };
             let request = requests.encode(model, queue.iter().map(|(other, _)| *other)).await?;
-            match TextStream::begin(model, requests.prompt(), request, asking.token, (pace, patience)).await {
+            let begun =
+                TextStream::begin(model, requests.prompt(), request, asked.token, (self.0.pace, patience)).await;
+            self.note_outcome(model, begun.as_ref().err());
+            match begun {
                 Ok(stream) => {
-                    self.note_success(model);
                     failures.report();
                     return Ok(stream);
                 }
-                Err(failure) => {
-                    self.note_failure(model, &failure);
-                    failures.add(model, failure)?;
-                }
+                Err(failure) => failures.add(model, failure)?,
             }
         }
         Err(failures.into_error())
@@ -148,20 +146,15 @@ impl Models {
         model.breaker.pass((self.0.clock)(), self.0.pace.to_head) == Passage::Open
     }
 
-    fn note_success(&self, model: &Model) {
-        if model.breaker.succeeded() {
-            tracing::info!(gen_ai.request.model = model.name, "a model answers again");
-        }
-    }
-
     /// Whoever blocks or refuses is there, and no rest would change that.
-    fn note_failure(&self, model: &Model, failure: &ModelFailure) {
-        if !matches!(failure, ModelFailure::Unavailable { .. } | ModelFailure::NoCredit(_)) {
-            model.breaker.succeeded();
-            return;
-        }
-        if model.breaker.failed((self.0.clock)()) {
-            tracing::warn!(gen_ai.request.model = model.name, "a model failed too often and is asked last for now");
+    fn note_outcome(&self, model: &Model, failure: Option<&ModelFailure>) {
+        let name = &model.name;
+        if let Some(ModelFailure::Unavailable { .. } | ModelFailure::NoCredit(_)) = failure {
+            if model.breaker.failed((self.0.clock)()) {
+                tracing::warn!(gen_ai.request.model = name, "a model failed too often and is asked last for now");
+            }
+        } else if model.breaker.succeeded() && failure.is_none() {
+            tracing::info!(gen_ai.request.model = name, "a model answers again");
         }
     }
 }
