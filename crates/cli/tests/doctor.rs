@@ -360,6 +360,7 @@ async fn models_that_are_unknown_too_small_or_of_no_key_of_ours_are_named() {
     output.says("⚠️  OpenRouter: knows no model gpt-6.1-mini\n   → AI_MODELS: names from openrouter.ai/models");
     output.says("❌ AI Gateway: does not take AI_GATEWAY_API_KEY");
     output.says("❌ Ollama: it cannot be reached\n   → ollama serve, or OLLAMA_BASE_URL");
+    output.says("✅ Gemini: takes our key and knows gemini-3.8-live\n");
     assert!(!output.text.contains("hunter2"), "{output:?}");
 }
 

@@ -1,9 +1,10 @@
 //! Provider check: whether each can be reached, and takes our keys. Each is asked something that costs nothing.
 
 use darasa_core::{
+    Error,
     base::{
         clock,
-        env::{self, ModelName, ModelProvider},
+        env::{self, ModelName, ModelProvider, VoiceProvider},
         http_client::HttpClient,
     },
     providers::{
@@ -44,23 +45,38 @@ pub async fn clerk(settings: Settings) -> Vec<Finding> {
 pub async fn models(settings: Settings) -> Vec<Finding> {
     const ABOUT: &str = "Models";
 
-    let Ok(settings) = env::models(settings) else { return vec![Finding::warning(ABOUT, "not asked, see above")] };
+    let Ok((settings, voice)) = env::models_and_voice(settings) else {
+        return vec![Finding::warning(ABOUT, "not asked, see above")];
+    };
     let http = HttpClient::default;
     let gemini = settings.gemini.as_ref().map(|settings| Gemini::new(http(), settings));
     let models = Models::new(&settings, gemini.as_ref(), http, Pace::default(), clock::system());
-    match models.probe_each().await {
-        Ok(reports) => {
-            let mut seen = Vec::new();
-            for finding in settings.names.iter().zip(reports).flat_map(|(name, report)| findings(name, report)) {
-                // Of a key or an address the same is said for each model.
-                if !seen.contains(&finding) {
-                    seen.push(finding);
-                }
-            }
-            seen
+    let reports = async {
+        let mut reports: Vec<_> = settings.names.iter().cloned().zip(models.probe_each().await?).collect();
+        // Where others write, nobody has shown Google our key yet.
+        let writes = settings.names.iter().any(|name| name.provider == ModelProvider::Google);
+        if let Some(gemini) = gemini.filter(|_| !writes && voice.provider == VoiceProvider::Gemini) {
+            let name = ModelName { provider: ModelProvider::Google, model: voice.model };
+            let report = gemini.probe(&name.model).await?;
+            reports.push((name, report));
         }
+        Ok(reports)
+    };
+    let reports: Result<_, Error> = reports.await;
+    match reports {
+        Ok(reports) => without_repetitions(reports.into_iter().flat_map(|(name, report)| findings(&name, report))),
         Err(error) => vec![Finding::bad(ABOUT, error.cause().unwrap_or_default())],
     }
+}
+
+/// Of a key or an address the same is said for each model.
+fn without_repetitions(findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
+    findings.fold(Vec::new(), |mut seen, finding| {
+        if !seen.contains(&finding) {
+            seen.push(finding);
+        }
+        seen
+    })
 }
 
 fn findings(name: &ModelName, ModelReport { result, context }: ModelReport) -> Vec<Finding> {

@@ -234,6 +234,18 @@ async fn a_file_goes_only_to_models_that_take_one_and_a_text_to_all() {
     assert_eq!((chat.received().len(), app.gemini.received().len()), (1, 1));
 }
 
+#[tokio::test]
+async fn a_file_that_no_model_takes_is_400_and_costs_nothing() {
+    let service = Api::Ollama.app(2, Pace::default()).await;
+    let ada = service.app.person_with("ada", ALL);
+    let job = job_for(&ada).await;
+    let reply = upload(&ada, &job, PDF).await;
+    assert_eq!(reply.sentence(), (400, "Please upload a PDF, Word document, or text file"));
+    assert_eq!(service.received().len(), 0);
+    assert_eq!(service.app.count("select count(*) from usage where state <> 'released'").await, 0);
+    service.app.ledger_is_sound().await;
+}
+
 /// Prompts are encoded anew where the API is another one.
 #[tokio::test]
 async fn a_file_that_one_provider_is_too_busy_for_goes_to_the_next() {

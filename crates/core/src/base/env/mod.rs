@@ -25,7 +25,7 @@ pub use deployment::{Deployment, LogFormat, Logging, deployment_and_logging};
 pub use host::{LambdaHost, lambda_host};
 pub use hume::Hume;
 pub use interviews::{Interviews, Voice, VoiceProvider};
-pub use models::{AiLimits, Gemini, ModelAccount, ModelName, ModelProvider, Models, models};
+pub use models::{AiLimits, Gemini, ModelAccount, ModelName, ModelProvider, Models, models_and_voice};
 pub use origins::is_loopback_origin;
 pub use protection::{Arcjet, Protection, Protector, protection};
 use reader::Reader;

@@ -138,12 +138,12 @@ const ACCOUNTS: [AccountVariables; 6] = [
 
 const VOICE_ADVICE: &str = "for spoken interviews: Google AI Studio, API keys; or VOICE_PROVIDER=off";
 
-/// The models alone.
-pub fn models(pairs: HashMap<String, String>) -> Result<Models, Problems> {
+/// The models that write and the one that speaks, alone.
+pub fn models_and_voice(pairs: HashMap<String, String>) -> Result<(Models, Voice), Problems> {
     let mut reader = Reader::from_pairs(pairs);
     let voice = Voice::read(&mut reader, None);
     let models = Models::read(&mut reader, voice.as_ref());
-    reader.finish(models)
+    reader.finish(models.zip(voice))
 }
 
 impl ModelProvider {

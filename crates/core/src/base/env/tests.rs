@@ -616,3 +616,25 @@ fn keys_of_models_are_never_printed() {
     assert_eq!(env.models.accounts.iter().filter(|account| account.key.is_some()).count(), 5);
     assert!(!format!("{env:?}").contains("hunter2"), "{env:?}");
 }
+
+/// docs/models.md has a row for each provider, with its variables.
+#[test]
+fn the_page_about_models_names_each_provider_and_its_variables() {
+    let page = include_str!("../../../../../docs/models.md");
+    let known = env(&[("AI_MODELS", "nobody/x")]).unwrap_err().to_string();
+    let (_, known) = known.split_once("none of: ").unwrap();
+    let providers: Vec<_> = known.split_once(" (").unwrap().0.split(", ").collect();
+    assert_eq!(providers.len(), 7);
+    for provider in &providers {
+        assert!(page.contains(&format!("\n| `{provider}` | ")), "{provider}");
+    }
+    const ACCOUNTS: [&str; 7] = ["GEMINI", "ANTHROPIC", "OPENAI", "OPENROUTER", "AI_GATEWAY", "OLLAMA", "COMPATIBLE"];
+    let is_account = |name: &&str| {
+        ["_API_KEY", "_BASE_URL"].iter().any(|end| name.strip_suffix(end).is_some_and(|of| ACCOUNTS.contains(&of)))
+    };
+    let variables: Vec<_> = super::names().into_iter().filter(is_account).collect();
+    assert_eq!(variables.len(), 13, "{variables:?}");
+    for variable in variables {
+        assert!(page.contains(&format!("`{variable}`")), "{variable}");
+    }
+}

@@ -3,13 +3,15 @@
 use serde::Deserialize;
 
 use super::refusal::ApiError;
-use crate::providers::model::{Delta, Finish, StreamEvent, Usage};
+use crate::providers::model::{CodeWord, Delta, Finish, StreamEvent, Usage};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Event {
     /// Of the first event.
     message: Option<Message>,
+    /// Of the beginning of a block, which may have text already.
+    content_block: Option<BlockDelta>,
     delta: Option<BlockDelta>,
     /// Of the last but one, for all of the message until then.
     usage: Option<Counts>,
@@ -55,8 +57,8 @@ impl StreamEvent for Event {
     fn into_delta(self) -> Delta {
         let counts = self.message.and_then(|message| message.usage).or(self.usage);
         let usage = counts.map(Usage::from).unwrap_or_default();
-        let BlockDelta { kind, text, thinking, stop_reason } = self.delta.unwrap_or_default();
-        let text = text.filter(|_| kind.as_deref() == Some("text_delta")).unwrap_or_default();
+        let BlockDelta { kind, text, thinking, stop_reason } = self.delta.or(self.content_block).unwrap_or_default();
+        let text = text.filter(|_| matches!(kind.as_deref(), Some("text_delta" | "text"))).unwrap_or_default();
         let has_content = !text.is_empty() || thinking.is_some_and(|thinking| !thinking.is_empty());
         let error = self.error.map(|error| error.failure_in_stream());
         Delta { text, has_content, finish: stop_reason.and_then(finish), refuses: false, usage, error }
@@ -70,6 +72,6 @@ fn finish(reason: String) -> Option<Finish> {
         "end_turn" | "stop_sequence" => Some(Finish::Stop),
         "max_tokens" => Some(Finish::Length),
         "refusal" => Some(Finish::Filter(reason)),
-        _ => Some(Finish::Other(reason)),
+        _ => Some(Finish::Other(CodeWord(&reason).to_string())),
     }
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::refusal::ApiError;
-use crate::providers::model::{Delta, Finish, StreamEvent, Usage};
+use crate::providers::model::{CodeWord, Delta, Finish, StreamEvent, Usage};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -64,6 +64,6 @@ fn finish(reason: String) -> Option<Finish> {
         "stop" => Some(Finish::Stop),
         "length" => Some(Finish::Length),
         "content_filter" => Some(Finish::Filter(reason)),
-        _ => Some(Finish::Other(reason)),
+        _ => Some(Finish::Other(CodeWord(&reason).to_string())),
     }
 }

@@ -42,7 +42,7 @@ impl Gemini {
     }
 
     /// Whether Google takes our key, and knows a model by this name.
-    pub(super) async fn probe(&self, model: &str) -> Result<ModelReport> {
+    pub async fn probe(&self, model: &str) -> Result<ModelReport> {
         let request = self.request(Method::GET, &format!("/v1beta/models/{model}"))?;
         let (result, told) = probe_and_read(&self.0.http, request).await;
         Ok(ModelReport::new(result, &told, ["inputTokenLimit"]))
