@@ -47,9 +47,10 @@ fn events(body: &str) -> Vec<Value> {
 }
 
 fn without_what_differs(mut event: Value) -> Value {
-    for name in ["id", "model", "system_fingerprint"] {
-        event.as_object_mut().map(|event| event.remove(name));
-        event["message"].as_object_mut().map(|message| message.remove(name));
+    for place in ["", "/message"] {
+        if let Some(event) = event.pointer_mut(place).and_then(Value::as_object_mut) {
+            event.retain(|name, _| !["id", "model", "system_fingerprint"].contains(&name.as_str()));
+        }
     }
     for usage in ["/usage", "/message/usage"] {
         if let Some(usage) = event.pointer_mut(usage).and_then(Value::as_object_mut) {
