@@ -69,7 +69,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         }
         Route::Transcript => Reply::ok(&transcript::get(db, hume, owner, id.parse()?).await?),
         Route::Voice => {
-            let (gemini, settings) = (&app.gemini, &app.env.voice);
+            let (gemini, settings) = (app.gemini.as_ref(), &app.env.voice);
             let new = request.optional_json().await?;
             Reply::no_store(&voice::mint(db, gemini, allowance, settings, minutes, id.parse()?, new).await?)
         }
@@ -107,5 +107,5 @@ async fn reply(app: &App, caller: &Caller, request: &Request, id: &str) -> Resul
     let id = caller.budget_before_errors(app, async { id.parse() }).await?;
 
     let (db, turns) = (&caller.db(app), app.env.interviews.turns);
-    written::reply(db, &app.gemini, caller.allowance(app), id, turns, turn, options).await
+    written::reply(db, &app.models, caller.allowance(app), id, turns, turn, options).await
 }

@@ -29,6 +29,7 @@ const PASTED: &str = "canary%40pasted.example";
 const KEY: &str = "\"canary-idempotency-key\"";
 const IP: &str = "203.0.113.77";
 const AGENT: &str = "canary-agent/1.0";
+const OIDC_TOKEN: &str = "canary-oidc-token";
 const READY_TOKEN: &str = "canary-ready-token";
 const TRACESTATE: &str = "vendor=canary-trace-state";
 

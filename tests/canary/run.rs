@@ -11,7 +11,7 @@ use darasa_local::{
 };
 use http::Method;
 
-use crate::{AGENT, GEMINI_KEY, IP, READY_TOKEN, TRACESTATE, WEBHOOK_SECRET};
+use crate::{AGENT, GEMINI_KEY, IP, OIDC_TOKEN, READY_TOKEN, TRACESTATE, WEBHOOK_SECRET};
 
 macro_rules! executables {
     ($($route:literal = $name:literal)+) => {
@@ -118,6 +118,7 @@ impl<'a> Run<'a> {
         let (invocation, request) = self.functions[route].invoke(method.clone(), path);
         let request = request.header("x-real-ip", IP).header("x-forwarded-for", IP).header("user-agent", AGENT);
         let request = request.header("tracestate", TRACESTATE).header("referer", "https://canary.example/");
+        let request = request.header("x-vercel-oidc-token", OIDC_TOKEN);
         let mut reply = change(request).send().await.unwrap();
         let (seen, headers) = (reply.status(), format!("{:?}", reply.headers()));
         let (mut bytes, mut broken) = (Vec::new(), false);

@@ -18,6 +18,7 @@ use darasa_core::{
         gemini::Gemini,
         hume::Hume,
         model::{Pace, Prompt, Speaker},
+        models::{ModelRequest, Models},
         sentry::Sentry,
     },
     serve,
@@ -48,7 +49,7 @@ static AUTHORITY: LazyLock<Authority> = LazyLock::new(|| Authority::new().unwrap
 // The process that is frozen.
 
 struct Providers {
-    gemini: Gemini,
+    models: Models,
     clerk: Clerk,
     hume: Hume,
     upstash: Redis,
@@ -67,7 +68,8 @@ async fn ask(app: &App, request: Request) -> Result<Reply> {
     match request.path().rsplit('/').next().unwrap_or_default() {
         "gemini" => {
             let prompt = Prompt::words("Ask.", vec![(Speaker::User, "A question, please.".to_owned())], 100);
-            let mut text = providers.gemini.stream(prompt, "blocked", tokio::time::Instant::now()).await?;
+            let asking = ModelRequest { refusal: "blocked", arrived: tokio::time::Instant::now(), token: None };
+            let mut text = providers.models.stream(prompt, asking).await?;
             while text.next().await.map_err(|failure| Error::internal(format!("{failure:?}")))?.is_some() {}
         }
         "clerk" => assert!(providers.clerk.user("user_ada").await?.is_some()),
@@ -90,8 +92,9 @@ impl Providers {
         let project = env::Sentry { dsn, environment: "test".to_owned(), release: None };
         // As long as a request takes that is waited for: whether the socket lives is asked here, not how fast it is.
         let redis = env::Redis { limit: Duration::from_secs(5), ..env.redis.clone().unwrap() };
+        let gemini = Gemini::new(http(), env.models.gemini.as_ref().unwrap());
         Self {
-            gemini: Gemini::new(http(), &env.gemini, Pace::default()),
+            models: Models::new(&env.models, Some(&gemini), http, Pace::default(), clock::system()),
             clerk: Clerk::new(http(), &env.clerk),
             hume: Hume::new(http(), env.hume.as_ref().unwrap()),
             upstash: Redis::new(&redis, http()),

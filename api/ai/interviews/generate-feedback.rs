@@ -27,5 +27,5 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
 
     let (db, hume) = (caller.db(app), app.hume.as_ref());
     let (allowance, emotions) = (caller.allowance(app), app.env.interviews.emotion_analysis);
-    feedback::generate(&db, &app.gemini, hume, allowance, emotions, interview, options).await
+    feedback::generate(&db, &app.models, hume, allowance, emotions, interview, options).await
 }

@@ -25,5 +25,5 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         async { both(request.json_or_message(answers::REFUSAL).await, stream_options::from_request(&request)) };
     let (answer, options) = caller.budget_before_errors(app, reading).await?;
 
-    answers::generate_feedback(&caller.db(app), &app.gemini, caller.allowance(app), answer, options).await
+    answers::generate_feedback(&caller.db(app), &app.models, caller.allowance(app), answer, options).await
 }

@@ -25,5 +25,5 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         async { both(request.json_or_message(questions::REFUSAL).await, stream_options::from_request(&request)) };
     let (new, options) = caller.budget_before_errors(app, reading).await?;
 
-    questions::generate(&caller.db(app), &app.gemini, caller.allowance(app), new, options).await
+    questions::generate(&caller.db(app), &app.models, caller.allowance(app), new, options).await
 }

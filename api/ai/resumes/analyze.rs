@@ -28,5 +28,5 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     let resume = NewResume::from_form(form, regenerate);
     let (resume, options) = both(resume, stream_options::from_request(&request))?;
 
-    resumes::analyze(&caller.db(app), &app.gemini, &app.document_reader, caller.allowance(app), resume, options).await
+    resumes::analyze(&caller.db(app), &app.models, &app.document_reader, caller.allowance(app), resume, options).await
 }

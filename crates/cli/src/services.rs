@@ -21,7 +21,10 @@ const DATABASE_PARTS: [&str; 5] = ["DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD
 /// What is emulated or private ends with this value.
 pub struct Services {
     postgres: Option<Postgres>,
+    /// Also for spoken interviews, where other models write.
     gemini: Option<GeminiEmulator>,
+    /// `AI_MODELS`.
+    models: Option<String>,
     clerk: Option<Arc<ClerkEmulator>>,
     arcjet: Option<ArcjetEmulator>,
 }
@@ -44,7 +47,8 @@ impl Services {
         webhooks(settings, state);
         let (clerk, gemini) = (clerk(settings, state).await?, gemini(settings, state).await?);
         let arcjet = arcjet(settings, state).await?;
-        Ok(Self { postgres: postgres(checkout, settings, fresh).await?, gemini, clerk, arcjet })
+        let models = settings.get("AI_MODELS").cloned();
+        Ok(Self { postgres: postgres(checkout, settings, fresh).await?, gemini, models, clerk, arcjet })
     }
 
     pub fn stop(self) {
@@ -63,7 +67,12 @@ impl Services {
             Some(folder) => println!("  Postgres  private, kept in {}", folder.display()),
             None => println!("  Postgres  the one that is set"),
         }
-        println!("  Gemini    {}", how(self.gemini.is_some(), "GEMINI_API_KEY"));
+        if self.gemini.is_some() || self.models.is_none() {
+            println!("  Gemini    {}", how(self.gemini.is_some(), "GEMINI_API_KEY"));
+        }
+        if let Some(models) = &self.models {
+            println!("  Models    {models}");
+        }
         println!("  Clerk     {}", how(self.clerk.is_some(), "CLERK_SECRET_KEY and NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"));
         if self.arcjet.is_some() {
             println!("  Arcjet    {}", how(true, "ARCJET_KEY"));
@@ -102,7 +111,7 @@ async fn postgres(checkout: &Path, settings: &mut Settings, fresh: bool) -> Resu
 }
 
 async fn gemini(settings: &mut Settings, state: &mut State) -> Result<Option<GeminiEmulator>, Failure> {
-    if settings.contains_key("GEMINI_API_KEY") {
+    if settings.contains_key("GEMINI_API_KEY") || !needs_gemini(settings) {
         return Ok(None);
     }
     let wanted = |port| GeminiSettings {
@@ -117,6 +126,12 @@ async fn gemini(settings: &mut Settings, state: &mut State) -> Result<Option<Gem
     settings.insert("GEMINI_API_KEY".to_owned(), "emulated".to_owned());
     settings.insert("GEMINI_BASE_URL".to_owned(), emulator.url());
     Ok(Some(emulator))
+}
+
+/// Without it nobody speaks, and perhaps nobody writes.
+fn needs_gemini(settings: &Settings) -> bool {
+    let is_named = |models: &String| models.split(',').any(|model| model.trim().starts_with("google/"));
+    settings.get("AI_MODELS").is_none_or(is_named) || settings.get("VOICE_PROVIDER").is_none_or(|voice| voice != "off")
 }
 
 /// A laptop has no endpoint that the real Clerk could reach, so without a secret one is made here.

@@ -10,7 +10,11 @@ use std::{
 };
 
 use darasa_local::{
-    emulators::gemini::{GeminiEmulator, GeminiSettings},
+    emulators::{
+        anthropic::{AnthropicEmulator, AnthropicSettings},
+        chat_completions::{ChatCompletionsEmulator, ChatCompletionsSettings},
+        gemini::{GeminiEmulator, GeminiSettings},
+    },
     services::{redis::RedisServer, temporary},
     testing::test_app::{TestApp, postgres},
 };
@@ -274,6 +278,90 @@ async fn a_model_that_google_does_not_know_is_a_warning() {
     assert!(output.healthy, "{output:?}");
     output.says("⚠️  Gemini: knows no model gemini-9\n   → GEMINI_MODELS");
     output.says("✅ Gemini: takes our key and knows gemini-3.8-flash");
+}
+
+#[tokio::test]
+async fn each_model_that_is_named_is_asked_for_in_its_providers_own_way() {
+    let app = TestApp::start().await;
+    let roomy = ChatCompletionsSettings { context: Some(40_960), ..ChatCompletionsSettings::default() };
+    let chat = ChatCompletionsEmulator::start_with(roomy).await.unwrap();
+    let anthropic = AnthropicEmulator::start().await.unwrap();
+    let (chat_url, anthropic_url) = (chat.url(), anthropic.url());
+    let models = "google/gemini-3.8-flash,anthropic/claude-5,openai/gpt-6.1-mini,openrouter/qwen3:8b,\
+        gateway/openai/gpt-6.1-mini,ollama/qwen3:8b,compatible/qwen3:8b";
+    let all = [
+        ("AI_MODELS", models),
+        ("ANTHROPIC_API_KEY", "k"),
+        ("ANTHROPIC_BASE_URL", &anthropic_url),
+        ("OPENAI_API_KEY", "k"),
+        ("OPENAI_BASE_URL", &chat_url),
+        ("OPENROUTER_API_KEY", "k"),
+        ("OPENROUTER_BASE_URL", &chat_url),
+        ("AI_GATEWAY_API_KEY", "k"),
+        ("AI_GATEWAY_BASE_URL", &chat_url),
+        ("OLLAMA_BASE_URL", &chat_url),
+        ("COMPATIBLE_BASE_URL", &chat_url),
+    ];
+
+    let output = examine(&Checkout::new(), &with(&app.env(), all)).await;
+
+    assert!(output.healthy, "{output:?}");
+    for line in [
+        "✅ Gemini: takes our key and knows gemini-3.8-flash\n",
+        "✅ Anthropic: takes our key and knows claude-5\n",
+        "✅ Anthropic: does not tell how long prompts of claude-5 may be",
+        "✅ OpenAI: takes our key and knows gpt-6.1-mini\n",
+        "✅ OpenRouter: takes our key and knows qwen3:8b\n",
+        "✅ AI Gateway: takes our key and knows openai/gpt-6.1-mini\n",
+        "✅ Ollama: knows qwen3:8b\n",
+        "✅ Ollama: how much of a prompt qwen3:8b sees is a setting of the server, which it does not tell\n   → \
+         start it with OLLAMA_CONTEXT_LENGTH=16384 or more",
+        "✅ COMPATIBLE_BASE_URL: takes our key and knows qwen3:8b\n",
+    ] {
+        output.says(line);
+    }
+    let asked: Vec<_> = chat.received().iter().map(|request| request.path.clone()).collect();
+    assert!(asked.iter().all(|path| path != "/v1/chat/completions"), "nothing costs anything: {asked:?}");
+}
+
+#[tokio::test]
+async fn models_that_are_unknown_too_small_or_of_no_key_of_ours_are_named() {
+    let app = TestApp::start().await;
+    let small = ChatCompletionsSettings {
+        api_key: Some("the right one".to_owned()),
+        unknown_models: vec!["gpt-6.1-mini".to_owned()],
+        context: Some(16_383),
+        ..ChatCompletionsSettings::default()
+    };
+    let chat = ChatCompletionsEmulator::start_with(small).await.unwrap();
+    let strict = AnthropicSettings { api_key: Some("the right one".to_owned()), ..AnthropicSettings::default() };
+    let anthropic = AnthropicEmulator::start_with(strict).await.unwrap();
+    let (chat_url, anthropic_url, nobody) =
+        (chat.url(), anthropic.url(), format!("http://127.0.0.1:{}/v1", free_port()));
+    let models =
+        "anthropic/claude-5,anthropic/claude-4,openrouter/qwen3:8b,openrouter/gpt-6.1-mini,gateway/a/b,ollama/a";
+    let all = [
+        ("AI_MODELS", models),
+        ("ANTHROPIC_API_KEY", "hunter2"),
+        ("ANTHROPIC_BASE_URL", &*anthropic_url),
+        ("OPENROUTER_API_KEY", "the right one"),
+        ("OPENROUTER_BASE_URL", &chat_url),
+        ("AI_GATEWAY_API_KEY", "hunter2"),
+        ("AI_GATEWAY_BASE_URL", &chat_url),
+        ("OLLAMA_BASE_URL", &nobody),
+    ];
+
+    let output = examine(&Checkout::new(), &with(&app.env(), all)).await;
+
+    assert!(!output.healthy, "{output:?}");
+    let wrong_key = "❌ Anthropic: does not take ANTHROPIC_API_KEY\n   → ANTHROPIC_API_KEY: Claude Console, API keys";
+    assert_eq!(output.text.matches(wrong_key).count(), 1, "once for all models: {output:?}");
+    output.says("⚠️  OpenRouter: qwen3:8b takes 16383 tokens, and longer prompts do not fit\n   → choose a model with at least 16384");
+    output.says("⚠️  OpenRouter: knows no model gpt-6.1-mini\n   → AI_MODELS: names from openrouter.ai/models");
+    output.says("❌ AI Gateway: does not take AI_GATEWAY_API_KEY");
+    output.says("❌ Ollama: it cannot be reached\n   → ollama serve, or OLLAMA_BASE_URL");
+    output.says("✅ Gemini: takes our key and knows gemini-3.8-live\n");
+    assert!(!output.text.contains("hunter2"), "{output:?}");
 }
 
 #[tokio::test]

@@ -36,5 +36,7 @@ mod gemini_requests;
 mod hume;
 #[path = "emulators/live_client.rs"]
 mod live_client;
+#[path = "emulators/model_apis.rs"]
+mod model_apis;
 #[path = "emulators/neighbours.rs"]
 mod neighbours;

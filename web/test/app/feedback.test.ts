@@ -132,7 +132,7 @@ test("A rating is a whole number from 1 to 10", () => {
   }
 });
 
-const SAMPLE = new URL("../../../crates/local/src/emulators/gemini/feedback.md", import.meta.url);
+const SAMPLE = new URL("../../../crates/local/src/emulators/model/feedback.md", import.meta.url);
 
 test("The emulated feedback has its rows, each with what is said in the margin", () => {
   const { rating, rows, fullAnswer } = parseFeedback(readFileSync(SAMPLE, "utf8"), false);

@@ -11,7 +11,7 @@ import { clock, lanes, measures, PAUSE_MS } from "../../app/src/screens/review/p
 
 const core = new URL("../../../crates/", import.meta.url);
 const prompt = readFileSync(new URL("core/src/domain/generation/prompts/interview_feedback.md", core), "utf8");
-const feedback = readFileSync(new URL("local/src/emulators/gemini/interview_feedback.md", core), "utf8");
+const feedback = readFileSync(new URL("local/src/emulators/model/interview_feedback.md", core), "utf8");
 
 describe("marks", () => {
   test("the categories are those that the prompt asks for, in its order", () => {

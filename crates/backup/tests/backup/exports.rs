@@ -48,10 +48,7 @@ async fn a_schema_that_is_not_ours_is_refused() {
             "delete from refinery_schema_history where version = 3",
             "migration V4 of the database is not the one of this darasa",
         ),
-        (
-            "insert into refinery_schema_history (version, name, checksum) values (99, 'later', '1')",
-            &too_new,
-        ),
+        ("insert into refinery_schema_history (version, name, checksum) values (99, 'later', '1')", &too_new),
     ];
     for (change, sentence) in cases {
         let (vault, url) = (Vault::new(), lived_in(newest()).await);

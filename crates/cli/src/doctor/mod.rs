@@ -38,17 +38,17 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         return Ok(());
     }
 
-    let (database, redis, clerk, gemini) = tokio::join!(
+    let (database, redis, clerk, models) = tokio::join!(
         in_time("database", database::check(settings.clone())),
         in_time("Redis", redis::check(settings.clone())),
         in_time("Clerk", providers::clerk(settings.clone())),
-        in_time("Gemini", providers::gemini(settings.clone())),
+        in_time("Models", providers::models(settings.clone())),
     );
     let protection = protection::check(settings.clone());
     let policy = page_policy::check(&settings, &checkout).into_iter().collect();
     let platform = platform::check(&checkout);
     let findings =
-        [environment::check(settings), database, redis, clerk, gemini, protection, platform, policy].concat();
+        [environment::check(settings), database, redis, clerk, models, protection, platform, policy].concat();
     report(&findings, arguments.json)
 }
 

@@ -1,14 +1,28 @@
 //! Provider check: whether each can be reached, and takes our keys. Each is asked something that costs nothing.
 
 use darasa_core::{
-    base::{env, http_client::HttpClient},
-    providers::{ProbeResult, clerk::Clerk, gemini::Gemini, model::Pace},
+    Error,
+    base::{
+        clock,
+        env::{self, ModelName, ModelProvider, VoiceProvider},
+        http_client::HttpClient,
+    },
+    providers::{
+        ProbeResult,
+        clerk::Clerk,
+        gemini::Gemini,
+        model::{ModelReport, Pace},
+        models::Models,
+    },
 };
 
-use super::Finding;
+use super::{Finding, Level};
 use crate::env_file::Settings;
 
 const ONLINE: &str = "is this machine online? Functions need it where they run";
+
+/// Tokens of the longest prompts that we make, with their answers.
+const LEAST_CONTEXT: u64 = 16_384;
 
 pub async fn clerk(settings: Settings) -> Vec<Finding> {
     const ABOUT: &str = "Clerk";
@@ -27,25 +41,117 @@ pub async fn clerk(settings: Settings) -> Vec<Finding> {
     }]
 }
 
-pub async fn gemini(settings: Settings) -> Vec<Finding> {
-    const ABOUT: &str = "Gemini";
-    const KEY: &str = "GEMINI_API_KEY: Google AI Studio, API keys";
+/// Each model that is named, in its order.
+pub async fn models(settings: Settings) -> Vec<Finding> {
+    const ABOUT: &str = "Models";
 
-    let Ok(settings) = env::gemini(settings) else { return vec![Finding::warning(ABOUT, "not asked, see above")] };
-    let gemini = Gemini::new(HttpClient::default(), &settings, Pace::default());
-    let mut findings = Vec::new();
-    for model in &settings.models {
-        findings.push(match gemini.probe(model).await {
-            Ok(ProbeResult::Accepted) => Finding::good(ABOUT, format!("takes our key and knows {model}")),
-            Ok(ProbeResult::NotFound) => Finding::warning(ABOUT, format!("knows no model {model}"))
-                .advising("GEMINI_MODELS: names from ai.google.dev/gemini-api/docs/models"),
-            // No other model would say anything else.
-            Ok(ProbeResult::Rejected) => {
-                return vec![Finding::bad(ABOUT, "does not take GEMINI_API_KEY").advising(KEY)];
-            }
-            Ok(ProbeResult::Unavailable(why)) => return vec![Finding::bad(ABOUT, why).advising(ONLINE)],
-            Err(error) => return vec![Finding::bad(ABOUT, error.cause().unwrap_or_default())],
-        });
+    let Ok((settings, voice)) = env::models_and_voice(settings) else {
+        return vec![Finding::warning(ABOUT, "not asked, see above")];
+    };
+    let http = HttpClient::default;
+    let gemini = settings.gemini.as_ref().map(|settings| Gemini::new(http(), settings));
+    let models = Models::new(&settings, gemini.as_ref(), http, Pace::default(), clock::system());
+    let reports = async {
+        let mut reports: Vec<_> = settings.names.iter().cloned().zip(models.probe_each().await?).collect();
+        // Where others write, nobody has shown Google our key yet.
+        let writes = settings.names.iter().any(|name| name.provider == ModelProvider::Google);
+        if let Some(gemini) = gemini.filter(|_| !writes && voice.provider == VoiceProvider::Gemini) {
+            let name = ModelName { provider: ModelProvider::Google, model: voice.model };
+            let report = gemini.probe(&name.model).await?;
+            reports.push((name, report));
+        }
+        Ok(reports)
+    };
+    let reports: Result<_, Error> = reports.await;
+    match reports {
+        Ok(reports) => without_repetitions(reports.into_iter().flat_map(|(name, report)| findings(&name, report))),
+        Err(error) => vec![Finding::bad(ABOUT, error.cause().unwrap_or_default())],
     }
-    findings
+}
+
+/// Of a key or an address the same is said for each model.
+fn without_repetitions(findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
+    findings.fold(Vec::new(), |mut seen, finding| {
+        if !seen.contains(&finding) {
+            seen.push(finding);
+        }
+        seen
+    })
+}
+
+fn findings(name: &ModelName, ModelReport { result, context }: ModelReport) -> Vec<Finding> {
+    let about = about(name.provider);
+    let model = &name.model;
+    let key = name.provider.key_variable();
+    let found = match (result, key) {
+        (ProbeResult::Accepted, Some(_)) => Finding::good(about, format!("takes our key and knows {model}")),
+        (ProbeResult::Accepted, None) => Finding::good(about, format!("knows {model}")),
+        (ProbeResult::NotFound, _) => {
+            Finding::warning(about, format!("knows no model {model}")).advising(names(name.provider))
+        }
+        (ProbeResult::Rejected, Some(key)) => {
+            Finding::bad(about, format!("does not take {key}")).advising(key_place(name.provider))
+        }
+        (ProbeResult::Rejected, None) => Finding::bad(about, "refuses us"),
+        (ProbeResult::Unavailable(why), _) if name.provider == ModelProvider::Ollama => {
+            Finding::bad(about, why).advising("ollama serve, or OLLAMA_BASE_URL")
+        }
+        (ProbeResult::Unavailable(why), _) => Finding::bad(about, why).advising(ONLINE),
+    };
+    let is_known = found.level == Level::Good;
+    [Some(found), context_of(name, context).filter(|_| is_known)].into_iter().flatten().collect()
+}
+
+/// Whether a prompt and its answer fit. Ollama cuts what is longer without a word.
+fn context_of(name: &ModelName, context: Option<u64>) -> Option<Finding> {
+    let about = about(name.provider);
+    let model = &name.model;
+    match (context, name.provider) {
+        (Some(context), _) if context < LEAST_CONTEXT => {
+            let message = format!("{model} takes {context} tokens, and longer prompts do not fit");
+            Some(Finding::warning(about, message).advising("choose a model with at least 16384"))
+        }
+        (_, ModelProvider::Ollama) => {
+            let message =
+                format!("how much of a prompt {model} sees is a setting of the server, which it does not tell");
+            Some(Finding::good(about, message).advising("start it with OLLAMA_CONTEXT_LENGTH=16384 or more"))
+        }
+        (Some(_), _) => None,
+        (None, _) => Some(Finding::good(about, format!("does not tell how long prompts of {model} may be"))),
+    }
+}
+
+fn about(provider: ModelProvider) -> &'static str {
+    match provider {
+        ModelProvider::Google => "Gemini",
+        ModelProvider::Anthropic => "Anthropic",
+        ModelProvider::OpenAi => "OpenAI",
+        ModelProvider::OpenRouter => "OpenRouter",
+        ModelProvider::Gateway => "AI Gateway",
+        ModelProvider::Ollama => "Ollama",
+        ModelProvider::Compatible => "COMPATIBLE_BASE_URL",
+    }
+}
+
+fn key_place(provider: ModelProvider) -> &'static str {
+    match provider {
+        ModelProvider::Google => "GEMINI_API_KEY: Google AI Studio, API keys",
+        ModelProvider::Anthropic => "ANTHROPIC_API_KEY: Claude Console, API keys",
+        ModelProvider::OpenAi => "OPENAI_API_KEY: OpenAI platform, API keys",
+        ModelProvider::OpenRouter => "OPENROUTER_API_KEY: OpenRouter, Settings, Keys",
+        ModelProvider::Gateway => "AI_GATEWAY_API_KEY: Vercel, AI Gateway, API keys",
+        ModelProvider::Ollama | ModelProvider::Compatible => "COMPATIBLE_API_KEY: whoever runs that server",
+    }
+}
+
+fn names(provider: ModelProvider) -> &'static str {
+    match provider {
+        ModelProvider::Google => "GEMINI_MODELS: names from ai.google.dev/gemini-api/docs/models",
+        ModelProvider::Anthropic => "AI_MODELS: names from platform.claude.com/docs/en/about-claude/models",
+        ModelProvider::OpenAi => "AI_MODELS: names from platform.openai.com/docs/models",
+        ModelProvider::OpenRouter => "AI_MODELS: names from openrouter.ai/models",
+        ModelProvider::Gateway => "AI_MODELS: names from vercel.com/ai-gateway/models",
+        ModelProvider::Ollama => "ollama pull, or AI_MODELS: names from ollama list",
+        ModelProvider::Compatible => "AI_MODELS: names from GET /models of that server",
+    }
 }

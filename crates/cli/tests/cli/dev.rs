@@ -2,7 +2,10 @@
 
 use std::net::TcpListener;
 
-use darasa_local::services::processes::Signal;
+use darasa_local::{
+    emulators::{ChatCompletionsEmulator, model::Answer},
+    services::processes::Signal,
+};
 use serde_json::{Value, json};
 
 use crate::support::{Checkout, http};
@@ -66,6 +69,31 @@ async fn ada_asks_a_question_and_finds_it_again_after_a_restart() {
     assert_eq!(second.signal(Signal::TERM), Some(0));
     assert_eq!(checkout.processes(), [""; 0]);
     assert_eq!(checkout.read(".env"), None, "nothing is written there");
+}
+
+/// Without any key, and without an emulated model in between.
+#[tokio::test]
+async fn with_a_model_of_this_machine_that_one_is_asked() {
+    let ollama = ChatCompletionsEmulator::start().await.unwrap();
+    ollama.next(Answer::text(["# Send\n\n", "What does it mean?"]));
+    let checkout = Checkout::new();
+    checkout
+        .write(".env", &format!("AI_MODELS=ollama/qwen3:8b\nVOICE_PROVIDER=off\nOLLAMA_BASE_URL={}\n", ollama.url()));
+    let dev = checkout.start(&["dev", "--port", "0"], &[], "Ctrl-C stops everything");
+    assert!(dev.said().contains("  Models    ollama/qwen3:8b\n") && !dev.said().contains("Gemini"), "{}", dev.said());
+    let (url, token) = (dev.said_after("darasa is running at "), dev.said_after("TOKEN="));
+    let post = |path: &str, body: Value| http().post(format!("{url}{path}")).bearer_auth(&token).json(&body).send();
+    let job = json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust" });
+    let job: Value = post("/api/job-infos", job).await.unwrap().json().await.unwrap();
+
+    let asked = json!({ "prompt": "easy", "jobInfoId": job["id"] });
+    let answer = post("/api/ai/questions/generate-question?stream=text", asked).await.unwrap();
+
+    assert_eq!(answer.text().await.unwrap(), "# Send\n\nWhat does it mean?");
+    let received = ollama.received();
+    assert_eq!((received.len(), &received[0].body["model"]), (1, &json!("qwen3:8b")));
+    assert_eq!(received[0].header("authorization"), None);
+    assert_eq!(dev.signal(Signal::INT), Some(0));
 }
 
 #[test]

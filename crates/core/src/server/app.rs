@@ -3,7 +3,7 @@
 pub use crate::protection::Protection;
 use crate::{
     base::{clock::Clock, env::Env, error::Result, http_client::HttpClient},
-    providers::{clerk::Clerk, gemini::Gemini, hume::Hume, model::Pace, sentry::Sentry},
+    providers::{clerk::Clerk, gemini::Gemini, hume::Hume, model::Pace, models::Models, sentry::Sentry},
     server::{auth::Auth, readiness::Readiness},
     storage::{cache::Cache, db::Db, redis::Redis},
 };
@@ -16,7 +16,9 @@ pub struct App {
     pub redis: Option<Redis>,
     pub cache: Cache,
     pub clerk: Clerk,
-    pub gemini: Gemini,
+    pub models: Models,
+    /// None: nobody speaks.
+    pub gemini: Option<Gemini>,
     /// None: no interview was ever held there.
     pub hume: Option<Hume>,
     /// None: errors are only logged.
@@ -35,6 +37,7 @@ impl App {
         let http = || HttpClient::new(clock.clone());
         let clerk = Clerk::new(http(), &env.clerk);
         let redis = env.redis.as_ref().map(|settings| Redis::with_clock(settings, http(), clock.clone()));
+        let gemini = env.models.gemini.as_ref().map(|settings| Gemini::new(http(), settings));
         let db = Db::new(&env.database, clock.clone())?;
         Ok(Self {
             protection: Protection::new(&env, &db, redis.as_ref(), clock.clone()),
@@ -44,7 +47,8 @@ impl App {
             auth: Auth::new(&env.clerk, clerk.clone()),
             hume: env.hume.as_ref().map(|settings| Hume::new(http(), settings)),
             sentry: env.sentry.clone().map(|settings| Sentry::new(http(), settings, clock.clone())),
-            gemini: Gemini::new(http(), &env.gemini, pace),
+            models: Models::new(&env.models, gemini.as_ref(), http, pace, clock.clone()),
+            gemini,
             readiness: Readiness::default(),
             document_reader: DocumentReader::default(),
             clerk,

@@ -1,6 +1,7 @@
 //! Stream options: which AI SDK protocol a request asks for.
 
-use http::header;
+use http::{HeaderName, header};
+use secrecy::SecretString;
 
 use crate::{
     base::error::{Error, Result, both},
@@ -8,6 +9,8 @@ use crate::{
     http::Request,
 };
 
+/// Vercel's, with which a function may use services of the project's team.
+const OIDC_TOKEN: HeaderName = HeaderName::from_static("x-vercel-oidc-token");
 const NO_KEYS: &str = "Idempotency-Key is not accepted here: a stream cannot be sent twice";
 const UNKNOWN_STREAM: &str = "Unknown stream: use v1, ui or text";
 const STREAMS: [(&str, Protocol); 3] = [("v1", Protocol::V1), ("ui", Protocol::Ui), ("text", Protocol::Text)];
@@ -17,7 +20,8 @@ pub fn from_request(request: &Request) -> Result<StreamOptions> {
     let named = request.read_query(|query| query.one_of("stream", &STREAMS));
     let ((), named) = both(no_key(request), named.map_err(|wrong| wrong.with_sentence(UNKNOWN_STREAM)))?;
     let protocol = named.unwrap_or_else(|| protocol_of_client(request));
-    Ok(StreamOptions { protocol, hold: request.wait_until(), arrived: request.arrived() })
+    let token = request.header(OIDC_TOKEN).map(SecretString::from);
+    Ok(StreamOptions { protocol, hold: request.wait_until(), arrived: request.arrived(), token })
 }
 
 fn no_key(request: &Request) -> Result<()> {
@@ -30,7 +34,7 @@ fn no_key(request: &Request) -> Result<()> {
 /// Where the query names none, a header may ask for the UI stream, or a user agent know nothing else. The original
 /// front end says nothing and gets v1.
 fn protocol_of_client(request: &Request) -> Protocol {
-    let asks = request.header(header::HeaderName::from_static(UI_MARKER)) == Some("v1")
+    let asks = request.header(HeaderName::from_static(UI_MARKER)) == Some("v1")
         || request.header(header::ACCEPT).is_some_and(|accept| accept.contains("text/event-stream"));
     let knows = request.header(header::USER_AGENT).and_then(sdk_major).is_some_and(|major| major >= 5);
     if asks || knows { Protocol::Ui } else { Protocol::V1 }

@@ -2,6 +2,7 @@
 //! emulator, a recorder of statements, and the sources as text.
 
 pub mod host;
+pub mod model_service;
 pub mod openapi;
 pub mod source;
 pub mod statements;

@@ -17,6 +17,7 @@ mod interviews;
 mod job_infos;
 mod logs;
 mod matrix;
+mod models;
 mod openapi;
 mod promotion;
 mod protection;

@@ -24,7 +24,7 @@ pub const PDF: &[u8] = include_bytes!("../../../documents/tests/samples/ada.pdf"
 pub const SCAN: &[u8] = include_bytes!("../../../documents/tests/samples/pdf/hostile/image-only.pdf");
 const DOCX: &[u8] = include_bytes!("../../../documents/tests/samples/ada.docx");
 const DOC: &[u8] = include_bytes!("../../../documents/tests/samples/ada.doc");
-const TEXT: &str = "Ada Example\n\nSkills\nRust, Postgres, Docker\n\nExperience\nBuilt services in Rust.\n";
+pub const TEXT: &str = "Ada Example\n\nSkills\nRust, Postgres, Docker\n\nExperience\nBuilt services in Rust.\n";
 
 /// One part of a form: its name, its file name if it is a file, its bytes.
 type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);

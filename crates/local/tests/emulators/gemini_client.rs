@@ -4,35 +4,36 @@
 use std::time::Duration;
 
 use darasa_core::base::error::{Error, Result};
-use darasa_core::base::http_client::HttpClient;
-use darasa_core::providers::gemini::Gemini;
 use darasa_core::providers::model::{Pace, Prompt, Speaker};
+use darasa_core::providers::models::{ModelRequest, Models};
 use darasa_local::emulators::GeminiEmulator;
 use darasa_local::emulators::gemini::Answer;
 use darasa_local::testing::tcp_proxy::{Cut, Proxy};
 use serde_json::json;
+use tokio::time::Instant;
 
-use crate::neighbours::settings;
+use crate::neighbours::{models_of, settings};
 
 const FIRST: &str = "gemini-3.8-flash";
 const SECOND: &str = "gemini-3.5-flash-lite";
 /// What the first of two models gets here; a loaded machine's pauses are shorter.
 const MOMENT: Duration = Duration::from_secs(1);
 
-fn gemini(base_url: &str, models: &str, pace: Pace) -> Gemini {
+fn gemini(base_url: &str, models: &str, pace: Pace) -> Models {
     let settings = settings([("GEMINI_BASE_URL", base_url.to_owned()), ("GEMINI_MODELS", models.to_owned())]);
-    Gemini::new(HttpClient::default(), &settings.gemini, pace)
+    models_of(&settings, pace)
 }
 
 /// Two models, of which the first gets a moment.
-fn hasty(emulator: &GeminiEmulator) -> Gemini {
+fn hasty(emulator: &GeminiEmulator) -> Models {
     gemini(&emulator.url(), &format!("{FIRST},{SECOND}"), Pace { to_head: MOMENT, ..Pace::default() })
 }
 
 /// The model that answered, and its whole answer.
-async fn answered(gemini: &Gemini) -> Result<(String, String)> {
+async fn answered(models: &Models) -> Result<(String, String)> {
     let prompt = Prompt::words("Ask.", vec![(Speaker::User, "A question, please.".to_owned())], 100);
-    let mut stream = gemini.stream(prompt, "blocked", tokio::time::Instant::now()).await?;
+    let mut stream =
+        models.stream(prompt, ModelRequest { refusal: "blocked", arrived: Instant::now(), token: None }).await?;
     while let Some(_text) = stream.next().await.unwrap() {}
     Ok((stream.model.clone(), stream.written.clone()))
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, SystemTime};
 
+use darasa_core::base::clock;
 use darasa_core::base::env::{self, Env};
 use darasa_core::base::error::Error;
 use darasa_core::base::http_client::HttpClient;
@@ -10,6 +11,7 @@ use darasa_core::providers::gemini::Gemini;
 use darasa_core::providers::gemini::live::{LiveSession, LiveToken, Turns};
 use darasa_core::providers::hume::{ChatSpeaker, Hume};
 use darasa_core::providers::model::Pace;
+use darasa_core::providers::models::Models;
 use darasa_local::emulators::gemini::{Answer, ApiError};
 use darasa_local::emulators::hume::{Chat, Event};
 use darasa_local::emulators::{Fault, GeminiEmulator, HumeEmulator};
@@ -39,7 +41,14 @@ pub(crate) fn settings(pairs: impl IntoIterator<Item = (&'static str, String)>) 
 }
 
 fn gemini(emulator: &GeminiEmulator) -> Gemini {
-    Gemini::new(HttpClient::default(), &settings([("GEMINI_BASE_URL", emulator.url())]).gemini, Pace::default())
+    let settings = settings([("GEMINI_BASE_URL", emulator.url())]);
+    Gemini::new(HttpClient::default(), settings.models.gemini.as_ref().unwrap())
+}
+
+/// The models that the settings name.
+pub(crate) fn models_of(settings: &Env, pace: Pace) -> Models {
+    let gemini = settings.models.gemini.as_ref().map(|gemini| Gemini::new(HttpClient::default(), gemini));
+    Models::new(&settings.models, gemini.as_ref(), HttpClient::default, pace, clock::system())
 }
 
 fn hume(emulator: &HumeEmulator) -> Hume {

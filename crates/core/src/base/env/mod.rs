@@ -4,10 +4,10 @@ mod backup;
 mod clerk;
 mod database;
 mod deployment;
-mod gemini;
 mod host;
 mod hume;
 mod interviews;
+mod models;
 mod origins;
 mod protection;
 mod reader;
@@ -22,10 +22,10 @@ pub use backup::{Backup, StoreCredentials, backup};
 pub use clerk::{Clerk, clerk, frontend_api};
 pub use database::{Database, POSTGRES_URLS, Prepare, database};
 pub use deployment::{Deployment, LogFormat, Logging, deployment_and_logging};
-pub use gemini::{AiLimits, Gemini, gemini};
 pub use host::{LambdaHost, lambda_host};
 pub use hume::Hume;
 pub use interviews::{Interviews, Voice, VoiceProvider};
+pub use models::{AiLimits, Gemini, ModelAccount, ModelName, ModelProvider, Models, models_and_voice};
 pub use origins::is_loopback_origin;
 pub use protection::{Arcjet, Protection, Protector, protection};
 use reader::Reader;
@@ -43,7 +43,7 @@ pub struct Env {
     /// None: nothing is cached.
     pub redis: Option<Redis>,
     pub clerk: Clerk,
-    pub gemini: Gemini,
+    pub models: Models,
     pub ai: AiLimits,
     pub interviews: Interviews,
     pub voice: Voice,
@@ -88,10 +88,10 @@ impl Env {
         let database = Database::read(reader, production);
         let redis = Redis::read(reader, production);
         let clerk = Clerk::read(reader, production);
-        let gemini = Gemini::read(reader);
         let ai = AiLimits::read(reader);
         let interviews = Interviews::read(reader);
         let voice = Voice::read(reader, interviews);
+        let models = Models::read(reader, voice.as_ref());
         let hume = Hume::read(reader);
         let protection = Protection::read(reader, production);
         let sentry = Sentry::read(reader);
@@ -104,7 +104,7 @@ impl Env {
             database: database?,
             redis: redis?,
             clerk: clerk?,
-            gemini: gemini?,
+            models: models?,
             ai: ai?,
             interviews: interviews?,
             voice: voice?,

@@ -158,10 +158,28 @@ impl Reader {
     /// Scheme, host and port of a provider, without a path. Production talks to nothing on this machine.
     pub fn base_url(&mut self, name: &'static str, default: &str, production: bool) -> Option<String> {
         let Some(value) = self.optional(name) else { return Some(default.to_owned()) };
+        let advice = "scheme and host, such as https://api.example.com";
+        self.address(name, &value, production, |path| path == "/", advice)
+    }
+
+    /// The same with a path. Whatever is usual is held to the same rules.
+    pub fn api_url(&mut self, name: &'static str, value: String) -> Option<String> {
+        let (production, advice) = (self.production(), "an address such as https://api.example.com/v1");
+        self.address(name, &value, production, |_| true, advice)
+    }
+
+    fn address(
+        &mut self,
+        name: &'static str,
+        value: &str,
+        production: bool,
+        is_path: impl Fn(&str) -> bool,
+        advice: &'static str,
+    ) -> Option<String> {
         let value = value.trim_end_matches('/').to_owned();
         let uri: Option<http::Uri> = value.parse().ok();
-        let uri = uri.filter(|uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.path() == "/");
-        let advice = "scheme and host, such as https://api.example.com";
+        let is_good = |uri: &http::Uri| matches!(uri.scheme_str(), Some("http" | "https")) && is_path(uri.path());
+        let uri = uri.filter(|uri| is_good(uri) && uri.query().is_none());
         match uri.as_ref().and_then(|uri| uri.host()) {
             None => self.problem(name, "is no base URL", advice),
             Some(host) if production && is_loopback(host) => {

@@ -38,7 +38,8 @@ fn an_empty_environment_names_everything_that_is_missing_at_once() {
 #[test]
 fn an_empty_value_counts_as_unset() {
     assert!(env(&[("GEMINI_API_KEY", "")]).unwrap_err().to_string().contains("GEMINI_API_KEY"));
-    assert_eq!(env(&[("GEMINI_MODELS", "")]).unwrap().gemini.models, ["gemini-3.8-flash", "gemini-3.5-flash-lite"]);
+    let usual = ["gemini-3.8-flash", "gemini-3.5-flash-lite"];
+    assert_eq!(names(&[("GEMINI_MODELS", ""), ("AI_MODELS", "")]).unwrap(), usual);
 }
 
 #[test]
@@ -503,4 +504,137 @@ fn a_dsn_has_a_shape_and_production_wants_it_encrypted() {
     let debug = format!("{:?}", env(&[("SENTRY_DSN", GOOD)]).unwrap());
     assert!(debug.contains("ingest.de.sentry.io") && !debug.contains("0f1e2d3c"), "{debug}");
     assert!(env(&[]).unwrap().sentry.is_none());
+}
+
+/// The models, as they are stored.
+fn names(changes: &[(&str, &str)]) -> Result<Vec<String>, Problems> {
+    Ok(env(changes)?.models.names.iter().map(ToString::to_string).collect())
+}
+
+/// The variables that something is wrong with.
+fn wrong(changes: &[(&str, &str)]) -> Vec<&'static str> {
+    let Problems(problems) = env(changes).unwrap_err();
+    problems.iter().map(|problem| problem.variable).collect()
+}
+
+#[test]
+fn models_of_many_providers_are_named_in_the_order_in_which_they_are_asked() {
+    let keys =
+        [("ANTHROPIC_API_KEY", "k"), ("OPENROUTER_API_KEY", "k"), ("COMPATIBLE_BASE_URL", "http://10.0.0.7/v1/")];
+    let list = "google/gemini-3.8-flash, ollama/qwen3:8b,openrouter/meta-llama/llama-4:free,anthropic/claude-5@1,\
+        gateway/openai/gpt-6.1_mini,compatible/a";
+    let env = env(&[&[("AI_MODELS", list)], &keys[..]].concat()).unwrap();
+    let named: Vec<_> = env.models.names.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        named,
+        [
+            "gemini-3.8-flash",
+            "ollama/qwen3:8b",
+            "openrouter/meta-llama/llama-4:free",
+            "anthropic/claude-5@1",
+            "gateway/openai/gpt-6.1_mini",
+            "compatible/a",
+        ]
+    );
+    assert_eq!(env.models.names[2].model, "meta-llama/llama-4:free", "split at the first slash");
+    let accounts: Vec<_> =
+        env.models.accounts.iter().map(|account| (account.provider, account.base_url.as_str())).collect();
+    assert_eq!(
+        accounts,
+        [
+            (ModelProvider::Anthropic, "https://api.anthropic.com"),
+            (ModelProvider::OpenRouter, "https://openrouter.ai/api/v1"),
+            (ModelProvider::Gateway, "https://ai-gateway.vercel.sh/v1"),
+            (ModelProvider::Ollama, "http://127.0.0.1:11434/v1"),
+            (ModelProvider::Compatible, "http://10.0.0.7/v1"),
+        ]
+    );
+    assert_eq!(names(&[("GEMINI_MODELS", "gemini-9,gemini-8")]).unwrap(), ["gemini-9", "gemini-8"]);
+}
+
+#[test]
+fn a_list_of_models_that_cannot_be_meant_is_a_problem() {
+    for list in
+        [",", "gemini-3.8-flash", "mistral/large", "ollama", "ollama/", "/x", "ollama/a b", "google/a/b", "Ollama/a"]
+    {
+        assert_eq!(wrong(&[("AI_MODELS", list)]), ["AI_MODELS"], "{list}");
+    }
+    let unknown = env(&[("AI_MODELS", "mistral/large")]).unwrap_err().to_string();
+    assert!(unknown.contains("google, anthropic, openai, openrouter, gateway, ollama, compatible"), "{unknown}");
+    let both = [("AI_MODELS", "ollama/a"), ("GEMINI_MODELS", "gemini-3.8-flash")];
+    assert_eq!(wrong(&both), ["GEMINI_MODELS"]);
+}
+
+#[test]
+fn a_key_is_needed_for_the_providers_that_are_named_and_for_no_others() {
+    const NO_KEY: (&str, &str) = ("GEMINI_API_KEY", "");
+    const SILENT: (&str, &str) = ("VOICE_PROVIDER", "off");
+    for (list, missing) in [
+        ("google/a", &["GEMINI_API_KEY"][..]),
+        ("anthropic/a", &["ANTHROPIC_API_KEY"]),
+        ("openai/a", &["OPENAI_API_KEY"]),
+        ("openrouter/a", &["OPENROUTER_API_KEY"]),
+        ("compatible/a", &["COMPATIBLE_BASE_URL"]),
+        ("openai/a,anthropic/b,openai/c", &["ANTHROPIC_API_KEY", "OPENAI_API_KEY"]),
+    ] {
+        assert_eq!(wrong(&[NO_KEY, SILENT, ("AI_MODELS", list)]), missing, "{list}");
+    }
+    for list in ["ollama/a", "gateway/a/b"] {
+        let models = env(&[NO_KEY, SILENT, ("AI_MODELS", list), ("OPENAI_BASE_URL", "nonsense")]).unwrap().models;
+        assert!(models.gemini.is_none() && models.accounts[0].key.is_none(), "{list}");
+        assert_eq!(wrong(&[NO_KEY, ("AI_MODELS", list)]), ["GEMINI_API_KEY"], "a voice needs it");
+    }
+}
+
+#[test]
+fn production_asks_no_model_on_this_machine_or_unencrypted() {
+    let with = |changes: &[(&str, &str)]| {
+        deployed(&[&[("VERCEL_URL", "darasa-abc123.vercel.app")], changes].concat()).err().map(|Problems(problems)| {
+            problems.into_iter().map(|problem| (problem.variable, problem.wrong)).next().unwrap()
+        })
+    };
+    let here = "points at this machine, which production never does".to_owned();
+    assert_eq!(with(&[("AI_MODELS", "ollama/a")]), Some(("OLLAMA_BASE_URL", here.clone())), "as it usually does");
+    let compatible = |url| with(&[("AI_MODELS", "compatible/a"), ("COMPATIBLE_BASE_URL", url)]);
+    assert_eq!(compatible("http://localhost:1234/v1"), Some(("COMPATIBLE_BASE_URL", here)));
+    let open = "must be https in production".to_owned();
+    assert_eq!(compatible("http://models.example.com/v1"), Some(("COMPATIBLE_BASE_URL", open)));
+    assert_eq!(compatible("https://models.example.com/v1"), None);
+    for url in ["models.example.com", "ftp://models.example.com", "https://models.example.com/v1?key=hunter2"] {
+        let no_url = "is no base URL".to_owned();
+        assert_eq!(compatible(url), Some(("COMPATIBLE_BASE_URL", no_url)), "{url}");
+    }
+}
+
+#[test]
+fn keys_of_models_are_never_printed() {
+    let keys =
+        ["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY", "AI_GATEWAY_API_KEY", "COMPATIBLE_API_KEY"];
+    let list = "anthropic/a,openai/a,openrouter/a,gateway/a,compatible/a";
+    let more = [("AI_MODELS", list), ("COMPATIBLE_BASE_URL", "http://127.0.0.1:1/v1")];
+    let env = env(&[&keys.map(|key| (key, "hunter2"))[..], &more].concat()).unwrap();
+    assert_eq!(env.models.accounts.iter().filter(|account| account.key.is_some()).count(), 5);
+    assert!(!format!("{env:?}").contains("hunter2"), "{env:?}");
+}
+
+/// docs/models.md has a row for each provider, with its variables.
+#[test]
+fn the_page_about_models_names_each_provider_and_its_variables() {
+    let page = include_str!("../../../../../docs/models.md");
+    let known = env(&[("AI_MODELS", "nobody/x")]).unwrap_err().to_string();
+    let (_, known) = known.split_once("none of: ").unwrap();
+    let providers: Vec<_> = known.split_once(" (").unwrap().0.split(", ").collect();
+    assert_eq!(providers.len(), 7);
+    for provider in &providers {
+        assert!(page.contains(&format!("\n| `{provider}` | ")), "{provider}");
+    }
+    const ACCOUNTS: [&str; 7] = ["GEMINI", "ANTHROPIC", "OPENAI", "OPENROUTER", "AI_GATEWAY", "OLLAMA", "COMPATIBLE"];
+    let is_account = |name: &&str| {
+        ["_API_KEY", "_BASE_URL"].iter().any(|end| name.strip_suffix(end).is_some_and(|of| ACCOUNTS.contains(&of)))
+    };
+    let variables: Vec<_> = super::names().into_iter().filter(is_account).collect();
+    assert_eq!(variables.len(), 13, "{variables:?}");
+    for variable in variables {
+        assert!(page.contains(&format!("`{variable}`")), "{variable}");
+    }
 }

@@ -4,6 +4,7 @@
 
 use bytes::Bytes;
 use http::header;
+use secrecy::SecretString;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
@@ -16,6 +17,8 @@ pub struct StreamOptions {
     pub hold: WaitUntil,
     /// When the request arrived: the deadline of all that is done for it counts from there.
     pub arrived: Instant,
+    /// The platform's own token for this request, by which a model may be reached; never stored or logged.
+    pub token: Option<SecretString>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

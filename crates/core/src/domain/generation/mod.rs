@@ -27,8 +27,8 @@ use crate::{
     },
     http::{BodyStream, Reply, ReplyBody},
     providers::{
-        gemini::Gemini,
         model::{Pace, Prompt},
+        models::{ModelRequest, Models},
     },
     storage::db::Db,
 };
@@ -109,25 +109,26 @@ impl Generation {
 
     /// Replies when the model's first words are there, so that an early failure is a real status. `store` keeps the
     /// result and settles its use in one statement, which may be repeated; it yields the data for the last part.
-    pub async fn stream<S, F>(self, options: StreamOptions, db: &Db, gemini: &Gemini, store: S) -> Result<Reply>
+    pub async fn stream<S, F>(self, options: StreamOptions, db: &Db, models: &Models, store: S) -> Result<Reply>
     where
         S: Fn(Generated) -> F + Send + Sync + 'static,
         F: Future<Output = StoreResult> + Send,
     {
-        let text = match gemini.stream(self.prompt, self.refusal, options.arrived).await {
+        let StreamOptions { protocol, hold, arrived, token } = options;
+        let asked = ModelRequest { refusal: self.refusal, arrived, token: token.as_ref() };
+        let text = match models.stream(self.prompt, asked).await {
             Ok(text) => text,
             Err(error) => {
                 usage::release(db, &self.paid).await;
                 return Err(error);
             }
         };
-        let StreamOptions { protocol, hold, arrived } = options;
         let protocol = if matches!(self.shape, Shape::Object(_)) { Protocol::Text } else { protocol };
         let (pieces, body) = mpsc::unbounded_channel();
         let client = StreamClient::new(pieces, protocol);
         client.send(protocol.start(&message_id(self.message)));
         let reply = protocol.reply(body);
-        let deadlines = Deadlines::new(gemini.pace(), arrived);
+        let deadlines = Deadlines::new(models.pace(), arrived);
         let relay = Relay { db: db.clone(), paid: self.paid, shape: self.shape, deadlines, client };
         // In a box, for a task is moved several times before it is where it stays.
         trace::spawn(Box::pin(async move {

@@ -23,7 +23,7 @@ use crate::{
     },
     domain::accounts::usage::{self, Reservation, Spent},
     http::reply::Broken,
-    providers::{gemini::TextStream, model::ModelFailure},
+    providers::{model::ModelFailure, models::TextStream},
     storage::db::{self, Db},
 };
 

@@ -31,7 +31,7 @@ use crate::{
         job_infos::{JobDetails, job_details},
     },
     http::{Fields, FromFields, Reply},
-    providers::{gemini::Gemini, hume::Hume, model::Prompt},
+    providers::{hume::Hume, model::Prompt, models::Models},
     storage::db::{Db, Param},
 };
 
@@ -60,7 +60,7 @@ impl FromFields for FeedbackRequest {
 /// Streams what is there, or makes it. `emotions`: whether scores of them may reach the model.
 pub async fn generate(
     db: &Db,
-    gemini: &Gemini,
+    models: &Models,
     hume: Option<&Hume>,
     allowance: Allowance<'_>,
     emotions: bool,
@@ -89,7 +89,7 @@ pub async fn generate(
         let (db, paid, words, evidence) = (db.clone(), paid.clone(), transcript.text(), Evidence::default());
         move |made| store(db.clone(), paid.clone(), words.clone(), evidence.clone(), made)
     };
-    Generation::new(prompt, REFUSAL, paid).called(message).stream(options, db, gemini, keep).await
+    Generation::new(prompt, REFUSAL, paid).called(message).stream(options, db, models, keep).await
 }
 
 /// The job, the feedback that is there, and whether all words are: after an end that named the last of them, until they

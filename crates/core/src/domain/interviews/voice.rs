@@ -91,7 +91,7 @@ struct SessionTime {
 /// given back when it does not answer; the interview's use is settled when it does.
 pub async fn mint(
     db: &Db,
-    gemini: &Gemini,
+    gemini: Option<&Gemini>,
     allowance: Allowance<'_>,
     settings: &env::Voice,
     minutes: i32,
@@ -99,9 +99,9 @@ pub async fn mint(
     request: SessionRequest,
 ) -> Result<VoiceSession> {
     let system_instruction = instruction(db, allowance.owner, id, request.resume_handle.is_none()).await?;
-    if settings.provider == VoiceProvider::Off {
+    let Some(gemini) = gemini.filter(|_| settings.provider == VoiceProvider::Gemini) else {
         return Err(Error::VoiceOff);
-    }
+    };
     interviews::hold_use(db, allowance, id).await?;
     let time = take(db, allowance.owner, id, minutes, settings.daily_minutes).await?;
     let session = LiveSession {

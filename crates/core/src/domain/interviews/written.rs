@@ -21,7 +21,7 @@ use crate::{
         job_infos::{JobDetails, job_details},
     },
     http::{Fields, FromFields, Reply},
-    providers::{gemini::Gemini, model::Prompt},
+    providers::{model::Prompt, models::Models},
     storage::db::{Db, Param},
 };
 
@@ -63,7 +63,7 @@ struct InterviewerTurn {
 /// is the claim on its interview, so that of two at once one is refused.
 pub async fn reply(
     db: &Db,
-    gemini: &Gemini,
+    models: &Models,
     allowance: Allowance<'_>,
     id: InterviewId,
     turns: i32,
@@ -83,7 +83,7 @@ pub async fn reply(
         let (db, paid, said) = (db.clone(), paid.clone(), said.0);
         move |made| store(db.clone(), paid.clone(), next, said.clone(), made)
     };
-    Generation::new(prompt, REFUSAL, paid).called(message).stream(options, db, gemini, keep).await
+    Generation::new(prompt, REFUSAL, paid).called(message).stream(options, db, models, keep).await
 }
 
 /// What was said so far, and what is to be said next; or why nothing is.

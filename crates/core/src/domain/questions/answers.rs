@@ -26,7 +26,7 @@ use crate::{
         Fields, FromFields, Page, Paged, Reply,
         pagination::{Cursor, PAGE_BYTES},
     },
-    providers::{gemini::Gemini, model::Prompt},
+    providers::{model::Prompt, models::Models},
     storage::db::Db,
 };
 
@@ -123,7 +123,7 @@ pub async fn list(db: &Db, owner: &UserId, question: QuestionId, page: Page) -> 
 /// Streams feedback on an answer; the answer is stored with it when it is complete.
 pub async fn generate_feedback(
     db: &Db,
-    gemini: &Gemini,
+    models: &Models,
     allowance: Allowance<'_>,
     new: NewAnswer,
     options: StreamOptions,
@@ -135,7 +135,7 @@ pub async fn generate_feedback(
         let (db, paid, evidence) = (db.clone(), paid.clone(), Evidence::default());
         move |made| store(db.clone(), paid.clone(), question, text.clone(), evidence.clone(), made)
     };
-    Generation::new(prompt, REFUSAL, paid).stream(options, db, gemini, keep).await
+    Generation::new(prompt, REFUSAL, paid).stream(options, db, models, keep).await
 }
 
 /// Everything the model has to know: the job, the question and its difficulty, the answer.

@@ -26,7 +26,7 @@ use crate::{
         questions::answers::{Answer, LatestAnswer, answer_columns},
     },
     http::{Fields, FromFields, Page, Paged, Reply, pagination::Cursor},
-    providers::{gemini::Gemini, model::Prompt},
+    providers::{model::Prompt, models::Models},
     storage::{cache::Cache, db::Db},
 };
 
@@ -144,7 +144,7 @@ pub async fn get(db: &Db, owner: &UserId, id: QuestionId) -> Result<QuestionWith
 /// Streams a new question. Its id is made up front, so that a client knows it before the question is stored.
 pub async fn generate(
     db: &Db,
-    gemini: &Gemini,
+    models: &Models,
     allowance: Allowance<'_>,
     new: NewQuestion,
     options: StreamOptions,
@@ -156,7 +156,7 @@ pub async fn generate(
         let (db, paid) = (db.clone(), paid.clone());
         move |made| store(db.clone(), paid.clone(), job, difficulty, made)
     };
-    let reply = Generation::new(prompt, REFUSAL, paid).stream(options, db, gemini, keep).await?;
+    let reply = Generation::new(prompt, REFUSAL, paid).stream(options, db, models, keep).await?;
     Ok(reply.with(HeaderName::from_static("x-question-id"), &id.to_string()))
 }
 

@@ -28,7 +28,7 @@ use crate::{
         keywords::{self, ResumeWords},
     },
     http::Reply,
-    providers::{gemini::Gemini, model::Attachment},
+    providers::{model::Attachment, models::Models},
     storage::db::{Db, Param},
 };
 pub use analysis::ResumeAnalysis;
@@ -144,7 +144,7 @@ impl ReadResume {
 /// each reading is one of the hour's and the day's generations, whatever comes of it.
 pub async fn analyze(
     db: &Db,
-    gemini: &Gemini,
+    models: &Models,
     document_reader: &DocumentReader,
     allowance: Allowance<'_>,
     new: NewResume,
@@ -157,7 +157,7 @@ pub async fn analyze(
         return Ok(replay_object(stored));
     }
     let paid = usage::reserve(db, allowance, Feature::ResumeAnalyses, clock::random_uuid()).await?;
-    let (text, attachment) = match unread.read(document_reader, gemini.reads_pdf()).await {
+    let (text, attachment) = match unread.read(document_reader, models.reads_pdf()).await {
         Ok(read) => read.into_parts(),
         Err(error) => {
             usage::release(db, &paid).await;
@@ -170,7 +170,7 @@ pub async fn analyze(
         let analyzed = Arc::new(AnalyzedResume { job, context, file, text, checked: OnceCell::new() });
         move |made| store(db.clone(), paid.clone(), analyzed.clone(), made)
     };
-    let reply = Generation::object(prompt, REFUSAL, paid, RULES).stream(options, db, gemini, keep).await;
+    let reply = Generation::object(prompt, REFUSAL, paid, RULES).stream(options, db, models, keep).await;
     reply.map_err(|error| match error {
         Error::BadRequest(UNREADABLE) => bad_file(UNREADABLE),
         other => other,

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout_at};
 
-use super::{Gemini, HttpResponse, RETRY_AFTER, read_limited};
+use super::{Gemini, HttpResponse, read_limited};
 use crate::{
     base::{
         clock,
@@ -19,7 +19,7 @@ use crate::{
         json,
         trace::{self, Part},
     },
-    providers::model::ModelFailure,
+    providers::model::{ModelFailure, RETRY_AFTER},
 };
 
 /// The one version that knows these tokens; a browser has to use the same.
@@ -89,6 +89,7 @@ fn error(failure: ModelFailure) -> Error {
             Error::unavailable(format!("Gemini Live: {cause}"), retry_after.unwrap_or(RETRY_AFTER))
         }
         ModelFailure::Blocked(cause)
+        | ModelFailure::NoCredit(cause)
         | ModelFailure::KeyRefused(cause)
         | ModelFailure::Refused(cause)
         | ModelFailure::Invalid(cause)

@@ -1,17 +1,14 @@
 //! Gemini wire format: every field of a reply can be missing, and every word in it can be new.
 
-use base64::{display::Base64Display, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::refusal::ApiError;
 use crate::{
-    base::{blocking, error::Error},
-    providers::model::{Attachment, CONTINUE, Prompt, Speaker},
+    base::error::Error,
+    providers::model::{Attachment, Base64, Delta, Finish, Prompt, Speaker, StreamEvent, Usage},
 };
-
-/// Bytes of a request besides its texts and its file.
-const SCHEMA_ROOM: usize = 16 * 1024;
 
 /// No sampling parameters: current models ignore or refuse them. And nothing is to be kept: without `store` Google logs
 /// prompts and answers of newer projects for 55 days.
@@ -38,45 +35,9 @@ enum TurnPart<'a> {
     InlineData { mime_type: &'static str, data: Base64<'a> },
 }
 
-/// Written as it is encoded, without a text of its own: a file is large.
-struct Base64<'a>(&'a [u8]);
-
-impl Serialize for Base64<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&Base64Display::new(self.0, &STANDARD))
-    }
-}
-
-/// The first request of a prompt, which every model can be sent. The file moves into it, so that there is one copy of
-/// it from then on.
-///
-/// Megabytes of a file take milliseconds to encode, so no worker does it.
-pub async fn first_request(mut prompt: Prompt) -> Result<(Prompt, Bytes), Error> {
-    if prompt.attachment.is_none() {
-        let request = encode(&prompt, "")?;
-        return Ok((prompt, request));
-    }
-    blocking::run(move || {
-        let request = encode(&prompt, "")?;
-        prompt.attachment = None;
-        Ok((prompt, request))
-    })
-    .await?
-}
-
-/// The request to go on after what was written. It is without the file: answers to one are objects, which are never
-/// continued.
-pub fn next_request(prompt: &Prompt, written: &str) -> Result<Bytes, Error> {
-    encode(prompt, written)
-}
-
-fn encode(prompt: &Prompt, written: &str) -> Result<Bytes, Error> {
-    let texts = prompt.system.len() + written.len() + prompt.turns.iter().map(|(_, text)| text.len()).sum::<usize>();
-    let file = prompt.attachment.as_ref().map_or(0, |file| file.bytes.len().div_ceil(3) * 4);
-    // Room for everything, or the writer would move a whole file to make more.
-    let mut body = Vec::with_capacity(file + 2 * texts + SCHEMA_ROOM);
-    serde_json::to_writer(&mut body, &GenerationRequest::new(prompt, written)).map_err(Error::internal)?;
-    Ok(body.into())
+/// The request of a prompt, to go on after what was written if anything was. Every model can be sent the same.
+pub fn encode(prompt: &Prompt, written: &str) -> Result<Bytes, Error> {
+    prompt.encode(written, &GenerationRequest::new(prompt, written))
 }
 
 impl<'a> GenerationRequest<'a> {
@@ -85,13 +46,9 @@ impl<'a> GenerationRequest<'a> {
             role: Some(if speaker == Speaker::User { "user" } else { "model" }),
             parts: vec![TurnPart::Text(text)],
         };
-        let mut contents: Vec<_> = prompt.turns.iter().map(|(speaker, text)| turn(*speaker, text)).collect();
-        if !written.is_empty() {
-            contents.push(turn(Speaker::Model, written));
-            contents.push(turn(Speaker::User, CONTINUE.trim()));
-        }
+        let mut contents: Vec<_> = prompt.turns_after(written).map(|(speaker, text)| turn(speaker, text)).collect();
         if let (Some(Attachment { mime_type, bytes, .. }), Some(last)) = (&prompt.attachment, contents.last_mut()) {
-            last.parts.insert(0, TurnPart::InlineData { mime_type, data: Base64(bytes) });
+            last.parts.insert(0, TurnPart::InlineData { mime_type, data: Base64 { prefix: "", bytes } });
         }
         let mut generation_config = json!({ "maxOutputTokens": prompt.max_output_tokens });
         if let Some(schema) = &prompt.schema {
@@ -140,8 +97,7 @@ pub struct PromptFeedback {
     pub block_reason: Option<String>,
 }
 
-/// Read as any number there is, for a count that is odd must not cost the answer.
-#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct UsageMetadata {
     prompt_token_count: Option<f64>,
@@ -149,47 +105,40 @@ pub struct UsageMetadata {
     thoughts_token_count: Option<f64>,
 }
 
-impl UsageMetadata {
-    /// Each count is of all that came until then, so the last one counts; one that is missing says nothing.
-    pub fn update(&mut self, later: Self) {
-        self.prompt_token_count = later.prompt_token_count.or(self.prompt_token_count);
-        self.candidates_token_count = later.candidates_token_count.or(self.candidates_token_count);
-        self.thoughts_token_count = later.thoughts_token_count.or(self.thoughts_token_count);
+impl StreamEvent for Chunk {
+    fn into_delta(self) -> Delta {
+        let error = self.error.map(|error| error.failure(error.code.clamp(0, 999) as u16));
+        let usage = self.usage_metadata.unwrap_or_default();
+        let usage = Usage {
+            prompt: usage.prompt_token_count,
+            answer: usage.candidates_token_count,
+            thoughts: usage.thoughts_token_count,
+        };
+        let Candidate { content, finish_reason } = self.candidates.into_iter().next().unwrap_or_default();
+        let has_content = content.parts.iter().any(|part| part.text.as_ref().is_some_and(|text| !text.is_empty()));
+        let mut parts = content.parts.into_iter().filter(|part| !part.thought).filter_map(|part| part.text);
+        let mut text = parts.next().unwrap_or_default();
+        text.extend(parts);
+        let block_reason = self.prompt_feedback.and_then(|feedback| feedback.block_reason);
+        let finish = block_reason.map(Finish::Filter).or_else(|| finish_reason.and_then(finish));
+        Delta { text, has_content, finish, refuses: false, usage, error }
     }
-
-    /// Tokens read and written; thoughts are written.
-    pub fn tokens(self) -> (i32, i32) {
-        let count = |tokens: Option<f64>| tokens.unwrap_or_default().max(0.0) as i32;
-        let written = count(self.candidates_token_count).saturating_add(count(self.thoughts_token_count));
-        (count(self.prompt_token_count), written)
-    }
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ApiError {
-    pub code: i64,
-    pub status: String,
-    pub details: Vec<Value>,
-}
-
-#[derive(Deserialize)]
-pub struct ErrorReply {
-    pub error: ApiError,
-}
-
-impl ApiError {
-    /// Seconds to wait, where Google says so (`"retryDelay": "17s"`); it often does not.
-    pub fn retry_after(&self) -> Option<u32> {
-        let delay = self.details.iter().find_map(|detail| detail["retryDelay"].as_str())?;
-        let seconds: f64 = delay.strip_suffix('s')?.parse().ok()?;
-        (0.0..=86_400.0).contains(&seconds).then(|| (seconds.ceil() as u32).max(1))
+/// None: the word for none.
+fn finish(reason: String) -> Option<Finish> {
+    match reason.as_str() {
+        "" | "FINISH_REASON_UNSPECIFIED" => None,
+        "STOP" => Some(Finish::Stop),
+        "MAX_TOKENS" | "CONTINUATION" => Some(Finish::Length),
+        "SAFETY" | "BLOCKLIST" | "PROHIBITED_CONTENT" | "SPII" => Some(Finish::Filter(reason)),
+        _ => Some(Finish::Other(reason)),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use base64::Engine;
+    use base64::{Engine, engine::general_purpose::STANDARD};
 
     use super::*;
 
@@ -199,24 +148,10 @@ mod tests {
         Prompt { attachment, schema: Some(json!({ "type": "object" })), ..Prompt::words("Be kind.", turns, 100) }
     }
 
-    #[tokio::test]
-    async fn a_file_is_held_once_from_the_prompt_to_the_request_that_is_sent() {
-        let upload = Bytes::from((0..4 << 20).map(|nth: u32| nth as u8).collect::<Vec<_>>());
-        let prompt = prompt(&upload);
-        assert!(!upload.is_unique());
-
-        let (_prompt, request) = first_request(prompt).await.unwrap();
-
-        assert!(upload.is_unique(), "nobody but this test holds what was uploaded");
-        let sent = reqwest::Body::from(request.clone());
-        assert_eq!(sent.as_bytes().unwrap().as_ptr(), request.as_ptr(), "what is sent is not copied");
-    }
-
-    #[tokio::test]
-    async fn a_request_has_its_file_before_the_text_of_the_last_turn() {
+    #[test]
+    fn a_request_has_its_file_before_the_text_of_the_last_turn() {
         let prompt = prompt(&Bytes::from_static(b"%PDF-1.7 \0\xff"));
-        let (_prompt, request) = first_request(prompt).await.unwrap();
-        let request: Value = serde_json::from_slice(&request).unwrap();
+        let request: Value = serde_json::from_slice(&encode(&prompt, "").unwrap()).unwrap();
         let data = STANDARD.encode(b"%PDF-1.7 \0\xff");
         let expected = json!({
             "systemInstruction": { "parts": [{ "text": "Be kind." }] },

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 
 use super::live::{Mishap, Script, Session};
 use super::stage::Stage;
-use super::trouble::Trouble;
-use super::wire::json_reply;
 use crate::emulators::journal::Received;
+use crate::emulators::model::reply::json_reply;
+use crate::emulators::model::trouble::Trouble;
 use crate::emulators::playback::Playback;
 
 pub(crate) const PREFIX: &str = "/control/";
@@ -72,7 +72,7 @@ pub(crate) fn answer(stage: &Stage, received: &Received) -> Response<Playback> {
 }
 
 fn go_wrong(stage: &Stage, Model { fault, times }: Model) -> Value {
-    let mut troubles = stage.troubles();
+    let mut troubles = stage.script.troubles();
     match fault {
         Some(fault) => troubles.extend(std::iter::repeat_n(fault, times.unwrap_or(1).min(MOST_TIMES))),
         None => troubles.clear(),

@@ -2,35 +2,26 @@
 //!
 //! Tests push the answers they need with [`GeminiEmulator::next`]; without one it improvises something pleasant.
 
-mod answer;
 mod control;
 mod envelope;
-mod error;
-mod feedback;
-mod improvise;
 pub mod live;
 mod paces;
-mod perform;
-mod questions;
 mod request;
-mod resumes;
 mod rules;
 mod stage;
-mod trouble;
+mod whole;
 mod wire;
 
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use self::answer::Answer;
-pub use self::error::ApiError;
 use self::live::Live;
 pub use self::request::Request;
 use self::stage::Stage;
-pub use self::wire::Usage;
 use super::clock::Clock;
 use super::journal::Received;
+pub use super::model::{Answer, ApiError, Usage};
 use super::server::Server;
 
 /// How the emulator is set up; by default for tests: any port, any key, no pauses.
@@ -99,12 +90,12 @@ impl GeminiEmulator {
 
     /// Queues an answer; requests take them in order.
     pub fn next(&self, answer: impl Into<Answer>) {
-        self.stage.script().push_back(answer.into());
+        self.stage.script.answers().push_back(answer.into());
     }
 
     /// How many queued answers nobody has asked for yet.
     pub fn left(&self) -> usize {
-        self.stage.script().len()
+        self.stage.script.answers().len()
     }
 
     /// All requests so far, the refused ones too.

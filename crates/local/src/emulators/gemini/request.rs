@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::error::ApiError;
 use super::rules::{self, field};
+use crate::emulators::model::ApiError;
+use crate::emulators::model::conversation::{Conversation, Turn, text_of};
 
 /// A request that the real service would have taken.
 #[derive(Clone, Debug)]
@@ -24,34 +25,17 @@ impl Request {
         Ok(Self { version: version.to_owned(), model: model.to_owned(), body })
     }
 
-    /// The text of the system instruction.
-    pub fn system(&self) -> String {
-        text_of(field(&self.body, "systemInstruction"))
-    }
-
-    /// The text of the last turn, which is the user's.
-    pub fn prompt(&self) -> String {
-        self.turns().last().map(text_of).unwrap_or_default()
-    }
-
-    /// The text of all turns.
-    pub fn said(&self) -> String {
-        self.turns().iter().map(text_of).collect::<Vec<_>>().join("\n")
-    }
-
-    /// How often the model has spoken already.
-    pub fn model_turns(&self) -> usize {
-        self.turns().iter().filter(|turn| turn["role"] == "model").count()
-    }
-
-    pub fn wants_json(&self) -> bool {
-        field(self.config(), "responseMimeType") == "application/json"
-    }
-
-    /// The schema of the wanted JSON, in whichever of the two fields it came.
-    pub fn schema(&self) -> Option<&Value> {
+    /// What is asked for.
+    pub fn conversation(&self) -> Conversation {
+        let turn = |turn: &Value| Turn { is_models: turn["role"] == "model", text: text_of(&turn["parts"]) };
+        // The schema stands in one of two fields.
         let schemas = ["responseSchema", "responseJsonSchema"].map(|name| field(self.config(), name));
-        schemas.into_iter().find(|schema| schema.is_object())
+        Conversation {
+            system: text_of(&field(&self.body, "systemInstruction")["parts"]),
+            turns: self.turns().iter().map(turn).collect(),
+            wants_json: field(self.config(), "responseMimeType") == "application/json",
+            schema: schemas.into_iter().find(|schema| schema.is_object()).cloned(),
+        }
     }
 
     fn turns(&self) -> &[Value] {
@@ -61,9 +45,4 @@ impl Request {
     fn config(&self) -> &Value {
         field(&self.body, "generationConfig")
     }
-}
-
-fn text_of(content: &Value) -> String {
-    let parts = content["parts"].as_array().map_or(&[][..], Vec::as_slice);
-    parts.iter().filter_map(|part| part["text"].as_str()).collect::<Vec<_>>().join("\n")
 }

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::error::ApiError;
+use crate::emulators::model::ApiError;
 
 /// Top-level fields, as the official clients spell them; proto JSON takes their snake_case too.
 const FIELDS: [&str; 10] = [

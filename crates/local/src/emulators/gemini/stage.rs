@@ -1,24 +1,21 @@
 //! Routes of the emulated Gemini: authentication, the model, and which answer a request takes from the script.
 
-use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::GeminiSettings;
-use super::answer::Answer;
 use super::envelope::Envelope;
-use super::error::ApiError;
-use super::improvise::improvise;
 use super::live::{Door, Live};
 use super::paces::Paces;
-use super::perform::{Manner, perform};
 use super::request::Request;
-use super::trouble::Trouble;
-use super::wire::json_reply;
+use super::whole::perform_whole;
 use crate::emulators::journal::Received;
+use crate::emulators::model::error::ApiError;
+use crate::emulators::model::perform::perform;
+use crate::emulators::model::reply::json_reply;
+use crate::emulators::model::script::Script;
 use crate::emulators::playback::Playback;
 use crate::emulators::server::Reply;
 
@@ -28,17 +25,14 @@ pub(crate) struct Stage {
     settings: GeminiSettings,
     pub(crate) live: Arc<Live>,
     pub(crate) paces: Arc<Paces>,
-    script: Mutex<VecDeque<Answer>>,
-    troubles: Mutex<VecDeque<Trouble>>,
-    answered: AtomicUsize,
+    pub(crate) script: Script,
 }
 
 impl Stage {
     pub(crate) fn new(settings: GeminiSettings) -> Self {
         let paces = Arc::new(Paces::new(&settings));
         let live = Arc::new(Live::new(settings.clone(), paces.clone()));
-        let (script, troubles) = (Mutex::default(), Mutex::default());
-        Self { settings, live, paces, script, troubles, answered: AtomicUsize::new(0) }
+        Self { settings, live, paces, script: Script::default() }
     }
 
     pub(crate) async fn answer(&self, received: &Received) -> Reply {
@@ -89,15 +83,7 @@ impl Stage {
     }
 
     async fn generate(&self, request: Request, manner: Manner) -> Reply {
-        let scripted = self.script().pop_front();
-        let answer = scripted.unwrap_or_else(|| {
-            let pieces = improvise(&request);
-            match self.troubles().pop_front() {
-                Some(trouble) => trouble.answer(pieces),
-                None => Answer::text(pieces),
-            }
-        });
-        let nth = self.answered.fetch_add(1, Ordering::Relaxed) + 1;
+        let (answer, nth) = self.script.take(&request.conversation());
         let to = Envelope {
             version: request.version,
             model: request.model,
@@ -106,17 +92,18 @@ impl Stage {
             usage_in: answer.usage_in,
         };
 
-        perform(answer, manner, &to, self.paces.text()).await
+        match manner {
+            Manner::Streamed => perform(answer, &to, self.paces.text()).await,
+            Manner::Whole => perform_whole(answer, &to).await,
+        }
     }
+}
 
-    pub(crate) fn troubles(&self) -> MutexGuard<'_, VecDeque<Trouble>> {
-        self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn script(&self) -> MutexGuard<'_, VecDeque<Answer>> {
-        // A panic elsewhere leaves a queue that is still good.
-        self.script.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// How the caller wants the answer to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    Streamed,
+    Whole,
 }
 
 /// What a caller may ask for.

@@ -1,45 +1,15 @@
 //! JSON that Gemini writes, field for field as captured.
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{Response, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::emulators::playback::Playback;
-
-/// Tokens that an answer claims to have used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Usage {
-    pub prompt: u32,
-    pub answer: u32,
-    pub thoughts: u32,
-}
-
-impl Default for Usage {
-    fn default() -> Self {
-        Self { prompt: 12, answer: 40, thoughts: 8 }
-    }
-}
+use crate::emulators::model::Usage;
+use crate::emulators::model::reply::json_text;
 
 /// One event of the stream, ended as the real service ends it.
 pub(crate) fn frame(reply: &impl Serialize) -> Bytes {
     format!("data: {}\r\n\r\n", json_text(reply)).into()
-}
-
-pub(crate) fn json_text(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
-
-pub(crate) fn json_reply(status: StatusCode, value: &impl Serialize) -> Response<Playback> {
-    reply(status, "application/json", Playback::whole(json_text(value)))
-}
-
-pub(crate) fn reply(status: StatusCode, content_type: &'static str, body: Playback) -> Response<Playback> {
-    let mut reply = Response::new(body);
-    *reply.status_mut() = status;
-    reply.headers_mut().insert(CONTENT_TYPE, http::HeaderValue::from_static(content_type));
-    reply
 }
 
 #[derive(Serialize)]

@@ -55,8 +55,8 @@ impl PgBouncer {
         let database = Url::parse(database_url).map_err(|_| StartError::NotAUrl)?.path().trim_matches('/').to_owned();
         let mut console = self.url(database_url)?;
         console.set_path("pgbouncer");
-        let console = connect(console.as_str()).await.map_err(StartError::Asking)?;
-        let rows = console.simple_query("show clients").await.map_err(StartError::Asking)?;
+        let console = connect(console.as_str()).await.map_err(StartError::ModelRequest)?;
+        let rows = console.simple_query("show clients").await.map_err(StartError::ModelRequest)?;
         let of_client = |row: &SimpleQueryMessage| match row {
             SimpleQueryMessage::Row(row) if row.get("database") == Some(&database) => row.get("tls").map(str::to_owned),
             _ => None,

@@ -43,10 +43,10 @@ impl Replica {
 
     /// Makes it a primary that takes writes, with what it has until now; there is no way back.
     pub async fn promote(&self, database_url: &str) -> Result<(), StartError> {
-        let sql = super::connect(&self.url(database_url)?).await.map_err(StartError::Asking)?;
+        let sql = super::connect(&self.url(database_url)?).await.map_err(StartError::ModelRequest)?;
         // A function's `false` says that it was not done in time.
         let promote = format!("select 1 / pg_promote(true, {PROMOTION_LIMIT})::int");
-        sql.batch_execute(&promote).await.map_err(StartError::Asking)
+        sql.batch_execute(&promote).await.map_err(StartError::ModelRequest)
     }
 
     /// The same database here.
@@ -68,12 +68,13 @@ impl Drop for Replica {
 
 /// A base backup as its manual has it, by hand, for not every Postgres comes with a program for it.
 async fn copy(primary: &Postgres, server: &Server) -> Result<(), StartError> {
-    let sql = primary.connect().await.map_err(StartError::Asking)?;
-    sql.batch_execute(KEEP).await.map_err(StartError::Asking)?;
-    sql.query("select pg_backup_start('replica', true)", &[]).await.map_err(StartError::Asking)?;
+    let sql = primary.connect().await.map_err(StartError::ModelRequest)?;
+    sql.batch_execute(KEEP).await.map_err(StartError::ModelRequest)?;
+    sql.query("select pg_backup_start('replica', true)", &[]).await.map_err(StartError::ModelRequest)?;
     let slot = &server.slot;
     slot.run(slot.command("sh").args(["-c", COPY, "darasa-copy"]).args([slot.path("data"), slot.path("replica")]))?;
-    let row = sql.query_one("select labelfile from pg_backup_stop(false)", &[]).await.map_err(StartError::Asking)?;
+    let row =
+        sql.query_one("select labelfile from pg_backup_stop(false)", &[]).await.map_err(StartError::ModelRequest)?;
     let conninfo = format!("host=127.0.0.1 port={} user={USER} password={}", server.port, server.password()?);
     slot.write("replica/backup_label", row.get(0))?;
     slot.write("replica/standby.signal", "")?;

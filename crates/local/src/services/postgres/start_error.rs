@@ -26,7 +26,7 @@ pub enum StartError {
         log: PathBuf,
         end_of_log: String,
     },
-    Asking(tokio_postgres::Error),
+    ModelRequest(tokio_postgres::Error),
     Io {
         doing: &'static str,
         path: PathBuf,
@@ -79,7 +79,7 @@ impl fmt::Display for StartError {
                 let (program, log) = (program.display(), log.display());
                 write!(f, "{program} failed; its log is {log} and ends with:\n{end_of_log}")
             }
-            StartError::Asking(error) => write!(f, "a server could not be asked: {error}"),
+            StartError::ModelRequest(error) => write!(f, "a server could not be asked: {error}"),
             StartError::Io { doing, path, source } => write!(f, "{doing} {} failed: {source}", path.display()),
         }
     }
@@ -89,7 +89,7 @@ impl error::Error for StartError {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match self {
             StartError::Io { source, .. } => Some(source),
-            StartError::Asking(error) => Some(error),
+            StartError::ModelRequest(error) => Some(error),
             StartError::NotFound(error) => Some(error),
             _ => None,
         }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::*;
 
 const RULES: &str = include_str!("../../../../core/src/domain/generation/prompts/question.md");
-const GO_ON: &str = include_str!("../../../../core/src/providers/continue.md");
+const GO_ON: &str = include_str!("../../../../core/src/providers/model/continue.md");
 const FIRST_MODEL: &str = "/v1beta/models/gemini-3.8-flash:streamGenerateContent";
 
 fn turn(role: &str, text: &str) -> Value {

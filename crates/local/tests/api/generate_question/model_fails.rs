@@ -4,14 +4,30 @@ use std::time::Instant;
 
 use darasa_core::providers::model::Pace;
 use darasa_local::{
-    emulators::gemini::{Answer, ApiError},
+    emulators::{
+        Received,
+        gemini::{Answer, ApiError},
+    },
     testing::{
-        test_app::{SendRequest, TestApp},
+        model_service::{Api, ModelService},
+        test_app::SendRequest,
         time_limits::scaled,
     },
 };
 
 use super::*;
+
+/// Models that fail again and again are asked in their order all the same.
+const RESTLESS: fn() -> Pace = || Pace { model_rest: Duration::ZERO, ..Pace::default() };
+
+/// Which models were asked, in their order, as they are stored.
+fn asked(service: &ModelService) -> Vec<String> {
+    let name = |request: Received| match request.body["model"].as_str() {
+        Some(id) => service.api.models().into_iter().find(|name| name.ends_with(id)).unwrap_or_default().to_owned(),
+        None => request.path.split(['/', ':']).nth(3).unwrap_or_default().to_owned(),
+    };
+    service.received().into_iter().map(name).collect()
+}
 
 /// All the ways in which a model says nothing of use, though another may.
 fn without_a_word() -> Vec<(&'static str, Answer)> {
@@ -38,103 +54,110 @@ fn without_a_word() -> Vec<(&'static str, Answer)> {
 
 #[tokio::test]
 async fn before_the_first_word_the_next_model_is_asked() {
-    let app = TestApp::start().await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = job_of(&ada).await;
-    for (nth, (fault, answer)) in without_a_word().into_iter().enumerate() {
-        app.gemini.next(answer);
-        app.gemini.next(Answer::text(["# Send"]));
+    for api in Api::ALL {
+        let service = api.app(2, RESTLESS()).await;
+        let app = &service.app;
+        let ada = app.person_with("ada", UNLIMITED);
+        let job = job_of(&ada).await;
+        for (nth, (fault, answer)) in without_a_word().into_iter().enumerate() {
+            service.next(answer);
+            service.next(Answer::text(["# Send"]));
 
-        let reply = ask(&ada, &job).await;
+            let reply = ask(&ada, &job).await;
 
-        assert_eq!(reply.text, in_v1(reply.header("x-question-id"), &["# Send"]), "{fault}");
-        let asked: Vec<_> = app.gemini.received()[2 * nth..].iter().map(|request| request.path.clone()).collect();
-        assert_eq!(
-            asked,
-            [
-                "/v1beta/models/gemini-3.8-flash:streamGenerateContent",
-                "/v1beta/models/gemini-3.5-flash-lite:streamGenerateContent"
-            ],
-            "{fault}"
-        );
+            assert_eq!(reply.text, in_v1(reply.header("x-question-id"), &["# Send"]), "{api:?}: {fault}");
+            assert_eq!(asked(&service)[2 * nth..], api.models(), "{api:?}: {fault}");
+        }
+        let wrong = format!("select count(*) from questions where model <> '{}'", api.models()[1]);
+        assert_eq!(app.count(&wrong).await, 0);
+        app.ledger_is_sound().await;
     }
-    let wrong = "select count(*) from questions where model <> 'gemini-3.5-flash-lite'";
-    assert_eq!(app.count(wrong).await, 0);
-    app.ledger_is_sound().await;
 }
 
 #[tokio::test]
 async fn when_every_model_fails_the_reply_is_503_and_the_use_is_given_back() {
-    let app = TestApp::with_env([("GEMINI_MODELS", "gemini-3.8-flash")]).await;
-    let ada = app.person("ada");
-    let job = job_of(&ada).await;
-    for (fault, answer) in without_a_word() {
-        app.gemini.next(answer.clone());
-        let plain = ask(&ada, &job).await;
-        assert_eq!(plain.sentence(), (503, "unavailable"), "{fault}");
-        assert_eq!(plain.header("x-question-id"), "", "{fault}");
+    for api in Api::ALL {
+        let service = api.app(1, RESTLESS()).await;
+        let app = &service.app;
+        let ada = app.person("ada");
+        let job = job_of(&ada).await;
+        for (fault, answer) in without_a_word() {
+            service.next(answer.clone());
+            let plain = ask(&ada, &job).await;
+            assert_eq!(plain.sentence(), (503, "unavailable"), "{api:?}: {fault}");
+            assert_eq!(plain.header("x-question-id"), "", "{api:?}: {fault}");
 
-        app.gemini.next(answer);
-        let problem = asking(&ada, &job, "").header("accept", "application/json").send_and_read().await;
-        assert_eq!(problem.problem(), (503, "unavailable".to_owned()), "{fault}");
-        let wait = if fault.ends_with("RetryInfo") { "17" } else { "15" };
-        assert_eq!((plain.header("retry-after"), problem.header("retry-after")), (wait, wait), "{fault}");
+            service.next(answer);
+            let problem = asking(&ada, &job, "").header("accept", "application/json").send_and_read().await;
+            assert_eq!(problem.problem(), (503, "unavailable".to_owned()), "{api:?}: {fault}");
+            let wait = if fault.ends_with("RetryInfo") { "17" } else { "15" };
+            assert_eq!((plain.header("retry-after"), problem.header("retry-after")), (wait, wait), "{api:?}: {fault}");
+        }
+        nothing_is_stored_or_charged(app).await;
     }
-    nothing_is_stored_or_charged(&app).await;
 }
 
 #[tokio::test]
 async fn the_shortest_wait_that_any_model_told_is_passed_on() {
-    let app = TestApp::start().await;
-    let ada = app.person("ada");
-    let job = job_of(&ada).await;
-    for (first, second, wait) in [
-        (Answer::over_quota("40s"), Answer::over_quota("16.2s"), "17"),
-        (Answer::over_quota("17s"), ApiError::overloaded().into(), "17"),
-        (ApiError::exhausted().into(), Answer::over_quota("0.3s"), "1"),
-        (Answer::over_quota("soon"), Answer::over_quota("-5s"), "15"),
-    ] {
-        app.gemini.next(first);
-        app.gemini.next(second);
-        let reply = ask(&ada, &job).await;
-        assert_eq!((reply.status.as_u16(), reply.header("retry-after")), (503, wait));
+    for api in Api::ALL {
+        let service = api.app(2, RESTLESS()).await;
+        let app = &service.app;
+        let ada = app.person("ada");
+        let job = job_of(&ada).await;
+        for (first, second, wait) in [
+            (Answer::over_quota("40s"), Answer::over_quota("16.2s"), "17"),
+            (Answer::over_quota("17s"), ApiError::overloaded().into(), "17"),
+            (ApiError::exhausted().into(), Answer::over_quota("0.3s"), "1"),
+            (Answer::over_quota("soon"), Answer::over_quota("-5s"), "15"),
+        ] {
+            service.next(first);
+            service.next(second);
+            let reply = ask(&ada, &job).await;
+            assert_eq!((reply.status.as_u16(), reply.header("retry-after")), (503, wait), "{api:?}");
+        }
+        nothing_is_stored_or_charged(app).await;
     }
-    nothing_is_stored_or_charged(&app).await;
 }
 
 /// No other model of the same provider would take it either.
 #[tokio::test]
 async fn a_refused_key_is_our_fault_and_no_other_model_is_asked() {
-    let app = TestApp::start().await;
-    let ada = app.person("ada");
-    let job = job_of(&ada).await;
-    let invalid = ApiError::new(400, "INVALID_ARGUMENT", "API key not valid.").reason("API_KEY_INVALID");
-    let blocked = ApiError::new(403, "PERMISSION_DENIED", "Not for this.").reason("API_KEY_SERVICE_BLOCKED");
-    let unknown = ApiError::new(401, "UNAUTHENTICATED", "Who are you?");
-    for (asked, fault) in [invalid, blocked, unknown].into_iter().enumerate() {
-        app.gemini.next(fault);
-        let reply = ask(&ada, &job).await;
-        assert_eq!(reply.sentence(), (500, "internal"));
-        assert_eq!(app.gemini.received().len(), asked + 1);
+    for api in Api::ALL {
+        let service = api.app(2, Pace::default()).await;
+        let app = &service.app;
+        let ada = app.person("ada");
+        let job = job_of(&ada).await;
+        let invalid = ApiError::new(400, "INVALID_ARGUMENT", "API key not valid.").reason("API_KEY_INVALID");
+        let blocked = ApiError::new(403, "PERMISSION_DENIED", "Not for this.").reason("API_KEY_SERVICE_BLOCKED");
+        let unknown = ApiError::new(401, "UNAUTHENTICATED", "Who are you?");
+        for (asked, fault) in [invalid, blocked, unknown].into_iter().enumerate() {
+            service.next(fault);
+            let reply = ask(&ada, &job).await;
+            assert_eq!(reply.sentence(), (500, "internal"), "{api:?}");
+            assert_eq!(service.received().len(), asked + 1);
+        }
+        nothing_is_stored_or_charged(app).await;
     }
-    nothing_is_stored_or_charged(&app).await;
 }
 
 #[tokio::test]
 async fn a_blocked_prompt_is_a_bad_request_and_costs_nothing() {
-    let app = TestApp::start().await;
-    let ada = app.person("ada");
-    let job = job_of(&ada).await;
-    let reasons = ["SAFETY", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII"];
-    let answers = [Answer::blocked("PROHIBITED_CONTENT"), Answer::blocked("OTHER")];
-    let answers = answers.into_iter().chain(reasons.map(|reason| Answer::empty().filtered(reason)));
-    for (asked, answer) in answers.enumerate() {
-        app.gemini.next(answer);
-        let reply = ask(&ada, &job).await;
-        assert_eq!(reply.sentence(), (400, "Error generating your question"));
-        assert_eq!(app.gemini.received().len(), asked + 1, "no other model is asked");
+    for api in Api::ALL {
+        let service = api.app(2, Pace::default()).await;
+        let app = &service.app;
+        let ada = app.person("ada");
+        let job = job_of(&ada).await;
+        let reasons = ["SAFETY", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII"];
+        let answers = [Answer::blocked("PROHIBITED_CONTENT"), Answer::blocked("OTHER")];
+        let answers = answers.into_iter().chain(reasons.map(|reason| Answer::empty().filtered(reason)));
+        for (asked, answer) in answers.enumerate() {
+            service.next(answer);
+            let reply = ask(&ada, &job).await;
+            assert_eq!(reply.sentence(), (400, "Error generating your question"), "{api:?}");
+            assert_eq!(service.received().len(), asked + 1, "no other model is asked");
+        }
+        nothing_is_stored_or_charged(app).await;
     }
-    nothing_is_stored_or_charged(&app).await;
 }
 
 #[tokio::test]
@@ -177,36 +200,39 @@ fn after_a_word() -> Vec<(&'static str, Answer)> {
 
 #[tokio::test]
 async fn after_the_first_word_a_failure_is_told_in_the_protocols_own_way() {
-    let app = hasty(Pace { between_deltas: millis(400), ..Pace::default() }).await;
-    let ada = app.person("ada");
-    let job = job_of(&ada).await;
-    for (fault, answer) in after_a_word() {
-        app.gemini.next(answer.clone());
-        let v1 = asking(&ada, &job, "?stream=v1").send_and_read().await;
-        let id = v1.header("x-question-id");
-        let shown = "0:\"# Send\\n\\n\"\n0:\"What \"\n";
-        let failed = format!("3:\"{MODEL_FAILED}\"\nd:{{\"finishReason\":\"error\"}}\n");
-        assert_eq!(v1.text, format!("{}{shown}{failed}", start_in_v1(id)), "{fault}");
+    for api in Api::ALL {
+        let service = api.app(2, Pace { between_deltas: millis(400), ..Pace::default() }).await;
+        let app = &service.app;
+        let ada = app.person("ada");
+        let job = job_of(&ada).await;
+        for (fault, answer) in after_a_word() {
+            service.next(answer.clone());
+            let v1 = asking(&ada, &job, "?stream=v1").send_and_read().await;
+            let id = v1.header("x-question-id");
+            let shown = "0:\"# Send\\n\\n\"\n0:\"What \"\n";
+            let failed = format!("3:\"{MODEL_FAILED}\"\nd:{{\"finishReason\":\"error\"}}\n");
+            assert_eq!(v1.text, format!("{}{shown}{failed}", start_in_v1(id)), "{api:?}: {fault}");
 
-        app.gemini.next(answer.clone());
-        let ui = asking(&ada, &job, "?stream=ui").send_and_read().await;
-        let shown = format!("{}{}", delta_in_ui("# Send\n\n"), delta_in_ui("What "));
-        let failed = format!("data: {{\"type\":\"error\",\"errorText\":\"{MODEL_FAILED}\"}}\n\ndata: [DONE]\n\n");
-        assert_eq!(ui.text, format!("{START_IN_UI}{shown}{failed}"), "{fault}");
+            service.next(answer.clone());
+            let ui = asking(&ada, &job, "?stream=ui").send_and_read().await;
+            let shown = format!("{}{}", delta_in_ui("# Send\n\n"), delta_in_ui("What "));
+            let failed = format!("data: {{\"type\":\"error\",\"errorText\":\"{MODEL_FAILED}\"}}\n\ndata: [DONE]\n\n");
+            assert_eq!(ui.text, format!("{START_IN_UI}{shown}{failed}"), "{api:?}: {fault}");
 
-        app.gemini.next(answer);
-        let mut text = asking(&ada, &job, "?stream=text").send().await.unwrap();
-        let mut seen = Vec::new();
-        let end = loop {
-            match text.chunk().await {
-                Ok(Some(chunk)) => seen.extend_from_slice(&chunk),
-                end => break end,
-            }
-        };
-        assert_eq!(String::from_utf8(seen).unwrap(), "# Send\n\nWhat ", "{fault}");
-        assert!(end.is_err(), "{fault}: the connection breaks, so that nobody takes the part for the whole");
+            service.next(answer);
+            let mut text = asking(&ada, &job, "?stream=text").send().await.unwrap();
+            let mut seen = Vec::new();
+            let end = loop {
+                match text.chunk().await {
+                    Ok(Some(chunk)) => seen.extend_from_slice(&chunk),
+                    end => break end,
+                }
+            };
+            assert_eq!(String::from_utf8(seen).unwrap(), "# Send\n\nWhat ", "{api:?}: {fault}");
+            assert!(end.is_err(), "{fault}: the connection breaks, so that nobody takes the part for the whole");
+        }
+        nothing_is_stored_or_charged(app).await;
     }
-    nothing_is_stored_or_charged(&app).await;
 }
 
 #[tokio::test]

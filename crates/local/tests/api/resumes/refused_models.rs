@@ -1,14 +1,20 @@
 //! Refusals of a model, with a file in the request and without: whose fault each is, and who is asked next.
 
+use std::time::Duration;
+
+use darasa_core::providers::model::Pace;
 use darasa_local::{
     emulators::{SentryEmulator, gemini::ApiError},
-    testing::test_app::{Settings, TestApp},
+    testing::{
+        model_service::{Api, ModelService},
+        test_app::{Settings, TestApp},
+    },
 };
 
 use super::*;
 
-const ONE: &str = "gemini-3.8-flash";
-const TWO: &str = "gemini-3.8-flash,gemini-3.5-flash-lite";
+/// Those of which a model is sent a PDF.
+const APIS: [Api; 3] = [Api::Gemini, Api::OpenAi, Api::Anthropic];
 
 const OURS: (u16, &str) = (500, "internal");
 const AWAY: (u16, &str) = (503, "unavailable");
@@ -60,19 +66,20 @@ fn told(ends: Ends, has_file: bool) -> (u16, &'static str) {
     }
 }
 
-async fn app_with(models: &'static str, more: Vec<(&'static str, String)>) -> TestApp {
-    let env = [vec![("GEMINI_MODELS", models.to_owned())], more].concat();
-    TestApp::with(Settings { env, ..Settings::default() }).await
+/// With so many models, which are asked in their order however often they fail.
+async fn app_with(api: Api, models: usize, env: Vec<(&'static str, String)>) -> ModelService {
+    let pace = Pace { model_rest: Duration::ZERO, ..Pace::default() };
+    api.app_with(models, Settings { env, pace, ..Settings::default() }).await
 }
 
 /// Asks anew, although the same file may have been judged before. Counts the models that were asked.
-async fn judged(app: &TestApp, person: &Person<'_>, job: &Value, file: &[u8]) -> (test_app::Answer, usize) {
-    let before = app.gemini.received().len();
+async fn judged(service: &ModelService, person: &Person<'_>, job: &Value, file: &[u8]) -> (test_app::Answer, usize) {
+    let before = service.received().len();
     let id = job["id"].as_str().unwrap();
     let parts: [Part<'_>; 2] = [("resumeFile", Some("ada.pdf"), file), ("jobInfoId", None, id.as_bytes())];
     let reply = posting(person, "?regenerate=true", &parts).send_and_read().await;
-    assert_eq!(app.gemini.left(), 0, "all that was to be said was heard");
-    (reply, app.gemini.received().len() - before)
+    assert_eq!(service.left(), 0, "all that was to be said was heard");
+    (reply, service.received().len() - before)
 }
 
 async fn nothing_is_charged(app: &TestApp) {
@@ -83,93 +90,120 @@ async fn nothing_is_charged(app: &TestApp) {
 
 #[tokio::test]
 async fn a_model_that_stands_alone_and_refuses() {
-    let app = app_with(ONE, Vec::new()).await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = job_for(&ada).await;
-    for (refusal, ends) in refusals() {
-        for (has_file, file) in FILES {
-            app.gemini.next(refusal.clone());
-            let (reply, asked) = judged(&app, &ada, &job, file).await;
-            assert_eq!((reply.sentence(), asked), (told(ends, has_file), 1), "{refusal:?}, file: {has_file}");
+    for api in APIS {
+        let service = app_with(api, 1, Vec::new()).await;
+        let app = &service.app;
+        let ada = app.person_with("ada", UNLIMITED);
+        let job = job_for(&ada).await;
+        for (refusal, ends) in refusals() {
+            for (has_file, file) in FILES {
+                service.next(refusal.clone());
+                let (reply, asked) = judged(&service, &ada, &job, file).await;
+                assert_eq!(
+                    (reply.sentence(), asked),
+                    (told(ends, has_file), 1),
+                    "{api:?}: {refusal:?}, file: {has_file}"
+                );
+            }
         }
+        nothing_is_charged(app).await;
     }
-    nothing_is_charged(&app).await;
 }
 
 #[tokio::test]
 async fn the_second_model_answers_unless_the_key_or_the_file_is_refused() {
-    let app = app_with(TWO, Vec::new()).await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = job_for(&ada).await;
-    for (refusal, ends) in refusals() {
-        for (has_file, file) in FILES {
-            let is_final = ends == Ends::Provider || ends == Ends::Contents && has_file;
-            app.gemini.next(refusal.clone());
-            if !is_final {
-                app.gemini.next(in_deltas(&analysis().to_string()));
-            }
-            let (reply, asked) = judged(&app, &ada, &job, file).await;
-            if is_final {
-                assert_eq!((reply.sentence(), asked), (told(ends, has_file), 1), "{refusal:?}, file: {has_file}");
-            } else {
-                assert_eq!((reply.status.as_u16(), asked), (200, 2), "{refusal:?}, file: {has_file}: {}", reply.text);
+    for api in APIS {
+        let service = app_with(api, 2, Vec::new()).await;
+        let app = &service.app;
+        let ada = app.person_with("ada", UNLIMITED);
+        let job = job_for(&ada).await;
+        for (refusal, ends) in refusals() {
+            for (has_file, file) in FILES {
+                let is_final = ends == Ends::Provider || ends == Ends::Contents && has_file;
+                service.next(refusal.clone());
+                if !is_final {
+                    service.next(in_deltas(&analysis().to_string()));
+                }
+                let (reply, asked) = judged(&service, &ada, &job, file).await;
+                if is_final {
+                    assert_eq!(
+                        (reply.sentence(), asked),
+                        (told(ends, has_file), 1),
+                        "{api:?}: {refusal:?}, file: {has_file}"
+                    );
+                } else {
+                    assert_eq!(
+                        (reply.status.as_u16(), asked),
+                        (200, 2),
+                        "{api:?}: {refusal:?}, file: {has_file}: {}",
+                        reply.text
+                    );
+                }
             }
         }
+        let by_the_first = format!("select count(*) from resume_analyses where model <> '{}'", api.models()[1]);
+        assert_eq!(app.count(&by_the_first).await, 0, "{api:?}");
+        app.ledger_is_sound().await;
     }
-    let by_the_first = "select count(*) from resume_analyses where model <> 'gemini-3.5-flash-lite'";
-    assert_eq!(app.count(by_the_first).await, 0);
-    app.ledger_is_sound().await;
 }
 
 /// That both refuse is our fault; where one is only away, the same may be asked again.
 #[tokio::test]
 async fn two_models_that_both_refuse() {
-    let app = app_with(TWO, Vec::new()).await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = job_for(&ada).await;
-    for (refusal, ends) in refusals().into_iter().filter(|(_, ends)| *ends != Ends::Provider) {
-        for (has_file, file) in FILES {
-            let file_is_refused = ends == Ends::Contents && has_file;
-            for (second, told) in [(refusal.clone(), told(ends, has_file)), (ApiError::overloaded(), AWAY)] {
-                let told = if file_is_refused { THE_FILES } else { told };
-                app.gemini.next(refusal.clone());
-                if !file_is_refused {
-                    app.gemini.next(second);
+    for api in APIS {
+        let service = app_with(api, 2, Vec::new()).await;
+        let app = &service.app;
+        let ada = app.person_with("ada", UNLIMITED);
+        let job = job_for(&ada).await;
+        for (refusal, ends) in refusals().into_iter().filter(|(_, ends)| *ends != Ends::Provider) {
+            for (has_file, file) in FILES {
+                let file_is_refused = ends == Ends::Contents && has_file;
+                for (second, told) in [(refusal.clone(), told(ends, has_file)), (ApiError::overloaded(), AWAY)] {
+                    let told = if file_is_refused { THE_FILES } else { told };
+                    service.next(refusal.clone());
+                    if !file_is_refused {
+                        service.next(second);
+                    }
+                    let (reply, _) = judged(&service, &ada, &job, file).await;
+                    assert_eq!(reply.sentence(), told, "{api:?}: {refusal:?}, file: {has_file}");
                 }
-                let (reply, _) = judged(&app, &ada, &job, file).await;
-                assert_eq!(reply.sentence(), told, "{refusal:?}, file: {has_file}");
             }
         }
+        service.next(ApiError::overloaded());
+        service.next(ApiError::new(400, "INVALID_ARGUMENT", "The document has no pages."));
+        assert_eq!(
+            judged(&service, &ada, &job, SCAN).await.0.sentence(),
+            THE_FILES,
+            "also when the second one says it"
+        );
+        nothing_is_charged(app).await;
     }
-    app.gemini.next(ApiError::overloaded());
-    app.gemini.next(ApiError::new(400, "INVALID_ARGUMENT", "The document has no pages."));
-    assert_eq!(judged(&app, &ada, &job, SCAN).await.0.sentence(), THE_FILES, "also when the second one says it");
-    nothing_is_charged(&app).await;
 }
 
 /// In the stream or before it, on the wire the same is said.
 #[tokio::test]
 async fn a_file_that_the_model_cannot_open_alarms_nobody_and_costs_no_use() {
     let sentry = SentryEmulator::start().await.unwrap();
-    let app = app_with(TWO, vec![("SENTRY_DSN", sentry.dsn())]).await;
+    let service = app_with(Api::Gemini, 2, vec![("SENTRY_DSN", sentry.dsn())]).await;
+    let app = &service.app;
     let ada = app.person_with("ada", "u:1_resume_analysis");
     let job = job_for(&ada).await;
     let no_pages = || ApiError::new(400, "INVALID_ARGUMENT", "The document has no pages.");
     for answer in [no_pages().into(), Answer::empty().then_error(no_pages())] {
-        app.gemini.next(answer);
-        let (reply, asked) = judged(&app, &ada, &job, SCAN).await;
+        service.next(answer);
+        let (reply, asked) = judged(&service, &ada, &job, SCAN).await;
         assert_eq!((reply.sentence(), asked), (THE_FILES, 1));
     }
-    nothing_is_charged(&app).await;
+    nothing_is_charged(app).await;
     assert_eq!(app.count("select coalesce(sum(hour_spent), 0)::bigint from ai_budgets").await, 2, "as of all files");
 
     // What is our fault is told, and so it is known that nothing was told before.
-    app.gemini.next(ApiError::new(401, "UNAUTHENTICATED", "No."));
-    assert_eq!(judged(&app, &ada, &job, SCAN).await.0.sentence(), OURS);
+    service.next(ApiError::new(401, "UNAUTHENTICATED", "No."));
+    assert_eq!(judged(&service, &ada, &job, SCAN).await.0.sentence(), OURS);
     sentry.until_received(1).await;
     assert_eq!(sentry.received().len(), 1);
 
-    app.gemini.next(in_deltas(&analysis().to_string()));
-    assert_eq!(judged(&app, &ada, &job, SCAN).await.0.status, 200, "the one use is still there");
+    service.next(in_deltas(&analysis().to_string()));
+    assert_eq!(judged(&service, &ada, &job, SCAN).await.0.status, 200, "the one use is still there");
     app.ledger_is_sound().await;
 }

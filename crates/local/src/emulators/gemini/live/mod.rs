@@ -28,13 +28,13 @@ pub use self::session::Session;
 pub use self::token::Token;
 use self::wire::End;
 use super::GeminiSettings;
-use super::answer::{Answer, UsageIn};
 use super::envelope::Envelope;
-use super::error::ApiError;
 use super::paces::Paces;
-use super::perform::{Manner, perform};
-use super::wire::json_reply;
+use super::whole::perform_whole;
 use crate::emulators::journal::Received;
+use crate::emulators::model::answer::{Answer, UsageIn};
+use crate::emulators::model::error::ApiError;
+use crate::emulators::model::reply::json_reply;
 use crate::emulators::playback::Playback;
 use crate::emulators::server::{Reply, Talk};
 
@@ -104,7 +104,7 @@ impl Live {
             let model = token.model().unwrap_or_default().to_owned();
             let (version, response_id, usage) = (version.to_owned(), format!("mint-{number}"), answer.usage);
             let to = Envelope { version, model, response_id, usage, usage_in: UsageIn::Every };
-            return perform(answer, Manner::Whole, &to, self.paces.text()).await;
+            return perform_whole(answer, &to).await;
         }
         let reply = json_reply(StatusCode::OK, &json!({"name": token.name}));
         self.state().tokens.push(token);

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::setup;
 use super::wire::End;
-use crate::emulators::gemini::error::ApiError;
 use crate::emulators::gemini::rules::{field, snake_case};
+use crate::emulators::model::ApiError;
 
 const FIELDS: [&str; 5] = ["bidiGenerateContentSetup", "expireTime", "fieldMask", "newSessionExpireTime", "uses"];
 const DEFAULT_LIFETIME: SignedDuration = SignedDuration::from_mins(30);

@@ -1,0 +1,111 @@
+//! Fallback from model to model: what a failure says of the next one, and what is answered when none is left.
+
+use super::provider::Model;
+use crate::{
+    base::{
+        env::ModelProvider,
+        error::{Error, Result},
+        telemetry,
+    },
+    providers::model::{ModelFailure, Prompt, RETRY_AFTER},
+};
+
+/// What the models that were asked so far said instead of an answer.
+pub(super) struct Failures {
+    /// What a prompt that was blocked is answered with.
+    blocked: &'static str,
+    /// And a file that cannot be opened, if the prompt has one.
+    unreadable: Option<&'static str>,
+    causes: Vec<String>,
+    /// Those that do not pass by themselves, and that somebody has to look after.
+    faults: Vec<String>,
+    /// Providers that do not take our key.
+    refused: Vec<ModelProvider>,
+    retry_after: Option<u32>,
+    /// None of them may do better when it is asked again.
+    all_refused: bool,
+}
+
+impl Failures {
+    pub fn new(prompt: &Prompt, blocked: &'static str) -> Self {
+        let unreadable = prompt.attachment.as_ref().map(|file| file.unreadable);
+        Self {
+            blocked,
+            unreadable,
+            causes: Vec::new(),
+            faults: Vec::new(),
+            refused: Vec::new(),
+            retry_after: None,
+            all_refused: true,
+        }
+    }
+
+    /// Whether a model would refuse us as another of its provider did.
+    pub fn end_provider_of(&self, model: &Model) -> bool {
+        self.refused.contains(&model.provider)
+    }
+
+    /// The error where another model would not do either; else it may be asked.
+    pub fn add(&mut self, model: &Model, failure: ModelFailure) -> Result<()> {
+        let name = &model.name;
+        let is_final = match &failure {
+            ModelFailure::Blocked(reason) => {
+                tracing::info!(gen_ai.request.model = name, reason, "a prompt was blocked");
+                Some(self.blocked)
+            }
+            ModelFailure::Invalid(cause) if self.unreadable.is_some() => {
+                tracing::info!(gen_ai.request.model = name, cause, "a model could not open a file");
+                self.unreadable
+            }
+            _ => None,
+        };
+        if let Some(sentence) = is_final {
+            return Err(Error::BadRequest(sentence));
+        }
+        self.note(model, failure);
+        Ok(())
+    }
+
+    fn note(&mut self, model: &Model, failure: ModelFailure) {
+        self.all_refused &= !matches!(failure, ModelFailure::Unavailable { .. } | ModelFailure::NoCredit(_));
+        let passes = matches!(failure, ModelFailure::Unavailable { .. } | ModelFailure::Cut(_));
+        let cause = match failure {
+            ModelFailure::Unavailable { cause, retry_after } => {
+                self.retry_after = self.retry_after.into_iter().chain(retry_after).min();
+                cause
+            }
+            ModelFailure::KeyRefused(cause) => {
+                self.refused.push(model.provider);
+                cause
+            }
+            ModelFailure::NoCredit(cause)
+            | ModelFailure::Blocked(cause)
+            | ModelFailure::Invalid(cause)
+            | ModelFailure::Refused(cause)
+            | ModelFailure::Cut(cause) => cause,
+        };
+        tracing::warn!(gen_ai.request.model = model.name, cause, "a model gave no text");
+        let cause = format!("{}: {cause}", model.name);
+        if !passes {
+            self.faults.push(cause.clone());
+        }
+        self.causes.push(cause);
+    }
+
+    /// What does not pass by itself is our fault, also where another model answered.
+    pub fn report(&self) {
+        if !self.faults.is_empty() {
+            telemetry::fault("model-refused", "a model refuses us", &self.faults.join("; "));
+        }
+    }
+
+    /// When no model is left to ask. That all of them refuse us is our fault, and is logged as such.
+    pub fn into_error(self) -> Error {
+        let cause = self.causes.join("; ");
+        if self.all_refused {
+            return Error::internal(cause);
+        }
+        self.report();
+        Error::unavailable(cause, self.retry_after.unwrap_or(RETRY_AFTER))
+    }
+}

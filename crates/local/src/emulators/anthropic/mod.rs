@@ -1,0 +1,75 @@
+//! Anthropic emulator: its Messages API, on the loopback.
+
+mod envelope;
+mod rules;
+mod stage;
+
+use std::io;
+use std::sync::Arc;
+
+use super::journal::Received;
+use super::model::Answer;
+use super::server::Server;
+use stage::Stage;
+
+/// How the emulator is set up; by default any port, any key, and every model.
+#[derive(Clone, Debug, Default)]
+pub struct AnthropicSettings {
+    /// 0 is any free port.
+    pub port: u16,
+    /// The one key that is taken; without it any key is.
+    pub api_key: Option<String>,
+    /// Models that are answered with 404.
+    pub unknown_models: Vec<String>,
+}
+
+/// It stops when dropped.
+pub struct AnthropicEmulator {
+    server: Server,
+    stage: Arc<Stage>,
+}
+
+impl AnthropicEmulator {
+    pub async fn start() -> io::Result<Self> {
+        Self::start_with(AnthropicSettings::default()).await
+    }
+
+    pub async fn start_with(settings: AnthropicSettings) -> io::Result<Self> {
+        let port = settings.port;
+        let stage = Arc::new(Stage::new(settings));
+        let actor = stage.clone();
+        let server = Server::start(port, move |received| {
+            let actor = actor.clone();
+            async move { actor.answer(&received).await }
+        });
+        Ok(Self { server: server.await?, stage })
+    }
+
+    /// The base URL, without a version.
+    pub fn url(&self) -> String {
+        self.server.url()
+    }
+
+    /// Queues an answer; requests take them in order.
+    pub fn next(&self, answer: impl Into<Answer>) {
+        self.stage.script.answers().push_back(answer.into());
+    }
+
+    /// How many queued answers nobody has asked for yet.
+    pub fn left(&self) -> usize {
+        self.stage.script.answers().len()
+    }
+
+    /// All requests so far, the refused ones too.
+    pub fn received(&self) -> Vec<Received> {
+        self.server.received()
+    }
+
+    pub async fn until_received(&self, requests: usize) {
+        self.server.until(requests, |_| true).await;
+    }
+
+    pub async fn until_aborted(&self, requests: usize) {
+        self.server.until(requests, |received| received.aborted).await;
+    }
+}
