@@ -77,7 +77,7 @@ function KeywordsLater() {
 function Deleted({ report }: { report: Schema["StoredAnalysis"] }) {
   return (
     <Note tone="good" title={`The report of ${report.fileName} is deleted.`} live>
-      <p>The text of the résumé is gone with it. The résumé check stays used.</p>
+      <p>What was kept of the résumé is gone with it. The résumé check stays used.</p>
     </Note>
   );
 }

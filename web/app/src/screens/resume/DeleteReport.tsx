@@ -1,4 +1,4 @@
-// Delete dialog of a report: the text of the résumé goes with it, and the use of the plan stays used.
+// Delete dialog of a report: what is kept of the résumé goes with it, and the use of the plan stays used.
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -45,8 +45,8 @@ export function DeleteReport({ report, deleted }: Props) {
       </button>
       <Dialog title="Delete this report?" open={open} close={close} actions={actions}>
         <p className="wrap-anywhere">
-          {report.fileName}, checked {date(report.createdAt)}: its ratings and remarks go, the text of the résumé goes
-          with them, and they cannot be brought back.
+          {report.fileName}, checked {date(report.createdAt)}: its ratings, its remarks and what is kept of the résumé
+          go, and cannot be brought back.
         </p>
         <p>The résumé check stays used.</p>
         {removal.error && (

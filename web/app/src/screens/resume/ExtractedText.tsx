@@ -22,7 +22,7 @@ function NothingSeen() {
       <p>
         No text was read from this file, as from a scan, so this report rests on what the model saw in it. Software that
         sorts applications has no model to look: export your résumé from the editor it was written in, and check that.
-        If its words can be selected, the report is from before such files were read: have it marked anew.
+        If its words can be copied, the report is from before such files were read: have it marked anew.
       </p>
     </Note>
   );
