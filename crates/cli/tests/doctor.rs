@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use darasa_core::storage::db::SCHEMA_VERSION;
 use darasa_local::{
     emulators::{
         anthropic::{AnthropicEmulator, AnthropicSettings},
@@ -101,7 +102,8 @@ async fn a_replica_is_asked_before_it_is_needed() {
     other.sql().await.batch_execute("delete from refinery_schema_history where version > 1").await.unwrap();
     let output = examine(&Checkout::new(), &with(&app.env(), there)).await;
     assert!(!output.healthy);
-    output.says("❌ replica: its schema is 1, this release needs 6\n   → a logical copy is not migrated by itself");
+    let behind = format!("❌ replica: its schema is 1, this release needs {SCHEMA_VERSION}");
+    output.says(&format!("{behind}\n   → a logical copy is not migrated by itself"));
 
     let nobody = [("DATABASE_REPLICA_URL", "postgres://nobody:hunter2@127.0.0.1:1/nothing")];
     let output = examine(&Checkout::new(), &with(&app.env(), nobody)).await;
