@@ -118,6 +118,12 @@ impl ModelProvider {
         }
         ACCOUNTS.iter().find(|account| account.provider == self)?.key.as_ref().map(|key| key.name)
     }
+
+    /// The variable that says where it is.
+    pub fn base_url_variable(self) -> &'static str {
+        let account = ACCOUNTS.iter().find(|account| account.provider == self);
+        account.map_or("GEMINI_BASE_URL", |account| account.base_url)
+    }
 }
 
 /// The accounts with those that are named; None is a problem.
