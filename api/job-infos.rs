@@ -1,4 +1,5 @@
-//! `/api/job-infos`, `/api/job-infos/{id}` and `/api/job-infos/{id}/analyses`: the jobs the caller is preparing for.
+//! `/api/job-infos`, `/api/job-infos/{id}` and what is below `/api/job-infos/{id}/analyses`: the jobs the caller is
+//! preparing for, and the résumés that were judged against them.
 
 use std::process::ExitCode;
 
@@ -21,6 +22,8 @@ pub enum Route {
     Update,
     Delete,
     Analyses,
+    Analysis,
+    DeleteAnalysis,
 }
 
 pub const ROUTES: Routes<Route> = Routes::new(
@@ -32,6 +35,8 @@ pub const ROUTES: Routes<Route> = Routes::new(
         (Method::PATCH, "/{id}", Route::Update),
         (Method::DELETE, "/{id}", Route::Delete),
         (Method::GET, "/{id}/analyses", Route::Analyses),
+        (Method::GET, "/{id}/analyses/{analysisId}", Route::Analysis),
+        (Method::DELETE, "/{id}/analyses/{analysisId}", Route::DeleteAnalysis),
     ],
 );
 
@@ -76,6 +81,15 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         Route::Analyses => {
             let page = request.page()?;
             Reply::ok(&resumes::list(db, owner, id.parse()?, page).await?)
+        }
+        Route::Analysis => {
+            let analysis = matched.param("analysisId").parse()?;
+            Reply::ok(&resumes::get(db, owner, id.parse()?, analysis).await?)
+        }
+        Route::DeleteAnalysis => {
+            let analysis = matched.param("analysisId").parse()?;
+            resumes::delete(db, owner, id.parse()?, analysis).await?;
+            Ok(Reply::no_content())
         }
     }
 }

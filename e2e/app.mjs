@@ -11,12 +11,13 @@ import { keyboard } from "./app/keyboard.mjs";
 import { lobby } from "./app/lobby.mjs";
 import { looks } from "./app/looks.mjs";
 import { newcomer } from "./app/newcomer.mjs";
+import { resume } from "./app/resume.mjs";
 import { spoken } from "./app/spoken.mjs";
 import { troubles } from "./app/troubles.mjs";
 import { createWorld } from "./app/world.mjs";
 import { main } from "./lib.mjs";
 
-const JOURNEYS = { newcomer, keyboard, troubles, lobby, spoken, clerk, looks };
+const JOURNEYS = { newcomer, keyboard, resume, troubles, lobby, spoken, clerk, looks };
 
 const { values: options } = parseArgs({
   options: { url: { type: "string" }, gemini: { type: "string" }, only: { type: "string", multiple: true } },

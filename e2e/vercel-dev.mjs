@@ -223,6 +223,7 @@ async function ai() {
     assert.match(text, /It moves to another thread\./);
     assert.equal(json.id, stored.id);
   });
+  let analysis;
   await check("POST /api/ai/resumes/analyze reads a Word file and streams its judgement", async () => {
     const form = new FormData();
     form.set("resumeFile", new Blob([readFileSync(join(root, "crates/documents/tests/samples/ada.docx"))]), "ada.docx");
@@ -234,6 +235,13 @@ async function ai() {
   await check("GET /api/job-infos/{id}/analyses lists it with its keyword report", async () => {
     const { status, json } = await call("GET", `/api/job-infos/${job.id}/analyses`);
     assert.deepEqual([status, json.items.length, json.items[0].keywords.source], [200, 1, "text"]);
+    analysis = `/api/job-infos/${job.id}/analyses/${json.items[0].id}`;
+  });
+  await check("GET and DELETE /api/job-infos/{id}/analyses/{analysisId}", async () => {
+    const { status, json } = await call("GET", analysis);
+    assert.equal(status, 200);
+    assert.match(json.sourceText, /Ada Example/);
+    assert.equal((await call("DELETE", analysis)).status, 204);
   });
   await interviews(job);
   await check("GET /api/users/me counts them", async () => {

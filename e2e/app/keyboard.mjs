@@ -42,6 +42,7 @@ const STEPS = [
   ["by keyboard: a question that is stopped hands the focus on, and so do the marks and a résumé check", stop],
   ["by keyboard: a résumé is chosen and checked", checkResume],
   ["by keyboard: an earlier report is shown, and the focus stays where its button was", showEarlier],
+  ["by keyboard: the text that software sees is unfolded and reached; Escape keeps a report", readText],
   ["by keyboard: an interview is held in writing; Escape keeps it going, the other button ends it", interview],
   ["by keyboard: the interview is marked", review],
   ["by keyboard: the job is deleted; Escape keeps it", deleteJob],
@@ -186,6 +187,22 @@ async function showEarlier({ page, to, keys, isOn }) {
   await to(page.getByRole("button", { name: /^Show version 1/ }));
   await keys("Enter");
   assert.ok(await isOn(page.getByText("Shown", { exact: true })));
+}
+
+/** Both are on the page of a report: its text, which scrolls, and its deletion. */
+async function readText({ page, to, keys, isOn }) {
+  await to(page.locator("summary").filter({ hasText: "What software sees" }));
+  await keys("Enter");
+  await to(page.getByRole("region", { name: "Text of earlier.txt" }));
+  const open = page.getByRole("button", { name: "Delete this report" });
+  await to(open);
+  await keys("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  assert.ok(await isOn(dialog.getByRole("button", { name: "Keep it" })), "the safe choice comes first");
+  await keys("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  assert.ok(await isOn(open), "the focus is where it was");
 }
 
 async function interview(at) {

@@ -28,7 +28,7 @@ export async function looks(world) {
     ["home", "/app", ".leaf .title"],
     ["job", `/app/jobs/${job}`, ".leaf .title"],
     ["question", `/app/jobs/${job}/questions/${question}`, ".mark"],
-    ["resume", `/app/jobs/${job}/resume`, ".chip.found"],
+    ["resume", `/app/jobs/${job}/resume`, ".chip.found", "What software sees"],
     ["lobby", `/app/jobs/${job}/interview`, ".check"],
     ["written", `/app/jobs/${job}/interviews/${written}/written`, ".turn.them"],
     ["review", `/app/jobs/${job}/interviews/${interview}/review`, ".cat"],
@@ -42,9 +42,10 @@ export async function looks(world) {
       const look = { viewport, colorScheme };
       await check(`on a ${name}, ${colorScheme}, the screens are fit to be seen`, async () => {
         const opened = await world.open({ user: PERSON, ...look });
-        for (const [screen, path, there] of [["landing", "/", "h1"], ...screens]) {
+        for (const [screen, path, there, folded] of [["landing", "/", "h1"], ...screens]) {
           await opened.page.goto(world.url + path);
           await opened.page.locator(`main ${there}`).first().waitFor();
+          if (folded) await opened.page.getByText(folded, { exact: true }).click();
           await opened.page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
           assert.deepEqual(await axe(opened.page), [], screen);
           await opened.shot(`${screen}-${name}-${colorScheme}`);

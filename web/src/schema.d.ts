@@ -173,6 +173,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/job-infos/{id}/analyses/{analysisId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a résumé analysis
+         * @description With the text of the résumé, as the model was given it.
+         */
+        get: operations["getAnalysis"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a résumé analysis
+         * @description The text of the résumé goes with it. The use of the plan stays spent.
+         */
+        delete: operations["deleteAnalysis"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/resumes/analyze": {
         parameters: {
             query?: never;
@@ -184,7 +208,7 @@ export interface paths {
         put?: never;
         /**
          * Have a résumé analysed
-         * @description Streams one JSON object whose overall score comes first; it is stored when it is complete. The same file for the same unchanged job is answered from the store, free of charge (`x-replayed`), unless `regenerate` is true. A stream that breaks instead of ending was not complete. One use of the plan's résumé analyses.
+         * @description Streams one JSON object whose overall score comes first; it is stored when it is complete. The same file for the same unchanged job is answered from the store, free of charge (`x-replayed`), unless `regenerate` is true. In place of the file, `analysisId` takes the text that an earlier analysis was made of, also one for another job. The model is given the text of a file; of a PDF that has none, such as a scan, the file itself. A stream that breaks instead of ending was not complete. One use of the plan's résumé analyses.
          */
         post: operations["analyzeResume"];
         delete?: never;
@@ -483,6 +507,34 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A stored analysis with the text that it was made of. */
+        AnalysisWithText: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            jobInfoId: string;
+            /** @description The file's; the file itself is not kept. */
+            fileName: string;
+            overallScore: number;
+            ats: components["schemas"]["Category"];
+            jobMatch: components["schemas"]["Category"];
+            writingAndFormatting: components["schemas"]["Category"];
+            keywordCoverage: components["schemas"]["Category"];
+            other: components["schemas"]["Category"];
+            keywords: components["schemas"]["KeywordReport"];
+            /** @description Which model judged. */
+            model: string;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            createdAt: string;
+            /**
+             * @description The text of the résumé as the model was given it; null for a scan, which has none, and for what was judged
+             *     before texts were kept.
+             */
+            sourceText: string | null;
+        };
         /** @description An answer with its judgement. */
         Answer: {
             /** Format: uuid */
@@ -866,6 +918,11 @@ export interface components {
              */
             jobInfoId: string;
             /**
+             * Format: uuid
+             * @description An analysis whose résumé is judged for this job, in place of a file.
+             */
+            analysisId?: string;
+            /**
              * @description The same as in the query.
              * @enum {string}
              */
@@ -874,8 +931,8 @@ export interface components {
              * Format: binary
              * @description At most 4 MiB: PDF, `.docx`, `.doc`, `.rtf`, or text in any common encoding. Its bytes decide, not its name.
              */
-            resumeFile: string;
-        };
+            resumeFile?: string;
+        } & (unknown | unknown);
         Occurrence: {
             /** @description Counted from 1. */
             line: number;
@@ -1958,6 +2015,8 @@ export interface components {
     parameters: {
         /** @description The job. */
         JobInfoId: string;
+        /** @description The analysis. */
+        AnalysisId: string;
         /** @description The question. */
         QuestionId: string;
         /** @description The interview. */
@@ -2868,6 +2927,94 @@ export interface operations {
             429: components["responses"]["RateLimit429"];
             500: components["responses"]["InternalOrMisconfigured500"];
             503: components["responses"]["Unavailable503"];
+        };
+    };
+    getAnalysis: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The job. */
+                id: components["parameters"]["JobInfoId"];
+                /** @description The analysis. */
+                analysisId: components["parameters"]["AnalysisId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The analysis. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisWithText"];
+                };
+            };
+            /** @description What `If-None-Match` names is still all there is. */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmitted403"];
+            404: components["responses"]["NotFound404"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["Unavailable503"];
+        };
+    };
+    deleteAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job. */
+                id: components["parameters"]["JobInfoId"];
+                /** @description The analysis. */
+                analysisId: components["parameters"]["AnalysisId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrForeignOrigin403"];
+            404: components["responses"]["NotFound404"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
         };
     };
     analyzeResume: {

@@ -14,7 +14,7 @@ use darasa_core::{
 pub const ROUTES: Routes<()> = Routes::new("/api/ai/resumes/analyze", &[(Method::POST, "", ())]);
 
 fn main() -> ExitCode {
-    // A Word file is read in a child of this very executable.
+    // A Word file or a PDF is read in a child of this very executable.
     if darasa_documents::is_child() { darasa_documents::child() } else { serve(ROUTES, handle) }
 }
 
@@ -28,5 +28,5 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     let resume = NewResume::from_form(form, regenerate);
     let (resume, options) = both(resume, stream_options::from_request(&request))?;
 
-    resumes::analyze(&caller.db(app), &app.models, &app.word_reader, caller.allowance(app), resume, options).await
+    resumes::analyze(&caller.db(app), &app.models, &app.document_reader, caller.allowance(app), resume, options).await
 }

@@ -17,6 +17,7 @@ mod services_list;
 mod settings;
 mod state;
 mod token;
+mod usage;
 mod webhook;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -57,6 +58,8 @@ enum Command {
     Services(services_list::Arguments),
     /// Print a session token for the running dev server
     Token(token::Arguments),
+    /// Sum up what models were used for and what it cost, list somebody's receipts, or give one back
+    Usage(usage::Arguments),
     /// Send a signed event of Clerk's to the running dev server
     Webhook(webhook::Arguments),
 }
@@ -104,6 +107,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Openapi(arguments) => openapi::run(&arguments),
         Command::Services(arguments) => services_list::run(&arguments),
         Command::Token(arguments) => token::run(&arguments).await,
+        Command::Usage(arguments) => usage::run(arguments).await,
         Command::Webhook(arguments) => webhook::run(&arguments).await,
     }
 }

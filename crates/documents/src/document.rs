@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
-use crate::{Kind, Text, Unreadable, WordReader, encoding::decode, kind, kind::pdf_header};
+use crate::{DocumentReader, Kind, Text, Unreadable, encoding::decode, kind, kind::pdf_header};
 
 /// Files looked at together: an instance has one processor for all of its requests.
 static THREADS: Semaphore = Semaphore::const_new(2);
@@ -20,11 +20,10 @@ pub fn pdf(file: &Bytes) -> Bytes {
     file.slice(pdf_header(file).unwrap_or(0)..)
 }
 
-/// The text of a file of this kind; a PDF's is not ours to find.
-pub async fn text(file: &Bytes, kind: Kind, word_reader: &WordReader) -> Result<Text, Unreadable> {
+/// The text of a file of this kind.
+pub async fn text(file: &Bytes, kind: Kind, reader: &DocumentReader) -> Result<Text, Unreadable> {
     match kind {
-        Kind::Pdf => Err(Unreadable::Unknown),
-        Kind::Docx | Kind::Doc | Kind::Markup(_) => word_reader.text(file).await?.not_empty(),
+        Kind::Pdf | Kind::Docx | Kind::Doc | Kind::Markup(_) => reader.text(file).await?.not_empty(),
         Kind::Text => {
             let file = file.clone();
             in_background(move || Text::of(&decode(&file)?).not_empty()).await
@@ -54,7 +53,7 @@ mod tests {
 
     #[tokio::test]
     async fn no_worker_looks_at_a_file() {
-        let (file, reader) = (Bytes::from(TEXT.repeat(1_000)), WordReader::default());
+        let (file, reader) = (Bytes::from(TEXT.repeat(1_000)), DocumentReader::default());
         assert!(steps::of(|| kind(&file).unwrap()) > file.len() / 2, "what is counted is the work");
 
         let before = steps::so_far();

@@ -17,6 +17,12 @@ pub enum Unreadable {
     WordBefore97,
     /// Behind a password.
     Encrypted,
+    /// A PDF of pictures: a scan.
+    Scanned,
+    /// A PDF whose letters are drawn as shapes.
+    Outlined,
+    /// A PDF whose fonts do not tell which letters they draw, so that nothing can be copied from it.
+    Unmapped,
     /// Cut, altered, or made by something that does not know the format.
     Damaged(String),
     /// It unpacks to more than a résumé does, or its reader ran out of memory.
@@ -30,6 +36,13 @@ pub enum Unreadable {
     NotRun(String),
 }
 
+impl Unreadable {
+    /// People see words in it, and so does a model that is given the file itself.
+    pub fn is_seen_only(&self) -> bool {
+        matches!(self, Self::Scanned | Self::Outlined | Self::Unmapped)
+    }
+}
+
 impl fmt::Display for Unreadable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -38,6 +51,9 @@ impl fmt::Display for Unreadable {
             Self::Encoding => write!(formatter, "the text's encoding cannot be told"),
             Self::WordBefore97 => write!(formatter, "the file was written by Word 95 or an older program"),
             Self::Encrypted => write!(formatter, "the file is encrypted"),
+            Self::Scanned => write!(formatter, "the PDF holds pictures and no text"),
+            Self::Outlined => write!(formatter, "the PDF draws its letters as shapes"),
+            Self::Unmapped => write!(formatter, "the PDF's fonts do not tell its letters"),
             Self::Damaged(cause) => write!(formatter, "the file is damaged: {cause}"),
             Self::TooLarge(cause) => write!(formatter, "the file is too large: {cause}"),
             Self::TookTooLong => write!(formatter, "the file took too long to read"),

@@ -1,5 +1,6 @@
-//! Document reader: what uploaded files are by their bytes, and their text. Word files are read in a child process that
-//! may take two seconds of a processor and a hundred megabytes, so that a hostile file can end nothing but that child.
+//! Document reader: what uploaded files are by their bytes, and their text. Word files and PDFs are read in a child
+//! process that may take two seconds of a processor and a hundred megabytes, so that a hostile file can end nothing but
+//! that child.
 
 mod document;
 mod encoding;
@@ -8,6 +9,7 @@ mod kind;
 mod little_endian;
 mod markup;
 mod names;
+mod pdf;
 pub mod sandbox;
 mod steps;
 mod text;
@@ -18,5 +20,5 @@ pub use document::{detect, pdf, text};
 pub use error::Unreadable;
 pub use kind::{Kind, kind};
 pub use markup::Markup;
-pub use sandbox::{WordReader, child, is_child};
+pub use sandbox::{DocumentReader, child, is_child};
 pub use text::{MOST_CHARACTERS, Text};

@@ -72,6 +72,10 @@ fn parameters() -> Value {
     let header = |name: &str, about: &str, schema: Value| json!({ "name": name, "in": "header", "description": about, "schema": schema });
     json!({
         "JobInfoId": path("The job."),
+        "AnalysisId": {
+            "name": "analysisId", "in": "path", "required": true, "description": "The analysis.",
+            "schema": { "type": "string", "format": "uuid" },
+        },
         "QuestionId": path("The question."),
         "InterviewId": path("The interview."),
         "OfJob": {

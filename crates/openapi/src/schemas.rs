@@ -37,11 +37,18 @@ impl Schemas {
         reference(name)
     }
 
-    /// The same for a form whose fields `T` reads, with one more that is a file.
-    pub fn form<T: FromFields>(&mut self, name: &str, about: &[(&str, &str)], file: (&str, Value)) -> Value {
+    /// The same for a form whose fields `T` reads, with one more that is a file, in whose place the field `instead` may
+    /// stand.
+    pub fn form<T: FromFields>(
+        &mut self,
+        name: &str,
+        about: &[(&str, &str)],
+        file: (&str, Value),
+        instead: &str,
+    ) -> Value {
         let mut schema = described(input::schema_of::<T>(), name, about);
         schema["properties"][file.0] = file.1;
-        schema["required"].as_array_mut().expect("some field is required").push(json!(file.0));
+        schema["oneOf"] = json!([{ "required": [file.0] }, { "required": [instead] }]);
         self.named(name, schema)
     }
 

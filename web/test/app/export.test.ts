@@ -38,6 +38,22 @@ const question = (text: string) => ({
   createdAt: time,
   answers: [answer],
 });
+const rated = { score: 7, summary: "s", feedback: [] };
+const report = (sourceText: string | null): ExportedJob["analyses"][number] => ({
+  id: "r",
+  jobInfoId: "0",
+  fileName: "ada.pdf",
+  overallScore: 7,
+  ats: rated,
+  jobMatch: rated,
+  writingAndFormatting: rated,
+  keywordCoverage: rated,
+  other: rated,
+  keywords: { version: 1, source: "text", coverage: null, found: [], missing: [] },
+  model: "m",
+  createdAt: time,
+  sourceText,
+});
 const use = { limit: null, used: 0, remaining: null };
 const everything = (...jobs: ExportedJob[]): Everything => ({
   exportedAt: time,
@@ -102,12 +118,30 @@ describe("readable page", () => {
     expect(page).not.toMatch(/<script|<img|<b>/);
     expect(page).toContain("&lt;img src=x&gt;");
   });
+
+  test("a report has the text of its résumé, and no heading for one that has none", () => {
+    const page = (text: string | null) => readablePage(everything({ ...job, analyses: [report(text)] }));
+    expect(page("Ada <i>")).toContain("<h4>The text of the résumé</h4><pre>Ada &lt;i&gt;</pre>");
+    expect(page(null)).not.toContain("The text of the résumé");
+  });
 });
 
 const reply = (data: unknown, status = 200) => ({
   data,
   response: new Response(null, { status, headers: { "x-request-id": "r" } }),
 });
+
+/** An API with a job and a report, which answers `status` to whoever reads that. */
+function withReport(status: number): Api {
+  const { api } = fakeApi(1);
+  const { sourceText, ...listed } = report("Ada");
+  const GET = async (path: string, options: object) => {
+    if (path === "/api/job-infos/{id}/analyses") return reply({ items: [listed], nextCursor: null });
+    if (path.endsWith("{analysisId}")) return reply(status === 200 ? report("Ada") : undefined, status);
+    return (api.GET as (...all: unknown[]) => unknown)(path, options);
+  };
+  return { ...api, GET } as unknown as Api;
+}
 
 /** An API with `jobs` jobs, which answers `status` to their deletion and counts the requests under way. */
 function fakeApi(jobs: number, status: (id: string) => number = () => 204) {
@@ -142,6 +176,16 @@ describe("reading everything", () => {
     expect(all.jobs).toHaveLength(12);
     expect(seen.most).toBe(4);
     expect(last).toEqual({ jobs: 12, questions: 12, answers: 0, interviews: 0, reports: 0, pages: 38, known: 38 });
+  });
+
+  test("each report is read with its text; one that is gone by then is kept without it", async () => {
+    const texts = async (status: number) => {
+      const all = await gather(withReport(status), new AbortController().signal, () => {});
+      return all.jobs[0]?.analyses.map(({ id, sourceText }) => [id, sourceText]);
+    };
+    expect(await texts(200)).toEqual([["r", "Ada"]]);
+    expect(await texts(404)).toEqual([["r", null]]);
+    await expect(texts(403)).rejects.toThrow();
   });
 
   test("after a stop no request is sent", async () => {

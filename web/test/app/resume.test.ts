@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import type { Schema } from "../../app/src/queries/api.ts";
+import { ApiError } from "../../src/client.ts";
+import { unreadable } from "../../app/src/screens/resume/CheckNote.tsx";
 import { changeInWords, difference, reportOf } from "../../app/src/screens/resume/difference.ts";
 import { MOST_BYTES, refusal } from "../../app/src/screens/resume/file-check.ts";
 import { isAnalysis } from "../../app/src/screens/resume/schema.ts";
@@ -100,6 +102,19 @@ describe("difference between two reports", () => {
     expect(reportOf(analysis, reports)).toBe(reports[1]);
     expect(reportOf({ ...analysis, jobMatch: category(9) }, reports)).toBeUndefined();
   });
+});
+
+test("what is wrong with the résumé itself is told apart from what another try may mend", () => {
+  const code = "bad-request" as const;
+  const problem = { type: "about:blank", title: "t", status: 400, detail: "No", code, requestId: "r" };
+  const failed = (errors?: { pointer: string; detail: string }[]) =>
+    unreadable({ phase: "failed", error: new ApiError(errors ? { ...problem, errors } : problem, undefined) });
+  expect(failed([{ pointer: "#/resumeFile", detail: "It has a password" }])).toBe("It has a password");
+  expect(failed([{ pointer: "#/analysisId", detail: "It was not kept" }])).toBe("It was not kept");
+  expect(failed([{ pointer: "#/jobInfoId", detail: "is required" }])).toBeNull();
+  expect(failed()).toBeNull();
+  expect(unreadable({ phase: "failed", error: new TypeError("Failed to fetch") })).toBeNull();
+  expect(unreadable({ phase: "running" })).toBeNull();
 });
 
 test("the schema takes a whole report and refuses one that was cut", () => {

@@ -274,12 +274,23 @@ test("What is being made leads to where it will be seen", () => {
 });
 
 test("A press is taken once, and by the job that it was for", () => {
-  press("j1", "hard");
-  expect(takePress("j1")).toEqual({ job: "j1", difficulty: "hard" });
-  expect(takePress("j1")).toBeNull();
-  press("j1", "hard");
-  expect(takePress("j2")).toBeNull();
-  expect(takePress("j1"), "the press was given up").toBeNull();
+  const level = { job: "j1", difficulty: "hard" };
+  press("question", level);
+  expect(takePress("question", "j1")).toEqual(level);
+  expect(takePress("question", "j1")).toBeNull();
+  press("question", level);
+  expect(takePress("question", "j2")).toBeNull();
+  expect(takePress("question", "j1"), "the press was given up").toBeNull();
+});
+
+test("A press is for one kind of thing: another screen of the job takes it for nothing, and it is given up", () => {
+  const text = { job: "j1", analysis: "a1", name: "ada.pdf" };
+  press("analysis", text);
+  expect(takePress("question", "j1")).toBeNull();
+  expect(takePress("analysis", "j1")).toBeNull();
+  press("question", { job: "j1", difficulty: "hard" });
+  press("analysis", text);
+  expect(takePress("analysis", "j1"), "the last press").toEqual(text);
 });
 
 test("A screen reader hears the beginning and the end, and no word between", () => {

@@ -149,11 +149,12 @@ insert into job_infos (id, user_id, name, experience_level, description, created
     ('00000000-0000-4000-9000-000000000002', 'user_hard1', E'a\n\\.\nb', 'junior', E'\\.', '-infinity'),
     ('00000000-0000-4000-9000-000000000003', 'user_hard1', 'bc', 'junior', 'x', '0044-03-15 12:00:00.000001 BC');
 insert into resume_analyses
-    (id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model) values
+    (id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model,
+     source_text) values
     ('00000000-0000-4000-9000-00000000000a', '00000000-0000-4000-9000-000000000001', 1, 'a', 1, 'b',
-        0.1::float8 + 0.2::float8, E'{ "z":1,\n\t"a" : 1.0e2, "a":2 }', '[ ]', 'm'),
+        0.1::float8 + 0.2::float8, E'{ "z":1,\n\t"a" : 1.0e2, "a":2 }', '[ ]', 'm', null),
     ('00000000-0000-4000-9000-00000000000b', '00000000-0000-4000-9000-000000000001', 1, 'a', 1, 'b',
-        5e-324, '"\u00e9"', 'null', 'm');
+        5e-324, '"\u00e9"', 'null', 'm', E'\\.\n\\N\tx');
 "#;
 
 /// Every row of every table as text, in an order of its own, and the history of migrations.

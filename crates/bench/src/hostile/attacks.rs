@@ -14,7 +14,7 @@ use darasa_core::{
     },
     http::{FormLimits, Request, WaitUntil, request::Body},
 };
-use darasa_documents::{Kind, WordReader};
+use darasa_documents::{DocumentReader, Kind};
 use darasa_local::{
     emulators::gemini::Answer,
     testing::test_app::{Person, TestApp},
@@ -90,7 +90,7 @@ async fn form_in_pieces(times: usize) -> Result<()> {
 
 async fn word_file(times: usize) -> Result<()> {
     let file = Bytes::from(many_relations(2_500 * times));
-    darasa_documents::text(&file, Kind::Docx, &WordReader::default()).await?;
+    darasa_documents::text(&file, Kind::Docx, &DocumentReader::default()).await?;
     Ok(())
 }
 

@@ -13,4 +13,5 @@ mod session;
 mod support;
 mod token;
 mod usage;
+mod usage_ledger;
 mod webhook;

@@ -7,7 +7,7 @@ use crate::{
     server::{auth::Auth, readiness::Readiness},
     storage::{cache::Cache, db::Db, redis::Redis},
 };
-use darasa_documents::WordReader;
+use darasa_documents::DocumentReader;
 
 pub struct App {
     pub env: Env,
@@ -27,7 +27,7 @@ pub struct App {
     pub readiness: Readiness,
     pub protection: Protection,
     /// Reads the Word files people upload; tests and the dev server name another program.
-    pub word_reader: WordReader,
+    pub document_reader: DocumentReader,
     pub clock: Clock,
 }
 
@@ -50,7 +50,7 @@ impl App {
             models: Models::new(&env.models, gemini.as_ref(), http, pace, clock.clone()),
             gemini,
             readiness: Readiness::default(),
-            word_reader: WordReader::default(),
+            document_reader: DocumentReader::default(),
             clerk,
             env,
             clock,

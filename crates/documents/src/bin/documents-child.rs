@@ -1,4 +1,4 @@
-//! Executable of the sandbox's child for tests: reads the Word file on its standard input, as every function can.
+//! Executable of the sandbox's child for tests: reads the file on its standard input, as every function can.
 
 use std::process::ExitCode;
 

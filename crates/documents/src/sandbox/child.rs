@@ -1,5 +1,5 @@
-//! Child process of the sandbox: it limits itself, reads a Word file from its standard input, and answers on its
-//! standard output.
+//! Child process of the sandbox: it limits itself, reads a Word file or a PDF from its standard input, and answers
+//! on its standard output.
 
 use std::{
     env,
@@ -10,7 +10,7 @@ use std::{
 
 use rustix::process::{Resource, Rlimit, nice, setrlimit};
 
-use crate::{Text, Unreadable, word};
+use crate::{Kind, Text, Unreadable, kind, pdf, word};
 
 /// The first argument of an executable that is to be this child; then its memory in bytes and its seconds of CPU.
 pub(super) const EXTRACT_TEXT: &str = "--extract-text";
@@ -41,9 +41,16 @@ fn answer() -> Result<Text, Unreadable> {
     limit(memory, seconds).map_err(|error| Unreadable::NotRun(format!("limits: {error}")))?;
     let mut bytes = Vec::new();
     match io::stdin().read_to_end(&mut bytes) {
-        Ok(_) => word::text(bytes),
+        Ok(_) => text(bytes),
         Err(error) if error.kind() == io::ErrorKind::OutOfMemory => Err(Unreadable::TooLarge(error.to_string())),
         Err(error) => Err(Unreadable::NotRun(error.to_string())),
+    }
+}
+
+fn text(bytes: Vec<u8>) -> Result<Text, Unreadable> {
+    match kind(&bytes)? {
+        Kind::Pdf => pdf::text(bytes),
+        _ => word::text(bytes),
     }
 }
 

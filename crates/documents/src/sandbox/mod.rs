@@ -1,7 +1,7 @@
-//! Sandbox: the child process that a Word file is read in, and its parent.
+//! Sandbox: the child process that a Word file or a PDF is read in, and its parent.
 
 mod child;
 mod parent;
 
 pub use child::{child, is_child};
-pub use parent::WordReader;
+pub use parent::DocumentReader;

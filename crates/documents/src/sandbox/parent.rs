@@ -1,5 +1,5 @@
-//! Parent process of the sandbox: starts a child for a Word file, writes the file to it, reads its answer, and kills it
-//! when it waits too long for a processor. What it may spend of one it limits itself.
+//! Parent process of the sandbox: starts a child for a Word file or a PDF, writes the file to it, reads its answer, and
+//! kills it when it waits too long for a processor. What it may spend of one it limits itself.
 
 use std::{
     io,
@@ -28,9 +28,9 @@ const WAIT_FOR_PLACE: Duration = Duration::from_secs(60);
 const MOST_ANSWER: u64 = 6 * MOST_CHARACTERS as u64 + 1024;
 const MOST_COMPLAINT: u64 = 1024;
 
-/// The program that reads Word files as a child, and what it may spend on one.
+/// The program that reads Word files and PDFs as a child, and what it may spend on one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WordReader {
+pub struct DocumentReader {
     pub program: PathBuf,
     /// Of a processor; whole seconds, as the kernel counts them. A file that takes more is made to do so.
     pub cpu: Duration,
@@ -40,7 +40,7 @@ pub struct WordReader {
     pub memory: u64,
 }
 
-impl Default for WordReader {
+impl Default for DocumentReader {
     fn default() -> Self {
         Self {
             program: this_program(),
@@ -56,7 +56,7 @@ fn this_program() -> PathBuf {
     if cfg!(target_os = "linux") { "/proc/self/exe".into() } else { std::env::current_exe().unwrap_or_default() }
 }
 
-impl WordReader {
+impl DocumentReader {
     pub(crate) async fn text(&self, file: &[u8]) -> Result<Text, Unreadable> {
         // Waiting for a place is not the file's fault, so the clock starts after it.
         let _place = timeout(WAIT_FOR_PLACE, PLACES.acquire()).await.map_err(|_| Unreadable::Busy)?;

@@ -3,7 +3,6 @@
 use darasa_documents::Text;
 
 use crate::{
-    Document,
     packing::{part, zip},
     read,
 };
@@ -18,7 +17,7 @@ fn p(inside: &str) -> String {
 
 async fn text_of(file: &[u8]) -> String {
     match read(file).await {
-        Ok(Document::Text(Text { text, truncated: false })) => text,
+        Ok(Text { text, truncated: false }) => text,
         other => panic!("{other:?}"),
     }
 }

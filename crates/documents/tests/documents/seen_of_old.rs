@@ -3,7 +3,6 @@
 use darasa_documents::{Text, Unreadable};
 
 use crate::{
-    Document,
     old_word::{
         OldWord,
         Words::{Narrow, Wide},
@@ -25,7 +24,7 @@ const NUMBERED_HEADING: &[u8] = &[0x0b, 0x46, 3, 0, 0x40, 0x26, 0];
 
 async fn text(file: &OldWord) -> String {
     match read(&file.file()).await {
-        Ok(Document::Text(Text { text, truncated: false })) => text,
+        Ok(Text { text, truncated: false }) => text,
         other => panic!("{other:?}"),
     }
 }

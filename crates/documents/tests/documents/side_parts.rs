@@ -3,7 +3,6 @@
 use darasa_documents::{Text, Unreadable};
 
 use crate::{
-    Document,
     old_word::{OldWord, Words::Narrow},
     packing::{compound, document, part, zip},
     read, whole,
@@ -46,7 +45,7 @@ fn with(which: &str, inside: &str) -> Vec<u8> {
 /// How many marks of other parts stand before the text, and how many behind it.
 async fn marks(file: &[u8]) -> [usize; 2] {
     let outcome = read(file).await;
-    let Ok(Document::Text(Text { text, .. })) = &outcome else { panic!("{outcome:?}") };
+    let Ok(Text { text, .. }) = &outcome else { panic!("{outcome:?}") };
     let (before, behind) = text.split_once("Ada").expect("the main text is read");
     [before, behind].map(|text| text.matches('-').count())
 }
@@ -80,7 +79,7 @@ async fn a_damaged_part_in_its_zip_costs_that_part() {
     let entry = told("word/header1");
     let harms = [("packed another way", 10, &[12, 0][..]), ("a byte less", 24, &[9, 0]), ("outside", 42, &[0xff; 4])];
     for (what, at, bytes) in harms {
-        let Ok(Document::Text(Text { text, .. })) = read(&altered(entry + at, bytes)).await else { panic!("{what}") };
+        let Ok(Text { text, .. }) = read(&altered(entry + at, bytes)).await else { panic!("{what}") };
         assert!(text.starts_with("Ada\n"), "{what}: {text}");
     }
     assert_eq!(read(&altered(entry + 8, &[1, 0])).await, Err(Unreadable::Encrypted), "a lock is the file's");

@@ -8,5 +8,6 @@ pub mod source;
 pub mod statements;
 pub mod tcp_proxy;
 pub mod test_app;
+mod test_database;
 pub mod time_limits;
 pub mod tls_front;

@@ -41,7 +41,10 @@ use crate::{
             replica::Replica,
         },
     },
-    testing::{openapi::assert_documented, statements::Recorder, tcp_proxy::Proxy, time_limits::PATIENCE},
+    testing::{
+        openapi::assert_documented, statements::Recorder, tcp_proxy::Proxy, test_database::TestDatabase,
+        time_limits::PATIENCE,
+    },
 };
 
 /// What a person has who did not pay: the features of a free plan.
@@ -95,6 +98,8 @@ pub struct TestApp {
     env: HashMap<String, String>,
     _server: Server,
     recorder: Option<Arc<Recorder>>,
+    /// None: the database is somebody else's.
+    database: Option<Arc<TestDatabase>>,
 }
 
 /// Somebody who is signed in.
@@ -194,7 +199,7 @@ async fn signing_key() -> Arc<SigningKey> {
 
 /// A test's executable is no function, so Word files are read by one that is made for it: above the tests, and beside
 /// the benchmarks.
-fn reader_of_word_files() -> PathBuf {
+fn reader_of_documents() -> PathBuf {
     let this = std::env::current_exe().expect("a test has an executable");
     let places = this.ancestors().skip(1).take(2).map(|folder| folder.join("extract-text"));
     // Tests of a crate that reads no Word file are built without it.
@@ -213,15 +218,17 @@ impl TestApp {
     }
 
     pub async fn with(settings: Settings) -> Self {
-        let direct = postgres().await.fresh_database().await.expect("a database");
-        let recorder = Recorder::before(&direct).await.expect("a recorder").map(Arc::new);
-        Self::recorded(direct, recorder, settings).await
+        let database = TestDatabase::of(postgres().await).await;
+        let recorder = Recorder::before(&database.url).await.expect("a recorder").map(Arc::new);
+        let app = Self::recorded(database.url.clone(), recorder, settings).await;
+        Self { database: Some(Arc::new(database)), ..app }
     }
 
     /// Another darasa over the same database. While statements are recorded it goes by way of the same recorder: to the
     /// cache another address is another database.
     pub async fn beside(&self, settings: Settings) -> Self {
-        Self::recorded(self.database_url.clone(), self.recorder.clone(), settings).await
+        let app = Self::recorded(self.database_url.clone(), self.recorder.clone(), settings).await;
+        Self { database: self.database.clone(), ..app }
     }
 
     async fn recorded(direct: String, recorder: Option<Arc<Recorder>>, settings: Settings) -> Self {
@@ -232,7 +239,8 @@ impl TestApp {
 
     /// An app whose database is reached by way of a proxy; the test's own connections go past it.
     pub async fn behind_a_proxy(mut settings: Settings) -> (Self, Proxy) {
-        let direct = postgres().await.fresh_database().await.expect("a database");
+        let database = TestDatabase::of(postgres().await).await;
+        let direct = database.url.clone();
         if settings.replica {
             settings.env.push(("DATABASE_REPLICA_URL", replica().await.url(&direct).expect("a URL")));
         }
@@ -242,7 +250,7 @@ impl TestApp {
         };
         let proxy = Proxy::before(&upstream).await.expect("a proxy");
         let app = Self::on(proxy.url(), settings).await;
-        (Self { database_url: direct, ..app }, proxy)
+        (Self { database_url: direct, database: Some(Arc::new(database)), ..app }, proxy)
     }
 
     /// On a database that is there already, or on one that is not.
@@ -271,11 +279,22 @@ impl TestApp {
             redis.limit = settings.redis_limit;
         }
         let mut app = App::new(env, settings.clock, settings.pace).expect("an app");
-        app.word_reader.program = reader_of_word_files();
+        app.document_reader.program = reader_of_documents();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Server::start(Box::leak(Box::new(app)), listener).expect("a server");
         let (url, http) = (server.url(), HttpClient::default().client().expect("a client").clone());
-        Self { url, database_url, clerk, gemini, arcjet, http, env: pairs, _server: server, recorder: None }
+        Self {
+            url,
+            database_url,
+            clerk,
+            gemini,
+            arcjet,
+            http,
+            env: pairs,
+            _server: server,
+            recorder: None,
+            database: None,
+        }
     }
 
     /// Whoever protects this app; only an app that was set up so has one.

@@ -24,6 +24,7 @@ mod protection;
 mod questions;
 mod read_only;
 mod ready;
+mod receipts;
 mod resumes;
 mod shared_connections;
 mod token_counts;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio_postgres::Client;
 use uuid::Uuid;
 
-use crate::{NOTHING, delete_account};
+use crate::{NOTHING, delete_account, resumes};
 
 /// Stands in everything of Ada's; nobody else may ever see it.
 const ADAS: &str = "known to Ada alone";
@@ -25,8 +25,8 @@ struct Row {
     method: &'static str,
     /// As README.md writes it.
     route: &'static str,
-    /// `{job}`, `{question}`, `{new}` (an interview) and `{old}` (one that is over) are Ada's, or whatever id is tried
-    /// in their place.
+    /// `{job}`, `{question}`, `{new}` (an interview), `{old}` (one that is over) and `{analysis}` are Ada's, or
+    /// whatever id is tried in their place.
     path: &'static str,
     body: Option<&'static str>,
     statuses: Statuses,
@@ -92,6 +92,16 @@ const ROWS: &[Row] = &[
         missing: Some(404),
         ..row("GET", "/api/job-infos/{id}/analyses", ADA_ALONE)
     },
+    Row {
+        path: "/api/job-infos/{job}/analyses/{analysis}",
+        missing: Some(404),
+        ..row("GET", "/api/job-infos/{id}/analyses/{analysisId}", ADA_ALONE)
+    },
+    Row {
+        path: "/api/job-infos/{job}/analyses/{analysis}",
+        missing: Some(404),
+        ..row("DELETE", "/api/job-infos/{id}/analyses/{analysisId}", [204, 404, 401, 401, 401, 401])
+    },
     Row { path: "/api/interviews?jobInfoId={job}", missing: Some(404), ..row("GET", "/api/interviews", ADA_ALONE) },
     Row {
         body: Some(r#"{ "jobInfoId": "{job}" }"#),
@@ -144,6 +154,8 @@ const ROWS: &[Row] = &[
 const RESUME: &str = "--form\r\nContent-Disposition: form-data; name=\"jobInfoId\"\r\n\r\n{job}\r\n--form\r\n\
     Content-Disposition: form-data; name=\"resumeFile\"; filename=\"ada.txt\"\r\n\r\nAda Example\n\nSkills\nRust\r\n--form--\r\n";
 
+const NO_KEYWORDS: &str = r#"{ "version": 3, "source": "text", "coverage": null, "found": [], "missing": [] }"#;
+
 const fn row(method: &'static str, route: &'static str, statuses: Statuses) -> Row {
     Row { method, route, path: route, body: None, statuses, missing: None }
 }
@@ -163,11 +175,11 @@ impl Row {
     }
 }
 
-struct Ids([(&'static str, String); 4]);
+struct Ids([(&'static str, String); 5]);
 
 impl Ids {
     fn of(id: impl Fn() -> String) -> Self {
-        Self(["{job}", "{question}", "{new}", "{old}"].map(|name| (name, id())))
+        Self(["{job}", "{question}", "{new}", "{old}", "{analysis}"].map(|name| (name, id())))
     }
 }
 
@@ -202,6 +214,11 @@ async fn things(sql: &Client) -> Ids {
     ), answer as (
         insert into answers (id, question_id, text, rating, feedback, model)
         values (gen_random_uuid(), $2, $5, 5, $5, 'm')
+    ), analysis as (
+        insert into resume_analyses (
+            id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model, source_text
+        )
+        values ($6, $1, 1, $5, 1, $5, 7.5, $7::text::json, $8::text::json, 'm', $5)
     ), counter as (
         insert into usage_counters as counter (user_id, kind, reserved) values ('user_ada', 'interview', 1)
         on conflict (user_id, kind) do update set reserved = counter.reserved + 1
@@ -216,8 +233,9 @@ async fn things(sql: &Client) -> Ids {
     )
     insert into utterances (interview_id, seq, speaker, text, at_ms) values ($4, 0, 'candidate', $5, 0)";
     let ids = Ids::of(|| random_uuid().to_string());
-    let [job, question, new, old] = ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
-    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS]).await.unwrap();
+    let [job, question, new, old, analysis] = ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
+    let result = resumes::analysis().to_string();
+    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, &result, &NO_KEYWORDS]).await.unwrap();
     ids
 }
 

@@ -1,8 +1,8 @@
 //! Résumés: analysed against a job, each with its keyword report.
 
 use darasa_core::{
-    domain::resumes::{ResumeFields, StoredAnalysis, analysis::ResumeAnalysis},
-    http::{Paged, StatusCode},
+    domain::resumes::{AnalysisWithText, ResumeFields, StoredAnalysis, analysis::ResumeAnalysis},
+    http::{Method, Paged, StatusCode},
 };
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub fn operations() -> Vec<Operation> {
-    vec![list(), analyze()]
+    vec![list(), get(), delete(), analyze()]
 }
 
 fn list() -> Operation {
@@ -24,12 +24,31 @@ fn list() -> Operation {
         .problems(&["not-found"])
 }
 
+fn get() -> Operation {
+    Operation::get("/api/job-infos/{id}/analyses/{analysisId}", "getAnalysis", "Read a résumé analysis")
+        .about("With the text of the résumé, as the model was given it.")
+        .parameters(&["JobInfoId", "AnalysisId"])
+        .cached::<AnalysisWithText>("The analysis.")
+        .problems(&["not-found"])
+}
+
+fn delete() -> Operation {
+    let path = "/api/job-infos/{id}/analyses/{analysisId}";
+    Operation::new(Method::DELETE, path, "deleteAnalysis", "Delete a résumé analysis")
+        .about("The text of the résumé goes with it. The use of the plan stays spent.")
+        .parameters(&["JobInfoId", "AnalysisId"])
+        .reply(OperationReply::empty(StatusCode::NO_CONTENT, "It is gone."))
+        .problems(&["not-found"])
+}
+
 fn analyze() -> Operation {
     Operation::post("/api/ai/resumes/analyze", "analyzeResume", "Have a résumé analysed")
         .about(
             "Streams one JSON object whose overall score comes first; it is stored when it is complete. The same file for the same \
-             unchanged job is answered from the store, free of charge (`x-replayed`), unless `regenerate` is true. A stream that \
-             breaks instead of ending was not complete. One use of the plan's résumé analyses.",
+             unchanged job is answered from the store, free of charge (`x-replayed`), unless `regenerate` is true. In place of the \
+             file, `analysisId` takes the text that an earlier analysis was made of, also one for another job. The model is \
+             given the text of a file; of a PDF that has none, such as a scan, the file itself. A stream that breaks instead \
+             of ending was not complete. One use of the plan's résumé analyses.",
         )
         .ai()
         .parameters(&["Regenerate"])
@@ -52,6 +71,10 @@ fn form(schemas: &mut Schemas) -> Value {
         "description": "At most 4 MiB: PDF, `.docx`, `.doc`, `.rtf`, or text in any common encoding. Its bytes decide, not \
             its name.",
     });
-    let about = [("jobInfoId", "The job it is for."), ("regenerate", "The same as in the query.")];
-    schemas.form::<ResumeFields>("NewResume", &about, ("resumeFile", file))
+    let about = [
+        ("jobInfoId", "The job it is for."),
+        ("analysisId", "An analysis whose résumé is judged for this job, in place of a file."),
+        ("regenerate", "The same as in the query."),
+    ];
+    schemas.form::<ResumeFields>("NewResume", &about, ("resumeFile", file), "analysisId")
 }

@@ -1,10 +1,10 @@
 // Problem notes: an error of the API as a sentence, the one useful action, and the request's number to copy.
 
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { ApiError } from "../../../src/client.ts";
 import { paths } from "../paths.ts";
-import { Icon } from "./Icon.tsx";
+import { CopyButton } from "./CopyButton.tsx";
 import { Note, type Tone } from "./Note.tsx";
 
 type Props = { error: Error; title: string; retry?: (() => void) | undefined; children?: ReactNode };
@@ -27,7 +27,12 @@ export function ProblemNote({ error, title, retry, children }: Props) {
           See plan and usage
         </Link>
       )}
-      {problem?.requestId && <CopyRequestId id={problem.requestId} />}
+      {problem?.requestId && (
+        <>
+          <CopyButton text={problem.requestId} label="Copy request number" />
+          <code className="tiny">{problem.requestId}</code>
+        </>
+      )}
     </>
   );
   return (
@@ -52,18 +57,4 @@ export function sentence(error: Error): string {
   if (error instanceof ApiError) return error.message;
   if (error instanceof TypeError) return "darasa could not be reached. Look at your connection, then try again.";
   return error.message;
-}
-
-function CopyRequestId({ id }: { id: string }) {
-  const [copied, setCopied] = useState(false);
-  const copy = () => navigator.clipboard.writeText(id).then(() => setCopied(true), () => setCopied(false));
-  return (
-    <>
-      <button className="btn quiet slim" type="button" onClick={() => void copy()}>
-        <Icon name="copy" />
-        {copied ? "Copied" : "Copy request number"}
-      </button>
-      <code className="tiny">{id}</code>
-    </>
-  );
 }

@@ -16,6 +16,7 @@ export const keys = {
   job: (id: string) => ["jobs", id],
   questions: (job: string) => ["jobs", job, "questions"],
   analyses: (job: string) => ["jobs", job, "analyses"],
+  analysis: (job: string, id: string) => ["jobs", job, "analyses", id],
   interviews: (job: string) => ["jobs", job, "interviews"],
   question: (id: string) => ["questions", id],
   interview: (id: string) => ["interviews", id],
@@ -54,6 +55,16 @@ export const queries = (api: Api) => ({
         readAll(async (query) =>
           unwrap(await api.GET("/api/job-infos/{id}/analyses", { params: { path: { id }, query } })),
         ),
+    }),
+  /** With the text of the résumé; it never changes. */
+  analysis: (id: string, analysisId: string) =>
+    queryOptions({
+      queryKey: keys.analysis(id, analysisId),
+      queryFn: async () => {
+        const params = { path: { id, analysisId } };
+        return unwrap(await api.GET("/api/job-infos/{id}/analyses/{analysisId}", { params }));
+      },
+      staleTime: Infinity,
     }),
   interviews: (jobInfoId: string) =>
     queryOptions({

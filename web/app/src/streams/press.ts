@@ -1,18 +1,24 @@
 // Press of a button that is charged: taken along, in memory alone, to the screen that shows what comes of it.
 
-/** The level that was pressed: asked for once, and not again when the page is loaded or gone back to. */
-export type Press = { job: string; difficulty: string };
+type Presses = {
+  /** A level was pressed. */
+  question: { job: string; difficulty: string };
+  /** The text that an analysis of this file was made of is to be checked against the job. */
+  analysis: { job: string; analysis: string; name: string };
+};
+type Kind = keyof Presses;
 
-let pressed: Press | null = null;
+/** Asked for once, and not again when the page is loaded or gone back to. */
+let pressed: { [K in Kind]?: Presses[K] } = {};
 
-/** Before `navigate(paths.newQuestion(job, difficulty))`. */
-export function press(job: string, difficulty: string): void {
-  pressed = { job, difficulty };
+/** Before `navigate` to the screen that takes it. */
+export function press<K extends Kind>(kind: K, made: Presses[K]): void {
+  pressed = { [kind]: made };
 }
 
-/** The press, if there was one for this job; it is gone then. */
-export function takePress(job: string): Press | null {
-  const taken = pressed;
-  pressed = null;
+/** The press of this kind, if there was one for this job; whatever was pressed is gone then. */
+export function takePress<K extends Kind>(kind: K, job: string): Presses[K] | null {
+  const taken = pressed[kind];
+  pressed = {};
   return taken?.job === job ? taken : null;
 }

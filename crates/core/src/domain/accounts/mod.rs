@@ -2,5 +2,6 @@
 
 pub mod clerk_events;
 pub mod plans;
+pub mod receipts;
 pub mod usage;
 pub mod users;

@@ -104,9 +104,9 @@ const RESERVE: &str = concat!(
 ), given_back as (
     update usage set state = 'released' from expired, counted where usage.id = expired.id returning usage.id
 )
-insert into usage (id, user_id, kind, subject_id, expires_at)
+insert into usage (id, user_id, kind, subject_id, expires_at, request_id)
 select $4, user_id, case when not $8 or exists (select from budget) then $2 else 'over budget' end, $5,
-    now() + make_interval(secs => $9)
+    now() + make_interval(secs => $9), $10
 from counted where (select count(*) from given_back) >= 0
 returning id"
 );
@@ -209,7 +209,8 @@ impl Allowance<'_> {
 pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subject: Uuid) -> Result<Reservation> {
     let Allowance { owner, budget, hold, .. } = allowance;
     let id = clock::random_uuid();
-    let params: [&dyn Param; 9] = [
+    let request_id = trace::current().map(|trace| trace.request_id().to_owned());
+    let params: [&dyn Param; 10] = [
         &owner.as_str(),
         &feature.kind(),
         &allowance.most(feature)?,
@@ -219,6 +220,7 @@ pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subjec
         &budget.daily,
         &feature.is_generation(),
         &feature.waits().as_secs_f64(),
+        &request_id,
     ];
     match db.write(RESERVE, &params).await {
         Ok(rows) if rows.is_empty() => Err(Error::PlanLimit),

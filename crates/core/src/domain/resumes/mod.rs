@@ -1,22 +1,19 @@
 //! Résumé analysis: how the model judges a résumé against a job.
 
 pub mod analysis;
+mod form;
+mod stored;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use bytes::Bytes;
-use schemars::JsonSchema;
-use serde::Serialize;
 use tokio::sync::OnceCell;
-use tokio_postgres::Row;
 
 use crate::{
     base::{
-        blocking,
-        clock::{self, Timestamp},
+        blocking, clock,
         digest::sha256_hex,
-        error::{Error, Result, both},
-        newtype::id,
+        error::{Error, Result},
     },
     domain::{
         accounts::{
@@ -30,97 +27,44 @@ use crate::{
         job_infos::{JobDetails, JobInfoId, job_details},
         keywords::{self, ResumeWords},
     },
-    http::{Change, Fields, Form, FormLimits, FromFields, Page, Paged, Reply, pagination::Cursor},
+    http::Reply,
     providers::{model::Attachment, models::Models},
     storage::db::{Db, Param},
 };
 pub use analysis::ResumeAnalysis;
 use analysis::schema;
-use darasa_documents::{Kind, Unreadable, WordReader};
+use darasa_documents::{DocumentReader, Kind, Unreadable};
+use form::{FILE_POINTER, ResumeSource};
+pub use form::{FORM_LIMITS, NewResume, REFUSAL, ResumeFields, TOO_LARGE, UNKNOWN_REGENERATE};
+use stored::FileFacts;
+pub use stored::{AnalysisId, AnalysisWithText, StoredAnalysis, delete, get, list};
 
-/// What the front end shows of a request that cannot be understood, and of a file that is too large.
-pub const REFUSAL: &str = "Invalid request";
-pub const TOO_LARGE: &str = "File size exceeds 4MB limit";
-pub const UNKNOWN_REGENERATE: &str = "Unknown regenerate: use true or false";
-/// And of every file that is at fault, whether we or the model cannot read it: the front end compares it.
+/// What the front end shows of every file that is at fault, whether we or the model cannot read it: it compares it.
 const UNREADABLE: &str = "Please upload a PDF, Word document, or text file";
+
+const PICTURES: &str =
+    "This PDF holds pictures, not text. Export it from your editor as PDF, or upload a Word document or text";
+const NOT_COPIED: &str =
+    "The letters of this PDF cannot be copied. Export it from your editor anew, or upload a Word document or text";
 
 /// How many seconds a machine that was too busy for a file wants to be left alone.
 const RETRY_AFTER: u32 = 15;
-
-const FILE_FIELD: &str = "resumeFile";
-const FILE_POINTER: &str = "#/resumeFile";
-
-/// The platform takes 4.5 MB in all.
-pub const FORM_LIMITS: FormLimits = FormLimits {
-    total: 4_400_000,
-    file: 4 << 20,
-    parts: 4,
-    file_field: FILE_FIELD,
-    // Half a megabit a second is enough.
-    time: Duration::from_secs(90),
-};
-const FILE_NAME: usize = 255;
 
 /// An analysis cannot be stored in part; one that was shown in substance is paid all the same.
 const RULES: ObjectRules =
     ObjectRules { check: |text| ResumeAnalysis::parse(text).map(drop), has_substance: analysis::has_substance };
 
-id!(AnalysisId);
-
-/// A stored analysis as a list shows it.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct StoredAnalysis {
-    id: AnalysisId,
-    job_info_id: JobInfoId,
-    /// The file's; the file itself is not kept.
-    file_name: String,
-    #[serde(flatten)]
-    analysis: ResumeAnalysis,
-    #[schemars(with = "keywords::KeywordReport")]
-    keywords: serde_json::Value,
-    /// Which model judged.
-    model: String,
-    created_at: Timestamp,
-    #[serde(skip)]
-    cursor: Cursor,
+/// A résumé before it is paid for: what kind of file it is, or a text that was read before.
+enum UnreadResume {
+    File { kind: Kind, bytes: Bytes },
+    Text(String),
 }
 
-/// A résumé to be judged for a job.
-#[derive(Debug)]
-pub struct NewResume {
-    job: JobInfoId,
-    file_name: String,
-    bytes: Bytes,
-    /// Ask the model again, although the same file was judged for the same job before.
-    regenerate: bool,
-}
-
-/// What a form says beside its file.
-pub struct ResumeFields {
-    job: String,
-    regenerate: bool,
-}
-
-impl FromFields for ResumeFields {
-    fn from_fields(mut fields: impl Fields) -> Result<Self> {
-        let job = fields.id("jobInfoId");
-        // A form knows texts only.
-        let regenerate =
-            fields.change("regenerate", |fields| fields.one_of("regenerate", &[("true", true), ("false", false)]));
-        fields.finish(
-            job.zip(regenerate).map(|(job, regenerate)| Self { job, regenerate: regenerate == Change::Set(true) }),
-        )
-    }
-}
-
-/// What is kept of a file besides its judgement: not the file.
-#[derive(Debug, Clone)]
-struct FileFacts {
-    name: String,
-    size: i32,
-    sha256: String,
+/// A résumé as the model is given it.
+enum ReadResume {
+    Text(String),
+    /// A PDF of which nothing can be copied, for a model that sees.
+    Pdf(Bytes),
 }
 
 /// The job as it was when it was read, and the same file's analysis for it if there is one.
@@ -130,7 +74,7 @@ struct AnalysisContext {
     stored: Option<String>,
 }
 
-/// What an analysis is made of. None for the text of a file that the model reads itself.
+/// What an analysis is made of. None for the text of a file that only the model reads.
 struct AnalyzedResume {
     job: JobInfoId,
     context: AnalysisContext,
@@ -148,31 +92,50 @@ struct CheckedAnalysis {
     keywords: String,
 }
 
-impl NewResume {
-    /// `regenerate` as the query says it; the form may say it too.
-    pub fn from_form(mut form: Form, regenerate: Result<bool>) -> Result<Self> {
-        let file = form.file.take().ok_or_else(|| Error::invalid(FILE_POINTER, "is required"));
-        let read = both(file, form.fields::<ResumeFields>()).map_err(|wrong| wrong.with_sentence(REFUSAL));
-        let ((file, fields), regenerate) = both(read, regenerate)?;
-        let file_name: String =
-            file.name.unwrap_or_default().chars().filter(|letter| !letter.is_control()).take(FILE_NAME).collect();
-        let file_name = if file_name.is_empty() { "resume".to_owned() } else { file_name };
-        let regenerate = regenerate || fields.regenerate;
-        Ok(Self { job: fields.job.parse()?, file_name, bytes: file.bytes, regenerate })
-    }
-
-    async fn facts(&self) -> Result<FileFacts> {
-        let bytes = self.bytes.clone();
-        let sha256 = blocking::run(move || sha256_hex(&bytes)).await?;
-        Ok(FileFacts { name: self.file_name.clone(), size: self.bytes.len() as i32, sha256 })
-    }
-
-    /// The text of a file. A PDF goes to the model as it is; of everything else the model sees the text.
-    async fn text(&self, kind: Kind, word_reader: &WordReader) -> Result<Option<String>> {
-        if kind == Kind::Pdf {
-            return Ok(None);
+impl ResumeSource {
+    /// What can be known before it is paid for: what kind of file it is, or whose analysis.
+    async fn facts(self, db: &Db, owner: &UserId) -> Result<(FileFacts, UnreadResume)> {
+        match self {
+            Self::Analysis(id) => {
+                let (file, text) = stored::source(db, owner, id).await?;
+                Ok((file, UnreadResume::Text(text)))
+            }
+            Self::File { name, bytes } => {
+                let kind = darasa_documents::detect(&bytes).await?;
+                let hashed = bytes.clone();
+                let sha256 = blocking::run(move || sha256_hex(&hashed)).await?;
+                let file = FileFacts { name, size: bytes.len() as i32, sha256 };
+                Ok((file, UnreadResume::File { kind, bytes }))
+            }
         }
-        Ok(Some(darasa_documents::text(&self.bytes, kind, word_reader).await?.text))
+    }
+}
+
+impl UnreadResume {
+    /// Its text. A PDF of pictures goes as it is to a model that reads such.
+    async fn read(self, document_reader: &DocumentReader, model_reads_pdf: bool) -> Result<ReadResume> {
+        let (kind, bytes) = match self {
+            Self::Text(text) => return Ok(ReadResume::Text(text)),
+            Self::File { kind, bytes } => (kind, bytes),
+        };
+        match darasa_documents::text(&bytes, kind, document_reader).await {
+            Ok(text) => Ok(ReadResume::Text(text.text)),
+            Err(unreadable) if unreadable.is_seen_only() && model_reads_pdf => {
+                Ok(ReadResume::Pdf(darasa_documents::pdf(&bytes)))
+            }
+            Err(unreadable) => Err(unreadable.into()),
+        }
+    }
+}
+
+impl ReadResume {
+    fn into_parts(self) -> (Option<String>, Option<Attachment>) {
+        match self {
+            Self::Text(text) => (Some(text), None),
+            Self::Pdf(bytes) => {
+                (None, Some(Attachment { mime_type: "application/pdf", bytes, unreadable: UNREADABLE }))
+            }
+        }
     }
 }
 
@@ -182,35 +145,29 @@ impl NewResume {
 pub async fn analyze(
     db: &Db,
     models: &Models,
-    word_reader: &WordReader,
+    document_reader: &DocumentReader,
     allowance: Allowance<'_>,
     new: NewResume,
     options: StreamOptions,
 ) -> Result<Reply> {
-    let kind = darasa_documents::detect(&new.bytes).await?;
-    let file = new.facts().await?;
-    let context = context(db, allowance.owner, new.job, &file.sha256).await?;
-    if let Some(stored) = context.stored.as_ref().filter(|_| !new.regenerate) {
+    let NewResume { job, source, regenerate } = new;
+    let (file, unread) = source.facts(db, allowance.owner).await?;
+    let context = context(db, allowance.owner, job, &file.sha256).await?;
+    if let Some(stored) = context.stored.as_ref().filter(|_| !regenerate) {
         return Ok(replay_object(stored));
     }
     let paid = usage::reserve(db, allowance, Feature::ResumeAnalyses, clock::random_uuid()).await?;
-    let text = match new.text(kind, word_reader).await {
-        Ok(text) => text,
+    let (text, attachment) = match unread.read(document_reader, models.reads_pdf()).await {
+        Ok(read) => read.into_parts(),
         Err(error) => {
             usage::release(db, &paid).await;
             return Err(error);
         }
     };
-    let pdf = || Attachment {
-        mime_type: "application/pdf",
-        bytes: darasa_documents::pdf(&new.bytes),
-        unreadable: UNREADABLE,
-    };
-    let attachment = text.is_none().then(pdf);
     let prompt = prompts::resume_analysis(&context.job, text.as_deref(), attachment, schema());
     let keep = {
         let (db, paid) = (db.clone(), paid.clone());
-        let analyzed = Arc::new(AnalyzedResume { job: new.job, context, file, text, checked: OnceCell::new() });
+        let analyzed = Arc::new(AnalyzedResume { job, context, file, text, checked: OnceCell::new() });
         move |made| store(db.clone(), paid.clone(), analyzed.clone(), made)
     };
     let reply = Generation::object(prompt, REFUSAL, paid, RULES).stream(options, db, models, keep).await;
@@ -218,28 +175,6 @@ pub async fn analyze(
         Error::BadRequest(UNREADABLE) => bad_file(UNREADABLE),
         other => other,
     })
-}
-
-/// The analyses of a job, newest first, each with its keyword report.
-pub async fn list(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Paged<StoredAnalysis>> {
-    const LIST: &str = "
-    select u.deleted_at is not null as user_deleted, j.id as job_info_id,
-        a.id, a.file_name, a.result::text as result, a.keywords::text as keywords, a.model, a.created_at
-    from users u
-    left join job_infos j on j.user_id = u.id and j.id = $2
-    left join lateral (
-        select * from resume_analyses
-        where job_info_id = j.id and ($3::timestamptz is null or (created_at, id) < ($3, $4))
-        order by created_at desc, id desc
-        limit $5
-    ) as a on true
-    where u.id = $1
-    order by a.created_at desc, a.id desc";
-    let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
-    let rows = db.read(LIST, &[&owner.as_str(), &job.0, &time, &id, &page.fetch()]).await?;
-    users::owned_row(&rows, "job_info_id")?;
-    let items = rows.iter().filter_map(StoredAnalysis::from_row).collect::<Result<Vec<_>>>()?;
-    Ok(page.paginate(items, |analysis: &StoredAnalysis| analysis.cursor))
 }
 
 async fn context(db: &Db, owner: &UserId, job: JobInfoId, sha256: &str) -> Result<AnalysisContext> {
@@ -267,15 +202,16 @@ async fn store(db: Db, paid: Reservation, analyzed: Arc<AnalyzedResume>, made: G
     const STORE: &str = settling!(
         ", job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j)
         insert into resume_analyses (
-            id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model
+            id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model,
+            source_text
         )
-        select $5, id, $7, $8, $9, $10, $11, $12::text::json, $13::text::json, $2 from job
+        select $5, id, $7, $8, $9, $10, $11, $12::text::json, $13::text::json, $2, $14 from job
         on conflict on constraint resume_analyses_pkey do nothing"
     );
     let CheckedAnalysis { overall_score, result, keywords } = checked(&analyzed, &made.text).await?;
-    let AnalyzedResume { job, context, file, .. } = &*analyzed;
+    let AnalyzedResume { job, context, file, text, .. } = &*analyzed;
     let (model, tokens) = (made.model.as_str(), (made.input_tokens, made.output_tokens));
-    let params: [&dyn Param; 13] = [
+    let params: [&dyn Param; 14] = [
         &paid.id,
         &model,
         &tokens.0,
@@ -289,6 +225,7 @@ async fn store(db: Db, paid: Reservation, analyzed: Arc<AnalyzedResume>, made: G
         overall_score,
         result,
         keywords,
+        text,
     ];
     db.write(STORE, &params).await?;
     Ok(None)
@@ -323,27 +260,6 @@ impl AnalysisContext {
     }
 }
 
-impl StoredAnalysis {
-    /// None where the outer join found no analysis.
-    fn from_row(row: &Row) -> Option<Result<Self>> {
-        let id = row.get::<_, Option<AnalysisId>>("id")?;
-        let created_at: Timestamp = row.get("created_at");
-        let read = || -> Result<Self> {
-            Ok(Self {
-                id,
-                job_info_id: row.get("job_info_id"),
-                file_name: row.get("file_name"),
-                analysis: serde_json::from_str(row.get("result")).map_err(Error::unreadable)?,
-                keywords: serde_json::from_str(row.get("keywords")).map_err(Error::unreadable)?,
-                model: row.get("model"),
-                created_at,
-                cursor: Cursor { created_at: created_at.0, id: id.0 },
-            })
-        };
-        Some(read())
-    }
-}
-
 /// One sentence for every file that is at fault, which the front end compares; others where it can be saved anew.
 impl From<Unreadable> for Error {
     fn from(unreadable: Unreadable) -> Self {
@@ -354,6 +270,9 @@ impl From<Unreadable> for Error {
             Unreadable::WordBefore97 => {
                 bad_file("This Word document is from Word 95 or older. Please save it as .docx or PDF")
             }
+            Unreadable::Encrypted => bad_file("This file is protected by a password. Please save it without one"),
+            Unreadable::Scanned | Unreadable::Outlined => bad_file(PICTURES),
+            Unreadable::Unmapped => bad_file(NOT_COPIED),
             _ => bad_file(UNREADABLE),
         }
     }
@@ -378,6 +297,25 @@ mod tests {
             text: Some(text),
             checked: OnceCell::new(),
         })
+    }
+
+    #[test]
+    fn a_file_that_can_be_saved_anew_is_told_how() {
+        let sentence = |unreadable: Unreadable| match Error::from(unreadable) {
+            Error::InvalidRequest { sentence, .. } => sentence,
+            other => panic!("{other:?}"),
+        };
+        for (unreadable, beginning) in [
+            (Unreadable::Scanned, "This PDF holds pictures"),
+            (Unreadable::Outlined, "This PDF holds pictures"),
+            (Unreadable::Unmapped, "The letters of this PDF cannot be copied"),
+            (Unreadable::Encrypted, "This file is protected by a password"),
+            (Unreadable::Damaged("cut".to_owned()), UNREADABLE),
+            (Unreadable::TooLarge("bomb".to_owned()), UNREADABLE),
+            (Unreadable::Empty, UNREADABLE),
+        ] {
+            assert!(sentence(unreadable).starts_with(beginning), "{beginning}");
+        }
     }
 
     #[tokio::test]

@@ -120,7 +120,12 @@ async fn resume(recording: &mut Recording<'_>, job: &Value) {
     assert_eq!(reply.status, 200, "{}", reply.text);
     let request = json!({ "resumeFile": "(the bytes of the file)", "jobInfoId": job["id"] });
     recording.keep("analyzeResume", Some(request), &reply);
-    recording.get("listAnalyses", &format!("/api/job-infos/{}/analyses", job["id"].as_str().unwrap())).await;
+    let list = format!("/api/job-infos/{}/analyses", job["id"].as_str().unwrap());
+    recording.get("listAnalyses", &list).await;
+    let listed = recording.person.get(&list).await.json();
+    let one = format!("{list}/{}", listed["items"][0]["id"].as_str().unwrap());
+    recording.get("getAnalysis", &one).await;
+    recording.record("deleteAnalysis", Method::DELETE, &one, "*/*", None).await;
 }
 
 async fn interviews(recording: &mut Recording<'_>, job: &Value) {

@@ -54,8 +54,8 @@ fn refusals() -> Vec<(ApiError, Ends)> {
     ]
 }
 
-/// A PDF goes to the model as it is, of everything else the model sees the words.
-const FILES: [(bool, &[u8]); 2] = [(true, PDF), (false, TEXT.as_bytes())];
+/// A scan goes to the model as it is, of everything else the model sees the words.
+const FILES: [(bool, &[u8]); 2] = [(true, SCAN), (false, TEXT.as_bytes())];
 
 /// What whoever sent the file is told when no model is left.
 fn told(ends: Ends, has_file: bool) -> (u16, &'static str) {
@@ -171,7 +171,11 @@ async fn two_models_that_both_refuse() {
         }
         service.next(ApiError::overloaded());
         service.next(ApiError::new(400, "INVALID_ARGUMENT", "The document has no pages."));
-        assert_eq!(judged(&service, &ada, &job, PDF).await.0.sentence(), THE_FILES, "also when the second one says it");
+        assert_eq!(
+            judged(&service, &ada, &job, SCAN).await.0.sentence(),
+            THE_FILES,
+            "also when the second one says it"
+        );
         nothing_is_charged(app).await;
     }
 }
@@ -187,7 +191,7 @@ async fn a_file_that_the_model_cannot_open_alarms_nobody_and_costs_no_use() {
     let no_pages = || ApiError::new(400, "INVALID_ARGUMENT", "The document has no pages.");
     for answer in [no_pages().into(), Answer::empty().then_error(no_pages())] {
         service.next(answer);
-        let (reply, asked) = judged(&service, &ada, &job, PDF).await;
+        let (reply, asked) = judged(&service, &ada, &job, SCAN).await;
         assert_eq!((reply.sentence(), asked), (THE_FILES, 1));
     }
     nothing_is_charged(app).await;
@@ -195,11 +199,11 @@ async fn a_file_that_the_model_cannot_open_alarms_nobody_and_costs_no_use() {
 
     // What is our fault is told, and so it is known that nothing was told before.
     service.next(ApiError::new(401, "UNAUTHENTICATED", "No."));
-    assert_eq!(judged(&service, &ada, &job, PDF).await.0.sentence(), OURS);
+    assert_eq!(judged(&service, &ada, &job, SCAN).await.0.sentence(), OURS);
     sentry.until_received(1).await;
     assert_eq!(sentry.received().len(), 1);
 
     service.next(in_deltas(&analysis().to_string()));
-    assert_eq!(judged(&service, &ada, &job, PDF).await.0.status, 200, "the one use is still there");
+    assert_eq!(judged(&service, &ada, &job, SCAN).await.0.status, 200, "the one use is still there");
     app.ledger_is_sound().await;
 }

@@ -5,8 +5,8 @@ import { useSession } from "../../session/SessionProvider.tsx";
 const HOLDERS = [
   [
     "darasa",
-    "Jobs, questions, answers, transcripts, reports, and how much of your plan is used. Never a recording, never the " +
-      "file of a résumé.",
+    "Jobs, questions, answers, transcripts, reports with the text of each résumé, and how much of your plan is used. " +
+      "Never a recording, never the file of a résumé.",
   ],
   [
     "Google, whose Gemini models ask and mark",

@@ -9,7 +9,7 @@ export type ExportedQuestion = Omit<Schema["Question"], "latestAnswer"> & { answ
 export type ExportedInterview = Schema["Interview"] & { transcript: Schema["Transcript"] | null };
 export type ExportedJob = Schema["ListedJobInfo"] & {
   questions: ExportedQuestion[];
-  analyses: Schema["StoredAnalysis"][];
+  analyses: Schema["AnalysisWithText"][];
   interviews: ExportedInterview[];
 };
 export type Everything = { exportedAt: string; user: Schema["Me"]; jobs: ExportedJob[] };
@@ -52,7 +52,7 @@ class Gathering {
     return {
       ...job,
       questions: await Promise.all(questions.map((question) => this.#question(question))),
-      analyses,
+      analyses: await Promise.all(analyses.map((report) => this.#report(report))),
       interviews: await Promise.all(interviews.map((interview) => this.#interview(interview))),
     };
   }
@@ -64,6 +64,14 @@ class Gathering {
       this.api.GET("/api/questions/{id}/answers", { params: { path, query } }),
     );
     return { ...question, answers };
+  }
+
+  /** A list has all of it but the text of the résumé. */
+  async #report(report: Schema["StoredAnalysis"]): Promise<Schema["AnalysisWithText"]> {
+    const path = { id: report.jobInfoId, analysisId: report.id };
+    const read = async () =>
+      unwrap(await this.api.GET("/api/job-infos/{id}/analyses/{analysisId}", { params: { path } }));
+    return (await this.#page(() => read().catch(orNull), () => ({}))) ?? { ...report, sourceText: null };
   }
 
   async #interview(interview: Schema["Interview"]): Promise<ExportedInterview> {
@@ -98,7 +106,7 @@ type Page<T> = { items: T[]; nextCursor: string | null };
 type Reply<T> = { data?: T; error?: unknown; response: Response };
 type ListRequest<T> = (query: PageQuery) => Promise<Reply<Page<T>>>;
 
-/** The words of an interview may be gone while the interview is there; the others are exported nevertheless. */
+/** The words of an interview or a résumé may be gone by now; the others are exported nevertheless. */
 function orNull(error: unknown): null {
   if (error instanceof ApiError && [404, 409].includes(error.problem.status)) return null;
   throw error;

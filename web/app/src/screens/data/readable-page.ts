@@ -36,9 +36,7 @@ function job(all: ExportedJob): string {
   return `<section><h2>${escapeHtml(heading)}</h2><p>${experienceLevel}, saved on ${date(createdAt)}</p>
 ${folded("The ad", text(description ?? ""))}
 ${questions.map(question).join("\n")}
-${analyses
-  .map((report) => folded(`Résumé check: ${report.fileName}, ${report.overallScore} of 10`, text(remarks(report))))
-  .join("\n")}
+${analyses.map(report).join("\n")}
 ${interviews.map(interview).join("\n")}</section>`;
 }
 
@@ -57,6 +55,12 @@ function interview({ kind, startedAt, createdAt, transcript, feedback }: Exporte
   const judged = feedback === null ? "" : `<h4>Feedback</h4>${text(feedback)}`;
   const how = kind === "voice" ? "spoken" : "written";
   return folded(`Interview (${how}) of ${date(startedAt ?? createdAt)}`, said + judged);
+}
+
+function report(checked: ExportedJob["analyses"][number]): string {
+  const { fileName, overallScore, sourceText } = checked;
+  const read = sourceText === null ? "" : `<h4>The text of the résumé</h4>${text(sourceText)}`;
+  return folded(`Résumé check: ${fileName}, ${overallScore} of 10`, text(remarks(checked)) + read);
 }
 
 function remarks(report: ExportedJob["analyses"][number]): string {

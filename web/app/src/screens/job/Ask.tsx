@@ -25,7 +25,7 @@ export function Ask({ job, before }: { job: string; before: Schema["Difficulty"]
   const difficulty = chosen ?? before ?? "medium";
   const left = me && allowance(me.features.questions, "question");
   const ask = () => {
-    press(job, difficulty);
+    press("question", { job, difficulty });
     navigate(paths.newQuestion(job, difficulty));
   };
   return (

@@ -66,7 +66,7 @@ export function useNewQuestion(job: string, question: string): NewQuestion {
   };
 
   useEffect(() => {
-    const pressed = question === NEW ? takePress(job) : null;
+    const pressed = question === NEW ? takePress("question", job) : null;
     const found = records.find("question", question, job);
     // Only what was pressed is asked for. What was under way before a reload is waited for.
     if (pressed) ask(levelOf(pressed.difficulty));

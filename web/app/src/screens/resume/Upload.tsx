@@ -110,7 +110,7 @@ function Drop({ chosen, wrong, choose }: DropProps) {
         )}
       </p>
       <p className="hint" id={`${id}-hint`}>
-        Or drop it here. PDF, Word or text, up to 4 MB. The file itself is not kept.
+        Or drop it here. PDF, Word or text, up to 4 MB. Its text is kept with the report, the file is not.
       </p>
       {wrong && (
         <p className="err" id={`${id}-error`} role="alert">

@@ -1,4 +1,4 @@
-// Résumé check: one file sent, one object that fills in, through the AI SDK's hook, with all that may befall it.
+// Résumé check: a file or a kept text, one object that fills in through the AI SDK's hook, and all that may befall it.
 
 import { experimental_useObject as useObject } from "@ai-sdk/react";
 import { useQueryClient } from "@tanstack/react-query";
@@ -15,7 +15,9 @@ import { useNoteHold } from "../../streams/use-note-hold.ts";
 import { analysisSchema } from "./schema.ts";
 
 export type PartialAnalysis = ReturnType<typeof useObject<typeof analysisSchema>>["object"];
-type Request = { file: File; regenerate: boolean; before: string | null };
+/** A file, or the text that an analysis was made of. */
+export type ResumeSource = File | { analysis: string; name: string };
+type Request = { source: ResumeSource; regenerate: boolean; before: string | null };
 
 /** One request and what is known of it. */
 type Run = { request: Request | null; making: Making | null; headed: boolean; retries: number; left: AbortController };
@@ -133,7 +135,7 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
   return {
     state,
     object: hook.object,
-    fileName: run.current.request?.file.name ?? null,
+    fileName: run.current.request?.source.name ?? null,
     replayed,
     start: (request) => attempt(request, 0),
     stop() {
@@ -151,10 +153,11 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
   };
 }
 
-function formOf({ file, regenerate }: Request, job: string): FormData {
+function formOf({ source, regenerate }: Request, job: string): FormData {
   const form = new FormData();
   form.set("jobInfoId", job);
   if (regenerate) form.set("regenerate", "true");
-  form.set("resumeFile", file);
+  if (source instanceof File) form.set("resumeFile", source);
+  else form.set("analysisId", source.analysis);
   return form;
 }

@@ -58,8 +58,8 @@ pub fn resume_analysis(
     attachment: Option<Attachment>,
     schema: serde_json::Value,
 ) -> Prompt {
-    let resume =
-        resume.map_or("The résumé is the attached file.".to_owned(), |text| format!("The résumé:\n{}", quoted(text)));
+    let attached = "The résumé is the attached file, in which software finds no text that it can read.";
+    let resume = resume.map_or(attached.to_owned(), |text| format!("The résumé:\n{}", quoted(text)));
     let turns = vec![(Speaker::User, format!("{}\n{resume}", describe(job)))];
     let words = Prompt::words(include_str!("resume_analysis.md"), turns, ANALYSIS_TOKENS);
     Prompt { attachment, schema: Some(schema), ..words }

@@ -1,0 +1,135 @@
+"""English words of the résumés: employers, roles, lines, all of them invented."""
+
+from words.labels import labels
+
+POOL = {
+    "labels": labels(
+        "Profile|Professional Experience|Education|Technical Skills|Languages|Selected Projects|Contact|present|Page"
+    ),
+    "employers": [
+        "Fjord Freight Ltd",
+        "Baffin Offshore Finance",
+        "Muffin & Waffle Bakeries",
+        "Griffin Traffic Systems",
+        "Quillfish Labs",
+        "Northwind Sample Co.",
+        "Suffolk Office Software",
+        "Flint & Steel Analytics",
+        "Cufflink Fashion GmbH",
+        "Halcyon Rail",
+        "Zephyr Wind Farms",
+        "Tidewater Hospitals",
+        "Puffin Air",
+        "Fictional Fibre Networks",
+        "Meridian Maps",
+        "Orchard Robotics",
+        "Sandpiper Insurance",
+        "Kestrel Payments",
+        "Bluff Point Observatory",
+        "Acorn Schools Trust",
+    ],
+    "roles": [
+        "Senior Software Engineer",
+        "Staff Engineer, Platform",
+        "Site Reliability Engineer",
+        "Data Engineer",
+        "Backend Developer",
+        "Engineering Manager",
+        "Full-Stack Developer",
+        "Security Engineer",
+        "Machine Learning Engineer",
+        "Technical Lead",
+    ],
+    "places": [
+        "London, UK",
+        "Kraków, Poland",
+        "Zürich",
+        "Remote (EU)",
+        "Århus, Denmark",
+        "São Paulo",
+        "Málaga",
+        "Cork, Ireland",
+    ],
+    "lines": [
+        "Cut the p99 latency of the checkout service from 1.8 s to 240 ms by moving hot paths from C# to Rust.",
+        "Led a team of five engineers through an offline-first rewrite; office staff finished filing 35% faster.",
+        "Designed a multi-tenant PostgreSQL schema with row-level security for 1,200 affiliated clinics.",
+        "Built a fuzzing harness in C++20 that found 14 buffer overflows before the first official release.",
+        "Migrated 42 services from .NET Framework 4.8 to .NET 8 without a minute of downtime.",
+        "Introduced trunk-based development and feature flags, which halved the lead time for changes.",
+        "Wrote the affine-transform library used by the cartography team; 98% branch coverage, no unsafe code.",
+        "Ran on-call for a fleet of 3,000 virtual machines; reduced false alarms by two-thirds.",
+        "Mentored six junior developers – four of them were promoted within eighteen months.",
+        "Replaced a nightly batch job with a streaming pipeline on Kafka, so that figures are fresh within 30 seconds.",
+        "Negotiated the data-processing agreements with three suppliers and documented every flow of personal data.",
+        "Automated certificate rotation across 9 regions using Terraform and a small Go controller.",
+        "Profiled and fixed a memory leak in the C++ rendering engine (≈ 400 MB per day).",
+        "Developed an accessible design system in TypeScript; it conforms to WCAG 2.2 level AA.",
+        "Shipped an A/B testing service used for 120+ experiments a year, with sequential analysis.",
+        "Hardened the login flow: passkeys, rate limits per account, and alerts on credential stuffing.",
+        "Specified the interface between warehouse robots and the scheduler in Protocol Buffers.",
+        "Reduced cloud costs by €310,000 a year through right-sizing and spot instances.",
+        "Organised the reading group on distributed systems: 24 sessions, one paper each.",
+        "Created dashboards with Grafana that the traffic office still uses for daily staffing decisions.",
+        "Fixed a float-rounding flaw in invoices and wrote the property-based tests that would have found it.",
+        "Proved the commit protocol in TLA+ and found a race that had caused two outages.",
+        "Tuned the full-text search (GIN indexes, trigram matching) – typical queries went from 900 ms to 35 ms.",
+        "Trained and served a gradient-boosted model for fraud scoring at 4,500 requests per second.",
+        "Wrote the runbooks for disaster recovery; the yearly drill now takes four hours instead of two days.",
+        "Integrated SEPA and SWIFT payments through ISO 20022 messages, with idempotent retries.",
+        "Refactored a 60,000-line Objective-C application towards Swift, module by module.",
+        "Delivered workshops on secure coding for more than ninety colleagues in five offices.",
+        "Set up reproducible builds with Nix, and signed software bills of materials for each release.",
+        "Moved the monolith's reporting into read replicas; the main database lost half of its load.",
+        "Implemented an append-only audit trail that satisfied the auditors of two certification bodies.",
+        "Measured energy use of the data centre's cooling and suggested set points that saved 11%.",
+        "Kept the public API backward compatible for seven years, with contract tests in every client's pipeline.",
+        "Chose and introduced OpenTelemetry; traces cover 100% of requests at a 2% sampling rate.",
+        "Built a simulator for tidal turbines with F# and WebGL that new staff are trained on.",
+        "Translated the product into Čeština, Türkçe and Português, including plural rules and date formats.",
+        "Rewrote the scheduler's diff algorithm from O(n²) to O(n log n).",
+        "Supervised two master's theses about conflict-free replicated data types.",
+    ],
+    "schools": [
+        ("MSc Computer Science", "University of Sampleford"),
+        ("BSc Mathematics", "Fielding Institute of Technology"),
+        ("BEng Electronics", "Polytechnic of Examplia"),
+        ("PhD Distributed Systems", "Royal College of Fictitious Studies"),
+        ("Diploma in Software Craft", "Offshore College, Baffin Bay"),
+        ("BA Linguistics", "Waffle House University"),
+    ],
+    "summaries": [
+        "Backend engineer with twelve years of experience in payments and logistics. I like small, "
+        "well-tested services, "
+        "clear documentation and honest post-mortems. Official maintainer of two open-source crates.",
+        "Pragmatic developer who turns fuzzy requirements into fast, affordable and efficient software. "
+        "Comfortable from "
+        "firmware to front-end, fluent in three languages, and at home in distributed teams.",
+        "Reliability specialist: I find out why systems fail, fix the first cause, and write it down so "
+        "that it stays fixed. "
+        "Previously a physicist; still fond of error bars, significant figures and sufficiently large samples.",
+        "Data engineer with a background in linguistics. Builds pipelines that people trust, because "
+        "each figure can be "
+        "traced back to its origin. Looking for a part-time position (80%).",
+        "Hands-on engineering manager. I have hired, coached and kept effective teams through a merger, "
+        "two re-organisations "
+        "and one flood; I still review code every day.",
+    ],
+    "languages": [
+        "English (native)",
+        "German (C1)",
+        "Polish (B2)",
+        "Français (B1)",
+        "Español (A2)",
+        "Dansk (fluent)",
+        "Türkçe (basic)",
+    ],
+    "projects": [
+        "ferrofluid – a profiler for async Rust, 2,300 stars",
+        "official-hours: opening hours of public offices as open data",
+        "diffusion-lab, teaching material about finite differences",
+        "waffle.js, a layout engine in 4 kB",
+        "cliffhanger: a terminal pager with fuzzy search",
+        "affix – morphological analysis for Finnish",
+    ],
+}
