@@ -1,4 +1,4 @@
-// End-to-end suite: every script once, but for the build, most of them in lanes beside each other, for they wait for clocks and
+// End-to-end suite: every script once, but for the build and the real model, most of them in lanes beside each other, for they wait for clocks and
 // sockets. What a script says is printed when it has ended.
 
 import { readFileSync, readdirSync } from "node:fs";
@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { assertDone, check, e2e, main, root, run, start } from "./lib.mjs";
 
 const LANES = [
-  { scripts: ["svix", "clerk", "arcjet", "voice", "lint-workflows", "migrations"] },
+  { scripts: ["svix", "clerk", "arcjet", "voice", "models", "lint-workflows", "migrations"] },
   { scripts: ["delivery", "reference", "sample", "schemathesis", "vercel-dev"] },
 ];
 /** Somebody speaks in it and is listened to, as fast as people speak: it has the machine to itself. */
 const ALONE = { scripts: ["app"] };
-/** `ci/check build`: it takes as long as all others together, and so begins before them. */
-const STEPS_OF_THEIR_OWN = ["vercel-build"];
+/** `ci/check build` takes as long as all others together, and so begins before them; `ci/check model` fetches a model. */
+const STEPS_OF_THEIR_OWN = ["vercel-build", "real-model"];
 
 await main(async () => {
   await check("every script of this folder has its lane", () => {

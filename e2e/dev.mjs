@@ -14,10 +14,13 @@ const options = (settings = {}) => ({
   env: { PATH: process.env.PATH, HOME: folder, CLERK_TELEMETRY_DISABLED: "1", ...settings },
 });
 
-/** Starts it with these settings; `url` is where the functions answer, `state` what it keeps. */
+/**
+ * Starts it with these settings; `url` is where the functions answer, `state` what it keeps, `models` each emulated provider of
+ * `AI_MODELS`: `url` as darasa has it, and `control` for `order`.
+ */
 export async function dev(settings) {
   assertDone(await run("cargo", ["build", "--quiet", "--package", "darasa-cli", "--no-default-features"], { cwd: root }), "cargo build");
-  mkdirSync(join(folder, "api"));
+  mkdirSync(join(folder, "api"), { recursive: true });
   copyFileSync(join(root, "vercel.json"), join(folder, "vercel.json"));
   cpSync(join(root, "public"), join(folder, "public"), { recursive: true });
   const program = start(join(target, "debug/darasa"), ["dev", "--port", "0"], options(settings));
@@ -27,7 +30,11 @@ export async function dev(settings) {
   const url = program.output.match(/darasa is running at (\S+)/)[1];
   const ports = [state.clerkPort, state.arcjetPort, state.geminiPort];
   const [clerk, arcjet, gemini] = ports.map((port) => `http://127.0.0.1:${port}`);
-  return { url, state, clerk, arcjet, gemini, program };
+  const models = Object.entries(state.modelPorts).map(([provider, port]) => {
+    const control = `http://127.0.0.1:${port}`;
+    return [provider, { control, url: provider === "anthropic" ? control : `${control}/v1` }];
+  });
+  return { url, state, clerk, arcjet, gemini, models: Object.fromEntries(models), program };
 }
 
 /**

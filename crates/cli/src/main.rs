@@ -5,9 +5,11 @@
 mod backup;
 mod dev;
 mod doctor;
+mod emulated_port;
 mod env_file;
 mod env_lines;
 mod migrate;
+mod model_emulators;
 mod openapi;
 mod private_file;
 mod services;

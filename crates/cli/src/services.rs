@@ -1,8 +1,8 @@
 //! Services of the dev server: what the settings do not name is started here, and its address added to the settings.
 
-use std::{io, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
-use darasa_core::base::env::POSTGRES_URLS;
+use darasa_core::base::env::{ModelProvider, POSTGRES_URLS};
 use darasa_local::{
     emulators::{
         arcjet::{ArcjetEmulator, ArcjetSettings},
@@ -12,7 +12,14 @@ use darasa_local::{
     services::postgres::{Postgres, Purpose},
 };
 
-use crate::{Failure, env_file::Settings, state::State, webhook};
+use crate::{
+    Failure,
+    emulated_port::{on_a_port, port_of},
+    env_file::Settings,
+    model_emulators::{self, ModelEmulator, is_named},
+    state::State,
+    webhook,
+};
 
 const DATABASE: &str = "darasa";
 /// What names a database without a URL; other `DB_*` say how it is used.
@@ -25,6 +32,7 @@ pub struct Services {
     gemini: Option<GeminiEmulator>,
     /// `AI_MODELS`.
     models: Option<String>,
+    model_emulators: Vec<ModelEmulator>,
     clerk: Option<Arc<ClerkEmulator>>,
     arcjet: Option<ArcjetEmulator>,
 }
@@ -47,12 +55,14 @@ impl Services {
         webhooks(settings, state);
         let (clerk, gemini) = (clerk(settings, state).await?, gemini(settings, state).await?);
         let arcjet = arcjet(settings, state).await?;
+        let model_emulators = model_emulators::start(settings, state).await?;
         let models = settings.get("AI_MODELS").cloned();
-        Ok(Self { postgres: postgres(checkout, settings, fresh).await?, gemini, models, clerk, arcjet })
+        let postgres = postgres(checkout, settings, fresh).await?;
+        Ok(Self { postgres, gemini, models, model_emulators, clerk, arcjet })
     }
 
     pub fn stop(self) {
-        drop((self.gemini, self.clerk, self.arcjet));
+        drop((self.gemini, self.model_emulators, self.clerk, self.arcjet));
         if let Some(postgres) = self.postgres {
             postgres.stop();
         }
@@ -72,6 +82,10 @@ impl Services {
         }
         if let Some(models) = &self.models {
             println!("  Models    {models}");
+        }
+        for provider in self.model_emulators.iter().map(|emulator| emulator.provider) {
+            let key = provider.key_variable().unwrap_or_default();
+            println!("            {}: {}", provider.as_str(), how(true, key));
         }
         println!("  Clerk     {}", how(self.clerk.is_some(), "CLERK_SECRET_KEY and NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"));
         if self.arcjet.is_some() {
@@ -122,7 +136,7 @@ async fn gemini(settings: &mut Settings, state: &mut State) -> Result<Option<Gem
         ..GeminiSettings::default()
     };
     let emulator = on_a_port(state.gemini_port, |port| GeminiEmulator::start_with(wanted(port))).await?;
-    state.gemini_port = port(&emulator.url());
+    state.gemini_port = port_of(&emulator.url());
     settings.insert("GEMINI_API_KEY".to_owned(), "emulated".to_owned());
     settings.insert("GEMINI_BASE_URL".to_owned(), emulator.url());
     Ok(Some(emulator))
@@ -130,8 +144,8 @@ async fn gemini(settings: &mut Settings, state: &mut State) -> Result<Option<Gem
 
 /// Without it nobody speaks, and perhaps nobody writes.
 fn needs_gemini(settings: &Settings) -> bool {
-    let is_named = |models: &String| models.split(',').any(|model| model.trim().starts_with("google/"));
-    settings.get("AI_MODELS").is_none_or(is_named) || settings.get("VOICE_PROVIDER").is_none_or(|voice| voice != "off")
+    let writes = !settings.contains_key("AI_MODELS") || is_named(settings, ModelProvider::Google);
+    writes || settings.get("VOICE_PROVIDER").is_none_or(|voice| voice != "off")
 }
 
 /// A laptop has no endpoint that the real Clerk could reach, so without a secret one is made here.
@@ -162,7 +176,7 @@ async fn clerk(settings: &mut Settings, state: &mut State) -> Result<Option<Arc<
     for person in &sign_in::PEOPLE {
         emulator.put(person.at_clerk(emulator.now()));
     }
-    state.clerk_port = port(&emulator.url());
+    state.clerk_port = port_of(&emulator.url());
     let pairs = [
         ("CLERK_SECRET_KEY", emulator.secret_key().to_owned()),
         ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", emulator.publishable_key()),
@@ -180,22 +194,7 @@ async fn arcjet(settings: &mut Settings, state: &mut State) -> Result<Option<Arc
     }
     let wanted = |port| ArcjetSettings { port, control: true, ..ArcjetSettings::default() };
     let emulator = on_a_port(state.arcjet_port, |port| ArcjetEmulator::start_with(wanted(port))).await?;
-    state.arcjet_port = port(&emulator.url());
+    state.arcjet_port = port_of(&emulator.url());
     settings.extend(emulator.env().map(|(name, value)| (name.to_owned(), value)));
     Ok(Some(emulator))
-}
-
-/// On the port of the last run, unless somebody else has it now.
-async fn on_a_port<T, F>(port: u16, start: impl Fn(u16) -> F) -> io::Result<T>
-where
-    F: Future<Output = io::Result<T>>,
-{
-    match start(port).await {
-        Ok(started) => Ok(started),
-        Err(_) => start(0).await,
-    }
-}
-
-fn port(url: &str) -> u16 {
-    url.rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or_default()
 }

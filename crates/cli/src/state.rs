@@ -2,6 +2,7 @@
 //! private file.
 
 use std::{
+    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -18,6 +19,8 @@ pub struct State {
     pub clerk_port: u16,
     pub gemini_port: u16,
     pub arcjet_port: u16,
+    /// Of the emulated models beside Gemini, by the provider's word in `AI_MODELS`.
+    pub model_ports: BTreeMap<String, u16>,
     /// The emulated Clerk's private key: tokens stay good when the server is started again.
     pub signing_key: Option<String>,
     /// Signs the events that `darasa webhook` sends, unless another secret is set.

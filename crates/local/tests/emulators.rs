@@ -38,5 +38,7 @@ mod hume;
 mod live_client;
 #[path = "emulators/model_apis.rs"]
 mod model_apis;
+#[path = "emulators/model_control.rs"]
+mod model_control;
 #[path = "emulators/neighbours.rs"]
 mod neighbours;

@@ -7,6 +7,8 @@ use darasa_local::emulators::model::{Answer, ApiError, Usage};
 use darasa_local::emulators::{AnthropicEmulator, ChatCompletionsEmulator};
 use serde_json::{Value, json};
 
+use crate::captures::client;
+
 macro_rules! capture {
     ($name:literal) => {
         include_str!(concat!("../../../core/tests/captures/models/", $name))
@@ -25,12 +27,12 @@ fn messages_request() -> Value {
 
 async fn chat(emulator: &ChatCompletionsEmulator, body: &Value) -> (u16, String) {
     let url = format!("{}/chat/completions", emulator.url());
-    read(reqwest::Client::new().post(url).bearer_auth("key").json(body)).await
+    read(client().post(url).bearer_auth("key").json(body)).await
 }
 
 async fn messages(emulator: &AnthropicEmulator, body: &Value) -> (u16, String) {
     let url = format!("{}/v1/messages", emulator.url());
-    let request = reqwest::Client::new().post(url).header("x-api-key", "key").header("anthropic-version", "2026-10-21");
+    let request = client().post(url).header("x-api-key", "key").header("anthropic-version", "2026-10-21");
     read(request.json(body)).await
 }
 
@@ -90,10 +92,18 @@ async fn a_chat_completion_is_the_one_that_was_captured() {
 async fn a_message_is_the_one_that_was_captured() {
     let emulator = AnthropicEmulator::start().await.unwrap();
     let plain = Answer::text(["Hel", "lo"]).finish_alone("STOP").usage(USAGE);
-    emulator.next(plain);
-    let (status, body) = messages(&emulator, &messages_request()).await;
-    assert_eq!((status, events(&body)), (200, events(capture!("ant-plain.reply.sse"))));
-    assert!(body.starts_with("event: message_start\ndata: {\"type\":\"message_start\""), "{body}");
+    let thinking = Answer::empty().thought("Hm").delta("Hi").finish_alone("MAX_TOKENS");
+    let written = |tokens| Usage { prompt: 9, answer: tokens, thoughts: 0 };
+    for (answer, captured) in [
+        (plain, capture!("ant-plain.reply.sse")),
+        (thinking.usage(written(40)), capture!("ant-thinking.reply.sse")),
+        (Answer::blocked("SAFETY").usage(written(1)), capture!("ant-refusal.reply.sse")),
+    ] {
+        emulator.next(answer);
+        let (status, body) = messages(&emulator, &messages_request()).await;
+        assert_eq!((status, events(&body)), (200, events(captured)));
+        assert!(body.starts_with("event: message_start\ndata: {\"type\":\"message_start\""), "{body}");
+    }
 
     emulator.next(Answer::text(["Hel"]).then_error(ApiError::new(529, "UNAVAILABLE", "Overloaded")));
     let (_, body) = messages(&emulator, &messages_request()).await;
@@ -161,6 +171,6 @@ async fn a_message_that_the_real_one_refuses_is_refused() {
     let key = AnthropicSettings { api_key: Some("another".to_owned()), ..AnthropicSettings::default() };
     let locked = AnthropicEmulator::start_with(key).await.unwrap();
     assert_eq!(messages(&locked, &messages_request()).await.0, 401);
-    let unversioned = reqwest::Client::new().post(format!("{}/v1/messages", emulator.url())).header("x-api-key", "key");
+    let unversioned = client().post(format!("{}/v1/messages", emulator.url())).header("x-api-key", "key");
     assert_eq!(read(unversioned.json(&messages_request())).await.0, 400);
 }

@@ -27,6 +27,9 @@ struct ChatRequest<'a> {
     max_tokens: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     response_format: Option<Value>,
+    /// Ollama's word for no thoughts: they count as answer, and a small model can think until its limit is reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasoning_effort: Option<&'static str>,
     /// How OpenRouter routes.
     #[serde(skip_serializing_if = "Option::is_none")]
     provider: Option<Value>,
@@ -77,6 +80,7 @@ impl<'a> ChatRequest<'a> {
             max_completion_tokens: limit.filter(|_| is_openai),
             max_tokens: limit.filter(|_| !is_openai),
             response_format: prompt.schema.as_ref().map(response_format),
+            reasoning_effort: (provider == ModelProvider::Ollama).then_some("none"),
             provider: routing,
         }
     }
@@ -157,6 +161,13 @@ mod tests {
         assert_eq!(sent(ModelProvider::OpenRouter, &object, "")["provider"], json!({ "require_parameters": true }));
         assert!(sent(ModelProvider::OpenRouter, &words(), "").get("provider").is_none());
         assert!(sent(ModelProvider::OpenAi, &object, "").get("provider").is_none());
+    }
+
+    #[test]
+    fn only_ollama_is_told_not_to_think() {
+        for (provider, word) in [(ModelProvider::Ollama, json!("none")), (ModelProvider::Compatible, Value::Null)] {
+            assert_eq!(sent(provider, &words(), "")["reasoning_effort"], word, "{provider:?}");
+        }
     }
 
     #[test]

@@ -29,29 +29,39 @@ impl ThinkTag {
         if self.place == Place::Answer {
             return text;
         }
-        let mut rest = std::mem::take(&mut self.held) + &text;
-        if self.place == Place::Beginning {
-            let begun = rest.trim_start();
-            if !begun.starts_with(OPEN) {
-                if OPEN.starts_with(begun) && rest.len() <= LONGEST_BEGINNING {
-                    self.held = rest;
-                    return String::new();
-                }
-                self.place = Place::Answer;
-                return rest;
-            }
-            rest = begun[OPEN.len()..].to_owned();
+        let text = std::mem::take(&mut self.held) + &text;
+        match self.place {
+            Place::Beginning => self.begin(text),
+            Place::Thoughts => self.leave_out(&text),
+            Place::Behind | Place::Answer => self.answer(&text),
+        }
+    }
+
+    fn begin(&mut self, text: String) -> String {
+        let begun = text.trim_start();
+        if let Some(thoughts) = begun.strip_prefix(OPEN) {
             self.place = Place::Thoughts;
+            return self.leave_out(thoughts);
         }
-        if self.place == Place::Thoughts {
-            let Some((_, behind)) = rest.split_once(CLOSE) else {
-                self.held = possible_tag(&rest).to_owned();
-                return String::new();
-            };
-            rest = behind.to_owned();
-            self.place = Place::Behind;
+        if OPEN.starts_with(begun) && text.len() <= LONGEST_BEGINNING {
+            self.held = text;
+            return String::new();
         }
-        let answer = rest.trim_start();
+        self.place = Place::Answer;
+        text
+    }
+
+    fn leave_out(&mut self, thoughts: &str) -> String {
+        let Some((_, behind)) = thoughts.split_once(CLOSE) else {
+            possible_tag(thoughts).clone_into(&mut self.held);
+            return String::new();
+        };
+        self.place = Place::Behind;
+        self.answer(behind)
+    }
+
+    fn answer(&mut self, text: &str) -> String {
+        let answer = text.trim_start();
         if !answer.is_empty() {
             self.place = Place::Answer;
         }

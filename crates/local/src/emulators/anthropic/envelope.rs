@@ -1,9 +1,12 @@
 //! Envelope of the emulated Anthropic: its events and its errors, field for field as captured.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde_json::{Value, json};
 
+use super::event::{Block, Blocks, event};
 use crate::emulators::chat_completions::envelope::with_retry_after;
 use crate::emulators::model::ApiError;
 use crate::emulators::model::answer::{Usage, UsageIn};
@@ -17,16 +20,27 @@ pub(crate) struct Envelope {
     id: String,
     usage: Usage,
     usage_in: UsageIn,
+    blocks: Mutex<Blocks>,
 }
 
 impl Envelope {
     pub(crate) fn new(model: &str) -> Self {
-        Self { model: model.to_owned(), id: String::new(), usage: Usage::default(), usage_in: UsageIn::None }
+        let (usage, usage_in, blocks) = (Usage::default(), UsageIn::None, Mutex::default());
+        Self { model: model.to_owned(), id: String::new(), usage, usage_in, blocks }
     }
 
     pub(crate) fn begin(&mut self, nth: usize, usage: Usage, usage_in: UsageIn) {
         self.id = format!("msg_{nth}");
         (self.usage, self.usage_in) = (usage, usage_in);
+    }
+
+    fn blocks(&self) -> MutexGuard<'_, Blocks> {
+        self.blocks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The reason, behind the last block.
+    fn end(&self, reason: &str) -> Bytes {
+        [self.blocks().switch_to(None), self.message_delta(reason)].concat().into()
     }
 
     fn message_delta(&self, reason: &str) -> Bytes {
@@ -39,11 +53,6 @@ impl Envelope {
             UsageIn::ItsOwn | UsageIn::None => event(&json!({"type": "message_delta", "delta": delta})),
         }
     }
-}
-
-/// The event's name stands before it, too.
-fn event(data: &Value) -> Bytes {
-    format!("event: {}\ndata: {data}\n\n", data["type"].as_str().unwrap_or_default()).into()
 }
 
 /// Gemini's word in this API's.
@@ -86,30 +95,22 @@ impl Wire for Envelope {
             "id": self.id, "type": "message", "role": "assistant", "model": self.model, "content": [],
             "stop_reason": null, "stop_sequence": null, "usage": usage,
         });
-        let block = json!({"type": "text", "text": ""});
-        let events = [
-            event(&json!({"type": "message_start", "message": message})),
-            event(&json!({"type": "content_block_start", "index": 0, "content_block": block})),
-            event(&json!({"type": "ping"})),
-        ];
+        let events = [event(&json!({"type": "message_start", "message": message})), event(&json!({"type": "ping"}))];
         Some(events.concat().into())
     }
 
     fn delta(&self, text: &str, finish: Option<&str>) -> Bytes {
-        let delta = json!({"type": "text_delta", "text": text});
-        let delta = event(&json!({"type": "content_block_delta", "index": 0, "delta": delta}));
-        let reason = finish.map(|reason| self.message_delta(reason)).unwrap_or_default();
-        [delta, reason].concat().into()
+        let piece = self.blocks().piece(Block::Text, &json!({"type": "text_delta", "text": text}));
+        let end = finish.map(|reason| self.end(reason)).unwrap_or_default();
+        [piece, end].concat().into()
     }
 
     fn thought(&self, text: &str) -> Bytes {
-        let delta = json!({"type": "thinking_delta", "thinking": text});
-        event(&json!({"type": "content_block_delta", "index": 0, "delta": delta}))
+        self.blocks().piece(Block::Thinking, &json!({"type": "thinking_delta", "thinking": text}))
     }
 
     fn finish(&self, reason: &str) -> Bytes {
-        let stop = event(&json!({"type": "content_block_stop", "index": 0}));
-        [stop, self.message_delta(reason)].concat().into()
+        self.end(reason)
     }
 
     fn filtered(&self, reason: &str) -> Bytes {

@@ -1,14 +1,16 @@
 //! Anthropic emulator: its Messages API, on the loopback.
 
 mod envelope;
+mod event;
 mod rules;
 mod stage;
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::journal::Received;
-use super::model::Answer;
+use super::model::{Answer, control};
 use super::server::Server;
 use stage::Stage;
 
@@ -19,6 +21,10 @@ pub struct AnthropicSettings {
     pub port: u16,
     /// The one key that is taken; without it any key is.
     pub api_key: Option<String>,
+    /// The pause between two pieces of an answer that asks for no other.
+    pub pace: Duration,
+    /// Whether another process may ask for what is answered (`/control/model`).
+    pub control: bool,
     /// Models that are answered with 404.
     pub unknown_models: Vec<String>,
 }
@@ -35,12 +41,17 @@ impl AnthropicEmulator {
     }
 
     pub async fn start_with(settings: AnthropicSettings) -> io::Result<Self> {
-        let port = settings.port;
+        let (port, controllable) = (settings.port, settings.control);
         let stage = Arc::new(Stage::new(settings));
         let actor = stage.clone();
         let server = Server::start(port, move |received| {
             let actor = actor.clone();
-            async move { actor.answer(&received).await }
+            async move {
+                if controllable && received.path.starts_with(control::PREFIX) {
+                    return Ok(control::answer(&actor.script, &received, "POST model", |_, _, _| None));
+                }
+                actor.answer(&received).await
+            }
         });
         Ok(Self { server: server.await?, stage })
     }

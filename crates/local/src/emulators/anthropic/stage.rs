@@ -1,7 +1,5 @@
 //! Routes of the emulated Anthropic: the key, the version, the model, and which answer a request takes from the script.
 
-use std::time::Duration;
-
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -37,7 +35,7 @@ impl Stage {
             Ok(Order::Generate(conversation)) => {
                 let (answer, nth) = self.script.take(&conversation);
                 envelope.begin(nth, answer.usage, answer.usage_in);
-                perform(answer, &envelope, Duration::ZERO).await
+                perform(answer, &envelope, self.settings.pace).await
             }
             Err(error) => Ok(envelope.refusal(&error)),
         }
@@ -45,7 +43,9 @@ impl Stage {
 
     fn admit(&self, received: &Received) -> Result<(), ApiError> {
         let wrong_key = || ApiError::new(401, "UNAUTHENTICATED", "invalid x-api-key");
-        let given = received.header("x-api-key").ok_or_else(wrong_key)?;
+        // Its own libraries send the key as other services want it.
+        let bearer = received.header("authorization").and_then(|value| value.strip_prefix("Bearer "));
+        let given = received.header("x-api-key").or(bearer).ok_or_else(wrong_key)?;
         if self.settings.api_key.as_ref().is_some_and(|key| key != given) {
             return Err(wrong_key());
         }

@@ -68,7 +68,7 @@ fn error_body(error: &ApiError) -> Value {
         "RESOURCE_EXHAUSTED" => ("requests", "rate_limit_exceeded"),
         "NOT_FOUND" => ("invalid_request_error", "model_not_found"),
         "PERMISSION_DENIED" => ("invalid_request_error", "model_not_found"),
-        "INTERNAL" | "UNAVAILABLE" | "DEADLINE_EXCEEDED" => ("server_error", ""),
+        _ if error.code >= 500 => ("server_error", ""),
         _ => ("unsupported", "unsupported_parameter"),
     };
     let code = (!code.is_empty()).then_some(code);
@@ -100,8 +100,10 @@ impl Wire for Envelope {
         self.finish(reason)
     }
 
+    /// As OpenAI's models decline: in words that are no content.
     fn blocked(&self, _reason: &str) -> Bytes {
-        self.finish("SAFETY")
+        let words = self.chunk(&json!({"refusal": "I'm sorry, I cannot help with that."}), None);
+        [words, self.finish("STOP")].concat().into()
     }
 
     fn used(&self, usage: Usage) -> Bytes {

@@ -7,9 +7,10 @@ mod stage;
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::journal::Received;
-use super::model::Answer;
+use super::model::{Answer, control};
 use super::server::Server;
 use stage::Stage;
 
@@ -20,6 +21,10 @@ pub struct ChatCompletionsSettings {
     pub port: u16,
     /// The one key that is taken.
     pub api_key: Option<String>,
+    /// The pause between two pieces of an answer that asks for no other.
+    pub pace: Duration,
+    /// Whether another process may ask for what is answered (`/control/model`).
+    pub control: bool,
     /// Models that are answered with 404.
     pub unknown_models: Vec<String>,
     /// Whether the token limit has the name that OpenAI's models want, and no other.
@@ -40,12 +45,17 @@ impl ChatCompletionsEmulator {
     }
 
     pub async fn start_with(settings: ChatCompletionsSettings) -> io::Result<Self> {
-        let port = settings.port;
+        let (port, controllable) = (settings.port, settings.control);
         let stage = Arc::new(Stage::new(settings));
         let actor = stage.clone();
         let server = Server::start(port, move |received| {
             let actor = actor.clone();
-            async move { actor.answer(&received).await }
+            async move {
+                if controllable && received.path.starts_with(control::PREFIX) {
+                    return Ok(control::answer(&actor.script, &received, "POST model", |_, _, _| None));
+                }
+                actor.answer(&received).await
+            }
         });
         Ok(Self { server: server.await?, stage })
     }

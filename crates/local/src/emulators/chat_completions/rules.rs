@@ -6,13 +6,14 @@ use serde_json::Value;
 
 use crate::emulators::model::ApiError;
 
-/// What is sent, and the one word that OpenRouter adds.
-const FIELDS: [&str; 8] = [
+/// What is sent, and the words that are for OpenRouter and Ollama alone.
+const FIELDS: [&str; 9] = [
     "max_completion_tokens",
     "max_tokens",
     "messages",
     "model",
     "provider",
+    "reasoning_effort",
     "response_format",
     "stream",
     "stream_options",

@@ -1,7 +1,5 @@
 //! Routes of the emulated Chat Completions: the key, the model, and which answer a request takes from the script.
 
-use std::time::Duration;
-
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -36,7 +34,7 @@ impl Stage {
             Ok(Order::Generate(conversation)) => {
                 let (answer, nth) = self.script.take(&conversation);
                 envelope.begin(nth, answer.usage, answer.usage_in);
-                perform(answer, &envelope, Duration::ZERO).await
+                perform(answer, &envelope, self.settings.pace).await
             }
             Err(error) => Ok(envelope.refusal(&error)),
         }

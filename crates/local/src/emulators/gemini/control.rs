@@ -1,32 +1,21 @@
-//! Control routes of the emulated Gemini: what goes wrong next, and how fast answers come, for tests of a page in
-//! another process. A page itself gets no answer here.
+//! Control routes of the emulated Gemini that other models have not: what goes wrong in spoken interviews, and how fast
+//! everything comes.
 
 use std::time::Duration;
 
-use http::{Method, Response, StatusCode};
+use http::{Method, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::live::{Mishap, Script, Session};
 use super::stage::Stage;
 use crate::emulators::journal::Received;
-use crate::emulators::model::reply::json_reply;
-use crate::emulators::model::trouble::Trouble;
+use crate::emulators::model::control;
 use crate::emulators::playback::Playback;
 
-pub(crate) const PREFIX: &str = "/control/";
 const ROUTES: &str = "POST model, interview or pace; GET sessions";
 /// What the real service says when it ends a connection.
 const DEADLINE: &str = "Deadline expired before operation could complete.";
-const MOST_TIMES: usize = 1_000;
-
-/// Without a fault nothing goes wrong any more. A server that is answered 503 asks again, so it takes more than one.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Model {
-    fault: Option<Trouble>,
-    times: Option<usize>,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,30 +43,12 @@ struct NewPaces {
 }
 
 pub(crate) fn answer(stage: &Stage, received: &Received) -> Response<Playback> {
-    if received.header("origin").is_some() {
-        return json_reply(StatusCode::FORBIDDEN, &json!({"error": "this is for tests, and not for pages"}));
-    }
-    let body = received.body.clone();
-    let done = match (&received.method, &received.path[PREFIX.len()..]) {
-        (&Method::POST, "model") => serde_json::from_value(body).map(|model| go_wrong(stage, model)),
-        (&Method::POST, "interview") => serde_json::from_value(body).map(|next| plan(stage, next)),
-        (&Method::POST, "pace") => serde_json::from_value(body).map(|paces| hurry(stage, &paces)),
-        (&Method::GET, "sessions") => Ok(stage.live.sessions().iter().map(told).collect()),
-        _ => return json_reply(StatusCode::NOT_FOUND, &json!({ "error": ROUTES })),
-    };
-    match done {
-        Ok(value) => json_reply(StatusCode::OK, &value),
-        Err(error) => json_reply(StatusCode::BAD_REQUEST, &json!({"error": error.to_string()})),
-    }
-}
-
-fn go_wrong(stage: &Stage, Model { fault, times }: Model) -> Value {
-    let mut troubles = stage.script.troubles();
-    match fault {
-        Some(fault) => troubles.extend(std::iter::repeat_n(fault, times.unwrap_or(1).min(MOST_TIMES))),
-        None => troubles.clear(),
-    }
-    json!({"waiting": troubles.len()})
+    control::answer(&stage.script, received, ROUTES, |method, route, body| match (method, route) {
+        (&Method::POST, "interview") => Some(serde_json::from_value(body).map(|next| plan(stage, next))),
+        (&Method::POST, "pace") => Some(serde_json::from_value(body).map(|paces| hurry(stage, &paces))),
+        (&Method::GET, "sessions") => Some(Ok(stage.live.sessions().iter().map(told).collect())),
+        _ => None,
+    })
 }
 
 fn plan(stage: &Stage, Interview { mishaps }: Interview) -> Value {

@@ -21,6 +21,7 @@ pub use self::request::Request;
 use self::stage::Stage;
 use super::clock::Clock;
 use super::journal::Received;
+use super::model::control::PREFIX;
 pub use super::model::{Answer, ApiError, Usage};
 use super::server::Server;
 
@@ -68,7 +69,7 @@ impl GeminiEmulator {
         let server = Server::start(port, move |received| {
             let actor = actor.clone();
             async move {
-                match controllable && received.path.starts_with(control::PREFIX) {
+                match controllable && received.path.starts_with(PREFIX) {
                     true => Ok(control::answer(&actor, &received)),
                     false => actor.answer(&received).await,
                 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::error::ApiError;
@@ -288,7 +289,8 @@ impl From<Value> for Answer {
 }
 
 /// Tokens that an answer claims to have used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Usage {
     pub prompt: u32,
     pub answer: u32,

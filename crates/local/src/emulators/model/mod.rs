@@ -1,6 +1,7 @@
 //! Emulated models: what they answer, and every way in which an answer can go wrong, whatever API they are asked over.
 
 pub(crate) mod answer;
+pub(crate) mod control;
 pub(crate) mod conversation;
 pub(crate) mod error;
 mod feedback;

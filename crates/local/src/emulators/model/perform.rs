@@ -43,7 +43,10 @@ pub(crate) async fn perform(answer: Answer, to: &impl Wire, pace: Duration) -> R
 
     let pace = answer.pace.unwrap_or(pace);
     match answer.kind {
-        Kind::Blocked(reason) => Ok(stream(to.opening().into_iter().chain([to.blocked(&reason)]).map(Step::Write))),
+        Kind::Blocked(reason) => {
+            let parts = to.opening().into_iter().chain([to.blocked(&reason)]).chain(to.closing());
+            Ok(stream(parts.map(Step::Write)))
+        }
         Kind::Raw(chunks) => Ok(stream(chunks.into_iter().map(Step::Write))),
         Kind::Stream(events, ending) => {
             let behind = (answer.usage_in == UsageIn::ItsOwn).then(|| to.used(answer.usage));
@@ -99,7 +102,8 @@ fn act(event: Event, finish: Option<&str>, to: &impl Wire, pace: Duration) -> Ve
         Event::Error(error) => write(to.error(&error)),
         Event::BareError(error) => write(to.bare_error(&error)),
         Event::Raw(bytes) => write(bytes),
-        Event::Thoughts(text) => vec![Step::Repeat(to.thought(&text), pace)],
+        // What opens them is not repeated.
+        Event::Thoughts(text) => vec![Step::Write(to.thought(&text)), Step::Repeat(to.thought(&text), pace)],
         Event::Cut => vec![Step::Write(half_an_event(to)), Step::Cut],
     }
 }

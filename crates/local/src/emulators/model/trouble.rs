@@ -1,4 +1,4 @@
-//! Trouble with an answer that is made up here, as another process asks for it.
+//! Fault of an emulated model: what goes wrong with an answer that is made up here, as another process asks for it.
 
 use std::time::Duration;
 
@@ -25,12 +25,15 @@ pub(crate) enum Trouble {
     PaceMs(u64),
     /// No answer ever comes.
     Hang,
+    /// The model will not answer.
+    Refusal,
 }
 
 impl Trouble {
     pub(crate) fn answer(self, pieces: Vec<String>) -> Answer {
         match self {
             Self::Status(503) => ApiError::overloaded().into(),
+            Self::Status(404) => Answer::unknown_model(),
             Self::Status(429) => Answer::over_quota(RETRY_DELAY),
             Self::Status(500) => ApiError::internal().into(),
             Self::Status(code) => ApiError::new(code, "UNKNOWN", "This goes wrong because a test wants it.").into(),
@@ -39,6 +42,7 @@ impl Trouble {
             Self::DelayMs(millis) => Answer::text(pieces).after(Duration::from_millis(millis)),
             Self::PaceMs(millis) => Answer::text(pieces).pace(Duration::from_millis(millis)),
             Self::Hang => Answer::hang(),
+            Self::Refusal => Answer::blocked("PROHIBITED_CONTENT"),
         }
     }
 }
