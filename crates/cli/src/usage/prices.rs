@@ -99,6 +99,20 @@ mod tests {
         assert_eq!(cost(&prices, "gemini-3.5-flash-lite", "2026-12-31"), Some(0.3 + 0.25));
     }
 
+    /// Tokens read and written of each use, as the page says them.
+    const USES: [(i64, i64); 4] = [(2_500, 400), (2_000, 900), (4_000, 1_800), (3_000, 250)];
+
+    #[test]
+    fn the_page_about_models_tells_what_the_table_says() {
+        let (page, prices) = (include_str!("../../../../docs/models.md"), Prices::read(None).unwrap());
+        let models: std::collections::BTreeSet<_> = prices.0.iter().map(|price| price.model.as_str()).collect();
+        for model in models {
+            let costs = USES.map(|(read, written)| prices.cost(model, "2026-11-28", read, written).unwrap());
+            let row = format!("| `{model}` | {} |", costs.map(|cost| format!("${cost:.4}")).join(" | "));
+            assert!(page.contains(&row), "docs/models.md lacks {row}");
+        }
+    }
+
     #[test]
     fn what_is_no_price_and_no_day_is_refused() {
         for (json, said) in [

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 
 use crate::{
     logs::Log,
-    resumes::{PDF, TEXT, analysis, job_for, upload},
+    resumes::{PDF, SCAN, TEXT, analysis, job_for, upload},
 };
 
 const ALL: &str = "u:unlimited_questions,u:unlimited_resume_analysis";
@@ -227,11 +227,13 @@ async fn a_file_goes_only_to_models_that_take_one_and_a_text_to_all() {
     let ada = app.person_with("ada", ALL);
     let job = job_for(&ada).await;
     app.gemini.next(Answer::text([analysis().to_string()]));
-    assert_eq!(upload(&ada, &job, PDF).await.status, 200);
+    assert_eq!(upload(&ada, &job, SCAN).await.status, 200);
     assert_eq!((chat.received().len(), app.gemini.received().len()), (0, 1));
-    chat.next(Answer::text([analysis().to_string()]));
-    assert_eq!(upload(&ada, &job, TEXT.as_bytes()).await.status, 200);
-    assert_eq!((chat.received().len(), app.gemini.received().len()), (1, 1));
+    for (nth, file) in [TEXT.as_bytes(), PDF].into_iter().enumerate() {
+        chat.next(Answer::text([analysis().to_string()]));
+        assert_eq!(upload(&ada, &job, file).await.status, 200);
+        assert_eq!((chat.received().len(), app.gemini.received().len()), (nth + 1, 1), "a PDF's text is a text");
+    }
 }
 
 #[tokio::test]
@@ -239,8 +241,9 @@ async fn a_file_that_no_model_takes_is_400_and_costs_nothing() {
     let service = Api::Ollama.app(2, Pace::default()).await;
     let ada = service.app.person_with("ada", ALL);
     let job = job_for(&ada).await;
-    let reply = upload(&ada, &job, PDF).await;
-    assert_eq!(reply.sentence(), (400, "Please upload a PDF, Word document, or text file"));
+    let (status, sentence) = upload(&ada, &job, SCAN).await.sentence();
+    assert_eq!(status, 400);
+    assert!(sentence.starts_with("This PDF holds pictures, not text. Export it"), "{sentence}");
     assert_eq!(service.received().len(), 0);
     assert_eq!(service.app.count("select count(*) from usage where state <> 'released'").await, 0);
     service.app.ledger_is_sound().await;
@@ -256,7 +259,7 @@ async fn a_file_that_one_provider_is_too_busy_for_goes_to_the_next() {
     providers.anthropic.next(ApiError::overloaded());
     providers.app.gemini.next(Answer::text([analysis().to_string()]));
 
-    assert_eq!(upload(&ada, &job, PDF).await.status, 200);
+    assert_eq!(upload(&ada, &job, SCAN).await.status, 200);
 
     assert_eq!(providers.asked(), [2, 0, 1]);
     let data = |body: &Value, pointer: &str| body.pointer(pointer).unwrap().as_str().unwrap().to_owned();
