@@ -241,7 +241,8 @@ async fn a_file_that_no_model_takes_is_400_and_costs_nothing() {
     let service = Api::Ollama.app(2, Pace::default()).await;
     let ada = service.app.person_with("ada", ALL);
     let job = job_for(&ada).await;
-    let (status, sentence) = upload(&ada, &job, SCAN).await.sentence();
+    let reply = upload(&ada, &job, SCAN).await;
+    let (status, sentence) = reply.sentence();
     assert_eq!(status, 400);
     assert!(sentence.starts_with("This PDF holds pictures, not text. Export it"), "{sentence}");
     assert_eq!(service.received().len(), 0);

@@ -6,12 +6,11 @@ mod rules;
 mod stage;
 
 use std::io;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::journal::Received;
-use super::model::{Answer, control};
-use super::server::Server;
+use super::model::ModelServer;
 use stage::Stage;
 
 /// How the emulator is set up; by default any port, any key, and every model.
@@ -30,10 +29,7 @@ pub struct AnthropicSettings {
 }
 
 /// It stops when dropped.
-pub struct AnthropicEmulator {
-    server: Server,
-    stage: Arc<Stage>,
-}
+pub struct AnthropicEmulator(ModelServer);
 
 impl AnthropicEmulator {
     pub async fn start() -> io::Result<Self> {
@@ -41,46 +37,15 @@ impl AnthropicEmulator {
     }
 
     pub async fn start_with(settings: AnthropicSettings) -> io::Result<Self> {
-        let (port, controllable) = (settings.port, settings.control);
-        let stage = Arc::new(Stage::new(settings));
-        let actor = stage.clone();
-        let server = Server::start(port, move |received| {
-            let actor = actor.clone();
-            async move {
-                if controllable && received.path.starts_with(control::PREFIX) {
-                    return Ok(control::answer(&actor.script, &received, "POST model", |_, _, _| None));
-                }
-                actor.answer(&received).await
-            }
-        });
-        Ok(Self { server: server.await?, stage })
+        let (port, control) = (settings.port, settings.control);
+        ModelServer::start(port, control, Arc::new(Stage::new(settings))).await.map(Self)
     }
+}
 
-    /// The base URL, without a version.
-    pub fn url(&self) -> String {
-        self.server.url()
-    }
+impl Deref for AnthropicEmulator {
+    type Target = ModelServer;
 
-    /// Queues an answer; requests take them in order.
-    pub fn next(&self, answer: impl Into<Answer>) {
-        self.stage.script.answers().push_back(answer.into());
-    }
-
-    /// How many queued answers nobody has asked for yet.
-    pub fn left(&self) -> usize {
-        self.stage.script.answers().len()
-    }
-
-    /// All requests so far, the refused ones too.
-    pub fn received(&self) -> Vec<Received> {
-        self.server.received()
-    }
-
-    pub async fn until_received(&self, requests: usize) {
-        self.server.until(requests, |_| true).await;
-    }
-
-    pub async fn until_aborted(&self, requests: usize) {
-        self.server.until(requests, |received| received.aborted).await;
+    fn deref(&self) -> &ModelServer {
+        &self.0
     }
 }

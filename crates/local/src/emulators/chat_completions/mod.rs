@@ -6,12 +6,11 @@ pub(crate) mod rules;
 mod stage;
 
 use std::io;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::journal::Received;
-use super::model::{Answer, control};
-use super::server::Server;
+use super::model::ModelServer;
 use stage::Stage;
 
 /// How the emulator is set up; by default any port, any key or none, and every model.
@@ -34,10 +33,7 @@ pub struct ChatCompletionsSettings {
 }
 
 /// It stops when dropped.
-pub struct ChatCompletionsEmulator {
-    server: Server,
-    stage: Arc<Stage>,
-}
+pub struct ChatCompletionsEmulator(ModelServer);
 
 impl ChatCompletionsEmulator {
     pub async fn start() -> io::Result<Self> {
@@ -45,46 +41,20 @@ impl ChatCompletionsEmulator {
     }
 
     pub async fn start_with(settings: ChatCompletionsSettings) -> io::Result<Self> {
-        let (port, controllable) = (settings.port, settings.control);
-        let stage = Arc::new(Stage::new(settings));
-        let actor = stage.clone();
-        let server = Server::start(port, move |received| {
-            let actor = actor.clone();
-            async move {
-                if controllable && received.path.starts_with(control::PREFIX) {
-                    return Ok(control::answer(&actor.script, &received, "POST model", |_, _, _| None));
-                }
-                actor.answer(&received).await
-            }
-        });
-        Ok(Self { server: server.await?, stage })
+        let (port, control) = (settings.port, settings.control);
+        ModelServer::start(port, control, Arc::new(Stage::new(settings))).await.map(Self)
     }
 
     /// The base URL, with the version.
     pub fn url(&self) -> String {
-        format!("{}/v1", self.server.url())
+        format!("{}/v1", self.0.url())
     }
+}
 
-    /// Queues an answer; requests take them in order.
-    pub fn next(&self, answer: impl Into<Answer>) {
-        self.stage.script.answers().push_back(answer.into());
-    }
+impl Deref for ChatCompletionsEmulator {
+    type Target = ModelServer;
 
-    /// How many queued answers nobody has asked for yet.
-    pub fn left(&self) -> usize {
-        self.stage.script.answers().len()
-    }
-
-    /// All requests so far, the refused ones too.
-    pub fn received(&self) -> Vec<Received> {
-        self.server.received()
-    }
-
-    pub async fn until_received(&self, requests: usize) {
-        self.server.until(requests, |_| true).await;
-    }
-
-    pub async fn until_aborted(&self, requests: usize) {
-        self.server.until(requests, |received| received.aborted).await;
+    fn deref(&self) -> &ModelServer {
+        &self.0
     }
 }

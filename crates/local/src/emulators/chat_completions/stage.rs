@@ -1,5 +1,7 @@
 //! Routes of the emulated Chat Completions: the key, the model, and which answer a request takes from the script.
 
+use std::sync::Arc;
+
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -12,6 +14,7 @@ use crate::emulators::model::conversation::{Conversation, Turn, text_of};
 use crate::emulators::model::perform::{Wire, perform};
 use crate::emulators::model::reply::json_reply;
 use crate::emulators::model::script::Script;
+use crate::emulators::model::server::Api;
 use crate::emulators::playback::Playback;
 use crate::emulators::server::Reply;
 
@@ -19,15 +22,15 @@ const MODELS: [&str; 3] = ["gpt-6.1-mini", "qwen3:8b", "openai/gpt-6.1-mini"];
 
 pub(crate) struct Stage {
     settings: ChatCompletionsSettings,
-    pub(crate) script: Script,
+    script: Arc<Script>,
 }
 
-impl Stage {
-    pub(crate) fn new(settings: ChatCompletionsSettings) -> Self {
-        Self { settings, script: Script::default() }
+impl Api for Stage {
+    fn script(&self) -> &Arc<Script> {
+        &self.script
     }
 
-    pub(crate) async fn answer(&self, received: &Received) -> Reply {
+    async fn answer(&self, received: &Received) -> Reply {
         let mut envelope = Envelope::new(received.body["model"].as_str().unwrap_or_default());
         match self.admit(received).and_then(|()| self.read(received)) {
             Ok(Order::Tell(told)) => Ok(told),
@@ -38,6 +41,12 @@ impl Stage {
             }
             Err(error) => Ok(envelope.refusal(&error)),
         }
+    }
+}
+
+impl Stage {
+    pub(crate) fn new(settings: ChatCompletionsSettings) -> Self {
+        Self { settings, script: Arc::default() }
     }
 
     fn admit(&self, received: &Received) -> Result<(), ApiError> {

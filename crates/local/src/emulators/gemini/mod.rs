@@ -13,6 +13,7 @@ mod whole;
 mod wire;
 
 use std::io;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,10 +21,8 @@ use self::live::Live;
 pub use self::request::Request;
 use self::stage::Stage;
 use super::clock::Clock;
-use super::journal::Received;
-use super::model::control::PREFIX;
+use super::model::ModelServer;
 pub use super::model::{Answer, ApiError, Usage};
-use super::server::Server;
 
 /// How the emulator is set up; by default for tests: any port, any key, no pauses.
 #[derive(Clone, Debug, Default)]
@@ -53,7 +52,7 @@ impl GeminiSettings {
 
 /// A Gemini of our own; it stops when dropped.
 pub struct GeminiEmulator {
-    server: Server,
+    server: ModelServer,
     stage: Arc<Stage>,
 }
 
@@ -63,57 +62,21 @@ impl GeminiEmulator {
     }
 
     pub async fn start_with(settings: GeminiSettings) -> io::Result<Self> {
-        let (port, controllable) = (settings.port, settings.control);
+        let (port, control) = (settings.port, settings.control);
         let stage = Arc::new(Stage::new(settings));
-        let actor = stage.clone();
-        let server = Server::start(port, move |received| {
-            let actor = actor.clone();
-            async move {
-                match controllable && received.path.starts_with(PREFIX) {
-                    true => Ok(control::answer(&actor, &received)),
-                    false => actor.answer(&received).await,
-                }
-            }
-        });
-
-        Ok(Self { server: server.await?, stage })
-    }
-
-    /// The base URL, without a version.
-    pub fn url(&self) -> String {
-        self.server.url()
+        Ok(Self { server: ModelServer::start(port, control, stage.clone()).await?, stage })
     }
 
     /// The Live API: its tokens, its sessions, and what they are to be like.
     pub fn live(&self) -> &Live {
         &self.stage.live
     }
+}
 
-    /// Queues an answer; requests take them in order.
-    pub fn next(&self, answer: impl Into<Answer>) {
-        self.stage.script.answers().push_back(answer.into());
-    }
+impl Deref for GeminiEmulator {
+    type Target = ModelServer;
 
-    /// How many queued answers nobody has asked for yet.
-    pub fn left(&self) -> usize {
-        self.stage.script.answers().len()
-    }
-
-    /// All requests so far, the refused ones too.
-    pub fn received(&self) -> Vec<Received> {
-        self.server.received()
-    }
-
-    /// How many clients went away before they had the whole answer.
-    pub fn aborted(&self) -> usize {
-        self.server.count(|received| received.aborted)
-    }
-
-    pub async fn until_received(&self, requests: usize) {
-        self.server.until(requests, |_| true).await;
-    }
-
-    pub async fn until_aborted(&self, requests: usize) {
-        self.server.until(requests, |received| received.aborted).await;
+    fn deref(&self) -> &ModelServer {
+        &self.server
     }
 }

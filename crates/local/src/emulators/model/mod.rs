@@ -11,8 +11,10 @@ mod questions;
 pub(crate) mod reply;
 mod resumes;
 pub(crate) mod script;
+pub(crate) mod server;
 pub(crate) mod trouble;
 
 pub use answer::{Answer, Usage};
 pub use conversation::Conversation;
 pub use error::ApiError;
+pub use server::ModelServer;
