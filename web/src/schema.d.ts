@@ -2959,6 +2959,123 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000006",
+                     *       "jobInfoId": "0d3e7f10-5a4b-4c6d-8e9f-000000000001",
+                     *       "fileName": "ada.pdf",
+                     *       "overallScore": 7.5,
+                     *       "ats": {
+                     *         "score": 8,
+                     *         "summary": "Fine — ok",
+                     *         "feedback": [
+                     *           {
+                     *             "type": "major-improvement",
+                     *             "name": "Numbers",
+                     *             "message": "Say \"how much\"…\nand when."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "jobMatch": {
+                     *         "score": 7,
+                     *         "summary": "Fine — ok",
+                     *         "feedback": [
+                     *           {
+                     *             "type": "major-improvement",
+                     *             "name": "Numbers",
+                     *             "message": "Say \"how much\"…\nand when."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "writingAndFormatting": {
+                     *         "score": 6.5,
+                     *         "summary": "Fine — ok",
+                     *         "feedback": [
+                     *           {
+                     *             "type": "major-improvement",
+                     *             "name": "Numbers",
+                     *             "message": "Say \"how much\"…\nand when."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "keywordCoverage": {
+                     *         "score": 7,
+                     *         "summary": "Fine — ok",
+                     *         "feedback": [
+                     *           {
+                     *             "type": "major-improvement",
+                     *             "name": "Numbers",
+                     *             "message": "Say \"how much\"…\nand when."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "other": {
+                     *         "score": 9,
+                     *         "summary": "Fine — ok",
+                     *         "feedback": [
+                     *           {
+                     *             "type": "major-improvement",
+                     *             "name": "Numbers",
+                     *             "message": "Say \"how much\"…\nand when."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "keywords": {
+                     *         "version": 3,
+                     *         "source": "text",
+                     *         "coverage": 40,
+                     *         "found": [
+                     *           {
+                     *             "term": "Rust",
+                     *             "kind": "skill",
+                     *             "count": 2,
+                     *             "places": [
+                     *               {
+                     *                 "line": 4,
+                     *                 "section": "skills",
+                     *                 "excerpt": "Rust, Postgres, Docker"
+                     *               },
+                     *               {
+                     *                 "line": 7,
+                     *                 "section": "experience",
+                     *                 "excerpt": "Built services in Rust."
+                     *               }
+                     *             ]
+                     *           },
+                     *           {
+                     *             "term": "PostgreSQL",
+                     *             "kind": "tool",
+                     *             "count": 1,
+                     *             "places": [
+                     *               {
+                     *                 "line": 4,
+                     *                 "section": "skills",
+                     *                 "excerpt": "Rust, Postgres, Docker"
+                     *               }
+                     *             ],
+                     *             "as": "Postgres"
+                     *           }
+                     *         ],
+                     *         "missing": [
+                     *           {
+                     *             "term": "backend engineer",
+                     *             "kind": "title"
+                     *           },
+                     *           {
+                     *             "term": "backend",
+                     *             "kind": "skill"
+                     *           },
+                     *           {
+                     *             "term": "Kubernetes",
+                     *             "kind": "tool"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "model": "gemini-3.8-flash",
+                     *       "createdAt": "2026-11-27T09:30:00.000Z",
+                     *       "sourceText": "Ada Example\n\nSkills\nRust, Postgres, Docker\n\nExperience\nBuilt services in Rust."
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnalysisWithText"];
                 };
             };
