@@ -159,7 +159,7 @@ async fn list(db: &Db, user: &str, most: i64, prices: &Prices, json: bool) -> Re
 fn cost(receipt: &Receipt, prices: &Prices) -> Option<f64> {
     let (input, output) = (receipt.input_tokens?.into(), receipt.output_tokens?.into());
     // A timestamp begins with its day in UTC.
-    let day = receipt.settled_at?.to_string();
+    let day = receipt.settled_at.unwrap_or(receipt.reserved_at).to_string();
     prices.cost(receipt.model.as_deref()?, day.get(..10)?, input, output)
 }
 

@@ -45,7 +45,8 @@ impl<'a> Fonts<'a> {
             FontQuery::Standard(font) => Some(font.get_font_data()),
             FontQuery::Fallback(query) => Some(query.pick_standard_font().get_font_data()),
         });
-        let cmaps: CMapResolverFn = Arc::new(hayro_cmap::load_embedded);
+        // Those that a file only names would weigh as much as a reader of Word files: such letters are not told.
+        let cmaps: CMapResolverFn = Arc::new(|_| None);
         Self { cache: FontCache::new(), resolver, cmaps, drawn: HashMap::new(), helvetica: OnceCell::new() }
     }
 

@@ -23,7 +23,7 @@ use super::{
 /// Forms in forms; one that holds itself ends here.
 const DEEPEST_FORM: usize = 12;
 /// Bytes of a form or of a text that cost as much as an operator: what is named again is unpacked again.
-const BYTES_A_STEP: usize = 64;
+pub(super) const BYTES_A_STEP: usize = 64;
 
 /// What was met besides text.
 #[derive(Debug, Default)]
@@ -72,6 +72,7 @@ impl<'a> Interpreter<'a> {
     /// What a page shows, without its annotations.
     pub fn page(&mut self, page: &Page<'a>) {
         self.page = PageSize::new(page);
+        self.budget.work_of(1 + page.page_stream().map_or(0, <[u8]>::len) / BYTES_A_STEP);
         self.run(page.typed_operations(), page.resources(), State::new(page_transform(page)), 0);
     }
 

@@ -37,21 +37,23 @@ pub(super) fn text(mut bytes: Vec<u8>) -> Result<Text, Unreadable> {
     let pdf = Pdf::new(bytes).map_err(refusal)?;
     let mut interpreter = Interpreter::new();
     let mut text = String::new();
-    let mut characters = 0;
-    for page in pdf.pages().iter() {
+    let (mut characters, mut is_cut) = (0, false);
+    let pages = pdf.pages();
+    for (nth, page) in pages.iter().enumerate() {
         interpreter.page(page);
         annotations::interpret(&mut interpreter, page);
         let shown = lines::text(interpreter.take_glyphs());
         characters += shown.chars().count();
         text.extend([&*shown, "\n\n"]);
         if interpreter.budget.exhausted || characters > MOST_CHARACTERS {
+            is_cut = interpreter.budget.exhausted || nth + 1 < pages.len();
             break;
         }
     }
     let text = Text::of(&hyphens::joined(&text));
     match without_text(&text.text, &interpreter.counts) {
         Some(reason) => Err(reason),
-        None => Ok(Text { truncated: text.truncated || interpreter.budget.exhausted, ..text }),
+        None => Ok(Text { truncated: text.truncated || is_cut, ..text }),
     }
 }
 
@@ -77,9 +79,7 @@ fn without_text(text: &str, counts: &Counts) -> Option<Unreadable> {
 /// its owner who uploads it.
 fn refusal(error: LoadPdfError) -> Unreadable {
     match error {
-        LoadPdfError::Decryption(DecryptionError::PasswordProtected | DecryptionError::UnsupportedAlgorithm) => {
-            Unreadable::Encrypted
-        }
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Unreadable::Encrypted,
         LoadPdfError::Decryption(error) => Unreadable::Damaged(format!("encryption: {error:?}")),
         LoadPdfError::Invalid => Unreadable::Damaged("no objects of a PDF".to_owned()),
     }

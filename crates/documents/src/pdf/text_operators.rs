@@ -8,7 +8,7 @@ use hayro_syntax::{
 
 use super::{
     fonts::{LoadedFont, text_of},
-    interpreter::{Interpreter, Running, affine},
+    interpreter::{BYTES_A_STEP, Interpreter, Running, affine},
     letters,
     state::{State, TextPosition},
 };
@@ -77,15 +77,19 @@ impl<'a> Interpreter<'a> {
     fn show(&mut self, shown: &PdfString<'_>, state: &State<'a>, text: &mut TextPosition) {
         let bytes = shown.as_bytes();
         let Some(loaded @ LoadedFont { font, .. }) = state.font.as_ref() else {
-            self.counts.shown += bytes.len();
-            self.counts.unmapped += bytes.len();
+            // Only a composite font is missing here, whose codes have two bytes.
+            let codes = bytes.len().div_ceil(2);
+            self.counts.shown += codes;
+            self.counts.unmapped += codes;
             return;
         };
         let mut at = 0;
         while at < bytes.len() && self.budget.work() {
             let (code, length) = font.read_code(bytes, at);
             at += length.max(1);
-            self.place(code, text_of(loaded, code), state, text);
+            let meaning = text_of(loaded, code);
+            self.budget.work_of(meaning.as_ref().map_or(0, String::len) / BYTES_A_STEP);
+            self.place(code, meaning, state, text);
             let advance = font.code_advance(code);
             let along = if font.is_horizontal() { advance.x } else { advance.y };
             let is_blank = code == u32::from(b' ') && length == 1;
@@ -117,6 +121,7 @@ impl<'a> Interpreter<'a> {
     /// Counts a glyph, and tells what of it is text.
     fn letters(&mut self, text: Option<String>) -> Option<String> {
         if let Some(actual) = self.marked.next() {
+            self.counts.shown += 1;
             return Some(letters::plain(&actual));
         }
         let is_unmapped = text.as_deref().is_none_or(letters::is_unmapped);

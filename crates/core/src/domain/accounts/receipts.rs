@@ -65,14 +65,17 @@ pub struct DayOfModel {
     pub output_tokens: i64,
 }
 
-/// The settled uses of so many days, today among them, for which a model was asked. Reads the whole ledger.
+/// The uses of so many days, today among them, that a model was asked for and that were settled, also those that were
+/// given back since: their tokens are spent. Reads the whole ledger.
 pub async fn by_model(db: &Db, days: i32) -> Result<Vec<DayOfModel>> {
     const BY_MODEL: &str = "
-    select (settled_at at time zone 'UTC')::date::text as day, model, kind, count(*) as uses,
+    select (spent_at at time zone 'UTC')::date::text as day, model, kind, count(*) as uses,
         coalesce(sum(input_tokens), 0)::bigint as input_tokens, coalesce(sum(output_tokens), 0)::bigint as output_tokens
-    from usage
-    where state = 'settled' and model is not null
-        and settled_at >= (date_trunc('day', now() at time zone 'UTC') - make_interval(days => $1 - 1)) at time zone 'UTC'
+    from (
+        select model, kind, input_tokens, output_tokens, coalesce(settled_at, reserved_at) as spent_at from usage
+        where (state = 'settled' or given_back_at is not null) and model is not null
+    ) as spent
+    where spent_at >= (date_trunc('day', now() at time zone 'UTC') - make_interval(days => $1 - 1)) at time zone 'UTC'
     group by day, model, kind order by day, model, kind";
     let rows = db.read(BY_MODEL, &[&days]).await?;
     let day_of_model = |row: &Row| DayOfModel {
@@ -95,7 +98,8 @@ pub struct GivenBack {
     pub was_settled: bool,
 }
 
-/// Gives a use back by hand, whether it is settled or still reserved; what was made with it stays. None: there is no
+/// Gives a use back by hand, whether it is settled or still reserved; what was made with it stays, and what is still
+/// made with it is free. None: there is no
 /// such receipt, or it had been given back before.
 pub async fn give_back(db: &Db, receipt: Uuid) -> Result<Option<GivenBack>> {
     const GIVE_BACK: &str = concat!(
@@ -104,7 +108,8 @@ pub async fn give_back(db: &Db, receipt: Uuid) -> Result<Option<GivenBack>> {
         ", before as (
             select id, user_id, kind, state from usage, locked where id = $1 and state <> 'released' for update of usage
         ), given_back as (
-            update usage set state = 'released', settled_at = null from before where usage.id = before.id
+            update usage set state = 'released', settled_at = null, given_back_at = now() from before
+            where usage.id = before.id
             returning before.user_id, before.kind, before.state
         )
         update usage_counters as counter

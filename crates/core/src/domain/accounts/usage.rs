@@ -135,7 +135,7 @@ const RELEASE: &str = concat!(
 
 /// Puts the settling of a receipt around the statement that stores the result, so that they happen together or not at
 /// all. `$1` is the receipt, `$2` to `$4` what was spent; the statement's own parameters begin at `$5`. A receipt
-/// settled before changes nothing; one that had expired still counts. `in` tells of which counters, where the statement
+/// settled before, or given back by hand, changes nothing; one that had expired still counts. `in` tells of which counters, where the statement
 /// pays with something else as well.
 macro_rules! settling {
     (in $of:literal; $($store:tt)+) => {
@@ -176,7 +176,7 @@ macro_rules! settle {
             "
                 from ",
             $name,
-            " as before where usage.id = before.id and before.state <> 'settled'
+            " as before where usage.id = before.id and before.state <> 'settled' and usage.given_back_at is null
                 returning usage.user_id, usage.kind, before.state as before
             ),
             ",

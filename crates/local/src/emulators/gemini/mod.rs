@@ -21,8 +21,12 @@ use self::live::Live;
 pub use self::request::Request;
 use self::stage::Stage;
 use super::clock::Clock;
+use super::journal::Received;
 use super::model::ModelServer;
+use super::model::script::Script;
+use super::model::server::Api;
 pub use super::model::{Answer, ApiError, Usage};
+use super::server::Reply;
 
 /// How the emulator is set up; by default for tests: any port, any key, no pauses.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +74,20 @@ impl GeminiEmulator {
     /// The Live API: its tokens, its sessions, and what they are to be like.
     pub fn live(&self) -> &Live {
         &self.stage.live
+    }
+}
+
+impl Api for Stage {
+    fn script(&self) -> &Arc<Script> {
+        &self.script
+    }
+
+    async fn answer(&self, received: &Received) -> Reply {
+        self.reply(received).await
+    }
+
+    fn control(&self, received: &Received) -> Reply {
+        Ok(control::answer(self, received))
     }
 }
 

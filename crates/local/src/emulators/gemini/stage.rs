@@ -6,7 +6,6 @@ use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::GeminiSettings;
-use super::control;
 use super::envelope::Envelope;
 use super::live::{Door, Live};
 use super::paces::Paces;
@@ -17,7 +16,6 @@ use crate::emulators::model::error::ApiError;
 use crate::emulators::model::perform::perform;
 use crate::emulators::model::reply::json_reply;
 use crate::emulators::model::script::Script;
-use crate::emulators::model::server::Api;
 use crate::emulators::playback::Playback;
 use crate::emulators::server::Reply;
 
@@ -30,12 +28,14 @@ pub(crate) struct Stage {
     pub(crate) script: Arc<Script>,
 }
 
-impl Api for Stage {
-    fn script(&self) -> &Arc<Script> {
-        &self.script
+impl Stage {
+    pub(crate) fn new(settings: GeminiSettings) -> Self {
+        let paces = Arc::new(Paces::new(&settings));
+        let live = Arc::new(Live::new(settings.clone(), paces.clone()));
+        Self { settings, live, paces, script: Arc::default() }
     }
 
-    async fn answer(&self, received: &Received) -> Reply {
+    pub(crate) async fn reply(&self, received: &Received) -> Reply {
         // A session is opened by its token alone.
         let order = match (&received.method, Door::of(&received.path)) {
             (&Method::GET, Some(Door::Session)) => self.live.open(received).map(Order::Talk),
@@ -49,18 +49,6 @@ impl Api for Stage {
             Ok(Order::Talk(reply)) => Ok(reply),
             Err(error) => Ok(error.reply()),
         }
-    }
-
-    fn control(&self, received: &Received) -> Reply {
-        Ok(control::answer(self, received))
-    }
-}
-
-impl Stage {
-    pub(crate) fn new(settings: GeminiSettings) -> Self {
-        let paces = Arc::new(Paces::new(&settings));
-        let live = Arc::new(Live::new(settings.clone(), paces.clone()));
-        Self { settings, live, paces, script: Arc::default() }
     }
 
     fn admit(&self, received: &Received) -> Result<(), ApiError> {
