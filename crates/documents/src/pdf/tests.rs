@@ -264,6 +264,13 @@ fn pictures_without_text_are_a_scan_up_to_200_letters() {
 }
 
 #[test]
+fn text_that_only_stands_for_glyphs_is_no_scan_beside_a_photo() {
+    let line = |y: u32| format!("/Span<</ActualText(Ada Example)>>BDC {}EMC ", at(50.0, f64::from(20 * y), "######"));
+    let lines: String = (1..=40).map(line).collect();
+    assert!(text(pdf(&(lines + IMAGE))).is_ok_and(|text| text.text.contains("Ada")));
+}
+
+#[test]
 fn letters_that_are_drawn_as_shapes_are_outlines() {
     let shapes = |count: usize| "0 0 m 1 1 l 2 0 l h f\n".repeat(count);
     assert_eq!(text(pdf(&shapes(500))), Err(Unreadable::Outlined));

@@ -1,5 +1,10 @@
 //! Ledger of interviews: a use is reserved at creation, settled at the beginning, given back when none comes.
 
+use darasa_core::{
+    base::{clock, env},
+    domain::accounts::receipts,
+    storage::db::Db,
+};
 use darasa_local::{emulators::gemini::Answer as Model, testing::test_app::TestApp};
 use futures_util::future::join_all;
 use http::Method;
@@ -65,6 +70,28 @@ async fn a_first_turn_that_comes_late_still_settles() {
     assert_eq!(reply.text().await.unwrap(), "Why Rust?");
     assert_eq!(ada.get(&interview).await.json()["state"], "active");
     assert_eq!(counted(&app).await, (1, 0));
+    app.ledger_is_sound().await;
+}
+
+#[tokio::test]
+async fn one_whose_use_was_given_back_by_hand_goes_on_for_free_however_it_goes_on() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let db = Db::new(&env::database(app.env()).unwrap(), clock::system()).unwrap();
+    let [written, spoken] = [created(&ada).await, created(&app.person("bob")).await];
+    assert_eq!(say(&ada, &written, "Hello.").await.status, 200);
+    assert_eq!(tell(&app.person("bob"), &spoken, batch(0, &["Hello."])).await.status, 200);
+    let rows = app.sql().await.query("select id from usage where kind = 'interview'", &[]).await.unwrap();
+    for row in &rows {
+        assert!(receipts::give_back(&db, row.get(0)).await.unwrap().is_some_and(|given_back| given_back.was_settled));
+    }
+
+    assert_eq!(say(&ada, &written, "Rust.").await.status, 200);
+    assert_eq!(tell(&app.person("bob"), &spoken, batch(1, &["Rust."])).await.status, 200);
+
+    let given_back = "select count(*) from usage where kind = 'interview' and state = 'released'";
+    assert_eq!((rows.len(), app.count(given_back).await), (2, 2));
+    assert_eq!(interviews_left(&ada).await["remaining"], 1);
     app.ledger_is_sound().await;
 }
 
