@@ -135,8 +135,8 @@ const RELEASE: &str = concat!(
 
 /// Puts the settling of a receipt around the statement that stores the result, so that they happen together or not at
 /// all. `$1` is the receipt, `$2` to `$4` what was spent; the statement's own parameters begin at `$5`. A receipt
-/// settled before, or given back by hand, changes nothing; one that had expired still counts. `in` tells of which counters, where the statement
-/// pays with something else as well.
+/// settled before, or given back by hand, changes nothing; one that had expired still counts. `in` tells of which
+/// counters, where the statement pays with something else as well.
 macro_rules! settling {
     (in $of:literal; $($store:tt)+) => {
         concat!(
