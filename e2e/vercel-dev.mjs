@@ -335,7 +335,9 @@ function problem({ status, headers, json, text }) {
 function route(path) {
   const bare = path.split("?")[0];
   const parent = vercelJson.rewrites.map(({ destination }) => destination).find((parent) => bare.startsWith(`${parent}/`));
-  return parent ? bare.slice(parent.length).replace(/^\/[^/]+/, `${parent}/{id}`) : bare;
+  if (!parent) return bare;
+  const below = bare.slice(parent.length).replace(/^\/[^/]+/, `${parent}/{id}`);
+  return below.replace(/\/analyses\/[^/]+$/, "/analyses/{analysisId}");
 }
 
 /** The rows of README.md, such as "GET /api/job-infos". */

@@ -82,7 +82,8 @@ function bodyFields(document: Json, operation: Operation): HTMLElement[] {
   return Object.entries<Json>(properties).map(([name, schema]) => {
     const type = isFile(schema) ? "file" : "text";
     const input = choice(schema, required.includes(name)) ?? el("input", { class: "in", type, autocomplete: "off" });
-    if (type === "text")
+    // What may be left out is: it may stand in place of something else.
+    if (type === "text" && required.includes(name))
       input.value = recallId(name, operation.path) || String(examplesOf(document, { schema })[0]?.value ?? "");
     input.name = name;
     input.dataset["place"] = BODY;
