@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { LAPTOP } from "../browser.mjs";
 import { order } from "../dev.mjs";
 import { check, root } from "../lib.mjs";
-import { JOB, ROUTES, openPractice } from "./practice.mjs";
+import { JOB, ROUTES, SLOW, openPractice } from "./practice.mjs";
 
 const ANOTHER = { ...JOB, name: "Halden Weather", title: "Platform engineer" };
 const PDF = "application/pdf";
@@ -20,6 +20,8 @@ function sample(name, as) {
 const ADA = sample("ada.pdf", "ada.pdf");
 const MARY = sample("pdf/corpus/word-one-column.pdf", "mary.pdf");
 const SCAN = sample("pdf/hostile/image-only.pdf", "scan.pdf");
+/** A little longer than what is read of one. */
+const LONG = { name: "long.txt", mimeType: "text/plain", buffer: Buffer.from("Rust and PostgreSQL.\n".repeat(3_000)) };
 const LOCKED = sample("pdf/hostile/enc-aes256-user.pdf", "locked.pdf");
 
 export async function resume(world) {
@@ -43,6 +45,16 @@ export async function resume(world) {
     await button("Copy the text").click();
     await button("Copied").waitFor();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), text);
+    await page.evaluate(() => (navigator.clipboard.writeText = () => Promise.reject(new DOMException("refused"))));
+    await button("Copied").click();
+    await button("Your browser did not copy it").waitFor();
+    await visit.context.close();
+  });
+  await check("of a long file it is said that only its beginning was read", async () => {
+    const visit = await openPractice(world, { prepare: (api, job) => analyze(api, job, LONG), path });
+    await visit.page.getByText("What software sees").click();
+    await visit.text("Only the beginning of a long file is read").waitFor();
+    await visit.assertScreen();
     await visit.context.close();
   });
   await check("a kept text is checked against another job by one press, and a reload counts nothing", async () => {
@@ -74,6 +86,39 @@ export async function resume(world) {
     assert.equal((await visit.used()).resumeAnalyses, 2, "the same text for the same job is free");
     await visit.context.close();
   });
+  await check("for a job whose check is under way no press is taken, and its page is led to", async () => {
+    const visit = await openPractice(world, { prepare: analyzeForOneOfTwo, path: (_, { another }) => path(another) });
+    const { page, button, text, posts, job, prepared } = visit;
+    await order(world.gemini, "pace", SLOW);
+    await page.locator('input[type="file"]').setInputFiles(ADA);
+    await button("Check this résumé").click();
+    await page.locator('[aria-busy="true"] .num, [aria-busy="true"] b').first().waitFor();
+    await page.goto(world.url + path(job));
+    await page.getByLabel("Job", { exact: true }).selectOption({ label: "Platform engineer, Halden Weather" });
+    await text("A résumé is being checked for this job already.").waitFor();
+    assert.ok(await button("Check against this job").isDisabled());
+    await visit.assertScreen();
+    await visit.shot("resume-another-job-under-way");
+    await page.getByRole("link", { name: "Go to its report" }).click();
+    await page.waitForURL(`**${path(prepared.another)}`);
+    await order(world.gemini, "pace", { textMs: 0 });
+    await text("ada.pdf, checked").waitFor();
+    assert.equal(posts(ROUTES.resume), 1);
+    assert.deepEqual(await visit.used(), { questions: 0, interviews: 0, resumeAnalyses: 2 });
+    await visit.context.close();
+  });
+  await check("a kept text that cannot be read is told, and read again by a press", async () => {
+    const before = ({ context, job, prepared }) =>
+      context.route(`**/api/job-infos/${job.id}/analyses/${prepared.id}`, (route) => route.fulfill({ status: 404 }));
+    const visit = await openPractice(world, { prepare: analyzeForOneOfTwo, path, before });
+    const { button, text, context } = visit;
+    await text("The kept text could not be read.").waitFor();
+    await visit.assertScreen();
+    await context.unrouteAll();
+    await button("Try again").click();
+    await button("Check against this job").waitFor();
+    await context.close();
+  });
   await check("a report is deleted with its text after a confirmation, and the use stays used", async () => {
     const visit = await openPractice(world, { prepare: analyze, path });
     const { page, button, text } = visit;
@@ -88,6 +133,7 @@ export async function resume(world) {
     await button("Delete this report").click();
     await button("Delete report").click();
     await text("The report of ada.pdf is deleted.").waitFor();
+    await text("Other reports of the same résumé, for this job or another, keep theirs.").waitFor();
     assert.ok(await page.getByRole("group", { name: "Report" }).evaluate((group) => group === document.activeElement));
     await visit.assertScreen();
     await visit.shot("resume-deleted");

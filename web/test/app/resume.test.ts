@@ -6,6 +6,7 @@ import { ApiError } from "../../src/client.ts";
 import { unreadable } from "../../app/src/screens/resume/CheckNote.tsx";
 import { changeInWords, difference, reportOf } from "../../app/src/screens/resume/difference.ts";
 import { MOST_BYTES, refusal } from "../../app/src/screens/resume/file-check.ts";
+import { isCut } from "../../app/src/screens/resume/is-cut.ts";
 import { isAnalysis } from "../../app/src/screens/resume/schema.ts";
 
 const PDF = "application/pdf";
@@ -43,6 +44,12 @@ describe("files", () => {
     expect(of("a.pdf", 0)).toBe("This file is empty. Choose another one.");
     expect(of("a.pdf", 1)).toBeNull();
   });
+});
+
+test("a text as long as what is read of a file is only its beginning, and an emoji is one character of it", () => {
+  const lengths = [1, 15_000, 59_989, 59_990, 60_000];
+  expect(lengths.map((length) => isCut("é".repeat(length)))).toEqual([false, false, false, true, true]);
+  expect(lengths.map((length) => isCut("🦀".repeat(length)))).toEqual([false, false, false, true, true]);
 });
 
 const category = (score: number): Schema["Category"] => ({ score, summary: `s${score}`, feedback: [] });

@@ -189,8 +189,20 @@ test("What is new is what was not the newest before", async () => {
   expect(await found({ kind: "interview", of: "i1" })).toBe("t2");
   expect(await found({ kind: "interview", of: "i1", before: "t2" }), "it is asked for anew").toBeNull();
 
-  replies["/api/job-infos/j1/analyses?limit=1"] = json({ items: [{ id: "n2" }], nextCursor: null });
-  expect(await found({ kind: "analysis", of: "j1", before: "n1" })).toBe("n2");
+  const [older, before, younger] = ["2026-11-28T09:00:00.000Z", "2026-11-28T10:00:00.000Z", "2026-11-28T10:00:00.001Z"];
+  const newest = (id: string, createdAt: string) => {
+    replies["/api/job-infos/j1/analyses?limit=1"] = json({ items: [{ id, createdAt }], nextCursor: null });
+  };
+  const analysis = { kind: "analysis", of: "j1", before: "n1", beforeCreatedAt: before } as const;
+  newest("n1", before);
+  expect(await found(analysis)).toBeNull();
+  newest("n0", older);
+  expect(await found(analysis), "the newest before was deleted elsewhere").toBeNull();
+  newest("n2", younger);
+  expect(await found(analysis)).toBe("n2");
+  expect(await found({ kind: "analysis", of: "j1" }), "it is the first one").toBe("n2");
+  replies["/api/job-infos/j1/analyses?limit=1"] = json({ items: [], nextCursor: null });
+  expect(await found(analysis), "all of them were deleted").toBeNull();
 });
 
 test("It is asked for until it is stored, whatever is away meanwhile, and for five minutes at the most", async () => {

@@ -35,7 +35,10 @@ fn get() -> Operation {
 fn delete() -> Operation {
     let path = "/api/job-infos/{id}/analyses/{analysisId}";
     Operation::new(Method::DELETE, path, "deleteAnalysis", "Delete a résumé analysis")
-        .about("The text of the résumé goes with it. The use of the plan stays spent.")
+        .about(
+            "Its copy of the résumé's text goes with it; other analyses of the same résumé keep theirs. The use of the \
+             plan stays spent.",
+        )
         .parameters(&["JobInfoId", "AnalysisId"])
         .reply(OperationReply::empty(StatusCode::NO_CONTENT, "It is gone."))
         .problems(&["not-found"])

@@ -1,20 +1,14 @@
-// Analyses: a report is deleted with the text of its résumé, and leaves the list at once.
+// Analyses: a report is deleted with its copy of the résumé’s text, and leaves the list at once.
 
 import type { QueryClient } from "@tanstack/react-query";
-import { ApiError, unwrap, type Api } from "../../../src/client.ts";
+import { unwrap, type Api } from "../../../src/client.ts";
 import type { Schema } from "./api.ts";
 import { keys } from "./queries.ts";
 
 type Report = Pick<Schema["StoredAnalysis"], "jobInfoId" | "id">;
 
 export async function deleteAnalysis(api: Api, { jobInfoId: id, id: analysisId }: Report): Promise<void> {
-  const reply = await api.DELETE("/api/job-infos/{id}/analyses/{analysisId}", { params: { path: { id, analysisId } } });
-  try {
-    unwrap(reply);
-  } catch (error) {
-    // Another tab was faster.
-    if (!(error instanceof ApiError && error.is("not-found"))) throw error;
-  }
+  unwrap(await api.DELETE("/api/job-infos/{id}/analyses/{analysisId}", { params: { path: { id, analysisId } } }));
 }
 
 export function forgetAnalysis(client: QueryClient, { jobInfoId: job, id }: Report): void {

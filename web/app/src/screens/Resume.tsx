@@ -2,7 +2,7 @@
 
 import "../look/marks.css";
 import { useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Loaded } from "../parts/Loading.tsx";
 import { date } from "../parts/dates.ts";
 import { Note } from "../parts/Note.tsx";
@@ -24,7 +24,12 @@ export default function Resume({ job }: { job: string }) {
   const named = useJob(job).data?.job;
   const reports = useQuery(useReads().analyses(job));
   // Taken when the page is come to, and not when the reports are there: by then it may have been left.
-  const [pressed] = useState(() => ({ source: takePress("analysis", job) }));
+  const [pressed, setPressed] = useState<Pressed>({ source: null });
+  useEffect(() => {
+    const source = takePress("analysis", job);
+    // React's strict mode comes twice, and finds nothing the second time.
+    if (source) setPressed({ source });
+  }, [job]);
   const title = named?.title ?? named?.name ?? "The job";
   return (
     <Screen title="Résumé report" back={{ href: paths.job(job), label: title }} lead="Your résumé, read beside the ad.">
@@ -77,7 +82,10 @@ function KeywordsLater() {
 function Deleted({ report }: { report: Schema["StoredAnalysis"] }) {
   return (
     <Note tone="good" title={`The report of ${report.fileName} is deleted.`} live>
-      <p>What was kept of the résumé is gone with it. The résumé check stays used.</p>
+      <p>
+        Its copy of the résumé’s text is gone too. Other reports of the same résumé, for this job or another, keep
+        theirs. The résumé check stays used.
+      </p>
     </Note>
   );
 }

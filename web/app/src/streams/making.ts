@@ -14,6 +14,8 @@ export type Making = {
   job: string;
   /** What was the newest before: whatever else is found is the new one. */
   before: string | null;
+  /** When that one was created, of what can be deleted: what is the newest then is older. */
+  beforeCreatedAt?: string;
   startedAt: number;
   /** How often its feature was used with the use that is held for it, as far as that is known. */
   held?: number;
@@ -89,7 +91,7 @@ export async function findStored(api: Api, making: Making): Promise<string | nul
   return newest === making.before ? null : newest;
 }
 
-async function readNewest(api: Api, { kind, of, job }: Making): Promise<string | null> {
+async function readNewest(api: Api, { kind, of, job, beforeCreatedAt }: Making): Promise<string | null> {
   const path = { id: of };
   switch (kind) {
     case "question": {
@@ -110,9 +112,14 @@ async function readNewest(api: Api, { kind, of, job }: Making): Promise<string |
     }
     case "analysis": {
       const params = { path, query: { limit: 1 } };
-      return unwrap(await api.GET("/api/job-infos/{id}/analyses", { params })).items[0]?.id ?? null;
+      const [newest] = unwrap(await api.GET("/api/job-infos/{id}/analyses", { params })).items;
+      return newest && isYounger(newest.createdAt, beforeCreatedAt) ? newest.id : null;
     }
   }
+}
+
+function isYounger(createdAt: string, before: string | undefined): boolean {
+  return before === undefined || Date.parse(createdAt) > Date.parse(before);
 }
 
 /** What counts as a use is held while it is made; a hold of the others is not to be seen. */

@@ -5,7 +5,15 @@ import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useApi } from "../queries/api.ts";
 import { keys } from "../queries/queries.ts";
 import { useUserId } from "../session/SessionProvider.tsx";
-import { MakingRecords, findStored, onMakingChange, waitUntilStored, watchHold, type Making } from "./making.ts";
+import {
+  MakingRecords,
+  findStored,
+  onMakingChange,
+  waitUntilStored,
+  watchHold,
+  type Making,
+  type MakingKind,
+} from "./making.ts";
 
 export function useMakingRecords(): MakingRecords {
   const userId = useUserId();
@@ -23,6 +31,12 @@ export function useStored(): (making: Making) => Promise<void> {
     },
     [client, records],
   );
+}
+
+/** Whether it is being made for this tab. Nothing is asked: the screen that shows it follows it. */
+export function useIsMaking(kind: MakingKind, of: string, job: string): boolean {
+  const records = useMakingRecords();
+  return useSyncExternalStore(onMakingChange, () => records.find(kind, of, job) !== null);
 }
 
 /** All that is being made for this tab, for screens that do not show it themselves; what is stored leaves the list. */

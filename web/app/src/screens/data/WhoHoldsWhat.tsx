@@ -9,9 +9,13 @@ const HOLDERS = [
       "Never a recording, never the file of a résumé.",
   ],
   [
-    "Google, whose Gemini models ask and mark",
-    "What they were asked to mark or to answer: the ad, your answers, your résumé, your voice while you speak. For " +
-      "as long as Google’s terms say.",
+    "The providers of the models that ask and mark",
+    "What they were asked to mark or to answer: the ad, your answers, your résumé. For as long as their terms say. " +
+      "Whoever runs this darasa has chosen them; it is Google, with its Gemini models, unless they chose others.",
+  ],
+  [
+    "Google, for spoken interviews",
+    "Your voice while you speak, and the ad that you are asked about. For as long as Google’s terms say.",
   ],
   ["Clerk, for signing in and plans", "Your name, e-mail and plan."],
   ["This browser", "Unfinished answers, and what you read in this visit."],

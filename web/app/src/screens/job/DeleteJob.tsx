@@ -2,7 +2,6 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "wouter";
-import { ApiError } from "../../../../src/client.ts";
 import { useDrafts } from "../../drafts/use-draft.ts";
 import { count } from "../../parts/dates.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
@@ -11,7 +10,7 @@ import { ProblemNote } from "../../parts/ProblemNote.tsx";
 import { ServerButton } from "../../parts/ServerButton.tsx";
 import { useOnce } from "../../parts/use-once.ts";
 import { paths } from "../../paths.ts";
-import { useApi, type Schema } from "../../queries/api.ts";
+import { unlessGone, useApi, type Schema } from "../../queries/api.ts";
 import { deleteJob, forgetJob } from "../../queries/jobs.ts";
 import { useReads } from "../../queries/queries.ts";
 import type { LeftBehind } from "../home/Home.tsx";
@@ -82,11 +81,7 @@ function useRemoval({ id }: Schema["JobInfo"], title: string) {
   const [, navigate] = useLocation();
   const { data: questions } = useQuery(useReads().questions(id));
   return useMutation({
-    mutationFn: () =>
-      deleteJob(api, id).catch((error: unknown) => {
-        // Another tab was faster.
-        if (!(error instanceof ApiError && error.is("not-found"))) throw error;
-      }),
+    mutationFn: () => unlessGone(deleteJob(api, id)),
     onSuccess() {
       for (const question of questions ?? []) drafts.clear("answer", question.id);
       drafts.clear("job", id);

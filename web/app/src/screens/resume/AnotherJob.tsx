@@ -1,26 +1,46 @@
 // Another job: the kept text of a résumé is checked against it by one press, and no file is sent again.
 
 import { useQuery } from "@tanstack/react-query";
-import type { FormEvent } from "react";
-import { useLocation } from "wouter";
+import { useState, type FormEvent } from "react";
+import { Link, useLocation } from "wouter";
 import { Select } from "../../parts/Field.tsx";
+import { Loaded } from "../../parts/Loading.tsx";
 import { ServerButton } from "../../parts/ServerButton.tsx";
 import { paths } from "../../paths.ts";
 import type { Schema } from "../../queries/api.ts";
 import { useJobs, useReads } from "../../queries/queries.ts";
 import { press } from "../../streams/press.ts";
-import { useMakingRecords } from "../../streams/use-making.ts";
+import { useIsMaking } from "../../streams/use-making.ts";
 
-type Props = { report: Schema["StoredAnalysis"] };
+type Report = Schema["StoredAnalysis"];
+type Props = { report: Report; others: Schema["ListedJobInfo"][] };
 
-export function AnotherJob({ report: { jobInfoId, id, fileName } }: Props) {
-  const text = useQuery(useReads().analysis(jobInfoId, id)).data?.sourceText;
-  const others = useJobs().data?.filter((job) => job.id !== jobInfoId) ?? [];
-  const check = useCheck({ analysis: id, name: fileName });
-  if (typeof text !== "string" || others.length === 0) return null;
+/** That a file had no text the list of reports says already. */
+export function AnotherJob({ report }: { report: Report }) {
+  const others = useJobs().data?.filter((job) => job.id !== report.jobInfoId) ?? [];
+  if (report.keywords.source === "model" || others.length === 0) return null;
+  return <WithText report={report} others={others} />;
+}
+
+function WithText({ report, others }: Props) {
+  const read = useQuery(useReads().analysis(report.jobInfoId, report.id));
+  return (
+    <Loaded of={read} what="the kept text" rows={1}>
+      {({ sourceText }) => (sourceText === null ? null : <Check report={report} others={others} />)}
+    </Loaded>
+  );
+}
+
+function Check({ report: { id: analysis, fileName: name }, others }: Props) {
+  const [job, setJob] = useState("");
+  // Two at once would be charged twice, and one not seen.
+  const isChecking = useIsMaking("analysis", job, job);
+  const [, navigate] = useLocation();
+  /** The report is written on the page of the other job. */
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    check(String(new FormData(event.currentTarget).get("job")));
+    press("analysis", { job, analysis, name });
+    navigate(paths.resume(job));
   };
   return (
     <form className="stack g3" aria-labelledby="another-job" onSubmit={send}>
@@ -29,7 +49,8 @@ export function AnotherJob({ report: { jobInfoId, id, fileName } }: Props) {
         label="Job"
         name="job"
         required
-        defaultValue=""
+        value={job}
+        onChange={(event) => setJob(event.target.value)}
         hint="Its text is kept with this report: you need not send the file again."
       >
         <option value="" disabled>
@@ -41,21 +62,17 @@ export function AnotherJob({ report: { jobInfoId, id, fileName } }: Props) {
           </option>
         ))}
       </Select>
-      <ServerButton className="btn wide" type="submit">
+      <ServerButton className="btn wide" type="submit" disabled={isChecking}>
         Check against this job
       </ServerButton>
-      <p className="tiny dim">Counts as one résumé check, unless this résumé was checked for that job before.</p>
+      {isChecking && (
+        <p className="small" role="status">
+          A résumé is being checked for this job already. <Link href={paths.resume(job)}>Go to its report</Link>
+        </p>
+      )}
+      <p className="tiny dim">
+        Counts as one résumé check, unless this résumé was checked before for that job as it is now.
+      </p>
     </form>
   );
-}
-
-/** The report is written on the page of the other job. */
-function useCheck(text: { analysis: string; name: string }): (job: string) => void {
-  const records = useMakingRecords();
-  const [, navigate] = useLocation();
-  return (job) => {
-    // What is being checked there already is waited for: two at once would be charged twice, and one not seen.
-    if (!records.find("analysis", job, job)) press("analysis", { job, ...text });
-    navigate(paths.resume(job));
-  };
 }

@@ -35,7 +35,7 @@ function Unreadable({ sentence }: { sentence: string }) {
   return (
     <Note tone="stop" icon="file" title="This résumé could not be read." live>
       <p>{sentence}.</p>
-      <p>Nothing was counted, and {STAY}</p>
+      <p>No résumé check was counted, and {STAY}</p>
     </Note>
   );
 }

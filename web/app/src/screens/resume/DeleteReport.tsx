@@ -1,4 +1,4 @@
-// Delete dialog of a report: what is kept of the résumé goes with it, and the use of the plan stays used.
+// Delete dialog of a report: its copy of the résumé’s text goes with it, and the use of the plan stays used.
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -9,7 +9,7 @@ import { ProblemNote } from "../../parts/ProblemNote.tsx";
 import { ServerButton } from "../../parts/ServerButton.tsx";
 import { useOnce } from "../../parts/use-once.ts";
 import { deleteAnalysis, forgetAnalysis } from "../../queries/analyses.ts";
-import { useApi, type Schema } from "../../queries/api.ts";
+import { unlessGone, useApi, type Schema } from "../../queries/api.ts";
 
 type Props = { report: Schema["StoredAnalysis"]; deleted: () => void };
 
@@ -18,7 +18,7 @@ export function DeleteReport({ report, deleted }: Props) {
   const api = useApi();
   const client = useQueryClient();
   const removal = useMutation({
-    mutationFn: () => deleteAnalysis(api, report),
+    mutationFn: () => unlessGone(deleteAnalysis(api, report)),
     onSuccess() {
       forgetAnalysis(client, report);
       deleted();
@@ -45,9 +45,10 @@ export function DeleteReport({ report, deleted }: Props) {
       </button>
       <Dialog title="Delete this report?" open={open} close={close} actions={actions}>
         <p className="wrap-anywhere">
-          {report.fileName}, checked {date(report.createdAt)}: its ratings, its remarks and what is kept of the résumé
-          go, and cannot be brought back.
+          {report.fileName}, checked {date(report.createdAt)}: its ratings, its remarks and its copy of the résumé’s
+          text go, and cannot be brought back.
         </p>
+        <p>Other reports of the same résumé, for this job or another, keep their copies.</p>
         <p>The résumé check stays used.</p>
         {removal.error && (
           <ProblemNote error={removal.error} title="The report was not deleted.">

@@ -7,6 +7,7 @@ import { Loaded } from "../../parts/Loading.tsx";
 import { Note } from "../../parts/Note.tsx";
 import type { Schema } from "../../queries/api.ts";
 import { useReads } from "../../queries/queries.ts";
+import { isCut } from "./is-cut.ts";
 
 type Report = Schema["StoredAnalysis"];
 
@@ -50,6 +51,7 @@ function Lines({ text, of }: { text: string; of: string }) {
         Your résumé as plain text, much as software that sorts applications reads it: what is missing or out of order
         here may well be so there.
       </p>
+      {isCut(text) && <p className="small">Only the beginning of a long file is read; this is all that was.</p>}
       <pre className="seen" role="region" aria-label={`Text of ${of}`} tabIndex={0}>
         {text.split("\n").map((line, index) => (
           <span key={index}>{line}</span>

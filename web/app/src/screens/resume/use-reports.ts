@@ -46,7 +46,7 @@ export function useReports(
     setSent(source);
     setFinished(null);
     setForgotten(null);
-    check.start({ source, regenerate, before: reports[0]?.id ?? null });
+    check.start({ source, regenerate, newest: reports[0] });
   };
   useEffect(() => {
     // Only what was pressed is sent, and once.
@@ -75,7 +75,7 @@ export function useReports(
     replayed,
     watching: chosen === null && (underWay || (phase !== "done" && check.object !== undefined)),
     deleted,
-    // What is being made is found by what was the newest before: that has to stay.
+    // What is being made is told from what was the newest before: that one is left alone meanwhile.
     forget: underWay || phase === "stopped" ? undefined : setForgotten,
   };
 }

@@ -17,7 +17,8 @@ import { analysisSchema } from "./schema.ts";
 export type PartialAnalysis = ReturnType<typeof useObject<typeof analysisSchema>>["object"];
 /** A file, or the text that an analysis was made of. */
 export type ResumeSource = File | { analysis: string; name: string };
-type Request = { source: ResumeSource; regenerate: boolean; before: string | null };
+/** `newest`: the report that is the newest before. */
+type Request = { source: ResumeSource; regenerate: boolean; newest: Schema["StoredAnalysis"] | undefined };
 
 /** One request and what is known of it. */
 type Run = { request: Request | null; making: Making | null; headed: boolean; retries: number; left: AbortController };
@@ -117,7 +118,7 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
 
   const attempt = (request: Request, retries: number) => {
     const mine = begin();
-    const making: Making = { kind: "analysis", of: job, job, before: request.before, startedAt: Date.now() };
+    const making = newMaking(job, request);
     Object.assign(mine, { request, making, retries });
     records.put(making);
     setReplayed(false);
@@ -151,6 +152,11 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
     },
     follow: () => follow(run.current.making, false),
   };
+}
+
+function newMaking(job: string, { newest }: Request): Making {
+  const before = newest ? { before: newest.id, beforeCreatedAt: newest.createdAt } : { before: null };
+  return { kind: "analysis", of: job, job, ...before, startedAt: Date.now() };
 }
 
 function formOf({ source, regenerate }: Request, job: string): FormData {
