@@ -106,7 +106,9 @@ fn findings(name: &ModelName, has_key: bool, ModelReport { result, context }: Mo
         (ProbeResult::Rejected, Some(key)) => {
             Finding::bad(about, format!("does not take {key}")).advising(key_place(name.provider))
         }
-        (ProbeResult::Rejected, None) => Finding::bad(about, "refuses us without a key"),
+        (ProbeResult::Rejected, None) => {
+            Finding::bad(about, "refuses us without a key").advising(key_place(name.provider))
+        }
         (ProbeResult::Unavailable(why), _) if name.provider == ModelProvider::Ollama => {
             Finding::bad(about, why).advising("ollama serve, or OLLAMA_BASE_URL")
         }

@@ -38,14 +38,14 @@ pub struct ApiError {
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub enum ErrorBody {
-    Object(ApiError),
+    Object(Box<ApiError>),
     Text(String),
 }
 
 impl From<ErrorBody> for ApiError {
     fn from(body: ErrorBody) -> Self {
         match body {
-            ErrorBody::Object(error) => error,
+            ErrorBody::Object(error) => *error,
             ErrorBody::Text(message) => Self { message: message.into(), ..Self::default() },
         }
     }
