@@ -142,8 +142,8 @@ impl Default for Pace {
 pub enum ModelFailure {
     /// The prompt, or all of the answer, was stopped by a filter before any text.
     Blocked(String),
-    /// Overloaded, out of quota, retired, silent or incomprehensible: another model may do. It is down where nothing came
-    /// of it, or only the word that it cannot now (429, 5xx).
+    /// Overloaded, out of quota, retired, silent or incomprehensible: another model may do. It is down where nothing
+    /// came of it, or only the word that it cannot now (429, 5xx).
     Unavailable { cause: String, retry_after: Option<u32>, is_down: bool },
     /// Our account with the provider is used up, which does not pass by itself; another model may do.
     NoCredit(String),
