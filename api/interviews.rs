@@ -102,7 +102,7 @@ async fn create(app: &App, caller: &Caller, request: &Request) -> Result<Reply> 
 
 async fn reply(app: &App, caller: &Caller, request: &Request, id: &str) -> Result<Reply> {
     let reading =
-        async { both(request.json_or_message(written::REFUSAL).await, stream_options::from_request(request)) };
+        async { both(request.json_or_message(written::REFUSAL).await, stream_options::from_request(app, request)) };
     let (turn, options) = caller.budget_before_errors(app, reading).await?;
     let id = caller.budget_before_errors(app, async { id.parse() }).await?;
 

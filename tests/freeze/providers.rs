@@ -94,7 +94,7 @@ impl Providers {
         let redis = env::Redis { limit: Duration::from_secs(5), ..env.redis.clone().unwrap() };
         let gemini = Gemini::new(http(), env.models.gemini.as_ref().unwrap());
         Self {
-            models: Models::new(&env.models, Some(&gemini), http, Pace::default(), clock::system()),
+            models: Models::new(&env.models, Some(&gemini), http, Pace::default(), clock::system()).unwrap(),
             clerk: Clerk::new(http(), &env.clerk),
             hume: Hume::new(http(), env.hume.as_ref().unwrap()),
             upstash: Redis::new(&redis, http()),

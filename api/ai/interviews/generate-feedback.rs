@@ -22,7 +22,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     ROUTES.find(&request)?;
 
     let reading =
-        async { both(request.json_or_message(feedback::REFUSAL).await, stream_options::from_request(&request)) };
+        async { both(request.json_or_message(feedback::REFUSAL).await, stream_options::from_request(app, &request)) };
     let (interview, options) = caller.budget_before_errors(app, reading).await?;
 
     let (db, hume) = (caller.db(app), app.hume.as_ref());

@@ -22,7 +22,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     ROUTES.find(&request)?;
 
     let reading =
-        async { both(request.json_or_message(answers::REFUSAL).await, stream_options::from_request(&request)) };
+        async { both(request.json_or_message(answers::REFUSAL).await, stream_options::from_request(app, &request)) };
     let (answer, options) = caller.budget_before_errors(app, reading).await?;
 
     answers::generate_feedback(&caller.db(app), &app.models, caller.allowance(app), answer, options).await

@@ -26,7 +26,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     let regenerate = request.read_query(|query| query.flag("regenerate"));
     let regenerate = regenerate.map_err(|wrong| wrong.with_sentence(UNKNOWN_REGENERATE));
     let resume = NewResume::from_form(form, regenerate);
-    let (resume, options) = both(resume, stream_options::from_request(&request))?;
+    let (resume, options) = both(resume, stream_options::from_request(app, &request))?;
 
     resumes::analyze(&caller.db(app), &app.models, &app.document_reader, caller.allowance(app), resume, options).await
 }

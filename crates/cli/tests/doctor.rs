@@ -318,12 +318,39 @@ async fn each_model_that_is_named_is_asked_for_in_its_providers_own_way() {
         "✅ Ollama: knows qwen3:8b\n",
         "✅ Ollama: how much of a prompt qwen3:8b sees is a setting of the server, which it does not tell\n   → \
          start it with OLLAMA_CONTEXT_LENGTH=16384 or more",
-        "✅ COMPATIBLE_BASE_URL: takes our key and knows qwen3:8b\n",
+        "✅ COMPATIBLE_BASE_URL: knows qwen3:8b\n",
     ] {
         output.says(line);
     }
     let asked: Vec<_> = chat.received().iter().map(|request| request.path.clone()).collect();
     assert!(asked.iter().all(|path| path != "/v1/chat/completions"), "nothing costs anything: {asked:?}");
+}
+
+/// Both of these list their models for everybody.
+#[tokio::test]
+async fn a_key_that_was_not_shown_or_not_looked_at_is_not_said_to_be_taken() {
+    let app = TestApp::start().await;
+    let strict = ChatCompletionsSettings { api_key: Some("the right one".to_owned()), ..Default::default() };
+    let chat = ChatCompletionsEmulator::start_with(strict).await.unwrap();
+    let url = chat.url();
+    let all = [
+        ("AI_MODELS", "gateway/openai/gpt-6.1-mini,gateway/qwen3:8b,compatible/qwen3:8b"),
+        ("AI_GATEWAY_BASE_URL", &*url),
+        ("COMPATIBLE_BASE_URL", &url),
+        ("COMPATIBLE_API_KEY", "hunter2"),
+    ];
+
+    let output = examine(&Checkout::new(), &with(&app.env(), all)).await;
+
+    assert!(output.healthy, "{output:?}");
+    let keyless = "⚠️  AI Gateway: has no key; only Vercel's requests bring a token\n   → AI_GATEWAY_API_KEY: Vercel";
+    assert_eq!(output.text.matches(keyless).count(), 1, "once for all models: {output:?}");
+    output.says("✅ AI Gateway: knows openai/gpt-6.1-mini\n");
+    output.says("✅ AI Gateway: knows qwen3:8b\n");
+    output.says("✅ COMPATIBLE_BASE_URL: knows qwen3:8b\n");
+    for about in ["AI Gateway", "COMPATIBLE_BASE_URL"] {
+        assert!(!output.text.contains(&format!("{about}: takes our key")), "{output:?}");
+    }
 }
 
 #[tokio::test]

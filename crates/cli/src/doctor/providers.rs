@@ -50,12 +50,12 @@ pub async fn models(settings: Settings) -> Vec<Finding> {
     };
     let http = HttpClient::default;
     let gemini = settings.gemini.as_ref().map(|settings| Gemini::new(http(), settings));
-    let models = Models::new(&settings, gemini.as_ref(), http, Pace::default(), clock::system());
     let reports = async {
-        let mut reports: Vec<_> = settings.names.iter().cloned().zip(models.probe_each().await?).collect();
+        let models = Models::new(&settings, gemini.as_ref(), http, Pace::default(), clock::system())?;
+        let mut reports = models.probe_each().await?;
         // Where others write, nobody has shown Google our key yet.
         let writes = settings.names.iter().any(|name| name.provider == ModelProvider::Google);
-        if let Some(gemini) = gemini.filter(|_| !writes && voice.provider == VoiceProvider::Gemini) {
+        if let Some(gemini) = gemini.as_ref().filter(|_| !writes && voice.provider == VoiceProvider::Gemini) {
             let name = ModelName { provider: ModelProvider::Google, model: voice.model };
             let report = gemini.probe(&name.model).await?;
             reports.push((name, report));
@@ -64,7 +64,11 @@ pub async fn models(settings: Settings) -> Vec<Finding> {
     };
     let reports: Result<_, Error> = reports.await;
     match reports {
-        Ok(reports) => without_repetitions(reports.into_iter().flat_map(|(name, report)| findings(&name, report))),
+        Ok(reports) => {
+            let has_key = |name: &ModelName| shows_key(&settings, name.provider);
+            let all = reports.into_iter().flat_map(|(name, report)| findings(&name, has_key(&name), report));
+            without_repetitions(all)
+        }
         Err(error) => vec![Finding::bad(ABOUT, error.cause().unwrap_or_default())],
     }
 }
@@ -79,27 +83,42 @@ fn without_repetitions(findings: impl Iterator<Item = Finding>) -> Vec<Finding> 
     })
 }
 
-fn findings(name: &ModelName, ModelReport { result, context }: ModelReport) -> Vec<Finding> {
+/// Whether a provider is shown a key of ours when it is asked.
+fn shows_key(settings: &env::Models, provider: ModelProvider) -> bool {
+    let account = settings.accounts.iter().find(|account| account.provider == provider);
+    account.map_or(provider == ModelProvider::Google, |account| account.key.is_some())
+}
+
+fn findings(name: &ModelName, has_key: bool, ModelReport { result, context }: ModelReport) -> Vec<Finding> {
     let about = about(name.provider);
     let model = &name.model;
-    let key = name.provider.key_variable();
+    let key = name.provider.key_variable().filter(|_| has_key);
+    // Any server may list its models for everybody, and says nothing of a key then.
+    let is_checked = name.provider != ModelProvider::Compatible;
     let found = match (result, key) {
-        (ProbeResult::Accepted, Some(_)) => Finding::good(about, format!("takes our key and knows {model}")),
-        (ProbeResult::Accepted, None) => Finding::good(about, format!("knows {model}")),
+        (ProbeResult::Accepted, Some(_)) if is_checked => {
+            Finding::good(about, format!("takes our key and knows {model}"))
+        }
+        (ProbeResult::Accepted, _) => Finding::good(about, format!("knows {model}")),
         (ProbeResult::NotFound, _) => {
             Finding::warning(about, format!("knows no model {model}")).advising(names(name.provider))
         }
         (ProbeResult::Rejected, Some(key)) => {
             Finding::bad(about, format!("does not take {key}")).advising(key_place(name.provider))
         }
-        (ProbeResult::Rejected, None) => Finding::bad(about, "refuses us"),
+        (ProbeResult::Rejected, None) => {
+            Finding::bad(about, "refuses us without a key").advising(key_place(name.provider))
+        }
         (ProbeResult::Unavailable(why), _) if name.provider == ModelProvider::Ollama => {
             Finding::bad(about, why).advising("ollama serve, or OLLAMA_BASE_URL")
         }
         (ProbeResult::Unavailable(why), _) => Finding::bad(about, why).advising(ONLINE),
     };
     let is_known = found.level == Level::Good;
-    [Some(found), context_of(name, context).filter(|_| is_known)].into_iter().flatten().collect()
+    let keyless = (name.provider == ModelProvider::Gateway && !has_key).then(|| {
+        Finding::warning(about, "has no key; only Vercel's requests bring a token").advising(key_place(name.provider))
+    });
+    [keyless, Some(found), context_of(name, context).filter(|_| is_known)].into_iter().flatten().collect()
 }
 
 /// Whether a prompt and its answer fit. Ollama cuts what is longer without a word.

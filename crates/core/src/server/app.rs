@@ -47,7 +47,7 @@ impl App {
             auth: Auth::new(&env.clerk, clerk.clone()),
             hume: env.hume.as_ref().map(|settings| Hume::new(http(), settings)),
             sentry: env.sentry.clone().map(|settings| Sentry::new(http(), settings, clock.clone())),
-            models: Models::new(&env.models, gemini.as_ref(), http, pace, clock.clone()),
+            models: Models::new(&env.models, gemini.as_ref(), http, pace, clock.clone())?,
             gemini,
             readiness: Readiness::default(),
             document_reader: DocumentReader::default(),

@@ -7,6 +7,7 @@ use crate::{
     base::error::{Error, Result, both},
     domain::generation::ai_sdk_stream::{Protocol, StreamOptions, UI_MARKER},
     http::Request,
+    server::app::App,
 };
 
 /// Vercel's, with which a function may use services of the project's team.
@@ -16,11 +17,12 @@ const UNKNOWN_STREAM: &str = "Unknown stream: use v1, ui or text";
 const STREAMS: [(&str, Protocol); 3] = [("v1", Protocol::V1), ("ui", Protocol::Ui), ("text", Protocol::Text)];
 
 /// The options, or all that are wrong.
-pub fn from_request(request: &Request) -> Result<StreamOptions> {
+pub fn from_request(app: &App, request: &Request) -> Result<StreamOptions> {
     let named = request.read_query(|query| query.one_of("stream", &STREAMS));
     let ((), named) = both(no_key(request), named.map_err(|wrong| wrong.with_sentence(UNKNOWN_STREAM)))?;
     let protocol = named.unwrap_or_else(|| protocol_of_client(request));
-    let token = request.header(OIDC_TOKEN).map(SecretString::from);
+    // Elsewhere it is whatever somebody wrote.
+    let token = request.header(OIDC_TOKEN).filter(|_| app.env.deployment.on_vercel).map(SecretString::from);
     Ok(StreamOptions { protocol, hold: request.wait_until(), arrived: request.arrived(), token })
 }
 

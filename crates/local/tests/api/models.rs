@@ -250,6 +250,72 @@ async fn a_file_that_no_model_takes_is_400_and_costs_nothing() {
     service.app.ledger_is_sound().await;
 }
 
+#[tokio::test]
+async fn a_file_that_one_model_cannot_open_goes_to_the_next_and_is_400_where_none_can() {
+    let invalid = || ApiError::new(400, "INVALID_ARGUMENT", "The document has no pages.");
+    let no_file = (400, "Please upload a PDF, Word document, or text file");
+    let judged: Answer = Answer::text([analysis().to_string()]);
+    for (answers, sentence) in [
+        ([invalid().into(), invalid().into(), judged], None),
+        ([invalid().into(), invalid().into(), invalid().into()], Some(no_file)),
+        ([invalid().into(), invalid().into(), ApiError::overloaded().into()], Some((503, "unavailable"))),
+        ([ApiError::overloaded().into(), invalid().into(), invalid().into()], Some((503, "unavailable"))),
+    ] {
+        let sentry = SentryEmulator::start().await.unwrap();
+        let providers = Providers::start(Pace::default(), vec![("SENTRY_DSN", sentry.dsn())]).await;
+        let ada = providers.app.person_with("ada", ALL);
+        let job = job_for(&ada).await;
+        let [first, second, third]: [Answer; 3] = answers;
+        providers.anthropic.next(first);
+        providers.anthropic.next(second);
+        providers.app.gemini.next(third);
+        let log = Log::keep();
+
+        let reply = upload(&ada, &job, SCAN).await;
+
+        assert_eq!(providers.asked(), [2, 0, 1], "the local model takes no file");
+        assert_eq!(log.lines("a model refuses us").len(), 0, "{sentence:?}");
+        let charged = providers.app.count("select count(*) from usage where state <> 'released'").await;
+        match sentence {
+            Some(told) => assert_eq!((reply.sentence(), charged), (told, 0)),
+            None => assert_eq!((reply.status.as_u16(), charged), (200, 1), "{}", reply.text),
+        }
+        providers.app.ledger_is_sound().await;
+    }
+}
+
+/// OpenRouter's moderation may speak behind a good status.
+#[tokio::test]
+async fn a_prompt_that_openrouter_moderates_in_the_stream_is_blocked_unless_something_was_written() {
+    let error = json!({ "code": 403, "message": "hunter2", "metadata": { "reasons": ["violence"] } });
+    let error = format!("data: {}\n\n", json!({ "choices": [], "error": error }));
+    let words = format!("data: {}\n\n", json!({ "choices": [{ "delta": { "content": "# Send" } }] }));
+    for (body, status) in [(vec![error.clone()], 400), (vec![words, error], 200)] {
+        let chat = ChatCompletionsEmulator::start().await.unwrap();
+        let env = vec![
+            ("AI_MODELS", "openrouter/qwen3:8b,google/gemini-3.8-flash".to_owned()),
+            ("OPENROUTER_API_KEY", "openrouter-key".to_owned()),
+            ("OPENROUTER_BASE_URL", chat.url()),
+        ];
+        let app = TestApp::with(Settings { env, ..Settings::default() }).await;
+        let ada = app.person_with("ada", ALL);
+        let job = job_for(&ada).await;
+        let log = Log::keep();
+        chat.next(Answer::raw(body));
+
+        let reply = ask(&ada, &job).await;
+
+        assert_eq!((reply.status.as_u16(), app.gemini.received().len()), (status, 0), "{}", reply.text);
+        if status == 400 {
+            assert_eq!(reply.sentence(), (400, "Error generating your question"));
+            assert_eq!(uses(&app).await, ["released"]);
+        } else {
+            assert_eq!(log.lines("a model ended too early").len(), 1, "as where a filter stops it: {}", reply.text);
+        }
+        assert!(!log.text().contains("hunter2"));
+    }
+}
+
 /// Prompts are encoded anew where the API is another one.
 #[tokio::test]
 async fn a_file_that_one_provider_is_too_busy_for_goes_to_the_next() {
@@ -327,6 +393,7 @@ async fn the_gateway_is_shown_a_key_or_the_token_of_the_request_and_nobody_else_
             ("AI_MODELS", "gateway/openai/gpt-6.1-mini,google/gemini-3.8-flash".to_owned()),
             ("AI_GATEWAY_BASE_URL", chat.url()),
             ("AI_GATEWAY_API_KEY", key.to_owned()),
+            ("VERCEL", "1".to_owned()),
         ];
         let app = TestApp::with(Settings { env, ..Settings::default() }).await;
         let ada = app.person_with("ada", ALL);
@@ -359,6 +426,21 @@ async fn the_gateway_is_shown_a_key_or_the_token_of_the_request_and_nobody_else_
     }
 }
 
+/// Elsewhere than on Vercel anybody could have written it.
+#[tokio::test]
+async fn a_token_that_did_not_come_from_vercel_is_shown_to_nobody() {
+    let chat = ChatCompletionsEmulator::start().await.unwrap();
+    let models = "gateway/openai/gpt-6.1-mini,google/gemini-3.8-flash".to_owned();
+    let env = vec![("AI_MODELS", models), ("AI_GATEWAY_BASE_URL", chat.url())];
+    let app = TestApp::with(Settings { env, ..Settings::default() }).await;
+    let ada = app.person_with("ada", ALL);
+    let job = job_for(&ada).await;
+    let reply = asking(&ada, &job).header("x-vercel-oidc-token", TOKEN).send_and_read().await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    assert_eq!(chat.received().len(), 0, "the gateway is not even asked");
+    assert_eq!(writer(&app).await, "gemini-3.8-flash");
+}
+
 /// Each server is shown its own key, and a local one none.
 #[tokio::test]
 async fn every_provider_is_shown_its_own_key_and_no_other() {
@@ -373,6 +455,7 @@ async fn every_provider_is_shown_its_own_key_and_no_other() {
         ("OLLAMA_BASE_URL", ollama.url()),
         ("OPENAI_API_KEY", "openai-key".to_owned()),
         ("OPENROUTER_API_KEY", "openrouter-key".to_owned()),
+        ("VERCEL", "1".to_owned()),
     ];
     for (model, at, key, url) in [
         ("openai/gpt-6.1", &openai, Some("openai-key"), &own),

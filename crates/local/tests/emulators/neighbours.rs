@@ -48,7 +48,7 @@ fn gemini(emulator: &GeminiEmulator) -> Gemini {
 /// The models that the settings name.
 pub(crate) fn models_of(settings: &Env, pace: Pace) -> Models {
     let gemini = settings.models.gemini.as_ref().map(|gemini| Gemini::new(HttpClient::default(), gemini));
-    Models::new(&settings.models, gemini.as_ref(), HttpClient::default, pace, clock::system())
+    Models::new(&settings.models, gemini.as_ref(), HttpClient::default, pace, clock::system()).unwrap()
 }
 
 fn hume(emulator: &HumeEmulator) -> Hume {

@@ -1,6 +1,6 @@
 //! Environment, deployment and logging: what is deployed, and the format of its log.
 
-use super::reader::Reader;
+use super::{host::is_vercel, reader::Reader};
 use crate::base::clock::{self, Timestamp};
 
 /// What is deployed; never wrong, so that health can be answered even with a bad environment.
@@ -14,6 +14,8 @@ pub struct Deployment {
     pub region: Option<String>,
     /// `VERCEL_DEPLOYMENT_ID`
     pub id: Option<String>,
+    /// Whether Vercel runs this process: it alone writes the headers that are its own, and everybody else could.
+    pub on_vercel: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -43,6 +45,7 @@ impl Deployment {
             commit: reader.optional("VERCEL_GIT_COMMIT_SHA"),
             region: reader.optional("VERCEL_REGION"),
             id: reader.optional("VERCEL_DEPLOYMENT_ID"),
+            on_vercel: is_vercel(reader),
         }
     }
 }

@@ -22,18 +22,24 @@ pub fn lambda_host() -> Option<LambdaHost> {
     LambdaHost::read(Reader::from_process())
 }
 
+/// Whether Vercel starts this process.
+pub(super) fn is_vercel(reader: &mut Reader) -> bool {
+    ["VERCEL", "VERCEL_IPC_PATH"].map(|name| reader.optional(name)).iter().any(Option::is_some)
+}
+
 impl LambdaHost {
     pub(super) fn read(mut reader: Reader) -> Option<Self> {
-        let [runtime_api, secret, vercel, ipc] = Self::variables(&mut reader);
-        let runtime_api = runtime_api.filter(|_| vercel.is_none() && ipc.is_none())?;
+        let [runtime_api, secret] = Self::variables(&mut reader);
+        let is_vercel = is_vercel(&mut reader);
+        let runtime_api = runtime_api.filter(|_| !is_vercel)?;
         if secret.as_ref().is_some_and(|secret| secret.len() < LEAST_SECRET) {
             reader.problem(ORIGIN_SECRET, "is too short to be a secret", ORIGIN_SECRET_ADVICE);
         }
         Some(Self { runtime_api, origin_secret: reader.finish(Some(secret.map(SecretString::from))) })
     }
 
-    pub(super) fn variables(reader: &mut Reader) -> [Option<String>; 4] {
-        ["AWS_LAMBDA_RUNTIME_API", ORIGIN_SECRET, "VERCEL", "VERCEL_IPC_PATH"].map(|name| reader.optional(name))
+    pub(super) fn variables(reader: &mut Reader) -> [Option<String>; 2] {
+        ["AWS_LAMBDA_RUNTIME_API", ORIGIN_SECRET].map(|name| reader.optional(name))
     }
 }
 

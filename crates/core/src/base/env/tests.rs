@@ -36,6 +36,15 @@ fn an_empty_environment_names_everything_that_is_missing_at_once() {
 }
 
 #[test]
+fn vercel_is_known_by_what_it_sets_in_each_of_its_functions() {
+    assert!(!env(&[("VERCEL_ENV", "development")]).unwrap().deployment.on_vercel, "which is set elsewhere too");
+    for (name, value) in [("VERCEL", "1"), ("VERCEL_IPC_PATH", "/tmp/socket")] {
+        assert!(env(&[(name, value)]).unwrap().deployment.on_vercel, "{name}");
+        assert!(!env(&[(name, "")]).unwrap().deployment.on_vercel, "{name}");
+    }
+}
+
+#[test]
 fn an_empty_value_counts_as_unset() {
     assert!(env(&[("GEMINI_API_KEY", "")]).unwrap_err().to_string().contains("GEMINI_API_KEY"));
     let usual = ["gemini-3.8-flash", "gemini-3.5-flash-lite"];

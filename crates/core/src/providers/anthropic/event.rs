@@ -3,7 +3,10 @@
 use serde::Deserialize;
 
 use super::refusal::ApiError;
-use crate::providers::model::{CodeWord, Delta, Finish, StreamEvent, Usage};
+use crate::{
+    base::env::ModelName,
+    providers::model::{CodeWord, Delta, Finish, StreamEvent, Usage},
+};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -54,13 +57,13 @@ impl From<Counts> for Usage {
 }
 
 impl StreamEvent for Event {
-    fn into_delta(self) -> Delta {
+    fn into_delta(self, asked: &ModelName) -> Delta {
         let counts = self.message.and_then(|message| message.usage).or(self.usage);
         let usage = counts.map(Usage::from).unwrap_or_default();
         let BlockDelta { kind, text, thinking, stop_reason } = self.delta.or(self.content_block).unwrap_or_default();
         let text = text.filter(|_| matches!(kind.as_deref(), Some("text_delta" | "text"))).unwrap_or_default();
         let has_content = !text.is_empty() || thinking.is_some_and(|thinking| !thinking.is_empty());
-        let error = self.error.map(|error| error.failure_in_stream());
+        let error = self.error.map(|error| error.failure_in_stream(&asked.model));
         Delta { text, has_content, finish: stop_reason.and_then(finish), refuses: false, usage, error }
     }
 }

@@ -8,12 +8,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use reqwest::{Method, RequestBuilder};
-use secrecy::ExposeSecret;
 use tokio::time::Instant;
 
 use super::{
     HttpClient, HttpResponse,
-    model::{ModelFailure, ModelReport, post},
+    model::{ModelFailure, ModelReport, post, secret_header},
     probe_and_read,
 };
 use crate::base::{clock, env::ModelAccount, error::Result};
@@ -55,9 +54,9 @@ impl Anthropic {
         let Inner { http, account } = &*self.0;
         let request =
             http.request(method, &format!("{}{path}", account.base_url))?.header("anthropic-version", VERSION);
-        Ok(match &account.key {
-            Some(key) => request.header("x-api-key", key.expose_secret()),
-            None => request,
-        })
+        match &account.key {
+            Some(key) => secret_header(request, "x-api-key", key),
+            None => Ok(request),
+        }
     }
 }

@@ -22,6 +22,9 @@ const STATUSES: [(&str, u16); 8] = [
     ("overloaded_error", 529),
 ];
 
+/// In "Your credit balance is too low to access the Anthropic API."
+const NO_CREDIT: &str = "credit balance";
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ApiError {
@@ -41,10 +44,12 @@ pub fn refused(model: &str, status: u16, headers: &HeaderMap, body: &[u8], now: 
 }
 
 impl ApiError {
-    /// Messages may quote the request, so only the word is kept.
+    /// Messages may quote the request, so they are looked at and only the word is kept.
     fn failure(&self, model: &str, status: u16) -> ModelFailure {
         let cause = format!("{status} {}", CodeWord(&self.kind)).trim_end().to_owned();
         match status {
+            // An account that is used up has no word of its own.
+            400 if self.message.to_lowercase().contains(NO_CREDIT) => ModelFailure::NoCredit(cause),
             400 if self.kind == "invalid_request_error" => ModelFailure::Invalid(cause),
             403 if about_model(model, ["", "", &self.message]) => ModelFailure::Refused(cause),
             403 => ModelFailure::KeyRefused(cause),
@@ -53,9 +58,9 @@ impl ApiError {
     }
 
     /// After a good status there is only the word; one that is new is their trouble.
-    pub fn failure_in_stream(&self) -> ModelFailure {
+    pub fn failure_in_stream(&self, model: &str) -> ModelFailure {
         let status = STATUSES.iter().find(|(word, _)| *word == self.kind).map_or(500, |(_, status)| *status);
-        self.failure("", status)
+        self.failure(model, status)
     }
 }
 
@@ -66,13 +71,19 @@ mod tests {
     use super::*;
 
     fn away(cause: &str, retry_after: Option<u32>) -> ModelFailure {
-        ModelFailure::Unavailable { cause: cause.to_owned(), retry_after }
+        ModelFailure::Unavailable { cause: cause.to_owned(), retry_after, is_down: !cause.starts_with("404") }
     }
 
     #[test]
     fn a_status_and_its_word_say_what_is_refused() {
         for (status, word, message, failure) in [
             (400, "invalid_request_error", "hunter2", ModelFailure::Invalid("400 invalid_request_error".into())),
+            (
+                400,
+                "invalid_request_error",
+                "Your credit balance is too low to access the API. hunter2",
+                ModelFailure::NoCredit("400 invalid_request_error".into()),
+            ),
             (401, "authentication_error", "hunter2", ModelFailure::KeyRefused("401 authentication_error".into())),
             (402, "billing_error", "", ModelFailure::NoCredit("402 billing_error".into())),
             (403, "permission_error", "", ModelFailure::KeyRefused("403 permission_error".into())),
@@ -94,11 +105,16 @@ mod tests {
 
     #[test]
     fn in_the_stream_an_error_is_known_by_its_word() {
-        let error = |word: &str| ApiError { kind: word.to_owned(), message: String::new() }.failure_in_stream();
+        let said = |word: &str, message: &str| {
+            ApiError { kind: word.to_owned(), message: message.to_owned() }.failure_in_stream("claude-5")
+        };
+        let error = |word| said(word, "");
         assert_eq!(error("overloaded_error"), away("529 overloaded_error", None));
         assert_eq!(error("new_error"), away("500 new_error", None));
         assert!(matches!(error("authentication_error"), ModelFailure::KeyRefused(_)));
         assert!(matches!(error("billing_error"), ModelFailure::NoCredit(_)));
+        assert!(matches!(error("permission_error"), ModelFailure::KeyRefused(_)));
+        assert!(matches!(said("permission_error", "Not claude-5"), ModelFailure::Refused(_)));
         assert!(matches!(error("invalid_request_error"), ModelFailure::Invalid(_)));
     }
 

@@ -2,8 +2,11 @@
 
 use serde::Deserialize;
 
-use super::refusal::ApiError;
-use crate::providers::model::{CodeWord, Delta, Finish, StreamEvent, Usage};
+use super::refusal::{ApiError, ErrorBody};
+use crate::{
+    base::env::ModelName,
+    providers::model::{CodeWord, Delta, Finish, StreamEvent, Usage},
+};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -11,7 +14,7 @@ pub struct Chunk {
     /// Null or empty beside usage and errors.
     choices: Option<Vec<Choice>>,
     usage: Option<Counts>,
-    error: Option<ApiError>,
+    error: Option<ErrorBody>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -25,12 +28,46 @@ struct Choice {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Message {
-    content: Option<String>,
+    content: Option<Content>,
     /// Why the model will not answer, which is no answer.
     refusal: Option<String>,
     /// Thoughts, by either name: signs of life, never part of the answer.
     reasoning: Option<String>,
     reasoning_content: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Content {
+    Text(String),
+    /// As Mistral has it. Parts of other kinds, such as thoughts, are signs of life.
+    Parts(Vec<Part>),
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Part {
+    #[serde(rename = "type")]
+    kind: String,
+    text: Option<String>,
+}
+
+impl Content {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Text(text) => text.is_empty(),
+            Self::Parts(parts) => parts.is_empty(),
+        }
+    }
+
+    fn into_text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Parts(parts) => {
+                parts.into_iter().filter(|part| part.kind == "text").filter_map(|part| part.text).collect()
+            }
+        }
+    }
 }
 
 /// Thoughts are part of the completion.
@@ -42,7 +79,7 @@ struct Counts {
 }
 
 impl StreamEvent for Chunk {
-    fn into_delta(self) -> Delta {
+    fn into_delta(self, asked: &ModelName) -> Delta {
         let counts = self.usage.unwrap_or_default();
         let usage = Usage { prompt: counts.prompt_tokens, answer: counts.completion_tokens, thoughts: None };
         let Choice { delta, finish_reason } =
@@ -50,10 +87,11 @@ impl StreamEvent for Chunk {
         let Message { content, refusal, reasoning, reasoning_content } = delta.unwrap_or_default();
         let has_text = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
         let refuses = has_text(&refusal);
-        let has_content = refuses || [&content, &reasoning, &reasoning_content].into_iter().any(has_text);
+        let is_alive = content.as_ref().is_some_and(|content| !content.is_empty());
+        let has_content = refuses || is_alive || has_text(&reasoning) || has_text(&reasoning_content);
         let finish = finish_reason.and_then(finish);
-        let error = self.error.map(|error| error.failure_in_stream());
-        Delta { text: content.unwrap_or_default(), has_content, finish, refuses, usage, error }
+        let error = self.error.map(|error| ApiError::from(error).failure_in_stream(asked));
+        Delta { text: content.map(Content::into_text).unwrap_or_default(), has_content, finish, refuses, usage, error }
     }
 }
 
@@ -65,5 +103,55 @@ fn finish(reason: String) -> Option<Finish> {
         "length" => Some(Finish::Length),
         "content_filter" => Some(Finish::Filter(reason)),
         _ => Some(Finish::Other(CodeWord(&reason).to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{
+        base::env::ModelProvider,
+        providers::model::{EventReader, ModelFailure},
+    };
+
+    fn delta(chunk: &Value) -> Result<Delta, &'static str> {
+        let asked = ModelName { provider: ModelProvider::Compatible, model: "m".to_owned() };
+        let mut deltas = Vec::new();
+        let bytes = format!("data: {chunk}\n");
+        EventReader::<Chunk>::new(asked).push(bytes.as_bytes(), &mut deltas).map_err(|unreadable| unreadable.0)?;
+        Ok(deltas.remove(0))
+    }
+
+    #[test]
+    fn content_is_a_text_or_parts_of_which_thoughts_are_signs_of_life() {
+        let said = |text: &str| json!({ "type": "text", "text": text });
+        let thought = json!({ "type": "thinking", "thinking": [said("Hm.")] });
+        for (content, text, has_content) in [
+            (json!("Hello"), "Hello", true),
+            (json!(""), "", false),
+            (Value::Null, "", false),
+            (json!([]), "", false),
+            (json!([said("Hel"), said("lo")]), "Hello", true),
+            (json!([thought]), "", true),
+            (json!([thought, said("Hi")]), "Hi", true),
+            (json!([{ "type": "reference", "reference_ids": [1] }]), "", true),
+        ] {
+            let chunk = json!({ "choices": [{ "delta": { "content": content } }] });
+            let delta = delta(&chunk).unwrap();
+            assert_eq!((delta.text.as_str(), delta.has_content), (text, has_content), "{chunk}");
+        }
+        let odd = json!({ "choices": [{ "delta": { "content": 7 } }] });
+        assert_eq!(delta(&odd).unwrap_err(), "an event of an unexpected shape");
+    }
+
+    #[test]
+    fn an_error_is_an_object_or_a_sentence() {
+        let failure = Some(ModelFailure::unavailable("500"));
+        for error in [json!({ "message": "hunter2" }), json!("hunter2")] {
+            assert_eq!(delta(&json!({ "error": error })).unwrap().error, failure);
+        }
+        assert_eq!(delta(&json!({ "error": null })).unwrap().error, None);
     }
 }

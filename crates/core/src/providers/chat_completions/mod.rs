@@ -56,9 +56,7 @@ impl ChatCompletions {
     ) -> Result<HttpResponse, ModelFailure> {
         let Inner { http, account } = &*self.0;
         let key = match account.provider {
-            ModelProvider::Gateway => {
-                Some(account.key.as_ref().or(token).ok_or(ModelFailure::KeyRefused(NO_KEY.into()))?)
-            }
+            ModelProvider::Gateway => Some(account.key.as_ref().or(token).ok_or(ModelFailure::NoKey(NO_KEY.into()))?),
             _ => account.key.as_ref(),
         };
         let request_to = self.request(Method::POST, "/chat/completions", key);

@@ -7,12 +7,19 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    base::{env::ModelProvider, json},
+    base::{
+        env::{ModelName, ModelProvider},
+        json,
+    },
     providers::model::{CodeWord, ModelFailure, about_model, failure_of_status, heed_headers},
 };
 
 /// What is used up does not come back by waiting.
 const NO_CREDIT: &str = "insufficient_quota";
+/// In OpenRouter's word for a key that has spent what it may, such as "Key limit exceeded (monthly limit)".
+const KEY_LIMIT: &str = "key limit";
+/// Where OpenRouter's moderation tells what it found in a prompt.
+const MODERATION: [&str; 2] = ["reasons", "flagged_input"];
 
 /// Codes are words, numbers or null, as each provider likes it.
 #[derive(Debug, Default, Deserialize)]
@@ -23,11 +30,30 @@ pub struct ApiError {
     kind: Value,
     param: Value,
     message: Value,
+    /// OpenRouter's own.
+    metadata: Value,
+}
+
+/// An error as it stands in a reply or in an event: some servers send a sentence only.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum ErrorBody {
+    Object(Box<ApiError>),
+    Text(String),
+}
+
+impl From<ErrorBody> for ApiError {
+    fn from(body: ErrorBody) -> Self {
+        match body {
+            ErrorBody::Object(error) => *error,
+            ErrorBody::Text(message) => Self { message: message.into(), ..Self::default() },
+        }
+    }
 }
 
 #[derive(Deserialize)]
 struct ErrorReply {
-    error: ApiError,
+    error: ErrorBody,
 }
 
 pub fn refused(
@@ -38,29 +64,35 @@ pub fn refused(
     body: &[u8],
     now: SystemTime,
 ) -> ModelFailure {
-    let error = json::from_slice(body).map(|reply: ErrorReply| reply.error).unwrap_or_default();
+    let error = json::from_slice(body).map(|reply: ErrorReply| ApiError::from(reply.error)).unwrap_or_default();
     heed_headers(error.failure(provider, model, status), headers, now)
 }
 
 impl ApiError {
-    /// Messages may quote the request, so only codes are kept.
+    /// Messages may quote the request, so they are looked at and only codes are kept.
     fn failure(&self, provider: ModelProvider, model: &str, status: u16) -> ModelFailure {
         let cause = self.cause(status);
+        let is_routers = provider == ModelProvider::OpenRouter;
         match status {
             429 if self.is(NO_CREDIT) => ModelFailure::NoCredit(cause),
-            // A word of OpenRouter's moderation on what somebody wrote.
-            403 if provider == ModelProvider::OpenRouter => ModelFailure::Blocked(cause),
+            403 if is_routers && self.is_moderation() => ModelFailure::Blocked(cause),
+            403 if is_routers && text(&self.message).to_lowercase().contains(KEY_LIMIT) => {
+                ModelFailure::NoCredit(cause)
+            }
             403 if about_model(model, [&self.code, &self.param, &self.message].map(text)) => {
                 ModelFailure::Refused(cause)
             }
             403 => ModelFailure::KeyRefused(cause),
-            400 if self.is("invalid_request_error") && self.is_about_contents() => ModelFailure::Invalid(cause),
+            // OpenRouter's errors have no type.
+            400 if (is_routers || self.is("invalid_request_error")) && self.is_about_contents() => {
+                ModelFailure::Invalid(cause)
+            }
             _ => failure_of_status(status, cause),
         }
     }
 
     /// After a good status there is only the error's own word; what says nothing is the provider's trouble.
-    pub fn failure_in_stream(&self) -> ModelFailure {
+    pub fn failure_in_stream(&self, asked: &ModelName) -> ModelFailure {
         let status = match self.code.as_u64() {
             Some(code) => u16::try_from(code).unwrap_or(500),
             None if self.is("invalid_api_key") || self.is("authentication_error") => 401,
@@ -68,7 +100,12 @@ impl ApiError {
             None if self.is("invalid_request_error") => 400,
             None => 500,
         };
-        self.failure(ModelProvider::Compatible, "", status)
+        self.failure(asked.provider, &asked.model, status)
+    }
+
+    /// A word of OpenRouter's on what somebody wrote.
+    fn is_moderation(&self) -> bool {
+        MODERATION.iter().any(|name| !self.metadata[*name].is_null())
     }
 
     fn is(&self, word: &str) -> bool {
@@ -106,7 +143,8 @@ mod tests {
     }
 
     fn away(cause: &str, retry_after: Option<u32>) -> ModelFailure {
-        ModelFailure::Unavailable { cause: cause.to_owned(), retry_after }
+        let is_down = !["404", "408", "409", "422"].iter().any(|status| cause.starts_with(status));
+        ModelFailure::Unavailable { cause: cause.to_owned(), retry_after, is_down }
     }
 
     #[test]
@@ -127,7 +165,7 @@ mod tests {
             (ANY, 403, named("forbidden", Value::Null), ModelFailure::KeyRefused("403 forbidden".into())),
             (ANY, 403, named("x", "model_not_found".into()), ModelFailure::Refused("403 x model_not_found".into())),
             (ANY, 403, json!({ "message": "No access to GPT-6" }), ModelFailure::Refused("403".into())),
-            (ModelProvider::OpenRouter, 403, json!({ "code": 403 }), ModelFailure::Blocked("403".into())),
+            (ANY, 400, json!({ "code": 400 }), ModelFailure::Refused("400".into())),
             (ANY, 402, json!({ "code": 402 }), ModelFailure::NoCredit("402".into())),
             (
                 ANY,
@@ -148,18 +186,53 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_that_says_whether_to_ask_again_knows_better_than_its_status() {
+    fn a_provider_that_says_that_asking_again_helps_knows_better_than_its_status() {
         let ask_again = [("x-should-retry", "true"), ("retry-after", "7")];
         assert_eq!(reply(ANY, 422, json!({}), &ask_again), away("422", Some(7)));
         assert_eq!(reply(ANY, 503, json!({}), &ask_again), away("503", Some(7)));
         let never = [("x-should-retry", "false"), ("retry-after", "7")];
-        assert_eq!(reply(ANY, 503, json!({}), &never), ModelFailure::Refused("503".into()));
+        assert_eq!(reply(ANY, 503, json!({}), &never), away("503", Some(7)), "it is overloaded all the same");
+        assert_eq!(reply(ANY, 429, json!({}), &never), away("429", Some(7)));
+        assert_eq!(reply(ANY, 422, json!({}), &never), ModelFailure::Refused("422".into()));
         assert_eq!(reply(ANY, 401, json!({}), &ask_again), ModelFailure::KeyRefused("401".into()));
     }
 
     #[test]
+    fn openrouter_blocks_where_it_moderates_and_else_speaks_of_the_key_or_the_contents() {
+        let limit = json!({ "message": "Key limit exceeded (monthly limit). Manage it at hunter2", "code": 403 });
+        let reasons = json!({ "code": 403, "metadata": { "reasons": ["violence"], "flagged_input": "hunter2" } });
+        let flagged = json!({ "code": 403, "metadata": { "flagged_input": "hunter2" } });
+        let other = json!({ "message": "Not allowed", "code": 403, "metadata": { "provider_name": "x" } });
+        let model = json!({ "message": "No access to gpt-6", "code": 403 });
+        let contents = json!({ "code": 400, "message": "hunter2", "metadata": { "raw": "hunter2" } });
+        for (status, error, failure) in [
+            (403, limit, ModelFailure::NoCredit("403".into())),
+            (403, reasons, ModelFailure::Blocked("403".into())),
+            (403, flagged, ModelFailure::Blocked("403".into())),
+            (403, other, ModelFailure::KeyRefused("403".into())),
+            (403, json!({ "code": 403, "metadata": null }), ModelFailure::KeyRefused("403".into())),
+            (403, model, ModelFailure::Refused("403".into())),
+            (400, contents, ModelFailure::Invalid("400".into())),
+            (400, json!({ "code": 400, "param": "tools" }), ModelFailure::Refused("400".into())),
+        ] {
+            let router = ModelProvider::OpenRouter;
+            assert_eq!(reply(router, status, error.clone(), &[]), failure, "{error}");
+            let asked = ModelName { provider: router, model: "gpt-6".to_owned() };
+            let in_stream = ApiError::from(serde_json::from_value::<ErrorBody>(error.clone()).unwrap());
+            assert_eq!(in_stream.failure_in_stream(&asked), failure, "in the stream: {error}");
+        }
+    }
+
+    #[test]
+    fn an_error_that_is_a_sentence_only_is_an_error() {
+        assert_eq!(reply(ANY, 500, "hunter2".into(), &[]), away("500", None));
+        assert_eq!(reply(ANY, 403, "No access to gpt-6".into(), &[]), ModelFailure::Refused("403".into()));
+    }
+
+    #[test]
     fn an_error_in_the_stream_has_its_word_or_is_the_providers_trouble() {
-        let error = |error: Value| serde_json::from_value::<ApiError>(error).unwrap().failure_in_stream();
+        let asked = ModelName { provider: ANY, model: "gpt-6".to_owned() };
+        let error = |error: Value| serde_json::from_value::<ApiError>(error).unwrap().failure_in_stream(&asked);
         assert_eq!(error(json!({ "code": 502, "metadata": {} })), away("502", None));
         assert_eq!(error(json!({ "type": "server_error", "code": null })), away("500 server_error", None));
         assert_eq!(error(json!({ "code": "rate_limit_exceeded" })), away("500 rate_limit_exceeded", None));

@@ -30,6 +30,9 @@ struct ChatRequest<'a> {
     /// Ollama's word for no thoughts: they count as answer, and a small model can think until its limit is reached.
     #[serde(skip_serializing_if = "Option::is_none")]
     reasoning_effort: Option<&'static str>,
+    /// OpenAI is asked to store nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    store: Option<bool>,
     /// How OpenRouter routes.
     #[serde(skip_serializing_if = "Option::is_none")]
     provider: Option<Value>,
@@ -81,6 +84,7 @@ impl<'a> ChatRequest<'a> {
             max_tokens: limit.filter(|_| !is_openai),
             response_format: prompt.schema.as_ref().map(response_format),
             reasoning_effort: (provider == ModelProvider::Ollama).then_some("none"),
+            store: is_openai.then_some(false),
             provider: routing,
         }
     }
@@ -161,6 +165,19 @@ mod tests {
         assert_eq!(sent(ModelProvider::OpenRouter, &object, "")["provider"], json!({ "require_parameters": true }));
         assert!(sent(ModelProvider::OpenRouter, &words(), "").get("provider").is_none());
         assert!(sent(ModelProvider::OpenAi, &object, "").get("provider").is_none());
+    }
+
+    #[test]
+    fn only_openai_is_asked_to_store_nothing() {
+        for (provider, store) in [
+            (ModelProvider::OpenAi, json!(false)),
+            (ModelProvider::OpenRouter, Value::Null),
+            (ModelProvider::Gateway, Value::Null),
+            (ModelProvider::Ollama, Value::Null),
+            (ModelProvider::Compatible, Value::Null),
+        ] {
+            assert_eq!(sent(provider, &words(), "")["store"], store, "{provider:?}");
+        }
     }
 
     #[test]

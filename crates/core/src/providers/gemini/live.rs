@@ -85,12 +85,13 @@ impl Gemini {
 
 fn error(failure: ModelFailure) -> Error {
     match failure {
-        ModelFailure::Unavailable { cause, retry_after } => {
+        ModelFailure::Unavailable { cause, retry_after, .. } => {
             Error::unavailable(format!("Gemini Live: {cause}"), retry_after.unwrap_or(RETRY_AFTER))
         }
         ModelFailure::Blocked(cause)
         | ModelFailure::NoCredit(cause)
         | ModelFailure::KeyRefused(cause)
+        | ModelFailure::NoKey(cause)
         | ModelFailure::Refused(cause)
         | ModelFailure::Invalid(cause)
         | ModelFailure::Cut(cause) => Error::internal(format!("Gemini Live: {cause}")),

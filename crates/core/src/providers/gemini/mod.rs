@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use reqwest::{Method, RequestBuilder};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use tokio::time::Instant;
 
 use super::{
     HttpClient, HttpResponse,
-    model::{ModelFailure, ModelReport, post},
+    model::{ModelFailure, ModelReport, post, secret_header},
     probe_and_read, read_limited,
 };
 use crate::base::{env, error::Result};
@@ -55,6 +55,6 @@ impl Gemini {
 
     fn request(&self, method: Method, path: &str) -> Result<RequestBuilder> {
         let request = self.0.http.request(method, &format!("{}{path}", self.0.base_url))?;
-        Ok(request.header("x-goog-api-key", self.0.api_key.expose_secret()))
+        secret_header(request, "x-goog-api-key", &self.0.api_key)
     }
 }

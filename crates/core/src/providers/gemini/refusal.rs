@@ -36,7 +36,10 @@ impl ApiError {
             // A key that is none is a 400.
             400 | 403 if reason.starts_with(KEY_REASONS) => ModelFailure::KeyRefused(cause),
             400 if self.status == "INVALID_ARGUMENT" => ModelFailure::Invalid(cause),
-            404 | 408 | 429 | 499.. => ModelFailure::Unavailable { cause, retry_after: self.retry_after() },
+            404 | 408 | 429 | 499.. => {
+                let is_down = !matches!(status, 404 | 408);
+                ModelFailure::Unavailable { cause, retry_after: self.retry_after(), is_down }
+            }
             _ => ModelFailure::Refused(cause),
         }
     }

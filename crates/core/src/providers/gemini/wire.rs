@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::refusal::ApiError;
 use crate::{
-    base::error::Error,
+    base::{env::ModelName, error::Error},
     providers::model::{Attachment, Base64, Delta, Finish, Prompt, Speaker, StreamEvent, Usage},
 };
 
@@ -106,7 +106,7 @@ pub struct UsageMetadata {
 }
 
 impl StreamEvent for Chunk {
-    fn into_delta(self) -> Delta {
+    fn into_delta(self, _asked: &ModelName) -> Delta {
         let error = self.error.map(|error| error.failure(error.code.clamp(0, 999) as u16));
         let usage = self.usage_metadata.unwrap_or_default();
         let usage = Usage {

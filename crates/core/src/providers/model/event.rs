@@ -3,10 +3,12 @@
 use serde::de::DeserializeOwned;
 
 use super::ModelFailure;
+use crate::base::env::ModelName;
 
 /// An event of one wire format. Every field of it can be missing, and every word in it can be new.
 pub trait StreamEvent: DeserializeOwned {
-    fn into_delta(self) -> Delta;
+    /// Whoever was asked counts where the event is an error: the same word means other things of others.
+    fn into_delta(self, asked: &ModelName) -> Delta;
 }
 
 /// What an event brings.

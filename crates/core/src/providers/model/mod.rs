@@ -6,6 +6,7 @@ mod refusal;
 mod report;
 mod retry_hint;
 mod schema;
+mod secret_header;
 mod sse;
 mod think_tag;
 
@@ -22,6 +23,7 @@ pub(super) use refusal::{CodeWord, about_model, failure_of_status, heed_headers}
 pub use report::ModelReport;
 pub(super) use report::find_model;
 pub(super) use schema::strict;
+pub(super) use secret_header::secret_header;
 pub(super) use sse::{EventReader, Unreadable};
 pub(super) use think_tag::ThinkTag;
 
@@ -140,22 +142,31 @@ impl Default for Pace {
 pub enum ModelFailure {
     /// The prompt, or all of the answer, was stopped by a filter before any text.
     Blocked(String),
-    /// Overloaded, out of quota, retired, silent or incomprehensible: another model may do.
-    Unavailable { cause: String, retry_after: Option<u32> },
+    /// Overloaded, out of quota, retired, silent or incomprehensible: another model may do. It is down where nothing
+    /// came of it, or only the word that it cannot now (429, 5xx).
+    Unavailable { cause: String, retry_after: Option<u32>, is_down: bool },
     /// Our account with the provider is used up, which does not pass by itself; another model may do.
     NoCredit(String),
     /// Our key is not taken, and so no other model of the same provider would answer.
     KeyRefused(String),
+    /// There is no key that its provider could be shown, so it was not asked.
+    NoKey(String),
     /// This model is not for us, or not for such a request; another one may do.
     Refused(String),
-    /// What the request holds is not taken. If there is a file in it, the file is at fault; else another model may do.
+    /// What the request holds is not taken, which may be the file's fault if there is one in it; another model may do.
     Invalid(String),
     /// The model itself ended before it was done, after its first words: at a limit, or by a filter.
     Cut(String),
 }
 
 impl ModelFailure {
+    /// Nothing came, or only a part.
     pub fn unavailable(cause: impl std::fmt::Display) -> Self {
-        Self::Unavailable { cause: cause.to_string(), retry_after: None }
+        Self::Unavailable { cause: cause.to_string(), retry_after: None, is_down: true }
+    }
+
+    /// A reply came, and is of no use.
+    pub fn useless(cause: impl std::fmt::Display) -> Self {
+        Self::Unavailable { cause: cause.to_string(), retry_after: None, is_down: false }
     }
 }

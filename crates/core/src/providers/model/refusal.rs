@@ -6,7 +6,7 @@ use http::HeaderMap;
 
 use super::{
     ModelFailure,
-    retry_hint::{retry_hint, should_retry},
+    retry_hint::{may_retry, retry_hint},
 };
 
 /// A provider's own word for what went wrong. Only what looks like one: a message may quote the request.
@@ -33,18 +33,19 @@ pub fn failure_of_status(status: u16, cause: String) -> ModelFailure {
     match status {
         401 => ModelFailure::KeyRefused(cause),
         402 => ModelFailure::NoCredit(cause),
-        404 | 408 | 409 | 429 | 499.. => ModelFailure::unavailable(cause),
+        404 | 408 | 409 => ModelFailure::useless(cause),
+        429 | 499.. => ModelFailure::unavailable(cause),
         _ => ModelFailure::Refused(cause),
     }
 }
 
-/// With what the headers of the reply tell: how long to wait, and whether asking again may help at all.
+/// With what the headers of the reply tell: how long to wait, and that asking again may help. That it may not is a word
+/// to the client of a moment: whoever is overloaded says so too, and is no less only away.
 pub fn heed_headers(failure: ModelFailure, headers: &HeaderMap, now: SystemTime) -> ModelFailure {
-    let away = |cause| ModelFailure::Unavailable { cause, retry_after: retry_hint(headers, now) };
-    match (failure, should_retry(headers)) {
-        (ModelFailure::Refused(cause) | ModelFailure::Invalid(cause), Some(true)) => away(cause),
-        (ModelFailure::Unavailable { cause, .. }, Some(false)) => ModelFailure::Refused(cause),
-        (ModelFailure::Unavailable { cause, .. }, _) => away(cause),
-        (failure, _) => failure,
+    let away = |cause, is_down| ModelFailure::Unavailable { cause, retry_after: retry_hint(headers, now), is_down };
+    match failure {
+        ModelFailure::Refused(cause) | ModelFailure::Invalid(cause) if may_retry(headers) => away(cause, false),
+        ModelFailure::Unavailable { cause, is_down, .. } => away(cause, is_down),
+        failure => failure,
     }
 }

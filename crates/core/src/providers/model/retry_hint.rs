@@ -15,9 +15,10 @@ pub fn retry_hint(headers: &HeaderMap, now: SystemTime) -> Option<u32> {
     millis().or_else(stated).or_else(|| reset_of_limits(text))
 }
 
-/// Whether asking again may help, where the provider says so: it knows better than its status does.
-pub fn should_retry(headers: &HeaderMap) -> Option<bool> {
-    headers.get("x-should-retry")?.to_str().ok()?.trim().parse().ok()
+/// Whether the provider says that asking again may help: it knows better than its status does.
+pub fn may_retry(headers: &HeaderMap) -> bool {
+    let said = headers.get("x-should-retry").and_then(|value| value.to_str().ok());
+    said.is_some_and(|said| said.trim() == "true")
 }
 
 fn whole_seconds(seconds: f64) -> Option<u32> {
@@ -124,11 +125,11 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_may_say_whether_to_ask_again() {
-        for (value, said) in [("true", Some(true)), ("false", Some(false)), ("maybe", None)] {
+    fn a_provider_may_say_that_asking_again_helps() {
+        for (value, said) in [("true", true), ("false", false), ("maybe", false)] {
             let headers = HeaderMap::from_iter([("x-should-retry".parse().unwrap(), value.parse().unwrap())]);
-            assert_eq!(should_retry(&headers), said, "{value}");
+            assert_eq!(may_retry(&headers), said, "{value}");
         }
-        assert_eq!(should_retry(&HeaderMap::new()), None);
+        assert!(!may_retry(&HeaderMap::new()));
     }
 }

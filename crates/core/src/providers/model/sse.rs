@@ -3,25 +3,21 @@
 use std::marker::PhantomData;
 
 use memchr::memchr;
+use serde::de::IgnoredAny;
 
 use super::{Delta, StreamEvent};
-use crate::base::{json, steps};
+use crate::base::{env::ModelName, json, steps};
 
 /// A line longer than this is no event of ours.
 const LINE_LIMIT: usize = 1 << 20;
 
 /// Bytes in, what the events bring out. Works on bytes, because a character can be cut too.
 pub struct EventReader<E> {
+    asked: ModelName,
     line: Vec<u8>,
     /// Lines that are no events: an error can arrive as bare JSON, on one line or on many.
     loose: LooseJson,
     event: PhantomData<E>,
-}
-
-impl<E> Default for EventReader<E> {
-    fn default() -> Self {
-        Self { line: Vec::new(), loose: LooseJson::default(), event: PhantomData }
-    }
 }
 
 /// JSON on many lines, parsed once, when its last bracket is closed.
@@ -47,7 +43,7 @@ impl LooseJson {
         }
         steps::count(self.bytes.len());
         let whole = std::mem::take(&mut self.bytes);
-        json::from_slice(&whole).map(Some).map_err(|_| NO_EVENT)
+        json::from_slice(&whole).map(Some).map_err(|_| unreadable(&whole, NO_EVENT))
     }
 
     fn take(&mut self, byte: u8) {
@@ -66,7 +62,18 @@ impl LooseJson {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Unreadable(pub &'static str);
 
+/// Why these bytes are no event of ours: JSON of another shape is their new version, everything else is damage.
+fn unreadable(bytes: &[u8], otherwise: Unreadable) -> Unreadable {
+    let is_json = json::from_slice::<IgnoredAny>(bytes).is_ok();
+    if is_json { Unreadable("an event of an unexpected shape") } else { otherwise }
+}
+
 impl<E: StreamEvent> EventReader<E> {
+    /// Of the reply of this model.
+    pub fn new(asked: ModelName) -> Self {
+        Self { asked, line: Vec::new(), loose: LooseJson::default(), event: PhantomData }
+    }
+
     /// Adds the events that these bytes complete; those before something unreadable too.
     pub fn push(&mut self, bytes: &[u8], deltas: &mut Vec<Delta>) -> Result<(), Unreadable> {
         let mut rest = bytes;
@@ -98,7 +105,7 @@ impl<E: StreamEvent> EventReader<E> {
     }
 
     /// What the end of the body completes: a last line without its newline.
-    pub fn finish(mut self) -> Result<Option<Delta>, Unreadable> {
+    pub fn finish(&mut self) -> Result<Option<Delta>, Unreadable> {
         let line = std::mem::take(&mut self.line);
         let delta = self.read(&line)?;
         if delta.is_none() && !self.loose.bytes.is_empty() {
@@ -114,14 +121,15 @@ impl<E: StreamEvent> EventReader<E> {
             if data.trim_ascii() == b"[DONE]" {
                 return Ok(None);
             }
-            let event = json::from_slice::<E>(data).map_err(|_| Unreadable("an event that is not JSON"))?;
-            return Ok(Some(event.into_delta()));
+            let event = json::from_slice::<E>(data);
+            let event = event.map_err(|_| unreadable(data, Unreadable("an event that is not JSON")))?;
+            return Ok(Some(event.into_delta(&self.asked)));
         }
         let is_field = [&b":"[..], b"event:", b"id:", b"retry:"].iter().any(|field| line.starts_with(field));
         if line.is_empty() || is_field {
             return Ok(None);
         }
-        Ok(self.loose.push::<E>(line)?.map(E::into_delta))
+        Ok(self.loose.push::<E>(line)?.map(|event| event.into_delta(&self.asked)))
     }
 }
 
@@ -130,7 +138,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{base::steps::assert_linear, providers::model::ModelFailure};
+    use crate::{
+        base::{env::ModelProvider, steps::assert_linear},
+        providers::model::ModelFailure,
+    };
 
     /// The simplest event that there could be.
     #[derive(serde::Deserialize)]
@@ -142,13 +153,17 @@ mod tests {
     }
 
     impl StreamEvent for Event {
-        fn into_delta(self) -> Delta {
+        fn into_delta(self, _asked: &ModelName) -> Delta {
             let error = self.error.map(ModelFailure::unavailable);
             Delta { text: self.text, error, ..Delta::default() }
         }
     }
 
     type Reader = EventReader<Event>;
+
+    fn reader() -> Reader {
+        Reader::new(ModelName { provider: ModelProvider::Compatible, model: "any".to_owned() })
+    }
 
     fn pushed(reader: &mut Reader, bytes: &[u8]) -> Result<Vec<Delta>, Unreadable> {
         let mut deltas = Vec::new();
@@ -166,7 +181,7 @@ mod tests {
         fn any_split_gives_the_same_events(cuts in prop::collection::vec(0..BODY.len(), 0..12)) {
             let mut cuts = cuts;
             cuts.sort_unstable();
-            let mut reader = Reader::default();
+            let mut reader = reader();
             let (mut seen, mut from) = (Vec::new(), 0);
             for cut in cuts.into_iter().chain([BODY.len()]) {
                 seen.extend(texts(pushed(&mut reader, &BODY.as_bytes()[from..cut]).unwrap()));
@@ -180,13 +195,13 @@ mod tests {
     #[test]
     fn half_a_pair_of_surrogates_costs_no_event() {
         let part = r#"{"text":"Fine \ud83d."}"#;
-        let event = pushed(&mut Reader::default(), format!("data: {part}\n\n{part}\n").as_bytes()).unwrap();
+        let event = pushed(&mut reader(), format!("data: {part}\n\n{part}\n").as_bytes()).unwrap();
         assert_eq!(texts(event), ["Fine \u{fffd}.", "Fine \u{fffd}."]);
     }
 
     #[test]
     fn an_error_is_read_as_an_event_and_as_bare_json_on_many_lines() {
-        let mut reader = Reader::default();
+        let mut reader = reader();
         let busy = Some(ModelFailure::unavailable("busy"));
         assert_eq!(pushed(&mut reader, b"data: {\"error\":\"busy\"}\r\n\r\n").unwrap()[0].error, busy);
         assert_eq!(pushed(&mut reader, b"{\n  \"error\":\n \"busy\"\n}\n").unwrap()[0].error, busy);
@@ -194,7 +209,7 @@ mod tests {
 
     #[test]
     fn brackets_in_texts_close_nothing() {
-        let mut reader = Reader::default();
+        let mut reader = reader();
         assert!(pushed(&mut reader, b"{\n\"other\": {\n\"status\": \"}}\\\"}\",\n").unwrap().is_empty());
         let bare = pushed(&mut reader, b"\"details\": [ ]\n},\n\"text\": \"}\"}\n").unwrap();
         assert_eq!(texts(bare), ["}"]);
@@ -205,7 +220,7 @@ mod tests {
     fn loose_lines_take_no_longer_than_their_length() {
         for line in ["{\n", "\"a\": [\n", "[\n", "\"\n", "1,\n", "\\\n"] {
             assert_linear(line, 8_000, |size| {
-                let mut reader = Reader::default();
+                let mut reader = reader();
                 pushed(&mut reader, b"{\n").unwrap();
                 for line in line.repeat(size / line.len()).as_bytes().chunks(10) {
                     pushed(&mut reader, line).ok();
@@ -216,16 +231,19 @@ mod tests {
 
     #[test]
     fn garbage_and_a_cut_event_are_unreadable_and_not_an_end() {
-        assert!(pushed(&mut Reader::default(), b"<html>busy</html>\n").is_err());
-        assert!(pushed(&mut Reader::default(), b"data: nonsense\n").is_err());
-        let mut cut = Reader::default();
+        assert!(pushed(&mut reader(), b"<html>busy</html>\n").is_err());
+        let seen = |line: &str| pushed(&mut reader(), line.as_bytes()).unwrap_err().0;
+        assert_eq!(seen("data: nonsense\n"), "an event that is not JSON");
+        assert_eq!(seen("data: {\"text\": 7}\n"), "an event of an unexpected shape");
+        assert_eq!(seen("{\"text\": 7}\n"), "an event of an unexpected shape");
+        let mut cut = reader();
         assert!(pushed(&mut cut, b"data: {\"text\":\"Ha").unwrap().is_empty());
         assert!(cut.finish().is_err());
     }
 
     #[test]
     fn what_stands_before_something_unreadable_is_read() {
-        let (mut reader, mut deltas) = (Reader::default(), Vec::new());
+        let (mut reader, mut deltas) = (reader(), Vec::new());
         assert!(reader.push(b"data: {}\n\ndata: [DONE]\n\ndata: {}\n\n<html>\n", &mut deltas).is_err());
         assert_eq!(deltas.len(), 2, "and the word for an end is no event");
         assert!(!reader.is_mid_event(), "the unreadable line was a whole one");
@@ -233,7 +251,7 @@ mod tests {
 
     #[test]
     fn an_event_that_has_begun_and_not_ended_is_known() {
-        let mut reader = Reader::default();
+        let mut reader = reader();
         for (bytes, is_mid_event) in [
             ("da", true),
             ("ta: {", true),
@@ -250,7 +268,7 @@ mod tests {
 
     #[test]
     fn an_endless_line_is_refused() {
-        let mut reader = Reader::default();
+        let mut reader = reader();
         pushed(&mut reader, &vec![b'x'; LINE_LIMIT]).unwrap();
         assert!(pushed(&mut reader, b"x").is_err());
     }

@@ -187,7 +187,7 @@ impl Call {
 }
 
 fn unreadable(Unreadable(what): Unreadable) -> ModelFailure {
-    ModelFailure::unavailable(what)
+    ModelFailure::useless(what)
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ impl Events {
 
     /// What the end of the body completes.
     pub fn finish(&mut self) -> Result<Option<Delta>, Unreadable> {
-        each!(self, reader => std::mem::take(reader).finish())
+        each!(self, reader => reader.finish())
     }
 
     pub fn is_mid_event(&self) -> bool {

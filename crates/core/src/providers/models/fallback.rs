@@ -14,7 +14,7 @@ use crate::{
 pub(super) struct Failures {
     /// What a prompt that was blocked is answered with.
     blocked: &'static str,
-    /// And a file that cannot be opened, if the prompt has one.
+    /// And a file that nobody could open, if the prompt has one.
     unreadable: Option<&'static str>,
     causes: Vec<String>,
     /// Those that do not pass by themselves, and that somebody has to look after.
@@ -24,6 +24,8 @@ pub(super) struct Failures {
     retry_after: Option<u32>,
     /// None of them may do better when it is asked again.
     all_refused: bool,
+    /// All of them say that it is what the request holds.
+    all_invalid: bool,
 }
 
 impl Failures {
@@ -37,6 +39,7 @@ impl Failures {
             refused: Vec::new(),
             retry_after: None,
             all_refused: true,
+            all_invalid: true,
         }
     }
 
@@ -47,20 +50,9 @@ impl Failures {
 
     /// The error where another model would not do either; else it may be asked.
     pub fn add(&mut self, model: &Model, failure: ModelFailure) -> Result<()> {
-        let name = &model.name;
-        let is_final = match &failure {
-            ModelFailure::Blocked(reason) => {
-                tracing::info!(gen_ai.request.model = name, reason, "a prompt was blocked");
-                Some(self.blocked)
-            }
-            ModelFailure::Invalid(cause) if self.unreadable.is_some() => {
-                tracing::info!(gen_ai.request.model = name, cause, "a model could not open a file");
-                self.unreadable
-            }
-            _ => None,
-        };
-        if let Some(sentence) = is_final {
-            return Err(Error::BadRequest(sentence));
+        if let ModelFailure::Blocked(reason) = failure {
+            tracing::info!(gen_ai.request.model = model.name, reason, "a prompt was blocked");
+            return Err(Error::BadRequest(self.blocked));
         }
         self.note(model, failure);
         Ok(())
@@ -68,13 +60,17 @@ impl Failures {
 
     fn note(&mut self, model: &Model, failure: ModelFailure) {
         self.all_refused &= !matches!(failure, ModelFailure::Unavailable { .. } | ModelFailure::NoCredit(_));
-        let passes = matches!(failure, ModelFailure::Unavailable { .. } | ModelFailure::Cut(_));
+        let is_invalid = matches!(failure, ModelFailure::Invalid(_));
+        self.all_invalid &= is_invalid;
+        // A file that one model cannot open is nobody's fault but the file's.
+        let is_files = is_invalid && self.unreadable.is_some();
+        let passes = is_files || matches!(failure, ModelFailure::Unavailable { .. } | ModelFailure::Cut(_));
         let cause = match failure {
-            ModelFailure::Unavailable { cause, retry_after } => {
+            ModelFailure::Unavailable { cause, retry_after, .. } => {
                 self.retry_after = self.retry_after.into_iter().chain(retry_after).min();
                 cause
             }
-            ModelFailure::KeyRefused(cause) => {
+            ModelFailure::KeyRefused(cause) | ModelFailure::NoKey(cause) => {
                 self.refused.push(model.provider);
                 cause
             }
@@ -99,8 +95,12 @@ impl Failures {
         }
     }
 
-    /// When no model is left to ask. That all of them refuse us is our fault, and is logged as such.
+    /// When no model is left to ask. That none can open a file is its sender's to mend; that all of them refuse us is
+    /// our fault, and is logged as such.
     pub fn into_error(self) -> Error {
+        if let Some(sentence) = self.unreadable.filter(|_| self.all_invalid) {
+            return Error::BadRequest(sentence);
+        }
         let cause = self.causes.join("; ");
         if self.all_refused {
             return Error::internal(cause);

@@ -23,7 +23,7 @@ use super::{
 use crate::base::{
     circuit_breaker::Passage,
     clock::Clock,
-    env::{self, ModelProvider},
+    env::{self, ModelName, ModelProvider},
     error::{Error, Result},
     trace::{self, Part},
 };
@@ -63,20 +63,26 @@ impl Models {
         http: impl Fn() -> HttpClient,
         pace: Pace,
         clock: Clock,
-    ) -> Self {
+    ) -> Result<Self> {
         let account = |account: &env::ModelAccount| match account.provider {
-            ModelProvider::Anthropic => Client::Anthropic(Anthropic::new(http(), account.clone())),
-            _ => Client::ChatCompletions(ChatCompletions::new(http(), account.clone())),
+            ModelProvider::Google => Err(Error::internal("an account with Google that is not Gemini's")),
+            ModelProvider::Anthropic => Ok(Client::Anthropic(Anthropic::new(http(), account.clone()))),
+            ModelProvider::OpenAi
+            | ModelProvider::OpenRouter
+            | ModelProvider::Gateway
+            | ModelProvider::Ollama
+            | ModelProvider::Compatible => Ok(Client::ChatCompletions(ChatCompletions::new(http(), account.clone()))),
         };
-        let accounts = settings.accounts.iter().map(|settings| (settings.provider, account(settings)));
-        let gemini = gemini.map(|gemini| (ModelProvider::Google, Client::Gemini(gemini.clone())));
-        let clients: Vec<_> = accounts.chain(gemini).collect();
-        let model = |name: &env::ModelName| {
-            let (_, client) = clients.iter().find(|(provider, _)| *provider == name.provider)?;
-            Some(Arc::new(Model::new(name, client.clone(), pace.model_rest)))
+        let accounts = settings.accounts.iter().map(|settings| Ok((settings.provider, account(settings)?)));
+        let gemini = gemini.map(|gemini| Ok((ModelProvider::Google, Client::Gemini(gemini.clone()))));
+        let clients = accounts.chain(gemini).collect::<Result<Vec<_>>>()?;
+        let model = |name: &ModelName| {
+            let client = clients.iter().find(|(provider, _)| *provider == name.provider);
+            let (_, client) = client.ok_or_else(|| Error::internal(format!("no account for the model {name}")))?;
+            Ok(Arc::new(Model::new(name, client.clone(), pace.model_rest)))
         };
-        let models = settings.names.iter().filter_map(model).collect();
-        Self(Arc::new(Inner { models, pace, clock }))
+        let models = settings.names.iter().map(model).collect::<Result<_>>()?;
+        Ok(Self(Arc::new(Inner { models, pace, clock })))
     }
 
     pub fn pace(&self) -> Pace {
@@ -96,8 +102,12 @@ impl Models {
     }
 
     /// What the provider of each one tells for nothing, in their order.
-    pub async fn probe_each(&self) -> Result<Vec<ModelReport>> {
-        try_join_all(self.0.models.iter().map(|model| model.probe())).await
+    pub async fn probe_each(&self) -> Result<Vec<(ModelName, ModelReport)>> {
+        let probe = |model: &Arc<Model>| {
+            let model = model.clone();
+            async move { Ok((model.listed(), model.probe().await?)) }
+        };
+        try_join_all(self.0.models.iter().map(probe)).await
     }
 
     async fn first_words(&self, prompt: Prompt, asked: ModelRequest<'_>) -> Result<TextStream> {
@@ -146,15 +156,79 @@ impl Models {
         model.breaker.pass((self.0.clock)(), self.0.pace.to_head) == Passage::Open
     }
 
-    /// Whoever blocks or refuses is there, and no rest would change that.
+    /// Whoever replies is there, and no rest would change what it says. Of one that was not asked nothing is known.
     fn note_outcome(&self, model: &Model, failure: Option<&ModelFailure>) {
         let name = &model.name;
-        if let Some(ModelFailure::Unavailable { .. } | ModelFailure::NoCredit(_)) = failure {
-            if model.breaker.failed((self.0.clock)()) {
-                tracing::warn!(gen_ai.request.model = name, "a model failed too often and is asked last for now");
+        match failure {
+            Some(ModelFailure::NoKey(_)) => {}
+            Some(ModelFailure::Unavailable { is_down: true, .. }) => {
+                if model.breaker.failed((self.0.clock)()) {
+                    tracing::warn!(gen_ai.request.model = name, "a model failed too often and is asked last for now");
+                }
             }
-        } else if model.breaker.succeeded() && failure.is_none() {
-            tracing::info!(gen_ai.request.model = name, "a model answers again");
+            _ => {
+                if model.breaker.succeeded() && failure.is_none() {
+                    tracing::info!(gen_ai.request.model = name, "a model answers again");
+                }
+            }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::base::clock;
+
+    fn named(names: &str) -> env::Models {
+        let pairs = [("AI_MODELS", names), ("GEMINI_API_KEY", "k"), ("ANTHROPIC_API_KEY", "k")];
+        let pairs: HashMap<_, _> = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        env::models_and_voice(pairs).unwrap().0
+    }
+
+    fn models(settings: &env::Models, gemini: Option<&Gemini>) -> Result<Models> {
+        Models::new(settings, gemini, HttpClient::default, Pace::default(), clock::system())
+    }
+
+    #[tokio::test]
+    async fn a_model_without_an_account_is_an_error_and_none_is_left_out() {
+        let settings = named("ollama/a,google/b,anthropic/c");
+        let gemini = Gemini::new(HttpClient::default(), settings.gemini.as_ref().unwrap());
+        let listed = |models: &Models| models.0.models.iter().map(|model| model.listed()).collect::<Vec<_>>();
+        assert_eq!(listed(&models(&settings, Some(&gemini)).unwrap()), settings.names);
+
+        let error = models(&settings, None).err().unwrap();
+        assert_eq!(error.cause(), Some("no account for the model b"));
+        let accounts = settings.accounts[..1].to_vec();
+        let error = models(&env::Models { accounts, ..settings }, Some(&gemini)).err().unwrap();
+        assert_eq!(error.cause(), Some("no account for the model ollama/a"));
+    }
+
+    #[tokio::test]
+    async fn only_whoever_is_down_fails_and_only_a_reply_is_a_success() {
+        let models = models(&named("ollama/a"), None).unwrap();
+        let model = &models.0.models[0];
+        let down = || ModelFailure::unavailable("503");
+        let fails = || (0..3).for_each(|_| models.note_outcome(model, Some(&down())));
+        for reply in [
+            ModelFailure::useless("404"),
+            ModelFailure::NoCredit("402".to_owned()),
+            ModelFailure::KeyRefused("401".to_owned()),
+            ModelFailure::Refused("422".to_owned()),
+            ModelFailure::Invalid("400".to_owned()),
+            ModelFailure::Blocked("SAFETY".to_owned()),
+        ] {
+            (0..3).for_each(|_| models.note_outcome(model, Some(&reply)));
+            assert!(!models.rests(model), "{reply:?}");
+            fails();
+            assert!(models.rests(model));
+            models.note_outcome(model, Some(&reply));
+            assert!(!models.rests(model), "{reply:?}");
+        }
+        fails();
+        models.note_outcome(model, Some(&ModelFailure::NoKey("none".to_owned())));
+        assert!(models.rests(model), "nobody was asked");
     }
 }

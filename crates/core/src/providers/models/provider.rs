@@ -48,6 +48,11 @@ impl Model {
         Self { provider: name.provider, id: name.model.clone(), name: name.to_string(), client, breaker }
     }
 
+    /// As it is named in the environment.
+    pub fn listed(&self) -> ModelName {
+        ModelName { provider: self.provider, model: self.id.clone() }
+    }
+
     /// Whether it can be sent a PDF. Local servers take none over this API.
     pub fn reads_pdf(&self) -> bool {
         !matches!(self.provider, ModelProvider::Ollama | ModelProvider::Compatible)
@@ -93,10 +98,11 @@ impl Model {
 
     /// A reader of what a reply brings.
     pub fn events(&self) -> Events {
+        let asked = self.listed();
         match &self.client {
-            Client::Gemini(_) => Events::Gemini(EventReader::default()),
-            Client::ChatCompletions(_) => Events::ChatCompletions(EventReader::default()),
-            Client::Anthropic(_) => Events::Anthropic(EventReader::default()),
+            Client::Gemini(_) => Events::Gemini(EventReader::new(asked)),
+            Client::ChatCompletions(_) => Events::ChatCompletions(EventReader::new(asked)),
+            Client::Anthropic(_) => Events::Anthropic(EventReader::new(asked)),
         }
     }
 }

@@ -11,7 +11,10 @@ use super::{
     provider::Model,
 };
 use crate::{
-    base::trace::{self, Part},
+    base::{
+        env::ModelProvider,
+        trace::{self, Part},
+    },
     providers::model::{Finish, ModelFailure, Pace, Prompt},
 };
 
@@ -28,7 +31,7 @@ pub struct TextStream {
     asked: Arc<Model>,
     /// Without its file: answers to one are objects, which are never continued.
     prompt: Prompt,
-    /// Of the request that the text is for.
+    /// Of the request that the text is for, where the gateway may have to be shown it again.
     token: Option<SecretString>,
     pace: Pace,
     pub model: String,
@@ -74,7 +77,7 @@ impl TextStream {
         let mut stream = Self {
             asked: model.clone(),
             prompt: Prompt { attachment: None, ..prompt.clone() },
-            token: token.cloned(),
+            token: token.filter(|_| model.provider == ModelProvider::Gateway).cloned(),
             pace,
             model: model.name.clone(),
             written: String::new(),
@@ -89,7 +92,7 @@ impl TextStream {
         };
         match stream.text_by(|now| patience.until(now)).await? {
             Some(first) => stream.waiting.push_front(first),
-            None => return Err(ModelFailure::unavailable("an end without any text")),
+            None => return Err(ModelFailure::useless("an end without any text")),
         }
         Ok(stream)
     }
@@ -146,7 +149,8 @@ impl TextStream {
             if let Some(text) = self.waiting.pop_front() {
                 return Ok(Some(text));
             }
-            match self.call.read(limit(Instant::now())).await? {
+            let read = self.call.read(limit(Instant::now())).await;
+            match read.map_err(|failure| self.after_words(failure))? {
                 Progress::Texts(texts) => self.accept(texts),
                 Progress::Finished(finish) => {
                     if !self.goes_on(finish).await? {
@@ -189,6 +193,14 @@ impl TextStream {
         }
     }
 
+    /// An error in the stream that speaks of a filter is the filter's end.
+    fn after_words(&self, failure: ModelFailure) -> ModelFailure {
+        match failure {
+            ModelFailure::Blocked(reason) => self.blocked(reason),
+            other => other,
+        }
+    }
+
     /// A filter's end. Before any text another model would be stopped as well.
     fn blocked(&self, reason: String) -> ModelFailure {
         if self.written.is_empty() { ModelFailure::Blocked(reason) } else { ModelFailure::Cut(reason) }
@@ -196,7 +208,7 @@ impl TextStream {
 
     /// An end of the model's own. Before any text another model may do.
     fn cut(&self, why: &str) -> ModelFailure {
-        if self.written.is_empty() { ModelFailure::unavailable(why) } else { ModelFailure::Cut(why.to_owned()) }
+        if self.written.is_empty() { ModelFailure::useless(why) } else { ModelFailure::Cut(why.to_owned()) }
     }
 
     async fn continue_answer(&mut self) -> Result<(), ModelFailure> {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::emulators::model::ApiError;
 
 /// What is sent, and the words that are for OpenRouter and Ollama alone.
-const FIELDS: [&str; 9] = [
+const FIELDS: [&str; 10] = [
     "max_completion_tokens",
     "max_tokens",
     "messages",
@@ -15,6 +15,7 @@ const FIELDS: [&str; 9] = [
     "provider",
     "reasoning_effort",
     "response_format",
+    "store",
     "stream",
     "stream_options",
 ];

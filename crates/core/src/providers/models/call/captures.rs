@@ -4,9 +4,12 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::{Call, HttpResponse, Progress};
-use crate::providers::{
-    model::{EventReader, Finish, ModelFailure, SETTLE_LIMIT},
-    models::events::Events,
+use crate::{
+    base::env::{ModelName, ModelProvider},
+    providers::{
+        model::{EventReader, Finish, ModelFailure, SETTLE_LIMIT},
+        models::events::Events,
+    },
 };
 
 /// The text, the end, the tokens.
@@ -31,12 +34,16 @@ async fn replayed(events: Events, capture: &'static str) -> Seen {
     (text, end, call.usage.tokens())
 }
 
+fn asked(provider: ModelProvider) -> ModelName {
+    ModelName { provider, model: "gpt-6".to_owned() }
+}
+
 async fn chat(capture: &'static str) -> Seen {
-    replayed(Events::ChatCompletions(EventReader::default()), capture).await
+    replayed(Events::ChatCompletions(EventReader::new(asked(ModelProvider::Compatible))), capture).await
 }
 
 async fn messages(capture: &'static str) -> Seen {
-    replayed(Events::Anthropic(EventReader::default()), capture).await
+    replayed(Events::Anthropic(EventReader::new(asked(ModelProvider::Anthropic))), capture).await
 }
 
 /// Of what OpenAI's client made of the chunks: all text, and the finish reason.

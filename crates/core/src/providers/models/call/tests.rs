@@ -7,14 +7,18 @@ use serde_json::json;
 use tokio::time::{advance, sleep};
 
 use super::*;
-use crate::providers::model::{EventReader, SETTLE_LIMIT};
+use crate::{
+    base::env::{ModelName, ModelProvider},
+    providers::model::{EventReader, SETTLE_LIMIT},
+};
 
 /// Longer than anything is waited for here.
 const BETWEEN: Duration = Duration::from_secs(30);
 const SECOND: Duration = Duration::from_secs(1);
 
 fn gemini() -> Events {
-    Events::Gemini(EventReader::default())
+    let asked = ModelName { provider: ModelProvider::Google, model: "gemini-4".to_owned() };
+    Events::Gemini(EventReader::new(asked))
 }
 
 /// A part of a reply's body.
