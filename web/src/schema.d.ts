@@ -189,7 +189,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a résumé analysis
-         * @description The text of the résumé goes with it. The use of the plan stays spent.
+         * @description Its copy of the résumé's text goes with it; other analyses of the same résumé keep theirs. The use of the plan stays spent.
          */
         delete: operations["deleteAnalysis"];
         options?: never;
