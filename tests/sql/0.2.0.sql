@@ -1,4 +1,4 @@
--- What release 0.2.0 sends to Postgres, and which names it matches; its schema is 6.
+-- What release 0.2.0 sends to Postgres, and which names it matches; its schema is 8.
 -- Written by ci/record-sql from what the tests sent; never edited once the release is out.
 -- relies on interviews_hume_chat_id_taken
 -- relies on rate_limits_has_room
@@ -23,11 +23,22 @@ prepare statement 2 (text, text, text, text, uuid, int4, text, text) as
         where user_id = $1 and method = $2 and path = $3 and key = $4 and claim = $5 and status is null
         returning key;
 
-prepare statement 3 (text, float8) as
+prepare statement 3 (int4) as
+
+    select (spent_at at time zone 'UTC')::date::text as day, model, kind, count(*) as uses,
+        coalesce(sum(input_tokens), 0)::bigint as input_tokens, coalesce(sum(output_tokens), 0)::bigint as output_tokens
+    from (
+        select model, kind, input_tokens, output_tokens, coalesce(settled_at, reserved_at) as spent_at from usage
+        where (state = 'settled' or given_back_at is not null) and model is not null
+    ) as spent
+    where spent_at >= (date_trunc('day', now() at time zone 'UTC') - make_interval(days => $1 - 1)) at time zone 'UTC'
+    group by day, model, kind order by day, model, kind;
+
+prepare statement 4 (text, float8) as
 
     select coalesce(deleted_at > now() - make_interval(secs => $2), false) as recent from users where id = $1;
 
-prepare statement 4 (text, timestamptz, uuid, int8, int8, bool) as
+prepare statement 5 (text, timestamptz, uuid, int8, int8, bool) as
 
     select deleted_at is not null as user_deleted, null::uuid as id, null as name, null as title,
         null as experience_level, null as description, null::timestamptz as created_at, null::timestamptz as updated_at
@@ -52,7 +63,22 @@ prepare statement 4 (text, timestamptz, uuid, int8, int8, bool) as
         order by created_at desc, id desc
     );
 
-prepare statement 5 (text, uuid, float8) as
+prepare statement 6 (text, int8) as
+
+    select r.id, r.kind, r.state, r.reserved_at, r.settled_at, r.model, r.input_tokens, r.output_tokens, r.request_id
+    from users u left join usage r on r.user_id = u.id where u.id = $1
+    order by r.reserved_at desc, r.id limit $2;
+
+prepare statement 7 (text, uuid) as
+
+    select u.deleted_at is not null as user_deleted, a.id, a.file_name, a.file_size, a.file_sha256, a.source_text
+    from users u
+    left join (
+        select a.*, j.user_id from resume_analyses a join job_infos j on j.id = a.job_info_id where a.id = $2
+    ) as a on a.user_id = u.id
+    where u.id = $1;
+
+prepare statement 8 (text, uuid, float8) as
 
     select u.deleted_at is not null as user_deleted, i.id, i.receipt_id,
         i.state = 'created' and (r.state <> 'reserved' or r.expires_at < now() + make_interval(secs => $3)) as ending
@@ -61,7 +87,7 @@ prepare statement 5 (text, uuid, float8) as
         on j.user_id = u.id and i.id = $2
     where u.id = $1;
 
-prepare statement 6 (text, uuid, timestamptz, uuid, int8) as
+prepare statement 9 (text, uuid, timestamptz, uuid, int8) as
 
     select u.deleted_at is not null as user_deleted, j.id as job_info_id,
         a.id, a.file_name, a.result::text as result, a.keywords::text as keywords, a.model, a.created_at
@@ -76,7 +102,7 @@ prepare statement 6 (text, uuid, timestamptz, uuid, int8) as
     where u.id = $1
     order by a.created_at desc, a.id desc;
 
-prepare statement 7 (text, uuid, timestamptz, uuid, int8) as
+prepare statement 10 (text, uuid, timestamptz, uuid, int8) as
 
     select u.deleted_at is not null as user_deleted, j.id as job_info_id,
         q.id, q.text, q.difficulty, q.model, q.created_at,
@@ -95,7 +121,16 @@ prepare statement 7 (text, uuid, timestamptz, uuid, int8) as
     where u.id = $1
     order by q.created_at desc, q.id desc;
 
-prepare statement 8 (uuid, text, timestamptz, timestamptz) as
+prepare statement 11 (text, uuid, uuid) as
+
+    select u.deleted_at is not null as user_deleted, j.id as job_info_id, a.source_text,
+        a.id, a.file_name, a.result::text as result, a.keywords::text as keywords, a.model, a.created_at
+    from users u
+    left join job_infos j on j.user_id = u.id and j.id = $2
+    left join resume_analyses a on a.job_info_id = j.id and a.id = $3
+    where u.id = $1;
+
+prepare statement 12 (uuid, text, timestamptz, timestamptz) as
 
     with ended as (
         update interviews as i set
@@ -116,7 +151,7 @@ prepare statement 8 (uuid, text, timestamptz, timestamptz) as
     from ended, json_to_recordset($2::json)
         as said (seq int, speaker text, text text, at_ms bigint, interrupted bool, emotions json);
 
-prepare statement 9 (text, uuid, int4, timestamptz) as
+prepare statement 13 (text, uuid, int4, timestamptz) as
 
     with owner as (
         select id from users where id = $1 for key share
@@ -126,7 +161,7 @@ prepare statement 9 (text, uuid, int4, timestamptz) as
     )
     update interviews as i set mints = i.mints - 1 from owner where i.id = $2 and i.mints > 0;
 
-prepare statement 10 (text, uuid, text, int4) as
+prepare statement 14 (text, uuid, text, int4) as
 
     with target as (
         select i.id
@@ -139,7 +174,7 @@ prepare statement 10 (text, uuid, text, int4) as
     from target where i.id = target.id
     returning i.id;
 
-prepare statement 11 (text, uuid, int4, int4) as
+prepare statement 15 (text, uuid, int4, int4) as
 
     with target as (
         select i.id, u.id as owner, i.next_seq,
@@ -175,7 +210,20 @@ prepare statement 11 (text, uuid, int4, int4) as
         ) as wait
     from target left join budget on true;
 
-prepare statement 12 (text, uuid, _int4) as
+prepare statement 16 (text, uuid, uuid) as
+
+    with target as (
+        select u.deleted_at is not null as user_deleted, a.id
+        from users u
+        left join job_infos j on j.user_id = u.id and j.id = $2
+        left join resume_analyses a on a.job_info_id = j.id and a.id = $3
+        where u.id = $1
+    ), deleted as (
+        delete from resume_analyses where id = (select id from target where not user_deleted) returning id
+    )
+    select target.user_deleted, target.id as target, deleted.id from target left join deleted on true;
+
+prepare statement 17 (text, uuid, _int4) as
 
     with target as (
         select u.deleted_at is not null as user_deleted, j.id
@@ -186,12 +234,12 @@ prepare statement 12 (text, uuid, _int4) as
     )
     select target.user_deleted, target.id as target, changed.id from target left join changed on true;
 
-prepare statement 13 (text, text, text, text, timestamptz) as
+prepare statement 18 (text, text, text, text, timestamptz) as
 
 insert into users (id, name, email, image_url, clerk_updated_at) values ($1, $2, $3, $4, $5)
 on conflict on constraint users_pkey do nothing;
 
-prepare statement 14 (text) as
+prepare statement 19 (text) as
 
 select u.id, u.name, u.email, u.image_url, u.created_at, u.updated_at, u.deleted_at is not null as user_deleted,
     uses.question, uses.interview, uses.resume_analysis
@@ -209,32 +257,32 @@ cross join lateral (
 ) as uses
 where u.id = $1;
 
-prepare statement 15 (text) as
+prepare statement 20 (text) as
 delete from users where id = $1;
 
-prepare statement 16 (text, timestamptz) as
+prepare statement 21 (text, timestamptz) as
 insert into users (id, deleted_at) values ($1, $2);
 
-prepare statement 17 (text) as
+prepare statement 22 (text) as
 select b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
         b.day_spent, ceil(extract(epoch from b.day_started_at + interval '1 day' - now()))::int as day_left from ai_budgets b where user_id = $1;
 
-prepare statement 18 as
+prepare statement 23 as
 select coalesce(max(version), 0)::int4 as version from refinery_schema_history;
 
-prepare statement 19 as
+prepare statement 24 as
 select current_setting('transaction_read_only') = 'off' as writable;
 
-prepare statement 20 (text) as
+prepare statement 25 (text) as
 select deleted_at is not null as user_deleted from users where id = $1;
 
-prepare statement 21 (text, uuid) as
+prepare statement 26 (text, uuid) as
 select id from interviews where hume_chat_id = $1 and id <> $2;
 
-prepare statement 22 (uuid) as
+prepare statement 27 (uuid) as
 select state, next_seq from interviews where id = $1;
 
-prepare statement 23 (text, uuid, int8) as
+prepare statement 28 (text, uuid, int8) as
 select u.deleted_at is not null as user_deleted,
         q.id, q.job_info_id, q.text, q.difficulty, q.model, q.created_at, a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
         a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at from users u
@@ -245,41 +293,41 @@ select u.deleted_at is not null as user_deleted,
     where u.id = $1
     order by a.created_at desc, a.id desc;
 
-prepare statement 24 (text, uuid) as
+prepare statement 29 (text, uuid) as
 select u.deleted_at is not null as user_deleted, i.id, i.feedback, j.name, j.title, j.experience_level, j.description, i.ends_at + interval '10 minutes' < now() is true or i.state = 'finished' and (
             i.last_seq is null or i.utterance_count > i.last_seq or i.finished_at + interval '60 seconds' < now()
         ) as complete
         from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 where u.id = $1;
 
-prepare statement 25 (text, uuid) as
+prepare statement 30 (text, uuid) as
 select u.deleted_at is not null as user_deleted, i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback,
         i.started_at, i.created_at, i.updated_at,
         case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
         case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
             as finished_at from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 where u.id = $1;
 
-prepare statement 26 (text, uuid) as
+prepare statement 31 (text, uuid) as
 select u.deleted_at is not null as user_deleted, i.id, i.kind, i.hume_chat_id,
         said.speaker, said.text, said.at_ms, said.ended_ms, said.interrupted, said.emotions::text as emotions
         from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 left join utterances said on said.interview_id = i.id
         where u.id = $1
         order by said.seq;
 
-prepare statement 27 (text, uuid) as
+prepare statement 32 (text, uuid) as
 select u.deleted_at is not null as user_deleted, i.id, i.state, i.kind, i.next_seq, j.name, j.title, j.experience_level, j.description,
         array(select speaker from utterances where interview_id = i.id order by seq) as speakers,
         array(select text from utterances where interview_id = i.id order by seq) as texts, b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
         b.day_spent, ceil(extract(epoch from b.day_started_at + interval '1 day' - now()))::int as day_left from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 left join ai_budgets b on b.user_id = u.id
         where u.id = $1;
 
-prepare statement 28 (text, uuid, bool) as
+prepare statement 33 (text, uuid, bool) as
 select u.deleted_at is not null as user_deleted, i.id, j.name, j.title, j.experience_level, j.description,
         array(select speaker from utterances where interview_id = i.id and $3 order by seq) as speakers,
         array(select text from utterances where interview_id = i.id and $3 order by seq) as texts,
         array(select at_ms from utterances where interview_id = i.id and $3 order by seq) as times
         from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 where u.id = $1;
 
-prepare statement 29 (text, uuid, timestamptz, uuid, int8) as
+prepare statement 34 (text, uuid, timestamptz, uuid, int8) as
 select u.deleted_at is not null as user_deleted, j.id as job, i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback,
         i.started_at, i.created_at, i.updated_at,
         case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
@@ -295,7 +343,7 @@ select u.deleted_at is not null as user_deleted, j.id as job, i.id, i.job_info_i
         where u.id = $1
         order by i.created_at desc, i.id desc;
 
-prepare statement 30 (text, uuid) as
+prepare statement 35 (text, uuid) as
 select u.deleted_at is not null as user_deleted, j.id,
         ceil(extract(epoch from bucket.filled_at + interval '86400 seconds' - now()))::int as wait
         from users u
@@ -303,7 +351,7 @@ select u.deleted_at is not null as user_deleted, j.id,
         left join token_buckets bucket on bucket.user_id = u.id and bucket.name = 'interviews'
             and bucket.tokens = 0 and bucket.filled_at > now() - interval '86400 seconds' where u.id = $1;
 
-prepare statement 31 (text, uuid, int8) as
+prepare statement 36 (text, uuid, int8) as
 select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experience_level, j.description,
         array(select text from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as texts,
         array(
@@ -313,7 +361,7 @@ select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experi
         left join job_infos j on j.user_id = u.id and j.id = $2
         where u.id = $1;
 
-prepare statement 32 (text, uuid, text) as
+prepare statement 37 (text, uuid, text) as
 select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experience_level, j.description, j.version, a.result::text as stored
     from users u
     left join job_infos j on j.user_id = u.id and j.id = $2
@@ -325,11 +373,11 @@ select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experi
     ) as a on true
     where u.id = $1;
 
-prepare statement 33 (text, uuid) as
+prepare statement 38 (text, uuid) as
 select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experience_level, j.description, j.version, j.created_at, j.updated_at from users u left join job_infos j on j.user_id = u.id and j.id = $2
         where u.id = $1;
 
-prepare statement 34 (text, uuid, timestamptz, uuid, int8, int8) as
+prepare statement 39 (text, uuid, timestamptz, uuid, int8, int8) as
 select u.deleted_at is not null as user_deleted, q.id, a.fetched, a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
         a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at from users u
     left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
@@ -350,13 +398,13 @@ select u.deleted_at is not null as user_deleted, q.id, a.fetched, a.id as answer
     where u.id = $1
     order by a.created_at desc, a.id desc;
 
-prepare statement 35 (text, uuid) as
+prepare statement 40 (text, uuid) as
 select u.deleted_at is not null as user_deleted, q.id, q.text, q.difficulty, j.name, j.title, j.experience_level, j.description, b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
         b.day_spent, ceil(extract(epoch from b.day_started_at + interval '1 day' - now()))::int as day_left from users u left join ai_budgets b on b.user_id = u.id
         left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
         where u.id = $1;
 
-prepare statement 36 (text, uuid, uuid, uuid) as
+prepare statement 41 (text, uuid, uuid, uuid) as
 with job as (
             select j.id, u.id as owner from users u join job_infos j on j.user_id = u.id
             where u.id = $1 and j.id = $2 and u.deleted_at is null
@@ -375,7 +423,25 @@ with job as (
         case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
             as finished_at from i;
 
-prepare statement 37 (uuid, text, int4, int4) as
+prepare statement 42 (uuid) as
+with locked as (
+                select count(*) from (
+                    select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
+                    order by c.kind for key share of u for update of c
+                ) as counters
+            ), before as (
+            select id, user_id, kind, state from usage, locked where id = $1 and state <> 'released' for update of usage
+        ), given_back as (
+            update usage set state = 'released', settled_at = null, given_back_at = now() from before
+            where usage.id = before.id
+            returning before.user_id, before.kind, before.state
+        )
+        update usage_counters as counter
+        set used = counter.used - (g.state = 'settled')::int, reserved = counter.reserved - (g.state = 'reserved')::int
+        from given_back g where counter.user_id = g.user_id and counter.kind = g.kind
+        returning g.user_id, g.kind, g.state = 'settled' as was_settled;
+
+prepare statement 43 (uuid, text, int4, int4) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -384,7 +450,7 @@ with locked as (
             ), receipt as (select id, user_id, kind, state from usage, locked where id = $1 for update of usage),
             receipt_settled as (
                 update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
-                from receipt as before where usage.id = before.id and before.state <> 'settled'
+                from receipt as before where usage.id = before.id and before.state <> 'settled' and usage.given_back_at is null
                 returning usage.user_id, usage.kind, before.state as before
             ),
             receipt_counted as (
@@ -394,7 +460,7 @@ with locked as (
                 where counter.user_id = settled.user_id and counter.kind = settled.kind
             ) select id from receipt;
 
-prepare statement 38 (uuid, text, int4, int4, uuid, text, int4, float8, bool) as
+prepare statement 44 (uuid, text, int4, int4, uuid, text, int4, float8, bool) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -403,7 +469,7 @@ with locked as (
             ), receipt as (select id, user_id, kind, state from usage, locked where id = $1 for update of usage),
             receipt_settled as (
                 update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
-                from receipt as before where usage.id = before.id and before.state <> 'settled'
+                from receipt as before where usage.id = before.id and before.state <> 'settled' and usage.given_back_at is null
                 returning usage.user_id, usage.kind, before.state as before
             ),
             receipt_counted as (
@@ -415,7 +481,7 @@ with locked as (
             feedback_at = now(), updated_at = now()
         from receipt where interviews.id = $5 and (interviews.feedback is null or not $9);
 
-prepare statement 39 (uuid, text, int4, int4, uuid, uuid, text, text) as
+prepare statement 45 (uuid, text, int4, int4, uuid, uuid, text, text) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -424,7 +490,7 @@ with locked as (
             ), receipt as (select id, user_id, kind, state from usage, locked where id = $1 for update of usage),
             receipt_settled as (
                 update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
-                from receipt as before where usage.id = before.id and before.state <> 'settled'
+                from receipt as before where usage.id = before.id and before.state <> 'settled' and usage.given_back_at is null
                 returning usage.user_id, usage.kind, before.state as before
             ),
             receipt_counted as (
@@ -437,7 +503,7 @@ with locked as (
         select $5, id, $7, $8, $2 from job
         on conflict on constraint questions_pkey do nothing;
 
-prepare statement 40 (uuid, text, int4, int4, uuid, uuid, int4, text, int4, text, float8, text, text) as
+prepare statement 46 (uuid, text, int4, int4, uuid, uuid, int4, text, int4, text, float8, text, text, text) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -446,7 +512,7 @@ with locked as (
             ), receipt as (select id, user_id, kind, state from usage, locked where id = $1 for update of usage),
             receipt_settled as (
                 update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
-                from receipt as before where usage.id = before.id and before.state <> 'settled'
+                from receipt as before where usage.id = before.id and before.state <> 'settled' and usage.given_back_at is null
                 returning usage.user_id, usage.kind, before.state as before
             ),
             receipt_counted as (
@@ -456,12 +522,13 @@ with locked as (
                 where counter.user_id = settled.user_id and counter.kind = settled.kind
             ), job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j)
         insert into resume_analyses (
-            id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model
+            id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model,
+            source_text
         )
-        select $5, id, $7, $8, $9, $10, $11, $12::text::json, $13::text::json, $2 from job
+        select $5, id, $7, $8, $9, $10, $11, $12::text::json, $13::text::json, $2, $14 from job
         on conflict on constraint resume_analyses_pkey do nothing;
 
-prepare statement 41 (uuid, text, int4, int4, uuid, uuid, text, int4, text, float8) as
+prepare statement 47 (uuid, text, int4, int4, uuid, uuid, text, int4, text, float8) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -470,7 +537,7 @@ with locked as (
             ), receipt as (select id, user_id, kind, state from usage, locked where id = $1 for update of usage),
             receipt_settled as (
                 update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
-                from receipt as before where usage.id = before.id and before.state <> 'settled'
+                from receipt as before where usage.id = before.id and before.state <> 'settled' and usage.given_back_at is null
                 returning usage.user_id, usage.kind, before.state as before
             ),
             receipt_counted as (
@@ -483,7 +550,7 @@ with locked as (
         select $5, id, $7, $8, $9, $10, $2 from question
         on conflict on constraint answers_pkey do nothing;
 
-prepare statement 42 (uuid) as
+prepare statement 48 (uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -495,7 +562,7 @@ with locked as (
     update usage_counters as counter set reserved = counter.reserved - 1
     from released where counter.user_id = released.user_id and counter.kind = released.kind;
 
-prepare statement 43 (uuid, text, int4, int4, uuid, int4, text, text, bool, uuid) as
+prepare statement 49 (uuid, text, int4, int4, uuid, int4, text, text, bool, uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where c.user_id = (select user_id from usage where id = $1) and c.kind in ('interview', 'interview_turn')
@@ -504,7 +571,7 @@ with locked as (
             ), receipt as (select id, user_id, kind, state from usage, locked where id = $1 for update of usage),
             receipt_settled as (
                 update usage set state = 'settled', settled_at = now(), model = $2, input_tokens = $3, output_tokens = $4
-                from receipt as before where usage.id = before.id and before.state <> 'settled'
+                from receipt as before where usage.id = before.id and before.state <> 'settled' and usage.given_back_at is null
                 returning usage.user_id, usage.kind, before.state as before
             ),
             receipt_counted as (
@@ -518,7 +585,7 @@ with locked as (
         ), opening as (select id, user_id, kind, state from usage, locked where id = $10 for update of usage),
             opening_settled as (
                 update usage set state = 'settled', settled_at = now()
-                from opening as before where usage.id = before.id and before.state <> 'settled'
+                from opening as before where usage.id = before.id and before.state <> 'settled' and usage.given_back_at is null
                 returning usage.user_id, usage.kind, before.state as before
             ),
             opening_counted as (
@@ -548,7 +615,7 @@ with locked as (
             select $6 + ($7 is not null)::int, 'interviewer', $8, now()
         ) as turn;
 
-prepare statement 44 (text, text, int8, uuid, uuid, int4, int4, bool, float8) as
+prepare statement 50 (text, text, int8, uuid, uuid, int4, int4, bool, float8, text) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = $2
@@ -582,13 +649,13 @@ with locked as (
 ), given_back as (
     update usage set state = 'released' from expired, counted where usage.id = expired.id returning usage.id
 )
-insert into usage (id, user_id, kind, subject_id, expires_at)
+insert into usage (id, user_id, kind, subject_id, expires_at, request_id)
 select $4, user_id, case when not $8 or exists (select from budget) then $2 else 'over budget' end, $5,
-    now() + make_interval(secs => $9)
+    now() + make_interval(secs => $9), $10
 from counted where (select count(*) from given_back) >= 0
 returning id;
 
-prepare statement 45 (text, text, int8, uuid, float8) as
+prepare statement 51 (text, text, int8, uuid, float8) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = $2
@@ -618,12 +685,14 @@ with locked as (
             update usage set state = 'released' from expired, counted
             where usage.id = expired.id and usage.id <> counted.renewed
         ), renewed as (
-            update usage set state = 'reserved', reserved_at = now(), expires_at = now() + make_interval(secs => $5)
+            update usage set
+                state = 'reserved', reserved_at = now(), expires_at = now() + make_interval(secs => $5),
+                given_back_at = null
             from counted where usage.id = counted.renewed
         )
         select id from ending where not exists (select from counted);
 
-prepare statement 46 (text, uuid, text, text) as
+prepare statement 52 (text, uuid, text, text) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = 'interview'
@@ -649,7 +718,7 @@ with locked as (
         ), opening as (select id, user_id, kind, state from usage, locked where id = (select receipt_id from target where $3 is not null) for update of usage),
             opening_settled as (
                 update usage set state = 'settled', settled_at = now()
-                from opening as before where usage.id = before.id and before.state <> 'settled'
+                from opening as before where usage.id = before.id and before.state <> 'settled' and usage.given_back_at is null
                 returning usage.user_id, usage.kind, before.state as before
             ),
             opening_counted as (
@@ -663,7 +732,7 @@ with locked as (
         case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
             as finished_at from changed as i;
 
-prepare statement 47 (text, uuid, text, text, int4) as
+prepare statement 53 (text, uuid, text, text, int4) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = 'interview'
@@ -719,7 +788,7 @@ with locked as (
     ), opening as (select id, user_id, kind, state from usage, locked where id = (select receipt_id from kept) for update of usage),
             opening_settled as (
                 update usage set state = 'settled', settled_at = now()
-                from opening as before where usage.id = before.id and before.state <> 'settled'
+                from opening as before where usage.id = before.id and before.state <> 'settled' and usage.given_back_at is null
                 returning usage.user_id, usage.kind, before.state as before
             ),
             opening_counted as (
@@ -738,7 +807,7 @@ with locked as (
         ) as missing
     from verdict;
 
-prepare statement 48 (text, uuid) as
+prepare statement 54 (text, uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = 'interview'
@@ -764,7 +833,7 @@ with locked as (
     from released
     where released.state = 'released' and counter.user_id = released.user_id and counter.kind = released.kind;
 
-prepare statement 49 (uuid, text, timestamptz, text) as
+prepare statement 55 (uuid, text, timestamptz, text) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $4 and c.kind = 'interview'
@@ -776,7 +845,7 @@ with locked as (
         ), opening as (select id, user_id, kind, state from usage, locked where id = (select receipt_id from target) for update of usage),
             opening_settled as (
                 update usage set state = 'settled', settled_at = now()
-                from opening as before where usage.id = before.id and before.state <> 'settled'
+                from opening as before where usage.id = before.id and before.state <> 'settled' and usage.given_back_at is null
                 returning usage.user_id, usage.kind, before.state as before
             ),
             opening_counted as (
@@ -794,7 +863,7 @@ with locked as (
         from target where i.id = target.id
         returning i.id;
 
-prepare statement 50 (_text, _int8, _int8, _int8, _int8, _int8) as
+prepare statement 56 (_text, _int8, _int8, _int8, _int8, _int8) as
 with moment as (
         select floor(extract(epoch from now()) * 1000)::bigint as now, set_config('synchronous_commit', 'off', true)
     ), wanted as (
@@ -861,7 +930,7 @@ with moment as (
         coalesce(took.earlier, seen.earlier)::bigint as earlier, coalesce(took.taken, seen.taken)::bigint as taken
     from visit, seen left join took using (key) order by seen.nth;
 
-prepare statement 51 (text, text) as
+prepare statement 57 (text, text) as
 with old as (
                 select id from webhook_events where received_at < now() - interval '30 days'
                 order by received_at limit 100 for update skip locked
@@ -877,7 +946,7 @@ with old as (
             set name = null, email = null, image_url = null, deleted_at = coalesce(known.deleted_at, now())
         returning deleted_at;
 
-prepare statement 52 (text, text, text, text, text, timestamptz) as
+prepare statement 58 (text, text, text, text, text, timestamptz) as
 with old as (
                 select id from webhook_events where received_at < now() - interval '30 days'
                 order by received_at limit 100 for update skip locked
@@ -895,7 +964,7 @@ with old as (
             where known.deleted_at is null
                 and (known.clerk_updated_at is null or excluded.clerk_updated_at >= known.clerk_updated_at);
 
-prepare statement 53 (text, text, text, text, uuid, text) as
+prepare statement 59 (text, text, text, text, uuid, text) as
 with old as (
             select user_id, method, path, key from idempotency_keys
             where created_at < now() - interval '24 hours' and (user_id, method, path, key) <> ($1, $2, $3, $4)
@@ -914,7 +983,7 @@ with old as (
                 or (k.status is null and k.claimed_until <= now() and k.body_sha256 = excluded.body_sha256)
         returning key;
 
-prepare statement 54 (text, text, text, text, text) as
+prepare statement 60 (text, text, text, text, text) as
 with owner as (
         select id from users where id = $1 and deleted_at is null for no key update
     ), added as (
@@ -922,7 +991,7 @@ with owner as (
         select owner.id, $2, $3, $4, $5 from owner where job_infos_of(owner.id) < 200 returning j.id, j.name, j.title, j.experience_level, j.description, j.version, j.created_at, j.updated_at)
     select added.* from owner left join added on true;
 
-prepare statement 55 (text, uuid, _int4, text, bool, text, text, text) as
+prepare statement 61 (text, uuid, _int4, text, bool, text, text, text) as
 with target as (
         select u.deleted_at is not null as user_deleted, j.id, j.version
         from users u left join job_infos j on j.user_id = u.id and j.id = $2
