@@ -3,6 +3,9 @@
 import type { Span } from "./level.ts";
 
 export type Speaker = "interviewer" | "candidate";
+/** A whole number of milliseconds, and none before the interview began: what is loud in its first frame began with it. */
+const sinceStart = (ms: number): number => Math.max(0, Math.round(ms));
+
 /** Times are milliseconds from the interview's beginning. */
 export type Line = { speaker: Speaker; text: string; at: number; endedAtMs: number; interrupted: boolean };
 
@@ -55,7 +58,7 @@ export class Transcript {
         lines.push(...this.#closeCandidate(times));
         this.#written = "";
       }
-      this.#interviewer ??= { speaker: "interviewer", text: "", at: Math.round(times.playsAt) };
+      this.#interviewer ??= { speaker: "interviewer", text: "", at: sinceStart(times.playsAt) };
       this.#interviewer.text += words.said;
     }
     if (words.interrupted || words.turnComplete) lines.push(...this.close(times, words.interrupted));
@@ -66,7 +69,7 @@ export class Transcript {
   type(text: string, beganAt: number, times: Times): Line[] {
     const lines = [...this.#closeCandidate(times), ...this.#closeInterviewer(times, false)];
     this.expect(text);
-    const line = { speaker: "candidate", at: Math.round(beganAt), endedAtMs: Math.round(times.now) } as const;
+    const line = { speaker: "candidate", at: sinceStart(beganAt), endedAtMs: sinceStart(times.now) } as const;
     return [...lines, ...parts(text.trim()).map((text) => ({ ...line, text, interrupted: false }))];
   }
 
@@ -82,7 +85,7 @@ export class Transcript {
   }
 
   #hear(text: string, { now, speech }: Times): void {
-    this.#candidate ??= { speaker: "candidate", text: "", at: Math.round(speech?.at ?? now) };
+    this.#candidate ??= { speaker: "candidate", text: "", at: sinceStart(speech?.at ?? now) };
     this.#candidate.text += text;
   }
 
@@ -95,7 +98,7 @@ export class Transcript {
     if (text === "" || (!spoken && isEcho(text, this.#known))) return [];
     this.#known = text;
     this.#transcribed = speech?.at ?? this.#transcribed;
-    const endedAtMs = Math.max(open.at, Math.round(speech?.endedAtMs ?? now));
+    const endedAtMs = Math.max(open.at, sinceStart(speech?.endedAtMs ?? now));
     return parts(text).map((text) => ({ speaker: "candidate", text, at: open.at, endedAtMs, interrupted: false }));
   }
 
@@ -104,7 +107,7 @@ export class Transcript {
     this.#interviewer = undefined;
     const text = tidy(open?.text ?? "");
     if (!open || text === "") return [];
-    const endedAtMs = Math.max(open.at, Math.round(interrupted ? now : Math.max(playedAt, open.at)));
+    const endedAtMs = Math.max(open.at, sinceStart(interrupted ? now : Math.max(playedAt, open.at)));
     return parts(text).map((text) => ({ speaker: "interviewer", text, at: open.at, endedAtMs, interrupted }));
   }
 }
