@@ -30,7 +30,7 @@ pub struct Arguments {
     /// So many days, today among them; a day begins at midnight UTC
     #[arg(long, default_value = "30", value_parser = clap::value_parser!(i32).range(1..=3660), conflicts_with = "user")]
     days: i32,
-    /// Prices of your own, before those that the command knows: a JSON array of
+    /// Prices of your own, in place of all that the command knows of the same models: a JSON array of
     /// {"model", "from": "YYYY-MM-DD"?, "input", "output"}, in dollars for a million tokens
     #[arg(long, value_name = "FILE")]
     prices: Option<PathBuf>,
@@ -66,7 +66,9 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     match (arguments.action, &arguments.user) {
         (Some(Action::Release { receipt }), _) => release(&db, receipt).await,
         (None, Some(user)) => list(&db, user, arguments.most, &prices, arguments.json).await,
-        (None, None) => sum(&db, arguments.by, arguments.days, &prices, arguments.json).await,
+        (None, None) => match arguments.by {
+            By::Model => sum_by_model(&db, arguments.days, &prices, arguments.json).await,
+        },
     }
 }
 
@@ -84,8 +86,7 @@ struct Sum {
     cost: Option<f64>,
 }
 
-async fn sum(db: &Db, by: By, days: i32, prices: &Prices, json: bool) -> Result<(), Failure> {
-    let By::Model = by;
+async fn sum_by_model(db: &Db, days: i32, prices: &Prices, json: bool) -> Result<(), Failure> {
     let sums = sums(receipts::by_model(db, days).await.map_err(cause)?, prices);
     if json {
         for ((model, kind), sum) in &sums {
@@ -179,7 +180,8 @@ fn as_line(receipt: &Receipt, prices: &Prices) -> String {
 fn as_json(receipt: &Receipt, prices: &Prices) -> Value {
     json!({
         "receipt": receipt.id, "kind": receipt.kind, "state": receipt.state,
-        "reservedAt": receipt.reserved_at.to_string(), "settledAt": receipt.settled_at.map(|at| at.to_string()), "model": receipt.model,
+        "reservedAt": receipt.reserved_at.to_string(), "settledAt": receipt.settled_at.map(|at| at.to_string()),
+        "model": receipt.model,
         "inputTokens": receipt.input_tokens, "outputTokens": receipt.output_tokens, "dollars": cost(receipt, prices),
         "requestId": receipt.request_id,
     })
@@ -191,9 +193,10 @@ async fn release(db: &Db, receipt: Uuid) -> Result<(), Failure> {
         format!("there is no receipt {receipt}, or it was given back before; `darasa usage --user <id>` lists them")
     })?;
     // For the log of whoever operates it: what was changed by hand, when, and nothing of the person but the id.
+    let before = if given_back.was_settled { "settled" } else { "reserved" };
     let log = json!({
-        "at": jiff::Timestamp::try_from(clock::now())?.to_string(), "event": "usage.released", "receipt": receipt, "user": given_back.owner,
-        "kind": given_back.kind, "before": if given_back.was_settled { "settled" } else { "reserved" },
+        "at": jiff::Timestamp::try_from(clock::now())?.to_string(), "event": "usage.released",
+        "receipt": receipt, "user": given_back.owner, "kind": given_back.kind, "before": before,
     });
     println!("{log}");
     Ok(())

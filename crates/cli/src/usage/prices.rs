@@ -29,7 +29,7 @@ struct Price {
 }
 
 impl Prices {
-    /// The table of the command, with a file's lines before it.
+    /// The table of the command, with a file's lines in place of all of its lines of the same models.
     pub fn read(file: Option<&Path>) -> Result<Self, Failure> {
         let mut prices = parse(PRICES)?;
         if let Some(file) = file {
