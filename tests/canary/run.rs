@@ -62,12 +62,11 @@ impl<'a> Run<'a> {
             env.insert(name.to_owned(), value.to_owned());
         }
         let executables = executables! {
-            "/api/arcjet" = "arcjet"
+            "/api/arcjet" = "public"
             "/api/ai/interviews/generate-feedback" = "ai-interviews-generate-feedback"
-            "/api/ai/questions/generate-feedback" = "ai-questions-generate-feedback"
-            "/api/ai/questions/generate-question" = "ai-questions-generate-question"
+            "/api/ai/questions" = "ai-questions"
             "/api/ai/resumes/analyze" = "ai-resumes-analyze"
-            "/api/config" = "config"
+            "/api/config" = "public"
             "/api/health" = "health"
             "/api/interviews" = "interviews"
             "/api/job-infos" = "job-infos"

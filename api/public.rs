@@ -1,0 +1,33 @@
+//! `/api/config`: client configuration, which any browser may read.
+//! `/api/arcjet`: a probe of the protection, which shows its decision about a request.
+//!
+//! Nobody signs in to these. They are one function, for Hobby takes twelve, and lead here by rewrites.
+
+use std::process::ExitCode;
+
+use darasa_core::{
+    App, Result,
+    http::{Method, Reply, Request, Routes},
+    serve,
+    server::{client_config, protection_probe},
+};
+
+#[derive(Clone, Copy)]
+pub enum Route {
+    Arcjet,
+    Config,
+}
+
+pub const ROUTES: Routes<Route> =
+    Routes::new("/api", &[(Method::GET, "/arcjet", Route::Arcjet), (Method::GET, "/config", Route::Config)]);
+
+fn main() -> ExitCode {
+    serve(ROUTES, handle)
+}
+
+pub async fn handle(app: &App, request: Request) -> Result<Reply> {
+    match ROUTES.find(&request)?.route {
+        Route::Arcjet => protection_probe::probe(app, &request).await,
+        Route::Config => client_config::reply(&app.env),
+    }
+}
