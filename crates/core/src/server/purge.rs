@@ -45,10 +45,12 @@ pub struct PurgeReport {
     failed: Vec<&'static str>,
 }
 
+type Batch<'a> = Pin<Box<dyn Future<Output = Result<Purged>> + Send + 'a>>;
+
 struct Task {
     name: &'static str,
     /// One batch.
-    run: for<'a> fn(&'a Db, Instant) -> Pin<Box<dyn Future<Output = Result<Purged>> + Send + 'a>>,
+    run: for<'a> fn(&'a Db, Instant) -> Batch<'a>,
     count: for<'r> fn(&'r mut PurgeReport) -> &'r mut u64,
 }
 
