@@ -84,6 +84,15 @@ impl Fields for SchemaFields {
         self.required(name, json!({ "type": "integer", "minimum": least, "maximum": most }))
     }
 
+    fn decimal(&mut self, name: &str, range: RangeInclusive<f64>) -> Option<f64> {
+        let (least, most) = range.into_inner();
+        self.required(name, json!({ "type": "number", "minimum": least, "maximum": most }))
+    }
+
+    fn required_flag(&mut self, name: &str) -> Option<bool> {
+        self.required(name, json!({ "type": "boolean" }))
+    }
+
     fn flag(&mut self, name: &str) -> bool {
         self.optional::<bool>(name, json!({ "type": ["boolean", "null"], "default": false })).unwrap_or_default()
     }
@@ -128,6 +137,8 @@ mod tests {
             fields.change("letter", |fields| fields.formed("letter", &LETTER));
             fields.list("items", 3, |item| item.number("n", 0..=7).zip(item.id("thingId")));
             fields.optional_number("last", 1..=2);
+            fields.decimal("share", 0.5..=1.0);
+            fields.required_flag("on");
             fields.finish(name.map(|_| Self))
         }
     }
@@ -156,8 +167,10 @@ mod tests {
                     },
                 },
                 "last": { "type": ["integer", "null"], "minimum": 1, "maximum": 2 },
+                "share": { "type": "number", "minimum": 0.5, "maximum": 1.0 },
+                "on": { "type": "boolean" },
             },
-            "required": ["name", "level", "items"],
+            "required": ["name", "level", "items", "share", "on"],
         });
         assert_eq!(schema_of::<Everything>(), expected);
     }

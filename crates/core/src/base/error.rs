@@ -58,6 +58,8 @@ pub enum Error {
     PlanLimit,
     /// Somebody has as many jobs as one can have.
     TooManyJobs,
+    /// A question was reviewed a moment ago.
+    TooSoon,
     /// The interview has another chat, or the chat another interview.
     ChatTaken,
     /// The provider does not say that this chat was held for this interview.
@@ -244,6 +246,8 @@ impl Error {
                 "Your plan does not include this, or all its uses are spent.".into()),
             Self::TooManyJobs => (S::CONFLICT, "too-many-jobs", "Too many jobs",
                 "You have as many jobs as there can be; delete one first.".into()),
+            Self::TooSoon => (S::CONFLICT, "too-soon", "Too soon",
+                "This question was reviewed less than a minute ago; what you remember now says nothing.".into()),
             Self::ChatTaken => (S::CONFLICT, "chat-taken", "Chat taken",
                 "The interview already has a chat, or the chat already belongs to an interview.".into()),
             Self::ChatForeign => (S::UNPROCESSABLE_ENTITY, "chat-foreign", "Foreign chat",

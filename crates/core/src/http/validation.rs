@@ -61,6 +61,12 @@ pub trait Fields: Sized {
 
     fn number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64>;
 
+    /// A number with a fraction.
+    fn decimal(&mut self, name: &str, range: RangeInclusive<f64>) -> Option<f64>;
+
+    /// True or false, and never left out.
+    fn required_flag(&mut self, name: &str) -> Option<bool>;
+
     /// True or false; left out it is false.
     fn flag(&mut self, name: &str) -> bool;
 
@@ -179,11 +185,31 @@ impl Fields for JsonFields {
         }
     }
 
-    fn flag(&mut self, name: &str) -> bool {
+    fn decimal(&mut self, name: &str, range: RangeInclusive<f64>) -> Option<f64> {
         match self.unread.remove(name) {
-            None | Some(Value::Null) => false,
-            Some(Value::Bool(flag)) => flag,
-            Some(_) => self.reject::<bool>(name, "must be true or false").unwrap_or_default(),
+            None | Some(Value::Null) => self.reject(name, "is required"),
+            Some(value) => value
+                .as_f64()
+                .filter(|number| range.contains(number))
+                .or_else(|| self.reject(name, &format!("must be a number from {} to {}", range.start(), range.end()))),
+        }
+    }
+
+    fn required_flag(&mut self, name: &str) -> Option<bool> {
+        match self.unread.remove(name) {
+            None | Some(Value::Null) => self.reject(name, "is required"),
+            Some(Value::Bool(flag)) => Some(flag),
+            Some(_) => self.reject(name, "must be true or false"),
+        }
+    }
+
+    fn flag(&mut self, name: &str) -> bool {
+        match self.unread.get(name) {
+            None | Some(Value::Null) => {
+                self.unread.remove(name);
+                false
+            }
+            Some(_) => self.required_flag(name).unwrap_or_default(),
         }
     }
 
@@ -296,6 +322,25 @@ mod tests {
         ] {
             assert_eq!(pointers(read(body).map(|_| ())), wrong);
         }
+    }
+
+    #[test]
+    fn a_decimal_and_a_required_flag_are_read_within_their_bounds() {
+        let read = |value: Value| {
+            let mut body = fields(value);
+            let (share, on) = (body.decimal("share", 0.8..=0.95), body.required_flag("on"));
+            body.finish(share.zip(on))
+        };
+        for share in [0.8, 0.9, 0.95] {
+            assert_eq!(read(json!({ "share": share, "on": false })).unwrap(), (share, false));
+        }
+        for share in [json!(0.79), json!(0.951), json!("0.9"), json!(null)] {
+            assert_eq!(pointers(read(json!({ "share": share, "on": true })).map(|_| ())), ["#/share"], "{share}");
+        }
+        for on in [json!(null), json!(1), json!("true")] {
+            assert_eq!(pointers(read(json!({ "share": 0.9, "on": on })).map(|_| ())), ["#/on"], "{on}");
+        }
+        assert_eq!(pointers(read(json!({})).map(|_| ())), ["#/share", "#/on"]);
     }
 
     #[test]

@@ -14,8 +14,8 @@ pub const ALGORITHM: i16 = 6;
 
 /// The published defaults of FSRS-6, fitted to the reviews of many people.
 const W: [f64; 21] = [
-    0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614, 0.2629, 1.6483,
-    0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
+    0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614, 0.2629,
+    1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
 ];
 const STABILITY: RangeInclusive<f64> = 0.001..=36_500.0;
 const DIFFICULTY: RangeInclusive<f64> = 1.0..=10.0;
@@ -199,7 +199,8 @@ mod tests {
         assert!((memory.stability - 53.62690).abs() < 1e-5 && (memory.difficulty - 6.35749).abs() < 1e-5, "{memory:?}");
 
         let one = Memory { stability: 1.0, difficulty: 5.0 };
-        let intervals: Vec<_> = (2..=10).map(|tenths| one.interval(f64::from(tenths) / 10.0).round().max(1.0)).collect();
+        let intervals: Vec<_> =
+            (2..=10).map(|tenths| one.interval(f64::from(tenths) / 10.0).round().max(1.0)).collect();
         assert_eq!(intervals, [34_793.0, 2_508.0, 387.0, 90.0, 27.0, 9.0, 3.0, 1.0, 1.0]);
 
         let (mut memory, mut waited) = (Memory::first(Grade::Good), Vec::new());
@@ -213,10 +214,7 @@ mod tests {
     #[test]
     fn a_rating_is_a_grade_by_the_rubric() {
         let words: Vec<_> = (1..=10).map(|rating| Grade::from_rating(rating).as_str()).collect();
-        assert_eq!(
-            words,
-            ["again", "again", "again", "again", "hard", "hard", "good", "good", "easy", "easy"]
-        );
+        assert_eq!(words, ["again", "again", "again", "again", "hard", "hard", "good", "good", "easy", "easy"]);
         assert_eq!((Grade::from_number(0), Grade::from_number(5)), (None, None));
     }
 

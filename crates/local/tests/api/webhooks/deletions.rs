@@ -152,7 +152,11 @@ async fn whatever_names_a_user_has_a_foreign_key_that_cascades() {
         "select count(*) from pg_constraint where contype = 'f' and confdeltype not in ('c', 'n') and conrelid in ({})",
         tables.join(", ")
     );
-    assert_eq!(app.count(&keeps).await, 0, "a foreign key that neither cascades nor is set to null would stop a deletion");
+    assert_eq!(
+        app.count(&keeps).await,
+        0,
+        "a foreign key that neither cascades nor is set to null would stop a deletion"
+    );
 }
 
 #[tokio::test]
