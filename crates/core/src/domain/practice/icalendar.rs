@@ -120,7 +120,10 @@ mod tests {
         ] {
             assert!(lines.iter().any(|line| line == expected), "{expected} in {lines:#?}");
         }
-        assert_eq!((lines.first().unwrap().as_str(), lines.last().unwrap().as_str()), ("BEGIN:VCALENDAR", "END:VCALENDAR"));
+        assert_eq!(
+            (lines.first().unwrap().as_str(), lines.last().unwrap().as_str()),
+            ("BEGIN:VCALENDAR", "END:VCALENDAR")
+        );
         assert_eq!(feed.matches('\n').count(), feed.matches("\r\n").count(), "a line ends with both");
     }
 
