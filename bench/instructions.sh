@@ -19,7 +19,7 @@ need_programs cargo taskset valgrind vgdb
 [[ " $* " == *" --check "* ]] || need_programs strace
 
 if [[ " $* " != *" --functions "* ]]; then
-    cargo build --quiet --release --bin health --bin job-infos --bin ai-questions-generate-question
+    cargo build --quiet --release --bin health --bin job-infos --bin ai-questions
 fi
 cargo build --quiet --release --manifest-path bench/limit/Cargo.toml
 cargo build --quiet --release --manifest-path bench/hello/Cargo.toml --bin hello

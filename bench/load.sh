@@ -20,7 +20,7 @@ need_programs cargo node npm taskset
 
 if [[ " $* " != *" --functions "* ]]; then
     say "building darasa's functions"
-    cargo build --quiet --release --bin health --bin job-infos --bin ai-questions-generate-question
+    cargo build --quiet --release --bin health --bin job-infos --bin ai-questions
 fi
 say "building those that it is held against"
 cargo build --quiet --release --manifest-path bench/limit/Cargo.toml

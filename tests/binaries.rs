@@ -8,7 +8,10 @@ use std::{
 
 use darasa_local::{
     emulators::gemini::Answer,
-    services::processes::{self, Signal},
+    services::{
+        free_port::free_port,
+        processes::{self, Signal},
+    },
     testing::{
         test_app::{self, SendRequest, TestApp},
         time_limits::PATIENCE,
@@ -18,7 +21,6 @@ use http::Method;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader},
-    net::TcpListener,
     process::{Child, ChildStdout, Command},
     sync::oneshot,
     task::JoinHandle,
@@ -38,12 +40,11 @@ struct Executable {
     route: &'static str,
 }
 
-const FUNCTIONS: [Executable; 8] = executables![
-    "ai-questions-generate-question" at "/api/ai/questions/generate-question",
-    "arcjet" at "/api/arcjet",
-    "config" at "/api/config",
+const FUNCTIONS: [Executable; 7] = executables![
+    "ai-questions" at "/api/ai/questions/generate-question",
     "health" at "/api/health",
     "job-infos" at "/api/job-infos",
+    "public" at "/api/config",
     "questions" at "/api/questions",
     "users-me" at "/api/users/me",
     "webhooks-clerk" at "/api/webhooks/clerk",
@@ -59,7 +60,7 @@ fn executable(name: &str) -> Executable {
 impl Executable {
     /// Only these answer to strangers.
     fn is_public(self) -> bool {
-        ["arcjet", "config", "health", "webhooks-clerk"].contains(&self.name)
+        ["health", "public", "webhooks-clerk"].contains(&self.name)
     }
 
     fn method(self) -> Method {
@@ -69,9 +70,7 @@ impl Executable {
     /// Started with this environment and nothing else, and ready. It is killed when dropped.
     async fn start(self, env: &HashMap<String, String>) -> Function {
         for _ in 0..3 {
-            let free = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-            let port = free.local_addr().expect("an address").port();
-            drop(free);
+            let port = free_port().expect("a free port");
             let mut process = Command::new(self.path)
                 .env_clear()
                 .env("VERCEL_ENV", "development")
@@ -198,7 +197,7 @@ async fn every_function_that_needs_a_sign_in_says_so() {
         assert_eq!(request["http.request.method"], executable.method().as_str(), "{name}");
         assert_eq!(request["http.response.status_code"], reply.status.as_u16(), "{name}");
         // A shared cache keeps the configuration, so it has no request's id.
-        let id = if name == "config" { "" } else { request["request_id"].as_str().expect("an id") };
+        let id = if name == "public" { "" } else { request["request_id"].as_str().expect("an id") };
         assert_eq!(reply.header("x-request-id"), id, "{name}");
         assert!(request["duration_ms"].as_f64().unwrap() >= 0.0, "{name}");
     }
@@ -234,8 +233,7 @@ async fn ada_is_asked_a_question_by_the_real_executables() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
     let env = app.env();
-    let [jobs, generate, questions, me] =
-        ["job-infos", "ai-questions-generate-question", "questions", "users-me"].map(executable);
+    let [jobs, generate, questions, me] = ["job-infos", "ai-questions", "questions", "users-me"].map(executable);
     let (jobs, generate) = (jobs.start(&env).await, generate.start(&env).await);
     let (questions, me) = (questions.start(&env).await, me.start(&env).await);
     app.gemini.next(Answer::text(["# Send\n\n", "What does ", "Send mean?"]));
@@ -272,7 +270,7 @@ async fn a_stream_under_way_is_finished_before_the_end() {
     let ada = app.person("ada");
     let job = json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust" });
     let job = ada.post("/api/job-infos", job).await.json()["id"].clone();
-    let mut generate = executable("ai-questions-generate-question").start(&app.env()).await;
+    let mut generate = executable("ai-questions").start(&app.env()).await;
     let (answer, gate) = Answer::text(["# Send", "?"]).paused_after(1);
     app.gemini.next(answer);
     let route = "/api/ai/questions/generate-question";
@@ -328,7 +326,7 @@ async fn with_a_bad_environment_every_route_but_health_says_misconfigured() {
                 function.request(&app, executable.method(), route).bearer_auth(&ada.token).send_and_read().await;
             match name {
                 "health" => assert_eq!(reply.json()["status"], "ok"),
-                "ai-questions-generate-question" => assert_eq!(reply.sentence(), (500, "misconfigured")),
+                "ai-questions" => assert_eq!(reply.sentence(), (500, "misconfigured")),
                 _ => assert_eq!(reply.problem(), (500, "misconfigured".to_owned()), "{name}"),
             }
             let elsewhere = function.request(&app, Method::GET, "/api/elsewhere").send_and_read().await;

@@ -33,7 +33,7 @@ use tokio::{
 
 const HEALTH: &str = env!("CARGO_BIN_EXE_health");
 const JOB_INFOS: &str = env!("CARGO_BIN_EXE_job-infos");
-const GENERATE_QUESTION: &str = env!("CARGO_BIN_EXE_ai-questions-generate-question");
+const GENERATE_QUESTION: &str = env!("CARGO_BIN_EXE_ai-questions");
 
 const SECRET: &str = r#"password="hunter2" at db.internal"#;
 const TRACEPARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";

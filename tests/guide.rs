@@ -28,7 +28,7 @@ const FUNCTIONS: [(&str, &str); 5] = [
     ("/api/health", env!("CARGO_BIN_EXE_health")),
     // A rewrite of vercel.json.
     ("/api/ready", env!("CARGO_BIN_EXE_health")),
-    ("/api/config", env!("CARGO_BIN_EXE_config")),
+    ("/api/config", env!("CARGO_BIN_EXE_public")),
     ("/api/users/me", env!("CARGO_BIN_EXE_users-me")),
     ("/api/webhooks/clerk", env!("CARGO_BIN_EXE_webhooks-clerk")),
 ];

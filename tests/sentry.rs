@@ -198,7 +198,7 @@ async fn a_text_that_could_not_be_stored_is_told_of_its_user_by_hash() {
     let job = ada.post("/api/job-infos", job).await.json()["id"].clone();
     let mut env = app.env();
     env.insert("SENTRY_DSN".to_owned(), sentry.dsn());
-    let host = Function::new(env!("CARGO_BIN_EXE_ai-questions-generate-question"), env).start().await;
+    let host = Function::new(env!("CARGO_BIN_EXE_ai-questions"), env).start().await;
     let (answer, gate) = Answer::text(["What is ", "Send?"]).paused_after(1);
     app.gemini.next(answer);
 

@@ -6,14 +6,17 @@ use std::{
     ffi::OsStr,
     fs,
     io::{self, BufRead, BufReader},
-    net::TcpListener,
     os::unix::net::UnixListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
 };
 
-use darasa_local::{emulators::ClerkEmulator, services::temporary, testing::test_app::WEBHOOK_SECRET};
+use darasa_local::{
+    emulators::ClerkEmulator,
+    services::{free_port::free_port, temporary},
+    testing::test_app::WEBHOOK_SECRET,
+};
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 pub type Env = HashMap<String, String>;
@@ -66,7 +69,7 @@ impl Launch {
     pub fn with(mut command: Command, env: &Env) -> Result<Self> {
         let socket = temporary::path("measured");
         let listener = UnixListener::bind(&socket)?;
-        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let port = free_port()?;
         command.env_clear().env("VERCEL_ENV", "development").envs(env);
         command.env("VERCEL_IPC_PATH", &socket).env("VERCEL_DEV_PORT", port.to_string());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

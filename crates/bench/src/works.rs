@@ -17,7 +17,7 @@ use crate::{
 /// The works, by the function that does each.
 pub const HEALTH: &str = "health";
 pub const LIST: &str = "job-infos";
-pub const STREAM: &str = "ai-questions-generate-question";
+pub const STREAM: &str = "ai-questions";
 
 /// What the runtime costs alone, with a constant.
 pub const BARE: &str = "hello";

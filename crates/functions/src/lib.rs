@@ -19,7 +19,12 @@ pub struct Function {
 }
 
 /// Rewrites of `vercel.json` that are not a function's own path with more behind it.
-const REWRITES: [(&str, &str); 1] = [("/api/ready", "/api/health")];
+const REWRITES: [(&str, &str); 4] = [
+    ("/api/arcjet", "/api/public"),
+    ("/api/config", "/api/public"),
+    ("/api/cron/daily", "/api/public"),
+    ("/api/ready", "/api/health"),
+];
 
 impl Function {
     /// The function that answers a path, where nobody reads `vercel.json`. What has no function there has none here,
@@ -57,16 +62,12 @@ macro_rules! functions {
 functions! {
     ai_interviews_generate_feedback:
         "/api/ai/interviews/generate-feedback" = "../../../api/ai/interviews/generate-feedback.rs",
-    ai_questions_generate_feedback:
-        "/api/ai/questions/generate-feedback" = "../../../api/ai/questions/generate-feedback.rs",
-    ai_questions_generate_question:
-        "/api/ai/questions/generate-question" = "../../../api/ai/questions/generate-question.rs",
+    ai_questions: "/api/ai/questions" = "../../../api/ai/questions.rs",
     ai_resumes_analyze: "/api/ai/resumes/analyze" = "../../../api/ai/resumes/analyze.rs",
-    arcjet: "/api/arcjet" = "../../../api/arcjet.rs",
-    config: "/api/config" = "../../../api/config.rs",
     health: "/api/health" = "../../../api/health.rs",
     interviews: "/api/interviews" = "../../../api/interviews.rs",
     job_infos: "/api/job-infos" = "../../../api/job-infos.rs",
+    public: "/api/public" = "../../../api/public.rs",
     questions: "/api/questions" = "../../../api/questions.rs",
     users_me: "/api/users/me" = "../../../api/users/me.rs",
     webhooks_clerk: "/api/webhooks/clerk" = "../../../api/webhooks/clerk.rs",

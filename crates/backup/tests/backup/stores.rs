@@ -2,7 +2,6 @@
 
 use std::{
     io::Write,
-    net::TcpListener,
     path::PathBuf,
     process::{Child, Command, Stdio},
 };
@@ -15,7 +14,7 @@ use darasa_backup::{
     storage::{Location, Storage},
 };
 use darasa_core::base::env::StoreCredentials;
-use darasa_local::testing::time_limits::PATIENCE;
+use darasa_local::{services::free_port::free_port, testing::time_limits::PATIENCE};
 use serde_json::json;
 use tokio::time::{Duration, Instant, sleep};
 
@@ -40,12 +39,8 @@ fn programs() -> PathBuf {
     std::env::var_os("DARASA_TEST_STORES").expect("ci/stores runs these tests").into()
 }
 
-fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
-}
-
 async fn start(program: &str, arguments: impl Fn(u16, &str) -> Vec<String>) -> Store {
-    let (port, folder) = (free_port(), tempfile::tempdir().unwrap());
+    let (port, folder) = (free_port().unwrap(), tempfile::tempdir().unwrap());
     let mut command = Command::new(programs().join(program));
     command.args(arguments(port, folder.path().to_str().unwrap())).current_dir(folder.path());
     let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
@@ -272,7 +267,7 @@ async fn s3_says_why_it_refuses_and_no_secret_is_in_it() {
 #[tokio::test]
 #[ignore = "needs servers: ci/stores"]
 async fn a_store_that_is_away_is_named_by_its_host() {
-    let port = free_port();
+    let port = free_port().unwrap();
     let said = wrong(s3("archives", port, "id", "hunter2").list().await.map(drop));
     assert_eq!(said, (1, format!("nobody answers at 127.0.0.1:{port}")));
 }

@@ -30,9 +30,8 @@ use darasa_local::{
 /// Instances of everything, when all runs in this process.
 const INSTANCES: usize = 3;
 /// Executables and the routes they serve.
-const FUNCTIONS: [(&str, &str); 7] = [
-    ("ai-questions-generate-feedback", "/api/ai/questions/generate-feedback"),
-    ("ai-questions-generate-question", "/api/ai/questions/generate-question"),
+const FUNCTIONS: [(&str, &str); 6] = [
+    ("ai-questions", "/api/ai/questions"),
     ("ai-resumes-analyze", "/api/ai/resumes/analyze"),
     ("interviews", "/api/interviews"),
     ("job-infos", "/api/job-infos"),

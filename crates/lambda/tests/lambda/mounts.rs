@@ -15,14 +15,17 @@ fn by_vercel_json(path: &str) -> Option<&'static str> {
 fn every_address_leads_to_the_function_that_vercel_gives_it_to() {
     let below = ["", "/7", "/7/utterances", "/7/a%2Fb"];
     let of_functions = FUNCTIONS.iter().flat_map(|function| below.map(|below| format!("{}{below}", function.path)));
-    let others = ["/", "/api", "/api/", "/api/ready", "/api/nothing", "/api/questionsx", "/api/users", "/index.html"];
+    let rewritten = ["/api/arcjet", "/api/config", "/api/cron/daily", "/api/ready"];
+    let others =
+        ["/", "/api", "/api/", "/api/config/7", "/api/nothing", "/api/questionsx", "/api/users", "/index.html"];
     let mut led = 0;
-    for path in of_functions.chain(others.map(str::to_owned)) {
+    for path in of_functions.chain(rewritten.into_iter().chain(others).map(str::to_owned)) {
         let (there, here) = (by_vercel_json(&path), Function::at(&path).map(|function| function.path));
         // Where no rewrite leads, a function says itself that it has no such route.
         let says_so = there.is_none() && here.is_some_and(|here| path.starts_with(&format!("{here}/")));
         assert!(there == here || says_so, "{path}: {there:?} by Vercel, {here:?} by Lambda");
         led += usize::from(there.is_some());
     }
-    assert_eq!(led, FUNCTIONS.len() + 3 * (below.len() - 1) + 1, "each one, three with more behind it, and readiness");
+    let with_more = 4 * (below.len() - 1);
+    assert_eq!(led, FUNCTIONS.len() + with_more + rewritten.len(), "each one, and four with more behind it");
 }

@@ -3,6 +3,7 @@
 pub mod certificates;
 pub mod clean;
 pub mod data_folders;
+pub mod free_port;
 pub mod location;
 pub mod packages;
 pub mod postgres;

@@ -4,7 +4,7 @@
 use std::{
     fs::{self, Permissions},
     io::{self, Write},
-    net::{Ipv4Addr, TcpListener, TcpStream},
+    net::{Ipv4Addr, TcpStream},
     os::unix::{fs::PermissionsExt, process::CommandExt},
     path::PathBuf,
     process::{Child, Command, Stdio},
@@ -16,6 +16,7 @@ use darasa_core::base::clock::random_uuid;
 
 use crate::services::{
     certificates::Certificate,
+    free_port::free_port,
     location::{Search, Service},
     packages::{self, Recipe},
     processes::ServerUser,
@@ -102,7 +103,7 @@ impl RedisServer {
     fn launch() -> io::Result<Self> {
         let program =
             Search::from_env(&REDIS).find(&REDIS).map_err(|error| io::Error::other(error.to_string()))?.program;
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let port = free_port()?;
         let password = random_uuid().simple().to_string();
         let folder = temporary::path("redis");
         let user = ServerUser::if_root();

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use reqwest::Url;
 use tokio_postgres::SimpleQueryMessage;
 
-use super::server::free_port;
+use super::server;
 use super::{Postgres, StartError, USER, binaries, connect};
 use crate::services::certificates::Certificate;
 
@@ -84,7 +84,7 @@ impl Drop for PgBouncer {
 fn launch(postgres: &Postgres, certificate: &Certificate) -> Result<PgBouncer, StartError> {
     let program = binaries::pgbouncer()?;
     let server = postgres.server.as_ref().ok_or(StartError::NotAUrl)?;
-    let (slot, port) = (&server.slot, free_port()?);
+    let (slot, port) = (&server.slot, server::port()?);
     let secret = slot.read("secret")?;
     slot.write("pgbouncer.crt", &certificate.certificate)?;
     slot.write("pgbouncer.key", &certificate.key)?;

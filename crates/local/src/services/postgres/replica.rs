@@ -4,7 +4,7 @@ use std::process::Child;
 
 use reqwest::Url;
 
-use super::server::{CARELESS, PRIVATE, Server, free_port, start_watched};
+use super::server::{CARELESS, PRIVATE, Server, port, start_watched};
 use super::{Postgres, StartError, USER};
 
 /// Files of databases that are just being removed may be gone before they are copied: replay removes them anyway. What
@@ -35,7 +35,7 @@ impl Replica {
     pub async fn of(primary: &Postgres) -> Result<Self, StartError> {
         let server = primary.server.as_ref().ok_or(StartError::NotAUrl)?;
         copy(primary, server).await?;
-        let (slot, port) = (&server.slot, free_port()?);
+        let (slot, port) = (&server.slot, port()?);
         let options = format!("-p {port} {PRIVATE} {CARELESS}");
         let watchdog = start_watched(slot, &server.binaries, "replica", "", &options)?;
         Ok(Self { port, watchdog })

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Stdio};
@@ -11,6 +10,7 @@ use super::binaries::Binaries;
 use super::slots::Slot;
 use super::{Purpose, StartError, data};
 use crate::services::certificates::Certificate;
+use crate::services::free_port::free_port;
 use crate::services::processes::{command_line, kill_family};
 
 const WATCHDOG: &str = include_str!("watchdog.sh");
@@ -107,7 +107,7 @@ fn launch(
         Some(certificate) => data::certify(slot, certificate)?,
         None => "",
     };
-    let port = free_port()?;
+    let port = port()?;
     let (careless, most_databases) = match purpose {
         Purpose::Test => (CARELESS, data::MOST_DATABASES.to_string()),
         Purpose::Dev => Default::default(),
@@ -176,8 +176,6 @@ fn stop_stale(slot: &Slot, binaries: &Binaries) -> Result<(), StartError> {
     }
 }
 
-pub(super) fn free_port() -> Result<u16, StartError> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
-    let address = listener.map_err(StartError::io("finding a port on", Path::new("127.0.0.1")))?;
-    Ok(address.port())
+pub(super) fn port() -> Result<u16, StartError> {
+    free_port().map_err(StartError::io("finding a port on", Path::new("127.0.0.1")))
 }

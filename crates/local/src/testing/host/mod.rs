@@ -6,7 +6,6 @@ mod vercel;
 
 use std::{
     io,
-    net::TcpListener,
     path::Path,
     process::{ExitStatus, Stdio},
     sync::atomic::{AtomicU64, Ordering},
@@ -26,7 +25,10 @@ use tokio::{
 
 pub use self::lambda::{Answered, LambdaEmulator};
 use crate::{
-    services::processes::{self, Signal},
+    services::{
+        free_port::free_port,
+        processes::{self, Signal},
+    },
     testing::time_limits::PATIENCE,
 };
 
@@ -111,7 +113,7 @@ impl Function {
     pub fn launch(&mut self) -> io::Result<Host> {
         let port = match self.port {
             Some(port) => port,
-            None => TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port(),
+            None => free_port()?,
         };
         let heard = watch::Sender::new(Heard::default());
         let lambda = match self.platform {
