@@ -1,16 +1,30 @@
-//! `/api/users/me`: the caller, their plan and what they used of it.
+//! `/api/users/me` and `/api/users/me/progress`: the caller, their plan and what they used of it, their settings, and
+//! how they do.
 
 use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
-    domain::accounts::users,
+    domain::{
+        accounts::users,
+        practice::progress::{self, DAYS, USUAL_DAYS},
+    },
     http::{Method, Reply, Request, Routes},
     serve,
     server::caller::Caller,
 };
 
-pub const ROUTES: Routes<()> = Routes::new("/api/users/me", &[(Method::GET, "", ())]);
+#[derive(Clone, Copy)]
+pub enum Route {
+    Get,
+    Update,
+    Progress,
+}
+
+pub const ROUTES: Routes<Route> = Routes::new(
+    "/api/users/me",
+    &[(Method::GET, "", Route::Get), (Method::PATCH, "", Route::Update), (Method::GET, "/progress", Route::Progress)],
+);
 
 fn main() -> ExitCode {
     serve(ROUTES, handle)
@@ -18,7 +32,18 @@ fn main() -> ExitCode {
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     let caller = Caller::authenticate(app, &request).await?;
-    ROUTES.find(&request)?;
+    let (db, owner) = (&caller.db(app), &caller.user_id);
+    let matched = ROUTES.find(&request)?;
 
-    Reply::ok(&users::me(&caller.db(app), &app.cache, &app.clerk, &caller.user_id, &caller.plan).await?)
+    match matched.route {
+        Route::Get => {}
+        Route::Update => users::update(db, &app.clerk, owner, &request.json().await?).await?,
+        Route::Progress => {
+            let (job, days) =
+                request.read_query(|query| (query.optional("jobInfoId"), query.number("days", DAYS, USUAL_DAYS)))?;
+            let job = job.map(|job| job.parse()).transpose()?;
+            return Ok(Reply::written(progress::progress(db, &app.cache, owner, job, days).await?));
+        }
+    }
+    Reply::ok(&users::me(db, &app.cache, &app.clerk, owner, &caller.plan).await?)
 }
