@@ -1,17 +1,21 @@
 //! Jobs: saved, read, changed and deleted.
 
 use darasa_core::{
-    domain::job_infos::{JobDetails, JobInfo, JobInfoChanges, ListedJobInfo},
+    domain::job_infos::{JobInfo, JobInfoChanges, ListedJobInfo, NewJobInfo},
     http::{Method, Paged, StatusCode},
 };
 
 use crate::operation::{Operation, OperationReply};
 
-const FIELDS: [(&str, &str); 4] = [
+const FIELDS: [(&str, &str); 5] = [
     ("name", "What the caller calls it, such as the company."),
     ("title", "The job's title."),
     ("experienceLevel", "How experienced the one has to be who gets it."),
     ("description", "What the job asks for, as its advertisement says it."),
+    (
+        "interviewOn",
+        "The day of the interview, as the calendar of the caller's time zone has it; from today to a year from today.",
+    ),
 ];
 
 pub fn operations() -> Vec<Operation> {
@@ -30,7 +34,7 @@ fn create() -> Operation {
     Operation::post("/api/job-infos", "createJobInfo", "Save a job")
         .about("A person has at most 200.")
         .parameters(&["IdempotencyKey"])
-        .body::<JobDetails>("NewJobInfo", &FIELDS)
+        .body::<NewJobInfo>("NewJobInfo", &FIELDS)
         .reply(OperationReply::json::<JobInfo>(StatusCode::CREATED, "The job as it is stored.").headers(&[
             "Location",
             "ETag",
