@@ -141,7 +141,7 @@ async function strangers() {
   await check("POST /api/webhooks/clerk without a signature is refused", async () => {
     assert.equal((await call("POST", "/api/webhooks/clerk", { token: null, body: { type: "user.deleted" } })).status, 400);
   });
-  const behindSignIn = ["/api/users/me", "/api/job-infos", "/api/job-infos/x", "/api/questions?jobInfoId=x", "/api/questions/x", "/api/questions/x/answers"];
+  const behindSignIn = ["/api/users/me", "/api/job-infos", "/api/job-infos/x", "/api/questions?jobInfoId=x", "/api/questions/x", "/api/questions/x/answers", "/api/questions/due", "/api/users/me/progress"];
   for (const path of behindSignIn) {
     await check(`GET ${path} without a token is 401`, async () => {
       assert.deepEqual(problem(await call("GET", path, { token: null })), [401, "not-logged-in"]);

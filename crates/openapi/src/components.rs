@@ -2,7 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use darasa_core::http::problem::ProblemDetails;
+use darasa_core::{
+    base::newtype::TextEnum,
+    domain::{
+        practice::progress::{DAYS, USUAL_DAYS},
+        questions::{Difficulty, auto::Reason, due},
+    },
+    http::problem::ProblemDetails,
+};
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
@@ -79,10 +86,29 @@ fn parameters() -> Value {
             "schema": { "type": "string", "format": "uuid" },
         },
         "QuestionId": path("The question."),
+        "AnswerId": {
+            "name": "answerId", "in": "path", "required": true, "description": "The answer.",
+            "schema": { "type": "string", "format": "uuid" },
+        },
         "InterviewId": path("The interview."),
         "OfJob": {
             "name": "jobInfoId", "in": "query", "required": true, "description": "The job whose things are listed.",
             "schema": { "type": "string", "format": "uuid" },
+        },
+        "OfOneJob": {
+            "name": "jobInfoId", "in": "query", "description": "Only what belongs to this job counts.",
+            "schema": { "type": "string", "format": "uuid" },
+        },
+        "Days": {
+            "name": "days", "in": "query",
+            "description": "For how many days, today among them, days, interviews and analyses are listed; all else is of all days.",
+            "schema": {
+                "type": "integer", "minimum": DAYS.start(), "maximum": DAYS.end(), "default": USUAL_DAYS,
+            },
+        },
+        "DueLimit": {
+            "name": "limit", "in": "query", "description": "How many questions are listed at the most.",
+            "schema": { "type": "integer", "minimum": 1, "maximum": due::MOST, "default": due::USUAL },
         },
         "Fields": {
             "name": "fields", "in": "query", "description": "`summary` leaves out what is long: a job's description.",
@@ -134,6 +160,8 @@ fn headers() -> Map<String, Value> {
             let schema = match *component {
                 "RetryAfter" => json!({ "type": "integer", "minimum": 1 }),
                 "QuestionId" => json!({ "type": "string", "format": "uuid" }),
+                "Difficulty" => json!({ "type": "string", "enum": words::<Difficulty>() }),
+                "DifficultyReason" => json!({ "type": "string", "enum": words::<Reason>() }),
                 "Replayed" | "IdempotencyReplayed" | "ReadOnly" => json!({ "type": "string", "const": "true" }),
                 "UiMessageStream" | "DataStream" => json!({ "type": "string", "const": "v1" }),
                 "Location" => json!({ "type": "string", "format": "uri-reference" }),
@@ -144,8 +172,12 @@ fn headers() -> Map<String, Value> {
         .collect()
 }
 
+fn words<T: TextEnum>() -> Vec<&'static str> {
+    T::WORDS.iter().map(|(word, _)| *word).collect()
+}
+
 /// Component, name and meaning of each header of a reply.
-const HEADERS: [(&str, &str, &str); 15] = [
+const HEADERS: [(&str, &str, &str); 17] = [
     (
         "RequestId",
         "x-request-id",
@@ -161,6 +193,8 @@ const HEADERS: [(&str, &str, &str); 15] = [
     ("RetryAfter", "retry-after", "In how many seconds to ask again."),
     ("WwwAuthenticate", "www-authenticate", "`Bearer`; with `error=\"invalid_token\"` a new token is needed."),
     ("QuestionId", "x-question-id", "The id under which the question will be stored."),
+    ("Difficulty", "x-difficulty", "How difficult the question will be."),
+    ("DifficultyReason", "x-difficulty-reason", "Why it will be so difficult; only where `auto` decided it."),
     ("Replayed", "x-replayed", "What is replied was made earlier, and costs nothing."),
     ("IdempotencyReplayed", "idempotency-replayed", "The reply to the first request with this key."),
     ("UiMessageStream", "x-vercel-ai-ui-message-stream", "By which AI SDK 5 and later know the stream."),

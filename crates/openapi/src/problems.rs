@@ -65,6 +65,7 @@ fn errors() -> Vec<Error> {
         Error::NotAdmitted,
         Error::PlanLimit,
         Error::TooManyJobs,
+        Error::TooSoon,
         Error::ChatTaken,
         Error::ChatForeign,
         Error::VoiceOff,
@@ -110,6 +111,7 @@ fn is_listed(error: &Error) {
         | Error::NotAdmitted
         | Error::PlanLimit
         | Error::TooManyJobs
+        | Error::TooSoon
         | Error::ChatTaken
         | Error::ChatForeign
         | Error::VoiceOff

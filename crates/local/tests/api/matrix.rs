@@ -25,8 +25,8 @@ struct Row {
     method: &'static str,
     /// As README.md writes it.
     route: &'static str,
-    /// `{job}`, `{question}`, `{new}` (an interview), `{old}` (one that is over) and `{analysis}` are Ada's, or
-    /// whatever id is tried in their place.
+    /// `{job}`, `{question}`, `{answer}`, `{new}` (an interview), `{old}` (one that is over) and `{analysis}` are Ada's,
+    /// or whatever id is tried in their place.
     path: &'static str,
     body: Option<&'static str>,
     statuses: Statuses,
@@ -51,6 +51,12 @@ const ROWS: &[Row] = &[
     // Whoever has no signature.
     row("POST", "/api/webhooks/clerk", [400; 6]),
     row("GET", "/api/users/me", WHOEVER_IS_SIGNED_IN),
+    Row { body: Some(r#"{ "dailyMinutes": 45 }"#), ..row("PATCH", "/api/users/me", WHOEVER_IS_SIGNED_IN) },
+    Row {
+        path: "/api/users/me/progress?jobInfoId={job}",
+        missing: Some(404),
+        ..row("GET", "/api/users/me/progress", ADA_ALONE)
+    },
     row("GET", "/api/job-infos", WHOEVER_IS_SIGNED_IN),
     Row {
         body: Some(r#"{ "name": "Acme", "experienceLevel": "senior", "description": "Rust" }"#),
@@ -72,6 +78,34 @@ const ROWS: &[Row] = &[
         path: "/api/questions?jobInfoId={job}",
         missing: Some(404),
         ..row("GET", "/api/questions?jobInfoId=", ADA_ALONE)
+    },
+    Row {
+        path: "/api/questions/due?jobInfoId={job}",
+        missing: Some(404),
+        ..row("GET", "/api/questions/due", ADA_ALONE)
+    },
+    Row {
+        path: "/api/questions/next?jobInfoId={job}",
+        missing: Some(404),
+        ..row("GET", "/api/questions/next?jobInfoId=", ADA_ALONE)
+    },
+    Row {
+        path: "/api/questions/{question}/answers/{answer}",
+        body: Some(r#"{ "excluded": true }"#),
+        missing: Some(404),
+        ..row("PATCH", "/api/questions/{id}/answers/{answerId}", ADA_ALONE)
+    },
+    Row {
+        path: "/api/questions/{question}/review",
+        body: Some(r#"{ "grade": "good" }"#),
+        missing: Some(404),
+        ..row("POST", "/api/questions/{id}/review", [201, 404, 401, 401, 401, 401])
+    },
+    Row {
+        path: "/api/questions/{question}/card",
+        body: Some(r#"{ "suspended": true }"#),
+        missing: Some(404),
+        ..row("PATCH", "/api/questions/{id}/card", ADA_ALONE)
     },
     Row { path: "/api/questions/{question}", missing: Some(404), ..row("GET", "/api/questions/{id}", ADA_ALONE) },
     Row {
@@ -177,11 +211,11 @@ impl Row {
     }
 }
 
-struct Ids([(&'static str, String); 5]);
+struct Ids([(&'static str, String); 6]);
 
 impl Ids {
     fn of(id: impl Fn() -> String) -> Self {
-        Self(["{job}", "{question}", "{new}", "{old}", "{analysis}"].map(|name| (name, id())))
+        Self(["{job}", "{question}", "{new}", "{old}", "{analysis}", "{answer}"].map(|name| (name, id())))
     }
 }
 
@@ -215,7 +249,15 @@ async fn things(sql: &Client) -> Ids {
         insert into questions (id, job_info_id, text, difficulty, model) values ($2, $1, $5, 'easy', 'm')
     ), answer as (
         insert into answers (id, question_id, text, rating, feedback, model)
-        values (gen_random_uuid(), $2, $5, 5, $5, 'm')
+        values ($9, $2, $5, 5, $5, 'm')
+    ), review as (
+        insert into reviews
+            (id, user_id, job_info_id, question_id, rating, grade, source, fresh, difficulty, topics, created_at)
+        values ($9, 'user_ada', $1, $2, 5, 2, 'answer', true, 'easy', array[$5], now() - interval '9 days')
+    ), card as (
+        insert into cards
+            (question_id, user_id, job_info_id, stability, difficulty, reviews, lapses, reviewed_at, due_on)
+        values ($2, 'user_ada', $1, 1, 5, 1, 0, now() - interval '9 days', current_date - 8)
     ), analysis as (
         insert into resume_analyses (
             id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model, source_text
@@ -235,9 +277,9 @@ async fn things(sql: &Client) -> Ids {
     )
     insert into utterances (interview_id, seq, speaker, text, at_ms) values ($4, 0, 'candidate', $5, 0)";
     let ids = Ids::of(|| random_uuid().to_string());
-    let [job, question, new, old, analysis] = ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
+    let [job, question, new, old, analysis, answer] = ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
     let result = resumes::analysis().to_string();
-    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, &result, &NO_KEYWORDS]).await.unwrap();
+    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, &result, &NO_KEYWORDS, &answer]).await.unwrap();
     ids
 }
 
@@ -247,6 +289,7 @@ async fn everything(sql: &Client) -> Value {
     select json_build_array(
         (select json_agg(u order by id) from users u), (select json_agg(j order by id) from job_infos j),
         (select json_agg(q order by id) from questions q), (select json_agg(a order by id) from answers a),
+        (select json_agg(r order by id) from reviews r), (select json_agg(c order by question_id) from cards c),
         (select json_agg(r order by id) from resume_analyses r), (select json_agg(i order by id) from interviews i),
         (select json_agg(u order by interview_id, seq) from utterances u),
         (select json_agg(u order by id) from usage u), (select count(*) from idempotency_keys)

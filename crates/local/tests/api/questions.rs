@@ -37,8 +37,8 @@ async fn ada_reads_the_questions_of_one_job_newest_first() {
     let list = reply.json();
     let question = |text: &str, at: &str, id: &Value| {
         json!({
-            "id": id, "jobInfoId": job["id"], "text": text, "difficulty": "medium", "model": "gemini-3.8-flash",
-            "createdAt": at, "latestAnswer": null,
+            "id": id, "jobInfoId": job["id"], "text": text, "difficulty": "medium", "topics": [], "follows": null,
+            "model": "gemini-3.8-flash", "createdAt": at, "latestAnswer": null,
         })
     };
     assert_eq!(
