@@ -28,6 +28,7 @@ mod ready;
 mod receipts;
 mod resumes;
 mod shared_connections;
+mod study_plan;
 mod token_counts;
 mod tracing;
 mod users_me;

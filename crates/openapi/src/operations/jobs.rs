@@ -1,7 +1,10 @@
 //! Jobs: saved, read, changed and deleted.
 
 use darasa_core::{
-    domain::job_infos::{JobInfo, JobInfoChanges, ListedJobInfo, NewJobInfo},
+    domain::{
+        job_infos::{JobInfo, JobInfoChanges, ListedJobInfo, NewJobInfo},
+        questions::study_plan::StudyPlan,
+    },
     http::{Method, Paged, StatusCode},
 };
 
@@ -19,7 +22,19 @@ const FIELDS: [(&str, &str); 5] = [
 ];
 
 pub fn operations() -> Vec<Operation> {
-    vec![list(), create(), get(), update(), delete()]
+    vec![list(), create(), get(), update(), delete(), plan()]
+}
+
+fn plan() -> Operation {
+    Operation::get("/api/job-infos/{id}/plan", "getStudyPlan", "Read the plan until the interview")
+        .about(
+            "What to do on each day, within the caller's `dailyMinutes`: reviews that are due (5 minutes), new questions (10), one or two \
+             rehearsals (30), and on the last two days a last look (2) at what is least likely to be remembered. What was done today is taken \
+             from today. Without `interviewOn`, or after it, a week of reviews and new questions.",
+        )
+        .parameters(&["JobInfoId", "PlanDays"])
+        .cached::<StudyPlan>("The days, today first.")
+        .problems(&["invalid", "not-found"])
 }
 
 fn list() -> Operation {
