@@ -19,6 +19,7 @@ mod logs;
 mod matrix;
 mod models;
 mod openapi;
+mod practice;
 mod promotion;
 mod protection;
 mod purge;
