@@ -6,7 +6,7 @@ use darasa_core::{
     base::newtype::TextEnum,
     domain::{
         practice::progress::{DAYS, USUAL_DAYS},
-        questions::{Difficulty, auto::Reason, due},
+        questions::{Difficulty, auto::Reason, due, study_plan},
     },
     http::problem::ProblemDetails,
 };

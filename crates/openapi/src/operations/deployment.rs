@@ -74,6 +74,10 @@ fn calendar() -> Operation {
         .access(Access::Public)
         .parameters(&["CalendarToken", "IfNoneMatch"])
         .reply(feed)
+        .reply(
+            OperationReply::empty(StatusCode::NOT_MODIFIED, "What `If-None-Match` names is still all there is.")
+                .headers(&["ETag"]),
+        )
         .problems(&["not-found", "RATE_LIMIT", "unavailable", "read-only"])
 }
 
