@@ -42,6 +42,7 @@ sql_types! {
     Vec<i32> => INT4_ARRAY,
     Vec<i64> => INT8_ARRAY,
     Vec<String> => TEXT_ARRAY,
+    [u8] => BYTEA,
 }
 
 impl<T: HasSqlType + ?Sized> HasSqlType for &T {
