@@ -78,6 +78,18 @@ fn parameters() -> Value {
         },
         "QuestionId": path("The question."),
         "InterviewId": path("The interview."),
+        "StreamId": path("The stream, as `x-stream-id` names it."),
+        "From": {
+            "name": "from", "in": "query",
+            "description": "How much of the text the caller has already, in UTF-16 units, as JavaScript counts; the stream goes on behind it.",
+            "schema": { "type": "integer", "minimum": 0, "maximum": 1_000_000, "default": 0 },
+        },
+        "LastEventId": header("Last-Event-ID", "The same, as `EventSource` sends it. It counts before `from`.",
+            json!({ "type": "integer", "minimum": 0, "maximum": 1_000_000 })),
+        "StreamKey": header("Idempotency-Key",
+            "A text of the caller's own, with or without quotes. The same key with the same fields gets the stream that it got at first, from its beginning, \
+             whether that is still being made or not: sent twice, made and paid once. What came to nothing is made anew. It holds as long as the stream's receipt.",
+            json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^([!#-+\\--:<-\\[\\]-~]+|\"[ !#-\\[\\]-~]+\")$" })),
         "OfJob": {
             "name": "jobInfoId", "in": "query", "required": true, "description": "The job whose things are listed.",
             "schema": { "type": "string", "format": "uuid" },
@@ -131,7 +143,7 @@ fn headers() -> Map<String, Value> {
         .map(|(component, _, about)| {
             let schema = match *component {
                 "RetryAfter" => json!({ "type": "integer", "minimum": 1 }),
-                "QuestionId" => json!({ "type": "string", "format": "uuid" }),
+                "QuestionId" | "StreamId" => json!({ "type": "string", "format": "uuid" }),
                 "Replayed" | "IdempotencyReplayed" | "ReadOnly" => json!({ "type": "string", "const": "true" }),
                 "UiMessageStream" | "DataStream" => json!({ "type": "string", "const": "v1" }),
                 "Location" => json!({ "type": "string", "format": "uri-reference" }),
@@ -143,7 +155,7 @@ fn headers() -> Map<String, Value> {
 }
 
 /// Component, name and meaning of each header of a reply.
-const HEADERS: [(&str, &str, &str); 15] = [
+const HEADERS: [(&str, &str, &str); 16] = [
     (
         "RequestId",
         "x-request-id",
@@ -159,6 +171,7 @@ const HEADERS: [(&str, &str, &str); 15] = [
     ("RetryAfter", "retry-after", "In how many seconds to ask again."),
     ("WwwAuthenticate", "www-authenticate", "`Bearer`; with `error=\"invalid_token\"` a new token is needed."),
     ("QuestionId", "x-question-id", "The id under which the question will be stored."),
+    ("StreamId", "x-stream-id", "By which the stream can be read again: `/api/ai/streams/{id}`."),
     ("Replayed", "x-replayed", "What is replied was made earlier, and costs nothing."),
     ("IdempotencyReplayed", "idempotency-replayed", "The reply to the first request with this key."),
     ("UiMessageStream", "x-vercel-ai-ui-message-stream", "By which AI SDK 5 and later know the stream."),

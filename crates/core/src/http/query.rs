@@ -49,6 +49,16 @@ impl Query<'_> {
         self.one_of(name, &[("true", true), ("false", false)]).unwrap_or_default()
     }
 
+    /// A whole number, at most so much; None where it is not given.
+    pub fn number(&mut self, name: &str, most: u32) -> Option<u32> {
+        let given = self.request.query(name)?;
+        let number = whole_number(&given, most);
+        if number.is_none() {
+            self.reject(name, format!("must be a whole number from 0 to {most}"));
+        }
+        number
+    }
+
     /// Which part of a list is asked for, by `limit` and `cursor`.
     pub fn page(&mut self) -> Page {
         let (limit, cursor) = (self.request.query("limit"), self.request.query("cursor"));
@@ -62,6 +72,12 @@ impl Query<'_> {
     fn reject(&mut self, name: &str, detail: String) {
         self.wrong.push(Invalid { pointer: format!("?{name}"), detail });
     }
+}
+
+/// Of digits alone.
+pub fn whole_number(text: &str, most: u32) -> Option<u32> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit()).then_some(text)?;
+    digits.parse().ok().filter(|number| *number <= most)
 }
 
 #[cfg(test)]
@@ -109,6 +125,20 @@ mod tests {
         }
         assert_eq!(named("job"), ["?job"]);
         assert_eq!(named("job=1&form"), ["?form"]);
+    }
+
+    #[test]
+    fn a_number_is_of_digits_and_within_its_bound() {
+        let number = |query: &str| asking(query).read_query(|query| query.number("n", 100));
+        for (query, read) in
+            [("n=0", Some(0)), ("n=99", Some(99)), ("n=100", Some(100)), ("n=007", Some(7)), ("m=1", None)]
+        {
+            assert_eq!(number(query).unwrap(), read, "{query}");
+        }
+        for query in ["n=101", "n=-1", "n=%2B1", "n=1.0", "n=1e1", "n=", "n=+", "n=99999999999999999999", "n=%D9%A1"] {
+            let wrong = number(query).expect_err(query).fields();
+            assert_eq!((wrong[0].pointer.as_str(), &*wrong[0].detail), ("?n", "must be a whole number from 0 to 100"));
+        }
     }
 
     #[test]

@@ -25,8 +25,8 @@ struct Row {
     method: &'static str,
     /// As README.md writes it.
     route: &'static str,
-    /// `{job}`, `{question}`, `{new}` (an interview), `{old}` (one that is over) and `{analysis}` are Ada's, or
-    /// whatever id is tried in their place.
+    /// `{job}`, `{question}`, `{new}` (an interview), `{old}` (one that is over), `{analysis}` and `{stream}` (the
+    /// question's) are Ada's, or whatever id is tried in their place.
     path: &'static str,
     body: Option<&'static str>,
     statuses: Statuses,
@@ -147,6 +147,23 @@ const ROWS: &[Row] = &[
         missing: Some(403),
         ..row("POST", "/api/ai/interviews/generate-feedback", ADA_ALONE_AI)
     },
+    // Whoever has no such stream is told that there is no more of it, so a client is quiet.
+    Row {
+        path: "/api/ai/streams/{stream}",
+        missing: Some(204),
+        ..row("GET", "/api/ai/streams/{id}", [200, 204, 401, 401, 401, 401])
+    },
+    Row {
+        path: "/api/ai/streams/{stream}/stream",
+        missing: Some(204),
+        ..row("GET", "/api/ai/streams/{id}/stream", [200, 204, 401, 401, 401, 401])
+    },
+    // Without a Redis nothing can be stopped.
+    Row {
+        path: "/api/ai/streams/{stream}",
+        missing: Some(409),
+        ..row("DELETE", "/api/ai/streams/{id}", [409, 409, 401, 401, 401, 401])
+    },
     Row { body: Some(RESUME), missing: Some(403), ..row("POST", "/api/ai/resumes/analyze", ADA_ALONE_AI) },
 ];
 
@@ -175,11 +192,11 @@ impl Row {
     }
 }
 
-struct Ids([(&'static str, String); 5]);
+struct Ids([(&'static str, String); 6]);
 
 impl Ids {
     fn of(id: impl Fn() -> String) -> Self {
-        Self(["{job}", "{question}", "{new}", "{old}", "{analysis}"].map(|name| (name, id())))
+        Self(["{job}", "{question}", "{new}", "{old}", "{analysis}", "{stream}"].map(|name| (name, id())))
     }
 }
 
@@ -225,6 +242,9 @@ async fn things(sql: &Client) -> Ids {
     ), receipt as (
         insert into usage (id, user_id, kind, subject_id, expires_at)
         values ($3, 'user_ada', 'interview', $3, now() + interval '1 hour')
+    ), stream as (
+        insert into usage (id, user_id, kind, state, subject_id, expires_at, settled_at)
+        values ($9, 'user_ada', 'question', 'settled', $2, now(), now())
     ), new as (
         insert into interviews (id, job_info_id, receipt_id) values ($3, $1, $3)
     ), old as (
@@ -233,9 +253,9 @@ async fn things(sql: &Client) -> Ids {
     )
     insert into utterances (interview_id, seq, speaker, text, at_ms) values ($4, 0, 'candidate', $5, 0)";
     let ids = Ids::of(|| random_uuid().to_string());
-    let [job, question, new, old, analysis] = ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
+    let [job, question, new, old, analysis, stream] = ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
     let result = resumes::analysis().to_string();
-    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, &result, &NO_KEYWORDS]).await.unwrap();
+    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, &result, &NO_KEYWORDS, &stream]).await.unwrap();
     ids
 }
 

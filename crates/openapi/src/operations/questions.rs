@@ -7,7 +7,7 @@ use darasa_core::{
     },
     http::Paged,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     operation::Operation,
@@ -51,7 +51,7 @@ fn generate() -> Operation {
              anybody reads it or not, under the id in `x-question-id`. One use of the plan's questions.",
         )
         .ai()
-        .parameters(&["Stream"])
+        .parameters(&["Stream", "StreamKey"])
         .body::<NewQuestion>(
             "NewQuestion",
             &[
@@ -60,10 +60,13 @@ fn generate() -> Operation {
             ],
         )
         .reply(
-            prose("The question.", Some(|| ("question", all_of(json!({ "questionId": uuid() })))))
-                .headers(&["QuestionId"]),
+            prose("The question.", &[question_part]).headers(&["QuestionId"]),
         )
-        .problems(&["forbidden", "PLAN_LIMIT"])
+        .problems(&["forbidden", "idempotency-mismatch", "PLAN_LIMIT"])
+}
+
+pub fn question_part() -> (&'static str, Value) {
+    ("question", all_of(json!({ "questionId": uuid() })))
 }
 
 fn generate_feedback() -> Operation {
@@ -73,7 +76,7 @@ fn generate_feedback() -> Operation {
              stored when it is complete.",
         )
         .ai()
-        .parameters(&["Stream"])
+        .parameters(&["Stream", "StreamKey"])
         .body::<NewAnswer>(
             "NewAnswer",
             &[
@@ -81,6 +84,6 @@ fn generate_feedback() -> Operation {
                 ("questionId", "The question it answers."),
             ],
         )
-        .reply(prose("The feedback.", None))
-        .problems(&["forbidden"])
+        .reply(prose("The feedback.", &[]))
+        .problems(&["forbidden", "idempotency-mismatch"])
 }

@@ -13,11 +13,17 @@ use crate::{
     domain::{
         accounts::{
             plans::Feature,
+            receipt_key::{ReceiptKey, keyed_receipt},
             usage::{self, Allowance, Reservation, budget, settling},
             users::{self, UserId},
         },
         generation::{
-            Generated, Generation, StoreResult, ai_sdk_stream::StreamOptions, prompts, quotations::Evidence, rating,
+            Generated, Generation, StoreResult,
+            ai_sdk_stream::StreamOptions,
+            prompts,
+            quotations::Evidence,
+            rating,
+            reader::{self, Source},
         },
         job_infos::{JobDetails, job_details},
         questions::{Difficulty, QuestionId},
@@ -129,8 +135,14 @@ pub async fn generate_feedback(
     options: StreamOptions,
 ) -> Result<Reply> {
     let (NewAnswer { text, question }, id) = (new, clock::random_uuid());
-    let prompt = prompt(db, allowance, question, &text).await?;
-    let paid = usage::reserve(db, allowance, Feature::AnswerFeedback, id).await?;
+    let mut key = options.receipt_key(allowance.owner, &[text.as_bytes(), question.0.as_bytes()]);
+    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let Some(prompt) = prompt(db, allowance, question, &text, &mut key).await? else {
+        return reader::repeat(source, receipt, options).await;
+    };
+    let Some(paid) = usage::reserve_once(db, allowance, Feature::AnswerFeedback, id, key).await? else {
+        return reader::repeat(source, receipt, options).await;
+    };
     let keep = {
         let (db, paid, evidence) = (db.clone(), paid.clone(), Evidence::default());
         move |made| store(db.clone(), paid.clone(), question, text.clone(), evidence.clone(), made)
@@ -138,27 +150,40 @@ pub async fn generate_feedback(
     Generation::new(prompt, REFUSAL, paid).stream(options, db, models, keep).await
 }
 
-/// Everything the model has to know: the job, the question and its difficulty, the answer.
-async fn prompt(db: &Db, allowance: Allowance<'_>, question: QuestionId, answer: &str) -> Result<Prompt> {
+/// Everything the model has to know: the job, the question and its difficulty, the answer. None: what was asked for
+/// under this key is there.
+async fn prompt(
+    db: &Db,
+    allowance: Allowance<'_>,
+    question: QuestionId,
+    answer: &str,
+    key: &mut ReceiptKey,
+) -> Result<Option<Prompt>> {
     const CONTEXT: &str = concat!(
         "select u.deleted_at is not null as user_deleted, q.id, q.text, q.difficulty, ",
         job_details!(),
         ", ",
         budget!(),
+        ", ",
+        keyed_receipt!(),
         " from users u left join ai_budgets b on b.user_id = u.id
         left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
+        left join usage r on r.user_id = u.id and r.id = $3
         where u.id = $1"
     );
-    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &question.0]).await?;
+    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &question.0, &key.id]).await?;
     users::owned(&rows)?;
+    if key.is_taken(&rows)? {
+        return users::owned_row(&rows, "id").map(|_| None);
+    }
     usage::within(&rows, allowance.budget)?;
     let row = users::owned_row(&rows, "id")?;
-    Ok(prompts::answer_feedback(
+    Ok(Some(prompts::answer_feedback(
         &JobDetails::from_row(row),
         row.get::<_, Difficulty>("difficulty").as_str(),
         row.get("text"),
         answer,
-    ))
+    )))
 }
 
 async fn store(

@@ -18,10 +18,16 @@ use crate::{
     domain::{
         accounts::{
             plans::Feature,
+            receipt_key::{ReceiptKey, keyed_receipt},
             usage::{self, Allowance, Reservation, budget, settling},
             users::{self, UserId},
         },
-        generation::{Generated, Generation, StoreResult, ai_sdk_stream::StreamOptions, prompts},
+        generation::{
+            Generated, Generation, StoreResult,
+            ai_sdk_stream::StreamOptions,
+            prompts,
+            reader::{self, Source},
+        },
         job_infos::{JobDetails, JobInfoId, job_details},
         questions::answers::{Answer, LatestAnswer, answer_columns},
     },
@@ -150,8 +156,14 @@ pub async fn generate(
     options: StreamOptions,
 ) -> Result<Reply> {
     let (NewQuestion { difficulty, job }, id) = (new, clock::random_uuid());
-    let prompt = prompt(db, allowance, job, difficulty).await?;
-    let paid = usage::reserve(db, allowance, Feature::Questions, id).await?;
+    let mut key = options.receipt_key(allowance.owner, &[difficulty.as_str().as_bytes(), job.0.as_bytes()]);
+    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let Some(prompt) = prompt(db, allowance, job, difficulty, &mut key).await? else {
+        return reader::repeat(source, receipt, options).await;
+    };
+    let Some(paid) = usage::reserve_once(db, allowance, Feature::Questions, id, key).await? else {
+        return reader::repeat(source, receipt, options).await;
+    };
     let keep = {
         let (db, paid) = (db.clone(), paid.clone());
         move |made| store(db.clone(), paid.clone(), job, difficulty, made)
@@ -160,8 +172,14 @@ pub async fn generate(
     Ok(reply.with(HeaderName::from_static("x-question-id"), &id.to_string()))
 }
 
-/// Everything the model has to know: the job and its newest questions.
-async fn prompt(db: &Db, allowance: Allowance<'_>, job: JobInfoId, difficulty: Difficulty) -> Result<Prompt> {
+/// Everything the model has to know: the job and its newest questions. None: what was asked for under this key is there.
+async fn prompt(
+    db: &Db,
+    allowance: Allowance<'_>,
+    job: JobInfoId,
+    difficulty: Difficulty,
+    key: &mut ReceiptKey,
+) -> Result<Option<Prompt>> {
     const CONTEXT: &str = concat!(
         "select u.deleted_at is not null as user_deleted, j.id, ",
         job_details!(),
@@ -171,17 +189,23 @@ async fn prompt(db: &Db, allowance: Allowance<'_>, job: JobInfoId, difficulty: D
             select difficulty from questions where job_info_id = j.id order by created_at desc, id desc limit $3
         ) as difficulties, ",
         budget!(),
+        ", ",
+        keyed_receipt!(),
         " from users u left join ai_budgets b on b.user_id = u.id
         left join job_infos j on j.user_id = u.id and j.id = $2
+        left join usage r on r.user_id = u.id and r.id = $4
         where u.id = $1"
     );
-    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &job.0, &REMEMBERED]).await?;
+    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &job.0, &REMEMBERED, &key.id]).await?;
     users::owned(&rows)?;
+    if key.is_taken(&rows)? {
+        return users::owned_row(&rows, "id").map(|_| None);
+    }
     usage::within(&rows, allowance.budget)?;
     let row = users::owned_row(&rows, "id")?;
     let (texts, difficulties): (Vec<String>, Vec<String>) = (row.get("texts"), row.get("difficulties"));
     let earlier: Vec<_> = texts.into_iter().zip(difficulties).collect();
-    Ok(prompts::question(&JobDetails::from_row(row), difficulty.as_str(), &earlier))
+    Ok(Some(prompts::question(&JobDetails::from_row(row), difficulty.as_str(), &earlier)))
 }
 
 /// Stores a question and settles its use in one statement, which may be repeated: the id was made up front. A job
