@@ -1,6 +1,7 @@
 //! Stream reader: sends a stream once more, from any place: what is there at once, and what is still made as it comes.
 //!
-//! It polls, because reads that block would block the one connection that all requests share, and Redis over HTTP has none.
+//! It polls, because reads that block would block the one connection that all requests share, and Redis over HTTP has
+//! none.
 
 use std::time::Duration;
 
@@ -130,8 +131,8 @@ fn reply(source: Source<'_>, stream: Stream, options: StreamOptions, from: Optio
 }
 
 impl Reader {
-    /// Whoever does not come to an end here breaks, so that a client asks again: its time is over, nothing has grown for
-    /// longer than a model may be silent, or nobody can say what became of the rest.
+    /// Whoever does not come to an end here breaks, so that a client asks again: its time is over, nothing has grown
+    /// for longer than a model may be silent, or nobody can say what became of the rest.
     async fn run(mut self, ends_by: Instant) {
         let silence = self.pace.to_first_token + self.pace.heartbeat;
         let (mut grown, mut ask_at) = (Instant::now(), Instant::now() + STORED_AFTER);

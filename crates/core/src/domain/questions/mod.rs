@@ -172,7 +172,8 @@ pub async fn generate(
     Ok(reply.with(HeaderName::from_static("x-question-id"), &id.to_string()))
 }
 
-/// Everything the model has to know: the job and its newest questions. None: what was asked for under this key is there.
+/// Everything the model has to know: the job and its newest questions. None: what was asked for under this key is
+/// there.
 async fn prompt(
     db: &Db,
     allowance: Allowance<'_>,
