@@ -188,13 +188,13 @@ impl Reader {
         Some((!text.is_empty(), end.filter(|_| whole)))
     }
 
-    /// Looks what became of the stream. False: it is another one by now.
+    /// Looks what became of the stream. False: it is another one by now, or its person is gone.
     async fn ask(&mut self) -> bool {
         match streams::find(&self.db, &self.owner, Some(self.stream.id)).await {
             Ok(Some(found)) if found.attempt == self.stream.attempt => self.stream.standing = found.standing,
-            Ok(_) => return false,
             // It may be there again when it is asked next.
-            Err(error) => tracing::info!(cause = error.cause(), "a stream is not looked up"),
+            Err(Error::Unavailable { cause, .. }) => tracing::info!(cause, "a stream is not looked up"),
+            Ok(_) | Err(_) => return false,
         }
         true
     }

@@ -43,6 +43,31 @@ async fn a_question_asked_for_twice_is_made_and_paid_once() {
     one_question_is_paid(&app).await;
 }
 
+#[tokio::test]
+async fn a_key_costs_the_first_request_no_query_and_the_second_one() {
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = saved_job(&ada, "Acme").await;
+    let trips = async |key: Option<&str>| {
+        let before = proxy.round_trips();
+        let reply = asking(&ada, &job, key, "").send_and_read().await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        (proxy.round_trips() - before, reply.header("x-stream-id").to_owned())
+    };
+    // What a statement takes once on a connection.
+    trips(Some("warm")).await;
+    trips(Some("warm")).await;
+    let (without, _) = trips(None).await;
+
+    let (first, id) = trips(Some("k")).await;
+    let (again, _) = trips(Some("k")).await;
+
+    assert_eq!((first, again), (without, 2), "the one that reads the prompt, and the stream's");
+    let before = proxy.round_trips();
+    assert_eq!(ada.get(&stream_url(&id, "")).await.status, 200);
+    assert_eq!(proxy.round_trips() - before, 1);
+}
+
 /// In whichever order and with whichever spaces they come: not the bytes count, but what was asked for.
 #[tokio::test]
 async fn the_same_fields_are_the_same_request_and_others_are_refused() {
