@@ -1,5 +1,6 @@
 //! `/api/config`: client configuration, which any browser may read.
 //! `/api/arcjet`: a probe of the protection, which shows its decision about a request.
+//! `/api/cron/daily`: the daily purge, for the platform's scheduler.
 //!
 //! Nobody signs in to these. They are one function, for Hobby takes twelve, and lead here by rewrites.
 
@@ -9,17 +10,24 @@ use darasa_core::{
     App, Result,
     http::{Method, Reply, Request, Routes},
     serve,
-    server::{client_config, protection_probe},
+    server::{client_config, protection_probe, purge},
 };
 
 #[derive(Clone, Copy)]
 pub enum Route {
     Arcjet,
     Config,
+    Daily,
 }
 
-pub const ROUTES: Routes<Route> =
-    Routes::new("/api", &[(Method::GET, "/arcjet", Route::Arcjet), (Method::GET, "/config", Route::Config)]);
+pub const ROUTES: Routes<Route> = Routes::new(
+    "/api",
+    &[
+        (Method::GET, "/arcjet", Route::Arcjet),
+        (Method::GET, "/config", Route::Config),
+        (Method::GET, "/cron/daily", Route::Daily),
+    ],
+);
 
 fn main() -> ExitCode {
     serve(ROUTES, handle)
@@ -29,5 +37,6 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     match ROUTES.find(&request)?.route {
         Route::Arcjet => protection_probe::probe(app, &request).await,
         Route::Config => client_config::reply(&app.env),
+        Route::Daily => Box::pin(purge::reply(&app.db, app.env.cron_secret.as_ref(), request.bearer())).await,
     }
 }

@@ -62,6 +62,11 @@ await main(async () => {
       assert.ok(isFunction || existsSync(join(output, "static", destination)), destination);
     }
   });
+  await check("every cron job of vercel.json is started, at a path that a rewrite leads to its function", () => {
+    const { crons } = JSON.parse(readFileSync(join(output, "config.json"), "utf8"));
+    assert.deepEqual(crons, vercelJson.crons);
+    for (const { path } of crons) assert.ok(vercelJson.rewrites.some(({ source }) => source === path), path);
+  });
   await check("only what stands in public/ is published, and no source", () => {
     const published = filesBelow(join(output, "static"));
     assert.deepEqual(published, filesBelow(join(root, "public")));

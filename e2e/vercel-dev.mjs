@@ -123,6 +123,10 @@ async function openRoutes() {
     const { status, json } = await call("GET", "/api/arcjet", { token: null });
     assert.deepEqual([status, json], [200, { message: "Hello world" }]);
   });
+  await check("GET /api/cron/daily refuses whoever is not the scheduler", async () => {
+    const { status, json } = await call("GET", "/api/cron/daily", { token: null });
+    assert.deepEqual([status, json.code], [401, "not-logged-in"]);
+  });
   await check("GET /api/config tells the emulated Clerk's publishable key", async () => {
     const { status, json } = await call("GET", "/api/config", { token: null });
     assert.equal(status, 200);

@@ -30,6 +30,7 @@ const KEY: &str = "\"canary-idempotency-key\"";
 const IP: &str = "203.0.113.77";
 const AGENT: &str = "canary-agent/1.0";
 const OIDC_TOKEN: &str = "canary-oidc-token";
+const CRON_SECRET: &str = "canary-cron-secret";
 const READY_TOKEN: &str = "canary-ready-token";
 const TRACESTATE: &str = "vendor=canary-trace-state";
 
@@ -39,6 +40,7 @@ async fn everybodys(run: &mut Run<'_>) {
         run.ask(200, Method::GET, &format!("{path}?from=canary"), |request| request).await;
     }
     run.ask(200, Method::GET, "/api/ready", |request| request.bearer_auth(READY_TOKEN)).await;
+    run.ask(200, Method::GET, "/api/cron/daily", |request| request.bearer_auth(CRON_SECRET)).await;
     run.ask(404, Method::GET, &format!("/api/health/{PASTED}"), |request| request).await;
     run.ask(405, Method::from_bytes(b"CANARY").unwrap(), "/api/config", |request| request).await;
 }

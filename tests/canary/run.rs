@@ -11,7 +11,7 @@ use darasa_local::{
 };
 use http::Method;
 
-use crate::{AGENT, GEMINI_KEY, IP, OIDC_TOKEN, READY_TOKEN, TRACESTATE, WEBHOOK_SECRET};
+use crate::{AGENT, CRON_SECRET, GEMINI_KEY, IP, OIDC_TOKEN, READY_TOKEN, TRACESTATE, WEBHOOK_SECRET};
 
 macro_rules! executables {
     ($($route:literal = $name:literal)+) => {
@@ -55,6 +55,7 @@ impl<'a> Run<'a> {
         for (name, value) in [
             ("GEMINI_API_KEY", GEMINI_KEY),
             ("CLERK_WEBHOOK_SIGNING_SECRET", WEBHOOK_SECRET),
+            ("CRON_SECRET", CRON_SECRET),
             ("READY_TOKEN", READY_TOKEN),
             ("SENTRY_DSN", &world.sentry.dsn()),
             ("RUST_LOG", filter),
@@ -67,6 +68,7 @@ impl<'a> Run<'a> {
             "/api/ai/questions" = "ai-questions"
             "/api/ai/resumes/analyze" = "ai-resumes-analyze"
             "/api/config" = "public"
+            "/api/cron" = "public"
             "/api/health" = "health"
             "/api/interviews" = "interviews"
             "/api/job-infos" = "job-infos"

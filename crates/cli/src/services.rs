@@ -2,7 +2,10 @@
 
 use std::{path::Path, sync::Arc};
 
-use darasa_core::base::env::{ModelProvider, POSTGRES_URLS};
+use darasa_core::base::{
+    clock,
+    env::{ModelProvider, POSTGRES_URLS},
+};
 use darasa_local::{
     emulators::{
         arcjet::{ArcjetEmulator, ArcjetSettings},
@@ -21,6 +24,7 @@ use crate::{
     webhook,
 };
 
+const CRON_SECRET: &str = "CRON_SECRET";
 const DATABASE: &str = "darasa";
 /// What names a database without a URL; other `DB_*` say how it is used.
 const DATABASE_PARTS: [&str; 5] = ["DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME"];
@@ -53,6 +57,7 @@ impl Services {
         }
         // The one that takes longest comes last, so that a mistake in the others is reported at once.
         webhooks(settings, state);
+        cron(settings, state);
         let (clerk, gemini) = (clerk(settings, state).await?, gemini(settings, state).await?);
         let arcjet = arcjet(settings, state).await?;
         let model_emulators = model_emulators::start(settings, state).await?;
@@ -153,6 +158,13 @@ fn webhooks(settings: &mut Settings, state: &mut State) {
     if !settings.contains_key(webhook::SECRET) {
         let secret = state.webhook_secret.get_or_insert_with(Webhook::new_secret).clone();
         settings.insert(webhook::SECRET.to_owned(), secret);
+    }
+}
+
+fn cron(settings: &mut Settings, state: &mut State) {
+    if !settings.contains_key(CRON_SECRET) {
+        let secret = state.cron_secret.get_or_insert_with(|| clock::random_uuid().simple().to_string()).clone();
+        settings.insert(CRON_SECRET.to_owned(), secret);
     }
 }
 

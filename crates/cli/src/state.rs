@@ -25,6 +25,8 @@ pub struct State {
     pub signing_key: Option<String>,
     /// Signs the events that `darasa webhook` sends, unless another secret is set.
     pub webhook_secret: Option<String>,
+    /// What the scheduler of a deployment would show, for a look at the daily purge.
+    pub cron_secret: Option<String>,
 }
 
 impl State {

@@ -19,8 +19,12 @@ pub struct Function {
 }
 
 /// Rewrites of `vercel.json` that are not a function's own path with more behind it.
-const REWRITES: [(&str, &str); 3] =
-    [("/api/arcjet", "/api/public"), ("/api/config", "/api/public"), ("/api/ready", "/api/health")];
+const REWRITES: [(&str, &str); 4] = [
+    ("/api/arcjet", "/api/public"),
+    ("/api/config", "/api/public"),
+    ("/api/cron/daily", "/api/public"),
+    ("/api/ready", "/api/health"),
+];
 
 impl Function {
     /// The function that answers a path, where nobody reads `vercel.json`. What has no function there has none here,

@@ -43,6 +43,7 @@ pub fn security(access: Access) -> Option<Value> {
         Access::Session => None,
         Access::Public => Some(json!([])),
         Access::Monitor => Some(json!([{}, { "monitorToken": [] }])),
+        Access::Scheduler => Some(json!([{ "schedulerSecret": [] }])),
         Access::Webhook => Some(json!([{ "webhookSignature": [] }])),
     }
 }
@@ -60,6 +61,7 @@ fn security_schemes() -> Value {
                 (`CLERK_AUTHORIZED_PARTIES`).",
         },
         "monitorToken": { "type": "http", "scheme": "bearer", "description": "The deployment's `READY_TOKEN`." },
+        "schedulerSecret": { "type": "http", "scheme": "bearer", "description": "The deployment's `CRON_SECRET`." },
         "webhookSignature": {
             "type": "apiKey", "in": "header", "name": "svix-signature",
             "description": "`v1,` and the HMAC-SHA256 of `svix-id`, `svix-timestamp` and the body, by the webhook's secret (Standard Webhooks).",
@@ -181,7 +183,7 @@ const HEADERS: [(&str, &str, &str); 16] = [
 /// Headers of every reply of an operation.
 pub fn common_headers(access: Access) -> &'static [&'static str] {
     match access {
-        Access::Public | Access::Webhook => &["RequestId", "ServerTiming"],
+        Access::Public | Access::Scheduler | Access::Webhook => &["RequestId", "ServerTiming"],
         Access::Monitor => &["RequestId", "ServerTiming", "ReadOnly"],
         Access::Session => &["RequestId", "ServerTiming", "RateLimit", "RateLimitPolicy", "ReadOnly"],
     }

@@ -16,6 +16,8 @@ pub enum Access {
     Public,
     /// Anybody; a monitor's token shows more.
     Monitor,
+    /// Whoever shows the scheduler's secret.
+    Scheduler,
     /// Whoever is signed in.
     Session,
     /// Whoever signs with the webhook's secret.
@@ -201,6 +203,7 @@ impl Operation {
         codes.extend(OF_US);
         match self.access {
             Access::Public | Access::Monitor => {}
+            Access::Scheduler => codes.extend(["no-such-route", "not-logged-in"]),
             Access::Webhook => codes.extend(["bad-request", "unavailable", "read-only"]),
             Access::Session => codes.extend(OF_A_SESSION),
         }

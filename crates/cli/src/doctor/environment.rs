@@ -22,6 +22,7 @@ pub fn check(settings: Settings) -> Vec<Finding> {
                 findings.push(Finding::warning(ABOUT, two).advising("remove the old one when the rotation is over"));
             }
             findings.extend(error_reports(&env));
+            findings.extend(daily_purge(&env));
             findings.extend(front_ends(&env, own));
             if composed && env.production {
                 let wrong = "DB_* are meant for a laptop, and this is a deployment";
@@ -49,6 +50,15 @@ fn error_reports(env: &Env) -> Option<Finding> {
                 .advising("Sentry, project settings, Client Keys (DSN)")
         }),
     }
+}
+
+/// Without it Vercel's scheduler is answered 404.
+fn daily_purge(env: &Env) -> Option<Finding> {
+    let missing = env.production && env.cron_secret.is_none();
+    missing.then(|| {
+        Finding::bad(ABOUT, "CRON_SECRET is not set, so nothing is purged of people who never come again")
+            .advising("random text of at least 16 letters: openssl rand -hex 32")
+    })
 }
 
 /// A page elsewhere needs both: to call us, and to have its tokens taken. One that is missing looks like a broken

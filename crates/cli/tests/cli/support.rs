@@ -40,7 +40,7 @@ impl Checkout {
     pub fn new() -> Self {
         let checkout = Self::bare();
         fs::create_dir(checkout.folder.join("api")).unwrap();
-        checkout.write("vercel.json", "{}");
+        checkout.write("vercel.json", include_str!("../../../../vercel.json"));
         checkout
     }
 

@@ -18,7 +18,10 @@ use crate::{
     domain::accounts::users::{self, UserId},
     http::{Reply, ReplyBody, Request, problem, request::JSON_LIMIT},
     server::app::App,
-    storage::db::{self, Db, Param},
+    storage::db::{
+        self, Db, Param,
+        purge::{BATCH, Purged, purging},
+    },
 };
 
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
@@ -39,6 +42,12 @@ struct KeyedRequest {
     body_sha256: String,
     /// Whoever does the request has a claim on it for a minute; a later claim makes an earlier one void.
     claim: Uuid,
+}
+
+/// Keys of people who never come again.
+pub async fn purge(db: &Db) -> Result<Purged> {
+    const PURGE: &str = purging!("idempotency_keys", concat!("created_at < now() - ", lifetime!()), "created_at");
+    db.write(PURGE, &[&BATCH]).await.map(|rows| Purged::new(&rows))
 }
 
 enum ClaimResult {
@@ -96,14 +105,13 @@ impl KeyedRequest {
     async fn claim(&self, db: &Db) -> Result<Option<ClaimResult>> {
         const CLAIM: &str = concat!(
             "with old as (
-            select user_id, method, path, key from idempotency_keys
+            select ctid from idempotency_keys
             where created_at < now() - ",
             lifetime!(),
             " and (user_id, method, path, key) <> ($1, $2, $3, $4)
             order by created_at limit 100 for update skip locked
         ), forgotten as (
-            delete from idempotency_keys as k using old
-            where (k.user_id, k.method, k.path, k.key) = (old.user_id, old.method, old.path, old.key)
+            delete from idempotency_keys where ctid = any(array(select ctid from old))
         )
         insert into idempotency_keys as k (user_id, method, path, key, claim, body_sha256, claimed_until)
         select id, $2, $3, $4, $5, $6, now() + interval '60 seconds'

@@ -11,6 +11,7 @@ pub mod idempotency;
 mod lambda;
 pub mod middleware;
 pub mod protection_probe;
+pub mod purge;
 pub mod readiness;
 pub mod stream_options;
 pub mod tcp_nodelay;

@@ -55,6 +55,7 @@ pub const ORIGIN: &str = "https://app.example.com";
 /// Seconds; Clerk's sixty are over before a test on a slow machine is.
 const TOKEN_LIFETIME: i64 = 3_600;
 
+pub const CRON_SECRET: &str = "what the scheduler shows";
 pub const WEBHOOK_SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
 
 /// What a test wants to be different.
@@ -387,6 +388,7 @@ async fn usual_env(database_url: &str, clerk: &ClerkEmulator, gemini: &GeminiEmu
         ("CLERK_AUTHORIZED_PARTIES", ORIGIN.to_owned()),
         ("CLERK_API_URL", clerk.url()),
         ("CLERK_WEBHOOK_SIGNING_SECRET", WEBHOOK_SECRET.to_owned()),
+        ("CRON_SECRET", CRON_SECRET.to_owned()),
         ("GEMINI_API_KEY", "test".to_owned()),
         ("GEMINI_BASE_URL", gemini.url()),
         // Tests that are not about the budget do not meet it.

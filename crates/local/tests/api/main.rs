@@ -21,6 +21,7 @@ mod models;
 mod openapi;
 mod promotion;
 mod protection;
+mod purge;
 mod questions;
 mod read_only;
 mod ready;

@@ -6,6 +6,7 @@ use darasa_core::{
         client_config::ClientConfig,
         health::Health,
         protection_probe::{Greeting, Refusal},
+        purge::PurgeReport,
         readiness::ReadinessReport,
     },
 };
@@ -16,7 +17,7 @@ use crate::operation::{Access, Operation, OperationReply};
 const WEBHOOK: &str = "/api/webhooks/clerk";
 
 pub fn operations() -> Vec<Operation> {
-    vec![health(), ready(), config(), probe(), webhook_info(), webhook()]
+    vec![health(), ready(), config(), probe(), daily(), webhook_info(), webhook()]
 }
 
 fn health() -> Operation {
@@ -59,6 +60,19 @@ fn probe() -> Operation {
         .reply(
             denied(StatusCode::TOO_MANY_REQUESTS, "Too many requests.").headers(&["RetryAfter"]),
         )
+}
+
+fn daily() -> Operation {
+    let report =
+        |status, description| OperationReply::json::<PurgeReport>(status, description).headers(&["CacheControl"]);
+    Operation::get("/api/cron/daily", "runDailyPurge", "Purge what has had its time")
+        .about(
+            "For the platform's scheduler, once a day; twice is as good. Each task deletes its oldest rows, a thousand a statement, and all of them \
+                end after twenty seconds: `more` says that the next run goes on. Without `CRON_SECRET` there is no such route.",
+        )
+        .access(Access::Scheduler)
+        .reply(report(StatusCode::OK, "What was purged."))
+        .reply(report(StatusCode::INTERNAL_SERVER_ERROR, "A task failed; the others were done."))
 }
 
 fn webhook_info() -> Operation {

@@ -2,6 +2,7 @@
 
 mod backup;
 mod clerk;
+mod cron;
 mod database;
 mod deployment;
 mod host;
@@ -57,6 +58,8 @@ pub struct Env {
     pub sentry: Option<Sentry>,
     /// `ALLOWED_ORIGINS`: pages elsewhere that may call us.
     pub allowed_origins: Vec<String>,
+    /// `CRON_SECRET`: what the platform's scheduler shows. None: nobody can start the daily job.
+    pub cron_secret: Option<SecretString>,
     /// `READY_TOKEN`: a caller that shows it gets the state of now, everybody else what was seen last.
     pub ready_token: Option<SecretString>,
 }
@@ -98,6 +101,7 @@ impl Env {
         let protection = Protection::read(reader, production);
         let sentry = Sentry::read(reader);
         let allowed_origins = origins::origins(reader, "ALLOWED_ORIGINS");
+        let cron_secret = cron::secret(reader);
         let ready_token = reader.optional("READY_TOKEN").map(SecretString::from);
         Some(Self {
             production,
@@ -112,6 +116,7 @@ impl Env {
             voice: voice?,
             sentry: sentry?,
             allowed_origins,
+            cron_secret: cron_secret?,
             ready_token,
             hume: hume?,
             protection: protection?,

@@ -443,8 +443,12 @@ fn nothing_about_redis_need_be_set_and_nothing_is_printed() {
     assert!(env(&[]).unwrap().redis.is_none());
     let shown = format!("{:?}", env(&[("REDIS_URL", "rediss://u:hunter2@h")]).unwrap());
     assert!(!shown.contains("hunter2"), "{shown}");
-    let pair =
-        [("KV_REST_API_URL", "https://h.upstash.io"), ("KV_REST_API_TOKEN", "hunter2"), ("READY_TOKEN", "hunter2")];
+    let pair = [
+        ("KV_REST_API_URL", "https://h.upstash.io"),
+        ("KV_REST_API_TOKEN", "hunter2"),
+        ("READY_TOKEN", "hunter2"),
+        ("CRON_SECRET", "hunter2-and-10-more"),
+    ];
     let shown = format!("{:?}", env(&pair).unwrap());
     assert!(!shown.contains("hunter2"), "{shown}");
     let problem = format!("{:?}", env(&[("REDIS_URL", "hunter2")]).unwrap_err());
@@ -645,5 +649,17 @@ fn the_page_about_models_names_each_provider_and_its_variables() {
     assert_eq!(variables.len(), 13, "{variables:?}");
     for variable in variables {
         assert!(page.contains(&format!("`{variable}`")), "{variable}");
+    }
+}
+
+#[test]
+fn a_cron_secret_has_sixteen_letters_at_least() {
+    assert!(env(&[]).unwrap().cron_secret.is_none());
+    for length in [16, 17] {
+        assert!(env(&[("CRON_SECRET", &"s".repeat(length))]).unwrap().cron_secret.is_some(), "{length}");
+    }
+    for length in [1, 15] {
+        let problems = env(&[("CRON_SECRET", &"s".repeat(length))]).unwrap_err().to_string();
+        assert!(problems.contains("CRON_SECRET is too short to be a secret"), "{problems}");
     }
 }

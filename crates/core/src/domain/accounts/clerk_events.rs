@@ -13,12 +13,22 @@ use crate::{
     },
     storage::{
         cache::{self, Cache},
-        db::Db,
+        db::{
+            Db,
+            purge::{BATCH, Purged, purging},
+        },
     },
 };
 
 const RETRY_AFTER: u32 = 5;
 const NOBODY: &str = "This event is about nobody who could be a user.";
+
+/// Nobody sends an event again after that.
+macro_rules! lapsed {
+    () => {
+        "received_at < now() - interval '30 days'"
+    };
+}
 
 /// Notes the event `$1` in the statement that has its effect: what follows starts from `event`, which has
 /// no row when it was noted before. Ids that nobody will send again are forgotten on the way, a few at a time.
@@ -26,10 +36,11 @@ macro_rules! once {
     ($effect:literal) => {
         concat!(
             "with old as (
-                select id from webhook_events where received_at < now() - interval '30 days'
-                order by received_at limit 100 for update skip locked
+                select ctid from webhook_events where ",
+            lapsed!(),
+            " order by received_at limit 100 for update skip locked
             ), forgotten as (
-                delete from webhook_events using old where webhook_events.id = old.id
+                delete from webhook_events where ctid = any(array(select ctid from old))
             ), event as (
                 insert into webhook_events (id) values ($1)
                 on conflict on constraint webhook_events_pkey do nothing
@@ -38,6 +49,12 @@ macro_rules! once {
             $effect
         )
     };
+}
+
+/// Events of a deployment that hears of none any more.
+pub async fn purge(db: &Db) -> Result<Purged> {
+    const PURGE: &str = purging!("webhook_events", lapsed!(), "received_at");
+    db.write(PURGE, &[&BATCH]).await.map(|rows| Purged::new(&rows))
 }
 
 pub async fn receive(db: &Db, cache: &Cache, delivery: &Delivery) -> Result<()> {

@@ -1,14 +1,25 @@
 //! Receipts of the usage ledger as an operator reads them: one person's, the tokens of each model, and one given back.
 
 use jiff::Timestamp;
+use tokio::time::Instant;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::{
     base::error::Result,
     domain::accounts::{usage::locking, users::UserId},
-    storage::db::Db,
+    storage::db::{
+        Db,
+        purge::{BATCH, Purged},
+    },
 };
+
+/// Reserved, and nobody has made anything of it until long past its time.
+macro_rules! lapsed {
+    () => {
+        "state = 'reserved' and expires_at < now() - interval '1 hour'"
+    };
+}
 
 /// One entry of the ledger.
 #[derive(Debug)]
@@ -87,6 +98,40 @@ pub async fn by_model(db: &Db, days: i32) -> Result<Vec<DayOfModel>> {
         output_tokens: row.get("output_tokens"),
     };
     Ok(rows.iter().map(day_of_model).collect())
+}
+
+/// Gives back what people reserved and who never came again, an hour past its time; whoever comes gives back their own.
+/// One person at a time, so that nobody waits for another's; those of at most `BATCH` people, while there is time.
+pub async fn release_lapsed(db: &Db, end: Instant) -> Result<Purged> {
+    const LAPSED: &str =
+        concat!("select user_id from usage where ", lapsed!(), " group by user_id order by min(expires_at) limit $1");
+    const RELEASE: &str = concat!(
+        "with ",
+        locking!("u.id = $1"),
+        ", lapsed as (
+            select id from usage, locked where user_id = $1 and ",
+        lapsed!(),
+        " for update of usage skip locked
+        ), released as (
+            update usage set state = 'released' from lapsed where usage.id = lapsed.id returning usage.kind
+        ), counted as (
+            update usage_counters as counter set reserved = counter.reserved - given_back.uses
+            from (select kind, count(*) as uses from released group by kind) as given_back
+            where counter.user_id = $1 and counter.kind = given_back.kind
+        )
+        select count(*) from released"
+    );
+    let people = db.read(LAPSED, &[&BATCH]).await?;
+    let mut purged = Purged::new(&people);
+    purged.rows = 0;
+    for person in &people {
+        if Instant::now() >= end {
+            return Ok(Purged { is_full: true, ..purged });
+        }
+        let released = db.write(RELEASE, &[&person.get::<_, &str>("user_id")]).await?;
+        purged.rows += released.first().map_or(0, |row| row.get::<_, i64>(0) as u64);
+    }
+    Ok(purged)
 }
 
 /// What an operator gave back.

@@ -3,6 +3,7 @@
 mod connection;
 mod param;
 mod pool;
+pub mod purge;
 mod query_error;
 mod read_only;
 mod retry;

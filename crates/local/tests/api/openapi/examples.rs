@@ -4,7 +4,7 @@ use std::{collections::HashMap, env, fs, path::Path};
 
 use darasa_local::{
     emulators::{clerk::Webhook, gemini::Answer as Said},
-    testing::test_app::{Answer, Person, SendRequest, TestApp, WEBHOOK_SECRET},
+    testing::test_app::{Answer, CRON_SECRET, Person, SendRequest, TestApp, WEBHOOK_SECRET},
 };
 use http::Method;
 use regex::Regex;
@@ -169,8 +169,10 @@ async fn deployment(recording: &mut Recording<'_>) {
     ] {
         recording.get(id, path).await;
     }
-    recording.record("getWebhookInfo", Method::GET, "/api/webhooks/clerk", "*/*", None).await;
     let app = recording.person.app;
+    let purged = app.request(Method::GET, "/api/cron/daily").bearer_auth(CRON_SECRET).send_and_read().await;
+    recording.keep("runDailyPurge", None, &purged);
+    recording.record("getWebhookInfo", Method::GET, "/api/webhooks/clerk", "*/*", None).await;
     let event = Webhook::of_deletion("msg_example", "user_grace", app.clerk.now());
     let request = app.request(Method::POST, "/api/webhooks/clerk").body(event.body.clone());
     let headers = event.headers(WEBHOOK_SECRET).unwrap();

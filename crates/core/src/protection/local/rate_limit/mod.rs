@@ -12,6 +12,7 @@ mod store;
 
 pub use in_memory::{DenialCache, InMemory};
 pub use key::key;
+pub use postgres::purge;
 pub use store::Store;
 
 use crate::base::rate_limit::LimitStatus;

@@ -5,7 +5,10 @@ use tokio_postgres::Row;
 use super::{Check, Outcome, State};
 use crate::{
     base::error::{Error, Result},
-    storage::db::{Db, Param},
+    storage::db::{
+        Db, Param,
+        purge::{BATCH, Purged, purging},
+    },
 };
 
 /// What has become of a row by now and whether there is room, as `Limit::forward` and `Limit::passes` say it, of the
@@ -107,6 +110,12 @@ pub async fn take(db: &Db, checks: &[Check]) -> Result<Outcome> {
         }
     }
     Err(Error::unavailable("a limit that many want at once", 1))
+}
+
+/// Limits of people who never come again.
+pub async fn purge(db: &Db) -> Result<Purged> {
+    const PURGE: &str = purging!("rate_limits", "expires_at < now()", "expires_at");
+    db.write(PURGE, &[&BATCH]).await.map(|rows| Purged::new(&rows))
 }
 
 fn outcome(rows: &[Row]) -> Result<Outcome> {
