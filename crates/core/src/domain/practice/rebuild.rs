@@ -47,6 +47,12 @@ pub async fn next_people(db: &Db, after: &str, most: i64) -> Result<Vec<String>>
     Ok(db.read(NEXT, &[&after, &most]).await?.iter().map(|row| row.get(0)).collect())
 }
 
+/// Whether there is such a person.
+pub async fn is_known(db: &Db, user: &UserId) -> Result<bool> {
+    const KNOWN: &str = "select id from users where id = $1 and deleted_at is null";
+    Ok(!db.read(KNOWN, &[&user.as_str()]).await?.is_empty())
+}
+
 /// Folds the cards of these people's questions anew, and tells how many differed. The one whose answers are stored at
 /// this moment waits, or is waited for.
 pub async fn cards(db: &Db, people: &People) -> Result<u64> {
