@@ -1,5 +1,5 @@
-//! `/api/questions?jobInfoId=`, `/api/questions/due`, `/api/questions/next`, `/api/questions/{id}` and what is below it:
-//! the questions asked for a job, the caller's answers, and which of them come again when.
+//! `/api/questions?jobInfoId=`, `/api/questions/due`, `/api/questions/next`, `/api/questions/{id}` and what is below
+//! it: the questions asked for a job, the caller's answers, and which of them come again when.
 
 use std::process::ExitCode;
 

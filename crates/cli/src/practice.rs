@@ -1,5 +1,5 @@
-//! Commands `darasa reviews`, `darasa cards` and `darasa topics`: fill in what older releases did not store, for everybody
-//! or for one person, as often as one likes.
+//! Commands `darasa reviews`, `darasa cards` and `darasa topics`: fill in what older releases did not store, for
+//! everybody or for one person, as often as one likes.
 
 use clap::Subcommand;
 use darasa_core::{

@@ -47,8 +47,8 @@ async fn answer(app: &TestApp, person: &Person<'_>, question: &str, text: &str, 
     shown["answers"][0]["id"].as_str().unwrap().to_owned()
 }
 
-/// All that was reviewed happened so much earlier: `interval` as Postgres writes it. Days may have become others, so the
-/// cards are made anew.
+/// All that was reviewed happened so much earlier: `interval` as Postgres writes it. Days may have become others, so
+/// the cards are made anew.
 async fn earlier(app: &TestApp, interval: &str) {
     let moved = format!(
         "update reviews set created_at = created_at - interval '{interval}';

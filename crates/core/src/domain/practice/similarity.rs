@@ -1,5 +1,5 @@
-//! Near-duplicate detection: whether a new question asks what an earlier one asked, by the Jaccard index of their content
-//! words. Reworded questions have 0.7 and more, others of the same template 0.2 and less.
+//! Near-duplicate detection: whether a new question asks what an earlier one asked, by the Jaccard index of their
+//! content words. Reworded questions have 0.7 and more, others of the same template 0.2 and less.
 
 use std::{collections::HashSet, sync::LazyLock};
 

@@ -64,8 +64,8 @@ pub struct Question {
     /// In Markdown.
     text: String,
     difficulty: Difficulty,
-    /// What it is about: one to three skills or tools by their usual names, or `general`. None of an older question that
-    /// nobody has looked through yet.
+    /// What it is about: one to three skills or tools by their usual names, or `general`. None of an older question
+    /// that nobody has looked through yet.
     topics: Vec<String>,
     /// The answer whose gap it asks about; `null` if that is gone.
     follows: Option<AnswerId>,
