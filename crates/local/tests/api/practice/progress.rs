@@ -86,8 +86,7 @@ fn mean(list: &[f64]) -> Option<f64> {
 fn slowly(reviews: &[Review], days: i64, hours_now: i64) -> Value {
     let counted: Vec<_> = reviews.iter().filter(|review| !review.excluded).collect();
     let rated: Vec<_> = counted.iter().filter(|review| review.fresh && review.rating.is_some()).collect();
-    let rating = |review: &&&Review| f64::from(review.rating.unwrap());
-    let all: Vec<f64> = rated.iter().map(|review| rating(&review)).collect();
+    let all: Vec<f64> = rated.iter().map(|review| f64::from(review.rating.unwrap())).collect();
     let own = mean(&all);
     let deviation = match all.len() {
         0..8 => 1.7,
