@@ -6,7 +6,10 @@ use darasa_core::{
     base::{clock, env},
     domain::{
         accounts::users::UserId,
-        practice::rebuild::{self, People},
+        practice::{
+            people::{self, People},
+            rebuild,
+        },
     },
     storage::db::Db,
 };
@@ -110,7 +113,7 @@ async fn each(
     let mut changes = Changes::default();
     if let Some(user) = whose.user {
         let id = UserId::parse(user.clone()).ok_or_else(|| format!("{user} is not Clerk's id of a person, user_…"))?;
-        if !rebuild::is_known(&db, &id).await.map_err(cause)? {
+        if !people::is_known(&db, &id).await.map_err(cause)? {
             return Err(format!("nobody is called {user}").into());
         }
         work(&db, &People::new(vec![user]), &mut changes).await.map_err(cause)?;
@@ -119,7 +122,7 @@ async fn each(
     }
     let mut last = String::new();
     loop {
-        let batch = rebuild::next_people(&db, &last, BATCH).await.map_err(cause)?;
+        let batch = people::next_people(&db, &last, BATCH).await.map_err(cause)?;
         let Some(next) = batch.last().cloned() else { return Ok(changes) };
         for some in batch.chunks(LOCKED) {
             work(&db, &People::new(some.to_vec()), &mut changes).await.map_err(cause)?;

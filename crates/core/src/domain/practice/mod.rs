@@ -3,8 +3,10 @@
 
 pub mod cards;
 pub mod days;
-pub mod estimate;
+mod estimate;
+mod folding;
 pub mod fsrs;
+pub mod people;
 pub mod progress;
 pub mod rebuild;
 pub mod reviews;

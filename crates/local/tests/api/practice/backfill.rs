@@ -100,13 +100,13 @@ async fn people_are_listed_in_pages_and_who_is_gone_is_nobody() {
         insert into users (id, deleted_at) values ('user_d', now())";
     app.sql().await.batch_execute(people).await.unwrap();
     let database = db(&app);
-    let page = async |after: &str, most| rebuild::next_people(&database, after, most).await.unwrap();
+    let page = async |after: &str, most| people::next_people(&database, after, most).await.unwrap();
     assert_eq!(page("", 2).await, ["user_a", "user_b"]);
     assert_eq!(page("user_b", 2).await, ["user_c"]);
     assert_eq!(page("user_c", 2).await, Vec::<String>::new());
     for (id, known) in [("user_a", true), ("user_d", false), ("user_x", false)] {
         let id = UserId::parse(id.to_owned()).unwrap();
-        assert_eq!(rebuild::is_known(&database, &id).await.unwrap(), known, "{id:?}");
+        assert_eq!(people::is_known(&database, &id).await.unwrap(), known, "{id:?}");
     }
 }
 

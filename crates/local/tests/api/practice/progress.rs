@@ -126,11 +126,14 @@ fn slowly(reviews: &[Review], days: i64, hours_now: i64) -> Value {
         let prior = if all.len() < 3 { 6.0 } else { own.unwrap() };
         let estimate = (2.0 * prior + ratings.iter().sum::<f64>()) / (2.0 + ratings.len() as f64);
         let (low, high) = around(estimate, ratings.len());
-        let status = match () {
-            () if ratings.len() < 3 => "unknown",
-            () if high < 6.5 => "weak",
-            () if low > 7.0 => "strong",
-            () => "fair",
+        let status = if ratings.len() < 3 {
+            "unknown"
+        } else if high < 6.5 {
+            "weak"
+        } else if low > 7.0 {
+            "strong"
+        } else {
+            "fair"
         };
         let trend =
             (ratings.len() >= 10).then(|| one_decimal(mean(&ratings[..5]).unwrap() - mean(&ratings[5..10]).unwrap()));
