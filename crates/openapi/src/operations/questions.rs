@@ -6,8 +6,9 @@ use darasa_core::{
         questions::{
             NewQuestion, Question, QuestionWithAnswers,
             answers::{Answer, AnswerChanges, NewAnswer},
-            due::{DueQuestions, Reviewed, SelfReview},
+            due::DueQuestions,
             next::NextStep,
+            self_review::{Reviewed, SelfReview},
         },
     },
     http::Paged,

@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod due;
 mod follow_up;
 pub mod next;
+pub mod self_review;
 pub mod study_plan;
 
 use http::HeaderName;
@@ -72,8 +73,8 @@ pub struct Question {
     /// In Markdown.
     text: String,
     difficulty: Difficulty,
-    /// What it is about: one to three skills or tools by their usual names, or `general`. None of an older question that
-    /// nobody has looked through yet.
+    /// What it is about: one to three skills or tools by their usual names, or `general`. None of an older question
+    /// that nobody has looked through yet.
     topics: Vec<String>,
     /// The answer whose gap it asks about; `null` if that is gone.
     follows: Option<AnswerId>,
@@ -148,20 +149,34 @@ impl Asked {
     }
 }
 
+/// What `prompt` may say.
+#[derive(Clone, Copy)]
+enum Wish {
+    Level(Difficulty),
+    Auto,
+    FollowUp,
+}
+
+const WISHES: [(&str, Wish); 5] = [
+    ("easy", Wish::Level(Difficulty::Easy)),
+    ("medium", Wish::Level(Difficulty::Medium)),
+    ("hard", Wish::Level(Difficulty::Hard)),
+    ("auto", Wish::Auto),
+    ("follow-up", Wish::FollowUp),
+];
+
 impl FromFields for NewQuestion {
     fn from_fields(mut fields: impl Fields) -> Result<Self> {
-        const WORDS: [(&str, &str); 5] =
-            [("easy", "easy"), ("medium", "medium"), ("hard", "hard"), ("auto", "auto"), ("follow-up", "follow-up")];
-        let prompt = fields.one_of("prompt", &WORDS);
+        let wish = fields.one_of("prompt", &WISHES);
         let job_info_id = fields.id("jobInfoId");
         let answer = fields.optional_text("answerId", ANSWER_ID);
-        let (prompt, job) = fields.finish(prompt.zip(job_info_id))?;
-        let asked = match (Difficulty::WORDS.iter().find(|(word, _)| *word == prompt), prompt, answer) {
-            (_, "follow-up", Some(answer)) => Asked::FollowUp(answer.parse()?),
-            (_, "follow-up", None) => return Err(Error::invalid("#/answerId", "is required for a follow-up")),
-            (_, _, Some(_)) => return Err(Error::invalid("#/answerId", "is for a follow-up only")),
-            (Some((_, level)), ..) => Asked::Level(*level),
-            (None, ..) => Asked::Auto,
+        let (wish, job) = fields.finish(wish.zip(job_info_id))?;
+        let asked = match (wish, answer) {
+            (Wish::Level(difficulty), None) => Asked::Level(difficulty),
+            (Wish::Auto, None) => Asked::Auto,
+            (Wish::FollowUp, Some(answer)) => Asked::FollowUp(answer.parse()?),
+            (Wish::FollowUp, None) => return Err(Error::invalid("#/answerId", "is required for a follow-up")),
+            (_, Some(_)) => return Err(Error::invalid("#/answerId", "is for a follow-up only")),
         };
         Ok(Self { asked, job: job.parse()? })
     }
