@@ -1,5 +1,7 @@
 //! States of a stream: what it is answered with, by what became of it.
 
+use darasa_core::domain::generation::streams;
+
 use super::*;
 use crate::{NOTHING, path_of, resumes};
 
@@ -280,5 +282,35 @@ async fn a_stream_is_read_six_times_a_minute_and_another_one_too() {
         let elsewhere = if counts_for_all { 429 } else { 200 };
         assert_eq!(status(&phone, one.header("x-stream-id"), "").await, elsewhere);
         assert_eq!(app.count("select count(*) from rate_limits").await, 0, "a reader writes nothing to Postgres");
+    }
+}
+
+/// However much there is, and of whatever kind: no table is read from its beginning to its end.
+#[tokio::test]
+async fn a_stream_is_found_by_keys_alone() {
+    const FILL: &str = "
+    insert into users (id) values ('user_bob');
+    insert into job_infos (id, user_id, name, experience_level, description)
+        select md5(n::text)::uuid, 'user_bob', 'Acme', 'senior', 'Rust' from generate_series(1, 200) n;
+    insert into interviews (id, job_info_id, receipt_id) select id, id, id from job_infos;
+    insert into utterances (interview_id, seq, speaker, text, at_ms, receipt_id)
+        select i.id, n, 'interviewer', 'Hello', 0, i.id from interviews i, generate_series(0, 99) n;
+    insert into questions (id, job_info_id, text, difficulty, model)
+        select md5(j.id::text || n)::uuid, j.id, 'Why?', 'easy', 'm' from job_infos j, generate_series(1, 50) n;
+    insert into answers (id, question_id, text, feedback, model) select id, id, 'So.', 'Good', 'm' from questions;
+    insert into usage (id, user_id, kind, subject_id, expires_at) select id, 'user_bob', 'question', id, now() from questions;
+    analyze";
+    let app = TestApp::start().await;
+    let sql = app.sql().await;
+    sql.batch_execute(FILL).await.unwrap();
+    let find = format!("prepare found as {}; set plan_cache_mode = force_generic_plan", streams::FIND);
+    sql.batch_execute(&find).await.unwrap();
+
+    let explained = format!("explain execute found ('user_bob', '{NOTHING}')");
+    let rows = sql.query(&explained, &[]).await.unwrap();
+
+    let plan = rows.iter().map(|row| row.get::<_, String>(0)).collect::<Vec<_>>().join("\n");
+    for table in ["usage", "questions", "answers", "interviews", "utterances"] {
+        assert!(!plan.contains(&format!("Seq Scan on {table}")), "{plan}");
     }
 }
