@@ -158,7 +158,7 @@ async function strangers() {
   await check("a method that a path does not have is 405", async () => {
     const reply = await call("PUT", "/api/users/me", { body: "{}" });
     assert.equal(reply.status, 405);
-    assert.equal(reply.headers.get("allow"), "GET, HEAD, OPTIONS");
+    assert.equal(reply.headers.get("allow"), "GET, HEAD, PATCH, OPTIONS");
   });
   await check("an unknown path below a rewrite is 404, as problem+json", async () => {
     assert.equal(problem(await call("GET", "/api/job-infos/a/b/c"))[0], 404);
