@@ -29,6 +29,8 @@ mod ready;
 mod receipts;
 mod resumes;
 mod shared_connections;
+mod streams;
+mod study_plan;
 mod token_counts;
 mod tracing;
 mod users_me;

@@ -25,8 +25,8 @@ struct Row {
     method: &'static str,
     /// As README.md writes it.
     route: &'static str,
-    /// `{job}`, `{question}`, `{answer}`, `{new}` (an interview), `{old}` (one that is over) and `{analysis}` are
-    /// Ada's, or whatever id is tried in their place.
+    /// `{job}`, `{question}`, `{answer}`, `{new}` (an interview), `{old}` (one that is over), `{analysis}` and `{stream}`
+    /// (the question's) are Ada's, or whatever id is tried in their place.
     path: &'static str,
     body: Option<&'static str>,
     statuses: Statuses,
@@ -50,6 +50,10 @@ const ROWS: &[Row] = &[
     row("GET", "/api/webhooks/clerk", EVERYBODY),
     // Whoever has no signature.
     row("POST", "/api/webhooks/clerk", [400; 6]),
+    Row { path: "/api/calendar/x.ics", ..row("GET", "/api/calendar/{token}", [404; 6]) },
+    row("POST", "/api/users/me/calendar", [201, 201, 401, 401, 401, 401]),
+    row("DELETE", "/api/users/me/calendar", [204, 204, 401, 401, 401, 401]),
+    Row { path: "/api/job-infos/{job}/plan", missing: Some(404), ..row("GET", "/api/job-infos/{id}/plan", ADA_ALONE) },
     row("GET", "/api/users/me", WHOEVER_IS_SIGNED_IN),
     Row { body: Some(r#"{ "dailyMinutes": 45 }"#), ..row("PATCH", "/api/users/me", WHOEVER_IS_SIGNED_IN) },
     Row {
@@ -183,6 +187,23 @@ const ROWS: &[Row] = &[
         missing: Some(403),
         ..row("POST", "/api/ai/interviews/generate-feedback", ADA_ALONE_AI)
     },
+    // Whoever has no such stream is told that there is no more of it, so a client is quiet.
+    Row {
+        path: "/api/ai/streams/{stream}",
+        missing: Some(204),
+        ..row("GET", "/api/ai/streams/{id}", [200, 204, 401, 401, 401, 401])
+    },
+    Row {
+        path: "/api/ai/streams/{stream}/stream",
+        missing: Some(204),
+        ..row("GET", "/api/ai/streams/{id}/stream", [200, 204, 401, 401, 401, 401])
+    },
+    // Without a Redis nothing can be stopped.
+    Row {
+        path: "/api/ai/streams/{stream}",
+        missing: Some(409),
+        ..row("DELETE", "/api/ai/streams/{id}", [409, 409, 401, 401, 401, 401])
+    },
     Row { body: Some(RESUME), missing: Some(403), ..row("POST", "/api/ai/resumes/analyze", ADA_ALONE_AI) },
 ];
 
@@ -211,11 +232,12 @@ impl Row {
     }
 }
 
-struct Ids([(&'static str, String); 6]);
+struct Ids([(&'static str, String); 7]);
 
 impl Ids {
     fn of(id: impl Fn() -> String) -> Self {
-        Self(["{job}", "{question}", "{new}", "{old}", "{analysis}", "{answer}"].map(|name| (name, id())))
+        let names = ["{job}", "{question}", "{new}", "{old}", "{analysis}", "{answer}", "{stream}"];
+        Self(names.map(|name| (name, id())))
     }
 }
 
@@ -269,6 +291,9 @@ async fn things(sql: &Client) -> Ids {
     ), receipt as (
         insert into usage (id, user_id, kind, subject_id, expires_at)
         values ($3, 'user_ada', 'interview', $3, now() + interval '1 hour')
+    ), stream as (
+        insert into usage (id, user_id, kind, state, subject_id, expires_at, settled_at)
+        values ($10, 'user_ada', 'question', 'settled', $2, now(), now())
     ), new as (
         insert into interviews (id, job_info_id, receipt_id) values ($3, $1, $3)
     ), old as (
@@ -277,9 +302,13 @@ async fn things(sql: &Client) -> Ids {
     )
     insert into utterances (interview_id, seq, speaker, text, at_ms) values ($4, 0, 'candidate', $5, 0)";
     let ids = Ids::of(|| random_uuid().to_string());
-    let [job, question, new, old, analysis, answer] = ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
+    let [job, question, new, old, analysis, answer, stream] =
+        ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
     let result = resumes::analysis().to_string();
-    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, &result, &NO_KEYWORDS, &answer]).await.unwrap();
+    let (stored, keywords) = (&result, &NO_KEYWORDS);
+    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, stored, keywords, &answer, &stream])
+        .await
+        .unwrap();
     ids
 }
 

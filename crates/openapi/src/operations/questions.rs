@@ -133,7 +133,7 @@ fn generate() -> Operation {
              twenty asked, the last part of the stream names that one.",
         )
         .ai()
-        .parameters(&["Stream"])
+        .parameters(&["Stream", "StreamKey"])
         .body::<NewQuestion>(
             "NewQuestion",
             &[
@@ -147,19 +147,19 @@ fn generate() -> Operation {
             ],
         )
         .reply(
-            prose("The question.", Some(|| ("question", stored())))
-                .headers(&["QuestionId", "Difficulty", "DifficultyReason"]),
+            prose("The question.", &[question_part]).headers(&["QuestionId", "Difficulty", "DifficultyReason"]),
         )
-        .problems(&["forbidden", "PLAN_LIMIT"])
+        .problems(&["forbidden", "idempotency-mismatch", "PLAN_LIMIT"])
 }
 
 /// What the last part of a question's stream says.
-fn stored() -> Value {
-    json!({
+pub fn question_part() -> (&'static str, Value) {
+    let stored = json!({
         "type": "object",
         "properties": { "questionId": uuid(), "repeats": uuid() },
         "required": ["questionId"],
-    })
+    });
+    ("question", stored)
 }
 
 fn generate_feedback() -> Operation {
@@ -169,7 +169,7 @@ fn generate_feedback() -> Operation {
              stored when it is complete.",
         )
         .ai()
-        .parameters(&["Stream"])
+        .parameters(&["Stream", "StreamKey"])
         .body::<NewAnswer>(
             "NewAnswer",
             &[
@@ -177,6 +177,6 @@ fn generate_feedback() -> Operation {
                 ("questionId", "The question it answers."),
             ],
         )
-        .reply(prose("The feedback.", None))
-        .problems(&["forbidden"])
+        .reply(prose("The feedback.", &[]))
+        .problems(&["forbidden", "idempotency-mismatch"])
 }

@@ -3,10 +3,12 @@
 
 pub mod cards;
 pub mod days;
-mod estimate;
+pub mod estimate;
 mod folding;
 pub mod fsrs;
+pub mod icalendar;
 pub mod people;
+pub mod plan;
 pub mod progress;
 pub mod rebuild;
 pub mod reviews;
