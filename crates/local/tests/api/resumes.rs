@@ -306,6 +306,48 @@ async fn the_same_file_for_the_same_job_is_answered_from_the_store_and_free() {
     app.ledger_is_sound().await;
 }
 
+/// What the model is told of a job decides, not how often the job was changed.
+#[tokio::test]
+async fn the_day_of_an_interview_costs_no_analysis_and_other_words_of_the_job_do() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", "u:2_resume_analysis");
+    let job = job_for(&ada).await;
+    app.gemini.next(in_deltas(&analysis().to_string()));
+    let first = upload(&ada, &job, TEXT.as_bytes()).await;
+    let day: String = app.sql().await.query_one("select (current_date + 9)::text", &[]).await.unwrap().get(0);
+    let used = "select used::bigint from usage_counters where kind = 'resume_analysis'";
+
+    for change in [json!({ "interviewOn": day }), json!({ "interviewOn": null }), json!({})] {
+        let changed = ada.patch(&path_of(&job), change.clone()).await;
+        assert_eq!(changed.status, 200, "{}", changed.text);
+        let again = upload(&ada, &job, TEXT.as_bytes()).await;
+        assert_eq!((again.header("x-replayed"), &again.text), ("true", &first.text), "{change}");
+    }
+    assert_eq!((app.count(used).await, app.gemini.received().len()), (1, 1));
+
+    let words = ada.get(&path_of(&job)).await.json()["description"].clone();
+    ada.patch(&path_of(&job), json!({ "description": "Now in Go." })).await;
+    app.gemini.next(in_deltas(&analysis().to_string()));
+    assert_eq!(upload(&ada, &job, TEXT.as_bytes()).await.header("x-replayed"), "");
+    assert_eq!((app.count(used).await, app.gemini.received().len()), (2, 2));
+    for change in [json!({ "title": "Lead" }), json!({ "name": "Globex" }), json!({ "experienceLevel": "junior" })] {
+        ada.patch(&path_of(&job), change.clone()).await;
+        assert_eq!(upload(&ada, &job, TEXT.as_bytes()).await.sentence(), (403, "PLAN_LIMIT"), "{change}");
+    }
+    let before = json!({
+        "description": words, "title": job["title"], "name": job["name"], "experienceLevel": job["experienceLevel"],
+    });
+    ada.patch(&path_of(&job), before).await;
+    assert_eq!(upload(&ada, &job, TEXT.as_bytes()).await.header("x-replayed"), "true", "the words of before");
+
+    // An older release has stored no hash: its analyses are known by the version of the job.
+    app.sql().await.batch_execute("update resume_analyses set job_sha256 = null, job_version = 1").await.unwrap();
+    assert_eq!(upload(&ada, &job, TEXT.as_bytes()).await.sentence(), (403, "PLAN_LIMIT"));
+    app.sql().await.batch_execute("update resume_analyses set job_version = j.version from job_infos j").await.unwrap();
+    assert_eq!(upload(&ada, &job, TEXT.as_bytes()).await.header("x-replayed"), "true");
+    app.ledger_is_sound().await;
+}
+
 #[tokio::test]
 async fn analyses_are_listed_newest_first_page_by_page_and_to_their_owner_only() {
     let app = TestApp::start().await;

@@ -47,8 +47,8 @@ fn delete() -> Operation {
 fn analyze() -> Operation {
     Operation::post("/api/ai/resumes/analyze", "analyzeResume", "Have a résumé analysed")
         .about(
-            "Streams one JSON object whose overall score comes first; it is stored when it is complete. The same file for the same \
-             unchanged job is answered from the store, free of charge (`x-replayed`), unless `regenerate` is true. In place of the \
+            "Streams one JSON object whose overall score comes first; it is stored when it is complete. The same file for a job \
+             in the same words is answered from the store, free of charge (`x-replayed`), unless `regenerate` is true. In place of the \
              file, `analysisId` takes the text that an earlier analysis was made of, also one for another job. The model is \
              given the text of a file; of a PDF that has none, such as a scan, the file itself. A stream that breaks instead \
              of ending was not complete. One use of the plan's résumé analyses.",

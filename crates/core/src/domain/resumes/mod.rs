@@ -78,6 +78,8 @@ enum ReadResume {
 struct AnalysisContext {
     job: JobDetails,
     version: i32,
+    /// Of all that the model is told of the job.
+    sha256: Vec<u8>,
     stored: Option<ReplayedAnalysis>,
 }
 
@@ -160,9 +162,10 @@ impl ReadResume {
     }
 }
 
-/// Streams the judgement of a résumé as one JSON object. The same file for the same unchanged job is answered from the
-/// store, free of charge. What kind of file it is and whose job come first; then it is paid for, and only then read: so
-/// each reading is one of the hour's and the day's generations, whatever comes of it.
+/// Streams the judgement of a résumé as one JSON object. The same file for a job in the same words is answered from the
+/// store, free of charge, whatever else changed of the job, such as the day of its interview. What kind of file it is
+/// and whose job come first; then it is paid for, and only then read: so each reading is one of the hour's and the
+/// day's generations, whatever comes of it.
 pub async fn analyze(
     db: &Db,
     models: &Models,
@@ -219,7 +222,7 @@ async fn context(
     const CONTEXT: &str = concat!(
         "select u.deleted_at is not null as user_deleted, j.id, ",
         job_details!(),
-        ", j.version, a.result::text as stored, (
+        ", j.version, content.sha256 as content_sha256, a.result::text as stored, (
             select f.id from usage f
             where f.user_id = u.id and f.kind = 'resume_analysis' and f.subject_id = a.id
                 and f.reserved_at between a.created_at - interval '1 hour' and a.created_at
@@ -229,9 +232,13 @@ async fn context(
         "
     from users u
     left join job_infos j on j.user_id = u.id and j.id = $2
+    cross join lateral (
+        select sha256(convert_to(json_build_array(j.name, j.title, j.experience_level, j.description)::text, 'UTF8'))
+    ) as content (sha256)
     left join lateral (
         select id, result, created_at from resume_analyses
-        where job_info_id = j.id and job_version = j.version and file_sha256 = $3
+        where job_info_id = j.id and file_sha256 = $3
+            and (job_sha256 = content.sha256 or job_sha256 is null and job_version = j.version)
         order by created_at desc, id desc
         limit 1
     ) as a on true
@@ -251,15 +258,15 @@ async fn store(db: Db, paid: Reservation, analyzed: Arc<AnalyzedResume>, made: G
         ", job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j)
         insert into resume_analyses (
             id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model,
-            source_text
+            source_text, job_sha256
         )
-        select $5, id, $7, $8, $9, $10, $11, $12::text::json, $13::text::json, $2, $14 from job
+        select $5, id, $7, $8, $9, $10, $11, $12::text::json, $13::text::json, $2, $14, $15 from job
         on conflict on constraint resume_analyses_pkey do nothing"
     );
     let CheckedAnalysis { overall_score, result, keywords } = checked(&analyzed, &made.text).await?;
     let AnalyzedResume { job, context, file, text, .. } = &*analyzed;
     let (model, tokens) = (made.model.as_str(), (made.input_tokens, made.output_tokens));
-    let params: [&dyn Param; 14] = [
+    let params: [&dyn Param; 15] = [
         &paid.id,
         &model,
         &tokens.0,
@@ -274,6 +281,7 @@ async fn store(db: Db, paid: Reservation, analyzed: Arc<AnalyzedResume>, made: G
         result,
         keywords,
         text,
+        &context.sha256.as_slice(),
     ];
     db.write(STORE, &params).await?;
     Ok(None)
@@ -306,7 +314,8 @@ impl AnalysisContext {
     fn from_row(row: &Row) -> Self {
         let text: Option<String> = row.get("stored");
         let stored = text.map(|text| ReplayedAnalysis { text, made_by: row.get("made_by") });
-        Self { job: JobDetails::from_row(row), version: row.get("version"), stored }
+        let (version, sha256) = (row.get("version"), row.get("content_sha256"));
+        Self { job: JobDetails::from_row(row), version, sha256, stored }
     }
 
     fn keywords(&self) -> keywords::JobText<'_> {
@@ -347,7 +356,7 @@ mod tests {
         let job = JobDetails { name, title, experience_level: ExperienceLevel::Senior, description };
         Arc::new(AnalyzedResume {
             job: JobInfoId(clock::random_uuid()),
-            context: AnalysisContext { job, version: 1, stored: None },
+            context: AnalysisContext { job, version: 1, sha256: Vec::new(), stored: None },
             file: FileFacts { name: "ada.txt".to_owned(), size: 1, sha256: String::new() },
             text: Some(text),
             checked: OnceCell::new(),
