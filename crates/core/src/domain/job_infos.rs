@@ -12,9 +12,9 @@ use crate::{
         json::{JsonText, ObjectWriter},
         newtype::{TextEnum, id, text_enum},
     },
-    domain::{
-        accounts::users::{self, UserId},
-        practice::days::day,
+    domain::accounts::{
+        days::day,
+        users::{self, UserId},
     },
     http::{
         Change, Expected, Fields, FromFields, Page,

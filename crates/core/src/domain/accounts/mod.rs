@@ -1,6 +1,7 @@
 //! Accounts: people, their plans, what they used of them, and what Clerk reports of them.
 
 pub mod clerk_events;
+pub mod days;
 pub mod plans;
 pub mod receipt_key;
 pub mod receipts;

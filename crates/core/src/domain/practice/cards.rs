@@ -13,11 +13,11 @@ use crate::{
         error::{Error, Result},
     },
     domain::{
-        accounts::users::{self, UserId},
-        practice::{
+        accounts::{
             days::day,
-            fsrs::{self, Grade, Memory},
+            users::{self, UserId},
         },
+        practice::fsrs::{self, Grade, Memory},
     },
     http::{Fields, FromFields},
     storage::db::Db,
@@ -77,9 +77,9 @@ macro_rules! seen_card {
     () => {
         concat!(
             "q.id as card_of, c.stability, c.difficulty as card_difficulty, c.reviews, c.lapses, c.reviewed_at, c.due_on, ",
-            $crate::domain::practice::days::day!("c.reviewed_at"),
+            $crate::domain::accounts::days::day!("c.reviewed_at"),
             " as reviewed_on, ",
-            $crate::domain::practice::days::day!("now()"),
+            $crate::domain::accounts::days::day!("now()"),
             " as today, u.retention::text::float8 as retention"
         )
     };

@@ -11,11 +11,13 @@ use crate::{
         clock::Day,
         error::{Error, Result},
     },
-    domain::practice::{
-        cards::{Card, Deck},
-        days::day,
-        fsrs::Grade,
-        people::People,
+    domain::{
+        accounts::days::day,
+        practice::{
+            cards::{Card, Deck},
+            fsrs::Grade,
+            people::People,
+        },
     },
     storage::db::Db,
 };

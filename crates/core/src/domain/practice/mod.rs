@@ -2,7 +2,6 @@
 //! reviews say of when it should come again, progress what all of them say together.
 
 pub mod cards;
-pub mod days;
 pub mod estimate;
 mod folding;
 pub mod fsrs;

@@ -12,12 +12,12 @@ use crate::{
         json::JsonText,
     },
     domain::{
-        accounts::users::{self, UserId},
-        job_infos::JobInfoId,
-        practice::{
+        accounts::{
             days::day,
-            estimate::{Ratings, Status},
+            users::{self, UserId},
         },
+        job_infos::JobInfoId,
+        practice::estimate::{Ratings, Status},
     },
     storage::{cache::Cache, db::Db},
 };

@@ -84,7 +84,7 @@ macro_rules! storing {
                 returning question_id, user_id, job_info_id, excluded_by, created_at
             ), counted as (
                 select review.*, ",
-            $crate::domain::practice::days::day!("review.created_at"),
+            $crate::domain::accounts::days::day!("review.created_at"),
             " as day
                 from review join users u on u.id = review.user_id where excluded_by is null
             ), made as (

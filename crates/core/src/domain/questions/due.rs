@@ -10,9 +10,12 @@ use crate::{
         error::{Error, Result},
     },
     domain::{
-        accounts::users::{self, UserId},
+        accounts::{
+            days::day,
+            users::{self, UserId},
+        },
         job_infos::JobInfoId,
-        practice::{cards::rounded, days::day, fsrs::Memory},
+        practice::{cards::rounded, fsrs::Memory},
         questions::{Question, question_columns},
     },
     storage::db::Db,

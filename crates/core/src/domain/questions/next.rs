@@ -7,9 +7,12 @@ use tokio_postgres::Row;
 use crate::{
     base::{clock::Day, error::Result, newtype::text_enum},
     domain::{
-        accounts::users::{self, UserId},
+        accounts::{
+            days::day,
+            users::{self, UserId},
+        },
         job_infos::JobInfoId,
-        practice::{days::day, fsrs::Memory},
+        practice::fsrs::Memory,
         questions::{
             Difficulty, QuestionId,
             answers::AnswerId,

@@ -1,5 +1,5 @@
-//! Study plan of a job: its cards, topics, ratings and interview as they are stored, made into days; and the days of all
-//! jobs together.
+//! Study plan of a job: its cards, topics, ratings and interview as they are stored, made into days; and the days of
+//! all jobs together.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,11 +14,13 @@ use crate::{
         newtype::TextEnum,
     },
     domain::{
-        accounts::users::{self, UserId},
+        accounts::{
+            days::day,
+            users::{self, UserId},
+        },
         job_infos::JobInfoId,
         keywords,
         practice::{
-            days::day,
             estimate::{self, Status},
             fsrs::Memory,
             plan::{Minutes, PlanCard, PlanDay, PlanTopic, Preparation},
