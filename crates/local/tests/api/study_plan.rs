@@ -1,6 +1,6 @@
 //! `/api/job-infos/{id}/plan`, `interviewOn`, and the calendar's feed of all plans.
 
-use darasa_local::testing::test_app::SendRequest;
+use darasa_local::testing::test_app::{SendRequest, Settings};
 
 use super::*;
 
@@ -265,6 +265,22 @@ async fn a_newer_address_replaces_the_older_and_nobody_finds_what_is_none() {
     delete_account(&app, "user_bob").await;
     assert_eq!(fetch(&app, &bobs).await.status, 404, "it goes with its person");
     assert_eq!(app.count("select count(*) from calendars").await, 0);
+}
+
+#[tokio::test]
+async fn a_token_that_is_none_is_looked_for_and_nothing_is_written() {
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
+    let known = link(&app.person("ada")).await;
+    let written = || proxy.messages().iter().filter(|message| message.says("update calendars")).count();
+    let before = proxy.round_trips();
+
+    assert_eq!(fetch(&app, &format!("/api/calendar/{}.ics", "A".repeat(43))).await.problem().0, 404);
+    assert_eq!((written(), proxy.round_trips() - before), (0, 1), "well-formed, and of nobody");
+    assert_eq!(fetch(&app, &format!("/api/calendar/{}.ics", "A".repeat(42))).await.problem().0, 404);
+    assert_eq!(proxy.round_trips() - before, 1, "what cannot be one reaches no database");
+
+    assert_eq!(fetch(&app, &known).await.status, 200);
+    assert_eq!(written(), 1, "what is given out is counted");
 }
 
 #[tokio::test]

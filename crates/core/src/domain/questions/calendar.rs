@@ -73,6 +73,9 @@ pub async fn delete(db: &Db, owner: &UserId) -> Result<()> {
 /// The feed of a token, as a calendar is sent it.
 pub async fn feed(db: &Db, token: &str, origin: &str) -> Result<String> {
     let sha256 = token.strip_suffix(".ics").and_then(SecretToken::kept_of).ok_or(Error::NotFound)?;
+    if !is_known(db, &sha256).await? {
+        return Err(Error::NotFound);
+    }
     let owner = fetched_for(db, &sha256).await?;
     let agenda = study_plan::agenda(db, &owner).await?;
     let uid = |what: &str, day: Day| format!("{what}-{day}-{}@darasa", hex(&sha256[..8]));
@@ -94,6 +97,12 @@ pub async fn feed(db: &Db, token: &str, origin: &str) -> Result<String> {
     events.sort_by(|one, other| one.uid.cmp(&other.uid));
     events.dedup_by(|one, other| one.uid == other.uid);
     Ok(icalendar::feed(&events, agenda.today, &format!("{origin}/app")))
+}
+
+/// Whether there is such a feed, by a read, also of a replica: strangers who guess make no write.
+async fn is_known(db: &Db, sha256: &[u8]) -> Result<bool> {
+    const KNOWN: &str = "select user_id from calendars where token_sha256 = $1";
+    Ok(!db.or_replica().read(KNOWN, &[&sha256]).await?.is_empty())
 }
 
 /// Whose feed it is, once it is counted; by the database's clock.
