@@ -57,12 +57,13 @@ fn is_unspaced(letter: char) -> bool {
 }
 
 /// Common table expressions that store a review of `question`, which is one locked row or none, with the card after it:
-/// `review` is the row, `card` the card if the one that was seen was still there. `$grade` is null where there is no
-/// review; `$excluded` is evaluated under the question's lock. Then come the numbers of the parameters of a
-/// `StepParams`, in its order.
+/// `review` is the row, `card` the card if the one that was seen was still there. `question.at` is the time under its
+/// lock: the beginning of a statement that waited is no order. `$grade` is null where there is no review; `$excluded`
+/// is evaluated under the question's lock. Then come the numbers of the parameters of a `StepParams`, in its order.
 ///
 /// A card is inserted only where none was seen, and changed only where it is what was seen: so of two at once the
-/// second finds no card of its own, and whoever stored it folds the card anew.
+/// second finds no card of its own, and whoever stored it folds the card anew. So does whoever meets a card that is not
+/// of all reviews before, for somebody who should have folded it could not.
 macro_rules! storing {
     (
         id $id:literal, rating $rating:literal, grade $grade:literal, source $source:literal, excluded $excluded:literal,
@@ -72,13 +73,13 @@ macro_rules! storing {
         concat!(
             "review as (
                 insert into reviews
-                    (id, user_id, job_info_id, question_id, rating, grade, source, fresh, excluded_by, difficulty, topics)
+                    (id, user_id, job_info_id, question_id, rating, grade, source, fresh, excluded_by, difficulty, topics, created_at)
                 select ",
             $id, ", user_id, job_info_id, id, ", $rating, ", ", $grade, ", ", $source,
-            ", coalesce(last_review_of(id) <= now() - ",
+            ", coalesce(last_review_of(id) <= at - ",
             $crate::domain::practice::reviews::stale_for!(),
             ", true), ", $excluded,
-            ", difficulty, topics
+            ", difficulty, topics, at
                 from question where ", $grade, "::int is not null
                 on conflict on constraint reviews_pkey do nothing
                 returning question_id, user_id, job_info_id, excluded_by, created_at
@@ -93,7 +94,8 @@ macro_rules! storing {
                 select question_id, user_id, job_info_id, ",
             $stability, ", ", $difficulty, ", ", $reviews, ", ", $lapses, ", created_at, ", $due_on,
             " from counted where ", $seen_at, "::timestamptz is null and day = ", $today,
-            " on conflict on constraint cards_pkey do nothing
+            " and not exists (select from reviews r where r.question_id = counted.question_id and r.excluded_by is null)
+                on conflict on constraint cards_pkey do nothing
                 returning question_id
             ), moved as (
                 update cards as c set stability = ", $stability, ", difficulty = ", $difficulty, ", reviews = ", $reviews,
@@ -101,7 +103,10 @@ macro_rules! storing {
             " from counted
                 where c.question_id = counted.question_id and counted.day = ", $today, " and c.reviewed_at = ", $seen_at,
             " and c.stability = ", $seen_stability, " and c.difficulty = ", $seen_difficulty,
-            " returning c.question_id
+            " and c.reviews = (
+                    select count(*) from reviews r where r.question_id = c.question_id and r.excluded_by is null
+                )
+                returning c.question_id
             ), card as (select question_id from made union all select question_id from moved)"
         )
     };

@@ -1,7 +1,10 @@
 //! Answers to questions, and how the model judges them.
 
+use std::time::Duration;
+
 use schemars::JsonSchema;
 use serde::Serialize;
+use tokio::time::timeout;
 use tokio_postgres::Row;
 
 use crate::{
@@ -9,6 +12,7 @@ use crate::{
         clock::{self, Timestamp},
         error::{Error, Result},
         newtype::{TextEnum, id},
+        telemetry,
     },
     domain::{
         accounts::{
@@ -39,12 +43,14 @@ use crate::{
         pagination::{Cursor, PAGE_BYTES},
     },
     providers::{model::Prompt, models::Models},
-    storage::db::{Db, Param},
+    storage::db::{self, Db, Param},
 };
 
 /// What the front end shows of every bad request for feedback.
 pub const REFUSAL: &str = "Error generating your feedback";
 const TEXT: usize = 20_000;
+/// So long an answer that is stored waits for its card.
+const FOLD_LIMIT: Duration = Duration::from_secs(3);
 
 id!(AnswerId);
 
@@ -254,12 +260,12 @@ async fn prompt(
 async fn store(db: Db, paid: Reservation, answered: Answered, evidence: Evidence, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
         ", job as (select j.id, j.user_id from receipt, job_infos j where j.id = $11 for key share of j),
-        question as (
+        answered as (
             select q.id, q.job_info_id, q.difficulty, q.topics, job.user_id
             from job, questions q where q.id = $6 and q.job_info_id = job.id for no key update of q
-        ), answer as (
-            insert into answers (id, question_id, text, rating, feedback, evidence, model)
-            select $5, id, $7, $8, $9, $10, $2 from question
+        ), question as (select *, clock_timestamp() as at from answered), answer as (
+            insert into answers (id, question_id, text, rating, feedback, evidence, model, created_at)
+            select $5, id, $7, $8, $9, $10, $2, at from question
             on conflict on constraint answers_pkey do nothing
         ), ",
         reviews::storing!(
@@ -307,9 +313,21 @@ async fn store(db: Db, paid: Reservation, answered: Answered, evidence: Evidence
     ];
     let rows = db.write(STORE, &params).await?;
     if review.is_some() && reviews::has_stale_card(&rows) {
-        rebuild::cards(&db, &People::one(&owner, question.0)).await?;
+        fold(&db, &People::one(&owner, question.0)).await;
     }
     Ok(None)
+}
+
+/// The answer is stored and paid, so whatever becomes of its card is no failure of it: the next review of the question
+/// finds the card behind, and folds it.
+async fn fold(db: &Db, people: &People) {
+    let folded = timeout(FOLD_LIMIT, db::retry(|| rebuild::cards(db, people)));
+    let error = match folded.await {
+        Ok(Ok(_)) => return,
+        Ok(Err(error)) => error,
+        Err(_) => Error::unavailable("it took too long", 0),
+    };
+    telemetry::fault("not-folded", "the card of a stored answer is behind", error.cause().unwrap_or_default());
 }
 
 /// What is said of the answer, without the model answer after it: that one quotes nobody.

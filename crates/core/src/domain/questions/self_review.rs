@@ -96,7 +96,8 @@ async fn store(
             select q.id, q.job_info_id, q.difficulty, q.topics, job.user_id
             from job, questions q where q.id = $3 and q.job_info_id = job.id for no key update of q
         ), question as (
-            select * from asked where coalesce(last_review_of(id) <= now() - interval '60 seconds', true)
+            select *, clock_timestamp() as at from asked
+            where coalesce(last_review_of(id) <= clock_timestamp() - interval '60 seconds', true)
         ), ",
         reviews::storing!(
             id "$4", rating "null::int", grade "$5", source "'self'", excluded "null",

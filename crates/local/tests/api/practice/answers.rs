@@ -239,6 +239,81 @@ async fn a_question_deleted_while_the_model_writes_leaves_neither_review_nor_car
     app.ledger_is_sound().await;
 }
 
+/// Whoever cannot fold a card leaves it to the next: the answer is stored and paid, and nobody is told that it failed.
+#[tokio::test]
+async fn a_card_that_could_not_be_folded_is_no_failed_answer_and_the_next_review_folds_it() {
+    let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
+    let ada = app.person("ada");
+    let (_, question) = question(&app, &ada, "# Send\n\nWhat is it?").await;
+    let mut open = Vec::new();
+    for number in 0..2 {
+        let (said, gate) = Said::text(["## Feedback (Rating: 8/10)\n\n", "So."]).paused_after(1);
+        app.gemini.next(said);
+        let body = json!({ "prompt": format!("Answer number {number} of the two."), "questionId": question });
+        let request = ada.request(Method::POST, "/api/ai/questions/generate-feedback").json(&body);
+        open.push((request.send().await.unwrap(), gate));
+    }
+    proxy.cut_on("with folded as", Cut::BeforeTheServerReads, 3);
+    for (reply, gate) in open {
+        gate.resume();
+        assert!(reply.text().await.unwrap().ends_with("{\"finishReason\":\"stop\"}\n"));
+    }
+    let counted = "select (select count(*) from reviews) as reviews, (select sum(reviews) from cards) as folded";
+    assert_eq!(told(&app, counted).await, json!({ "reviews": 2, "folded": 1 }), "the card is behind");
+
+    answer(&app, &ada, &question, "And this is the third one.", 8).await;
+
+    assert_eq!(told(&app, counted).await, json!({ "reviews": 3, "folded": 3 }));
+    cards_are_folds(&app).await;
+    app.ledger_is_sound().await;
+}
+
+/// Nobody folded the card of the first review, whose process ended.
+#[tokio::test]
+async fn a_card_that_nobody_made_is_made_of_all_reviews_by_the_next() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let (_, question) = question(&app, &ada, "# Send\n\nWhat is it?").await;
+    answer(&app, &ada, &question, "It moves values between two threads.", 8).await;
+    app.sql().await.batch_execute("delete from cards").await.unwrap();
+
+    answer(&app, &ada, &question, "It moves values between three threads.", 8).await;
+
+    assert_eq!(told(&app, "select reviews from cards").await["reviews"], 2);
+    cards_are_folds(&app).await;
+}
+
+/// A statement that waited began before what it waited for, and is stored behind it all the same.
+#[tokio::test]
+async fn the_time_of_a_review_is_the_one_under_the_questions_lock() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let (_, question) = question(&app, &ada, "# Send\n\nWhat is it?").await;
+    let mut sql = app.sql().await;
+    let lock = sql.transaction().await.unwrap();
+    lock.query("select id from questions for no key update", &[]).await.unwrap();
+    let answering = answer(&app, &ada, &question, "It moves values between two threads.", 8);
+    let letting_go = async {
+        let other = app.sql().await;
+        let waits = "select exists (select from pg_stat_activity where wait_event_type = 'Lock'
+            and datname = current_database())";
+        while !other.query_one(waits, &[]).await.unwrap().get::<_, bool>(0) {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        let released = other.query_one("select clock_timestamp()::text", &[]).await.unwrap().get::<_, String>(0);
+        lock.commit().await.unwrap();
+        released
+    };
+
+    let (_, released) = futures_util::future::join(answering, letting_go).await;
+
+    for table in ["reviews", "answers"] {
+        let later = format!("select count(*) from {table} where created_at > '{released}'");
+        assert_eq!(app.count(&later).await, 1, "{table}");
+    }
+    assert_eq!(app.count("select count(*) from cards c join reviews r on r.created_at = c.reviewed_at").await, 1);
+}
+
 /// The answer's use, row, review and card are one statement, so they are there together, and once.
 #[tokio::test]
 async fn an_answer_whose_storing_is_cut_is_stored_once_with_one_review_and_its_card() {
