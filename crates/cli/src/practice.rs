@@ -18,7 +18,7 @@ use crate::{Failure, settings};
 
 /// So many people are listed, and told of, at a time.
 const BATCH: i64 = 500;
-/// The questions of so many are locked together: whoever stores an answer meanwhile waits for no more than them.
+/// The questions of so many at most are locked together: whoever stores an answer meanwhile waits for no more.
 const LOCKED: usize = 25;
 
 #[derive(clap::Args)]
@@ -29,8 +29,9 @@ pub struct Reviews {
 
 #[derive(Subcommand)]
 enum ReviewsAction {
-    /// Add the reviews of answers that have none, say anew which are fresh, and fold the cards again; to be run after a
-    /// deployment and once more after a rollback. What somebody left out or took back in stays so
+    /// Add the reviews of answers that have none, say anew which are fresh, and fold the cards again as `darasa cards
+    /// rebuild` does; to be run after a deployment and once more after a rollback. What somebody left out or took back
+    /// in stays so
     Rebuild(Whose),
 }
 
@@ -42,7 +43,8 @@ pub struct Cards {
 
 #[derive(Subcommand)]
 enum CardsAction {
-    /// Fold every card again from the reviews of its question; one that is suspended stays so
+    /// Fold every card again from the reviews of its question; one that is suspended stays so. Days are those of the
+    /// time zone and the retention that people have now, so a question may be due on another day than before
     Rebuild(Whose),
 }
 
@@ -51,6 +53,9 @@ pub struct Whose {
     /// Of one person only: Clerk's id, user_…
     #[arg(long, value_name = "ID")]
     user: Option<String>,
+    /// Only of people behind this one in the order of ids, to go on where a run ended early
+    #[arg(long, value_name = "ID", conflicts_with = "user")]
+    after: Option<String>,
 }
 
 /// What became of some people's rows.
@@ -120,16 +125,23 @@ async fn each(
         changes.people = 1;
         return Ok(changes);
     }
-    let mut last = String::new();
+    let mut last = whose.after.unwrap_or_default();
+    let ended_early = |last: &str, error| match last {
+        "" => cause(error),
+        _ => format!("{}; to go on: --after {last}", cause(error)).into(),
+    };
     loop {
-        let batch = people::next_people(&db, &last, BATCH).await.map_err(cause)?;
-        let Some(next) = batch.last().cloned() else { return Ok(changes) };
-        for some in batch.chunks(LOCKED) {
-            work(&db, &People::new(some.to_vec()), &mut changes).await.map_err(cause)?;
-            changes.people += some.len() as u64;
+        let batch = people::next_people(&db, &last, BATCH).await.map_err(|error| ended_early(&last, error))?;
+        if batch.is_empty() {
+            return Ok(changes);
         }
-        eprintln!("{} people so far, the last is {next}", changes.people);
-        last = next;
+        for some in people::groups(&batch, LOCKED) {
+            let people = People::new(some);
+            work(&db, &people, &mut changes).await.map_err(|error| ended_early(&last, error))?;
+            changes.people += people.users.len() as u64;
+            last = people.users.into_iter().next_back().unwrap_or(last);
+        }
+        eprintln!("{} people so far, the last is {last}", changes.people);
     }
 }
 

@@ -60,6 +60,33 @@ async fn everybodys_topics_reviews_and_cards_are_filled_in_and_the_second_time_t
 }
 
 #[tokio::test]
+async fn a_run_that_ends_early_says_behind_whom_to_go_on() {
+    let (checkout, (url, sql)) = (Checkout::new(), practised(60).await);
+    let env = [("DATABASE_URL", url.as_str())];
+    // By their ids user_50 is within the third group of 25.
+    let broken = "create function refuse() returns trigger language plpgsql as
+        'begin if new.user_id = ''user_50'' then raise ''no''; end if; return new; end';
+        create trigger refuse before insert on reviews for each row execute function refuse()";
+    sql.batch_execute(broken).await.unwrap();
+
+    let complaint = checkout.complaint(&["reviews", "rebuild"], &env);
+    let last = complaint.trim().rsplit(' ').next().unwrap().to_owned();
+    assert!(complaint.contains(&format!("to go on: --after {last}")), "{complaint}");
+    assert_eq!(count(&sql, &format!("reviews where user_id > '{last}'")).await, 0);
+    let done = count(&sql, "reviews").await;
+    assert!(done > 0 && done == count(&sql, &format!("reviews where user_id <= '{last}'")).await, "{done}");
+
+    sql.batch_execute("drop trigger refuse on reviews").await.unwrap();
+    let rest = checkout.run_with(&["reviews", "rebuild", "--after", &last], &env);
+    assert_eq!(
+        rest.stdout.trim(),
+        format!("{0} people: {1} reviews added, {0} cards changed", 60 - done / 2, 120 - done)
+    );
+    assert_eq!((count(&sql, "reviews").await, count(&sql, "cards").await), (120, 60));
+    assert_eq!(checkout.run_with(&["topics", "--after", "user_1", "--user", "user_1"], &env).code, Some(2));
+}
+
+#[tokio::test]
 async fn whoever_is_nobody_is_told_so_and_help_says_when_to_run_it() {
     let (checkout, (url, sql)) = (Checkout::new(), practised(1).await);
     let env = [("DATABASE_URL", url.as_str())];

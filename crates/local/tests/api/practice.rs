@@ -74,10 +74,27 @@ async fn cards_are_folds(app: &TestApp) {
 }
 
 async fn everybody(app: &TestApp) -> People {
-    People::new(people::next_people(&db(app), "", 1_000).await.unwrap())
+    People::new(people::next_people(&db(app), "", 1_000).await.unwrap().into_iter().map(|person| person.id).collect())
 }
 
 fn db(app: &TestApp) -> darasa_core::storage::db::Db {
     let env = darasa_core::base::env::Env::from_pairs(app.env()).unwrap();
     darasa_core::storage::db::Db::new(&env.database, darasa_core::base::clock::system()).unwrap()
+}
+
+/// The plan of a statement, as it was carried out.
+async fn explained(sql: &tokio_postgres::Client, statement: &str) -> Value {
+    let rows = sql.simple_query(&format!("explain (analyze, buffers, format json) {statement}")).await.unwrap();
+    let text = |message: &tokio_postgres::SimpleQueryMessage| match message {
+        tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+        _ => None,
+    };
+    serde_json::from_str(&rows.iter().filter_map(text).collect::<String>()).unwrap()
+}
+
+/// The nodes of a plan that read a table.
+fn scans_of<'a>(node: &'a Value, table: &str) -> Vec<&'a Value> {
+    let below = node["Plans"].as_array().into_iter().flatten().flat_map(|node| scans_of(node, table));
+    let own = (node["Relation Name"] == table).then_some(node);
+    own.into_iter().chain(below).collect()
 }

@@ -181,12 +181,18 @@ impl FromFields for CardChanges {
     }
 }
 
-/// Lays a card aside, or takes it up again.
+/// Lays a card aside, or takes it up again. One whose reviews are all left out is kept only while it is laid aside.
 pub async fn update(db: &Db, owner: &UserId, question: Uuid, changes: CardChanges) -> Result<ShownCard> {
     const UPDATE: &str = concat!(
-        "with changed as (
-            update cards set suspended = $3 where question_id = $2 and user_id = $1
-                and exists (select from users where id = $1 and deleted_at is null)
+        "with owner as (select id from users where id = $1 and deleted_at is null),
+        is_empty as (
+            select not exists (select from reviews where question_id = $2 and excluded_by is null) and not $3 as is_empty
+        ), gone as (
+            delete from cards where question_id = $2 and user_id = (select id from owner) and suspended
+                and (select is_empty from is_empty)
+        ), changed as (
+            update cards set suspended = $3 where question_id = $2 and user_id = (select id from owner)
+                and not (suspended and (select is_empty from is_empty))
             returning *
         )
         select u.deleted_at is not null as user_deleted, c.question_id as id, c.due_on, c.stability, c.difficulty, c.reviews,

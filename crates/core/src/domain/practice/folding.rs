@@ -16,7 +16,6 @@ use crate::{
         practice::{
             cards::{Card, Deck},
             fsrs::Grade,
-            people::People,
         },
     },
     storage::db::Db,
@@ -30,24 +29,25 @@ struct Folded {
     reviewed_at: Timestamp,
 }
 
-/// Makes each card what the fold of its question's reviews is. The questions are locked.
-pub async fn fold(db: &Db, people: &People) -> Result<u64> {
+/// Makes the card of each of these questions what the fold of its reviews is. They are locked: what is not may get a
+/// review at this moment.
+pub async fn fold(db: &Db, locked: &[Uuid]) -> Result<u64> {
     const REVIEWS: &str = concat!(
         "select r.question_id, r.user_id, r.job_info_id, r.grade::int as grade, r.created_at, ",
         day!("r.created_at"),
         " as day, u.retention::text::float8 as retention
         from reviews r join users u on u.id = r.user_id
-        where r.user_id = any($1) and ($2::uuid is null or r.question_id = $2) and r.excluded_by is null
+        where r.question_id = any($1) and r.excluded_by is null
         order by r.question_id, r.created_at, r.id"
     );
-    let rows = db.read(REVIEWS, &[&people.users, &people.question]).await?;
+    let rows = db.read(REVIEWS, &[&locked]).await?;
     let mut folded = HashMap::new();
     for reviews in rows.chunk_by(|one, other| one.get::<_, Uuid>("question_id") == other.get::<_, Uuid>("question_id"))
     {
         let question = reviews[0].get("question_id");
         folded.insert(question, Folded::from_rows(question, reviews)?);
     }
-    store(db, people, &folded).await
+    store(db, locked, &folded).await
 }
 
 impl Folded {
@@ -66,15 +66,17 @@ impl Folded {
     }
 }
 
-async fn store(db: &Db, people: &People, folded: &HashMap<Uuid, Folded>) -> Result<u64> {
+/// A card without reviews goes, but for one that is laid aside: its owner said so of the question. `cards::update`
+/// takes it up again.
+async fn store(db: &Db, locked: &[Uuid], folded: &HashMap<Uuid, Folded>) -> Result<u64> {
     const STORE: &str = "
     with folded as (
-        select * from unnest($3::uuid[], $4::text[], $5::uuid[], $6::float8[], $7::float8[], $8::int[], $9::int[],
-            $10::timestamptz[], $11::date[])
+        select * from unnest($2::uuid[], $3::text[], $4::uuid[], $5::float8[], $6::float8[], $7::int[], $8::int[],
+            $9::timestamptz[], $10::date[])
             as each (question_id, user_id, job_info_id, stability, difficulty, reviews, lapses, reviewed_at, due_on)
     ), gone as (
         delete from cards c
-        where c.user_id = any($1) and ($2::uuid is null or c.question_id = $2)
+        where c.question_id = any($1) and not c.suspended
             and not exists (select from folded f where f.question_id = c.question_id)
         returning c.question_id
     ), stored as (
@@ -99,22 +101,7 @@ async fn store(db: &Db, people: &People, folded: &HashMap<Uuid, Folded>) -> Resu
     let reviewed: Vec<Timestamp> = folded.values().map(|each| each.reviewed_at).collect();
     let due: Vec<Date> = cards().map(|card| card.due_on.0).collect();
     let rows = db
-        .write(
-            STORE,
-            &[
-                &people.users,
-                &people.question,
-                &questions,
-                &users,
-                &jobs,
-                &stable,
-                &difficult,
-                &reviews,
-                &lapses,
-                &reviewed,
-                &due,
-            ],
-        )
+        .write(STORE, &[&locked, &questions, &users, &jobs, &stable, &difficult, &reviews, &lapses, &reviewed, &due])
         .await?;
     Ok(rows.first().map_or(0, |row| row.get::<_, i64>("changed")).unsigned_abs())
 }

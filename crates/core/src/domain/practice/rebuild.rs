@@ -21,8 +21,8 @@ use crate::{
 /// this moment waits, or is waited for.
 pub async fn cards(db: &Db, people: &People) -> Result<u64> {
     in_transaction(db, async |db| {
-        lock(&db, people).await?;
-        fold(&db, people).await
+        let locked = lock(&db, people).await?;
+        fold(&db, &locked).await
     })
     .await
 }
@@ -30,9 +30,9 @@ pub async fn cards(db: &Db, people: &People) -> Result<u64> {
 /// Adds the reviews that are missing, and folds the cards: how many of each are new or other than they were.
 pub async fn reviews(db: &Db, people: &People) -> Result<(u64, u64)> {
     in_transaction(db, async |db| {
-        lock(&db, people).await?;
-        let filled = fill(&db, people).await?;
-        Ok((filled, fold(&db, people).await?))
+        let locked = lock(&db, people).await?;
+        let filled = fill(&db, &locked).await?;
+        Ok((filled, fold(&db, &locked).await?))
     })
     .await
 }
@@ -45,11 +45,11 @@ pub async fn exclude(db: &Db, owner: &UserId, question: Uuid, answer: Uuid, excl
     where id = $3 and question_id = $2 and user_id = $1";
     let people = People::one(owner, question);
     in_transaction(db, async |db| {
-        lock(&db, &people).await?;
+        let locked = lock(&db, &people).await?;
         // It may be of a time when answers had no reviews.
-        fill(&db, &people).await?;
+        fill(&db, &locked).await?;
         db.write(EXCLUDE, &[&owner.as_str(), &question, &answer, &excluded]).await?;
-        fold(&db, &people).await.map(drop)
+        fold(&db, &locked).await.map(drop)
     })
     .await
 }
@@ -68,9 +68,9 @@ async fn in_transaction<T>(db: &Db, work: impl AsyncFnOnce(Db) -> Result<T>) -> 
     }
 }
 
-/// Locks the questions, as whoever stores a review does: people and jobs first, so that the deletion of either is not
-/// met half-way.
-async fn lock(db: &Db, people: &People) -> Result<()> {
+/// Locks the questions, as whoever stores a review does, and tells which: people and jobs first, so that the deletion
+/// of either is not met half-way. Nothing is done to questions that are made later.
+async fn lock(db: &Db, people: &People) -> Result<Vec<Uuid>> {
     const LOCK: &str = "
     with people as (
         select id from users where id = any($1) order by id for key share
@@ -80,12 +80,12 @@ async fn lock(db: &Db, people: &People) -> Result<()> {
     select q.id from questions q
     where q.job_info_id = any(array(select id from jobs)) and ($2::uuid is null or q.id = $2)
     order by q.id for no key update";
-    db.write(LOCK, &[&people.users, &people.question]).await.map(drop)
+    Ok(db.write(LOCK, &[&people.users, &people.question]).await?.iter().map(|row| row.get("id")).collect())
 }
 
 /// Adds a review for each answer with a rating that has none, and says anew which reviews are fresh. What was left out,
 /// or taken back in, stays so. The questions are locked.
-async fn fill(db: &Db, people: &People) -> Result<u64> {
+async fn fill(db: &Db, locked: &[Uuid]) -> Result<u64> {
     const MISSING: &str = concat!(
         "select a.id, a.rating, a.short_text, a.repeats
         from (
@@ -93,8 +93,7 @@ async fn fill(db: &Db, people: &People) -> Result<u64> {
         longest_short!(),
         " then a.text end as short_text,
                 row_number() over (partition by a.question_id, md5(lower(a.text)) order by a.created_at, a.id) > 1 as repeats
-            from job_infos j join questions q on q.job_info_id = j.id join answers a on a.question_id = q.id
-            where j.user_id = any($1) and ($2::uuid is null or q.id = $2)
+            from answers a where a.question_id = any($1)
         ) as a
         where a.rating is not null and not exists (select from reviews r where r.id = a.id)"
     );
@@ -112,11 +111,11 @@ async fn fill(db: &Db, people: &People) -> Result<u64> {
             select id, coalesce(lag(created_at) over (partition by question_id order by created_at, id) <= created_at - ",
         stale_for!(),
         ", true) as fresh
-            from reviews where user_id = any($1) and ($2::uuid is null or question_id = $2)
+            from reviews where question_id = any($1)
         ) as each
         where r.id = each.id and r.fresh <> each.fresh"
     );
-    let rows = db.read(MISSING, &[&people.users, &people.question]).await?;
+    let rows = db.read(MISSING, &[&locked]).await?;
     if rows.is_empty() {
         return Ok(0);
     }
@@ -130,22 +129,24 @@ async fn fill(db: &Db, people: &People) -> Result<u64> {
         excluded.push(row.get("repeats") || (short_text.is_some() && review.is_short));
     }
     db.write(INSERT, &[&ids, &grades, &excluded]).await?;
-    db.write(FRESHEN, &[&people.users, &people.question]).await?;
+    db.write(FRESHEN, &[&locked]).await?;
     Ok(rows.len() as u64)
 }
 
-/// Says anew what these people's questions are about, their reviews too, and tells how many questions differed.
+/// Says anew what these people's questions are about, their reviews too, and tells how many questions differed. Texts
+/// never change, so they are read before anything is locked.
 pub async fn topics(db: &Db, people: &People) -> Result<u64> {
     const QUESTIONS: &str = "
     select q.id, q.text, q.topics from job_infos j join questions q on q.job_info_id = j.id
     where j.user_id = any($1) and ($2::uuid is null or q.id = $2)";
     const STORE: &str = "
     update questions q set topics = string_to_array(said.topics, chr(10))
-    from unnest($1::uuid[], $2::text[]) as said (id, topics) where q.id = said.id";
+    from unnest($1::uuid[], $2::text[]) as said (id, topics) where q.id = said.id and q.id = any($3)
+    returning q.id";
     /// Also those of a review that was stored between a look at its question and what was made of that.
     const COPY: &str = "
     update reviews r set topics = q.topics from questions q
-    where q.id = r.question_id and r.user_id = any($1) and ($2::uuid is null or q.id = $2) and r.topics <> q.topics";
+    where q.id = r.question_id and q.id = any($1) and r.topics <> q.topics";
     let (mut ids, mut said) = (Vec::new(), Vec::new());
     for row in db.read(QUESTIONS, &[&people.users, &people.question]).await? {
         let topics = topics::found(row.get("text")).await?;
@@ -154,9 +155,11 @@ pub async fn topics(db: &Db, people: &People) -> Result<u64> {
             said.push(topics.join("\n"));
         }
     }
-    if !ids.is_empty() {
-        db.write(STORE, &[&ids, &said]).await?;
-    }
-    db.write(COPY, &[&people.users, &people.question]).await?;
-    Ok(ids.len() as u64)
+    in_transaction(db, async |db| {
+        let locked = lock(&db, people).await?;
+        let stored = if ids.is_empty() { Vec::new() } else { db.write(STORE, &[&ids, &said, &locked]).await? };
+        db.write(COPY, &[&locked]).await?;
+        Ok(stored.len() as u64)
+    })
+    .await
 }

@@ -32,6 +32,7 @@ macro_rules! sql_types {
 
 sql_types! {
     [u8] => BYTEA,
+    [Uuid] => UUID_ARRAY,
     bool => BOOL,
     Date => DATE,
     f64 => FLOAT8,

@@ -126,6 +126,30 @@ async fn an_answer_is_left_out_and_taken_back_in_and_the_card_follows() {
 }
 
 #[tokio::test]
+async fn a_question_that_is_laid_aside_stays_so_while_all_its_answers_are_left_out() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let (_, question) = question(&app, &ada, "# Send\n\nWhat is it?").await;
+    let id = answer(&app, &ada, &question, "It moves values between two threads.", 9).await;
+    let (path, card) = (format!("/api/questions/{question}/answers/{id}"), format!("/api/questions/{question}/card"));
+    ada.patch(&card, json!({ "suspended": true })).await;
+    let excluded = async |excluded: bool| ada.patch(&path, json!({ "excluded": excluded })).await;
+
+    assert_eq!(excluded(true).await.status, 200);
+    assert_eq!(excluded(false).await.status, 200);
+    assert_eq!(app.count("select count(*) from cards where suspended").await, 1);
+    cards_are_folds(&app).await;
+
+    assert_eq!(excluded(true).await.status, 200);
+    assert_eq!(ada.patch(&card, json!({ "suspended": true })).await.status, 200, "once more changes nothing");
+    let taken_up = ada.patch(&card, json!({ "suspended": false })).await;
+    assert_eq!(taken_up.problem(), (404, "not-found".into()), "of nothing there is no card");
+    assert_eq!(excluded(false).await.status, 200);
+    assert_eq!(app.count("select count(*) from cards where not suspended and reviews = 1").await, 1);
+    cards_are_folds(&app).await;
+}
+
+#[tokio::test]
 async fn what_a_rule_left_out_may_be_taken_back_in() {
     let app = TestApp::start().await;
     let ada = app.person("ada");

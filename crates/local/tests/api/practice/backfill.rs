@@ -100,7 +100,10 @@ async fn people_are_listed_in_pages_and_who_is_gone_is_nobody() {
         insert into users (id, deleted_at) values ('user_d', now())";
     app.sql().await.batch_execute(people).await.unwrap();
     let database = db(&app);
-    let page = async |after: &str, most| people::next_people(&database, after, most).await.unwrap();
+    let page = async |after: &str, most| {
+        let people = people::next_people(&database, after, most).await.unwrap();
+        people.into_iter().map(|person| person.id).collect::<Vec<_>>()
+    };
     assert_eq!(page("", 2).await, ["user_a", "user_b"]);
     assert_eq!(page("user_b", 2).await, ["user_c"]);
     assert_eq!(page("user_c", 2).await, Vec::<String>::new());
@@ -108,6 +111,57 @@ async fn people_are_listed_in_pages_and_who_is_gone_is_nobody() {
         let id = UserId::parse(id.to_owned()).unwrap();
         assert_eq!(people::is_known(&database, &id).await.unwrap(), known, "{id:?}");
     }
+}
+
+#[tokio::test]
+async fn whoever_practised_much_is_known_by_the_number_of_their_rows() {
+    let app = TestApp::start().await;
+    practised(&app).await;
+    let rows = async || people::next_people(&db(&app), "", 9).await.unwrap()[0].rows;
+    assert_eq!(rows().await, 20, "ten answers, and a review of each");
+    let more = format!(
+        "insert into answers (id, question_id, text, feedback, model)
+        select gen_random_uuid(), (select id from questions limit 1), 'A', 'F', 'm' from generate_series(1, {})",
+        people::MANY
+    );
+    app.sql().await.batch_execute(&more).await.unwrap();
+    assert_eq!(rows().await, people::MANY);
+}
+
+/// A question of which nobody locked anything may get its first review meanwhile.
+#[tokio::test]
+async fn a_question_that_is_made_while_cards_are_folded_keeps_its_card() {
+    let app = TestApp::start().await;
+    let ada_herself = app.person_with("ada", UNLIMITED);
+    let (job, _) = question(&app, &ada_herself, "# Send\n\nWhat is it?").await;
+    let others = db(&app);
+    // The fold has its locks and reads; its storing waits for this lock.
+    let mut sql = app.sql().await;
+    let barrier = sql.transaction().await.unwrap();
+    barrier.batch_execute("lock table reviews in access exclusive mode").await.unwrap();
+    let meanwhile = async {
+        let waits = "select exists (select from pg_stat_activity where wait_event_type = 'Lock'
+            and datname = current_database())";
+        let other = app.sql().await;
+        while !other.query_one(waits, &[]).await.unwrap().get::<_, bool>(0) {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        let made = format!(
+            "with asked as (
+                insert into questions (id, job_info_id, text, difficulty, model)
+                values (gen_random_uuid(), '{job}', 'Why?', 'easy', 'm') returning id
+            )
+            insert into cards (question_id, user_id, job_info_id, stability, difficulty, reviews, lapses, reviewed_at, due_on)
+            select id, 'user_ada', '{job}', 3, 5, 1, 0, now(), current_date from asked"
+        );
+        other.batch_execute(&made).await.unwrap();
+        barrier.commit().await.unwrap();
+    };
+    let everyone = ada();
+
+    let (folded, ()) = futures_util::future::join(rebuild::cards(&others, &everyone), meanwhile).await;
+
+    assert_eq!((folded.unwrap(), app.count("select count(*) from cards").await), (0, 1));
 }
 
 #[tokio::test]
