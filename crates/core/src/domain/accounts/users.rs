@@ -10,7 +10,10 @@ use crate::{
         clock::{self, Timestamp},
         error::{Error, Result},
     },
-    domain::accounts::plans::{Feature, Limit, Plan, PlanName},
+    domain::accounts::{
+        days::{usual_day_starts_at, usual_time_zone},
+        plans::{Feature, Limit, Plan, PlanName},
+    },
     http::{Change, Fields, FromFields, TextForm},
     providers::clerk::{Clerk, ClerkUser},
     storage::{cache::Cache, db::Db},
@@ -190,16 +193,19 @@ impl FromFields for SettingsChanges {
     }
 }
 
-/// No day that is stored moves with a changed zone.
+/// No day that is stored moves with a changed zone. A card that is folded anew later has its days by the zone and the
+/// retention of then.
 pub async fn update(db: &Db, clerk: &Clerk, id: &UserId, changes: &SettingsChanges) -> Result<()> {
     with_user(db, clerk, id, async || update_known(db, id, changes).await).await
 }
 
-/// None where there is no such user. The list of zones takes a tenth of a second, so only this statement asks for it.
+/// None where there is no such user. The list of zones takes a tenth of a second, so only this statement asks for it. A
+/// name that is an abbreviation too, such as `CET`, is refused: `at time zone` takes it for one, which knows no summer.
 async fn update_known(db: &Db, id: &UserId, changes: &SettingsChanges) -> Result<Option<()>> {
     const UPDATE: &str = "
     with zone as (
-        select $2::text is null or exists (select from pg_timezone_names where name = $2) as is_known
+        select $2::text is null or exists (select from pg_timezone_names where name = $2)
+            and ($2 in ('UTC', 'GMT') or not exists (select from pg_timezone_abbrevs where abbrev = upper($2))) as is_known
     ), changed as (
         update users set
             time_zone = coalesce($2, time_zone),
@@ -279,7 +285,8 @@ pub fn owned_row<'a>(rows: &'a [Row], id: &str) -> Result<&'a Row> {
 impl Default for Settings {
     /// As the columns' defaults have it.
     fn default() -> Self {
-        Self { time_zone: "UTC".to_owned(), day_starts_at: 4, retention: 0.9, daily_minutes: 30 }
+        let (time_zone, day_starts_at) = (usual_time_zone!().to_owned(), usual_day_starts_at!());
+        Self { time_zone, day_starts_at, retention: 0.9, daily_minutes: 30 }
     }
 }
 

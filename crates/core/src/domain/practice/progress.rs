@@ -13,7 +13,7 @@ use crate::{
     },
     domain::{
         accounts::{
-            days::day,
+            days::{day, usual_day_starts_at, usual_time_zone},
             users::{self, UserId},
         },
         job_infos::JobInfoId,
@@ -180,8 +180,11 @@ pub async fn progress(db: &Db, cache: &Cache, owner: &UserId, job: Option<JobInf
 /// for. A test keeps it so.
 pub const PROGRESS: &str = concat!(
     "with me as (
-    select coalesce(u.deleted_at is not null, false) as user_deleted, coalesce(u.time_zone, 'UTC') as time_zone,
-        coalesce(u.day_starts_at, 4) as day_starts_at, j.id as of_job
+    select coalesce(u.deleted_at is not null, false) as user_deleted, coalesce(u.time_zone, '",
+    usual_time_zone!(),
+    "') as time_zone, coalesce(u.day_starts_at, ",
+    usual_day_starts_at!(),
+    ") as day_starts_at, j.id as of_job
     from (select) as nobody left join users u on u.id = $1 left join job_infos j on j.user_id = u.id and j.id = $2
 ), today as (
     select ",

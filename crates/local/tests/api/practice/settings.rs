@@ -22,6 +22,8 @@ async fn ada_changes_her_settings_one_by_one_and_the_others_stay() {
             json!({ "timeZone": "America/Argentina/Buenos_Aires", "dayStartsAt": 6, "retention": 0.95, "dailyMinutes": 240 }),
             [json!("America/Argentina/Buenos_Aires"), json!(6), json!(0.95), json!(240)],
         ),
+        (json!({ "timeZone": "GMT" }), [json!("GMT"), json!(6), json!(0.95), json!(240)]),
+        (json!({ "timeZone": "UTC" }), [json!("UTC"), json!(6), json!(0.95), json!(240)]),
         (json!({ "retention": 0.8, "timeZone": "Etc/GMT+3" }), [json!("Etc/GMT+3"), json!(6), json!(0.8), json!(240)]),
     ] {
         let reply = ada.patch(ME, change.clone()).await;
@@ -49,6 +51,13 @@ async fn settings_out_of_their_bounds_are_named_and_change_nothing() {
                 json!("Europe/Berlin "),
                 json!("a/b/c/d"),
                 json!("EST5EDT4"),
+                json!("CET"),
+                json!("EET"),
+                json!("MET"),
+                json!("WET"),
+                json!("EST"),
+                json!("MST"),
+                json!("HST"),
                 json!("x".repeat(300)),
                 json!(1),
                 json!(null),
