@@ -5,13 +5,10 @@ use serde::Serialize;
 use tokio_postgres::Row;
 
 use crate::{
-    base::{
-        clock::{self, Day},
-        error::{Error, Result},
-    },
+    base::{clock::Day, error::Result},
     domain::{
         accounts::{
-            days::day,
+            days::{day, usual_today},
             users::{self, UserId},
         },
         job_infos::JobInfoId,
@@ -60,17 +57,17 @@ struct DueCounts {
     total: i64,
 }
 
-pub async fn list(db: &Db, owner: &UserId, job: Option<JobInfoId>, limit: i64) -> Result<DueQuestions> {
-    const LIST: &str = concat!(
-        "select u.deleted_at is not null as user_deleted, u.id as person, j.id as of_job, t.today, counts.*, ",
-        question_columns!(),
-        ", q.stability, q.card_difficulty, q.reviews, q.lapses, q.due_on, q.reviewed_on,
+/// The cards are ordered and counted off before any text is read.
+pub const LIST: &str = concat!(
+    "select u.deleted_at is not null as user_deleted, j.id as of_job, t.today, counts.*, ",
+    question_columns!(),
+    ", q.stability, q.card_difficulty, q.reviews, q.lapses, q.due_on, q.reviewed_on,
         a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.created_at as answer_created_at
     from users u
     left join job_infos j on j.user_id = u.id and j.id = $2
     cross join lateral (select ",
-        day!("now()"),
-        " as today) as t
+    day!("now()"),
+    " as today) as t
     cross join lateral (
         select count(*) filter (where due_on <= t.today) as due, count(*) filter (where due_on = t.today + 1) as tomorrow,
             count(*) filter (where due_on between t.today + 1 and t.today + 7) as week, count(*) as total
@@ -80,22 +77,26 @@ pub async fn list(db: &Db, owner: &UserId, job: Option<JobInfoId>, limit: i64) -
     left join lateral (
         select questions.*, c.stability, c.difficulty as card_difficulty, c.reviews, c.lapses, c.due_on, c.reviewed_on
         from (
-            select cards.*, ",
-        day!("reviewed_at"),
-        " as reviewed_on
-            from cards
-            where user_id = u.id and not suspended and due_on <= t.today and ($2::uuid is null or job_info_id = $2)
+            select * from (
+                select cards.*, ",
+    day!("reviewed_at"),
+    " as reviewed_on
+                from cards
+                where user_id = u.id and not suspended and due_on <= t.today and ($2::uuid is null or job_info_id = $2)
+            ) as each
+            order by (t.today - reviewed_on) / stability desc, question_id
+            limit $3
         ) as c
         join questions on questions.id = c.question_id
-        order by (t.today - c.reviewed_on) / c.stability desc, c.question_id
-        limit $3
     ) as q on true
     left join lateral (
         select * from answers where question_id = q.id order by created_at desc, id desc limit 1
     ) as a on true
     where u.id = $1
     order by (t.today - q.reviewed_on) / q.stability desc, q.id"
-    );
+);
+
+pub async fn list(db: &Db, owner: &UserId, job: Option<JobInfoId>, limit: i64) -> Result<DueQuestions> {
     let rows = db.read(LIST, &[&owner.as_str(), &job.map(|job| job.0), &limit]).await?;
     users::owned(&rows)?;
     if job.is_some() {
@@ -112,9 +113,7 @@ pub async fn list(db: &Db, owner: &UserId, job: Option<JobInfoId>, limit: i64) -
 impl DueQuestions {
     /// Of somebody who has no row yet.
     fn nobodys() -> Result<Self> {
-        let now = jiff::Timestamp::try_from(clock::now()).map_err(Error::internal)?;
-        let four_hours_ago = now.saturating_sub(jiff::SignedDuration::from_hours(4)).map_err(Error::internal)?;
-        let today = Day(four_hours_ago.to_zoned(jiff::tz::TimeZone::UTC).date());
+        let today = usual_today()?;
         Ok(Self { today, items: Vec::new(), counts: DueCounts { due: 0, tomorrow: 0, week: 0, total: 0 } })
     }
 }

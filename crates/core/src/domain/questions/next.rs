@@ -92,15 +92,17 @@ pub async fn next(db: &Db, owner: &UserId, job: JobInfoId) -> Result<NextStep> {
     left join lateral (
         select c.question_id, c.stability, c.card_difficulty, c.reviewed_on, q.difficulty
         from (
-            select question_id, stability, difficulty as card_difficulty, ",
+            select * from (
+                select question_id, stability, difficulty as card_difficulty, ",
         day!("reviewed_at"),
         " as reviewed_on
-            from cards
-            where user_id = u.id and job_info_id = j.id and not suspended and due_on <= t.today
+                from cards
+                where user_id = u.id and job_info_id = j.id and not suspended and due_on <= t.today
+            ) as each
+            order by (t.today - reviewed_on) / stability desc, question_id
+            limit 1
         ) as c
         join questions q on q.id = c.question_id
-        order by (t.today - c.reviewed_on) / c.stability desc, c.question_id
-        limit 1
     ) as due on true
     left join lateral (
         select r.id as answer_id, r.rating::int as rating, q.difficulty,

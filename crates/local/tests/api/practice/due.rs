@@ -85,6 +85,36 @@ async fn a_queue_is_bounded_and_shows_nobody_elses_questions() {
     }
 }
 
+/// Of a thousand cards the texts of twenty are read, whichever plan is chosen.
+#[tokio::test]
+async fn a_queue_reads_no_more_questions_than_it_shows() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let job = saved_job(&ada, "Acme").await["id"].as_str().unwrap().to_owned();
+    card(&app, &job, "gone", 1.0, 9, -8).await;
+    let sql = app.sql().await;
+    let many = "with asked as (
+            insert into questions (id, job_info_id, text, difficulty, model)
+            select gen_random_uuid(), id, repeat(md5(n::text), 60), 'easy', 'm' from job_infos, generate_series(1, 1000) n
+            returning id, job_info_id
+        )
+        insert into cards (question_id, user_id, job_info_id, stability, difficulty, reviews, lapses, reviewed_at, due_on)
+        select id, 'user_ada', job_info_id, 3, 5, 1, 0, now() - interval '5 days', current_date - 1 from asked";
+    sql.batch_execute(many).await.unwrap();
+    sql.batch_execute("analyze questions, cards").await.unwrap();
+    let prepare = format!("prepare due (text, uuid, bigint) as {}", darasa_core::domain::questions::due::LIST);
+    sql.batch_execute(&prepare).await.unwrap();
+    for plan in ["force_custom_plan", "force_generic_plan"] {
+        sql.batch_execute(&format!("set plan_cache_mode = {plan}")).await.unwrap();
+        let explained = explained(&sql, "execute due ('user_ada', null, 20)").await;
+        let read: f64 = scans_of(&explained[0]["Plan"], "questions")
+            .iter()
+            .map(|scan| scan["Actual Rows"].as_f64().unwrap() * scan["Actual Loops"].as_f64().unwrap())
+            .sum();
+        assert_eq!(read, 20.0, "{plan}: {explained}");
+    }
+}
+
 #[tokio::test]
 async fn ada_says_herself_how_well_she_remembered_without_model_or_use() {
     let app = TestApp::start().await;

@@ -397,16 +397,7 @@ async fn progress_of_ten_thousand_answers_comes_from_the_covering_index_alone() 
         ("force_custom_plan", format!("'{job}'")),
     ] {
         sql.batch_execute(&format!("set plan_cache_mode = {plan}")).await.unwrap();
-        let explain = format!("explain (analyze, buffers, format json) execute progress ('user_ada', {job}, 90)");
-        let explained: String = {
-            let rows = sql.simple_query(&explain).await.unwrap();
-            let text = |message: &tokio_postgres::SimpleQueryMessage| match message {
-                tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
-                _ => None,
-            };
-            rows.iter().filter_map(text).collect()
-        };
-        let explained: Value = serde_json::from_str(&explained).unwrap();
+        let explained = explained(&sql, &format!("execute progress ('user_ada', {job}, 90)")).await;
         let scans = scans_of(&explained[0]["Plan"], "reviews");
         assert_eq!(scans.len(), 1, "{plan}: one scan of reviews: {explained}");
         let scan = &scans[0];
@@ -436,11 +427,4 @@ async fn vacuum(sql: &tokio_postgres::Client) {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
     panic!("reviews cannot be vacuumed");
-}
-
-/// The nodes of a plan that read a table.
-fn scans_of<'a>(node: &'a Value, table: &str) -> Vec<&'a Value> {
-    let below = node["Plans"].as_array().into_iter().flatten().flat_map(|node| scans_of(node, table));
-    let own = (node["Relation Name"] == table).then_some(node);
-    own.into_iter().chain(below).collect()
 }
