@@ -269,7 +269,8 @@ async fn insert(db: &Db, owner: &UserId, new: &NewJobInfo) -> Result<Option<JobI
     JobInfo::from_row(row).map(Some).ok_or(Error::TooManyJobs)
 }
 
-/// `expected` are the versions an `If-Match` names; missing and stale are told apart in the same round trip.
+/// `expected` are the versions an `If-Match` names; missing and stale are told apart in the same round trip. The day of
+/// an interview may stay what it is when it is over.
 pub async fn update(
     db: &Db,
     owner: &UserId,
@@ -279,9 +280,9 @@ pub async fn update(
 ) -> Result<JobInfo> {
     const UPDATE: &str = concat!(
         "with target as (
-        select u.deleted_at is not null as user_deleted, j.id, j.version, ",
+        select u.deleted_at is not null as user_deleted, j.id, ($3::int[] is null or j.version = any($3)) as is_expected, ",
         may_be_interview_on!("$10"),
-        " as day_fits
+        " or (j.interview_on = $10) is true as day_fits
         from users u left join job_infos j on j.user_id = u.id and j.id = $2
         where u.id = $1
     ), changed as (
@@ -298,7 +299,7 @@ pub async fn update(
         returning ",
         job_info!(),
         ")
-    select target.user_deleted, target.id as target, target.day_fits, changed.*
+    select target.user_deleted, target.id as target, target.is_expected, target.day_fits, changed.*
     from target left join changed on true"
     );
     let title = changes.title.value();
@@ -317,7 +318,11 @@ pub async fn update(
         &interview_on.copied().flatten().map(|day| day.0),
     ];
     let rows = db.write(UPDATE, &params).await?;
-    interview_day(users::owned_row(&rows, "target")?)?;
+    let target = users::owned_row(&rows, "target")?;
+    // Whoever has seen another version is told so first: what they send was meant for that one.
+    if target.get("is_expected") {
+        interview_day(target)?;
+    }
     one_or_stale(&rows, &expected, JobInfo::from_row)
 }
 

@@ -97,6 +97,15 @@ pub struct PlanTopic {
     pub is_weak: bool,
 }
 
+/// What was done for one job today, beside the minutes that it took.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DoneToday {
+    /// An interview was rehearsed.
+    pub mock: bool,
+    /// So many questions were answered for the first time.
+    pub new: usize,
+}
+
 /// What is known of somebody's preparation for one job.
 #[derive(Debug, Clone)]
 pub struct Preparation {
@@ -110,6 +119,7 @@ pub struct Preparation {
     pub difficulty: &'static str,
     /// How likely an answer is remembered when it comes again.
     pub retention: f64,
+    pub done: DoneToday,
 }
 
 /// The minutes of somebody's days from today on. Plans for several jobs take from the same.
@@ -162,16 +172,17 @@ impl Preparation {
     fn day(&mut self, number: usize, in_all: Option<i64>, minutes: &mut Minutes) -> PlanDay {
         let day = self.today.after(number as i64);
         let left = in_all.map(|in_all| in_all - number as i64);
+        let done = if number == 0 { self.done } else { DoneToday::default() };
         let mut tasks = Vec::new();
         // On the day itself there is nothing left to learn.
         if left != Some(0) {
-            if is_for_mock(left, in_all) && minutes.take_whole(number, MOCK_MINUTES) {
+            if is_for_mock(left, in_all) && !done.mock && minutes.take_whole(number, MOCK_MINUTES) {
                 tasks.push(PlanTask::mock());
             }
             self.review(day, number, minutes, &mut tasks);
             match left {
                 Some(left) if left <= LAST_DAYS => self.look(day.after(left), day, number, minutes, &mut tasks),
-                _ => self.ask(number, minutes, &mut tasks),
+                _ => self.ask(MOST_NEW.saturating_sub(done.new), number, minutes, &mut tasks),
             }
         }
         PlanDay { day, minutes: tasks.iter().map(|task| task.minutes).sum(), tasks }
@@ -188,9 +199,9 @@ impl Preparation {
         }
     }
 
-    fn ask(&mut self, number: usize, minutes: &mut Minutes, tasks: &mut Vec<PlanTask>) {
+    fn ask(&mut self, most: usize, number: usize, minutes: &mut Minutes, tasks: &mut Vec<PlanTask>) {
         let mut topics = VecDeque::from(std::mem::take(&mut self.topics));
-        for _ in 0..MOST_NEW {
+        for _ in 0..most {
             if !minutes.take(number, NEW_MINUTES) {
                 break;
             }

@@ -27,6 +27,10 @@ use crate::{
 
 pub const CONTENT_TYPE: &str = "text/calendar; charset=utf-8";
 
+/// On the day of an interview, and where another job has practice on it.
+const NOTHING_TO_LEARN: &str = "Nothing to learn today. Good luck.";
+const PRACTICE_TOO: &str = "Nothing to learn for it today. Good luck.";
+
 /// How often one feed is given out in an hour; calendars come every few hours.
 macro_rules! most_fetches {
     () => {
@@ -90,7 +94,7 @@ pub async fn feed(db: &Db, token: &str, origin: &str) -> Result<String> {
         uid: uid("interview", *day),
         day: *day,
         summary: "Interview".to_owned(),
-        description: "Nothing to learn today. Good luck.".to_owned(),
+        description: if agenda.has_practice_on(*day) { PRACTICE_TOO } else { NOTHING_TO_LEARN }.to_owned(),
     });
     let mut events: Vec<_> = practice.chain(interviews).collect();
     // Two interviews of a day are one event.

@@ -23,7 +23,7 @@ use crate::{
         practice::{
             estimate::{self, Status},
             fsrs::Memory,
-            plan::{Minutes, PlanCard, PlanDay, PlanTopic, Preparation},
+            plan::{DoneToday, Minutes, PlanCard, PlanDay, PlanTopic, Preparation},
             topics,
         },
         questions::auto::{Ratings, newest_ratings},
@@ -66,6 +66,7 @@ struct StoredPreparation {
     retention: f64,
     daily_minutes: i64,
     spent_today: i64,
+    done: DoneToday,
 }
 
 #[derive(Deserialize)]
@@ -111,13 +112,28 @@ pub async fn agenda(db: &Db, owner: &UserId) -> Result<Option<Agenda>> {
     blocking::run(move || Agenda::new(jobs)).await
 }
 
+/// Whether a review `r` is the first of its question.
+macro_rules! is_first {
+    () => {
+        "not exists (
+            select from reviews before where before.question_id = r.question_id and before.created_at < r.created_at
+        )"
+    };
+}
+/// Whether something happened today; so far back an index is asked first, and no day is longer.
+macro_rules! is_of_today {
+    ($at:literal) => {
+        concat!($at, " > now() - interval '2 days' and ", day!($at), " = t.today")
+    };
+}
+
 /// A row a job, the next interview first; at most ten of all jobs, and a thousand cards of each.
 async fn fetch(db: &Db, owner: &UserId, job: Option<JobInfoId>) -> Result<Vec<Row>> {
     const PREPARATIONS: &str = concat!(
         "select u.deleted_at is not null as user_deleted, t.today, u.daily_minutes::bigint, spent.minutes as spent_today,
             u.retention::text::float8 as retention, j.id, j.interview_on, j.description, ",
         newest_ratings!(),
-        ", cards.cards, rated.topics, rated.count, rated.sum, rated.squares
+        ", cards.cards, rated.topics, rated.count, rated.sum, rated.squares, done.mock, done.new
     from users u
     cross join lateral (select ",
         day!("now()"),
@@ -125,18 +141,16 @@ async fn fetch(db: &Db, owner: &UserId, job: Option<JobInfoId>) -> Result<Vec<Ro
     cross join lateral (
         select coalesce(sum(case when is_first then 10 else 5 end), 0)::bigint + (
             select 30 * count(*) from job_infos held join interviews i on i.job_info_id = held.id
-            where held.user_id = u.id and i.finished_at > now() - interval '2 days' and ",
-        day!("i.finished_at"),
-        " = t.today
+            where held.user_id = u.id and ",
+        is_of_today!("i.finished_at"),
+        "
         ) as minutes
         from (
-            select not exists (
-                select from reviews before where before.question_id = r.question_id and before.created_at < r.created_at
-            ) as is_first
-            from reviews r
-            where r.user_id = u.id and r.created_at > now() - interval '2 days' and ",
-        day!("r.created_at"),
-        " = t.today
+            select ",
+        is_first!(),
+        " as is_first from reviews r where r.user_id = u.id and ",
+        is_of_today!("r.created_at"),
+        "
         ) as reviewed
     ) as spent
     left join lateral (
@@ -144,6 +158,19 @@ async fn fetch(db: &Db, owner: &UserId, job: Option<JobInfoId>) -> Result<Vec<Ro
         order by case when interview_on >= t.today then interview_on end, created_at desc, id desc
         limit 10
     ) as j on true
+    cross join lateral (
+        select exists (
+                select from interviews i where i.job_info_id = j.id and ",
+        is_of_today!("i.finished_at"),
+        "
+            ) as mock, (
+                select count(*) from reviews r where r.job_info_id = j.id and ",
+        is_of_today!("r.created_at"),
+        " and ",
+        is_first!(),
+        "
+            ) as new
+    ) as done
     left join lateral (
         select coalesce(json_agg(each), '[]')::text as cards from (
             select question_id as question, stability, difficulty, reviews, due_on, ",
@@ -186,6 +213,7 @@ impl StoredPreparation {
             retention: row.get("retention"),
             daily_minutes: row.get("daily_minutes"),
             spent_today: row.get("spent_today"),
+            done: DoneToday { mock: row.get("mock"), new: row.get::<_, i64>("new") as usize },
         })
     }
 
@@ -205,6 +233,7 @@ impl StoredPreparation {
             topics,
             difficulty: self.ratings.next_level().0.as_str(),
             retention: self.retention,
+            done: self.done,
         }
     }
 
@@ -235,6 +264,10 @@ impl StoredPreparation {
 }
 
 impl Agenda {
+    pub fn has_practice_on(&self, day: Day) -> bool {
+        self.days.iter().any(|planned| planned.day == day && !planned.tasks.is_empty())
+    }
+
     fn new(jobs: Vec<StoredPreparation>) -> Option<Self> {
         let first = jobs.first()?;
         let (today, most) = (first.today, *DAYS.end() as usize);

@@ -18,7 +18,8 @@ fn card(number: u128, stability: f64, reviewed: i64, due: i64) -> PlanCard {
 fn preparation(left: Option<i64>, cards: Vec<PlanCard>) -> Preparation {
     let topic = |topic: &str, is_weak| PlanTopic { topic: topic.to_owned(), is_weak };
     let topics = vec![topic("Rust", true), topic("Kafka", false), topic("Redis", false), topic("SQL", false)];
-    Preparation { today: day(0), interview_on: left.map(day), cards, topics, difficulty: "medium", retention: 0.9 }
+    let (interview_on, done) = (left.map(day), DoneToday::default());
+    Preparation { today: day(0), interview_on, cards, topics, difficulty: "medium", retention: 0.9, done }
 }
 
 fn plan(left: Option<i64>, cards: Vec<PlanCard>, daily: i64, days: usize) -> Vec<PlanDay> {
@@ -115,6 +116,22 @@ fn what_was_done_today_is_done() {
 }
 
 #[test]
+fn what_was_begun_or_rehearsed_today_is_not_planned_again_however_many_minutes_are_left() {
+    for (mock, new, expected) in
+        [(false, 0, "mnnn"), (true, 0, "nnn"), (false, 2, "mn"), (true, 3, ""), (false, 3, "m"), (true, 9, "")]
+    {
+        let mut prepared = preparation(Some(7), Vec::new());
+        prepared.interview_on = Some(day(3));
+        prepared.done = DoneToday { mock, new };
+        let days = prepared.plan(&mut Minutes::new(120, 14, 30));
+        assert_eq!(kinds(&days), [expected, "", "", ""], "a rehearsal: {mock}, {new} new ones");
+    }
+    let mut without = preparation(None, Vec::new());
+    without.done = DoneToday { mock: true, new: 1 };
+    assert_eq!(kinds(&without.plan(&mut Minutes::new(60, 2, 10))), ["nn", "nnn"], "of today only");
+}
+
+#[test]
 fn a_rehearsal_has_a_day_for_itself_where_no_day_is_as_long() {
     for (daily, expected) in [(10, "m"), (29, "m"), (30, "m"), (35, "mr"), (45, "mrn")] {
         assert_eq!(kinds(&plan(Some(3), vec![card(1, 2.0, 5, 0)], daily, 14))[0], expected, "{daily} minutes");
@@ -187,7 +204,7 @@ fn a_plan_of_two_weeks_is_worth_more_than_as_many_reviews_at_random() {
         at_random[(random >> 33) as usize % 40].review(on, 0.9);
     }
 
-    assert!(mean(&planned.cards) > 0.95, "{} planned", mean(&planned.cards));
-    assert!(mean(&planned.cards) > mean(&at_random) + 0.02, "{} at random", mean(&at_random));
-    assert!(mean(&at_random) > mean(&deck), "{} without any", mean(&deck));
+    // As docs/practice.md has it.
+    let shown = [&planned.cards, &at_random, &deck].map(|cards| format!("{:.2}", mean(cards)));
+    assert_eq!(shown, ["0.97", "0.93", "0.78"], "planned, at random, without any");
 }
