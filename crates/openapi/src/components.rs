@@ -216,8 +216,16 @@ const HEADERS: [(&str, &str, &str); 18] = [
     ("RetryAfter", "retry-after", "In how many seconds to ask again."),
     ("WwwAuthenticate", "www-authenticate", "`Bearer`; with `error=\"invalid_token\"` a new token is needed."),
     ("QuestionId", "x-question-id", "The id under which the question will be stored."),
-    ("Difficulty", "x-difficulty", "How difficult the question will be."),
-    ("DifficultyReason", "x-difficulty-reason", "Why it will be so difficult; only where `auto` decided it."),
+    (
+        "Difficulty",
+        "x-difficulty",
+        "How difficult the question is. Missing where a stream is sent again that is still written.",
+    ),
+    (
+        "DifficultyReason",
+        "x-difficulty-reason",
+        "Why it is so difficult; only where `auto` decided it, and only once: what is sent again does not say it.",
+    ),
     ("StreamId", "x-stream-id", "By which the stream can be read again: `/api/ai/streams/{id}`."),
     ("Replayed", "x-replayed", "What is replied was made earlier, and costs nothing."),
     ("IdempotencyReplayed", "idempotency-replayed", "The reply to the first request with this key."),

@@ -31,7 +31,7 @@ fn read(path: &'static str, id: &'static str, summary: &'static str) -> Operatio
         )
         .ai()
         .parameters(&["StreamId", "From", "LastEventId", "Stream"])
-        .reply(prose("The stream.", &[question_part, turn, feedback_part]).headers(&["QuestionId"]))
+        .reply(prose("The stream.", &[question_part, turn, feedback_part]).headers(&["QuestionId", "Difficulty"]))
         .reply(OperationReply::empty(
             StatusCode::NO_CONTENT,
             "There is no more: all of it was seen, nothing is left of it, or it is nobody's of the caller's.",

@@ -42,6 +42,7 @@ const STORED_EVERY: Duration = Duration::from_secs(2);
 /// As other routes tell of a request that was answered before.
 const REPEATED: HeaderName = HeaderName::from_static("idempotency-replayed");
 const QUESTION_ID: HeaderName = HeaderName::from_static("x-question-id");
+const DIFFICULTY: HeaderName = HeaderName::from_static("x-difficulty");
 
 /// Whose stream is read, and where that is asked.
 pub struct Source<'a> {
@@ -109,6 +110,10 @@ fn reply(source: Source<'_>, stream: Stream, options: StreamOptions, from: Optio
     let reply = match stream.kind {
         StreamKind::Question => reply.with(QUESTION_ID, &stream.subject.to_string()),
         _ => reply,
+    };
+    let reply = match &stream.difficulty {
+        Some(difficulty) => reply.with(DIFFICULTY, difficulty),
+        None => reply,
     };
     let reader = Reader {
         db: source.db.clone(),

@@ -33,6 +33,8 @@ pub struct Stream {
     pub(super) kind: StreamKind,
     /// What is made, or what it is made for.
     pub(super) subject: Uuid,
+    /// Of a question that is stored.
+    pub(super) difficulty: Option<String>,
     pub(super) attempt: i32,
     pub(super) standing: Standing,
 }
@@ -66,7 +68,7 @@ pub const FIND: &str = concat!(
             when 'settled' then case when r.unstored then r.settled_at end
         end > now() - ",
     failure_is_told!(),
-    " as has_failed,
+    " as has_failed, q.difficulty,
         case when r.state = 'settled' or r.given_back_at is not null
             then coalesce(q.text, a.feedback, s.result::text, i.feedback, said.text) end as text,
         (
@@ -122,7 +124,8 @@ impl Stream {
             None if row.get::<_, Option<bool>>("has_failed") == Some(true) => Standing::Failed,
             None => Standing::Gone,
         };
-        Some(Self { id, kind, subject, attempt: row.get("attempt"), standing })
+        let (difficulty, attempt) = (row.get("difficulty"), row.get("attempt"));
+        Some(Self { id, kind, subject, difficulty, attempt, standing })
     }
 
     /// Whether nothing of it is behind this place, and nothing will be.

@@ -29,11 +29,12 @@ async fn a_question_asked_for_twice_is_made_and_paid_once() {
     app.gemini.next(Answer::text(["# Send\n\n", "What does ", "Send mean?"]));
     let first = asking(&ada, &job, Some("k"), "").send_and_read().await;
     assert_eq!((first.status.as_u16(), first.header("idempotency-replayed")), (200, ""), "{}", first.text);
+    assert_ne!(first.header("x-difficulty"), "");
 
     for (key, query) in [("k", ""), ("\"k\"", ""), ("k", "?stream=v1"), ("k", "?stream=ui")] {
         let again = asking(&ada, &job, Some(key), query).send_and_read().await;
         assert_eq!((again.status.as_u16(), text_of(&again.text)), (200, text_of(&first.text)));
-        for name in ["x-stream-id", "x-question-id"] {
+        for name in ["x-stream-id", "x-question-id", "x-difficulty"] {
             assert_eq!(again.header(name), first.header(name), "{name}");
         }
         assert_eq!(again.header("idempotency-replayed"), "true");
