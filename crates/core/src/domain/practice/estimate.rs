@@ -74,6 +74,8 @@ impl Ratings {
     pub fn estimate(&self, count: i64, sum: i64) -> Estimate {
         let estimate = (PRIOR * self.own_mean() + sum as f64) / (PRIOR + count as f64);
         let (low, high) = self.around(estimate, count);
+        // What is shown decides: who sees 6.5 and reads that a topic is weak below that, is not to see it called weak.
+        let (low, high) = (one_decimal(low), one_decimal(high));
         let status = if count < FEWEST_FOR_STATUS {
             Status::Unknown
         } else if high < WEAK_BELOW {
@@ -83,7 +85,7 @@ impl Ratings {
         } else {
             Status::Fair
         };
-        Estimate { estimate: one_decimal(estimate), low: one_decimal(low), high: one_decimal(high), status }
+        Estimate { estimate: one_decimal(estimate), low, high, status }
     }
 
     /// How much better the newest were than those before them, by the sums of both.
@@ -172,6 +174,21 @@ mod tests {
         ] {
             assert_eq!(all.estimate(count, sum).status, status, "{sum} of {count}");
         }
+    }
+
+    #[test]
+    fn the_status_follows_from_the_bounds_that_are_shown() {
+        let mut near = 0;
+        let all = ratings(&[6; 20]);
+        for count in 3..60 {
+            for sum in count..=10 * count {
+                let Estimate { low, high, status, .. } = all.estimate(count, sum);
+                near += usize::from(high == WEAK_BELOW || low == STRONG_ABOVE);
+                assert_eq!(status == Status::Weak, high < WEAK_BELOW, "{count}, {sum}: {low} to {high}");
+                assert_eq!(status == Status::Strong, high >= WEAK_BELOW && low > STRONG_ABOVE, "{count}, {sum}");
+            }
+        }
+        assert!(near > 0, "some lie on a bound");
     }
 
     #[test]
