@@ -49,6 +49,27 @@ pub async fn a_good_day(run: &mut Run<'_>, ada: &Person<'_>) -> (String, String)
     (job, question)
 }
 
+/// A calendar's feed, which its token alone opens, also where the database fails; the tokens, one of them of nobody.
+pub async fn feeds(run: &mut Run<'_>, ada: &Person<'_>) -> Vec<String> {
+    let made = run
+        .ask(201, Method::POST, "/api/users/me/calendar", |request| request.bearer_auth(&ada.token).json(&json!({})));
+    let made: Value = serde_json::from_str(&made.await).unwrap();
+    let path = made["url"].as_str().unwrap().find("/api/calendar/").map(|at| &made["url"].as_str().unwrap()[at..]);
+    let path = path.unwrap().to_owned();
+    let token = path.trim_start_matches("/api/calendar/").trim_end_matches(".ics").to_owned();
+    let nobodys = token.chars().rev().collect::<String>();
+    run.ask(200, Method::GET, &path, |request| request).await;
+    run.ask(404, Method::GET, &format!("/api/calendar/{token}"), |request| request).await;
+    run.ask(404, Method::GET, &path.replace(&token, &nobodys), |request| request).await;
+    run.ask(405, Method::POST, &path, |request| request).await;
+    let sql = run.app.sql().await;
+    sql.batch_execute("alter table calendars rename to c").await.unwrap();
+    run.ask(500, Method::GET, &path, |request| request).await;
+    sql.batch_execute("alter table c rename to calendars; update calendars set fetches = 60").await.unwrap();
+    run.ask(429, Method::GET, &path, |request| request).await;
+    vec![token, nobodys]
+}
+
 /// What clients get wrong.
 pub async fn bad_requests(run: &mut Run<'_>, ada: &Person<'_>, job: &str) {
     let (app, token) = (run.app, &ada.token);

@@ -66,7 +66,8 @@ async fn what_is_planted_comes_to_light_nowhere() {
         day::bad_requests(&mut run, &ada, &job).await;
         interviews::resumes(&mut run, &ada, &job).await;
         interviews::spoken(&mut run, &ada, &job).await;
-        let given = interviews::credentials(&mut run, &ada, &job).await;
+        let mut given = interviews::credentials(&mut run, &ada, &job).await;
+        given.extend(day::feeds(&mut run, &ada).await);
         interviews::written(&mut run, &ada, &job).await;
         interviews::at_hume(&mut run, &ada, &job).await;
         day::failures(&mut run, &ada, &job, &question).await;

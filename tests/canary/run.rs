@@ -68,6 +68,7 @@ impl<'a> Run<'a> {
             "/api/ai/questions" = "ai-questions"
             "/api/ai/resumes/analyze" = "ai-resumes-analyze"
             "/api/ai/streams" = "ai-streams"
+            "/api/calendar" = "public"
             "/api/config" = "public"
             "/api/cron" = "public"
             "/api/health" = "health"
