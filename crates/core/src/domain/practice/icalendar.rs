@@ -1,4 +1,4 @@
-//! iCalendar (RFC 5545): a feed of events that last whole days, as calendars subscribe to it.
+//! Calendar format iCalendar (RFC 5545): a feed of events that last whole days, as calendars subscribe to it.
 //!
 //! By hand, for it is these few lines; the crate for it brings a second library of dates, and a parser.
 
