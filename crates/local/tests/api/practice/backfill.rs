@@ -208,6 +208,26 @@ async fn topics_of_old_questions_and_of_their_reviews_are_filled_once() {
     assert_eq!(rebuild::topics(&db(&app), &ada()).await.unwrap(), 0);
 }
 
+#[tokio::test]
+async fn topics_of_questions_and_of_their_reviews_change_together_or_not_at_all() {
+    let app = TestApp::start().await;
+    practised(&app).await;
+    let sql = app.sql().await;
+    let broken = "update questions set topics = '{}';
+        update reviews set topics = '{}';
+        create function refuse() returns trigger language plpgsql as 'begin raise ''no''; end';
+        create trigger refuse before update on reviews for each row execute function refuse()";
+    sql.batch_execute(broken).await.unwrap();
+    let filled = "select count(*) from questions where topics <> '{}'";
+
+    assert!(rebuild::topics(&db(&app), &ada()).await.is_err());
+    assert_eq!(app.count(filled).await, 0);
+
+    sql.batch_execute("drop trigger refuse on reviews").await.unwrap();
+    assert_eq!(rebuild::topics(&db(&app), &ada()).await.unwrap(), 2);
+    assert_eq!(app.count(filled).await, 2);
+}
+
 /// Answers are stored while cards are made anew: whoever comes second waits, and each card is the fold in the end.
 #[tokio::test]
 async fn a_rebuild_in_the_midst_of_answers_loses_none() {
