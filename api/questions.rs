@@ -1,5 +1,5 @@
-//! `/api/questions?jobInfoId=`, `/api/questions/{id}` and `/api/questions/{id}/answers`: the questions asked for a job,
-//! with the caller's answers.
+//! `/api/questions?jobInfoId=`, `/api/questions/{id}`, `/api/questions/{id}/answers` and one of these: the questions
+//! asked for a job, with the caller's answers.
 
 use std::process::ExitCode;
 
@@ -15,7 +15,9 @@ use darasa_core::{
 pub enum Route {
     List,
     Get,
+    Delete,
     Answers,
+    DeleteAnswer,
 }
 
 pub const ROUTES: Routes<Route> = Routes::new(
@@ -23,7 +25,9 @@ pub const ROUTES: Routes<Route> = Routes::new(
     &[
         (Method::GET, "", Route::List),
         (Method::GET, "/{id}", Route::Get),
+        (Method::DELETE, "/{id}", Route::Delete),
         (Method::GET, "/{id}/answers", Route::Answers),
+        (Method::DELETE, "/{id}/answers/{answerId}", Route::DeleteAnswer),
     ],
 );
 
@@ -35,6 +39,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     let caller = Caller::authenticate(app, &request).await?;
     let (db, owner) = (&caller.db(app), &caller.user_id);
     let matched = ROUTES.find(&request)?;
+    let id = matched.param("id");
 
     match matched.route {
         Route::List => {
@@ -43,8 +48,16 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         }
         Route::Answers => {
             let page = request.page()?;
-            Reply::ok(&answers::list(db, owner, matched.param("id").parse()?, page).await?)
+            Reply::ok(&answers::list(db, owner, id.parse()?, page).await?)
         }
-        Route::Get => Reply::ok(&questions::get(db, owner, matched.param("id").parse()?).await?),
+        Route::Get => Reply::ok(&questions::get(db, owner, id.parse()?).await?),
+        Route::Delete => {
+            questions::delete(db, owner, id.parse()?).await?;
+            Ok(Reply::no_content())
+        }
+        Route::DeleteAnswer => {
+            answers::delete(db, owner, id.parse()?, matched.param("answerId").parse()?).await?;
+            Ok(Reply::no_content())
+        }
     }
 }

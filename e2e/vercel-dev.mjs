@@ -252,6 +252,13 @@ async function ai() {
     const { json } = await call("GET", "/api/users/me");
     assert.deepEqual([json.id ?? json.userId, json.features.questions.used], ["user_ada", 1], JSON.stringify(json));
   });
+  await check("DELETE /api/questions/{id}/answers/{answerId} and its question, what was used stays used", async () => {
+    const { json } = await call("GET", `/api/questions/${stored.id}`);
+    assert.equal((await call("DELETE", `/api/questions/${stored.id}/answers/${json.answers[0].id}`)).status, 204);
+    assert.equal((await call("DELETE", `/api/questions/${stored.id}`)).status, 204);
+    assert.equal((await call("GET", `/api/questions/${stored.id}`)).status, 404);
+    assert.equal((await call("GET", "/api/users/me")).json.features.questions.used, 1);
+  });
   await check("an AI route answers a bad request with one plain sentence", async () => {
     const reply = await call("POST", "/api/ai/questions/generate-question", { body: { prompt: "impossible" } });
     assert.equal(reply.status, 400, reply.text);
@@ -293,6 +300,10 @@ async function interviews(job) {
     const said = [{ seq: 0, speaker: "interviewer", text: "What is Send?", at: 0 }];
     const added = await call("POST", below("/utterances"), { body: { sessionId: voice.json.sessionId, items: said } });
     assert.equal(added.status, 200, added.text);
+  });
+  await check("DELETE /api/interviews/{id}, and it is gone", async () => {
+    assert.equal((await call("DELETE", below())).status, 204);
+    assert.equal((await call("GET", below())).status, 404);
   });
 }
 
@@ -341,7 +352,7 @@ function route(path) {
   const parent = vercelJson.rewrites.map(({ destination }) => destination).find((parent) => bare.startsWith(`${parent}/`));
   if (!parent) return bare;
   const below = bare.slice(parent.length).replace(/^\/[^/]+/, `${parent}/{id}`);
-  return below.replace(/\/analyses\/[^/]+$/, "/analyses/{analysisId}");
+  return below.replace(/\/analyses\/[^/]+$/, "/analyses/{analysisId}").replace(/\/answers\/[^/]+$/, "/answers/{answerId}");
 }
 
 /** The rows of README.md, such as "GET /api/job-infos". */

@@ -79,6 +79,10 @@ fn parameters() -> Value {
             "schema": { "type": "string", "format": "uuid" },
         },
         "QuestionId": path("The question."),
+        "AnswerId": {
+            "name": "answerId", "in": "path", "required": true, "description": "The answer.",
+            "schema": { "type": "string", "format": "uuid" },
+        },
         "InterviewId": path("The interview."),
         "OfJob": {
             "name": "jobInfoId", "in": "query", "required": true, "description": "The job whose things are listed.",

@@ -25,8 +25,8 @@ struct Row {
     method: &'static str,
     /// As README.md writes it.
     route: &'static str,
-    /// `{job}`, `{question}`, `{new}` (an interview), `{old}` (one that is over) and `{analysis}` are Ada's, or
-    /// whatever id is tried in their place.
+    /// `{job}`, `{question}`, `{answer}`, `{new}` (an interview), `{old}` (one that is over) and `{analysis}` are Ada's,
+    /// or whatever id is tried in their place.
     path: &'static str,
     body: Option<&'static str>,
     statuses: Statuses,
@@ -37,6 +37,7 @@ struct Row {
 const EVERYBODY: Statuses = [200; 6];
 const WHOEVER_IS_SIGNED_IN: Statuses = [200, 200, 401, 401, 401, 401];
 const ADA_ALONE: Statuses = [200, 404, 401, 401, 401, 401];
+const ADA_ALONE_MAY_DELETE: Statuses = [204, 404, 401, 401, 401, 401];
 /// Routes of the AI SDK say 403 where others say 404.
 const ADA_ALONE_AI: Statuses = [200, 403, 401, 401, 401, 401];
 
@@ -66,7 +67,7 @@ const ROWS: &[Row] = &[
     Row {
         path: "/api/job-infos/{job}",
         missing: Some(404),
-        ..row("DELETE", "/api/job-infos/{id}", [204, 404, 401, 401, 401, 401])
+        ..row("DELETE", "/api/job-infos/{id}", ADA_ALONE_MAY_DELETE)
     },
     Row {
         path: "/api/questions?jobInfoId={job}",
@@ -74,6 +75,16 @@ const ROWS: &[Row] = &[
         ..row("GET", "/api/questions?jobInfoId=", ADA_ALONE)
     },
     Row { path: "/api/questions/{question}", missing: Some(404), ..row("GET", "/api/questions/{id}", ADA_ALONE) },
+    Row {
+        path: "/api/questions/{question}",
+        missing: Some(404),
+        ..row("DELETE", "/api/questions/{id}", ADA_ALONE_MAY_DELETE)
+    },
+    Row {
+        path: "/api/questions/{question}/answers/{answer}",
+        missing: Some(404),
+        ..row("DELETE", "/api/questions/{id}/answers/{answerId}", ADA_ALONE_MAY_DELETE)
+    },
     Row {
         path: "/api/questions/{question}/answers",
         missing: Some(404),
@@ -102,7 +113,7 @@ const ROWS: &[Row] = &[
     Row {
         path: "/api/job-infos/{job}/analyses/{analysis}",
         missing: Some(404),
-        ..row("DELETE", "/api/job-infos/{id}/analyses/{analysisId}", [204, 404, 401, 401, 401, 401])
+        ..row("DELETE", "/api/job-infos/{id}/analyses/{analysisId}", ADA_ALONE_MAY_DELETE)
     },
     Row { path: "/api/interviews?jobInfoId={job}", missing: Some(404), ..row("GET", "/api/interviews", ADA_ALONE) },
     Row {
@@ -116,6 +127,11 @@ const ROWS: &[Row] = &[
         body: Some(r#"{ "duration": "00:10:00" }"#),
         missing: Some(404),
         ..row("PATCH", "/api/interviews/{id}", ADA_ALONE)
+    },
+    Row {
+        path: "/api/interviews/{new}",
+        missing: Some(404),
+        ..row("DELETE", "/api/interviews/{id}", ADA_ALONE_MAY_DELETE)
     },
     Row {
         path: "/api/interviews/{new}/voice",
@@ -177,11 +193,11 @@ impl Row {
     }
 }
 
-struct Ids([(&'static str, String); 5]);
+struct Ids([(&'static str, String); 6]);
 
 impl Ids {
     fn of(id: impl Fn() -> String) -> Self {
-        Self(["{job}", "{question}", "{new}", "{old}", "{analysis}"].map(|name| (name, id())))
+        Self(["{job}", "{question}", "{new}", "{old}", "{analysis}", "{answer}"].map(|name| (name, id())))
     }
 }
 
@@ -215,7 +231,7 @@ async fn things(sql: &Client) -> Ids {
         insert into questions (id, job_info_id, text, difficulty, model) values ($2, $1, $5, 'easy', 'm')
     ), answer as (
         insert into answers (id, question_id, text, rating, feedback, model)
-        values (gen_random_uuid(), $2, $5, 5, $5, 'm')
+        values ($9, $2, $5, 5, $5, 'm')
     ), analysis as (
         insert into resume_analyses (
             id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model, source_text
@@ -235,9 +251,9 @@ async fn things(sql: &Client) -> Ids {
     )
     insert into utterances (interview_id, seq, speaker, text, at_ms) values ($4, 0, 'candidate', $5, 0)";
     let ids = Ids::of(|| random_uuid().to_string());
-    let [job, question, new, old, analysis] = ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
+    let [job, question, new, old, analysis, answer] = ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
     let result = resumes::analysis().to_string();
-    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, &result, &NO_KEYWORDS]).await.unwrap();
+    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, &result, &NO_KEYWORDS, &answer]).await.unwrap();
     ids
 }
 

@@ -5,17 +5,17 @@ use darasa_core::{
         NewQuestion, Question, QuestionWithAnswers,
         answers::{Answer, NewAnswer},
     },
-    http::Paged,
+    http::{Method, Paged, StatusCode},
 };
 use serde_json::json;
 
 use crate::{
-    operation::Operation,
+    operation::{Operation, OperationReply},
     streams::{all_of, prose, uuid},
 };
 
 pub fn operations() -> Vec<Operation> {
-    vec![list(), get(), answers(), generate(), generate_feedback()]
+    vec![list(), get(), delete(), answers(), delete_answer(), generate(), generate_feedback()]
 }
 
 fn list() -> Operation {
@@ -35,12 +35,28 @@ fn get() -> Operation {
         .problems(&["not-found"])
 }
 
+fn delete() -> Operation {
+    Operation::new(Method::DELETE, "/api/questions/{id}", "deleteQuestion", "Delete a question")
+        .about("Its answers go with it. Uses of the plan that are spent stay spent.")
+        .parameters(&["QuestionId"])
+        .reply(OperationReply::empty(StatusCode::NO_CONTENT, "It is gone."))
+        .problems(&["not-found"])
+}
+
 fn answers() -> Operation {
     Operation::get("/api/questions/{id}/answers", "listAnswers", "List the answers to a question")
         .about("Newest first, each with its feedback.")
         .parameters(&["QuestionId"])
         .paged()
         .cached::<Paged<Answer>>("A page of answers.")
+        .problems(&["not-found"])
+}
+
+fn delete_answer() -> Operation {
+    Operation::new(Method::DELETE, "/api/questions/{id}/answers/{answerId}", "deleteAnswer", "Delete an answer")
+        .about("Its feedback goes with it.")
+        .parameters(&["QuestionId", "AnswerId"])
+        .reply(OperationReply::empty(StatusCode::NO_CONTENT, "It is gone."))
         .problems(&["not-found"])
 }
 

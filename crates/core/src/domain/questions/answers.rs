@@ -14,7 +14,7 @@ use crate::{
         accounts::{
             plans::Feature,
             usage::{self, Allowance, Reservation, budget, settling},
-            users::{self, UserId},
+            users::{self, UserId, deleting},
         },
         generation::{
             Generated, Generation, StoreResult, ai_sdk_stream::StreamOptions, prompts, quotations::Evidence, rating,
@@ -118,6 +118,18 @@ pub async fn list(db: &Db, owner: &UserId, question: QuestionId, page: Page) -> 
     let fetched = users::owned_row(&rows, "id")?.get("fetched");
     let items: Vec<_> = rows.iter().filter_map(Answer::from_row).collect();
     Ok(Paged::of_fetched(items, fetched, Answer::cursor))
+}
+
+/// One answer with its feedback; what was used of the plan stays used.
+pub async fn delete(db: &Db, owner: &UserId, question: QuestionId, id: AnswerId) -> Result<()> {
+    const DELETE: &str = deleting!(
+        "answers",
+        "a.id",
+        "users u
+        left join (answers a join questions q on q.id = a.question_id join job_infos j on j.id = q.job_info_id)
+            on j.user_id = u.id and q.id = $2 and a.id = $3"
+    );
+    users::deleted(&db.write(DELETE, &[&owner.as_str(), &question.0, &id.0]).await?)
 }
 
 /// Streams feedback on an answer; the answer is stored with it when it is complete.
