@@ -1,6 +1,7 @@
 //! `/api/config`: client configuration, which any browser may read.
 //! `/api/arcjet`: a probe of the protection, which shows its decision about a request.
 //! `/api/cron/daily`: the daily purge, for the platform's scheduler.
+//! `/api/receipts/{token}`: the receipt of an erasure; `/.well-known/darasa-receipts.json`: the keys that sign them.
 //!
 //! Nobody signs in to these. They are one function, for Hobby takes twelve, and lead here by rewrites.
 
@@ -10,7 +11,7 @@ use darasa_core::{
     App, Result,
     http::{Method, Reply, Request, Routes},
     serve,
-    server::{client_config, protection_probe, purge},
+    server::{client_config, own_erasure, protection_probe, purge},
 };
 
 #[derive(Clone, Copy)]
@@ -18,14 +19,18 @@ pub enum Route {
     Arcjet,
     Config,
     Daily,
+    Receipt,
+    ReceiptKeys,
 }
 
 pub const ROUTES: Routes<Route> = Routes::new(
-    "/api",
+    "",
     &[
-        (Method::GET, "/arcjet", Route::Arcjet),
-        (Method::GET, "/config", Route::Config),
-        (Method::GET, "/cron/daily", Route::Daily),
+        (Method::GET, "/api/arcjet", Route::Arcjet),
+        (Method::GET, "/api/config", Route::Config),
+        (Method::GET, "/api/cron/daily", Route::Daily),
+        (Method::GET, "/api/receipts/{token}", Route::Receipt),
+        (Method::GET, "/.well-known/darasa-receipts.json", Route::ReceiptKeys),
     ],
 );
 
@@ -34,9 +39,13 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    match ROUTES.find(&request)?.route {
+    let matched = ROUTES.find(&request)?;
+
+    match matched.route {
         Route::Arcjet => protection_probe::probe(app, &request).await,
         Route::Config => client_config::reply(&app.env),
-        Route::Daily => Box::pin(purge::reply(&app.db, app.env.cron_secret.as_ref(), request.bearer())).await,
+        Route::Daily => Box::pin(purge::reply(app, request.bearer())).await,
+        Route::Receipt => own_erasure::receipt(app, &request, matched.param("token")).await,
+        Route::ReceiptKeys => own_erasure::keys(app),
     }
 }

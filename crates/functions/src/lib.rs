@@ -18,20 +18,27 @@ pub struct Function {
     pub routes: fn() -> Vec<(&'static Method, String)>,
 }
 
-/// Rewrites of `vercel.json` that are not a function's own path with more behind it.
-const REWRITES: [(&str, &str); 4] = [
+/// Rewrites of `vercel.json` that are not a function's own path with more behind it. One that ends in a slash is of
+/// whatever one segment stands behind it.
+const REWRITES: [(&str, &str); 6] = [
+    ("/.well-known/darasa-receipts.json", "/api/public"),
     ("/api/arcjet", "/api/public"),
     ("/api/config", "/api/public"),
     ("/api/cron/daily", "/api/public"),
     ("/api/ready", "/api/health"),
+    ("/api/receipts/", "/api/public"),
 ];
 
 impl Function {
     /// The function that answers a path, where nobody reads `vercel.json`. What has no function there has none here,
     /// but for paths below a function's own, which it answers with "no such route" itself.
     pub fn at(path: &str) -> Option<&'static Self> {
-        let destination =
-            REWRITES.iter().find(|(source, _)| *source == path).map_or(path, |(_, destination)| destination);
+        let is_of = |source: &str| match path.strip_prefix(source) {
+            Some(segment) if source.ends_with('/') => !segment.is_empty() && !segment.contains('/'),
+            rest => rest == Some(""),
+        };
+        let rewrite = REWRITES.iter().find(|(source, _)| is_of(source));
+        let destination = rewrite.map_or(path, |(_, destination)| destination);
         let answers = |function: &&Self| {
             let below = destination.strip_prefix(function.path);
             below.is_some_and(|below| below.is_empty() || below.starts_with('/'))

@@ -5,5 +5,6 @@ pub mod generation;
 pub mod interviews;
 pub mod job_infos;
 pub mod keywords;
+pub mod own_data;
 pub mod questions;
 pub mod resumes;

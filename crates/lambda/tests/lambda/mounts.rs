@@ -15,9 +15,28 @@ fn by_vercel_json(path: &str) -> Option<&'static str> {
 fn every_address_leads_to_the_function_that_vercel_gives_it_to() {
     let below = ["", "/7", "/7/utterances", "/7/a%2Fb"];
     let of_functions = FUNCTIONS.iter().flat_map(|function| below.map(|below| format!("{}{below}", function.path)));
-    let rewritten = ["/api/arcjet", "/api/config", "/api/cron/daily", "/api/ready"];
-    let others =
-        ["/", "/api", "/api/", "/api/config/7", "/api/nothing", "/api/questionsx", "/api/users", "/index.html"];
+    let rewritten = [
+        "/.well-known/darasa-receipts.json",
+        "/api/arcjet",
+        "/api/config",
+        "/api/cron/daily",
+        "/api/ready",
+        "/api/receipts/7",
+    ];
+    let others = [
+        "/",
+        "/.well-known",
+        "/api/receipts",
+        "/api/receipts/",
+        "/api/receipts/7/8",
+        "/api",
+        "/api/",
+        "/api/config/7",
+        "/api/nothing",
+        "/api/questionsx",
+        "/api/users",
+        "/index.html",
+    ];
     let mut led = 0;
     for path in of_functions.chain(rewritten.into_iter().chain(others).map(str::to_owned)) {
         let (there, here) = (by_vercel_json(&path), Function::at(&path).map(|function| function.path));
@@ -26,6 +45,6 @@ fn every_address_leads_to_the_function_that_vercel_gives_it_to() {
         assert!(there == here || says_so, "{path}: {there:?} by Vercel, {here:?} by Lambda");
         led += usize::from(there.is_some());
     }
-    let with_more = 4 * (below.len() - 1);
-    assert_eq!(led, FUNCTIONS.len() + with_more + rewritten.len(), "each one, and four with more behind it");
+    let with_more = 5 * (below.len() - 1);
+    assert_eq!(led, FUNCTIONS.len() + with_more + rewritten.len(), "each one, and five with more behind it");
 }

@@ -52,6 +52,18 @@ const ROWS: &[Row] = &[
     // Whoever has no signature.
     row("POST", "/api/webhooks/clerk", [400; 6]),
     row("GET", "/api/users/me", WHOEVER_IS_SIGNED_IN),
+    row("GET", "/api/users/me/export", WHOEVER_IS_SIGNED_IN),
+    // Whoever does not name themselves; what happens to whoever does is told in `erasure`.
+    Row {
+        body: Some(r#"{ "confirm": "user_nobody" }"#),
+        ..row("DELETE", "/api/users/me", [422, 422, 401, 401, 401, 422])
+    },
+    // Whoever has no token of one.
+    Row {
+        path: "/api/receipts/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        ..row("GET", "/api/receipts/{token}", [404; 6])
+    },
+    row("GET", "/.well-known/darasa-receipts.json", EVERYBODY),
     row("GET", "/api/job-infos", WHOEVER_IS_SIGNED_IN),
     Row {
         body: Some(r#"{ "name": "Acme", "experienceLevel": "senior", "description": "Rust" }"#),
@@ -381,7 +393,7 @@ fn documented() -> BTreeSet<(String, String)> {
     let readme = include_str!("../../../../README.md");
     let rows = readme.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" |").map(|(cell, _)| cell));
     let cells = rows.filter_map(|cell| cell.strip_suffix('`')?.split_once(" `"));
-    let routes = cells.filter(|(_, route)| route.starts_with("/api/"));
+    let routes = cells.filter(|(_, route)| route.starts_with("/api/") || route.starts_with("/.well-known/"));
     routes
         .flat_map(|(methods, route)| methods.split(", ").map(move |method| (method.to_owned(), route.to_owned())))
         .collect()
@@ -401,7 +413,7 @@ fn every_route_has_its_rows() {
     let config: Value = serde_json::from_str(include_str!("../../../../vercel.json")).unwrap();
     // The app's own paths lead to a page.
     let sources = config["rewrites"].as_array().unwrap().iter().map(|rewrite| rewrite["source"].as_str().unwrap());
-    for source in sources.filter(|source| source.starts_with("/api/")) {
+    for source in sources.filter(|source| !source.starts_with("/app")) {
         let below = source.split(':').next().unwrap().to_owned();
         let known =
             rows.iter().any(|(_, route)| route.len() > below.len() && route.starts_with(&below) || *route == below);

@@ -1,7 +1,9 @@
 //! Accounts: people, their plans, what they used of them, and what Clerk reports of them.
 
 pub mod clerk_events;
+pub mod deletion;
 pub mod plans;
 pub mod receipts;
+pub mod token_bucket;
 pub mod usage;
 pub mod users;
