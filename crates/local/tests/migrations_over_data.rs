@@ -50,7 +50,7 @@ fn rows(version: i32) -> String {
 /// A database of some version as it is after a while: each version came to the rows of those before it.
 async fn lived_in(set: &[Migration], version: i32) -> Client {
     let mut db = connect(&empty_database().await).await.unwrap();
-    for until in 1..=version {
+    for until in set.iter().map(Migration::version).filter(|until| *until <= version) {
         let known: Vec<_> = set.iter().filter(|migration| migration.version() <= until).cloned().collect();
         migrate(&mut db, &known).await.unwrap();
         db.batch_execute(&rows(until)).await.unwrap_or_else(|error| panic!("tests/rows/V{until}.sql: {error:?}"));

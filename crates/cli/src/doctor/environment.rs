@@ -23,6 +23,7 @@ pub fn check(settings: Settings) -> Vec<Finding> {
             }
             findings.extend(error_reports(&env));
             findings.extend(daily_purge(&env));
+            findings.extend(signed_receipts(&env));
             findings.extend(front_ends(&env, own));
             if composed && env.production {
                 let wrong = "DB_* are meant for a laptop, and this is a deployment";
@@ -58,6 +59,15 @@ fn daily_purge(env: &Env) -> Option<Finding> {
     missing.then(|| {
         Finding::bad(ABOUT, "CRON_SECRET is not set, so nothing is purged of people who never come again")
             .advising("random text of at least 16 letters: openssl rand -hex 32")
+    })
+}
+
+/// Without one an erasure has no proof.
+fn signed_receipts(env: &Env) -> Option<Finding> {
+    let missing = env.production && env.receipt_keys.is_none();
+    missing.then(|| {
+        Finding::bad(ABOUT, "RECEIPT_SIGNING_KEY is not set, so receipts of erasures are not signed")
+            .advising("32 random bytes as hexadecimal digits: openssl rand -hex 32")
     })
 }
 

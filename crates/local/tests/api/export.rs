@@ -8,7 +8,10 @@ use darasa_core::{
 };
 use darasa_local::{services::temporary, testing::test_app::Settings};
 use futures_util::future::join_all;
-use tokio_postgres::SimpleQueryMessage;
+use tokio_postgres::{
+    SimpleQueryMessage,
+    types::{ToSql, Type},
+};
 use zip::ZipArchive;
 
 use super::*;
@@ -202,21 +205,21 @@ async fn a_late_page_costs_what_the_first_one_does() {
     sql.batch_execute("analyze").await.unwrap();
     let pages = TABLES.iter().map(|table| (table.name, table.page)).chain([("answers.csv", ANSWER_LINES)]);
     for (name, page) in pages.filter(|(name, _)| ["questions", "answers", "answers.csv"].contains(name)) {
+        sql.batch_execute(&format!("deallocate all; prepare page (text, text[]) as {page}")).await.unwrap();
         let mut cursor: Option<Vec<String>> = None;
         let mut scanned = Vec::new();
         loop {
-            let literal = cursor
-                .as_ref()
-                .map_or("null::text[]".to_owned(), |cursor| format!("array['{}']::text[]", cursor.join("','")));
-            let asked =
-                page.replace("$2::text[]", "$2").replace("$2", &format!("({literal})")).replace("$1", "'user_ada'");
+            let literal =
+                cursor.as_ref().map_or("null".to_owned(), |cursor| format!("array['{}']", cursor.join("','")));
+            let asked = format!("execute page('user_ada', {literal})");
             let explained = sql.simple_query(&format!("explain (analyze, format json) {asked}")).await.unwrap();
             let text = explained.iter().find_map(|message| match message {
                 SimpleQueryMessage::Row(row) => row.get(0),
                 _ => None,
             });
             scanned.push(rows_scanned(&serde_json::from_str::<Value>(text.unwrap()).unwrap()[0]["Plan"]));
-            let rows = sql.query(page, &[&"user_ada", &cursor]).await.unwrap();
+            let params: [(&(dyn ToSql + Sync), Type); 2] = [(&"user_ada", Type::TEXT), (&cursor, Type::TEXT_ARRAY)];
+            let rows = sql.query_typed(page, &params).await.unwrap();
             if rows.len() < PAGE {
                 break;
             }

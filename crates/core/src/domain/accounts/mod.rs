@@ -5,5 +5,6 @@ pub mod deletion;
 pub mod plans;
 pub mod receipts;
 pub mod token_bucket;
+pub mod tombstones;
 pub mod usage;
 pub mod users;
