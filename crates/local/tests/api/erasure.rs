@@ -1,5 +1,7 @@
 //! DELETE `/api/users/me` and the receipt of it: all goes, whatever dies on the way, and a receipt says so.
 
+use std::{fs, process::Command};
+
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use darasa_core::{
@@ -13,9 +15,11 @@ use darasa_core::{
 };
 use darasa_local::{
     emulators::{clerk::Fault, gemini},
+    services::temporary,
     testing::{
         tcp_proxy::Cut,
         test_app::{ORIGIN, Settings},
+        time_limits::PATIENCE,
     },
 };
 use futures_util::future::join_all;
@@ -133,6 +137,36 @@ async fn ada_is_gone_and_her_receipt_says_what_went_where() {
     assert_eq!(look(&app, &url).await.json()["receipt"], text, "and the same whenever it is asked for");
 }
 
+/// Nothing but the key, the bytes and the signature.
+#[tokio::test]
+async fn openssl_takes_a_receipt_and_refuses_one_with_a_byte_changed() {
+    let app = TestApp::start().await;
+    let url = erased(&app.person("ada")).await;
+    let receipt = finished(&app, &url).await["receipt"].as_str().unwrap().to_owned();
+    let (message, signature) = receipt.rsplit_once('.').unwrap();
+    let key = look(&app, KEYS).await.json()["keys"][0]["x"].as_str().unwrap().to_owned();
+    // An Ed25519 key as SubjectPublicKeyInfo (RFC 8410): twelve bytes before the key itself.
+    let spki =
+        [b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00", &URL_SAFE_NO_PAD.decode(key).unwrap()[..]].concat();
+    let folder = temporary::path("receipt");
+    fs::create_dir(&folder).unwrap();
+    let verifies = |message: &[u8]| {
+        let write = |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes).unwrap();
+        write("key", &spki);
+        write("signature", &URL_SAFE_NO_PAD.decode(signature).unwrap());
+        write("message", message);
+        let arguments = "pkeyutl -verify -rawin -pubin -keyform DER -inkey key -in message -sigfile signature";
+        let openssl = Command::new("openssl").args(arguments.split(' ')).current_dir(&folder).output();
+        openssl.expect("openssl is installed").status.success()
+    };
+
+    assert!(verifies(message.as_bytes()));
+    let mut changed = message.to_owned().into_bytes();
+    changed[40] ^= 1;
+    assert!(!verifies(&changed));
+    fs::remove_dir_all(&folder).unwrap();
+}
+
 #[tokio::test]
 async fn a_receipt_with_a_byte_changed_is_none() {
     let app = TestApp::start().await;
@@ -144,9 +178,7 @@ async fn a_receipt_with_a_byte_changed_is_none() {
 
     for at in 0..receipt.len() {
         let mut changed = receipt.clone().into_bytes();
-        // The last letter of a part has bits that say nothing; a step of four changes one that does.
-        let instead = if changed[at].is_ascii_lowercase() { b'A' } else { b'z' };
-        changed[at] = instead;
+        changed[at] = if changed[at].is_ascii_lowercase() { b'A' } else { b'z' };
         assert!(verified(std::str::from_utf8(&changed).unwrap(), &keys).is_none(), "byte {at}");
     }
 }
@@ -276,6 +308,25 @@ async fn with_clerk_away_the_rest_is_done_and_the_purge_comes_again() {
     // Somebody deleted the account by hand meanwhile.
     app.clerk.remove("user_ada");
     assert_eq!(purged(&app).await.json()["erasures"], 1);
+    assert_eq!(states(&finished(&app, &url).await), all_done());
+}
+
+/// What a cache has of her can be read for a minute, so it must have heard; meanwhile she is gone all the same.
+#[tokio::test]
+async fn a_cache_that_is_away_is_told_later() {
+    // Nobody listens on port 1.
+    let app = TestApp::with_env([("REDIS_URL", "redis://127.0.0.1:1")]).await;
+    let ada = app.person("ada");
+    saved_job(&ada, "Acme").await;
+
+    let url = erased(&ada).await;
+
+    app.until("select (steps->>'failures')::int = 1 from erasures").await;
+    assert_eq!(states(&look(&app, &url).await.json())[1], ("cache".to_owned(), "waiting".to_owned()));
+    assert_eq!(app.count("select count(*) from job_infos").await, 0);
+    assert!(app.clerk.user("user_ada").is_some(), "steps are done in their order");
+    let db = database(&app);
+    erasure::resume(&db, &processors(&app), tokio::time::Instant::now() + PATIENCE).await.unwrap();
     assert_eq!(states(&finished(&app, &url).await), all_done());
 }
 

@@ -112,3 +112,46 @@ impl Archive {
         self.pieces.send(Ok(piece)).map_err(|_| Error::BodyCut)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::timeout;
+
+    use super::*;
+
+    const MEGABYTE: usize = 1 << 20;
+
+    #[tokio::test]
+    async fn a_client_who_takes_nothing_is_waited_for_and_one_who_left_ends_it() {
+        let (pieces, mut body) = mpsc::unbounded_channel();
+        let mut archive = Archive::new("2026-11-28T15:10:54".parse().unwrap(), pieces);
+        let writing = tokio::spawn(async move {
+            archive.begin("big").await?;
+            for _ in 0..100 {
+                archive.write(&"x".repeat(MEGABYTE)).await?;
+            }
+            archive.end(None).await
+        });
+        let moment = Duration::from_millis(50);
+        tokio::time::sleep(moment).await;
+        assert_eq!(body.len(), WAITING, "no more than that is kept");
+
+        let mut taken = Vec::new();
+        for _ in 0..40 {
+            let piece = timeout(Duration::from_secs(10), body.recv()).await.unwrap().unwrap().unwrap();
+            assert!(piece.len() < 2 * PIECE, "{}", piece.len());
+            taken.push(piece);
+            // What was handed over and is not written yet takes up room, too.
+            if taken.len() == WAITING {
+                tokio::time::sleep(moment).await;
+                assert_eq!(body.len(), 0);
+                taken.clear();
+            }
+        }
+        assert!(!writing.is_finished());
+        drop((taken, body));
+        assert!(matches!(writing.await.unwrap(), Err(Error::BodyCut)), "nothing more is read for them");
+    }
+}
