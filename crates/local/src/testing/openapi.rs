@@ -9,8 +9,8 @@ use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-/// Headers of any HTTP reply, which no operation names: of the protocol, of CORS, those against embedding, and those that
-/// `vercel.json` adds to what is not below `/api`.
+/// Headers of any HTTP reply, which no operation names: of the protocol, of CORS, those against embedding, and those
+/// that `vercel.json` adds to what is not below `/api`.
 const OF_ANY_REPLY: [HeaderName; 16] = [
     header::CONTENT_TYPE,
     header::CONTENT_LENGTH,

@@ -1,5 +1,5 @@
-//! Deletion of all that a person owns, in a transaction whose first statement made their tombstone: by foreign keys that
-//! cascade, so no table can be forgotten.
+//! Deletion of all that a person owns, in a transaction whose first statement made their tombstone: by foreign keys
+//! that cascade, so no table can be forgotten.
 
 use jiff::Timestamp;
 

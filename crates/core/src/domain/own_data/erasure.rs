@@ -1,7 +1,7 @@
 //! Erasure of a person on their own request: a saga whose steps may each be repeated, and its receipt.
 //!
-//! The first step is a transaction, by which the person is gone from here: tombstone, rows, and what is still to be done.
-//! The others go on after the reply, and in the daily purge where that did not live to do them.
+//! The first step is a transaction, by which the person is gone from here: tombstone, rows, and what is still to be
+//! done. The others go on after the reply, and in the daily purge where that did not live to do them.
 
 use std::collections::BTreeMap;
 

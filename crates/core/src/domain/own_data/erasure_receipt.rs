@@ -34,8 +34,8 @@ const KEPT: [&str; 4] = [
 pub struct Receipt {
     state: State,
     steps: Vec<Step>,
-    /// A JSON Web Signature (EdDSA) by a key of `/.well-known/darasa-receipts.json`; `null` until all is done, and where
-    /// the deployment has no key.
+    /// A JSON Web Signature (EdDSA) by a key of `/.well-known/darasa-receipts.json`; `null` until all is done, and
+    /// where the deployment has no key.
     receipt: Option<String>,
 }
 

@@ -83,8 +83,8 @@ impl TokenHead {
     }
 }
 
-/// Of `fva`, the minutes since somebody showed their first and their second factor, of which -1 says never: whoever has a
-/// second one has to have shown it.
+/// Of `fva`, the minutes since somebody showed their first and their second factor, of which -1 says never: whoever has
+/// a second one has to have shown it.
 fn is_fresh(minutes: &Value) -> bool {
     const FRESH: std::ops::Range<i64> = 0..10;
     let minutes = minutes.as_array().map(|both| both.iter().map(Value::as_i64).collect::<Vec<_>>());

@@ -1,9 +1,9 @@
-//! Tables with a person's data: what an export takes of each, page by page, and how many rows of each an erasure deletes. A
-//! test compares the list with the database's own.
+//! Tables with a person's data: what an export takes of each, page by page, and how many rows of each an erasure
+//! deletes. A test compares the list with the database's own.
 //!
 //! A page begins behind the cursor of the last row before it, in the order of an index, so that all pages together read
-//! each row once. Rows of a job, a question or an interview come with their parents, in whose order they are: the cursor
-//! begins with theirs.
+//! each row once. Rows of a job, a question or an interview come with their parents, in whose order they are: the
+//! cursor begins with theirs.
 
 /// Rows of a page.
 pub const PAGE: usize = 200;
