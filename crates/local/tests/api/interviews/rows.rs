@@ -1,7 +1,8 @@
 //! Interviews created within the plan and the rate limit, listed and read.
 
-use darasa_local::testing::test_app::TestApp;
+use darasa_local::testing::test_app::{SendRequest, TestApp};
 use futures_util::future::join_all;
+use http::Method;
 
 use super::*;
 use crate::{NOTHING, pointers, walk};
