@@ -137,7 +137,7 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        let text = String::from_utf8(bytes).unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         assert_eq!(seen, status, "{method} {path}: {text}");
         if status >= 400 {
             self.errors.push(format!("{headers} {text}"));

@@ -92,3 +92,40 @@ fn front_ends(env: &Env, own: bool) -> Vec<Finding> {
     }
     findings
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRETS: [(&str, &str); 2] = [
+        ("CRON_SECRET", "what the scheduler shows"),
+        ("RECEIPT_SIGNING_KEY", "abababababababababababababababababababababababababababababababab"),
+    ];
+
+    /// What is said of a production with these variables besides those that it cannot do without.
+    fn said_of(more: &[(&str, &str)]) -> Vec<String> {
+        let needed = [
+            ("VERCEL_ENV", "production"),
+            ("DATABASE_URL", "postgres://ada:secret@db.example.com/darasa"),
+            ("CLERK_SECRET_KEY", "sk_test_abc"),
+            ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_test_ZGFyYXNhLmNsZXJrLmFjY291bnRzLmRldiQ"),
+            ("CLERK_WEBHOOK_SIGNING_SECRET", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),
+            ("CLERK_AUTHORIZED_PARTIES", "https://app.example.com"),
+            ("GEMINI_API_KEY", "key"),
+            ("PROTECTION", "local"),
+        ];
+        let pairs = needed.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let bad =
+            check(pairs.collect()).into_iter().filter(|finding| finding.level == super::super::finding::Level::Bad);
+        bad.map(|finding| finding.message).collect()
+    }
+
+    #[test]
+    fn production_needs_the_secrets_of_the_scheduler_and_of_receipts() {
+        assert_eq!(said_of(&SECRETS), Vec::<String>::new());
+        for (number, (name, _)) in SECRETS.iter().enumerate() {
+            let said = said_of(&SECRETS[1 - number..2 - number]);
+            assert!(said.len() == 1 && said[0].starts_with(&format!("{name} is not set")), "{said:?}");
+        }
+    }
+}
