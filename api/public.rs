@@ -1,5 +1,6 @@
 //! `/api/config`: client configuration, which any browser may read.
 //! `/api/arcjet`: a probe of the protection, which shows its decision about a request.
+//! `/api/calendar/{token}.ics`: the calendar feed of a study plan, for whoever has its address.
 //! `/api/cron/daily`: the daily purge, for the platform's scheduler.
 //! `/api/receipts/{token}`: the receipt of an erasure; `/.well-known/darasa-receipts.json`: the keys that sign them.
 //!
@@ -9,6 +10,7 @@ use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
+    domain::questions::calendar,
     http::{Method, Reply, Request, Routes},
     serve,
     server::{client_config, own_erasure, protection_probe, purge},
@@ -17,6 +19,7 @@ use darasa_core::{
 #[derive(Clone, Copy)]
 pub enum Route {
     Arcjet,
+    Calendar,
     Config,
     Daily,
     Receipt,
@@ -27,6 +30,7 @@ pub const ROUTES: Routes<Route> = Routes::new(
     "",
     &[
         (Method::GET, "/api/arcjet", Route::Arcjet),
+        (Method::GET, "/api/calendar/{token}", Route::Calendar),
         (Method::GET, "/api/config", Route::Config),
         (Method::GET, "/api/cron/daily", Route::Daily),
         (Method::GET, "/api/receipts/{token}", Route::Receipt),
@@ -43,6 +47,10 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
 
     match matched.route {
         Route::Arcjet => protection_probe::probe(app, &request).await,
+        Route::Calendar => {
+            let feed = calendar::feed(&app.db, matched.param("token"), &request.origin()).await?;
+            Ok(Reply::own_text(calendar::CONTENT_TYPE, feed))
+        }
         Route::Config => client_config::reply(&app.env),
         Route::Daily => Box::pin(purge::reply(app, request.bearer())).await,
         Route::Receipt => own_erasure::receipt(app, &request, matched.param("token")).await,

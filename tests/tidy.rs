@@ -30,13 +30,14 @@ const LAYERS: [(&str, &[&str]); 7] = [
     ("server", &["base", "http", "storage", "providers", "protection", "domain"]),
 ];
 /// The same within `domain`: what people make stands on jobs, keywords and generation, these on accounts.
-const DOMAIN: [(&str, &[&str]); 8] = [
+const DOMAIN: [(&str, &[&str]); 9] = [
     ("accounts", &[]),
-    ("own_data", &["accounts"]),
     ("job_infos", &["accounts"]),
     ("keywords", &["accounts"]),
     ("generation", &["accounts", "job_infos", "keywords"]),
-    ("questions", &["accounts", "job_infos", "keywords", "generation"]),
+    ("practice", &["accounts", "job_infos", "keywords"]),
+    ("own_data", &["accounts", "generation"]),
+    ("questions", &["accounts", "job_infos", "keywords", "generation", "practice"]),
     ("resumes", &["accounts", "job_infos", "keywords", "generation"]),
     ("interviews", &["accounts", "job_infos", "keywords", "generation"]),
 ];

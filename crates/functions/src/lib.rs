@@ -20,9 +20,11 @@ pub struct Function {
 
 /// Rewrites of `vercel.json` that are not a function's own path with more behind it. One that ends in a slash is of
 /// whatever one segment stands behind it.
-const REWRITES: [(&str, &str); 6] = [
+const REWRITES: [(&str, &str); 7] = [
     ("/.well-known/darasa-receipts.json", "/api/public"),
     ("/api/arcjet", "/api/public"),
+    // One segment more.
+    ("/api/calendar/", "/api/public"),
     ("/api/config", "/api/public"),
     ("/api/cron/daily", "/api/public"),
     ("/api/ready", "/api/health"),
@@ -33,11 +35,11 @@ impl Function {
     /// The function that answers a path, where nobody reads `vercel.json`. What has no function there has none here,
     /// but for paths below a function's own, which it answers with "no such route" itself.
     pub fn at(path: &str) -> Option<&'static Self> {
-        let is_of = |source: &str| match path.strip_prefix(source) {
-            Some(segment) if source.ends_with('/') => !segment.is_empty() && !segment.contains('/'),
-            rest => rest == Some(""),
+        let is_source = |source: &str| match path.strip_prefix(source) {
+            Some(below) if source.ends_with('/') => !below.is_empty() && !below.contains('/'),
+            more => more == Some(""),
         };
-        let rewrite = REWRITES.iter().find(|(source, _)| is_of(source));
+        let rewrite = REWRITES.iter().find(|(source, _)| is_source(source));
         let destination = rewrite.map_or(path, |(_, destination)| destination);
         let answers = |function: &&Self| {
             let below = destination.strip_prefix(function.path);
@@ -71,6 +73,7 @@ functions! {
         "/api/ai/interviews/generate-feedback" = "../../../api/ai/interviews/generate-feedback.rs",
     ai_questions: "/api/ai/questions" = "../../../api/ai/questions.rs",
     ai_resumes_analyze: "/api/ai/resumes/analyze" = "../../../api/ai/resumes/analyze.rs",
+    ai_streams: "/api/ai/streams" = "../../../api/ai/streams.rs",
     health: "/api/health" = "../../../api/health.rs",
     interviews: "/api/interviews" = "../../../api/interviews.rs",
     job_infos: "/api/job-infos" = "../../../api/job-infos.rs",

@@ -2,7 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use darasa_core::http::problem::ProblemDetails;
+use darasa_core::{
+    base::newtype::TextEnum,
+    domain::{
+        practice::progress::{DAYS, USUAL_DAYS},
+        questions::{Difficulty, auto::Reason, due, study_plan},
+    },
+    http::problem::ProblemDetails,
+};
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
@@ -88,9 +95,47 @@ fn parameters() -> Value {
             "name": "token", "in": "path", "required": true, "description": "What `receiptUrl` ends in.",
             "schema": { "type": "string", "pattern": "^[A-Za-z0-9_-]{43}$" },
         },
+        "StreamId": path("The stream, as `x-stream-id` names it."),
+        "From": {
+            "name": "from", "in": "query",
+            "description": "How much of the text the caller has already, in UTF-16 units, as JavaScript counts; the stream goes on behind it.",
+            "schema": { "type": "integer", "minimum": 0, "maximum": 1_000_000, "default": 0 },
+        },
+        "LastEventId": header("Last-Event-ID", "The same, as `EventSource` sends it. It counts before `from`.",
+            json!({ "type": "integer", "minimum": 0, "maximum": 1_000_000 })),
+        "StreamKey": header("Idempotency-Key",
+            "A text of the caller's own, with or without quotes. The same key with the same fields gets the stream that it got at first, from its beginning, \
+             whether that is still being made or not: sent twice, made and paid once. What came to nothing is made anew. It holds as long as the stream's receipt.",
+            json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^([!#-+\\--:<-\\[\\]-~]+|\"[ !#-\\[\\]-~]+\")$" })),
         "OfJob": {
             "name": "jobInfoId", "in": "query", "required": true, "description": "The job whose things are listed.",
             "schema": { "type": "string", "format": "uuid" },
+        },
+        "OfOneJob": {
+            "name": "jobInfoId", "in": "query", "description": "Only what belongs to this job counts.",
+            "schema": { "type": "string", "format": "uuid" },
+        },
+        "Days": {
+            "name": "days", "in": "query",
+            "description": "For how many days, today among them, days, interviews and analyses are listed; all else is of all days.",
+            "schema": {
+                "type": "integer", "minimum": DAYS.start(), "maximum": DAYS.end(), "default": USUAL_DAYS,
+            },
+        },
+        "PlanDays": {
+            "name": "days", "in": "query", "description": "How many days the plan has at the most, today among them.",
+            "schema": {
+                "type": "integer", "minimum": study_plan::DAYS.start(), "maximum": study_plan::DAYS.end(),
+                "default": study_plan::USUAL_DAYS,
+            },
+        },
+        "CalendarToken": {
+            "name": "token", "in": "path", "required": true, "description": "The last part of the feed's address.",
+            "schema": { "type": "string", "pattern": "^[A-Za-z0-9_-]{43}\\.ics$" },
+        },
+        "DueLimit": {
+            "name": "limit", "in": "query", "description": "How many questions are listed at the most.",
+            "schema": { "type": "integer", "minimum": 1, "maximum": due::MOST, "default": due::USUAL },
         },
         "Fields": {
             "name": "fields", "in": "query", "description": "`summary` leaves out what is long: a job's description.",
@@ -141,7 +186,9 @@ fn headers() -> Map<String, Value> {
         .map(|(component, _, about)| {
             let schema = match *component {
                 "RetryAfter" => json!({ "type": "integer", "minimum": 1 }),
-                "QuestionId" => json!({ "type": "string", "format": "uuid" }),
+                "QuestionId" | "StreamId" => json!({ "type": "string", "format": "uuid" }),
+                "Difficulty" => json!({ "type": "string", "enum": words::<Difficulty>() }),
+                "DifficultyReason" => json!({ "type": "string", "enum": words::<Reason>() }),
                 "Replayed" | "IdempotencyReplayed" | "ReadOnly" => json!({ "type": "string", "const": "true" }),
                 "UiMessageStream" | "DataStream" => json!({ "type": "string", "const": "v1" }),
                 "Location" => json!({ "type": "string", "format": "uri-reference" }),
@@ -152,8 +199,12 @@ fn headers() -> Map<String, Value> {
         .collect()
 }
 
+fn words<T: TextEnum>() -> Vec<&'static str> {
+    T::WORDS.iter().map(|(word, _)| *word).collect()
+}
+
 /// Component, name and meaning of each header of a reply.
-const HEADERS: [(&str, &str, &str); 16] = [
+const HEADERS: [(&str, &str, &str); 19] = [
     (
         "RequestId",
         "x-request-id",
@@ -170,6 +221,9 @@ const HEADERS: [(&str, &str, &str); 16] = [
     ("RetryAfter", "retry-after", "In how many seconds to ask again."),
     ("WwwAuthenticate", "www-authenticate", "`Bearer`; with `error=\"invalid_token\"` a new token is needed."),
     ("QuestionId", "x-question-id", "The id under which the question will be stored."),
+    ("Difficulty", "x-difficulty", "How difficult the question will be."),
+    ("DifficultyReason", "x-difficulty-reason", "Why it will be so difficult; only where `auto` decided it."),
+    ("StreamId", "x-stream-id", "By which the stream can be read again: `/api/ai/streams/{id}`."),
     ("Replayed", "x-replayed", "What is replied was made earlier, and costs nothing."),
     ("IdempotencyReplayed", "idempotency-replayed", "The reply to the first request with this key."),
     ("UiMessageStream", "x-vercel-ai-ui-message-stream", "By which AI SDK 5 and later know the stream."),

@@ -4,6 +4,7 @@ use std::{cell::RefCell, ops::RangeInclusive, rc::Rc};
 
 use darasa_core::{
     Error, Result,
+    base::clock::Day,
     http::{Change, Fields, FromFields, TextForm},
 };
 use serde_json::{Map, Value, json};
@@ -65,6 +66,10 @@ impl Fields for SchemaFields {
         self.optional(name, json!({ "type": ["string", "null"], "maxLength": most, "pattern": ANY }))
     }
 
+    fn optional_day(&mut self, name: &str) -> Option<Day> {
+        self.optional(name, json!({ "type": ["string", "null"], "format": "date" }))
+    }
+
     fn id(&mut self, name: &str) -> Option<String> {
         self.required(name, json!({ "type": "string", "format": "uuid" }))
     }
@@ -82,6 +87,15 @@ impl Fields for SchemaFields {
     fn number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64> {
         let (least, most) = range.into_inner();
         self.required(name, json!({ "type": "integer", "minimum": least, "maximum": most }))
+    }
+
+    fn decimal(&mut self, name: &str, range: RangeInclusive<f64>) -> Option<f64> {
+        let (least, most) = range.into_inner();
+        self.required(name, json!({ "type": "number", "minimum": least, "maximum": most }))
+    }
+
+    fn required_flag(&mut self, name: &str) -> Option<bool> {
+        self.required(name, json!({ "type": "boolean" }))
     }
 
     fn flag(&mut self, name: &str) -> bool {
@@ -123,11 +137,14 @@ mod tests {
 
             let name = fields.text("name", 9);
             fields.optional_text("note", 8);
+            fields.optional_day("on_day");
             fields.one_of("level", &[("low", 1), ("high", 2)]);
             fields.flag("flag");
             fields.change("letter", |fields| fields.formed("letter", &LETTER));
             fields.list("items", 3, |item| item.number("n", 0..=7).zip(item.id("thingId")));
             fields.optional_number("last", 1..=2);
+            fields.decimal("share", 0.5..=1.0);
+            fields.required_flag("on");
             fields.finish(name.map(|_| Self))
         }
     }
@@ -156,8 +173,10 @@ mod tests {
                     },
                 },
                 "last": { "type": ["integer", "null"], "minimum": 1, "maximum": 2 },
+                "share": { "type": "number", "minimum": 0.5, "maximum": 1.0 },
+                "on": { "type": "boolean" },
             },
-            "required": ["name", "level", "items"],
+            "required": ["name", "level", "items", "share", "on"],
         });
         assert_eq!(schema_of::<Everything>(), expected);
     }

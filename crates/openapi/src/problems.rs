@@ -66,6 +66,7 @@ fn errors() -> Vec<Error> {
         Error::NotAdmitted,
         Error::PlanLimit,
         Error::TooManyJobs,
+        Error::TooSoon,
         Error::ChatTaken,
         Error::ChatForeign,
         Error::VoiceOff,
@@ -77,6 +78,7 @@ fn errors() -> Vec<Error> {
         Error::Conflicts(Vec::new()),
         Error::NotCompleted,
         Error::InProgress,
+        Error::StopUnavailable,
         Error::Unavailable { cause: text(), retry_after: 1 },
         Error::ReadOnly { cause: text(), retry_after: 1 },
         Error::Misconfigured,
@@ -112,6 +114,7 @@ fn is_listed(error: &Error) {
         | Error::NotAdmitted
         | Error::PlanLimit
         | Error::TooManyJobs
+        | Error::TooSoon
         | Error::ChatTaken
         | Error::ChatForeign
         | Error::VoiceOff
@@ -123,6 +126,7 @@ fn is_listed(error: &Error) {
         | Error::Conflicts(_)
         | Error::NotCompleted
         | Error::InProgress
+        | Error::StopUnavailable
         | Error::Unavailable { .. }
         | Error::ReadOnly { .. }
         | Error::Misconfigured

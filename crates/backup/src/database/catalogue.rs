@@ -22,12 +22,14 @@ const TABLES: &str = "
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> $1
     group by c.oid, c.relname";
 
+/// A row that outlives what it names is no child of it: such keys may lead in a circle.
 const PARENTS: &str = "
     select child.relname::text, parent.relname::text
     from pg_constraint k
     join pg_class child on child.oid = k.conrelid
     join pg_class parent on parent.oid = k.confrelid
-    where k.contype = 'f' and k.conrelid <> k.confrelid and child.relnamespace = 'public'::regnamespace";
+    where k.contype = 'f' and k.confdeltype <> 'n' and k.conrelid <> k.confrelid
+        and child.relnamespace = 'public'::regnamespace";
 
 /// What holds rows, or hands out numbers, and is no ordinary table. Indexes and composite types hold none.
 const OTHERS: &str = "

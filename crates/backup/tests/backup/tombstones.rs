@@ -33,7 +33,7 @@ async fn restored_to_before(clerk: &ClerkEmulator) -> (String, String) {
     let ada = UserId::parse("user_ada".to_owned()).unwrap();
     let (mut erasure, _) = erasure::begin(&db, &ada).await.unwrap();
     let clerk = Clerk::at(HttpClient::default(), SecretString::from(clerk.secret_key().to_owned()), clerk.url());
-    erasure.go_on(&db, &Processors { cache: Cache::none(), clerk }).await.unwrap();
+    erasure.go_on(&db, &Processors { cache: Cache::none(), live: None, clerk }).await.unwrap();
     let new = empty_database().await;
     vault.restore(&id, &new).await.unwrap();
     (old, new)

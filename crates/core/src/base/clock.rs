@@ -142,6 +142,61 @@ impl<'a> FromSql<'a> for Timestamp {
     }
 }
 
+/// A day as clients see it, in a person's own time zone: `YYYY-MM-DD`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
+#[schemars(with = "String", inline, description = "A day in the caller's time zone.", extend("format" = "date"))]
+pub struct Day(pub jiff::civil::Date);
+
+impl Day {
+    /// A day that nothing depends on.
+    pub const FIRST: Self = Self(jiff::civil::Date::constant(1970, 1, 1));
+
+    /// `YYYY-MM-DD` and nothing else that is a date somewhere.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_usual =
+            text.len() == "YYYY-MM-DD".len() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        text.parse().ok().filter(|_| is_usual).map(Self)
+    }
+
+    /// How many days this one is behind another; less than none before it.
+    pub fn days_since(self, other: Self) -> i64 {
+        self.0.duration_since(other.0).as_hours() / 24
+    }
+
+    /// The day so many days later; the last there is where none is that late.
+    pub fn after(self, days: i64) -> Self {
+        Self(self.0.saturating_add(jiff::SignedDuration::from_hours(24 * days)))
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from)?.parse().map(Self).map_err(de::Error::custom)
+    }
+}
+
+impl<'a> FromSql<'a> for Day {
+    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        jiff::civil::Date::from_sql(ty, raw).map(Self)
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        <jiff::civil::Date as FromSql>::accepts(ty)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -174,6 +229,19 @@ mod tests {
             }
         }
         assert!(Timestamp("-000001-12-31T23:59:59.999Z".parse().unwrap()).digits().is_none());
+    }
+
+    #[test]
+    fn days_are_counted_over_leap_days_and_years() {
+        let day = |text: &str| Day(text.parse().unwrap());
+        for (from, days, to) in
+            [("2024-02-28", 2, "2024-03-01"), ("2025-12-31", 1, "2026-01-01"), ("1969-12-31", 1, "1970-01-01")]
+        {
+            assert_eq!(day(to).days_since(day(from)), days);
+            assert_eq!((day(from).after(days), day(to).after(-days)), (day(to), day(from)));
+        }
+        assert_eq!(serde_json::to_string(&day("2026-11-07")).unwrap(), "\"2026-11-07\"");
+        assert_eq!(day("9999-12-31").after(1), day("9999-12-31"));
     }
 
     #[test]

@@ -60,6 +60,8 @@ pub enum Error {
     PlanLimit,
     /// Somebody has as many jobs as one can have.
     TooManyJobs,
+    /// A question was reviewed a moment ago.
+    TooSoon,
     /// The interview has another chat, or the chat another interview.
     ChatTaken,
     /// The provider does not say that this chat was held for this interview.
@@ -82,6 +84,8 @@ pub enum Error {
     NotCompleted,
     /// The same is being made at this moment.
     InProgress,
+    /// Nobody would hear of it, because there is no Redis.
+    StopUnavailable,
     /// The database or a provider is unavailable; `cause` goes to the log only.
     Unavailable {
         cause: String,
@@ -248,6 +252,8 @@ impl Error {
                 "Your plan does not include this, or all its uses are spent.".into()),
             Self::TooManyJobs => (S::CONFLICT, "too-many-jobs", "Too many jobs",
                 "You have as many jobs as there can be; delete one first.".into()),
+            Self::TooSoon => (S::CONFLICT, "too-soon", "Too soon",
+                "This question was reviewed less than a minute ago; what you remember now says nothing.".into()),
             Self::ChatTaken => (S::CONFLICT, "chat-taken", "Chat taken",
                 "The interview already has a chat, or the chat already belongs to an interview.".into()),
             Self::ChatForeign => (S::UNPROCESSABLE_ENTITY, "chat-foreign", "Foreign chat",
@@ -270,6 +276,8 @@ impl Error {
                 "This interview has not been completed yet.".into()),
             Self::InProgress => (S::CONFLICT, "in-progress", "In progress",
                 "This is being made at this moment; wait for it.".into()),
+            Self::StopUnavailable => (S::CONFLICT, "stop-unavailable", "Cannot be stopped",
+                "Streams cannot be stopped here; this one goes on to its end.".into()),
             Self::Unavailable { .. } => (S::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable",
                 "A service we depend on does not answer; nothing was lost. Please try again shortly.".into()),
             Self::ReadOnly { .. } => (S::SERVICE_UNAVAILABLE, "read-only", "Read-only for now",

@@ -1,5 +1,7 @@
 //! Query parameters: read one by one, so that a reply names every wrong one at once. Unknown names are ignored.
 
+use std::ops::RangeInclusive;
+
 use super::{Page, Request};
 use crate::base::error::{Error, Invalid, Result};
 
@@ -33,6 +35,20 @@ impl Query<'_> {
         value
     }
 
+    /// A text that may be missing or empty, which both mean none.
+    pub fn optional(&mut self, name: &str) -> Option<String> {
+        self.request.query(name).filter(|value| !value.is_empty())
+    }
+
+    /// A whole number, or what is usual where none is given.
+    pub fn number(&mut self, name: &str, range: RangeInclusive<i64>, usual: i64) -> i64 {
+        let Some(given) = self.request.query(name) else { return usual };
+        whole_number(&given, &range).unwrap_or_else(|| {
+            self.reject(name, format!("must be a whole number from {} to {}", range.start(), range.end()));
+            usual
+        })
+    }
+
     /// One of a fixed set of words; None where it is not given.
     pub fn one_of<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Option<T> {
         let given = self.request.query(name)?;
@@ -62,6 +78,12 @@ impl Query<'_> {
     fn reject(&mut self, name: &str, detail: String) {
         self.wrong.push(Invalid { pointer: format!("?{name}"), detail });
     }
+}
+
+/// Digits alone, within their bounds: a sign or a blank is nothing that somebody means.
+pub fn whole_number(text: &str, range: &RangeInclusive<i64>) -> Option<i64> {
+    let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|number| is_digits && range.contains(number))
 }
 
 #[cfg(test)]
@@ -96,6 +118,33 @@ mod tests {
         let page = Page { limit: 7, after: None };
         assert_eq!(read("again=true&limit=7&job=1&form=long&x=").unwrap(), ("1".to_owned(), page, Some(2), true));
         assert_eq!(read("job=&job=1&again=1&again=false").unwrap().0, "1", "the last value of a name counts");
+    }
+
+    #[test]
+    fn a_number_is_digits_within_its_bounds() {
+        let read =
+            |query: &str| asking(query).read_query(|query| (query.number("n", 7..=365, 90), query.optional("of")));
+        for (query, number) in [("", 90), ("n=7", 7), ("n=365", 365), ("n=007", 7)] {
+            assert_eq!(read(query).unwrap(), (number, None), "{query}");
+        }
+        for query in [
+            "n=",
+            "n=6",
+            "n=366",
+            "n=-7",
+            "n=%2B7",
+            "n=+7",
+            "n=7.0",
+            "n=1e1",
+            "n=99999999999999999999",
+            "n=x",
+            "n=%D9%A7",
+        ] {
+            let wrong = read(query).expect_err("it was taken").fields();
+            assert_eq!((wrong.len(), wrong[0].pointer.as_str()), (1, "?n"), "{query}");
+        }
+        assert_eq!(read("of=").unwrap().1, None);
+        assert_eq!(read("of=1").unwrap().1.as_deref(), Some("1"));
     }
 
     #[test]

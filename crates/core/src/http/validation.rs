@@ -4,7 +4,10 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value};
 
-use crate::base::error::{Error, Invalid, Result};
+use crate::base::{
+    clock::Day,
+    error::{Error, Invalid, Result},
+};
 
 /// What is read from a body. A value that exists is valid. Every field is asked for, whatever became of those before
 /// it: only so a reply names all that is wrong, and the OpenAPI document all there is.
@@ -48,6 +51,9 @@ pub trait Fields: Sized {
     /// A text that may be missing, null or blank, which all mean none.
     fn optional_text(&mut self, name: &str, most: usize) -> Option<String>;
 
+    /// A day as `YYYY-MM-DD`; missing or null it is none.
+    fn optional_day(&mut self, name: &str) -> Option<Day>;
+
     /// The id of a thing, still as text: one that is no id names nothing, so that is not found and not invalid.
     fn id(&mut self, name: &str) -> Option<String> {
         self.text(name, ID)
@@ -60,6 +66,12 @@ pub trait Fields: Sized {
     fn optional_number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64>;
 
     fn number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64>;
+
+    /// A number with a fraction.
+    fn decimal(&mut self, name: &str, range: RangeInclusive<f64>) -> Option<f64>;
+
+    /// True or false, and never left out.
+    fn required_flag(&mut self, name: &str) -> Option<bool>;
 
     /// True or false; left out it is false.
     fn flag(&mut self, name: &str) -> bool;
@@ -148,6 +160,14 @@ impl Fields for JsonFields {
         }
     }
 
+    fn optional_day(&mut self, name: &str) -> Option<Day> {
+        match self.unread.remove(name)? {
+            Value::Null => None,
+            Value::String(text) => Day::parse(&text).or_else(|| self.reject(name, "must be a day, such as 2026-11-28")),
+            _ => self.reject(name, "must be a text"),
+        }
+    }
+
     fn one_of<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Option<T> {
         let found = match self.unread.remove(name) {
             None | Some(Value::Null) => return self.reject(name, "is required"),
@@ -179,11 +199,31 @@ impl Fields for JsonFields {
         }
     }
 
-    fn flag(&mut self, name: &str) -> bool {
+    fn decimal(&mut self, name: &str, range: RangeInclusive<f64>) -> Option<f64> {
         match self.unread.remove(name) {
-            None | Some(Value::Null) => false,
-            Some(Value::Bool(flag)) => flag,
-            Some(_) => self.reject::<bool>(name, "must be true or false").unwrap_or_default(),
+            None | Some(Value::Null) => self.reject(name, "is required"),
+            Some(value) => value
+                .as_f64()
+                .filter(|number| range.contains(number))
+                .or_else(|| self.reject(name, &format!("must be a number from {} to {}", range.start(), range.end()))),
+        }
+    }
+
+    fn required_flag(&mut self, name: &str) -> Option<bool> {
+        match self.unread.remove(name) {
+            None | Some(Value::Null) => self.reject(name, "is required"),
+            Some(Value::Bool(flag)) => Some(flag),
+            Some(_) => self.reject(name, "must be true or false"),
+        }
+    }
+
+    fn flag(&mut self, name: &str) -> bool {
+        match self.unread.get(name) {
+            None | Some(Value::Null) => {
+                self.unread.remove(name);
+                false
+            }
+            Some(_) => self.required_flag(name).unwrap_or_default(),
         }
     }
 
@@ -295,6 +335,53 @@ mod tests {
             (json!({ "items": [{}, {}, {}], "form": null }), vec!["#/items", "#/form"]),
         ] {
             assert_eq!(pointers(read(body).map(|_| ())), wrong);
+        }
+    }
+
+    #[test]
+    fn a_decimal_and_a_required_flag_are_read_within_their_bounds() {
+        let read = |value: Value| {
+            let mut body = fields(value);
+            let (share, on) = (body.decimal("share", 0.8..=0.95), body.required_flag("on"));
+            body.finish(share.zip(on))
+        };
+        for share in [0.8, 0.9, 0.95] {
+            assert_eq!(read(json!({ "share": share, "on": false })).unwrap(), (share, false));
+        }
+        for share in [json!(0.79), json!(0.951), json!("0.9"), json!(null)] {
+            assert_eq!(pointers(read(json!({ "share": share, "on": true })).map(|_| ())), ["#/share"], "{share}");
+        }
+        for on in [json!(null), json!(1), json!("true")] {
+            assert_eq!(pointers(read(json!({ "share": 0.9, "on": on })).map(|_| ())), ["#/on"], "{on}");
+        }
+        assert_eq!(pointers(read(json!({})).map(|_| ())), ["#/share", "#/on"]);
+    }
+
+    #[test]
+    fn a_day_is_one_of_the_calendar_in_its_one_form() {
+        let read = |value: Value| {
+            let mut body = fields(json!({ "on": value }));
+            let on = body.optional_day("on");
+            body.finish(Some(on.map(|day| day.to_string())))
+        };
+        for day in ["2026-11-28", "2028-02-29", "0001-01-01", "9999-12-31"] {
+            assert_eq!(read(json!(day)).unwrap().as_deref(), Some(day));
+        }
+        assert_eq!(read(json!(null)).unwrap(), None);
+        for wrong in [
+            json!(""),
+            json!("2026-02-29"),
+            json!("2026-13-01"),
+            json!("20261128"),
+            json!("2026-11-28T10:00:00Z"),
+            json!(" 2026-11-28"),
+            json!("2026-W48-6"),
+            json!("-000001-01-01"),
+            json!("+012026-11-28"),
+            json!(20_261_128),
+            json!(true),
+        ] {
+            assert_eq!(pointers(read(wrong.clone()).map(|_| ())), ["#/on"], "{wrong}");
         }
     }
 

@@ -216,7 +216,12 @@ fn is_retryable(error: &Error) -> bool {
     match error {
         Error::RateLimit(_) | Error::NotLoggedIn { .. } | Error::IdempotencyInProgress => true,
         // By an upgrade, a deletion, or an address that is trusted again.
-        Error::PlanLimit | Error::TooManyJobs | Error::Bot | Error::Suspicious | Error::NotAdmitted => true,
+        Error::PlanLimit
+        | Error::TooManyJobs
+        | Error::TooSoon
+        | Error::Bot
+        | Error::Suspicious
+        | Error::NotAdmitted => true,
         Error::BadJson(_) | Error::Invalid(_) | Error::InvalidRequest { .. } => true,
         Error::BodyTooLarge { .. } | Error::TooLarge(_) | Error::BodyStalled | Error::BodyCut => true,
         other => other.problem().status.is_server_error(),

@@ -5,6 +5,7 @@ use http::{HeaderValue, StatusCode, header};
 use super::{
     app::App,
     caller::{self, Caller},
+    stream_options::live_texts,
 };
 use crate::{
     base::{error::Result, trace},
@@ -22,7 +23,7 @@ const KEYS_FOR_AN_HOUR: &str = "public, max-age=3600";
 
 impl App {
     pub fn processors(&self) -> Processors {
-        Processors { cache: self.cache.clone(), clerk: self.clerk.clone() }
+        Processors { cache: self.cache.clone(), live: live_texts(self), clerk: self.clerk.clone() }
     }
 }
 

@@ -18,6 +18,7 @@ fn every_address_leads_to_the_function_that_vercel_gives_it_to() {
     let rewritten = [
         "/.well-known/darasa-receipts.json",
         "/api/arcjet",
+        "/api/calendar/x.ics",
         "/api/config",
         "/api/cron/daily",
         "/api/ready",
@@ -31,6 +32,9 @@ fn every_address_leads_to_the_function_that_vercel_gives_it_to() {
         "/api/receipts/7/8",
         "/api",
         "/api/",
+        "/api/calendar",
+        "/api/calendar/",
+        "/api/calendar/x/y",
         "/api/config/7",
         "/api/nothing",
         "/api/questionsx",

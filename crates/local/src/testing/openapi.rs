@@ -106,7 +106,7 @@ fn check_body(here: &str, reply: &'static Value, headers: &HeaderMap, body: &str
         "text/event-stream" => check_events(here, &schema["properties"]["data"]["contentSchema"], body),
         // Its content is for tests of its own.
         "application/zip" => {}
-        "text/plain" => check_value(here, schema, &json!(body)),
+        "text/plain" | "text/calendar" => check_value(here, schema, &json!(body)),
         _ => check_value(here, schema, &serde_json::from_str(body).unwrap_or_else(|error| panic!("{here}: {error}"))),
     }
 }

@@ -40,7 +40,7 @@ pub fn database(app: &TestApp) -> Db {
 /// What an erasure takes besides the database, without a cache.
 pub fn processors(app: &TestApp) -> Processors {
     let env = Env::from_pairs(app.env()).unwrap();
-    Processors { cache: Cache::none(), clerk: Clerk::new(HttpClient::default(), &env.clerk) }
+    Processors { cache: Cache::none(), live: None, clerk: Clerk::new(HttpClient::default(), &env.clerk) }
 }
 
 async fn erase(person: &Person<'_>) -> Answer {

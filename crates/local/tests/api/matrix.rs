@@ -25,8 +25,8 @@ struct Row {
     method: &'static str,
     /// As README.md writes it.
     route: &'static str,
-    /// `{job}`, `{question}`, `{answer}`, `{new}` (an interview), `{old}` (one that is over) and `{analysis}` are
-    /// Ada's, or whatever id is tried in their place.
+    /// `{job}`, `{question}`, `{answer}`, `{new}` (an interview), `{old}` (one that is over), `{analysis}` and `{stream}`
+    /// (the question's) are Ada's, or whatever id is tried in their place.
     path: &'static str,
     body: Option<&'static str>,
     statuses: Statuses,
@@ -51,6 +51,10 @@ const ROWS: &[Row] = &[
     row("GET", "/api/webhooks/clerk", EVERYBODY),
     // Whoever has no signature.
     row("POST", "/api/webhooks/clerk", [400; 6]),
+    Row { path: "/api/calendar/x.ics", ..row("GET", "/api/calendar/{token}", [404; 6]) },
+    row("POST", "/api/users/me/calendar", [201, 201, 401, 401, 401, 401]),
+    row("DELETE", "/api/users/me/calendar", [204, 204, 401, 401, 401, 401]),
+    Row { path: "/api/job-infos/{job}/plan", missing: Some(404), ..row("GET", "/api/job-infos/{id}/plan", ADA_ALONE) },
     row("GET", "/api/users/me", WHOEVER_IS_SIGNED_IN),
     row("GET", "/api/users/me/export", WHOEVER_IS_SIGNED_IN),
     // Whoever does not name themselves; what happens to whoever does is told in `erasure`.
@@ -64,6 +68,12 @@ const ROWS: &[Row] = &[
         ..row("GET", "/api/receipts/{token}", [404; 6])
     },
     row("GET", "/.well-known/darasa-receipts.json", EVERYBODY),
+    Row { body: Some(r#"{ "dailyMinutes": 45 }"#), ..row("PATCH", "/api/users/me", WHOEVER_IS_SIGNED_IN) },
+    Row {
+        path: "/api/users/me/progress?jobInfoId={job}",
+        missing: Some(404),
+        ..row("GET", "/api/users/me/progress", ADA_ALONE)
+    },
     row("GET", "/api/job-infos", WHOEVER_IS_SIGNED_IN),
     Row {
         body: Some(r#"{ "name": "Acme", "experienceLevel": "senior", "description": "Rust" }"#),
@@ -85,6 +95,34 @@ const ROWS: &[Row] = &[
         path: "/api/questions?jobInfoId={job}",
         missing: Some(404),
         ..row("GET", "/api/questions?jobInfoId=", ADA_ALONE)
+    },
+    Row {
+        path: "/api/questions/due?jobInfoId={job}",
+        missing: Some(404),
+        ..row("GET", "/api/questions/due", ADA_ALONE)
+    },
+    Row {
+        path: "/api/questions/next?jobInfoId={job}",
+        missing: Some(404),
+        ..row("GET", "/api/questions/next?jobInfoId=", ADA_ALONE)
+    },
+    Row {
+        path: "/api/questions/{question}/answers/{answer}",
+        body: Some(r#"{ "excluded": true }"#),
+        missing: Some(404),
+        ..row("PATCH", "/api/questions/{id}/answers/{answerId}", ADA_ALONE)
+    },
+    Row {
+        path: "/api/questions/{question}/review",
+        body: Some(r#"{ "grade": "good" }"#),
+        missing: Some(404),
+        ..row("POST", "/api/questions/{id}/review", [201, 404, 401, 401, 401, 401])
+    },
+    Row {
+        path: "/api/questions/{question}/card",
+        body: Some(r#"{ "suspended": true }"#),
+        missing: Some(404),
+        ..row("PATCH", "/api/questions/{id}/card", ADA_ALONE)
     },
     Row { path: "/api/questions/{question}", missing: Some(404), ..row("GET", "/api/questions/{id}", ADA_ALONE) },
     Row {
@@ -177,6 +215,23 @@ const ROWS: &[Row] = &[
         missing: Some(403),
         ..row("POST", "/api/ai/interviews/generate-feedback", ADA_ALONE_AI)
     },
+    // Whoever has no such stream is told that there is no more of it, so a client is quiet.
+    Row {
+        path: "/api/ai/streams/{stream}",
+        missing: Some(204),
+        ..row("GET", "/api/ai/streams/{id}", [200, 204, 401, 401, 401, 401])
+    },
+    Row {
+        path: "/api/ai/streams/{stream}/stream",
+        missing: Some(204),
+        ..row("GET", "/api/ai/streams/{id}/stream", [200, 204, 401, 401, 401, 401])
+    },
+    // Without a Redis nothing can be stopped.
+    Row {
+        path: "/api/ai/streams/{stream}",
+        missing: Some(409),
+        ..row("DELETE", "/api/ai/streams/{id}", [409, 409, 401, 401, 401, 401])
+    },
     Row { body: Some(RESUME), missing: Some(403), ..row("POST", "/api/ai/resumes/analyze", ADA_ALONE_AI) },
 ];
 
@@ -205,11 +260,12 @@ impl Row {
     }
 }
 
-struct Ids([(&'static str, String); 6]);
+struct Ids([(&'static str, String); 7]);
 
 impl Ids {
     fn of(id: impl Fn() -> String) -> Self {
-        Self(["{job}", "{question}", "{new}", "{old}", "{analysis}", "{answer}"].map(|name| (name, id())))
+        let names = ["{job}", "{question}", "{new}", "{old}", "{analysis}", "{answer}", "{stream}"];
+        Self(names.map(|name| (name, id())))
     }
 }
 
@@ -244,6 +300,14 @@ async fn things(sql: &Client) -> Ids {
     ), answer as (
         insert into answers (id, question_id, text, rating, feedback, model)
         values ($9, $2, $5, 5, $5, 'm')
+    ), review as (
+        insert into reviews
+            (id, user_id, job_info_id, question_id, rating, grade, source, fresh, difficulty, topics, created_at)
+        values ($9, 'user_ada', $1, $2, 5, 2, 'answer', true, 'easy', array[$5], now() - interval '9 days')
+    ), card as (
+        insert into cards
+            (question_id, user_id, job_info_id, stability, difficulty, reviews, lapses, reviewed_at, due_on)
+        values ($2, 'user_ada', $1, 1, 5, 1, 0, now() - interval '9 days', current_date - 8)
     ), analysis as (
         insert into resume_analyses (
             id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model, source_text
@@ -255,6 +319,9 @@ async fn things(sql: &Client) -> Ids {
     ), receipt as (
         insert into usage (id, user_id, kind, subject_id, expires_at)
         values ($3, 'user_ada', 'interview', $3, now() + interval '1 hour')
+    ), stream as (
+        insert into usage (id, user_id, kind, state, subject_id, expires_at, settled_at)
+        values ($10, 'user_ada', 'question', 'settled', $2, now(), now())
     ), new as (
         insert into interviews (id, job_info_id, receipt_id) values ($3, $1, $3)
     ), old as (
@@ -263,9 +330,13 @@ async fn things(sql: &Client) -> Ids {
     )
     insert into utterances (interview_id, seq, speaker, text, at_ms) values ($4, 0, 'candidate', $5, 0)";
     let ids = Ids::of(|| random_uuid().to_string());
-    let [job, question, new, old, analysis, answer] = ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
+    let [job, question, new, old, analysis, answer, stream] =
+        ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
     let result = resumes::analysis().to_string();
-    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, &result, &NO_KEYWORDS, &answer]).await.unwrap();
+    let (stored, keywords) = (&result, &NO_KEYWORDS);
+    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, stored, keywords, &answer, &stream])
+        .await
+        .unwrap();
     ids
 }
 
@@ -275,6 +346,7 @@ async fn everything(sql: &Client) -> Value {
     select json_build_array(
         (select json_agg(u order by id) from users u), (select json_agg(j order by id) from job_infos j),
         (select json_agg(q order by id) from questions q), (select json_agg(a order by id) from answers a),
+        (select json_agg(r order by id) from reviews r), (select json_agg(c order by question_id) from cards c),
         (select json_agg(r order by id) from resume_analyses r), (select json_agg(i order by id) from interviews i),
         (select json_agg(u order by interview_id, seq) from utterances u),
         (select json_agg(u order by id) from usage u), (select count(*) from idempotency_keys)

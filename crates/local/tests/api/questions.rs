@@ -41,8 +41,8 @@ async fn ada_reads_the_questions_of_one_job_newest_first() {
     let list = reply.json();
     let question = |text: &str, at: &str, id: &Value| {
         json!({
-            "id": id, "jobInfoId": job["id"], "text": text, "difficulty": "medium", "model": "gemini-3.8-flash",
-            "createdAt": at, "latestAnswer": null,
+            "id": id, "jobInfoId": job["id"], "text": text, "difficulty": "medium", "topics": [], "follows": null,
+            "model": "gemini-3.8-flash", "createdAt": at, "latestAnswer": null,
         })
     };
     assert_eq!(
@@ -272,7 +272,7 @@ async fn answers_belong_to_whoever_asked_and_their_pages_are_as_everywhere() {
 
 /// The path of an answer that this person has just given.
 async fn judged(person: &Person<'_>, question: &str) -> String {
-    let answer = json!({ "prompt": "Send moves between threads.", "questionId": question });
+    let answer = json!({ "prompt": "Send moves a value between threads.", "questionId": question });
     assert_eq!(person.post("/api/ai/questions/generate-feedback", answer).await.status, 200);
     let newest = person.get(&format!("/api/questions/{question}")).await.json()["answers"][0]["id"].clone();
     format!("/api/questions/{question}/answers/{}", newest.as_str().unwrap())
@@ -294,7 +294,10 @@ async fn a_deleted_question_takes_its_answers_along_and_its_use_stays_used() {
         assert_eq!(bob.delete(stranger).await.problem(), (404, "not-found".to_owned()));
     }
     assert_eq!(ada.delete(&first.replace(&question, NOTHING)).await.problem(), (404, "not-found".to_owned()));
+    assert_eq!(app.count("select count(*) from reviews").await, 2);
     assert_eq!(ada.delete(&first).await.status, 204);
+    let other = format!("select count(*) from reviews where '{second}' like '%' || id");
+    assert_eq!((app.count("select count(*) from reviews").await, app.count(&other).await), (1, 1), "its review is gone");
     assert_eq!(ada.delete(&first).await.problem(), (404, "not-found".to_owned()), "it is gone");
     let left = ada.get(&path).await.json()["answers"].clone();
     assert!(left.as_array().unwrap().len() == 1 && second.ends_with(left[0]["id"].as_str().unwrap()), "{left}");
@@ -302,7 +305,9 @@ async fn a_deleted_question_takes_its_answers_along_and_its_use_stays_used() {
     assert_eq!(ada.delete(&path).await.status, 204);
 
     assert_eq!(ada.delete(&path).await.problem(), (404, "not-found".to_owned()));
-    assert_eq!(app.count("select (select count(*) from questions) + (select count(*) from answers)").await, 0);
+    for table in ["questions", "answers", "reviews", "cards"] {
+        assert_eq!(app.count(&format!("select count(*) from {table}")).await, 0, "{table}");
+    }
     assert_eq!(ada.get(&list_of(&job)).await.json()["items"], json!([]));
     assert_eq!(ada.post("/api/ai/questions/generate-question", new).await.sentence(), (403, "PLAN_LIMIT"));
     app.ledger_is_sound().await;

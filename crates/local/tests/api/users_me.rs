@@ -33,6 +33,7 @@ async fn ada_is_met_when_she_first_looks_at_herself() {
                 "interviews": { "limit": 1, "used": 0, "remaining": 1 },
                 "resumeAnalyses": { "limit": 0, "used": 0, "remaining": 0 },
             },
+            "timeZone": "UTC", "dayStartsAt": 4, "retention": 0.9, "dailyMinutes": 30,
             "createdAt": me["createdAt"], "updatedAt": me["updatedAt"],
         })
     );

@@ -1,21 +1,41 @@
 //! Questions: asked by a model, answered by the caller, judged by a model.
 
 use darasa_core::{
-    domain::questions::{
-        NewQuestion, Question, QuestionWithAnswers,
-        answers::{Answer, NewAnswer},
+    domain::{
+        practice::cards::{CardChanges, ShownCard},
+        questions::{
+            NewQuestion, Question, QuestionWithAnswers,
+            answers::{Answer, AnswerChanges, NewAnswer},
+            due::DueQuestions,
+            next::NextStep,
+            self_review::{Reviewed, SelfReview},
+        },
     },
-    http::{Method, Paged, StatusCode},
+    http::Paged,
 };
-use serde_json::json;
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
 
 use crate::{
     operation::{Operation, OperationReply},
-    streams::{all_of, prose, uuid},
+    streams::{prose, uuid},
 };
 
 pub fn operations() -> Vec<Operation> {
-    vec![list(), get(), delete(), answers(), delete_answer(), generate(), generate_feedback()]
+    vec![
+        list(),
+        due(),
+        next(),
+        get(),
+        delete(),
+        answers(),
+        delete_answer(),
+        update_answer(),
+        review(),
+        update_card(),
+        generate(),
+        generate_feedback(),
+    ]
 }
 
 fn list() -> Operation {
@@ -25,6 +45,28 @@ fn list() -> Operation {
         .paged()
         .cached::<Paged<Question>>("A page of questions.")
         .problems(&["not-found"])
+}
+
+fn due() -> Operation {
+    Operation::get("/api/questions/due", "listDueQuestions", "List the questions that come again today")
+        .about(
+            "By spaced repetition (FSRS-6): a question comes again when its answer is about to be forgotten. The least remembered first; \
+             a question that was never answered is not among them.",
+        )
+        .parameters(&["OfOneJob", "DueLimit"])
+        .cached::<DueQuestions>("What is due today.")
+        .problems(&["invalid", "not-found"])
+}
+
+fn next() -> Operation {
+    Operation::get("/api/questions/next", "getNextStep", "Read what to do now")
+        .about(
+            "`due`: answer `questionId` again. `follow-up`: have the gap in `answerId` asked about. `new`: have a question asked that is as \
+             difficult as `difficulty`.",
+        )
+        .parameters(&["OfJob"])
+        .cached::<NextStep>("What to do now for the job.")
+        .problems(&["invalid", "not-found"])
 }
 
 fn get() -> Operation {
@@ -60,26 +102,82 @@ fn delete_answer() -> Operation {
         .problems(&["not-found"])
 }
 
+fn update_answer() -> Operation {
+    Operation::new(
+        Method::PATCH,
+        "/api/questions/{id}/answers/{answerId}",
+        "updateAnswer",
+        "Leave an answer out, or take it back in",
+    )
+    .about(
+        "What is left out counts neither for progress nor for when the question comes again. Answers of fewer than five words, and those \
+         that repeat an earlier one, are left out by themselves. An answer without a rating counts for nothing, and nothing changes.",
+    )
+    .parameters(&["QuestionId", "AnswerId"])
+    .body::<AnswerChanges>("AnswerChanges", &[("excluded", "Whether it is left out.")])
+    .reply(OperationReply::json::<Answer>(StatusCode::OK, "The answer as it is now.").headers(&["ETag", "CacheControl"]))
+    .problems(&["not-found"])
+}
+
+fn review() -> Operation {
+    Operation::post("/api/questions/{id}/review", "reviewQuestion", "Say how well a question was remembered")
+        .about("By the caller's own judgement: no model is asked and no use is taken. Once a minute for a question.")
+        .parameters(&["QuestionId", "IdempotencyKey"])
+        .body::<SelfReview>("SelfReview", &[("grade", "How well it was remembered.")])
+        .reply(
+            OperationReply::json::<Reviewed>(StatusCode::CREATED, "When it comes again.")
+                .headers(&["Location", "IdempotencyReplayed"]),
+        )
+        .problems(&["not-found", "bad-request", "idempotency-mismatch", "idempotency-in-progress", "too-soon"])
+}
+
+fn update_card() -> Operation {
+    Operation::new(Method::PATCH, "/api/questions/{id}/card", "updateCard", "Lay a question aside, or take it up again")
+        .about("What is suspended is never due. A question has a card from its first answer on.")
+        .parameters(&["QuestionId"])
+        .body::<CardChanges>("CardChanges", &[("suspended", "Whether it is laid aside.")])
+        .reply(
+            OperationReply::json::<ShownCard>(StatusCode::OK, "The card as it is now.")
+                .headers(&["ETag", "CacheControl"]),
+        )
+        .problems(&["not-found"])
+}
+
 fn generate() -> Operation {
     Operation::post("/api/ai/questions/generate-question", "generateQuestion", "Ask for a new question")
         .about(
             "Streams one new question in Markdown, which knows those that were asked before. It is stored when it is complete, whether \
-             anybody reads it or not, under the id in `x-question-id`. One use of the plan's questions.",
+             anybody reads it or not, under the id in `x-question-id`. One use of the plan's questions. Where it asks what one of the newest \
+             twenty asked, the last part of the stream names that one.",
         )
         .ai()
-        .parameters(&["Stream"])
+        .parameters(&["Stream", "StreamKey"])
         .body::<NewQuestion>(
             "NewQuestion",
             &[
-                ("prompt", "How difficult it has to be. The AI SDK's hooks call whatever is typed `prompt`."),
+                (
+                    "prompt",
+                    "How difficult it has to be; `auto`: as the newest ratings of the job ask for; `follow-up`: about the most important gap \
+                     in `answerId`, and as difficult as its question. The AI SDK's hooks call whatever is typed `prompt`.",
+                ),
                 ("jobInfoId", "The job it is for."),
+                ("answerId", "For a follow-up, and for nothing else: the answer. After three in a row there is none."),
             ],
         )
         .reply(
-            prose("The question.", Some(|| ("question", all_of(json!({ "questionId": uuid() })))))
-                .headers(&["QuestionId"]),
+            prose("The question.", &[question_part]).headers(&["QuestionId", "Difficulty", "DifficultyReason"]),
         )
-        .problems(&["forbidden", "PLAN_LIMIT"])
+        .problems(&["forbidden", "idempotency-mismatch", "PLAN_LIMIT"])
+}
+
+/// What the last part of a question's stream says.
+pub fn question_part() -> (&'static str, Value) {
+    let stored = json!({
+        "type": "object",
+        "properties": { "questionId": uuid(), "repeats": uuid() },
+        "required": ["questionId"],
+    });
+    ("question", stored)
 }
 
 fn generate_feedback() -> Operation {
@@ -89,7 +187,7 @@ fn generate_feedback() -> Operation {
              stored when it is complete.",
         )
         .ai()
-        .parameters(&["Stream"])
+        .parameters(&["Stream", "StreamKey"])
         .body::<NewAnswer>(
             "NewAnswer",
             &[
@@ -97,6 +195,6 @@ fn generate_feedback() -> Operation {
                 ("questionId", "The question it answers."),
             ],
         )
-        .reply(prose("The feedback.", None))
-        .problems(&["forbidden"])
+        .reply(prose("The feedback.", &[]))
+        .problems(&["forbidden", "idempotency-mismatch"])
 }

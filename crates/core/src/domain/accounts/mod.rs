@@ -3,6 +3,7 @@
 pub mod clerk_events;
 pub mod deletion;
 pub mod plans;
+pub mod receipt_key;
 pub mod receipts;
 pub mod token_bucket;
 pub mod tombstones;

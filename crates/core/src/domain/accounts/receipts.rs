@@ -116,7 +116,9 @@ pub async fn release_lapsed(db: &Db, end: Instant) -> Result<Purged> {
         lapsed!(),
         " for update of usage skip locked
         ), released as (
-            update usage set state = 'released' from lapsed where usage.id = lapsed.id returning usage.kind
+            update usage set state = 'released', released_at = expires_at from lapsed
+            where usage.id = lapsed.id
+            returning usage.kind
         ), counted as (
             update usage_counters as counter set reserved = counter.reserved - given_back.uses
             from (select kind, count(*) as uses from released group by kind) as given_back
@@ -156,8 +158,8 @@ pub async fn give_back(db: &Db, receipt: Uuid) -> Result<Option<GivenBack>> {
         ", before as (
             select id, user_id, kind, state from usage, locked where id = $1 and state <> 'released' for update of usage
         ), given_back as (
-            update usage set state = 'released', settled_at = null, given_back_at = now() from before
-            where usage.id = before.id
+            update usage set state = 'released', settled_at = null, released_at = now(), given_back_at = now()
+            from before where usage.id = before.id
             returning before.user_id, before.kind, before.state
         )
         update usage_counters as counter

@@ -11,6 +11,7 @@ use crate::{
         error::{Error, Result},
     },
     domain::accounts::plans::{Feature, Limit, Plan, PlanName},
+    http::{Change, Fields, FromFields, TextForm},
     providers::clerk::{Clerk, ClerkUser},
     storage::{cache::Cache, db::Db},
 };
@@ -43,8 +44,24 @@ pub struct Me {
     image_url: Option<String>,
     plan: PlanName,
     features: Features,
+    #[serde(flatten)]
+    settings: Settings,
     created_at: Timestamp,
     updated_at: Timestamp,
+}
+
+/// By what days are counted and questions come again.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Settings {
+    /// A name of the IANA database, such as `Europe/Berlin`.
+    time_zone: String,
+    /// The hour in which a day begins.
+    day_starts_at: i16,
+    /// How likely an answer is to be remembered on the day on which its question comes again.
+    retention: f32,
+    /// How much time there is for practice on a day.
+    daily_minutes: i16,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -74,6 +91,7 @@ struct StoredUser {
     name: Option<String>,
     email: Option<String>,
     image_url: Option<String>,
+    settings: Settings,
     created_at: Timestamp,
     updated_at: Timestamp,
     questions: i64,
@@ -84,6 +102,7 @@ struct StoredUser {
 /// Reservations that have expired no longer count, even before somebody gives them back.
 const ME: &str = "
 select u.id, u.name, u.email, u.image_url, u.created_at, u.updated_at, u.deleted_at is not null as user_deleted,
+    u.time_zone, u.day_starts_at, u.retention, u.daily_minutes,
     uses.question, uses.interview, uses.resume_analysis
 from users u
 cross join lateral (
@@ -123,6 +142,85 @@ async fn stored(db: &Db, clerk: &Clerk, id: &UserId) -> Result<StoredUser> {
     }
     owned(&rows)?;
     rows.first().map(StoredUser::from_row).ok_or(Error::NotLoggedIn { token_given: true })
+}
+
+/// What somebody changes of their settings.
+#[derive(Debug)]
+pub struct SettingsChanges {
+    time_zone: Change<String>,
+    day_starts_at: Change<i64>,
+    retention: Change<f64>,
+    daily_minutes: Change<i64>,
+}
+
+/// Postgres itself takes `Foo/Bar+3` for a zone of POSIX, so a name has to be one that it lists.
+const TIME_ZONE: TextForm = TextForm {
+    words: "the name of a time zone, such as Europe/Berlin",
+    pattern: "^[A-Za-z_]+(/[A-Za-z0-9_+-]+){0,2}$",
+    fits: is_zone_name,
+};
+
+fn is_zone_name(name: &str) -> bool {
+    const MOST_BYTES: usize = 64;
+    let mut parts = name.split('/');
+    let is_first = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    let is_later = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+-".contains(&byte));
+    name.len() <= MOST_BYTES
+        && parts.clone().count() <= 3
+        && parts.clone().all(|part| !part.is_empty())
+        && parts.next().is_some_and(is_first)
+        && parts.all(is_later)
+}
+
+impl FromFields for SettingsChanges {
+    fn from_fields(mut fields: impl Fields) -> Result<Self> {
+        let time_zone = fields.change("timeZone", |fields| fields.formed("timeZone", &TIME_ZONE));
+        let day_starts_at = fields.change("dayStartsAt", |fields| fields.number("dayStartsAt", 0..=6));
+        let retention = fields.change("retention", |fields| fields.decimal("retention", 0.8..=0.95));
+        let daily_minutes = fields.change("dailyMinutes", |fields| fields.number("dailyMinutes", 10..=240));
+        let changes = (|| {
+            Some(Self {
+                time_zone: time_zone?,
+                day_starts_at: day_starts_at?,
+                retention: retention?,
+                daily_minutes: daily_minutes?,
+            })
+        })();
+        fields.finish(changes)
+    }
+}
+
+/// No day that is stored moves with a changed zone.
+pub async fn update(db: &Db, clerk: &Clerk, id: &UserId, changes: &SettingsChanges) -> Result<()> {
+    with_user(db, clerk, id, async || update_known(db, id, changes).await).await
+}
+
+/// None where there is no such user. The list of zones takes a tenth of a second, so only this statement asks for it.
+async fn update_known(db: &Db, id: &UserId, changes: &SettingsChanges) -> Result<Option<()>> {
+    const UPDATE: &str = "
+    with zone as (
+        select $2::text is null or exists (select from pg_timezone_names where name = $2) as is_known
+    ), changed as (
+        update users set
+            time_zone = coalesce($2, time_zone),
+            day_starts_at = coalesce($3, day_starts_at),
+            retention = coalesce($4, retention),
+            daily_minutes = coalesce($5, daily_minutes),
+            updated_at = now()
+        where id = $1 and deleted_at is null and (select is_known from zone)
+    )
+    select zone.is_known from users, zone where id = $1 and deleted_at is null";
+    let SettingsChanges { time_zone, day_starts_at, retention, daily_minutes } = changes;
+    let rows = db
+        .write(
+            UPDATE,
+            &[&id.as_str(), &time_zone.value(), &day_starts_at.value(), &retention.value(), &daily_minutes.value()],
+        )
+        .await?;
+    match rows.first().map(|row| row.get("is_known")) {
+        Some(false) => Err(Error::invalid("#/timeZone", format!("must be {}", TIME_ZONE.words))),
+        known => Ok(known.map(|_: bool| ())),
+    }
 }
 
 /// Makes the row of somebody whose webhook has not come yet. Never revives a deleted user: the row is there then.
@@ -205,6 +303,13 @@ pub fn deleted(rows: &[Row]) -> Result<()> {
     deleted.map(drop).ok_or(Error::NotFound)
 }
 
+impl Default for Settings {
+    /// As the columns' defaults have it.
+    fn default() -> Self {
+        Self { time_zone: "UTC".to_owned(), day_starts_at: 4, retention: 0.9, daily_minutes: 30 }
+    }
+}
+
 impl StoredUser {
     /// Somebody who has used nothing yet, and whose row cannot be made now.
     fn unsaved(id: &UserId, user: ClerkUser) -> Result<Self> {
@@ -215,6 +320,7 @@ impl StoredUser {
             name: user.name,
             email: user.email,
             image_url: user.image_url,
+            settings: Settings::default(),
             created_at: since,
             updated_at: since,
             questions: 0,
@@ -229,6 +335,12 @@ impl StoredUser {
             name: row.get("name"),
             email: row.get("email"),
             image_url: row.get("image_url"),
+            settings: Settings {
+                time_zone: row.get("time_zone"),
+                day_starts_at: row.get("day_starts_at"),
+                retention: row.get("retention"),
+                daily_minutes: row.get("daily_minutes"),
+            },
             created_at: row.get("created_at"),
             updated_at: row.get("updated_at"),
             questions: row.get("question"),
@@ -251,6 +363,7 @@ impl Me {
                 interviews: Use::new(plan.limit(Feature::Interviews), user.interviews),
                 resume_analyses: Use::new(plan.limit(Feature::ResumeAnalyses), user.resume_analyses),
             },
+            settings: user.settings,
             created_at: user.created_at,
             updated_at: user.updated_at,
         }

@@ -44,6 +44,14 @@ pub fn terms(job: &JobText<'_>) -> Vec<Term> {
     tally.most()
 }
 
+/// The skills and tools of the dictionary that any text names, in the same order.
+pub fn known(text: &str) -> Vec<Term> {
+    let text = Folded::new(bounded(text)).text;
+    let mut tally = Tally::default();
+    read(&text).iter().flat_map(named).for_each(|(_, term)| tally.add(term));
+    tally.most()
+}
+
 fn read(text: &str) -> Vec<Read<'_>> {
     line_wraps::read(text, &[&KNOWN])
 }

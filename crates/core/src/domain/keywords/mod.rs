@@ -27,6 +27,7 @@ mod tokens;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use job_terms::known;
 pub use sections::Section;
 
 pub const VERSION: u32 = 3;

@@ -21,7 +21,10 @@ use crate::{
         error::{Error, Result},
         telemetry,
     },
-    domain::accounts::{deletion, users::UserId},
+    domain::{
+        accounts::{deletion, users::UserId},
+        generation::live_text::{KEPT, LiveTexts},
+    },
     http::{Fields, FromFields},
     providers::clerk::Clerk,
     storage::{
@@ -78,6 +81,8 @@ pub struct Accepted {
 #[derive(Clone)]
 pub struct Processors {
     pub cache: Cache,
+    /// None: nothing was kept of streams.
+    pub live: Option<LiveTexts>,
     pub clerk: Clerk,
 }
 
@@ -88,7 +93,7 @@ pub struct Processors {
 pub enum StepName {
     /// All rows, and a tombstone in the place of the account.
     Database,
-    /// What was kept for a minute.
+    /// What was kept for a minute, and texts of streams for a quarter of an hour.
     Cache,
     /// Chats of former interviews: the service is closed.
     Hume,
@@ -122,6 +127,8 @@ pub struct Progress {
     /// Rows by table.
     pub deleted: BTreeMap<String, i64>,
     pub steps: Vec<Step>,
+    /// Receipts whose texts may still be kept, each with its attempt; none when they are not any more.
+    streams: Vec<(Uuid, i32)>,
     failures: u32,
 }
 
@@ -158,7 +165,7 @@ pub async fn begin(db: &Db, owner: &UserId) -> Result<(Erasure, Accepted)> {
     let rows = transaction.write(TOMBSTONE, &[&owner.as_str()]).await?;
     let deleted_at = rows.first().ok_or(Error::NotLoggedIn { token_given: true })?.get("deleted_at");
     deletion::lock(&transaction, owner).await?;
-    let progress = Progress::begun(count(&transaction, owner).await?);
+    let progress = Progress::begun(count(&transaction, owner).await?, streams(&transaction, owner).await?);
     deletion::delete_all(&transaction, owner, deleted_at).await?;
     let (token_sha256, user_sha256) = (sha256_hex(&token), sha256_hex(owner.as_str()));
     transaction.write(REQUESTED, &[&id, &token_sha256, &user_sha256, &progress.to_json()?]).await?;
@@ -179,6 +186,30 @@ async fn count(transaction: &Transaction, owner: &UserId) -> Result<BTreeMap<Str
     Ok(rows.iter().map(|row| (row.get("name"), row.get("rows"))).collect())
 }
 
+/// The streams whose texts others may still read along.
+async fn streams(transaction: &Transaction, owner: &UserId) -> Result<Vec<(Uuid, i32)>> {
+    const STREAMS: &str = "
+    select id, attempt from usage where user_id = $1 and reserved_at > now() - make_interval(secs => $2)";
+    // A text is kept for as long from its first word on, and one may be late.
+    let kept = 2.0 * KEPT.as_secs_f64();
+    let rows = transaction.read(STREAMS, &[&owner.as_str(), &kept]).await?;
+    Ok(rows.iter().map(|row| (row.get("id"), row.get("attempt"))).collect())
+}
+
+impl Processors {
+    /// Pages that were kept, and texts of streams.
+    async fn forget(&self, user: &UserId, streams: &[(Uuid, i32)]) -> Result<()> {
+        let away = |away| Error::unavailable(format!("Redis does not know of an erasure: {away}"), 0);
+        self.cache.invalidate(user.as_str()).await.map_err(away)?;
+        for (id, attempt) in streams {
+            if let Some(live) = &self.live {
+                live.of(*id, *attempt).remove().await.map_err(away)?;
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Erasure {
     /// The steps that are left, in their order; ends at the first that fails. Each is noted when it is done, so another
     /// one goes on behind it.
@@ -194,14 +225,13 @@ impl Erasure {
 
     /// The next step alone.
     pub async fn advance(&mut self, db: &Db, processors: &Processors) -> Result<()> {
-        let Some(step) = self.progress.next() else { return Ok(()) };
-        let state = match step.name {
+        let Some(name) = self.progress.next().map(|step| step.name) else { return Ok(()) };
+        let state = match name {
             // It was done before anybody could come here.
             StepName::Database => StepState::Done,
             StepName::Cache => {
-                let forgotten = processors.cache.invalidate(self.user.as_str()).await;
-                forgotten
-                    .map_err(|away| Error::unavailable(format!("a cache does not know of an erasure: {away}"), 0))?;
+                processors.forget(&self.user, &self.progress.streams).await?;
+                self.progress.streams.clear();
                 StepState::Done
             }
             StepName::Hume => StepState::Gone,
@@ -211,7 +241,7 @@ impl Erasure {
                 StepState::Done
             }
         };
-        (step.state, step.at) = (state, Some(now()));
+        self.progress.next().into_iter().for_each(|step| (step.state, step.at) = (state, Some(now())));
         self.save(db).await
     }
 
@@ -302,11 +332,11 @@ impl Erasure {
 }
 
 impl Progress {
-    fn begun(deleted: BTreeMap<String, i64>) -> Self {
+    fn begun(deleted: BTreeMap<String, i64>, streams: Vec<(Uuid, i32)>) -> Self {
         let waiting = |name| Step { name, state: StepState::Waiting, at: None };
         let database = Step { name: StepName::Database, state: StepState::Done, at: Some(now()) };
         let others = [StepName::Cache, StepName::Hume, StepName::Clerk].map(waiting);
-        Self { deleted, steps: [database].into_iter().chain(others).collect(), failures: 0 }
+        Self { deleted, steps: [database].into_iter().chain(others).collect(), streams, failures: 0 }
     }
 
     fn next(&mut self) -> Option<&mut Step> {

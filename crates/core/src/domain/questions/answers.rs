@@ -7,19 +7,31 @@ use tokio_postgres::Row;
 use crate::{
     base::{
         clock::{self, Timestamp},
-        error::Result,
+        error::{Error, Result},
         newtype::{TextEnum, id},
     },
     domain::{
         accounts::{
             plans::Feature,
+            receipt_key::{ReceiptKey, keyed_receipt},
             usage::{self, Allowance, Reservation, budget, settling},
             users::{self, UserId, deleting},
         },
         generation::{
-            Generated, Generation, StoreResult, ai_sdk_stream::StreamOptions, prompts, quotations::Evidence, rating,
+            Generated, Generation, StoreResult,
+            ai_sdk_stream::StreamOptions,
+            prompts,
+            quotations::Evidence,
+            rating,
+            reader::{self, Source},
         },
-        job_infos::{JobDetails, job_details},
+        job_infos::{JobDetails, JobInfoId, job_details},
+        practice::{
+            cards::{SeenCard, StepParams, seen_card},
+            people::People,
+            rebuild,
+            reviews::{self, NewReview},
+        },
         questions::{Difficulty, QuestionId},
     },
     http::{
@@ -27,7 +39,7 @@ use crate::{
         pagination::{Cursor, PAGE_BYTES},
     },
     providers::{model::Prompt, models::Models},
-    storage::db::Db,
+    storage::db::{Db, Param},
 };
 
 /// What the front end shows of every bad request for feedback.
@@ -48,6 +60,8 @@ pub struct Answer {
     feedback: String,
     /// The share of the feedback's quotations that stand in the answer; none without quotations.
     evidence: Option<f64>,
+    /// It is left out of progress and of the question's card, by its owner or because it says too little.
+    excluded: bool,
     /// Which model wrote the feedback.
     model: String,
     created_at: Timestamp,
@@ -57,7 +71,8 @@ pub struct Answer {
 macro_rules! answer_columns {
     () => {
         "a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
-        a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at"
+        a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at,
+        exists (select from reviews r where r.id = a.id and r.excluded_by is not null) as answer_excluded"
     };
 }
 pub(super) use answer_columns;
@@ -86,6 +101,19 @@ impl FromFields for NewAnswer {
         let question_id = fields.id("questionId");
         let (text, question) = fields.finish(text.zip(question_id))?;
         Ok(Self { text, question: question.parse()? })
+    }
+}
+
+/// Whether an answer is left out.
+#[derive(Debug)]
+pub struct AnswerChanges {
+    excluded: bool,
+}
+
+impl FromFields for AnswerChanges {
+    fn from_fields(mut fields: impl Fields) -> Result<Self> {
+        let excluded = fields.required_flag("excluded");
+        fields.finish(excluded.map(|excluded| Self { excluded }))
     }
 }
 
@@ -120,7 +148,33 @@ pub async fn list(db: &Db, owner: &UserId, question: QuestionId, page: Page) -> 
     Ok(Paged::of_fetched(items, fetched, Answer::cursor))
 }
 
-/// One answer with its feedback; what was used of the plan stays used.
+pub async fn get(db: &Db, owner: &UserId, question: QuestionId, id: AnswerId) -> Result<Answer> {
+    const GET: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, ",
+        answer_columns!(),
+        " from users u
+        left join (
+            answers a join questions q on q.id = a.question_id join job_infos j on j.id = q.job_info_id
+        ) on j.user_id = u.id and q.id = $2 and a.id = $3
+        where u.id = $1"
+    );
+    let rows = db.read(GET, &[&owner.as_str(), &question.0, &id.0]).await?;
+    Answer::from_row(users::owned_row(&rows, "answer_id")?).ok_or(Error::NotFound)
+}
+
+pub async fn update(
+    db: &Db,
+    owner: &UserId,
+    question: QuestionId,
+    id: AnswerId,
+    changes: AnswerChanges,
+) -> Result<Answer> {
+    get(db, owner, question, id).await?;
+    rebuild::exclude(db, owner, question.0, id.0, changes.excluded).await?;
+    get(db, owner, question, id).await
+}
+
+/// One answer with its feedback and its review; what was used of the plan stays used.
 pub async fn delete(db: &Db, owner: &UserId, question: QuestionId, id: AnswerId) -> Result<()> {
     const DELETE: &str = deleting!(
         "answers",
@@ -129,7 +183,8 @@ pub async fn delete(db: &Db, owner: &UserId, question: QuestionId, id: AnswerId)
         left join (answers a join questions q on q.id = a.question_id join job_infos j on j.id = q.job_info_id)
             on j.user_id = u.id and q.id = $2 and a.id = $3"
     );
-    users::deleted(&db.write(DELETE, &[&owner.as_str(), &question.0, &id.0]).await?)
+    let delete = async |db: &Db| users::deleted(&db.write(DELETE, &[&owner.as_str(), &question.0, &id.0]).await?);
+    rebuild::forget(db, owner, question.0, id.0, delete).await
 }
 
 /// Streams feedback on an answer; the answer is stored with it when it is complete.
@@ -141,69 +196,137 @@ pub async fn generate_feedback(
     options: StreamOptions,
 ) -> Result<Reply> {
     let (NewAnswer { text, question }, id) = (new, clock::random_uuid());
-    let prompt = prompt(db, allowance, question, &text).await?;
-    let paid = usage::reserve(db, allowance, Feature::AnswerFeedback, id).await?;
+    let mut key = options.receipt_key(allowance.owner, &[text.as_bytes(), question.0.as_bytes()]);
+    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let Some((prompt, answered)) = prompt(db, allowance, question, text, &mut key).await? else {
+        return reader::repeat(source, receipt, options).await;
+    };
+    let Some(paid) = usage::reserve_once(db, allowance, Feature::AnswerFeedback, id, key).await? else {
+        return reader::repeat(source, receipt, options).await;
+    };
     let keep = {
         let (db, paid, evidence) = (db.clone(), paid.clone(), Evidence::default());
-        move |made| store(db.clone(), paid.clone(), question, text.clone(), evidence.clone(), made)
+        move |made| store(db.clone(), paid.clone(), answered.clone(), evidence.clone(), made)
     };
     Generation::new(prompt, REFUSAL, paid).stream(options, db, models, keep).await
 }
 
-/// Everything the model has to know: the job, the question and its difficulty, the answer.
-async fn prompt(db: &Db, allowance: Allowance<'_>, question: QuestionId, answer: &str) -> Result<Prompt> {
+/// An answer on its way to be stored, and what its question's card was when the model was asked.
+#[derive(Clone)]
+struct Answered {
+    owner: UserId,
+    question: QuestionId,
+    job: JobInfoId,
+    text: String,
+    card: SeenCard,
+}
+
+/// Everything the model has to know: the job, the question and its difficulty, the answer. None: what was asked for
+/// under this key is there.
+async fn prompt(
+    db: &Db,
+    allowance: Allowance<'_>,
+    question: QuestionId,
+    answer: String,
+    key: &mut ReceiptKey,
+) -> Result<Option<(Prompt, Answered)>> {
     const CONTEXT: &str = concat!(
-        "select u.deleted_at is not null as user_deleted, q.id, q.text, q.difficulty, ",
+        "select u.deleted_at is not null as user_deleted, q.id, q.text, q.difficulty, j.id as job_info_id, ",
         job_details!(),
         ", ",
+        seen_card!(),
+        ", ",
         budget!(),
+        ", ",
+        keyed_receipt!(),
         " from users u left join ai_budgets b on b.user_id = u.id
         left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
+        left join cards c on c.question_id = q.id
+        left join usage r on r.user_id = u.id and r.id = $3
         where u.id = $1"
     );
-    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &question.0]).await?;
+    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &question.0, &key.id]).await?;
     users::owned(&rows)?;
+    if key.is_taken(&rows)? {
+        return users::owned_row(&rows, "id").map(|_| None);
+    }
     usage::within(&rows, allowance.budget)?;
     let row = users::owned_row(&rows, "id")?;
-    Ok(prompts::answer_feedback(
+    let prompt = prompts::answer_feedback(
         &JobDetails::from_row(row),
         row.get::<_, Difficulty>("difficulty").as_str(),
         row.get("text"),
-        answer,
-    ))
+        &answer,
+    );
+    let (owner, job, card) = (allowance.owner.clone(), row.get("job_info_id"), SeenCard::from_row(row));
+    Ok(Some((prompt, Answered { owner, question, job, text: answer, card })))
 }
 
-async fn store(
-    db: Db,
-    paid: Reservation,
-    question: QuestionId,
-    answer: String,
-    evidence: Evidence,
-    made: Generated,
-) -> StoreResult {
+/// Stores an answer with its review and the card that follows from it, and settles its use, in one statement, which may
+/// be repeated. Where another answer to the question was stored meanwhile, or a new day began, the card is folded anew.
+async fn store(db: Db, paid: Reservation, answered: Answered, evidence: Evidence, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
-        ", question as (select q.id from receipt, questions q where q.id = $6 for key share of q)
-        insert into answers (id, question_id, text, rating, feedback, evidence, model)
-        select $5, id, $7, $8, $9, $10, $2 from question
-        on conflict on constraint answers_pkey do nothing"
+        ", job as (select j.id, j.user_id from receipt, job_infos j where j.id = $11 for key share of j),
+        question as (
+            select q.id, q.job_info_id, q.difficulty, q.topics, job.user_id
+            from job, questions q where q.id = $6 and q.job_info_id = job.id for no key update of q
+        ), answer as (
+            insert into answers (id, question_id, text, rating, feedback, evidence, model)
+            select $5, id, $7, $8, $9, $10, $2 from question
+            on conflict on constraint answers_pkey do nothing
+        ), ",
+        reviews::storing!(
+            id "$5", rating "$8", grade "$12", source "'answer'",
+            excluded "case when $13 or answered_before(id, $5, $7) then 'rule' end",
+            "$14" "$15" "$16" "$17" "$18" "$19" "$20" "$21" "$22"
+        ),
+        " select ",
+        reviews::stored!()
     );
     let rating = rating::parse(&made.text);
     if rating.is_none() {
         tracing::warn!(gen_ai.request.model = made.model, "feedback came without a rating");
     }
-    let evidence = evidence.share_found(judgement(&made.text), &answer).await?;
+    let Answered { owner, question, job, text, card } = answered;
+    let evidence = evidence.share_found(judgement(&made.text), &text).await?;
     let (model, feedback) = (made.model.as_str(), made.text.as_str());
     let tokens = (made.input_tokens, made.output_tokens);
-    db.write(
-        STORE,
-        &[&paid.id, &model, &tokens.0, &tokens.1, &paid.subject, &question.0, &answer, &rating, &feedback, &evidence],
-    )
-    .await?;
+    let review = rating.map(|rating| NewReview::new(rating, &text));
+    let (grade, is_short) = (review.map(|review| review.grade.number()), review.is_some_and(|review| review.is_short));
+    let step = StepParams::new(review.map(|review| card.review(review.grade)));
+    let params: [&dyn Param; 22] = [
+        &paid.id,
+        &model,
+        &tokens.0,
+        &tokens.1,
+        &paid.subject,
+        &question.0,
+        &text,
+        &rating,
+        &feedback,
+        &evidence,
+        &job.0,
+        &grade,
+        &is_short,
+        &step.seen_at,
+        &step.seen_stability,
+        &step.seen_difficulty,
+        &step.today,
+        &step.stability,
+        &step.difficulty,
+        &step.reviews,
+        &step.lapses,
+        &step.due_on,
+    ];
+    let rows = db.write(STORE, &params).await?;
+    if review.is_some() && reviews::has_stale_card(&rows) {
+        rebuild::cards(&db, &People::one(&owner, question.0)).await?;
+    }
     Ok(None)
 }
 
 /// What is said of the answer, without the model answer after it: that one quotes nobody.
-fn judgement(feedback: &str) -> &str {
+pub(super) fn judgement(feedback: &str) -> &str {
     feedback.split_once("## Correct Answer").map_or(feedback, |(before, _)| before)
 }
 
@@ -220,6 +343,7 @@ impl Answer {
             rating: row.get("answer_rating"),
             feedback: row.get("answer_feedback"),
             evidence: row.get("answer_evidence"),
+            excluded: row.get("answer_excluded"),
             model: row.get("answer_model"),
             created_at: row.get("answer_created_at"),
         })

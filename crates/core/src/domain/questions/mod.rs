@@ -1,15 +1,24 @@
 //! Questions: technical ones, asked by the model for one job.
 
 pub mod answers;
+pub mod auto;
+pub mod calendar;
+pub mod due;
+mod follow_up;
+pub mod next;
+pub mod self_review;
+pub mod study_plan;
 
 use http::HeaderName;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 use tokio_postgres::Row;
+use uuid::Uuid;
 
 use crate::{
     base::{
+        blocking,
         clock::{self, Timestamp},
         error::{Error, Result},
         json::JsonText,
@@ -18,20 +27,37 @@ use crate::{
     domain::{
         accounts::{
             plans::Feature,
+            receipt_key::{ReceiptKey, keyed_receipt},
             usage::{self, Allowance, Reservation, budget, settling},
             users::{self, UserId, deleting},
         },
-        generation::{Generated, Generation, StoreResult, ai_sdk_stream::StreamOptions, prompts},
+        generation::{
+            Generated, Generation, StoreResult,
+            ai_sdk_stream::StreamOptions,
+            prompts,
+            reader::{self, Source},
+        },
         job_infos::{JobDetails, JobInfoId, job_details},
-        questions::answers::{Answer, LatestAnswer, answer_columns},
+        practice::{similarity, topics},
+        questions::{
+            answers::{Answer, AnswerId, LatestAnswer, answer_columns},
+            auto::{Ratings, Reason, newest_ratings},
+            follow_up::FollowUp,
+        },
     },
     http::{Fields, FromFields, Page, Paged, Reply, pagination::Cursor},
     providers::{model::Prompt, models::Models},
-    storage::{cache::Cache, db::Db},
+    storage::{
+        cache::Cache,
+        db::{Db, Param},
+    },
 };
 
 /// What the front end shows of every bad request for a question.
 pub const REFUSAL: &str = "Error generating your question";
+
+/// No id that a client sends is longer.
+const ANSWER_ID: usize = 255;
 
 /// How many earlier questions the model is reminded of.
 const REMEMBERED: i64 = 20;
@@ -47,6 +73,11 @@ pub struct Question {
     /// In Markdown.
     text: String,
     difficulty: Difficulty,
+    /// What it is about: one to three skills or tools by their usual names, or `general`. None of an older question
+    /// that nobody has looked through yet.
+    topics: Vec<String>,
+    /// The answer whose gap it asks about; `null` if that is gone.
+    follows: Option<AnswerId>,
     /// Which model asked it.
     model: String,
     created_at: Timestamp,
@@ -54,6 +85,14 @@ pub struct Question {
     #[serde(skip)]
     cursor: Cursor,
 }
+
+/// The columns of a question `q` that `Question::from_row` reads, beside those of its latest answer.
+macro_rules! question_columns {
+    () => {
+        "q.id, q.job_info_id, q.text, q.difficulty, q.topics, q.follows, q.model, q.created_at"
+    };
+}
+use question_columns;
 
 /// A question with the first page of its answers.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -75,19 +114,71 @@ text_enum! {
     }
 }
 
-/// A question to be asked. The AI SDK calls whatever is typed `prompt`; here it is the difficulty.
+/// A question to be asked. The AI SDK calls whatever is typed `prompt`; here it is the difficulty, or what decides it.
 #[derive(Debug)]
 pub struct NewQuestion {
-    pub difficulty: Difficulty,
-    pub job: JobInfoId,
+    asked: Asked,
+    job: JobInfoId,
 }
+
+#[derive(Debug, Clone, Copy)]
+enum Asked {
+    Level(Difficulty),
+    /// As difficult as the newest ratings ask for.
+    Auto,
+    /// About the gap of an answer, and as difficult as the question that it answered.
+    FollowUp(AnswerId),
+}
+
+impl Asked {
+    /// The word it is asked by.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Level(difficulty) => difficulty.as_str(),
+            Self::Auto => "auto",
+            Self::FollowUp(_) => "follow-up",
+        }
+    }
+
+    /// The answer that is followed, if one is.
+    fn answer(&self) -> &[u8] {
+        match self {
+            Self::FollowUp(answer) => answer.0.as_bytes(),
+            Self::Level(_) | Self::Auto => &[],
+        }
+    }
+}
+
+/// What `prompt` may say.
+#[derive(Clone, Copy)]
+enum Wish {
+    Level(Difficulty),
+    Auto,
+    FollowUp,
+}
+
+const WISHES: [(&str, Wish); 5] = [
+    ("easy", Wish::Level(Difficulty::Easy)),
+    ("medium", Wish::Level(Difficulty::Medium)),
+    ("hard", Wish::Level(Difficulty::Hard)),
+    ("auto", Wish::Auto),
+    ("follow-up", Wish::FollowUp),
+];
 
 impl FromFields for NewQuestion {
     fn from_fields(mut fields: impl Fields) -> Result<Self> {
-        let difficulty = fields.one_of("prompt", Difficulty::WORDS);
+        let wish = fields.one_of("prompt", &WISHES);
         let job_info_id = fields.id("jobInfoId");
-        let (difficulty, job) = fields.finish(difficulty.zip(job_info_id))?;
-        Ok(Self { difficulty, job: job.parse()? })
+        let answer = fields.optional_text("answerId", ANSWER_ID);
+        let (wish, job) = fields.finish(wish.zip(job_info_id))?;
+        let asked = match (wish, answer) {
+            (Wish::Level(difficulty), None) => Asked::Level(difficulty),
+            (Wish::Auto, None) => Asked::Auto,
+            (Wish::FollowUp, Some(answer)) => Asked::FollowUp(answer.parse()?),
+            (Wish::FollowUp, None) => return Err(Error::invalid("#/answerId", "is required for a follow-up")),
+            (_, Some(_)) => return Err(Error::invalid("#/answerId", "is for a follow-up only")),
+        };
+        Ok(Self { asked, job: job.parse()? })
     }
 }
 
@@ -97,10 +188,10 @@ pub async fn list(db: &Db, cache: &Cache, owner: &UserId, job: JobInfoId, page: 
 }
 
 async fn fetch(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Paged<Question>> {
-    const LIST: &str = "
-    select u.deleted_at is not null as user_deleted, j.id as job_info_id,
-        q.id, q.text, q.difficulty, q.model, q.created_at,
-        a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.created_at as answer_created_at
+    const LIST: &str = concat!(
+        "select u.deleted_at is not null as user_deleted, j.id as of_job, ",
+        question_columns!(),
+        ", a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.created_at as answer_created_at
     from users u
     left join job_infos j on j.user_id = u.id and j.id = $2
     left join lateral (
@@ -113,18 +204,20 @@ async fn fetch(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Pa
         select * from answers where question_id = q.id order by created_at desc, id desc limit 1
     ) as a on true
     where u.id = $1
-    order by q.created_at desc, q.id desc";
+    order by q.created_at desc, q.id desc"
+    );
     let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
     let rows = db.read(LIST, &[&owner.as_str(), &job.0, &time, &id, &page.fetch()]).await?;
-    users::owned_row(&rows, "job_info_id")?;
+    users::owned_row(&rows, "of_job")?;
     Ok(page.paginate(rows.iter().filter_map(Question::from_row).collect(), |question: &Question| question.cursor))
 }
 
 /// One question with its newest answers; the others are on the pages that follow.
 pub async fn get(db: &Db, owner: &UserId, id: QuestionId) -> Result<QuestionWithAnswers> {
     const GET: &str = concat!(
-        "select u.deleted_at is not null as user_deleted,
-        q.id, q.job_info_id, q.text, q.difficulty, q.model, q.created_at, ",
+        "select u.deleted_at is not null as user_deleted, ",
+        question_columns!(),
+        ", ",
         answer_columns!(),
         " from users u
     left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
@@ -159,55 +252,136 @@ pub async fn generate(
     new: NewQuestion,
     options: StreamOptions,
 ) -> Result<Reply> {
-    let (NewQuestion { difficulty, job }, id) = (new, clock::random_uuid());
-    let prompt = prompt(db, allowance, job, difficulty).await?;
-    let paid = usage::reserve(db, allowance, Feature::Questions, id).await?;
+    let (NewQuestion { asked, job }, id) = (new, clock::random_uuid());
+    let mut key = options.receipt_key(allowance.owner, &[asked.word().as_bytes(), job.0.as_bytes(), asked.answer()]);
+    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let Some((prompt, context)) = prompt(db, allowance, job, asked, &mut key).await? else {
+        return reader::repeat(source, receipt, options).await;
+    };
+    let Some(paid) = usage::reserve_once(db, allowance, Feature::Questions, id, key).await? else {
+        return reader::repeat(source, receipt, options).await;
+    };
+    let (difficulty, reason) = (context.difficulty, context.reason);
     let keep = {
         let (db, paid) = (db.clone(), paid.clone());
-        move |made| store(db.clone(), paid.clone(), job, difficulty, made)
+        move |made| store(db.clone(), paid.clone(), context.clone(), made)
     };
     let reply = Generation::new(prompt, REFUSAL, paid).stream(options, db, models, keep).await?;
-    Ok(reply.with(HeaderName::from_static("x-question-id"), &id.to_string()))
+    let reply = reply
+        .with(HeaderName::from_static("x-question-id"), &id.to_string())
+        .with(HeaderName::from_static("x-difficulty"), difficulty.as_str());
+    Ok(match reason {
+        Some(reason) => reply.with(HeaderName::from_static("x-difficulty-reason"), reason.as_str()),
+        None => reply,
+    })
 }
 
-/// Everything the model has to know: the job and its newest questions.
-async fn prompt(db: &Db, allowance: Allowance<'_>, job: JobInfoId, difficulty: Difficulty) -> Result<Prompt> {
+/// A question on its way to be stored.
+#[derive(Clone)]
+struct Context {
+    job: JobInfoId,
+    difficulty: Difficulty,
+    /// Why it is so difficult, where that was left to us.
+    reason: Option<Reason>,
+    follows: Option<AnswerId>,
+    /// The job's newest questions, newest first.
+    earlier: Vec<(Uuid, String)>,
+}
+
+/// Everything the model has to know: the job and its newest questions, or the answer that is followed. None: what was
+/// asked for under this key is there.
+async fn prompt(
+    db: &Db,
+    allowance: Allowance<'_>,
+    job: JobInfoId,
+    asked: Asked,
+    key: &mut ReceiptKey,
+) -> Result<Option<(Prompt, Context)>> {
     const CONTEXT: &str = concat!(
         "select u.deleted_at is not null as user_deleted, j.id, ",
         job_details!(),
         ",
         array(select text from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as texts,
+        array(select id from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as ids,
         array(
             select difficulty from questions where job_info_id = j.id order by created_at desc, id desc limit $3
         ) as difficulties, ",
+        newest_ratings!(),
+        ", ",
         budget!(),
+        ", ",
+        keyed_receipt!(),
         " from users u left join ai_budgets b on b.user_id = u.id
         left join job_infos j on j.user_id = u.id and j.id = $2
+        left join usage r on r.user_id = u.id and r.id = $4
         where u.id = $1"
     );
-    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &job.0, &REMEMBERED]).await?;
+    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &job.0, &REMEMBERED, &key.id]).await?;
     users::owned(&rows)?;
+    if key.is_taken(&rows)? {
+        return users::owned_row(&rows, "id").map(|_| None);
+    }
     usage::within(&rows, allowance.budget)?;
     let row = users::owned_row(&rows, "id")?;
-    let (texts, difficulties): (Vec<String>, Vec<String>) = (row.get("texts"), row.get("difficulties"));
-    let earlier: Vec<_> = texts.into_iter().zip(difficulties).collect();
-    Ok(prompts::question(&JobDetails::from_row(row), difficulty.as_str(), &earlier))
+    let details = JobDetails::from_row(row);
+    let (ids, texts): (Vec<Uuid>, Vec<String>) = (row.get("ids"), row.get("texts"));
+    let context = |difficulty, reason, follows| {
+        let earlier = ids.iter().copied().zip(texts.iter().cloned()).collect();
+        Context { job, difficulty, reason, follows, earlier }
+    };
+    let (difficulty, reason) = match asked {
+        Asked::Level(difficulty) => (difficulty, None),
+        Asked::Auto => {
+            let (difficulty, reason) = Ratings::from_row(row).next_level();
+            (difficulty, Some(reason))
+        }
+        Asked::FollowUp(answer) => {
+            let followed = FollowUp::read(db, allowance.owner, job, answer).await?;
+            return Ok(Some((followed.prompt(&details), context(followed.difficulty, None, Some(answer)))));
+        }
+    };
+    let difficulties: Vec<String> = row.get("difficulties");
+    let earlier: Vec<_> = texts.iter().cloned().zip(difficulties).collect();
+    Ok(Some((prompts::question(&details, difficulty.as_str(), &earlier), context(difficulty, reason, None))))
 }
 
 /// Stores a question and settles its use in one statement, which may be repeated: the id was made up front. A job
-/// deleted meanwhile keeps nothing, and the use counts all the same.
-async fn store(db: Db, paid: Reservation, job: JobInfoId, difficulty: Difficulty, made: Generated) -> StoreResult {
+/// deleted meanwhile keeps nothing, and the use counts all the same; an answer deleted meanwhile is not followed.
+async fn store(db: Db, paid: Reservation, context: Context, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
-        ", job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j)
-        insert into questions (id, job_info_id, text, difficulty, model)
-        select $5, id, $7, $8, $2 from job
+        ", job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j),
+        followed as (select a.id from job, answers a where a.id = $10 for key share of a)
+        insert into questions (id, job_info_id, text, difficulty, model, topics, follows)
+        select $5, id, $7, $8, $2, $9, (select id from followed) from job
         on conflict on constraint questions_pkey do nothing"
     );
-    let (model, difficulty) = (made.model.as_str(), difficulty.as_str());
-    let tokens = (made.input_tokens, made.output_tokens);
-    db.write(STORE, &[&paid.id, &model, &tokens.0, &tokens.1, &paid.subject, &job.0, &made.text.as_str(), &difficulty])
-        .await?;
-    Ok(Some(("question", json!({ "questionId": paid.subject }))))
+    let Context { job, difficulty, follows, earlier, .. } = context;
+    let text = made.text.clone();
+    let (topics, repeats) = blocking::run(move || {
+        let repeated = similarity::repeated(&text, earlier.iter().map(|(_, text)| text.as_str()));
+        (topics::of(&text), repeated.map(|index| earlier[index].0))
+    })
+    .await?;
+    let (model, difficulty, follows) = (made.model.as_str(), difficulty.as_str(), follows.map(|answer| answer.0));
+    let params: [&dyn Param; 10] = [
+        &paid.id,
+        &model,
+        &made.input_tokens,
+        &made.output_tokens,
+        &paid.subject,
+        &job.0,
+        &made.text,
+        &difficulty,
+        &topics,
+        &follows,
+    ];
+    db.write(STORE, &params).await?;
+    let mut data = json!({ "questionId": paid.subject });
+    if let Some(repeats) = repeats {
+        tracing::info!(event = "question.repeated", question = %paid.subject, %repeats, "a new question repeats another");
+        data["repeats"] = json!(repeats);
+    }
+    Ok(Some(("question", data)))
 }
 
 impl Question {
@@ -220,6 +394,8 @@ impl Question {
             job_info_id: row.get("job_info_id"),
             text: row.get("text"),
             difficulty: row.get("difficulty"),
+            topics: row.get("topics"),
+            follows: row.get("follows"),
             model: row.get("model"),
             created_at,
             latest_answer: LatestAnswer::from_row(row),

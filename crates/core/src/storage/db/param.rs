@@ -1,6 +1,6 @@
 //! Query parameters that know their Postgres type, so that a statement needs no round trip to find it out.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use tokio_postgres::types::{ToSql, Type};
 use uuid::Uuid;
 
@@ -31,7 +31,9 @@ macro_rules! sql_types {
 }
 
 sql_types! {
+    [u8] => BYTEA,
     bool => BOOL,
+    Date => DATE,
     f64 => FLOAT8,
     i32 => INT4,
     i64 => INT8,
@@ -39,9 +41,14 @@ sql_types! {
     String => TEXT,
     Timestamp => TIMESTAMPTZ,
     Uuid => UUID,
+    Vec<bool> => BOOL_ARRAY,
+    Vec<Date> => DATE_ARRAY,
+    Vec<f64> => FLOAT8_ARRAY,
     Vec<i32> => INT4_ARRAY,
     Vec<i64> => INT8_ARRAY,
     Vec<String> => TEXT_ARRAY,
+    Vec<Timestamp> => TIMESTAMPTZ_ARRAY,
+    Vec<Uuid> => UUID_ARRAY,
 }
 
 impl<T: HasSqlType + ?Sized> HasSqlType for &T {

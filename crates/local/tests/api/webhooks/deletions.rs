@@ -78,9 +78,10 @@ pub async fn fill(app: &TestApp, user: &str) {
     let job = saved_job(&person, "Acme").await["id"].clone();
     let question = person.post("/api/ai/questions/generate-question", json!({ "prompt": "easy", "jobInfoId": job }));
     let question = question.await.header("x-question-id").to_owned();
-    let answer = json!({ "prompt": "Send moves between threads.", "questionId": question });
+    let answer = json!({ "prompt": "Send moves a value between threads.", "questionId": question });
     assert_eq!(person.post("/api/ai/questions/generate-feedback", answer).await.status, 200);
     app.until("select count(*) = 2 from usage where state = 'settled'").await;
+    assert_eq!(person.post("/api/users/me/calendar", json!({})).await.status, 201);
     let sql = app.sql().await;
     sql.execute(
         "insert into resume_analyses (id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model)
@@ -149,10 +150,14 @@ async fn whatever_names_a_user_has_a_foreign_key_that_cascades() {
     assert_eq!(loose.await, 0, "a table names a user without a foreign key");
     let tables: Vec<_> = owned_tables(&app).await.iter().map(|table| format!("'{table}'::regclass")).collect();
     let keeps = format!(
-        "select count(*) from pg_constraint where contype = 'f' and confdeltype <> 'c' and conrelid in ({})",
+        "select count(*) from pg_constraint where contype = 'f' and confdeltype not in ('c', 'n') and conrelid in ({})",
         tables.join(", ")
     );
-    assert_eq!(app.count(&keeps).await, 0, "a foreign key that does not cascade would stop a deletion");
+    assert_eq!(
+        app.count(&keeps).await,
+        0,
+        "a foreign key that neither cascades nor is set to null would stop a deletion"
+    );
 }
 
 #[tokio::test]

@@ -129,8 +129,8 @@ macro_rules! answers_cursor {
     };
 }
 
-/// All of them. Left out are the hash of what was sent with a key and the claim on it, which say nothing about anybody.
-pub const TABLES: [Table; 13] = [
+/// All of them. Left out are the hash of a calendar's secret, the hash of what was sent with a key, and the claim on it.
+pub const TABLES: [Table; 16] = [
     Table {
         name: "users",
         file: "data/users.json",
@@ -149,6 +149,22 @@ pub const TABLES: [Table; 13] = [
         file: "data/answers.json",
         title: "Answers",
         page: page!("select to_json(a) as json, ", answers_cursor!(), " from ", answers!()),
+    },
+    Table {
+        name: "reviews",
+        file: "data/reviews.json",
+        title: "Reviews",
+        page: page!(newest_of_user!("reviews", "created_at")),
+    },
+    Table {
+        name: "cards",
+        file: "data/cards.json",
+        title: "Cards of spaced repetition",
+        page: page!(
+            "select to_json(c) as json, array[j.id::text, p.created_at::text, p.id::text] as cursor from ",
+            of_jobs!("questions", "<"),
+            " cross join lateral (select * from cards where question_id = p.id) as c"
+        ),
     },
     Table {
         name: "resume_analyses",
@@ -202,6 +218,15 @@ pub const TABLES: [Table; 13] = [
         page: page!(of_user!("token_buckets", "to_json(t)", "name")),
     },
     Table {
+        name: "calendars",
+        file: "data/calendars.json",
+        title: "Calendar feed",
+        page: page!(
+            "select to_jsonb(t) - 'token_sha256' as json, array[]::text[] as cursor from calendars as t
+            where t.user_id = u.id and $2::text[] is null"
+        ),
+    },
+    Table {
         name: "idempotency_keys",
         file: "data/idempotency_keys.json",
         title: "Replies to requests with a key",
@@ -244,6 +269,9 @@ pub const COUNTS: &str = rows_of! {
     "utterances": "exists (
         select from interviews i join job_infos j on j.id = i.job_info_id where i.id = t.interview_id and j.user_id = $1
     )",
+    "reviews": "user_id = $1",
+    "cards": "user_id = $1",
+    "calendars": "user_id = $1",
     "usage": "user_id = $1",
     "usage_counters": "user_id = $1",
     "ai_budgets": "user_id = $1",
