@@ -297,7 +297,11 @@ async fn a_deleted_question_takes_its_answers_along_and_its_use_stays_used() {
     assert_eq!(app.count("select count(*) from reviews").await, 2);
     assert_eq!(ada.delete(&first).await.status, 204);
     let other = format!("select count(*) from reviews where '{second}' like '%' || id");
-    assert_eq!((app.count("select count(*) from reviews").await, app.count(&other).await), (1, 1), "its review is gone");
+    assert_eq!(
+        (app.count("select count(*) from reviews").await, app.count(&other).await),
+        (1, 1),
+        "its review is gone"
+    );
     assert_eq!(ada.delete(&first).await.problem(), (404, "not-found".to_owned()), "it is gone");
     let left = ada.get(&path).await.json()["answers"].clone();
     assert!(left.as_array().unwrap().len() == 1 && second.ends_with(left[0]["id"].as_str().unwrap()), "{left}");

@@ -129,7 +129,8 @@ macro_rules! answers_cursor {
     };
 }
 
-/// All of them. Left out are the hash of a calendar's secret, the hash of what was sent with a key, and the claim on it.
+/// All of them. Left out are the hash of a calendar's secret, the hash of what was sent with a key, and the claim on
+/// it.
 pub const TABLES: [Table; 16] = [
     Table {
         name: "users",
