@@ -59,7 +59,8 @@ impl<R: Copy> Routes<R> {
         if path_is_known { Err(Error::MethodNotAllowed { allow: self.allow(path) }) } else { Err(Error::NoSuchRoute) }
     }
 
-    /// What a row of a path is. Where a pattern is the path word by word, those with a name in place of a word are none.
+    /// What a row of a path is. Where a pattern is the path word by word, those with a name in place of a word are
+    /// none.
     fn rows_of(&self, segments: &[Cow<'_, str>]) -> impl Fn(&str, &[Cow<'_, str>]) -> bool + use<R> {
         let is_named = |pattern: &str| pattern.contains('{');
         let has_words = self.table.iter().any(|(_, pattern, _)| !is_named(pattern) && matches(pattern, segments));
