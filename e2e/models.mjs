@@ -10,7 +10,7 @@ import { CLIENTS, Failure } from "./model-clients.mjs";
 
 const KEY = "emulated";
 const MODELS = {
-  openai: "openai/gpt-5-mini",
+  openai: "openai/gpt-6.1-terra",
   openrouter: "openrouter/meta-llama/llama-4-scout:free",
   anthropic: "anthropic/claude-haiku-4-5",
 };

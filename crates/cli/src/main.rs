@@ -10,6 +10,7 @@ mod env_file;
 mod env_lines;
 mod migrate;
 mod model_emulators;
+mod models;
 mod openapi;
 mod practice;
 mod private_file;
@@ -53,6 +54,8 @@ enum Command {
     /// Restore the newest archive into a scratch database, and say how long that took
     #[cfg(feature = "backup")]
     Drill(backup::drill::Arguments),
+    /// Tell when providers shut down the models that are known
+    Models(models::Arguments),
     /// Write the OpenAPI document of all routes to public/openapi.json
     Openapi(openapi::Arguments),
     /// List the Postgres and Redis that this machine uses, from where, and what is kept of them
@@ -116,6 +119,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Dev(arguments) => dev::run(arguments).await,
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Migrate(arguments) => migrate::run(arguments).await,
+        Command::Models(arguments) => models::run(&arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),
         Command::Services(arguments) => services_list::run(&arguments),
         Command::Reviews(reviews) => reviews.run().await,

@@ -17,7 +17,7 @@ use darasa_core::{
 };
 
 use super::{Finding, Level};
-use crate::env_file::Settings;
+use crate::{env_file::Settings, models};
 
 const ONLINE: &str = "is this machine online? Functions need it where they run";
 
@@ -118,7 +118,16 @@ fn findings(name: &ModelName, has_key: bool, ModelReport { result, context }: Mo
     let keyless = (name.provider == ModelProvider::Gateway && !has_key).then(|| {
         Finding::warning(about, "has no key; only Vercel's requests bring a token").advising(key_place(name.provider))
     });
-    [keyless, Some(found), context_of(name, context).filter(|_| is_known)].into_iter().flatten().collect()
+    let rest = [context_of(name, context), shutdown_of(name)].map(|finding| finding.filter(|_| is_known));
+    [keyless, Some(found)].into_iter().chain(rest).flatten().collect()
+}
+
+/// Whether its provider ends it soon, by the calendar of this release.
+fn shutdown_of(name: &ModelName) -> Option<Finding> {
+    let (all, today) = (models::calendar().ok()?, models::today().ok()?);
+    let known = all.into_iter().find(|known| known.model == name.to_string())?;
+    let warning = known.warning(today)?;
+    Some(Finding::warning(about(name.provider), format!("{} {warning}", name.model)).advising(known.advice()))
 }
 
 /// Whether a prompt and its answer fit. Ollama cuts what is longer without a word.

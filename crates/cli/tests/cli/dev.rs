@@ -69,10 +69,10 @@ async fn ada_asks_a_question_and_finds_it_again_after_a_restart() {
 #[tokio::test]
 async fn a_model_whose_provider_has_no_key_is_emulated_and_asks_ada_a_question() {
     for (model, key) in [
-        ("openai/gpt-5-mini", "OPENAI_API_KEY"),
+        ("openai/gpt-6.1-terra", "OPENAI_API_KEY"),
         ("anthropic/claude-haiku-4-5", "ANTHROPIC_API_KEY"),
         ("openrouter/meta-llama/llama-4-scout:free", "OPENROUTER_API_KEY"),
-        ("gateway/openai/gpt-5-mini", "AI_GATEWAY_API_KEY"),
+        ("gateway/openai/gpt-6.1-terra", "AI_GATEWAY_API_KEY"),
     ] {
         let checkout = Checkout::new();
         let settings = [("AI_MODELS", model), ("VOICE_PROVIDER", "off")];
@@ -94,7 +94,7 @@ async fn a_model_whose_provider_has_no_key_is_emulated_and_asks_ada_a_question()
 #[test]
 fn an_emulated_model_keeps_its_port_and_a_server_of_ones_own_is_asked_itself() {
     let checkout = Checkout::new();
-    let settings = [("AI_MODELS", "google/gemini-3.8-flash,openai/gpt-5-mini,ollama/qwen3:8b")];
+    let settings = [("AI_MODELS", "google/gemini-3.8-flash,openai/gpt-6.1-terra,ollama/qwen3:8b")];
     let ports = || {
         let dev = checkout.start(&["dev", "--port", "0"], &settings, "Ctrl-C stops everything");
         let state: Value = serde_json::from_str(&checkout.read(".darasa/dev.json").unwrap()).unwrap();
@@ -105,7 +105,7 @@ fn an_emulated_model_keeps_its_port_and_a_server_of_ones_own_is_asked_itself() {
     assert!(matches!(first, [Some(1..), Some(1..), None]), "{first:?}");
     assert_eq!(ports(), first);
 
-    let own = [("AI_MODELS", "openai/gpt-5-mini"), ("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")];
+    let own = [("AI_MODELS", "openai/gpt-6.1-terra"), ("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")];
     let complaint = checkout.run_with(&["dev", "--port", "0"], &own).stderr;
     assert!(complaint.contains("OPENAI_API_KEY is missing"), "{complaint}");
 }

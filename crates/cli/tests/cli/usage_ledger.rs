@@ -17,7 +17,7 @@ async fn ledger() -> String {
         insert into usage (id, user_id, kind, state, subject_id, model, input_tokens, output_tokens, reserved_at, expires_at,
             settled_at, request_id)
         values
-            ('{RECEIPT}', 'user_ada', 'question', 'settled', gen_random_uuid(), 'openai/gpt-5-mini', 2000, 1000,
+            ('{RECEIPT}', 'user_ada', 'question', 'settled', gen_random_uuid(), 'openai/gpt-6.1-terra', 2000, 1000,
                 now() - interval '2 minutes', now(), now(), 'request-1'),
             ('22222222-2222-4222-8222-222222222222', 'user_ada', 'question', 'settled', gen_random_uuid(),
                 'ollama/qwen3:8b', 300, 200, now() - interval '1 minute', now(), now(), null);"
@@ -42,7 +42,7 @@ async fn models_are_listed_with_what_they_cost_and_an_unknown_price_is_no_zero()
         let line = table.stdout.lines().find(|line| line.starts_with(model)).unwrap();
         line.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
     };
-    assert_eq!(row("openai/"), ["openai/gpt-5-mini", "question", "1", "2000", "1000", "$0.00", "$0.00250"]);
+    assert_eq!(row("openai/"), ["openai/gpt-6.1-terra", "question", "1", "2000", "1000", "$0.01", "$0.00700"]);
     assert_eq!(row("ollama/"), ["ollama/qwen3:8b", "question", "1", "300", "200", "?", "?"]);
     assert!(table.stdout.contains("--prices"), "{}", table.stdout);
 
@@ -50,7 +50,7 @@ async fn models_are_listed_with_what_they_cost_and_an_unknown_price_is_no_zero()
     let json = checkout.run_with(&["usage", "--prices", "prices.json", "--json"], &env);
     let of = |model: &str| lines(&json.stdout).into_iter().find(|line| line["model"] == model).unwrap();
     assert_eq!(of("ollama/qwen3:8b")["dollars"], 0.0);
-    assert_eq!(of("openai/gpt-5-mini")["dollars"], 0.0025);
+    assert_eq!(of("openai/gpt-6.1-terra")["dollars"], 0.007);
 }
 
 #[tokio::test]

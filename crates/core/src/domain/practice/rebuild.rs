@@ -161,7 +161,7 @@ pub async fn topics(db: &Db, people: &People) -> Result<u64> {
     select q.id, q.text, q.topics from job_infos j join questions q on q.job_info_id = j.id
     where j.user_id = any($1) and ($2::uuid is null or q.id = $2)";
     const STORE: &str = "
-    update questions q set topics = string_to_array(said.topics, E'\\n')
+    update questions q set topics = string_to_array(said.topics, chr(10))
     from unnest($1::uuid[], $2::text[]) as said (id, topics) where q.id = said.id";
     /// Also those of a review that was stored between a look at its question and what was made of that.
     const COPY: &str = "

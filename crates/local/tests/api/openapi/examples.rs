@@ -122,12 +122,31 @@ async fn jobs_and_questions(recording: &mut Recording<'_>) -> Value {
     recording.stream("generateAnswerFeedback", "/api/ai/questions/generate-feedback", answer, FEEDBACK).await;
     recording.get("listQuestions", &format!("/api/questions?limit=1&jobInfoId={}", id.as_str().unwrap())).await;
     recording.get("getQuestion", &format!("/api/questions/{question}")).await;
-    let answers = format!("/api/questions/{question}/answers");
-    let listed = recording.get("listAnswers", &format!("{answers}?limit=1")).await;
-    let answer = format!("{answers}/{}", listed["items"][0]["id"].as_str().unwrap());
-    recording.record("deleteAnswer", Method::DELETE, &answer, "*/*", None).await;
-    recording.record("deleteQuestion", Method::DELETE, &format!("/api/questions/{question}"), "*/*", None).await;
+    recording.get("listAnswers", &format!("/api/questions/{question}/answers?limit=1")).await;
+    practice(recording, id.as_str().unwrap(), &question).await;
     job
+}
+
+/// Three days after the answer its question is due.
+async fn practice(recording: &mut Recording<'_>, job: &str, question: &str) {
+    const THREE_DAYS_LATER: &str = "
+        update reviews set created_at = created_at - interval '3 days';
+        update cards set reviewed_at = reviewed_at - interval '3 days', due_on = due_on - 3";
+    recording.get("getProgress", &format!("/api/users/me/progress?days=7&jobInfoId={job}")).await;
+    recording.person.app.sql().await.batch_execute(THREE_DAYS_LATER).await.unwrap();
+    recording.get("listDueQuestions", "/api/questions/due?limit=1").await;
+    recording.get("getNextStep", &format!("/api/questions/next?jobInfoId={job}")).await;
+    let path = format!("/api/questions/{question}");
+    recording.send("reviewQuestion", Method::POST, &format!("{path}/review"), json!({ "grade": "again" })).await;
+    recording.send("updateCard", Method::PATCH, &format!("{path}/card"), json!({ "suspended": false })).await;
+    let answers = recording.person.get(&format!("{path}/answers")).await.json();
+    let answer = format!("{path}/answers/{}", answers["items"][0]["id"].as_str().unwrap());
+    recording.send("updateAnswer", Method::PATCH, &answer, json!({ "excluded": false })).await;
+    // Last, for by then no day depends on it.
+    let settings = json!({ "timeZone": "Europe/Berlin", "dayStartsAt": 4, "retention": 0.9, "dailyMinutes": 45 });
+    recording.send("updateMe", Method::PATCH, "/api/users/me", settings).await;
+    recording.record("deleteAnswer", Method::DELETE, &answer, "*/*", None).await;
+    recording.record("deleteQuestion", Method::DELETE, &path, "*/*", None).await;
 }
 
 /// All of it gone with its person; an export, whose bytes are no example, before that.
@@ -231,6 +250,7 @@ fn settled(examples: &Map<String, Value>) -> Value {
         (r"(DTSTAMP|DTSTART;VALUE=DATE|DTEND;VALUE=DATE):[0-9]{8}", "${1}:20261127"),
         (r"(UID:[a-z]+-)[0-9-]{10}-[0-9a-f]{16}", "${1}2026-11-27-0123456789abcdef"),
         (r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{3}Z", "2026-11-27T09:30:00.000Z"),
+        (r#""[0-9]{4}-[0-9]{2}-[0-9]{2}""#, "\"2026-11-27\""),
         (r#""latencyMs":[0-9.]+"#, r#""latencyMs":1.2"#),
         (r#""nextCursor":"[A-Za-z0-9_-]{32}""#, r#""nextCursor":"AAZA1_example_cursor_of_32_char_0""#),
         (r"/api/receipts/[A-Za-z0-9_-]{43}", "/api/receipts/an_example_of_a_token_that_has_43_characters"),

@@ -87,17 +87,6 @@ async fn whoever_says_a_level_gets_it_without_a_reason() {
 }
 
 #[tokio::test]
-async fn a_page_of_another_origin_may_read_how_difficult_it_is() {
-    let app = TestApp::start().await;
-    let reply = app.request(Method::OPTIONS, "/api/ai/questions/generate-question").send_and_read().await;
-    assert_eq!(reply.status, 204);
-    let source = include_str!("../../../../core/src/server/middleware/response_headers.rs");
-    for name in ["x-question-id", "x-difficulty, ", "x-difficulty-reason"] {
-        assert!(source.contains(name), "{name}");
-    }
-}
-
-#[tokio::test]
 async fn next_is_what_is_being_forgotten_then_a_gap_then_a_new_question() {
     let app = TestApp::start().await;
     let ada = app.person_with("ada", UNLIMITED);
