@@ -94,19 +94,21 @@ async fn take(db: &Db, owner: &UserId) -> Result<Option<()>> {
         token as (",
         take_token!("exports", capacity!(), capacity!(), refill_seconds!(), "owner"),
         ")
-        select token.user_id is not null as taken,
-            ceil(extract(epoch from bucket.filled_at + ",
+        select token.user_id is not null as taken from owner left join token on true"
+    );
+    // Of what others took while this one waited a new look tells, and not the statement that waited.
+    const WAIT: &str = concat!(
+        "select ceil(extract(epoch from filled_at + ",
         refill_interval!(refill_seconds!()),
-        " - now()))::int as wait
-        from owner left join token on true
-        left join token_buckets bucket on bucket.user_id = owner.owner and bucket.name = 'exports'"
+        " - now()))::int as wait from token_buckets where user_id = $1 and name = 'exports'"
     );
     let rows = db.write(TAKE, &[&owner.as_str()]).await?;
     let Some(row) = rows.first() else { return Ok(None) };
     if row.get("taken") {
         return Ok(Some(()));
     }
-    let wait = row.get::<_, Option<i32>>("wait").unwrap_or_default();
+    let rows = db.read(WAIT, &[&owner.as_str()]).await?;
+    let wait = rows.first().map_or(0, |row| row.get("wait"));
     Err(token_bucket::exceeded(POLICY, capacity!(), refill_seconds!(), wait))
 }
 
