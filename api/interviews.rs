@@ -22,6 +22,7 @@ pub enum Route {
     Create,
     Get,
     Update,
+    Delete,
     Transcript,
     Voice,
     Utterances,
@@ -36,6 +37,7 @@ pub const ROUTES: Routes<Route> = Routes::new(
         (Method::POST, "", Route::Create),
         (Method::GET, "/{id}", Route::Get),
         (Method::PATCH, "/{id}", Route::Update),
+        (Method::DELETE, "/{id}", Route::Delete),
         (Method::GET, "/{id}/transcript", Route::Transcript),
         (Method::POST, "/{id}/voice", Route::Voice),
         (Method::POST, "/{id}/utterances", Route::Utterances),
@@ -66,6 +68,10 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         Route::Update => {
             let changes = request.json().await?;
             Reply::no_store(&interviews::update(db, hume, allowance, id.parse()?, changes).await?)
+        }
+        Route::Delete => {
+            interviews::delete(db, owner, id.parse()?).await?;
+            Ok(Reply::no_content())
         }
         Route::Transcript => Reply::ok(&transcript::get(db, hume, owner, id.parse()?).await?),
         Route::Voice => {

@@ -2,6 +2,7 @@
 //! `/api/arcjet`: a probe of the protection, which shows its decision about a request.
 //! `/api/calendar/{token}.ics`: the calendar feed of a study plan, for whoever has its address.
 //! `/api/cron/daily`: the daily purge, for the platform's scheduler.
+//! `/api/receipts/{token}`: the receipt of an erasure; `/.well-known/darasa-receipts.json`: the keys that sign them.
 //!
 //! Nobody signs in to these. They are one function, for Hobby takes twelve, and lead here by rewrites.
 
@@ -12,7 +13,7 @@ use darasa_core::{
     domain::questions::calendar,
     http::{Method, Reply, Request, Routes},
     serve,
-    server::{client_config, protection_probe, purge},
+    server::{client_config, own_erasure, protection_probe, purge},
 };
 
 #[derive(Clone, Copy)]
@@ -21,15 +22,19 @@ pub enum Route {
     Calendar,
     Config,
     Daily,
+    Receipt,
+    ReceiptKeys,
 }
 
 pub const ROUTES: Routes<Route> = Routes::new(
-    "/api",
+    "",
     &[
-        (Method::GET, "/arcjet", Route::Arcjet),
-        (Method::GET, "/calendar/{token}", Route::Calendar),
-        (Method::GET, "/config", Route::Config),
-        (Method::GET, "/cron/daily", Route::Daily),
+        (Method::GET, "/api/arcjet", Route::Arcjet),
+        (Method::GET, "/api/calendar/{token}", Route::Calendar),
+        (Method::GET, "/api/config", Route::Config),
+        (Method::GET, "/api/cron/daily", Route::Daily),
+        (Method::GET, "/api/receipts/{token}", Route::Receipt),
+        (Method::GET, "/.well-known/darasa-receipts.json", Route::ReceiptKeys),
     ],
 );
 
@@ -47,6 +52,8 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             Ok(Reply::own_text(calendar::CONTENT_TYPE, feed))
         }
         Route::Config => client_config::reply(&app.env),
-        Route::Daily => Box::pin(purge::reply(&app.db, app.env.cron_secret.as_ref(), request.bearer())).await,
+        Route::Daily => Box::pin(purge::reply(app, request.bearer())).await,
+        Route::Receipt => own_erasure::receipt(app, &request, matched.param("token")).await,
+        Route::ReceiptKeys => own_erasure::keys(app),
     }
 }

@@ -24,10 +24,12 @@ pub enum Route {
     Due,
     Next,
     Get,
+    Delete,
     Answers,
     UpdateAnswer,
     Review,
     UpdateCard,
+    DeleteAnswer,
 }
 
 /// What is no id stands before what is one.
@@ -38,10 +40,12 @@ pub const ROUTES: Routes<Route> = Routes::new(
         (Method::GET, "/due", Route::Due),
         (Method::GET, "/next", Route::Next),
         (Method::GET, "/{id}", Route::Get),
+        (Method::DELETE, "/{id}", Route::Delete),
         (Method::GET, "/{id}/answers", Route::Answers),
         (Method::PATCH, "/{id}/answers/{answerId}", Route::UpdateAnswer),
         (Method::POST, "/{id}/review", Route::Review),
         (Method::PATCH, "/{id}/card", Route::UpdateCard),
+        (Method::DELETE, "/{id}/answers/{answerId}", Route::DeleteAnswer),
     ],
 );
 
@@ -75,6 +79,14 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         Route::Answers => {
             let page = request.page()?;
             Reply::ok(&answers::list(db, owner, id()?, page).await?)
+        }
+        Route::Delete => {
+            questions::delete(db, owner, id()?).await?;
+            Ok(Reply::no_content())
+        }
+        Route::DeleteAnswer => {
+            answers::delete(db, owner, id()?, matched.param("answerId").parse()?).await?;
+            Ok(Reply::no_content())
         }
         Route::UpdateAnswer => {
             let changes = request.json().await?;

@@ -62,6 +62,7 @@ async function script() {
   await strangers();
   await jobs();
   await ai();
+  await ownData();
   await check("every route of README.md was driven", () => {
     assert.deepEqual(documented().filter((route) => !driven.has(route)), []);
   });
@@ -127,6 +128,13 @@ async function openRoutes() {
     const { status, json } = await call("GET", "/api/cron/daily", { token: null });
     assert.deepEqual([status, json.code], [401, "not-logged-in"]);
   });
+  await check("GET /.well-known/darasa-receipts.json has the key that was made up", async () => {
+    const { status, json } = await call("GET", "/.well-known/darasa-receipts.json", { token: null });
+    assert.deepEqual([status, json.keys.length, json.keys[0].crv], [200, 1, "Ed25519"]);
+  });
+  await check("GET /api/receipts/{token} of none is 404, through a rewrite", async () => {
+    assert.deepEqual(problem(await call("GET", `/api/receipts/${"A".repeat(43)}`, { token: null })), [404, "not-found"]);
+  });
   await check("GET /api/config tells the emulated Clerk's publishable key", async () => {
     const { status, json } = await call("GET", "/api/config", { token: null });
     assert.equal(status, 200);
@@ -158,7 +166,7 @@ async function strangers() {
   await check("a method that a path does not have is 405", async () => {
     const reply = await call("PUT", "/api/users/me", { body: "{}" });
     assert.equal(reply.status, 405);
-    assert.equal(reply.headers.get("allow"), "GET, HEAD, PATCH, OPTIONS");
+    assert.equal(reply.headers.get("allow"), "GET, HEAD, PATCH, DELETE, OPTIONS");
   });
   await check("an unknown path below a rewrite is 404, as problem+json", async () => {
     assert.equal(problem(await call("GET", "/api/job-infos/a/b/c"))[0], 404);
@@ -263,10 +271,35 @@ async function ai() {
     const { json } = await call("GET", "/api/users/me");
     assert.deepEqual([json.id ?? json.userId, json.features.questions.used], ["user_ada", 2], JSON.stringify(json));
   });
+  await check("DELETE /api/questions/{id}/answers/{answerId} and its question, what was used stays used", async () => {
+    const { json } = await call("GET", `/api/questions/${stored.id}`);
+    assert.equal((await call("DELETE", `/api/questions/${stored.id}/answers/${json.answers[0].id}`)).status, 204);
+    assert.equal((await call("DELETE", `/api/questions/${stored.id}`)).status, 204);
+    assert.equal((await call("GET", `/api/questions/${stored.id}`)).status, 404);
+    assert.equal((await call("GET", "/api/users/me")).json.features.questions.used, 2);
+  });
   await check("an AI route answers a bad request with one plain sentence", async () => {
     const reply = await call("POST", "/api/ai/questions/generate-question", { body: { prompt: "impossible" } });
     assert.equal(reply.status, 400, reply.text);
     assert.match(reply.headers.get("content-type"), /^text\/plain/);
+  });
+}
+
+async function ownData() {
+  await check("GET /api/users/me/export is a ZIP file, through a rewrite", async () => {
+    const { status, headers, text } = await call("GET", "/api/users/me/export");
+    assert.deepEqual([status, headers.get("content-type"), text.slice(0, 2)], [200, "application/zip", "PK"]);
+  });
+  await check("DELETE /api/users/me, and a receipt says that all is gone", async () => {
+    const { status, json } = await call("DELETE", "/api/users/me", { body: { confirm: "user_ada" } });
+    assert.equal(status, 202);
+    let receipt;
+    for (let tries = 0; receipt?.state !== "done" && tries < 50; tries += 1) {
+      receipt = (await call("GET", json.receiptUrl, { token: null })).json;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    assert.equal(receipt.state, "done");
+    assert.equal((await call("GET", "/api/users/me")).status, 401);
   });
 }
 
@@ -304,6 +337,10 @@ async function interviews(job) {
     const said = [{ seq: 0, speaker: "interviewer", text: "What is Send?", at: 0 }];
     const added = await call("POST", below("/utterances"), { body: { sessionId: voice.json.sessionId, items: said } });
     assert.equal(added.status, 200, added.text);
+  });
+  await check("DELETE /api/interviews/{id}, and it is gone", async () => {
+    assert.equal((await call("DELETE", below())).status, 204);
+    assert.equal((await call("GET", below())).status, 404);
   });
 }
 
@@ -350,9 +387,11 @@ function problem({ status, headers, json, text }) {
 function route(path) {
   const bare = path.split("?")[0];
   const parent = vercelJson.rewrites.map(({ destination }) => destination).find((parent) => bare.startsWith(`${parent}/`));
-  if (!parent) return bare;
+  if (bare.startsWith("/api/receipts/")) return "/api/receipts/{token}";
+  // What stands below it is a name and no id.
+  if (!parent || parent === "/api/users/me") return bare;
   const below = bare.slice(parent.length).replace(/^\/[^/]+/, `${parent}/{id}`);
-  return below.replace(/\/analyses\/[^/]+$/, "/analyses/{analysisId}");
+  return below.replace(/\/analyses\/[^/]+$/, "/analyses/{analysisId}").replace(/\/answers\/[^/]+$/, "/answers/{answerId}");
 }
 
 /** The rows of README.md, such as "GET /api/job-infos". */

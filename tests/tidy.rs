@@ -30,12 +30,13 @@ const LAYERS: [(&str, &[&str]); 7] = [
     ("server", &["base", "http", "storage", "providers", "protection", "domain"]),
 ];
 /// The same within `domain`: what people make stands on jobs, keywords and generation, these on accounts.
-const DOMAIN: [(&str, &[&str]); 8] = [
+const DOMAIN: [(&str, &[&str]); 9] = [
     ("accounts", &[]),
     ("job_infos", &["accounts"]),
     ("keywords", &["accounts"]),
     ("generation", &["accounts", "job_infos", "keywords"]),
     ("practice", &["accounts", "job_infos", "keywords"]),
+    ("own_data", &["accounts", "generation"]),
     ("questions", &["accounts", "job_infos", "keywords", "generation", "practice"]),
     ("resumes", &["accounts", "job_infos", "keywords", "generation"]),
     ("interviews", &["accounts", "job_infos", "keywords", "generation"]),
@@ -100,7 +101,9 @@ fn every_function_has_its_binary_its_mount_its_route_and_its_first_line() {
 fn the_readme_names_exactly_the_routes_of_the_contract() {
     let readme = read("README.md");
     let contract: serde_json::Value = serde_json::from_str(&read("public/openapi.json")).unwrap();
-    let rows = readme.lines().filter(|line| line.starts_with("| ") && line.contains("`/api/"));
+    let rows = readme
+        .lines()
+        .filter(|line| line.starts_with("| ") && line.contains("`/api/") || line.contains("`/.well-known/"));
     let named = rows.filter_map(|row| row.split('`').nth(1)?.split('?').next());
     let documented = contract["paths"].as_object().unwrap().keys().map(String::as_str);
     assert_eq!(named.collect::<BTreeSet<_>>(), documented.collect());

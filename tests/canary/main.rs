@@ -31,6 +31,7 @@ const IP: &str = "203.0.113.77";
 const AGENT: &str = "canary-agent/1.0";
 const OIDC_TOKEN: &str = "canary-oidc-token";
 const CRON_SECRET: &str = "canary-cron-secret";
+const RECEIPT_SIGNING_KEY: &str = "c0ffee00c0ffee01c0ffee02c0ffee03c0ffee04c0ffee05c0ffee06c0ffee07";
 const READY_TOKEN: &str = "canary-ready-token";
 const TRACESTATE: &str = "vendor=canary-trace-state";
 
@@ -43,6 +44,20 @@ async fn everybodys(run: &mut Run<'_>) {
     run.ask(200, Method::GET, "/api/cron/daily", |request| request.bearer_auth(CRON_SECRET)).await;
     run.ask(404, Method::GET, &format!("/api/health/{PASTED}"), |request| request).await;
     run.ask(405, Method::from_bytes(b"CANARY").unwrap(), "/api/config", |request| request).await;
+}
+
+/// Somebody takes their data along and erases themselves; yields the token of their receipt.
+async fn own_data(run: &mut Run<'_>, world: &World) -> String {
+    let eve = world.app.person("canaryeve");
+    let by_eve = |request: reqwest::RequestBuilder| request.bearer_auth(&eve.token);
+    run.ask(200, Method::GET, "/api/users/me/export", by_eve).await;
+    let confirmed = serde_json::json!({ "confirm": eve.id });
+    let erased = run.ask(202, Method::DELETE, "/api/users/me", |request| by_eve(request).json(&confirmed)).await;
+    let erased: serde_json::Value = serde_json::from_str(&erased).unwrap();
+    let url = erased["receiptUrl"].as_str().unwrap();
+    run.ask(200, Method::GET, url, |request| request).await;
+    run.ask(401, Method::GET, "/api/users/me", by_eve).await;
+    url.rsplit('/').next().unwrap().to_owned()
 }
 
 /// Ada has a name, an address and a token that lasts for as long as the run.
@@ -72,6 +87,7 @@ async fn what_is_planted_comes_to_light_nowhere() {
         interviews::at_hume(&mut run, &ada, &job).await;
         day::failures(&mut run, &ada, &job, &question).await;
         day::webhooks(&mut run, &ada).await;
+        let given = [given, vec![own_data(&mut run, &world).await]].concat();
 
         let said = run.end().await;
         assert_eq!(lines::are_known(&said.log), said.requests, "{filter}: a line for each request");
@@ -96,7 +112,7 @@ fn nothing_planted_in(world: &World, ada: &Person<'_>, given: Vec<String>, said:
     let dsn: reqwest::Url = world.sentry.dsn().parse().unwrap();
     let [_, (_, hume_secret), ..] = world.hume.env();
     let mut planted = vec![world.app.clerk.secret_key().to_owned(), password, secret, signature, IP.to_owned()];
-    planted.extend([dsn.username().to_owned(), hume_secret, ada.id.clone()]);
+    planted.extend([dsn.username().to_owned(), hume_secret, ada.id.clone(), RECEIPT_SIGNING_KEY.to_owned()]);
     planted.extend(given);
     for line in said.log.lines().chain(said.errors.iter().chain(&told).map(String::as_str)) {
         let small = line.to_lowercase();

@@ -11,7 +11,9 @@ use darasa_local::{
 };
 use http::Method;
 
-use crate::{AGENT, CRON_SECRET, GEMINI_KEY, IP, OIDC_TOKEN, READY_TOKEN, TRACESTATE, WEBHOOK_SECRET};
+use crate::{
+    AGENT, CRON_SECRET, GEMINI_KEY, IP, OIDC_TOKEN, READY_TOKEN, RECEIPT_SIGNING_KEY, TRACESTATE, WEBHOOK_SECRET,
+};
 
 macro_rules! executables {
     ($($route:literal = $name:literal)+) => {
@@ -56,6 +58,7 @@ impl<'a> Run<'a> {
             ("GEMINI_API_KEY", GEMINI_KEY),
             ("CLERK_WEBHOOK_SIGNING_SECRET", WEBHOOK_SECRET),
             ("CRON_SECRET", CRON_SECRET),
+            ("RECEIPT_SIGNING_KEY", RECEIPT_SIGNING_KEY),
             ("READY_TOKEN", READY_TOKEN),
             ("SENTRY_DSN", &world.sentry.dsn()),
             ("RUST_LOG", filter),
@@ -76,6 +79,7 @@ impl<'a> Run<'a> {
             "/api/job-infos" = "job-infos"
             "/api/questions" = "questions"
             "/api/ready" = "health"
+            "/api/receipts" = "public"
             "/api/users/me" = "users-me"
             "/api/webhooks/clerk" = "webhooks-clerk"
         };
@@ -135,7 +139,7 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        let text = String::from_utf8(bytes).unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         assert_eq!(seen, status, "{method} {path}: {text}");
         if status >= 400 {
             self.errors.push(format!("{headers} {text}"));

@@ -60,6 +60,9 @@ enum Command {
     Openapi(openapi::Arguments),
     /// List the Postgres and Redis that this machine uses, from where, and what is kept of them
     Services(services_list::Arguments),
+    /// Take the tombstones of people who are gone over a restore of the database
+    #[cfg(feature = "backup")]
+    Tombstones(backup::tombstones::Arguments),
     /// Fill in how well answers went that older releases stored
     Reviews(practice::Reviews),
     /// Fold the cards of spaced repetition again from the reviews of their questions
@@ -111,6 +114,8 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Export(arguments) => backup::export::run(arguments).await,
         #[cfg(feature = "backup")]
         Command::Restore(arguments) => backup::restore::run(arguments).await,
+        #[cfg(feature = "backup")]
+        Command::Tombstones(arguments) => backup::tombstones::run(arguments).await,
         Command::Dev(arguments) => dev::run(arguments).await,
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Migrate(arguments) => migrate::run(arguments).await,

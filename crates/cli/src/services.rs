@@ -25,6 +25,7 @@ use crate::{
 };
 
 const CRON_SECRET: &str = "CRON_SECRET";
+const RECEIPT_SIGNING_KEY: &str = "RECEIPT_SIGNING_KEY";
 const DATABASE: &str = "darasa";
 /// What names a database without a URL; other `DB_*` say how it is used.
 const DATABASE_PARTS: [&str; 5] = ["DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME"];
@@ -57,7 +58,11 @@ impl Services {
         }
         // The one that takes longest comes last, so that a mistake in the others is reported at once.
         webhooks(settings, state);
-        cron(settings, state);
+        made_up(settings, CRON_SECRET, &mut state.cron_secret, || clock::random_uuid().simple().to_string());
+        made_up(settings, RECEIPT_SIGNING_KEY, &mut state.receipt_signing_key, || {
+            let half = || clock::random_uuid().simple().to_string();
+            half() + &half()
+        });
         let (clerk, gemini) = (clerk(settings, state).await?, gemini(settings, state).await?);
         let arcjet = arcjet(settings, state).await?;
         let model_emulators = model_emulators::start(settings, state).await?;
@@ -161,10 +166,11 @@ fn webhooks(settings: &mut Settings, state: &mut State) {
     }
 }
 
-fn cron(settings: &mut Settings, state: &mut State) {
-    if !settings.contains_key(CRON_SECRET) {
-        let secret = state.cron_secret.get_or_insert_with(|| clock::random_uuid().simple().to_string()).clone();
-        settings.insert(CRON_SECRET.to_owned(), secret);
+/// A secret that nobody set is made up once.
+fn made_up(settings: &mut Settings, name: &str, kept: &mut Option<String>, make: impl FnOnce() -> String) {
+    if !settings.contains_key(name) {
+        let secret = kept.get_or_insert_with(make).clone();
+        settings.insert(name.to_owned(), secret);
     }
 }
 

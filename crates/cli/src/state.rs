@@ -27,6 +27,8 @@ pub struct State {
     pub webhook_secret: Option<String>,
     /// What the scheduler of a deployment would show, for a look at the daily purge.
     pub cron_secret: Option<String>,
+    /// Signs receipts of erasures.
+    pub receipt_signing_key: Option<String>,
 }
 
 impl State {

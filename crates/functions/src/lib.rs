@@ -18,14 +18,17 @@ pub struct Function {
     pub routes: fn() -> Vec<(&'static Method, String)>,
 }
 
-/// Rewrites of `vercel.json` that are not a function's own path with more behind it.
-const REWRITES: [(&str, &str); 5] = [
+/// Rewrites of `vercel.json` that are not a function's own path with more behind it. One that ends in a slash is of
+/// whatever one segment stands behind it.
+const REWRITES: [(&str, &str); 7] = [
+    ("/.well-known/darasa-receipts.json", "/api/public"),
     ("/api/arcjet", "/api/public"),
     // One segment more.
     ("/api/calendar/", "/api/public"),
     ("/api/config", "/api/public"),
     ("/api/cron/daily", "/api/public"),
     ("/api/ready", "/api/health"),
+    ("/api/receipts/", "/api/public"),
 ];
 
 impl Function {

@@ -91,6 +91,10 @@ fn parameters() -> Value {
             "schema": { "type": "string", "format": "uuid" },
         },
         "InterviewId": path("The interview."),
+        "ReceiptToken": {
+            "name": "token", "in": "path", "required": true, "description": "What `receiptUrl` ends in.",
+            "schema": { "type": "string", "pattern": "^[A-Za-z0-9_-]{43}$" },
+        },
         "StreamId": path("The stream, as `x-stream-id` names it."),
         "From": {
             "name": "from", "in": "query",
@@ -200,7 +204,7 @@ fn words<T: TextEnum>() -> Vec<&'static str> {
 }
 
 /// Component, name and meaning of each header of a reply.
-const HEADERS: [(&str, &str, &str); 18] = [
+const HEADERS: [(&str, &str, &str); 19] = [
     (
         "RequestId",
         "x-request-id",
@@ -212,6 +216,7 @@ const HEADERS: [(&str, &str, &str); 18] = [
     ("ReadOnly", "x-darasa-read-only", "Only reading works at the moment; the reply may be some seconds old."),
     ("ETag", "etag", "The version of what was replied."),
     ("CacheControl", "cache-control", "Who may keep the reply."),
+    ("ContentDisposition", "content-disposition", "The name under which a browser saves it."),
     ("Location", "location", "Where the new thing is."),
     ("RetryAfter", "retry-after", "In how many seconds to ask again."),
     ("WwwAuthenticate", "www-authenticate", "`Bearer`; with `error=\"invalid_token\"` a new token is needed."),
@@ -324,6 +329,11 @@ fn example(row: &ProblemCode) -> Value {
     match row.code {
         "invalid" => example["errors"] = json!([{ "pointer": "#/name", "detail": "is required" }]),
         "conflicts" => example["conflicts"] = json!([4]),
+        "reverification-needed" => {
+            let metadata = json!({ "reverification": "strict" });
+            example["clerk_error"] =
+                json!({ "type": "forbidden", "reason": "reverification-error", "metadata": metadata });
+        }
         _ => {}
     }
     example

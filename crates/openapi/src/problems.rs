@@ -45,6 +45,7 @@ fn errors() -> Vec<Error> {
     vec![
         Error::NotLoggedIn { token_given: false },
         Error::ForeignOrigin,
+        Error::ReverificationNeeded,
         Error::NotFound,
         Error::Forbidden,
         Error::NoSuchRoute,
@@ -91,6 +92,7 @@ fn is_listed(error: &Error) {
     match error {
         Error::NotLoggedIn { .. }
         | Error::ForeignOrigin
+        | Error::ReverificationNeeded
         | Error::NotFound
         | Error::Forbidden
         | Error::NoSuchRoute

@@ -17,6 +17,7 @@ use crate::{
 };
 use people::Census;
 pub use people::People;
+pub(crate) use people::direct;
 pub use source::{Source, Wanted};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -65,7 +66,11 @@ pub async fn restore(
         ))
     })?;
     let deleted_people = match clerk {
-        Some(clerk) => Some(clerk.delete_unknown(&db, database, &sidecar.manifest.id).await?),
+        Some(clerk) => {
+            let deleted = clerk.delete_unknown(&db, database, &format!("restore_{}", sidecar.manifest.id)).await;
+            let what = "all rows are restored, and not everybody whom Clerk deleted since is deleted again";
+            Some(deleted.map_err(|error| error.during(what))?)
+        }
         None => None,
     };
     Ok(Report {
@@ -112,7 +117,7 @@ async fn verify(
             Ok(())
         })?;
         drop(progress);
-        census.map_or(Ok(()), |census| census.judge())?;
+        census.map_or(Ok(()), |census| census.judge("the archive's"))?;
         Ok((archive, identity))
     };
     let done = tokio::task::spawn_blocking(work).await;

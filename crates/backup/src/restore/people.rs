@@ -19,7 +19,7 @@ use tokio::time::sleep;
 use tokio_postgres::Client;
 
 use crate::{
-    archive::{ArchiveId, Part},
+    archive::Part,
     error::{Error, Result, thousands},
 };
 
@@ -55,7 +55,7 @@ pub struct Census {
 }
 
 impl People {
-    pub(super) async fn ask(self) -> Result<Option<Known>> {
+    pub(crate) async fn ask(self) -> Result<Option<Known>> {
         let Self::AsClerkKnows { clerk, allow_mass_deletion } = self else { return Ok(None) };
         if let ProbeResult::Rejected = clerk.probe().await? {
             return Err(Error::misused("Clerk does not take CLERK_SECRET_KEY"));
@@ -75,38 +75,29 @@ impl People {
 }
 
 impl Known {
-    pub(super) fn census(&self) -> Census {
+    pub(crate) fn census(&self) -> Census {
         let (ids, allow_mass_deletion) = (self.ids.clone(), self.allow_mass_deletion);
         Census { ids, allow_mass_deletion, columns: None, living: 0, unknown: 0 }
     }
 
     /// As the webhook would have, one transaction a person. A list that changed while it was read may lack somebody, so
     /// each is asked for by name before anything of theirs is deleted.
-    pub(super) async fn delete_unknown(
-        self,
-        sql: &Client,
-        settings: &env::Database,
-        archive: &ArchiveId,
-    ) -> Result<u64> {
-        let what = "all rows are restored, and not everybody whom Clerk deleted since is deleted again";
-        let delete = async {
-            let (db, mut deleted) = (Db::new(&direct(settings), clock::system())?, 0);
-            for row in sql.query("select id from users where deleted_at is null order by id", &[]).await? {
-                let id: String = row.get(0);
-                let Some(user) = UserId::parse(id.clone()).filter(|_| !self.ids.contains(&id)) else { continue };
-                if patiently(|| self.clerk.user(&id)).await?.is_none() {
-                    clerk_events::delete(&db, &format!("restore_{archive}_{id}"), &user).await?;
-                    deleted += 1;
-                }
+    pub(crate) async fn delete_unknown(self, sql: &Client, settings: &env::Database, event: &str) -> Result<u64> {
+        let (db, mut deleted) = (Db::new(&direct(settings), clock::system())?, 0);
+        for row in sql.query("select id from users where deleted_at is null order by id", &[]).await? {
+            let id: String = row.get(0);
+            let Some(user) = UserId::parse(id.clone()).filter(|_| !self.ids.contains(&id)) else { continue };
+            if patiently(|| self.clerk.user(&id)).await?.is_none() {
+                clerk_events::delete(&db, &format!("{event}_{id}"), &user).await?;
+                deleted += 1;
             }
-            Ok(deleted)
-        };
-        delete.await.map_err(|error: Error| error.during(what))
+        }
+        Ok(deleted)
     }
 }
 
 /// The handle of the API over the connection of the restore: past the pooler.
-fn direct(settings: &env::Database) -> env::Database {
+pub fn direct(settings: &env::Database) -> env::Database {
     let config = settings.direct.clone().unwrap_or_else(|| settings.config.clone());
     env::Database { config, ..settings.clone() }
 }
@@ -124,20 +115,24 @@ impl Census {
         for line in part.lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
             let field = |number: usize| line.split(|byte| *byte == b'\t').nth(number).unwrap_or_default();
             if field(deleted_at) == b"\\N" {
-                let known = std::str::from_utf8(field(id)).is_ok_and(|id| self.ids.contains(id));
-                self.living += 1;
-                self.unknown += u64::from(!known);
+                self.note(std::str::from_utf8(field(id)).unwrap_or_default());
             }
         }
     }
 
-    pub(super) fn judge(self) -> Result<()> {
+    /// Somebody who lives.
+    pub(crate) fn note(&mut self, id: &str) {
+        self.living += 1;
+        self.unknown += u64::from(!self.ids.contains(id));
+    }
+
+    pub(crate) fn judge(self, whose: &str) -> Result<()> {
         if self.unknown * 2 <= self.living || self.allow_mass_deletion {
             return Ok(());
         }
         let (unknown, living) = (thousands(self.unknown), thousands(self.living));
         Err(Error::misused(format!(
-            "Clerk does not know {unknown} of the archive's {living} people: is CLERK_SECRET_KEY of the same instance? \
+            "Clerk does not know {unknown} of {whose} {living} people: is CLERK_SECRET_KEY of the same instance? \
              Nothing was written. --allow-mass-deletion deletes them, --without-clerk keeps them"
         )))
     }

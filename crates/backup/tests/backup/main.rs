@@ -12,3 +12,4 @@ mod rows;
 mod same_answers;
 mod stores;
 mod support;
+mod tombstones;

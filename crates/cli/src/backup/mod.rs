@@ -1,9 +1,10 @@
-//! Backup verbs: `export`, `backups`, `restore` and `drill`. `cargo dev` is compiled without them.
+//! Backup verbs: `export`, `backups`, `restore`, `drill` and `tombstones`. `cargo dev` is compiled without them.
 
 pub mod backups;
 pub mod drill;
 pub mod export;
 pub mod restore;
+pub mod tombstones;
 
 use std::collections::HashMap;
 

@@ -23,6 +23,7 @@ pub fn check(settings: Settings) -> Vec<Finding> {
             }
             findings.extend(error_reports(&env));
             findings.extend(daily_purge(&env));
+            findings.extend(signed_receipts(&env));
             findings.extend(front_ends(&env, own));
             if composed && env.production {
                 let wrong = "DB_* are meant for a laptop, and this is a deployment";
@@ -61,6 +62,15 @@ fn daily_purge(env: &Env) -> Option<Finding> {
     })
 }
 
+/// Without one an erasure has no proof.
+fn signed_receipts(env: &Env) -> Option<Finding> {
+    let missing = env.production && env.receipt_keys.is_none();
+    missing.then(|| {
+        Finding::bad(ABOUT, "RECEIPT_SIGNING_KEY is not set, so receipts of erasures are not signed")
+            .advising("32 random bytes as hexadecimal digits: openssl rand -hex 32")
+    })
+}
+
 /// A page elsewhere needs both: to call us, and to have its tokens taken. One that is missing looks like a broken
 /// sign-in.
 fn front_ends(env: &Env, own: bool) -> Vec<Finding> {
@@ -81,4 +91,41 @@ fn front_ends(env: &Env, own: bool) -> Vec<Finding> {
         findings.push(Finding::warning(ABOUT, message).advising(advice));
     }
     findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRETS: [(&str, &str); 2] = [
+        ("CRON_SECRET", "what the scheduler shows"),
+        ("RECEIPT_SIGNING_KEY", "abababababababababababababababababababababababababababababababab"),
+    ];
+
+    /// What is said of a production with these variables besides those that it cannot do without.
+    fn said_of(more: &[(&str, &str)]) -> Vec<String> {
+        let needed = [
+            ("VERCEL_ENV", "production"),
+            ("DATABASE_URL", "postgres://ada:secret@db.example.com/darasa"),
+            ("CLERK_SECRET_KEY", "sk_test_abc"),
+            ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_test_ZGFyYXNhLmNsZXJrLmFjY291bnRzLmRldiQ"),
+            ("CLERK_WEBHOOK_SIGNING_SECRET", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),
+            ("CLERK_AUTHORIZED_PARTIES", "https://app.example.com"),
+            ("GEMINI_API_KEY", "key"),
+            ("PROTECTION", "local"),
+        ];
+        let pairs = needed.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let bad =
+            check(pairs.collect()).into_iter().filter(|finding| finding.level == super::super::finding::Level::Bad);
+        bad.map(|finding| finding.message).collect()
+    }
+
+    #[test]
+    fn production_needs_the_secrets_of_the_scheduler_and_of_receipts() {
+        assert_eq!(said_of(&SECRETS), Vec::<String>::new());
+        for (number, (name, _)) in SECRETS.iter().enumerate() {
+            let said = said_of(&SECRETS[1 - number..2 - number]);
+            assert!(said.len() == 1 && said[0].starts_with(&format!("{name} is not set")), "{said:?}");
+        }
+    }
 }

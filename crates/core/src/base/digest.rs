@@ -35,6 +35,18 @@ pub fn hex(bytes: impl AsRef<[u8]>) -> String {
     text
 }
 
+/// The bytes of so many pairs of digits and of nothing else.
+pub fn from_hex<const LENGTH: usize>(text: &str) -> Option<[u8; LENGTH]> {
+    let mut bytes = [0; LENGTH];
+    if text.len() != 2 * LENGTH || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    for (byte, number) in bytes.iter_mut().zip((0..).step_by(2)) {
+        *byte = u8::from_str_radix(&text[number..number + 2], 16).ok()?;
+    }
+    Some(bytes)
+}
+
 /// Whether a caller shows the secret. Hashes are compared, and in constant time, so that nothing can be guessed letter
 /// by letter.
 pub fn is_secret(secret: &SecretString, shown: &str) -> bool {
@@ -50,6 +62,14 @@ mod tests {
     fn every_byte_has_two_digits() {
         assert_eq!(hex([0x00, 0x0f, 0xa0, 0xff]), "000fa0ff");
         assert_eq!(hex([0; 0]), "");
+    }
+
+    #[test]
+    fn digits_are_read_where_all_of_them_are() {
+        assert_eq!(from_hex("000fA0ff"), Some([0x00, 0x0f, 0xa0, 0xff]));
+        for wrong in ["", "000fa0", "000fa0ff00", "000fa0f", "000fa0fg", "+00fa0ff", "é00fa0f"] {
+            assert_eq!(from_hex::<4>(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub enum Error {
     },
     /// A cookie changes something, but the page it comes from is not one of ours.
     ForeignOrigin,
+    /// A session that is too old for what cannot be undone: the person has to show once more that it is they.
+    ReverificationNeeded,
     /// A thing that is missing or somebody else's: the caller cannot tell which.
     NotFound,
     /// The same on a route whose front end shows the error's sentence as it is.
@@ -206,6 +208,8 @@ impl Error {
             Self::ForeignOrigin => (S::FORBIDDEN, "foreign-origin", "Foreign origin",
                 "A session cookie is accepted only from the app's own pages; \
                  send an Authorization header instead.".into()),
+            Self::ReverificationNeeded => (S::FORBIDDEN, "reverification-needed", "Reverification needed",
+                "Please show once more that it is you: sign in again, and repeat this within ten minutes.".into()),
             Self::NotFound => (S::NOT_FOUND, "not-found", "Not found",
                 "There is no such thing here, or it is not yours.".into()),
             Self::Forbidden => (S::FORBIDDEN, "forbidden", "Not yours",

@@ -47,6 +47,13 @@ impl Folded {
         let mut folded = Self { text: String::with_capacity(text.len()), changes: Vec::new() };
         let mut at = 0;
         while at < text.len() {
+            // Most of most texts, for which nothing has to be looked up.
+            let plain = plain_run(&text.as_bytes()[at..]);
+            folded.text.push_str(&text[at..at + plain]);
+            at += plain;
+            if at == text.len() {
+                break;
+            }
             let end = at + cluster(&text[at..]);
             folded.push(&text[at..end], at, text[end..].chars().next());
             at = end;
@@ -97,6 +104,16 @@ impl Folded {
             (_, Some(last)) => Err(last.original.end + (at - last.folded.end)),
             (_, None) => Err(at),
         }
+    }
+}
+
+/// How many bytes at the beginning stay as they are: ASCII without line ends other than `\n`, and without the letter
+/// before another script, to which a mark may belong.
+fn plain_run(text: &[u8]) -> usize {
+    let is_plain = |byte: &u8| byte.is_ascii() && !matches!(byte, b'\r' | 0x0b | 0x0c);
+    match text.iter().position(|byte| !is_plain(byte)) {
+        None => text.len(),
+        Some(end) => end.saturating_sub(usize::from(!text[end].is_ascii())),
     }
 }
 

@@ -5,6 +5,7 @@ pub mod generation;
 pub mod interviews;
 pub mod job_infos;
 pub mod keywords;
+pub mod own_data;
 pub mod practice;
 pub mod questions;
 pub mod resumes;

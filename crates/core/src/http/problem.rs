@@ -65,7 +65,30 @@ pub struct ProblemDetails<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<i32>")]
     conflicts: Option<&'a [i32]>,
+    /// Of `reverification-needed`: what `useReverification()` of Clerk's looks for.
+    #[serde(rename = "clerk_error", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "ClerkError")]
+    clerk_error: Option<ClerkError>,
 }
+
+/// An error in Clerk's words, by which its script asks the person and sends the request again.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ClerkError {
+    r#type: &'static str,
+    reason: &'static str,
+    metadata: ClerkErrorMetadata,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct ClerkErrorMetadata {
+    reverification: &'static str,
+}
+
+const REVERIFICATION: ClerkError = ClerkError {
+    r#type: "forbidden",
+    reason: "reverification-error",
+    metadata: ClerkErrorMetadata { reverification: "strict" },
+};
 
 impl<'a> ProblemDetails<'a> {
     fn new(error: &'a Error, problem: &'a Problem, request_id: &'a str) -> Self {
@@ -81,6 +104,7 @@ impl<'a> ProblemDetails<'a> {
             request_id,
             errors,
             conflicts,
+            clerk_error: matches!(error, Error::ReverificationNeeded).then_some(REVERIFICATION),
         }
     }
 }

@@ -49,7 +49,8 @@ impl<R: Copy> Routes<R> {
     fn find_by<'r>(&self, method: &Method, path: &'r str) -> Result<RouteMatch<'r, R>> {
         let segments = segments_after(self.base, path)?;
         let mut path_is_known = false;
-        for (allowed, pattern, route) in self.table.iter().filter(|(_, pattern, _)| matches(pattern, &segments)) {
+        let is_row = self.rows_of(&segments);
+        for (allowed, pattern, route) in self.table.iter().filter(|(_, pattern, _)| is_row(pattern, &segments)) {
             if allowed == method {
                 return Ok(RouteMatch { route: *route, pattern, segments });
             }
@@ -58,11 +59,20 @@ impl<R: Copy> Routes<R> {
         if path_is_known { Err(Error::MethodNotAllowed { allow: self.allow(path) }) } else { Err(Error::NoSuchRoute) }
     }
 
+    /// What a row of a path is. Where a pattern is the path word by word, those with a name in place of a word are
+    /// none.
+    fn rows_of(&self, segments: &[Cow<'_, str>]) -> impl Fn(&str, &[Cow<'_, str>]) -> bool + use<R> {
+        let is_named = |pattern: &str| pattern.contains('{');
+        let has_words = self.table.iter().any(|(_, pattern, _)| !is_named(pattern) && matches(pattern, segments));
+        move |pattern, segments| !(has_words && is_named(pattern)) && matches(pattern, segments)
+    }
+
     /// The methods of a path as the value of `Allow`. A path without a route has none but OPTIONS.
     pub fn allow(&self, path: &str) -> String {
         let segments = segments_after(self.base, path).ok();
+        let is_row = self.rows_of(segments.as_deref().unwrap_or_default());
         let is_allowed = |method: &Method| {
-            let matched = |pattern| segments.as_ref().is_some_and(|segments| matches(pattern, segments));
+            let matched = |pattern| segments.as_ref().is_some_and(|segments| is_row(pattern, segments));
             self.table.iter().any(|(allowed, pattern, _)| allowed == method && matched(pattern))
         };
         let mut allow = String::new();
@@ -115,6 +125,7 @@ mod tests {
         Delete,
         Notes,
         Note,
+        Due,
     }
 
     const ROUTES: Routes<Route> = Routes::new(
@@ -124,6 +135,7 @@ mod tests {
             (Method::POST, "", Route::Create),
             (Method::DELETE, "/{id}", Route::Delete),
             (Method::GET, "/{id}", Route::Get),
+            (Method::GET, "/due", Route::Due),
             (Method::POST, "/{id}/notes", Route::Notes),
             (Method::GET, "/{id}/notes/{note}", Route::Note),
         ],
@@ -135,6 +147,7 @@ mod tests {
             (Method::GET, "/api/jobs", Route::List),
             (Method::POST, "/api/jobs", Route::Create),
             (Method::GET, "/api/jobs/7", Route::Get),
+            (Method::GET, "/api/jobs/due", Route::Due),
             (Method::DELETE, "/api/jobs/7", Route::Delete),
             (Method::POST, "/api/jobs/7/notes", Route::Notes),
             (Method::POST, "/api/jobs/7/n%6ftes", Route::Notes),
@@ -171,6 +184,7 @@ mod tests {
         for (path, expected) in [
             ("/api/jobs", "GET, HEAD, POST, OPTIONS"),
             ("/api/jobs/7", "GET, HEAD, DELETE, OPTIONS"),
+            ("/api/jobs/due", "GET, HEAD, OPTIONS"),
             ("/api/jobs/7/notes", "POST, OPTIONS"),
             ("/api/jobs/7/notes/8", "GET, HEAD, OPTIONS"),
         ] {

@@ -53,6 +53,7 @@ const STREAMS: Rule = Rule::SlidingWindow { policy: "streams", by: By::User, max
 pub struct Caller {
     pub user_id: UserId,
     pub plan: Plan,
+    is_fresh: bool,
     /// Whether the request changes nothing, so that a replica may answer it.
     reads_only: bool,
     wait_until: WaitUntil,
@@ -74,7 +75,7 @@ impl Caller {
             Box::pin(Self::check_visit(app, request, &session.user_id)).await?;
         }
         let (user_id, plan) = (session.user_id.clone(), session.plan);
-        Ok(Self { user_id, plan, reads_only, wait_until: request.wait_until() })
+        Ok(Self { user_id, plan, is_fresh: session.is_fresh, reads_only, wait_until: request.wait_until() })
     }
 
     /// A cold start waits for the decision or the first connection, whichever takes longer, and not for both.
@@ -87,6 +88,12 @@ impl Caller {
             Ok(())
         };
         try_join(check(app, request, Some(user), &rules), warming).await.map(drop)
+    }
+
+    /// Whether they showed within the last minutes that it is they. Otherwise the problem makes Clerk's script ask for
+    /// it and send the request again.
+    pub fn is_fresh(&self) -> Result<()> {
+        if self.is_fresh { Ok(()) } else { Err(Error::ReverificationNeeded) }
     }
 
     /// Whether an interview may be created, if an external service counts them.
@@ -141,6 +148,11 @@ impl Caller {
         if self.reads_only { db.or_replica() } else { db }
     }
 
+    /// Keeps the invocation open for what goes on after the reply.
+    pub fn wait_until(&self) -> WaitUntil {
+        self.wait_until.clone()
+    }
+
     pub fn allowance(&self, app: &App) -> Allowance<'_> {
         Allowance { owner: &self.user_id, plan: &self.plan, budget: app.env.ai, hold: &self.wait_until }
     }
@@ -159,7 +171,7 @@ fn rules(settings: &env::Protection) -> [Rule; 4] {
     ]
 }
 
-async fn check(app: &App, request: &Request, user: Option<&UserId>, rules: &[Rule]) -> Result<()> {
+pub(super) async fn check(app: &App, request: &Request, user: Option<&UserId>, rules: &[Rule]) -> Result<()> {
     refusal(decide(app, request, user, rules).await)
 }
 
@@ -193,11 +205,17 @@ fn details<'r>(app: &App, request: &'r Request, query: &'r str, headers: &'r Hea
         // Production is reached by HTTPS alone; the platform ends it.
         protocol: if app.env.production { "https:" } else { "http:" },
         host: request.header(header::HOST).unwrap_or_default(),
-        path: request.path(),
+        path: judged_path(request.path()),
         query,
         headers,
         user: None,
     }
+}
+
+/// The path that the protection sees: a receipt's token is for nobody else.
+fn judged_path(path: &str) -> &str {
+    const RECEIPTS: &str = "/api/receipts/";
+    if path.starts_with(RECEIPTS) { RECEIPTS } else { path }
 }
 
 /// The headers that the protection sees. Five visits with the test header block an address, at Arcjet too: in

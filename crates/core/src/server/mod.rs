@@ -10,6 +10,7 @@ pub mod idempotency;
 #[cfg(feature = "lambda")]
 mod lambda;
 pub mod middleware;
+pub mod own_erasure;
 pub mod protection_probe;
 pub mod purge;
 pub mod readiness;

@@ -5,7 +5,6 @@ use std::{pin::Pin, time::Duration};
 
 use http::StatusCode;
 use schemars::JsonSchema;
-use secrecy::SecretString;
 use serde::Serialize;
 use tokio::time::Instant;
 
@@ -15,10 +14,13 @@ use crate::{
         error::{Error, Result},
         telemetry,
     },
-    domain::accounts::{clerk_events, receipts},
+    domain::{
+        accounts::{clerk_events, receipts},
+        own_data::erasure::{self, Processors},
+    },
     http::Reply,
     protection::local::rate_limit,
-    server::idempotency,
+    server::{app::App, idempotency},
     storage::db::{Db, purge::Purged},
 };
 
@@ -39,6 +41,10 @@ pub struct PurgeReport {
     rate_limits: u64,
     /// Uses reserved for what was never made, an hour past their time: given back.
     reservations: u64,
+    /// Erasures that had not come to their end: they have now.
+    erasures: u64,
+    /// Receipts of erasures, ninety days after those.
+    erasure_receipts: u64,
     /// The time ended before the work: the next run goes on.
     more: bool,
     /// Tasks that failed; the log says why.
@@ -50,41 +56,57 @@ type Batch<'a> = Pin<Box<dyn Future<Output = Result<Purged>> + Send + 'a>>;
 struct Task {
     name: &'static str,
     /// One batch.
-    run: for<'a> fn(&'a Db, Instant) -> Batch<'a>,
+    run: for<'a> fn(&'a Db, &'a Processors, Instant) -> Batch<'a>,
     count: for<'r> fn(&'r mut PurgeReport) -> &'r mut u64,
 }
 
-const TASKS: [Task; 4] = [
+const TASKS: [Task; 6] = [
     Task {
         name: "idempotencyKeys",
-        run: |db, _| Box::pin(idempotency::purge(db)),
+        run: |db, _, _| Box::pin(idempotency::purge(db)),
         count: |report| &mut report.idempotency_keys,
     },
     Task {
         name: "webhookEvents",
-        run: |db, _| Box::pin(clerk_events::purge(db)),
+        run: |db, _, _| Box::pin(clerk_events::purge(db)),
         count: |report| &mut report.webhook_events,
     },
-    Task { name: "rateLimits", run: |db, _| Box::pin(rate_limit::purge(db)), count: |report| &mut report.rate_limits },
+    Task {
+        name: "rateLimits",
+        run: |db, _, _| Box::pin(rate_limit::purge(db)),
+        count: |report| &mut report.rate_limits,
+    },
     Task {
         name: "reservations",
-        run: |db, end| Box::pin(receipts::release_lapsed(db, end)),
+        run: |db, _, end| Box::pin(receipts::release_lapsed(db, end)),
         count: |report| &mut report.reservations,
+    },
+    Task {
+        name: "erasures",
+        run: |db, processors, end| Box::pin(erasure::resume(db, processors, end)),
+        count: |report| &mut report.erasures,
+    },
+    Task {
+        name: "erasureReceipts",
+        run: |db, _, _| Box::pin(erasure::purge(db)),
+        count: |report| &mut report.erasure_receipts,
     },
 ];
 
 /// For whoever shows the secret. Without one in the environment nobody can, and there is no such route.
-pub async fn reply(db: &Db, secret: Option<&SecretString>, shown: Option<&str>) -> Result<Reply> {
-    let secret = secret.ok_or(Error::NoSuchRoute)?;
+pub async fn reply(app: &App, shown: Option<&str>) -> Result<Reply> {
+    let secret = app.env.cron_secret.as_ref().ok_or(Error::NoSuchRoute)?;
     if !shown.is_some_and(|shown| digest::is_secret(secret, shown)) {
         return Err(Error::NotLoggedIn { token_given: shown.is_some() });
     }
-    let report = run(&db.within(STATEMENT_LIMIT), Instant::now() + LIMIT).await;
+    let report = run(&app.db.within(STATEMENT_LIMIT), &app.processors(), Instant::now() + LIMIT).await;
     tracing::info!(
         idempotency_keys = report.idempotency_keys,
         webhook_events = report.webhook_events,
         rate_limits = report.rate_limits,
         reservations = report.reservations,
+        erasures = report.erasures,
+        erasure_receipts = report.erasure_receipts,
         more = report.more,
         failed = report.failed.join(" "),
         "purged"
@@ -98,7 +120,7 @@ pub async fn reply(db: &Db, secret: Option<&SecretString>, shown: Option<&str>) 
 
 /// A batch of each task in turn, oldest rows first, so that none waits for ever behind another; a task is over when a
 /// batch was not full.
-pub async fn run(db: &Db, end: Instant) -> PurgeReport {
+pub async fn run(db: &Db, processors: &Processors, end: Instant) -> PurgeReport {
     let (mut report, mut open) = (PurgeReport::default(), Vec::from_iter(&TASKS));
     while !open.is_empty() {
         let mut unfinished = Vec::with_capacity(open.len());
@@ -107,7 +129,7 @@ pub async fn run(db: &Db, end: Instant) -> PurgeReport {
                 report.more = true;
                 return report;
             }
-            match (task.run)(db, end).await {
+            match (task.run)(db, processors, end).await {
                 Ok(purged) => {
                     *(task.count)(&mut report) += purged.rows;
                     if purged.is_full {

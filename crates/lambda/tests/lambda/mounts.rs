@@ -15,9 +15,21 @@ fn by_vercel_json(path: &str) -> Option<&'static str> {
 fn every_address_leads_to_the_function_that_vercel_gives_it_to() {
     let below = ["", "/7", "/7/utterances", "/7/a%2Fb"];
     let of_functions = FUNCTIONS.iter().flat_map(|function| below.map(|below| format!("{}{below}", function.path)));
-    let rewritten = ["/api/arcjet", "/api/calendar/x.ics", "/api/config", "/api/cron/daily", "/api/ready"];
+    let rewritten = [
+        "/.well-known/darasa-receipts.json",
+        "/api/arcjet",
+        "/api/calendar/x.ics",
+        "/api/config",
+        "/api/cron/daily",
+        "/api/ready",
+        "/api/receipts/7",
+    ];
     let others = [
         "/",
+        "/.well-known",
+        "/api/receipts",
+        "/api/receipts/",
+        "/api/receipts/7/8",
         "/api",
         "/api/",
         "/api/calendar",

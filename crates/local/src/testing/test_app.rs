@@ -56,6 +56,7 @@ pub const ORIGIN: &str = "https://app.example.com";
 const TOKEN_LIFETIME: i64 = 3_600;
 
 pub const CRON_SECRET: &str = "what the scheduler shows";
+pub const RECEIPT_SIGNING_KEY: &str = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
 pub const WEBHOOK_SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
 
 /// What a test wants to be different.
@@ -389,6 +390,7 @@ async fn usual_env(database_url: &str, clerk: &ClerkEmulator, gemini: &GeminiEmu
         ("CLERK_API_URL", clerk.url()),
         ("CLERK_WEBHOOK_SIGNING_SECRET", WEBHOOK_SECRET.to_owned()),
         ("CRON_SECRET", CRON_SECRET.to_owned()),
+        ("RECEIPT_SIGNING_KEY", RECEIPT_SIGNING_KEY.to_owned()),
         ("GEMINI_API_KEY", "test".to_owned()),
         ("GEMINI_BASE_URL", gemini.url()),
         // Tests that are not about the budget do not meet it.

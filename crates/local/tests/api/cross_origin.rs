@@ -159,6 +159,7 @@ async fn a_friends_page_may_read_every_header_that_a_reply_has() {
             .json(&json!({ "prompt": "auto", "jobInfoId": job })),
         from(Method::POST, JOBS).header("idempotency-key", "one").json(&new),
         from(Method::POST, JOBS).header("idempotency-key", "one").json(&new),
+        from(Method::GET, "/api/users/me/export"),
     ] {
         all.push(request.send_and_read().await);
         assert!(all.last().unwrap().status.is_success(), "{}", all.last().unwrap().text);

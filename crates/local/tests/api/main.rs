@@ -8,6 +8,8 @@ mod cache;
 mod config;
 mod cross_origin;
 mod database;
+mod erasure;
+mod export;
 mod generate_feedback;
 mod generate_question;
 mod health;

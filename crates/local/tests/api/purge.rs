@@ -1,26 +1,23 @@
 //! `/api/cron/daily`: what has had its time goes, also of people who never come again.
 
-use darasa_core::{
-    base::{clock, env},
-    server::purge,
-    storage::db::Db,
-};
+use darasa_core::server::purge;
 use darasa_local::testing::test_app::CRON_SECRET;
 use tokio::time::Instant;
 
 use super::*;
+use crate::erasure::{database, processors};
 
 const URL: &str = "/api/cron/daily";
 
-async fn purged(app: &TestApp) -> Answer {
+pub async fn purged(app: &TestApp) -> Answer {
     app.request(Method::GET, URL).bearer_auth(CRON_SECRET).send_and_read().await
 }
 
-fn report(counts: [i64; 4]) -> Value {
-    let [idempotency_keys, webhook_events, rate_limits, reservations] = counts;
+fn report(counts: [i64; 5]) -> Value {
+    let [idempotency_keys, webhook_events, rate_limits, reservations, erasure_receipts] = counts;
     json!({
         "idempotencyKeys": idempotency_keys, "webhookEvents": webhook_events, "rateLimits": rate_limits,
-        "reservations": reservations, "more": false, "failed": [],
+        "reservations": reservations, "erasures": 0, "erasureReceipts": erasure_receipts, "more": false, "failed": [],
     })
 }
 
@@ -42,6 +39,9 @@ async fn leave_behind(app: &TestApp, many: usize, beyond: &str) {
                 select 'msg_' || n, now() - interval '30 days' - interval '{beyond}' from generate_series(1, {many}) n;
             insert into rate_limits (key, since, earlier, taken, expires_at)
                 select 'key_' || n, 0, 0, 1, now() - interval '{beyond}' from generate_series(1, {many}) n;
+            insert into erasures (id, token_sha256, user_sha256, steps, done_at)
+                select gen_random_uuid(), n, 'x', '{{}}', now() - interval '90 days' - interval '{beyond}'
+                from generate_series(1, {many}) n;
             insert into usage_counters (user_id, kind, used, reserved)
                 select 'user_' || n, 'question', 3, 1 from generate_series(1, {many}) n;
             insert into usage (id, user_id, kind, subject_id, expires_at)
@@ -83,7 +83,7 @@ async fn what_is_over_goes_and_what_is_not_stays() {
     let reply = purged(&app).await;
 
     assert_eq!((reply.status.as_u16(), reply.header("cache-control")), (200, "no-store"));
-    assert_eq!(reply.json(), report([2, 2, 2, 2]));
+    assert_eq!(reply.json(), report([2; 5]));
     let left = format!("select count(*) from (select {counts}) as left_over (a, b, c, d) where a + b + c + d = 0");
     assert_eq!(app.count(&left).await, 1);
     let released = "select count(*) from usage where state = 'released' and settled_at is null";
@@ -92,7 +92,7 @@ async fn what_is_over_goes_and_what_is_not_stays() {
 
     run(&app, "delete from usage; delete from usage_counters; delete from users").await;
     leave_behind(&app, 2, "-1 minute").await;
-    assert_eq!(purged(&app).await.json(), report([0; 4]), "a minute too early");
+    assert_eq!(purged(&app).await.json(), report([0; 5]), "a minute too early");
     assert_eq!(app.count("select count(*) from idempotency_keys").await, 2);
 }
 
@@ -111,7 +111,7 @@ async fn a_use_that_was_given_back_can_be_used_again_and_a_younger_one_stays_res
     let counters = "insert into usage_counters (user_id, kind, used, reserved) values ('user_ada', 'question', 1, 4);";
     run(&app, &[counters, &hour("2 hours"), &hour("59 minutes")].concat()).await;
 
-    assert_eq!(purged(&app).await.json(), report([0, 0, 0, 2]));
+    assert_eq!(purged(&app).await.json(), report([0, 0, 0, 2, 0]));
 
     assert_eq!(app.count("select sum(reserved) from usage_counters").await, 2);
     assert_eq!(app.count("select count(*) from usage where state = 'reserved'").await, 2);
@@ -128,8 +128,8 @@ async fn ten_thousand_rows_of_each_go_in_one_run() {
 
     let reply = purged(&app).await;
 
-    assert_eq!(reply.json(), report([10_000, 10_000, 10_000, 1_500]));
-    assert_eq!(purged(&app).await.json(), report([0; 4]));
+    assert_eq!(reply.json(), report([10_000, 10_000, 10_000, 1_500, 10_000]));
+    assert_eq!(purged(&app).await.json(), report([0; 5]));
 }
 
 #[tokio::test]
@@ -142,8 +142,8 @@ async fn two_at_once_share_the_work() {
     let replies = futures_util::future::join_all([purged(&app), purged(&app)]).await;
 
     let sum = |task: &str| replies.iter().map(|reply| reply.json()[task].as_i64().unwrap()).sum::<i64>();
-    let sums = ["idempotencyKeys", "webhookEvents", "rateLimits", "reservations"].map(sum);
-    assert_eq!(sums, [3_000, 3_000, 3_000, 300], "each row once");
+    let sums = ["idempotencyKeys", "webhookEvents", "rateLimits", "reservations", "erasureReceipts"].map(sum);
+    assert_eq!(sums, [3_000, 3_000, 3_000, 300, 3_000], "each row once");
     assert!(replies.iter().all(|reply| reply.status == 200));
     assert_eq!(app.count("select count(*) from usage_counters where reserved < 0").await, 0);
 }
@@ -159,7 +159,7 @@ async fn a_task_that_fails_does_not_stop_the_next() {
     assert_eq!(reply.status, 500);
     let expected = json!({
         "idempotencyKeys": 2, "webhookEvents": 0, "rateLimits": 2, "reservations": 2,
-        "more": false, "failed": ["webhookEvents"],
+        "erasures": 0, "erasureReceipts": 2, "more": false, "failed": ["webhookEvents"],
     });
     assert_eq!(reply.json(), expected);
 }
@@ -168,10 +168,10 @@ async fn a_task_that_fails_does_not_stop_the_next() {
 async fn where_the_time_is_over_the_next_run_goes_on() {
     let app = TestApp::start().await;
     leave_behind(&app, 2, "1 second").await;
-    let db = Db::new(&env::database(app.env()).unwrap(), clock::system()).unwrap();
+    let db = database(&app);
 
-    let cut = serde_json::to_value(purge::run(&db, Instant::now()).await).unwrap();
+    let cut = serde_json::to_value(purge::run(&db, &processors(&app), Instant::now()).await).unwrap();
 
     assert_eq!((cut["more"].clone(), cut["idempotencyKeys"].clone()), (json!(true), json!(0)));
-    assert_eq!(purged(&app).await.json(), report([2; 4]));
+    assert_eq!(purged(&app).await.json(), report([2; 5]));
 }

@@ -1,6 +1,10 @@
-//! `/api/questions?jobInfoId=`.
+//! `/api/questions?jobInfoId=`, and what is deleted of it.
 
-use darasa_local::testing::test_app::{Person, SendRequest, TestApp};
+use darasa_local::{
+    emulators::gemini::Answer,
+    testing::test_app::{Person, SendRequest, TestApp},
+};
+use futures_util::future::join;
 use http::Method;
 use serde_json::{Value, json};
 
@@ -264,4 +268,77 @@ async fn answers_belong_to_whoever_asked_and_their_pages_are_as_everywhere() {
         assert_eq!(not_found(&ada, &format!("/api/questions/{id}/answers")).await, (404, "not-found".to_owned()));
     }
     assert_eq!(not_found(&bob, &path).await, (404, "not-found".to_owned()));
+}
+
+/// The path of an answer that this person has just given.
+async fn judged(person: &Person<'_>, question: &str) -> String {
+    let answer = json!({ "prompt": "Send moves a value between threads.", "questionId": question });
+    assert_eq!(person.post("/api/ai/questions/generate-feedback", answer).await.status, 200);
+    let newest = person.get(&format!("/api/questions/{question}")).await.json()["answers"][0]["id"].clone();
+    format!("/api/questions/{question}/answers/{}", newest.as_str().unwrap())
+}
+
+#[tokio::test]
+async fn a_deleted_question_takes_its_answers_along_and_its_use_stays_used() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.person_with("ada", "u:1_questions"), app.person("bob"));
+    let job = saved_job(&ada, "Acme").await;
+    let new = json!({ "prompt": "easy", "jobInfoId": job["id"] });
+    let question =
+        ada.post("/api/ai/questions/generate-question", new.clone()).await.header("x-question-id").to_owned();
+    app.until("select count(*) = 1 from usage where state = 'settled'").await;
+    let (first, second) = (judged(&ada, &question).await, judged(&ada, &question).await);
+    let path = format!("/api/questions/{question}");
+
+    for stranger in [&first, &path] {
+        assert_eq!(bob.delete(stranger).await.problem(), (404, "not-found".to_owned()));
+    }
+    assert_eq!(ada.delete(&first.replace(&question, NOTHING)).await.problem(), (404, "not-found".to_owned()));
+    assert_eq!(app.count("select count(*) from reviews").await, 2);
+    assert_eq!(ada.delete(&first).await.status, 204);
+    let other = format!("select count(*) from reviews where '{second}' like '%' || id");
+    assert_eq!(
+        (app.count("select count(*) from reviews").await, app.count(&other).await),
+        (1, 1),
+        "its review is gone"
+    );
+    assert_eq!(ada.delete(&first).await.problem(), (404, "not-found".to_owned()), "it is gone");
+    let left = ada.get(&path).await.json()["answers"].clone();
+    assert!(left.as_array().unwrap().len() == 1 && second.ends_with(left[0]["id"].as_str().unwrap()), "{left}");
+
+    assert_eq!(ada.delete(&path).await.status, 204);
+
+    assert_eq!(ada.delete(&path).await.problem(), (404, "not-found".to_owned()));
+    for table in ["questions", "answers", "reviews", "cards"] {
+        assert_eq!(app.count(&format!("select count(*) from {table}")).await, 0, "{table}");
+    }
+    assert_eq!(ada.get(&list_of(&job)).await.json()["items"], json!([]));
+    assert_eq!(ada.post("/api/ai/questions/generate-question", new).await.sentence(), (403, "PLAN_LIMIT"));
+    app.ledger_is_sound().await;
+}
+
+/// The answer is paid for, and there is nothing it could be kept with.
+#[tokio::test]
+async fn a_question_deleted_while_its_answer_is_judged_keeps_nothing() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let job = saved_job(&ada, "Acme").await;
+    asked(&app, &job, &["What is Send?"]).await;
+    let question = ada.get(&list_of(&job)).await.json()["items"][0]["id"].as_str().unwrap().to_owned();
+    let (model_says, gate) = Answer::text(["## Feedback (Rating: 7/10)\n", "Good."]).paused_after(1);
+    app.gemini.next(model_says);
+    let answer = json!({ "prompt": "Send moves between threads.", "questionId": question });
+    let deleting = async {
+        gate.reached().await;
+        let deleted = ada.delete(&format!("/api/questions/{question}")).await;
+        gate.resume();
+        deleted
+    };
+
+    let (feedback, deleted) = join(ada.post("/api/ai/questions/generate-feedback", answer), deleting).await;
+
+    assert_eq!((feedback.status.as_u16(), deleted.status.as_u16()), (200, 204));
+    app.until("select count(*) = 1 from usage where state = 'settled'").await;
+    assert_eq!(app.count("select count(*) from answers").await, 0);
+    app.ledger_is_sound().await;
 }

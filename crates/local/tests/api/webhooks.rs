@@ -1,6 +1,6 @@
 //! `/api/webhooks/clerk`: what Clerk tells of its people, and what others would like to tell.
 
-mod deletions;
+pub mod deletions;
 mod deliveries;
 mod events;
 mod signatures;

@@ -23,7 +23,19 @@ use crate::{
 const BY_ID: &str = "/api/interviews/{id}";
 
 pub fn operations() -> Vec<Operation> {
-    vec![list(), create(), get(), update(), transcript(), voice(), utterances(), finish(), reply(), feedback()]
+    vec![
+        list(),
+        create(),
+        get(),
+        update(),
+        delete(),
+        transcript(),
+        voice(),
+        utterances(),
+        finish(),
+        reply(),
+        feedback(),
+    ]
 }
 
 fn list() -> Operation {
@@ -75,6 +87,14 @@ fn update() -> Operation {
             OperationReply::json::<Interview>(StatusCode::OK, "The interview as it is now.").headers(&["CacheControl"]),
         )
         .problems(&["not-found", "chat-taken", "chat-foreign", "other-kind", "finished", "PLAN_LIMIT"])
+}
+
+fn delete() -> Operation {
+    Operation::new(Method::DELETE, BY_ID, "deleteInterview", "Delete an interview")
+        .about("What was said and its feedback go with it. A use of the plan that is spent stays spent.")
+        .parameters(&["InterviewId"])
+        .reply(OperationReply::empty(StatusCode::NO_CONTENT, "It is gone."))
+        .problems(&["not-found"])
 }
 
 fn transcript() -> Operation {

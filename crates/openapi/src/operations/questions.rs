@@ -27,7 +27,9 @@ pub fn operations() -> Vec<Operation> {
         due(),
         next(),
         get(),
+        delete(),
         answers(),
+        delete_answer(),
         update_answer(),
         review(),
         update_card(),
@@ -75,12 +77,28 @@ fn get() -> Operation {
         .problems(&["not-found"])
 }
 
+fn delete() -> Operation {
+    Operation::new(Method::DELETE, "/api/questions/{id}", "deleteQuestion", "Delete a question")
+        .about("Its answers go with it. Uses of the plan that are spent stay spent.")
+        .parameters(&["QuestionId"])
+        .reply(OperationReply::empty(StatusCode::NO_CONTENT, "It is gone."))
+        .problems(&["not-found"])
+}
+
 fn answers() -> Operation {
     Operation::get("/api/questions/{id}/answers", "listAnswers", "List the answers to a question")
         .about("Newest first, each with its feedback.")
         .parameters(&["QuestionId"])
         .paged()
         .cached::<Paged<Answer>>("A page of answers.")
+        .problems(&["not-found"])
+}
+
+fn delete_answer() -> Operation {
+    Operation::new(Method::DELETE, "/api/questions/{id}/answers/{answerId}", "deleteAnswer", "Delete an answer")
+        .about("Its feedback goes with it.")
+        .parameters(&["QuestionId", "AnswerId"])
+        .reply(OperationReply::empty(StatusCode::NO_CONTENT, "It is gone."))
         .problems(&["not-found"])
 }
 

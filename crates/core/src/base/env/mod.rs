@@ -13,6 +13,7 @@ mod models;
 mod origins;
 mod protection;
 mod reader;
+mod receipt_keys;
 mod redis;
 mod sentry;
 
@@ -33,6 +34,7 @@ pub use origins::is_loopback_origin;
 pub use protection::{Arcjet, Protection, Protector, protection};
 use reader::Reader;
 pub use reader::{Problem, Problems};
+pub use receipt_keys::ReceiptKeys;
 pub use redis::{Redis, RedisAddress, RedisServer, redis};
 pub use sentry::Sentry;
 
@@ -60,6 +62,8 @@ pub struct Env {
     pub allowed_origins: Vec<String>,
     /// `CRON_SECRET`: what the platform's scheduler shows. None: nobody can start the daily job.
     pub cron_secret: Option<SecretString>,
+    /// None: receipts of erasures are not signed.
+    pub receipt_keys: Option<ReceiptKeys>,
     /// `READY_TOKEN`: a caller that shows it gets the state of now, everybody else what was seen last.
     pub ready_token: Option<SecretString>,
 }
@@ -102,6 +106,7 @@ impl Env {
         let sentry = Sentry::read(reader);
         let allowed_origins = origins::origins(reader, "ALLOWED_ORIGINS");
         let cron_secret = cron::secret(reader);
+        let receipt_keys = ReceiptKeys::read(reader);
         let ready_token = reader.optional("READY_TOKEN").map(SecretString::from);
         Some(Self {
             production,
@@ -117,6 +122,7 @@ impl Env {
             sentry: sentry?,
             allowed_origins,
             cron_secret: cron_secret?,
+            receipt_keys: receipt_keys?,
             ready_token,
             hume: hume?,
             protection: protection?,

@@ -448,6 +448,7 @@ fn nothing_about_redis_need_be_set_and_nothing_is_printed() {
         ("KV_REST_API_TOKEN", "hunter2"),
         ("READY_TOKEN", "hunter2"),
         ("CRON_SECRET", "hunter2-and-10-more"),
+        ("RECEIPT_SIGNING_KEY", &"ab".repeat(32)),
     ];
     let shown = format!("{:?}", env(&pair).unwrap());
     assert!(!shown.contains("hunter2"), "{shown}");
@@ -661,5 +662,23 @@ fn a_cron_secret_has_sixteen_letters_at_least() {
     for length in [1, 15] {
         let problems = env(&[("CRON_SECRET", &"s".repeat(length))]).unwrap_err().to_string();
         assert!(problems.contains("CRON_SECRET is too short to be a secret"), "{problems}");
+    }
+}
+
+#[test]
+fn receipts_are_signed_by_the_first_of_some_keys_of_thirty_two_bytes() {
+    assert!(env(&[]).unwrap().receipt_keys.is_none());
+    let (new, old) = ("ab".repeat(32), "CD".repeat(32));
+    for (value, keys) in [(new.clone(), 1), (format!("{new}, {old}"), 2)] {
+        let read = env(&[("RECEIPT_SIGNING_KEY", &value)]).unwrap().receipt_keys.unwrap();
+        assert_eq!((read.pairs.len(), read.issuer.as_str()), (keys, "darasa"));
+        assert!(!format!("{read:?}").contains("ab"), "it is not printed");
+    }
+    let at = [("RECEIPT_SIGNING_KEY", new.as_str()), ("VERCEL_PROJECT_PRODUCTION_URL", "darasa.example.com")];
+    assert_eq!(env(&at).unwrap().receipt_keys.unwrap().issuer, "https://darasa.example.com");
+    for wrong in ["ab".repeat(31), "ab".repeat(33), "zz".repeat(32), format!("{new},"), "a".repeat(63)] {
+        let problems = env(&[("RECEIPT_SIGNING_KEY", &wrong)]).unwrap_err().to_string();
+        assert!(problems.contains("RECEIPT_SIGNING_KEY is no key, nor a list of some"), "{problems}");
+        assert!(!problems.contains(&wrong), "{problems}");
     }
 }

@@ -1,12 +1,9 @@
 //! Clerk webhook events: what Clerk reports of its users takes effect once, however often and in whatever order it
 //! comes.
 
-use jiff::Timestamp;
-use tokio_postgres::Row;
-
 use crate::{
     base::error::{Error, Result},
-    domain::accounts::users::UserId,
+    domain::accounts::{deletion, users::UserId},
     providers::{
         clerk::{ClerkUser, Event},
         svix::Delivery,
@@ -90,9 +87,7 @@ async fn changed(db: &Db, event: &str, id: &UserId, user: &ClerkUser) -> Result<
     Ok(())
 }
 
-/// First the tombstone, which waits for whoever is writing for this user and stops whoever comes later. Then the row
-/// goes as a whole and comes back empty: what the user owned goes with it by its foreign keys, so no table can be
-/// forgotten.
+/// First the tombstone, which stops whoever comes later; then all that the user owned.
 pub async fn delete(db: &Db, event: &str, id: &UserId) -> Result<()> {
     const TOMBSTONE: &str = once!(
         "insert into users as known (id, deleted_at)
@@ -101,15 +96,12 @@ pub async fn delete(db: &Db, event: &str, id: &UserId) -> Result<()> {
             set name = null, email = null, image_url = null, deleted_at = coalesce(known.deleted_at, now())
         returning deleted_at"
     );
-    const EVERYTHING: &str = "delete from users where id = $1";
-    const TOMBSTONE_ALONE: &str = "insert into users (id, deleted_at) values ($1, $2)";
 
     let transaction = db.begin().await?;
     let rows = transaction.write(TOMBSTONE, &[&event, &id.as_str()]).await?;
-    let deleted_at: Option<Timestamp> = rows.first().map(|row: &Row| row.get("deleted_at"));
-    if deleted_at.is_some() {
-        transaction.write(EVERYTHING, &[&id.as_str()]).await?;
-        transaction.write(TOMBSTONE_ALONE, &[&id.as_str(), &deleted_at]).await?;
+    if let Some(row) = rows.first() {
+        deletion::lock(&transaction, id).await?;
+        deletion::delete_all(&transaction, id, row.get("deleted_at")).await?;
     }
     transaction.commit().await
 }

@@ -2,8 +2,11 @@
 
 pub mod clerk_events;
 pub mod days;
+pub mod deletion;
 pub mod plans;
 pub mod receipt_key;
 pub mod receipts;
+pub mod token_bucket;
+pub mod tombstones;
 pub mod usage;
 pub mod users;

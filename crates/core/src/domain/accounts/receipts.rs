@@ -77,16 +77,19 @@ pub struct DayOfModel {
 }
 
 /// The uses of so many days, today among them, that a model was asked for and that were settled, also those that were
-/// given back since: their tokens are spent. Reads the whole ledger.
+/// given back since: their tokens are spent. Those of people who are gone are among them. Reads the whole ledger.
 pub async fn by_model(db: &Db, days: i32) -> Result<Vec<DayOfModel>> {
     const BY_MODEL: &str = "
-    select (spent_at at time zone 'UTC')::date::text as day, model, kind, count(*) as uses,
-        coalesce(sum(input_tokens), 0)::bigint as input_tokens, coalesce(sum(output_tokens), 0)::bigint as output_tokens
+    select day::text as day, model, kind, sum(uses)::bigint as uses, sum(input_tokens)::bigint as input_tokens,
+        sum(output_tokens)::bigint as output_tokens
     from (
-        select model, kind, input_tokens, output_tokens, coalesce(settled_at, reserved_at) as spent_at from usage
-        where (state = 'settled' or given_back_at is not null) and model is not null
+        select (coalesce(settled_at, reserved_at) at time zone 'UTC')::date as day, model, kind, 1 as uses,
+            coalesce(input_tokens, 0) as input_tokens, coalesce(output_tokens, 0) as output_tokens
+        from usage where (state = 'settled' or given_back_at is not null) and model is not null
+        union all
+        select day, model, kind, uses, input_tokens, output_tokens from usage_totals where model <> ''
     ) as spent
-    where spent_at >= (date_trunc('day', now() at time zone 'UTC') - make_interval(days => $1 - 1)) at time zone 'UTC'
+    where day >= (now() at time zone 'UTC')::date - ($1 - 1)
     group by day, model, kind order by day, model, kind";
     let rows = db.read(BY_MODEL, &[&days]).await?;
     let day_of_model = |row: &Row| DayOfModel {

@@ -282,6 +282,33 @@ pub fn owned_row<'a>(rows: &'a [Row], id: &str) -> Result<&'a Row> {
     rows.first().filter(|row| row.get::<_, Option<Uuid>>(id).is_some()).ok_or(Error::NotFound)
 }
 
+/// Deletes the thing `$1` owns, whose id the outer join `$of` from `users u` finds; what hangs on it goes with it.
+macro_rules! deleting {
+    ($table:literal, $id:literal, $of:expr) => {
+        concat!(
+            "with target as (
+                select u.deleted_at is not null as user_deleted, ",
+            $id,
+            " from ",
+            $of,
+            " where u.id = $1
+            ), deleted as (
+                delete from ",
+            $table,
+            " where id = (select id from target where not user_deleted) returning id
+            )
+            select target.user_deleted, target.id as target, deleted.id from target left join deleted on true"
+        )
+    };
+}
+pub(crate) use deleting;
+
+/// What `deleting` replied. One that was seen and not deleted was deleted at the same moment.
+pub fn deleted(rows: &[Row]) -> Result<()> {
+    let deleted = owned_row(rows, "target")?.get::<_, Option<Uuid>>("id");
+    deleted.map(drop).ok_or(Error::NotFound)
+}
+
 impl Default for Settings {
     /// As the columns' defaults have it.
     fn default() -> Self {

@@ -1,7 +1,7 @@
 //! Live text of a stream in Redis: what a generation has written so far, how it ended, and whether it is to stop.
 //! Others read along there; nothing depends on it.
 
-use std::sync::LazyLock;
+use std::{sync::LazyLock, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -14,6 +14,7 @@ use crate::{
 
 /// Seconds; longer than a generation and all who read along take.
 const TTL: &str = "900";
+pub const KEPT: Duration = Duration::from_secs(900);
 
 /// Appends where the text is as long as its writer knows it to be, and nowhere else: whatever was lost, done twice or
 /// comes too late leaves a beginning of the text, never a gap. All of it is one step, so nobody reads in between.

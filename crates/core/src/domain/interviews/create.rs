@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     Interview, InterviewId,
-    rate_limit::{self, capacity, refill, refill_interval, refill_seconds, refills_due, take_token},
+    rate_limit::{self, capacity, refill, refill_seconds, take_interview},
     sql::{interview_columns, window_is_over, window_minutes},
 };
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     domain::{
         accounts::{
             plans::{Feature, REQUEST_LIFE},
+            token_bucket::{refill_interval, take_token},
             usage::{self, Allowance, expired, locking},
             users::{self, UserId},
         },
@@ -42,13 +43,13 @@ pub async fn possible(db: &Db, owner: &UserId, new: Result<NewInterview>) -> Res
     const LOOK: &str = concat!(
         "select u.deleted_at is not null as user_deleted, j.id,
         ceil(extract(epoch from bucket.filled_at + ",
-        refill_interval!(),
+        refill_interval!(refill_seconds!()),
         " - now()))::int as wait
         from users u
         left join job_infos j on j.user_id = u.id and j.id = $2
         left join token_buckets bucket on bucket.user_id = u.id and bucket.name = 'interviews'
             and bucket.tokens = 0 and bucket.filled_at > now() - ",
-        refill_interval!(),
+        refill_interval!(refill_seconds!()),
         " where u.id = $1"
     );
     let rows = db.read(LOOK, &[&owner.as_str(), &new.as_ref().ok().map(|new| new.job.0)]).await?;
@@ -69,7 +70,7 @@ pub async fn create(db: &Db, allowance: Allowance<'_>, new: NewInterview) -> Res
             where u.id = $1 and j.id = $2 and u.deleted_at is null
             for key share of u, j
         ), token as (",
-        take_token!("job"),
+        take_interview!("job"),
         "), i as (
             insert into interviews (id, job_info_id, receipt_id) select $3, job.id, $4 from job, token returning *
         )

@@ -24,7 +24,7 @@ use crate::{
     domain::{
         accounts::{
             usage::locking,
-            users::{self, UserId},
+            users::{self, UserId, deleting},
         },
         job_infos::JobInfoId,
     },
@@ -127,6 +127,13 @@ pub async fn get(db: &Db, owner: &UserId, id: InterviewId) -> Result<Interview> 
     );
     let rows = db.read(GET, &[&owner.as_str(), &id.0]).await?;
     Interview::from_row(users::owned_row(&rows, "id")?).ok_or(Error::NotFound)
+}
+
+/// Its utterances and feedback go with it; what was used of the plan stays used. A use that is still reserved for it
+/// lapses by itself.
+pub async fn delete(db: &Db, owner: &UserId, id: InterviewId) -> Result<()> {
+    const DELETE: &str = deleting!("interviews", "i.id", owned_interview!());
+    users::deleted(&db.write(DELETE, &[&owner.as_str(), &id.0]).await?)
 }
 
 /// Ends an interview, once; one that never began gives its use back. That is a statement of its own, after the end has

@@ -54,6 +54,27 @@ pub async fn exclude(db: &Db, owner: &UserId, question: Uuid, answer: Uuid, excl
     .await
 }
 
+/// Deletes an answer by `delete`, and its review with it: what is computed is as if it had never been.
+pub async fn forget(
+    db: &Db,
+    owner: &UserId,
+    question: Uuid,
+    answer: Uuid,
+    delete: impl AsyncFnOnce(&Db) -> Result<()>,
+) -> Result<()> {
+    const FORGET: &str = "delete from reviews where id = $3 and question_id = $2 and user_id = $1";
+    let people = People::one(owner, question);
+    in_transaction(db, async |db| {
+        let locked = lock(&db, &people).await?;
+        delete(&db).await?;
+        db.write(FORGET, &[&owner.as_str(), &question, &answer]).await?;
+        // Which of the others are fresh is said anew.
+        fill(&db, &locked).await?;
+        fold(&db, &locked).await.map(drop)
+    })
+    .await
+}
+
 async fn in_transaction<T>(db: &Db, work: impl AsyncFnOnce(Db) -> Result<T>) -> Result<T> {
     if db.is_transaction() {
         return work(db.clone()).await;
@@ -116,9 +137,6 @@ async fn fill(db: &Db, locked: &[Uuid]) -> Result<u64> {
         where r.id = each.id and r.fresh <> each.fresh"
     );
     let rows = db.read(MISSING, &[&locked]).await?;
-    if rows.is_empty() {
-        return Ok(0);
-    }
     let mut ids = Vec::with_capacity(rows.len());
     let (mut grades, mut excluded) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
     for row in &rows {
@@ -128,7 +146,9 @@ async fn fill(db: &Db, locked: &[Uuid]) -> Result<u64> {
         grades.push(review.grade.number());
         excluded.push(row.get("repeats") || (short_text.is_some() && review.is_short));
     }
-    db.write(INSERT, &[&ids, &grades, &excluded]).await?;
+    if !rows.is_empty() {
+        db.write(INSERT, &[&ids, &grades, &excluded]).await?;
+    }
     db.write(FRESHEN, &[&locked]).await?;
     Ok(rows.len() as u64)
 }

@@ -19,7 +19,7 @@ use crate::{
             plans::Feature,
             receipt_key::{ReceiptKey, keyed_receipt},
             usage::{self, Allowance, Reservation, budget, settling},
-            users::{self, UserId},
+            users::{self, UserId, deleting},
         },
         generation::{
             Generated, Generation, StoreResult,
@@ -178,6 +178,19 @@ pub async fn update(
     get(db, owner, question, id).await?;
     rebuild::exclude(db, owner, question.0, id.0, changes.excluded).await?;
     get(db, owner, question, id).await
+}
+
+/// One answer with its feedback and its review; what was used of the plan stays used.
+pub async fn delete(db: &Db, owner: &UserId, question: QuestionId, id: AnswerId) -> Result<()> {
+    const DELETE: &str = deleting!(
+        "answers",
+        "a.id",
+        "users u
+        left join (answers a join questions q on q.id = a.question_id join job_infos j on j.id = q.job_info_id)
+            on j.user_id = u.id and q.id = $2 and a.id = $3"
+    );
+    let delete = async |db: &Db| users::deleted(&db.write(DELETE, &[&owner.as_str(), &question.0, &id.0]).await?);
+    rebuild::forget(db, owner, question.0, id.0, delete).await
 }
 
 /// Streams feedback on an answer; the answer is stored with it when it is complete.

@@ -29,7 +29,7 @@ use crate::{
             plans::Feature,
             receipt_key::{ReceiptKey, keyed_receipt},
             usage::{self, Allowance, Reservation, budget, settling},
-            users::{self, UserId},
+            users::{self, UserId, deleting},
         },
         generation::{
             Generated, Generation, StoreResult,
@@ -232,6 +232,16 @@ pub async fn get(db: &Db, owner: &UserId, id: QuestionId) -> Result<QuestionWith
     let question = Question::from_row(users::owned_row(&rows, "id")?).ok_or(Error::NotFound)?;
     let answers = page.paginate(rows.iter().filter_map(Answer::from_row).collect(), Answer::cursor);
     Ok(QuestionWithAnswers { question, answers: answers.items, answers_cursor: answers.next_cursor })
+}
+
+/// Its answers go with it; what was used of the plan stays used.
+pub async fn delete(db: &Db, owner: &UserId, id: QuestionId) -> Result<()> {
+    const DELETE: &str = deleting!(
+        "questions",
+        "q.id",
+        "users u left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2"
+    );
+    users::deleted(&db.write(DELETE, &[&owner.as_str(), &id.0]).await?)
 }
 
 /// Streams a new question. Its id is made up front, so that a client knows it before the question is stored.

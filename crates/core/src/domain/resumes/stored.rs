@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio_postgres::Row;
-use uuid::Uuid;
 
 use super::analysis::ResumeAnalysis;
 use crate::{
@@ -14,7 +13,7 @@ use crate::{
         newtype::id,
     },
     domain::{
-        accounts::users::{self, UserId},
+        accounts::users::{self, UserId, deleting},
         job_infos::JobInfoId,
         keywords,
     },
@@ -118,21 +117,14 @@ pub async fn get(db: &Db, owner: &UserId, job: JobInfoId, id: AnalysisId) -> Res
 
 /// Its text goes with it; what was used of the plan stays used.
 pub async fn delete(db: &Db, owner: &UserId, job: JobInfoId, id: AnalysisId) -> Result<()> {
-    const DELETE: &str = "
-    with target as (
-        select u.deleted_at is not null as user_deleted, a.id
-        from users u
+    const DELETE: &str = deleting!(
+        "resume_analyses",
+        "a.id",
+        "users u
         left join job_infos j on j.user_id = u.id and j.id = $2
-        left join resume_analyses a on a.job_info_id = j.id and a.id = $3
-        where u.id = $1
-    ), deleted as (
-        delete from resume_analyses where id = (select id from target where not user_deleted) returning id
-    )
-    select target.user_deleted, target.id as target, deleted.id from target left join deleted on true";
-    let rows = db.write(DELETE, &[&owner.as_str(), &job.0, &id.0]).await?;
-    // One that was seen and not deleted was deleted at the same moment.
-    let deleted = users::owned_row(&rows, "target")?.get::<_, Option<Uuid>>("id");
-    deleted.map(drop).ok_or(Error::NotFound)
+        left join resume_analyses a on a.job_info_id = j.id and a.id = $3"
+    );
+    users::deleted(&db.write(DELETE, &[&owner.as_str(), &job.0, &id.0]).await?)
 }
 
 /// The text that an analysis of the owner's was made of, for whichever job, with what is known of its file.

@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{HttpClient, ProbeResult, probe, read_limited, retry_after};
+use crate::base::http_client::HttpResponse;
 use crate::base::{
     env,
     error::{Error, Result, json_position},
@@ -65,6 +66,14 @@ impl Clerk {
         Ok(self.get::<User>(&format!("/v1/users/{id}")).await?.map(ClerkUser::from))
     }
 
+    /// Deletes an account; one that is not there any more is deleted.
+    pub async fn delete_user(&self, id: &str) -> Result<()> {
+        let path = format!("/v1/users/{id}");
+        let response = self.send(self.request(Method::DELETE, &path)?).await?;
+        // What it says is of no use, but unread it would cost the connection.
+        read_limited(response, REPLY_LIMIT).await.map_err(unavailable).map(drop)
+    }
+
     /// The ids of a page of people, the oldest first, so that whoever comes meanwhile shifts nobody. Fewer than `PAGE`
     /// are the last page.
     pub async fn user_ids(&self, offset: usize) -> Result<Vec<String>> {
@@ -83,11 +92,11 @@ impl Clerk {
 
     /// Whether Clerk takes our key.
     pub async fn probe(&self) -> Result<ProbeResult> {
-        Ok(probe(&self.http, self.request("/v1/jwks")?).await)
+        Ok(probe(&self.http, self.request(Method::GET, "/v1/jwks")?).await)
     }
 
-    fn request(&self, path: &str) -> Result<RequestBuilder> {
-        let request = self.http.request(Method::GET, &format!("{}{path}", self.api_url))?;
+    fn request(&self, method: Method, path: &str) -> Result<RequestBuilder> {
+        let request = self.http.request(method, &format!("{}{path}", self.api_url))?;
         Ok(request.bearer_auth(self.secret_key.expose_secret()).header("Clerk-API-Version", API_VERSION))
     }
 
@@ -96,24 +105,33 @@ impl Clerk {
     }
 
     async fn get_within<T: DeserializeOwned>(&self, path: &str, reply_limit: usize) -> Result<Option<T>> {
-        let unavailable = |cause: String| Error::unavailable(format!("Clerk: {cause}"), RETRY_AFTER);
-        let request = self.request(path)?.timeout(LIMIT);
-        let sent = self.http.send(request).await;
-        let response = sent.map_err(|error| unavailable(error.without_url().to_string()))?;
-        match response.status() {
-            StatusCode::OK => {}
-            StatusCode::NOT_FOUND => return Ok(None),
-            StatusCode::TOO_MANY_REQUESTS => {
-                let wait = retry_after(&response).unwrap_or(RETRY_AFTER);
-                return Err(Error::unavailable("Clerk: too many requests", wait));
-            }
-            status => return Err(unavailable(format!("status {status}"))),
+        let response = self.send(self.request(Method::GET, path)?).await?;
+        if response.status() == StatusCode::NOT_FOUND {
+            return Ok(None);
         }
         let bytes = read_limited(response, reply_limit).await.map_err(unavailable)?;
         json::from_slice(&bytes)
             .map(Some)
             .map_err(|error| unavailable(format!("a reply that is not as documented: {}", json_position(&error))))
     }
+
+    /// A reply of 200 or 404.
+    async fn send(&self, request: RequestBuilder) -> Result<HttpResponse> {
+        let sent = self.http.send(request.timeout(LIMIT)).await;
+        let response = sent.map_err(|error| unavailable(error.without_url().to_string()))?;
+        match response.status() {
+            StatusCode::OK | StatusCode::NOT_FOUND => Ok(response),
+            StatusCode::TOO_MANY_REQUESTS => {
+                let wait = retry_after(&response).unwrap_or(RETRY_AFTER);
+                Err(Error::unavailable("Clerk: too many requests", wait))
+            }
+            status => Err(unavailable(format!("status {status}"))),
+        }
+    }
+}
+
+fn unavailable(cause: String) -> Error {
+    Error::unavailable(format!("Clerk: {cause}"), RETRY_AFTER)
 }
 
 #[derive(Deserialize)]

@@ -33,6 +33,8 @@ pub struct Session {
     /// What the log calls them.
     pub hashed_user: Arc<str>,
     pub plan: Plan,
+    /// Whether the person showed a short while before that it is they.
+    pub is_fresh: bool,
     authorized_party: Option<String>,
     expires: i64,
     not_before: i64,
@@ -59,6 +61,7 @@ struct Claims {
     iat: i64,
     sts: Option<String>,
     fea: Option<String>,
+    fva: Option<Value>,
 }
 
 impl TokenHead {
@@ -77,6 +80,18 @@ impl TokenHead {
             Self { crit: Some(_), .. } => refused("critical extensions"),
             _ => Ok(head),
         }
+    }
+}
+
+/// Of `fva`, the minutes since somebody showed their first and their second factor, of which -1 says never: whoever has
+/// a second one has to have shown it.
+fn is_fresh(minutes: &Value) -> bool {
+    const FRESH: std::ops::Range<i64> = 0..10;
+    let minutes = minutes.as_array().map(|both| both.iter().map(Value::as_i64).collect::<Vec<_>>());
+    match minutes.as_deref() {
+        Some([Some(first), Some(-1)]) => FRESH.contains(first),
+        Some([Some(_), Some(second)]) => FRESH.contains(second),
+        _ => false,
     }
 }
 
@@ -100,6 +115,7 @@ impl Session {
         let user_id = UserId::parse(claims.sub).ok_or(TokenError::Because("no user"))?;
         Ok(Self {
             plan: Plan::from_features(claims.fea.as_deref()),
+            is_fresh: claims.fva.as_ref().is_some_and(is_fresh),
             hashed_user: telemetry::hashed(user_id.as_str()),
             user_id,
             authorized_party: claims.azp,
@@ -128,6 +144,37 @@ impl Session {
             Err(TokenError::Because("issued in the future"))
         } else {
             Ok(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_second_factor_has_to_be_fresh_where_there_is_one() {
+        for (minutes, fresh) in [
+            (json!([0, -1]), true),
+            (json!([9, -1]), true),
+            (json!([10, -1]), false),
+            (json!([-1, -1]), false),
+            (json!([0, 9]), true),
+            (json!([600, 0]), true),
+            (json!([-1, 9]), true),
+            (json!([0, 10]), false),
+            (json!([0, -2]), false),
+            (json!([0]), false),
+            (json!([]), false),
+            (json!([0, -1, 0]), false),
+            (json!(["0", -1]), false),
+            (json!([0.5, -1]), false),
+            (json!("0,-1"), false),
+            (json!(null), false),
+        ] {
+            assert_eq!(is_fresh(&minutes), fresh, "{minutes}");
         }
     }
 }

@@ -31,7 +31,7 @@ const ALLOWED_HEADERS: &str = concat!(
 );
 /// What a page may read of a reply, besides what every page may.
 const EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static(concat!(
-    "allow, etag, idempotency-replayed, location, ratelimit, ratelimit-policy, retry-after, server-timing, ",
+    "allow, content-disposition, etag, idempotency-replayed, location, ratelimit, ratelimit-policy, retry-after, server-timing, ",
     "www-authenticate, x-accel-buffering, x-darasa-read-only, x-difficulty, x-difficulty-reason, x-question-id, x-replayed, ",
     "x-request-id, x-stream-id, x-vercel-ai-data-stream, x-vercel-ai-ui-message-stream",
 ));

@@ -62,6 +62,11 @@ impl Cache {
         Self(redis.map(inner).map(Arc::new))
     }
 
+    /// One that keeps nothing.
+    pub const fn none() -> Self {
+        Self(None)
+    }
+
     /// A user's entry by its name, or else what `fetch` returns, which is cached unless it is an error.
     pub async fn get_or_fetch(
         &self,

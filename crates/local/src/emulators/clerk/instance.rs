@@ -1,6 +1,6 @@
 //! Instance at Clerk: its keys, its people and their sessions.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -22,8 +22,10 @@ pub(crate) struct State {
     /// The one that signs comes first.
     pub keys: Vec<Arc<SigningKey>>,
     pub users: BTreeMap<String, User>,
-    /// The user of each session.
-    pub sessions: BTreeMap<String, String>,
+    /// Whom nobody brings back.
+    pub deleted: BTreeSet<String>,
+    /// The user of each session, and when they signed in.
+    pub sessions: BTreeMap<String, (String, Timestamp)>,
     pub faults: VecDeque<Fault>,
     issued: u64,
 }
@@ -63,9 +65,19 @@ impl Instance {
         token.lifetime(self.settings.token_lifetime).issued_at(self.now().as_second())
     }
 
+    /// With all of their sessions.
+    pub(crate) fn delete(&self, id: &str) {
+        let mut state = self.state();
+        state.users.remove(id);
+        state.sessions.retain(|_, (user, _)| user != id);
+        state.deleted.insert(id.to_owned());
+    }
+
     pub(crate) fn user(&self, id: &str) -> Option<User> {
-        let added = self.state().users.get(id).cloned();
-        let name = id.strip_prefix("user_").filter(|_| self.settings.knows_everybody);
+        let state = self.state();
+        let added = state.users.get(id).cloned();
+        let known = self.settings.knows_everybody && !state.deleted.contains(id);
+        let name = id.strip_prefix("user_").filter(|_| known);
         added.or_else(|| name.map(|name| User::named(id, name, self.now())))
     }
 }

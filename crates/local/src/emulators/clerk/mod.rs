@@ -148,7 +148,9 @@ impl ClerkEmulator {
 
     /// Adds the user, or puts them in the place of the one with the same id.
     pub fn put(&self, user: User) {
-        self.instance.state().users.insert(user.id.clone(), user);
+        let mut state = self.instance.state();
+        state.deleted.remove(&user.id);
+        state.users.insert(user.id.clone(), user);
     }
 
     pub fn remove(&self, id: &str) -> Option<User> {

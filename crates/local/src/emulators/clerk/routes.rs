@@ -58,6 +58,7 @@ fn route(clerk: &Instance, received: &Received) -> Result<Value, ClerkError> {
         (&Method::GET, ["v1", "jwks"]) => Ok(jwks(clerk)),
         (&Method::GET, ["v1", "users"]) => users(clerk, received),
         (&Method::GET, ["v1", "users", id]) => user(clerk, id),
+        (&Method::DELETE, ["v1", "users", id]) => delete_user(clerk, id),
         (&Method::POST, ["v1", "sessions"]) => open_session(clerk, &received.body),
         (&Method::POST, ["v1", "sessions", id, "tokens"]) => token(clerk, id, &received.body),
         _ => Err(ClerkError::no_such_path()),
@@ -104,12 +105,19 @@ fn user(clerk: &Instance, id: &str) -> Result<Value, ClerkError> {
     clerk.user(id).map(|user| user.json()).ok_or_else(|| ClerkError::no_user(id))
 }
 
+/// Nobody is known by that id any more, not even where everybody else is.
+fn delete_user(clerk: &Instance, id: &str) -> Result<Value, ClerkError> {
+    clerk.user(id).ok_or_else(|| ClerkError::no_user(id))?;
+    clerk.delete(id);
+    Ok(json!({"object": "user", "id": id, "deleted": true}))
+}
+
 fn open_session(clerk: &Instance, body: &Value) -> Result<Value, ClerkError> {
     let user = body["user_id"].as_str().unwrap_or_default();
     let (number, now) = (clerk.issue(), clerk.now().as_millisecond());
     clerk.user(user).ok_or_else(|| ClerkError::no_user(user))?;
     let id = format!("sess_{number:027}");
-    clerk.state().sessions.insert(id.clone(), user.to_owned());
+    clerk.state().sessions.insert(id.clone(), (user.to_owned(), clerk.now()));
 
     Ok(json!({
         "object": "session",
@@ -126,9 +134,10 @@ fn open_session(clerk: &Instance, body: &Value) -> Result<Value, ClerkError> {
 }
 
 fn token(clerk: &Instance, session: &str, body: &Value) -> Result<Value, ClerkError> {
-    let user = clerk.state().sessions.get(session).cloned();
-    let user = user.ok_or_else(|| ClerkError::no_session(session))?;
-    let token = clerk.token(&user, Some(session));
+    let opened = clerk.state().sessions.get(session).cloned();
+    let (user, at) = opened.ok_or_else(|| ClerkError::no_session(session))?;
+    let minutes = clerk.now().duration_since(at).as_mins().max(0);
+    let token = clerk.token(&user, Some(session)).verified_ago(minutes, None);
     let token = match body["expires_in_seconds"].as_i64() {
         Some(seconds) => token.expires_in(seconds),
         None => token,

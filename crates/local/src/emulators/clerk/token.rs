@@ -89,6 +89,12 @@ impl Token {
         self.claim("sid", id)
     }
 
+    /// So many minutes after the person showed their first and their second factor; None: they have no second one, or
+    /// never showed it.
+    pub fn verified_ago(self, first: i64, second: Option<i64>) -> Self {
+        self.claim("fva", json!([first, second.unwrap_or(-1)]))
+    }
+
     /// What the user pays for and what that opens, such as `u:pro` and `u:questions`.
     pub fn plan(self, plan: &str, features: &str) -> Self {
         self.claim("pla", plan).claim("fea", features)

@@ -1,4 +1,4 @@
-//! Finishing an interview, once or many times.
+//! Finishing an interview, once or many times, and deleting it.
 
 use darasa_local::testing::test_app::{SendRequest, TestApp};
 use http::Method;
@@ -71,4 +71,24 @@ async fn a_spoken_interview_whose_time_is_over_is_finished() {
     let over = ada.get(&interview).await.json();
     assert_eq!(over["state"], "finished");
     assert!(over["finishedAt"].is_string());
+}
+
+#[tokio::test]
+async fn a_deleted_interview_takes_its_words_along_and_its_use_stays_used() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.person("ada"), app.person("bob"));
+    let interview = created(&ada).await;
+    tell(&ada, &interview, batch(0, &["Hello.", "Hi."])).await;
+
+    assert_eq!(bob.delete(&interview).await.problem(), (404, "not-found".to_owned()));
+    assert_eq!(ada.delete(&interview).await.status, 204);
+
+    for gone in
+        [ada.get(&interview).await, ada.delete(&interview).await, tell(&ada, &interview, batch(2, &["So."])).await]
+    {
+        assert_eq!(gone.problem(), (404, "not-found".to_owned()));
+    }
+    assert_eq!(app.count("select (select count(*) from interviews) + (select count(*) from utterances)").await, 0);
+    assert_eq!(interviews_left(&ada).await, json!({ "limit": 1, "used": 1, "remaining": 0 }));
+    app.ledger_is_sound().await;
 }

@@ -88,6 +88,7 @@ async fn examples_are_what_a_server_replies() {
     deployment(&mut recording).await;
     let path = format!("/api/job-infos/{}", job["id"].as_str().unwrap());
     recording.record("deleteJobInfo", Method::DELETE, &path, "*/*", None).await;
+    own_data(&mut recording).await;
 
     compare(&recording.examples);
 }
@@ -144,6 +145,18 @@ async fn practice(recording: &mut Recording<'_>, job: &str, question: &str) {
     // Last, for by then no day depends on it.
     let settings = json!({ "timeZone": "Europe/Berlin", "dayStartsAt": 4, "retention": 0.9, "dailyMinutes": 45 });
     recording.send("updateMe", Method::PATCH, "/api/users/me", settings).await;
+    recording.record("deleteAnswer", Method::DELETE, &answer, "*/*", None).await;
+    recording.record("deleteQuestion", Method::DELETE, &path, "*/*", None).await;
+}
+
+/// All of it gone with its person; an export, whose bytes are no example, before that.
+async fn own_data(recording: &mut Recording<'_>) {
+    let app = recording.person.app;
+    recording.get("getReceiptKeys", "/.well-known/darasa-receipts.json").await;
+    let confirm = json!({ "confirm": recording.person.id });
+    let erased = recording.send("eraseMe", Method::DELETE, "/api/users/me", confirm).await;
+    app.until("select count(*) = 1 from erasures where done_at is not null").await;
+    recording.get("getErasureReceipt", erased["receiptUrl"].as_str().unwrap()).await;
 }
 
 async fn resume(recording: &mut Recording<'_>, job: &Value) {
@@ -189,6 +202,9 @@ async fn interviews(recording: &mut Recording<'_>, job: &Value) {
     let turn = json!({ "prompt": "A ledger in Rust and Postgres." });
     recording.stream("replyInInterview", &reply, turn, "How did you test it?").await;
     recording.get("listInterviews", &format!("{URL}?limit=1&jobInfoId={}", job["id"].as_str().unwrap())).await;
+    recording
+        .record("deleteInterview", Method::DELETE, &format!("{URL}/{}", written.as_str().unwrap()), "*/*", None)
+        .await;
 }
 
 async fn deployment(recording: &mut Recording<'_>) {
@@ -237,6 +253,8 @@ fn settled(examples: &Map<String, Value>) -> Value {
         (r#""[0-9]{4}-[0-9]{2}-[0-9]{2}""#, "\"2026-11-27\""),
         (r#""latencyMs":[0-9.]+"#, r#""latencyMs":1.2"#),
         (r#""nextCursor":"[A-Za-z0-9_-]{32}""#, r#""nextCursor":"AAZA1_example_cursor_of_32_char_0""#),
+        (r"/api/receipts/[A-Za-z0-9_-]{43}", "/api/receipts/an_example_of_a_token_that_has_43_characters"),
+        (r#""receipt":"(eyJ[A-Za-z0-9_-]+)\.[^"]+""#, r#""receipt":"$1.claims.signature""#),
         (r"vs_[0-9a-f]{32}", "vs_0d3e7f105a4b4c6d8e9f000000000000"),
         (r"msg-[0-9a-f]{24}", "msg-0d3e7f105a4b4c6d8e9f0000"),
         (r"(ws|http)://127\.0\.0\.1:[0-9]+", "${1}s://generativelanguage.googleapis.com"),

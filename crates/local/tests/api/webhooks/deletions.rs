@@ -60,7 +60,7 @@ async fn a_second_deletion_leaves_the_tombstone_as_it_is() {
 }
 
 /// Every table from which foreign keys lead to `users`, however many steps away.
-async fn owned_tables(app: &TestApp) -> Vec<String> {
+pub async fn owned_tables(app: &TestApp) -> Vec<String> {
     const OWNED: &str = "
     with recursive owned as (
         select conrelid from pg_constraint where contype = 'f' and confrelid = 'users'::regclass
@@ -73,7 +73,7 @@ async fn owned_tables(app: &TestApp) -> Vec<String> {
 }
 
 /// A row in every table that belongs to somebody, made without knowing the tables.
-async fn fill(app: &TestApp, user: &str) {
+pub async fn fill(app: &TestApp, user: &str) {
     let person = app.person(user);
     let job = saved_job(&person, "Acme").await["id"].clone();
     let question = person.post("/api/ai/questions/generate-question", json!({ "prompt": "easy", "jobInfoId": job }));

@@ -1,0 +1,134 @@
+//! Receipt of an erasure: a JSON Web Signature (Ed25519) that anybody can check without us, and the keys for that.
+
+use std::collections::BTreeMap;
+
+use aws_lc_rs::{
+    digest::{SHA256, digest},
+    signature::{Ed25519KeyPair, KeyPair},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::erasure::{Step, StepName, StoredErasure};
+use crate::base::{
+    clock::Timestamp,
+    digest::from_hex,
+    env::ReceiptKeys,
+    error::{Error, Result},
+};
+
+/// What is kept all the same, said openly.
+const KEPT: [&str; 4] = [
+    "the account's id, marked as deleted, so that nothing brings the account back",
+    "copies of the database, until the history of the database and the archives have had their time",
+    "what Google keeps of requests to its models against abuse, for 55 days",
+    "this receipt, for 90 days",
+];
+
+/// How an erasure stands.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ErasureReceipt")]
+pub struct Receipt {
+    state: State,
+    steps: Vec<Step>,
+    /// A JSON Web Signature (EdDSA) by a key of `/.well-known/darasa-receipts.json`; `null` until all is done, and
+    /// where the deployment has no key.
+    receipt: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "ErasureState")]
+enum State {
+    Running,
+    Done,
+}
+
+/// Public keys as RFC 7517 and RFC 8037 write them.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct KeySet {
+    keys: Vec<PublicKey>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ReceiptKey")]
+struct PublicKey {
+    kty: &'static str,
+    crv: &'static str,
+    alg: &'static str,
+    r#use: &'static str,
+    kid: String,
+    x: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Claims<'a> {
+    iss: &'a str,
+    iat: i64,
+    jti: Uuid,
+    sub: String,
+    requested_at: Timestamp,
+    deleted: &'a BTreeMap<String, i64>,
+    processors: Vec<&'a Step>,
+    kept: [&'static str; KEPT.len()],
+}
+
+impl Receipt {
+    pub fn new(erasure: StoredErasure, keys: Option<&ReceiptKeys>) -> Result<Self> {
+        let receipt = match (erasure.done_at, keys) {
+            (Some(done_at), Some(keys)) => Some(signed(&erasure, done_at, keys)?),
+            _ => None,
+        };
+        let state = if erasure.done_at.is_some() { State::Done } else { State::Running };
+        Ok(Self { state, steps: erasure.progress.steps, receipt })
+    }
+}
+
+impl KeySet {
+    /// Without a key an empty one, which is the truth.
+    pub fn new(keys: Option<&ReceiptKeys>) -> Self {
+        Self { keys: keys.iter().flat_map(|keys| keys.pairs.iter()).map(PublicKey::new).collect() }
+    }
+}
+
+impl PublicKey {
+    fn new(pair: &Ed25519KeyPair) -> Self {
+        let (x, kid) = (public_half(pair), key_id(pair));
+        Self { kty: "OKP", crv: "Ed25519", alg: "EdDSA", r#use: "sig", kid, x }
+    }
+}
+
+fn public_half(pair: &Ed25519KeyPair) -> String {
+    URL_SAFE_NO_PAD.encode(pair.public_key())
+}
+
+/// The thumbprint of RFC 7638, so that a key that is kept keeps its id.
+fn key_id(pair: &Ed25519KeyPair) -> String {
+    let members = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, public_half(pair));
+    URL_SAFE_NO_PAD.encode(digest(&SHA256, members.as_bytes()))
+}
+
+/// The same whenever it is asked for: it is of the moment at which all was done, and Ed25519 has no randomness.
+fn signed(erasure: &StoredErasure, done_at: jiff::Timestamp, keys: &ReceiptKeys) -> Result<String> {
+    let key = keys.pairs.first().ok_or_else(|| Error::internal("no key signs receipts"))?;
+    let subject = from_hex::<32>(&erasure.user_sha256).ok_or_else(|| Error::internal("no hash of a person"))?;
+    let head = json!({ "alg": "EdDSA", "typ": "erasure-receipt+jwt", "kid": key_id(key) }).to_string();
+    let claims = Claims {
+        iss: &keys.issuer,
+        iat: done_at.as_second(),
+        jti: erasure.id,
+        sub: URL_SAFE_NO_PAD.encode(subject),
+        requested_at: Timestamp(erasure.requested_at),
+        deleted: &erasure.progress.deleted,
+        processors: erasure.progress.steps.iter().filter(|step| step.name != StepName::Database).collect(),
+        kept: KEPT,
+    };
+    let claims = serde_json::to_vec(&claims).map_err(Error::internal)?;
+    let message = format!("{}.{}", URL_SAFE_NO_PAD.encode(head), URL_SAFE_NO_PAD.encode(claims));
+    let signature = URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes()));
+    Ok(format!("{message}.{signature}"))
+}
