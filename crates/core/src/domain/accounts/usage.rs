@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     base::{
+        clock,
         env::AiLimits,
         error::{Error, Result},
         rate_limit::LimitStatus,
@@ -28,6 +29,8 @@ pub struct Reservation {
     pub subject: Uuid,
     /// How often the receipt has been reserved, this time among them.
     pub attempt: i32,
+    /// Of this reservation alone: whoever reserves the receipt anew has another.
+    pub claim: Uuid,
     /// It may have to be given back when the client has long been answered.
     hold: WaitUntil,
 }
@@ -125,8 +128,8 @@ macro_rules! reserving {
 const RESERVE: &str = reserving!(
     "",
     "",
-    "insert into usage (id, user_id, kind, subject_id, expires_at, request_id, request_sha256, attempt)
-    select $4, user_id, kind, $5, now() + make_interval(secs => $9), $10, $11, $12 from paid
+    "insert into usage (id, user_id, kind, subject_id, expires_at, request_id, request_sha256, attempt, claim)
+    select $4, user_id, kind, $5, now() + make_interval(secs => $9), $10, $11, $12, $13 from paid
     returning id"
 );
 /// A receipt that came to nothing, and for which nothing is owed, once more: of many who try only one finds it as it
@@ -139,7 +142,7 @@ const RESERVE_ANEW: &str = reserving!(
         for update of usage
     )",
     " and exists (select from target)",
-    "update usage set kind = paid.kind, state = 'reserved', subject_id = $5, attempt = $12,
+    "update usage set kind = paid.kind, state = 'reserved', subject_id = $5, attempt = $12, claim = $13,
         reserved_at = now(), expires_at = now() + make_interval(secs => $9), request_id = $10, request_sha256 = $11,
         settled_at = null, released_at = null, given_back_at = null, unstored = false
     from paid where usage.id = $4
@@ -159,24 +162,25 @@ macro_rules! budget {
 }
 pub(crate) use budget;
 
-/// Of this attempt alone: what is given back late takes nothing from one that was begun since.
+/// Of this claim alone: what is given back late takes nothing from whoever reserved the receipt since.
 const RELEASE: &str = concat!(
     "with ",
     locking!("(c.user_id, c.kind) = (select user_id, kind from usage where id = $1)"),
     ", released as (
         update usage set state = 'released', released_at = now()
-        from locked where id = $1 and state = 'reserved' and attempt = $2 returning user_id, kind
+        from locked where id = $1 and state = 'reserved' and claim = $2 returning user_id, kind
     )
     update usage_counters as counter set reserved = counter.reserved - 1
     from released where counter.user_id = released.user_id and counter.kind = released.kind"
 );
 
 /// Puts the settling of a receipt around the statement that stores the result, so that they happen together or not at
-/// all. `$1` is the receipt, `$2` to `$4` what was spent; the statement's own parameters begin at `$5`. A receipt
-/// settled before, or given back by hand, changes nothing; one that had expired still counts. `in` tells of which
-/// counters, where the statement pays with something else as well.
+/// all. `$1` is the receipt, `$2` to `$4` what was spent; the statement's own parameters begin at `$5`, among them the
+/// `claim`. A receipt settled before, or given back by hand, changes nothing; one that had expired still counts; one
+/// that was reserved anew since belongs to another text, and nothing is stored. `in` tells of which counters, where
+/// the statement pays with something else as well.
 macro_rules! settling {
-    (in $of:literal; $($store:tt)+) => {
+    (claim $claim:literal, in $of:literal; $($store:tt)+) => {
         concat!(
             "with ",
             $crate::domain::accounts::usage::locking!($of),
@@ -184,23 +188,38 @@ macro_rules! settling {
             $crate::domain::accounts::usage::settle!(
                 "receipt",
                 "$1",
+                claim $claim,
                 ", model = $2, input_tokens = $3, output_tokens = $4"
             ),
             $($store)+
         )
     };
-    ($($store:tt)+) => {
+    (claim $claim:literal; $($store:tt)+) => {
         $crate::domain::accounts::usage::settling!(
-            in "(c.user_id, c.kind) = (select user_id, kind from usage where id = $1)"; $($store)+
+            claim $claim, in "(c.user_id, c.kind) = (select user_id, kind from usage where id = $1)"; $($store)+
         )
     };
 }
 pub(crate) use settling;
 
 /// The settling alone, of the receipt whose id is the expression `$id` and whose counter is `locked`: common table
-/// expressions whose names begin with `$name`. `$spent` is what else stands on the receipt.
+/// expressions whose names begin with `$name`. `$spent` is what else stands on the receipt. One under another claim
+/// gets a kind that there is not, which undoes the whole statement.
 macro_rules! settle {
-    ($name:literal, $id:literal, $spent:literal) => {
+    ($name:literal, $id:literal) => {
+        $crate::domain::accounts::usage::settle!(set $name, $id, [], [])
+    };
+    ($name:literal, $id:literal, claim $claim:literal, $spent:literal) => {
+        $crate::domain::accounts::usage::settle!(
+            set $name, $id,
+            [
+                ", kind = case when usage.claim is distinct from " $claim " then 'reserved anew' else usage.kind end"
+                $spent
+            ],
+            [" or usage.claim is distinct from " $claim]
+        )
+    };
+    (set $name:literal, $id:literal, [$($set:literal)*], [$($also:literal)*]) => {
         concat!(
             $name,
             " as (select id, user_id, kind, state from usage, locked where id = ",
@@ -210,11 +229,13 @@ macro_rules! settle {
             $name,
             "_settled as (
                 update usage set state = 'settled', settled_at = now()",
-            $spent,
+            $($set,)*
             "
                 from ",
             $name,
-            " as before where usage.id = before.id and before.state <> 'settled' and usage.given_back_at is null
+            " as before where usage.id = before.id and (before.state <> 'settled' and usage.given_back_at is null",
+            $($also,)*
+            ")
                 returning usage.user_id, usage.kind, before.state as before
             ),
             ",
@@ -286,9 +307,9 @@ async fn try_to_reserve(
     key: &ReceiptKey,
 ) -> Result<Reservation> {
     let Allowance { owner, budget, hold, .. } = allowance;
-    let (id, attempt) = (key.id, key.attempt());
+    let (id, attempt, claim) = (key.id, key.attempt(), clock::random_uuid());
     let request_id = trace::current().map(|trace| trace.request_id().to_owned());
-    let params: [&dyn Param; 12] = [
+    let params: [&dyn Param; 13] = [
         &owner.as_str(),
         &feature.kind(),
         &allowance.most(feature)?,
@@ -301,12 +322,13 @@ async fn try_to_reserve(
         &request_id,
         &key.request_sha256(),
         &attempt,
+        &claim,
     ];
     match db.write(if attempt == ReceiptKey::FIRST { RESERVE } else { RESERVE_ANEW }, &params).await {
         Ok(rows) if rows.is_empty() => Err(Error::PlanLimit),
         Ok(_) => {
             trace::note(|trace| trace.note_receipt(id));
-            Ok(Reservation { id, subject, attempt, hold: hold.clone() })
+            Ok(Reservation { id, subject, attempt, claim, hold: hold.clone() })
         }
         Err(Error::Constraint(name)) if name == OVER_BUDGET => {
             within_budget(db, owner, budget).await?;
@@ -317,7 +339,7 @@ async fn try_to_reserve(
         Err(error) => {
             // Nobody knows whether there is a receipt now.
             if matches!(error, Error::Unavailable { .. }) {
-                release_unheard(db, id, attempt, hold);
+                release_unheard(db, id, claim, hold);
             }
             Err(error)
         }
@@ -360,29 +382,31 @@ pub async fn settle_alone(db: &Db, reservation: &Reservation, spent: Spent<'_>) 
         "with ",
         locking!("(c.user_id, c.kind) = (select user_id, kind from usage where id = $1)"),
         ", ",
-        settle!("receipt", "$1", ", model = $2, input_tokens = $3, output_tokens = $4, unstored = true"),
+        settle!("receipt", "$1", claim "$5", ", model = $2, input_tokens = $3, output_tokens = $4, unstored = true"),
         " select id from receipt"
     );
-    db.write(SETTLE, &[&reservation.id, &spent.model, &spent.input_tokens, &spent.output_tokens]).await.map(drop)
+    let Spent { model, input_tokens, output_tokens } = spent;
+    let params: [&dyn Param; 5] = [&reservation.id, &model, &input_tokens, &output_tokens, &reservation.claim];
+    db.write(SETTLE, &params).await.map(drop)
 }
 
 /// Gives a use back because nothing came of it. The client need not wait until the database is there to hear of it.
 pub async fn release(db: &Db, reservation: &Reservation) {
-    let Reservation { id, attempt, hold, .. } = reservation;
-    if db.write(RELEASE, &[id, attempt]).await.is_err() {
-        release_unheard(db, *id, *attempt, hold);
+    let Reservation { id, claim, hold, .. } = reservation;
+    if db.write(RELEASE, &[id, claim]).await.is_err() {
+        release_unheard(db, *id, *claim, hold);
     }
 }
 
 /// An open receipt would keep somebody from the very thing that they were asked to try again. One of a transaction is
 /// undone with it.
-fn release_unheard(db: &Db, id: Uuid, attempt: i32, hold: &WaitUntil) {
+fn release_unheard(db: &Db, id: Uuid, claim: Uuid, hold: &WaitUntil) {
     if db.is_transaction() {
         return;
     }
     let (db, hold) = (db.clone(), hold.clone());
     trace::spawn(async move {
-        if let Err(error) = db::retry_in_background(|| async { db.write(RELEASE, &[&id, &attempt]).await }).await {
+        if let Err(error) = db::retry_in_background(|| async { db.write(RELEASE, &[&id, &claim]).await }).await {
             let cause = error.cause();
             tracing::warn!(receipt = %id, cause, "a use is given back later, when its reservation expires");
         }

@@ -142,7 +142,7 @@ async fn renew(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<()>
         ), renewed as (
             update usage set
                 state = 'reserved', reserved_at = now(), expires_at = now() + make_interval(secs => $5),
-                released_at = null, given_back_at = null
+                released_at = null, given_back_at = null, claim = null
             from counted where usage.id = counted.renewed
         )
         select id from ending where not exists (select from counted)"

@@ -172,9 +172,11 @@ fn line(said: &Utterance, emotions: bool) -> PromptLine<'_> {
 /// Feedback that is whole is not replaced by one that was cut.
 async fn store(db: Db, paid: Reservation, words: String, evidence: Evidence, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
+        claim "$10";
         " update interviews set feedback = $6, feedback_rating = $7, feedback_evidence = $8, feedback_model = $2,
             feedback_at = now(), updated_at = now()
-        from receipt where interviews.id = $5 and (interviews.feedback is null or not $9)"
+        from receipt
+        where interviews.id = $5 and (interviews.feedback is null or not $9)"
     );
     let rating = rating::parse(&made.text);
     if rating.is_none() {
@@ -182,8 +184,18 @@ async fn store(db: Db, paid: Reservation, words: String, evidence: Evidence, mad
     }
     let (model, evidence) = (made.model.as_str(), evidence.share_found(&made.text, &words).await?);
     let tokens = (made.input_tokens, made.output_tokens);
-    let params: [&dyn Param; 9] =
-        [&paid.id, &model, &tokens.0, &tokens.1, &paid.subject, &made.text, &rating, &evidence, &made.is_cut];
+    let params: [&dyn Param; 10] = [
+        &paid.id,
+        &model,
+        &tokens.0,
+        &tokens.1,
+        &paid.subject,
+        &made.text,
+        &rating,
+        &evidence,
+        &made.is_cut,
+        &paid.claim,
+    ];
     db.write(STORE, &params).await?;
     Ok(Some(part(paid.subject)))
 }

@@ -172,12 +172,12 @@ async fn unmoved(db: &Db, id: InterviewId, next_seq: i32) -> Result<()> {
 /// same: the words were shown.
 async fn store(db: Db, paid: Reservation, turn: InterviewerTurn, said: Option<String>, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
-        in "c.user_id = (select user_id from usage where id = $1) and c.kind in ('interview', 'interview_turn')";
+        claim "$11", in "c.user_id = (select user_id from usage where id = $1) and c.kind in ('interview', 'interview_turn')";
         ", target as (
             select i.id from receipt, interviews i
             where i.id = $5 and i.next_seq = $6 and i.kind is distinct from 'voice' for update of i
         ), ",
-        settle!("opening", "$10", ""),
+        settle!("opening", "$10"),
         ", kept as (
             update interviews as i set
                 kind = coalesce(i.kind, 'text'),
@@ -203,7 +203,7 @@ async fn store(db: Db, paid: Reservation, turn: InterviewerTurn, said: Option<St
         ) as turn"
     );
     let model = made.model.as_str();
-    let params: [&dyn Param; 10] = [
+    let params: [&dyn Param; 11] = [
         &paid.id,
         &model,
         &made.input_tokens,
@@ -214,6 +214,7 @@ async fn store(db: Db, paid: Reservation, turn: InterviewerTurn, said: Option<St
         &made.text,
         &turn.is_last,
         &turn.opening,
+        &paid.claim,
     ];
     db.write(STORE, &params).await?;
     let state = if turn.is_last { InterviewState::Finished } else { InterviewState::Active };

@@ -253,6 +253,7 @@ async fn prompt(
 /// be repeated. Where another answer to the question was stored meanwhile, or a new day began, the card is folded anew.
 async fn store(db: Db, paid: Reservation, answered: Answered, evidence: Evidence, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
+        claim "$23";
         ", job as (select j.id, j.user_id from receipt, job_infos j where j.id = $11 for key share of j),
         question as (
             select q.id, q.job_info_id, q.difficulty, q.topics, job.user_id
@@ -281,7 +282,7 @@ async fn store(db: Db, paid: Reservation, answered: Answered, evidence: Evidence
     let review = rating.map(|rating| NewReview::new(rating, &text));
     let (grade, is_short) = (review.map(|review| review.grade.number()), review.is_some_and(|review| review.is_short));
     let step = StepParams::new(review.map(|review| card.review(review.grade)));
-    let params: [&dyn Param; 22] = [
+    let params: [&dyn Param; 23] = [
         &paid.id,
         &model,
         &tokens.0,
@@ -304,6 +305,7 @@ async fn store(db: Db, paid: Reservation, answered: Answered, evidence: Evidence
         &step.reviews,
         &step.lapses,
         &step.due_on,
+        &paid.claim,
     ];
     let rows = db.write(STORE, &params).await?;
     if review.is_some() && reviews::has_stale_card(&rows) {

@@ -339,6 +339,7 @@ async fn prompt(
 /// deleted meanwhile keeps nothing, and the use counts all the same; an answer deleted meanwhile is not followed.
 async fn store(db: Db, paid: Reservation, context: Context, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
+        claim "$11";
         ", job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j),
         followed as (select a.id from job, answers a where a.id = $10 for key share of a)
         insert into questions (id, job_info_id, text, difficulty, model, topics, follows)
@@ -353,7 +354,7 @@ async fn store(db: Db, paid: Reservation, context: Context, made: Generated) -> 
     })
     .await?;
     let (model, difficulty, follows) = (made.model.as_str(), difficulty.as_str(), follows.map(|answer| answer.0));
-    let params: [&dyn Param; 10] = [
+    let params: [&dyn Param; 11] = [
         &paid.id,
         &model,
         &made.input_tokens,
@@ -364,6 +365,7 @@ async fn store(db: Db, paid: Reservation, context: Context, made: Generated) -> 
         &difficulty,
         &topics,
         &follows,
+        &paid.claim,
     ];
     db.write(STORE, &params).await?;
     let mut data = json!({ "questionId": paid.subject });

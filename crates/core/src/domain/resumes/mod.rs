@@ -248,6 +248,7 @@ async fn context(
 /// Stores a valid analysis with its keyword report.
 async fn store(db: Db, paid: Reservation, analyzed: Arc<AnalyzedResume>, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
+        claim "$15";
         ", job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j)
         insert into resume_analyses (
             id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model,
@@ -259,7 +260,7 @@ async fn store(db: Db, paid: Reservation, analyzed: Arc<AnalyzedResume>, made: G
     let CheckedAnalysis { overall_score, result, keywords } = checked(&analyzed, &made.text).await?;
     let AnalyzedResume { job, context, file, text, .. } = &*analyzed;
     let (model, tokens) = (made.model.as_str(), (made.input_tokens, made.output_tokens));
-    let params: [&dyn Param; 14] = [
+    let params: [&dyn Param; 15] = [
         &paid.id,
         &model,
         &tokens.0,
@@ -274,6 +275,7 @@ async fn store(db: Db, paid: Reservation, analyzed: Arc<AnalyzedResume>, made: G
         result,
         keywords,
         text,
+        &paid.claim,
     ];
     db.write(STORE, &params).await?;
     Ok(None)
