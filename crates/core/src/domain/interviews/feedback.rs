@@ -169,14 +169,15 @@ fn line(said: &Utterance, emotions: bool) -> PromptLine<'_> {
     PromptLine { interviewer: said.speaker == Speaker::Interviewer, text: &said.text, at: said.at, emotions: scores }
 }
 
-/// Feedback that is whole is not replaced by one that was cut.
+/// Feedback that is whole is not replaced by one that was cut. A repetition finds its receipt settled and changes
+/// nothing, for the receipt is known as its maker by the time of both.
 async fn store(db: Db, paid: Reservation, words: String, evidence: Evidence, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
         claim "$10";
         " update interviews set feedback = $6, feedback_rating = $7, feedback_evidence = $8, feedback_model = $2,
             feedback_at = now(), updated_at = now()
         from receipt
-        where interviews.id = $5 and (interviews.feedback is null or not $9)"
+        where interviews.id = $5 and receipt.state <> 'settled' and (interviews.feedback is null or not $9)"
     );
     let rating = rating::parse(&made.text);
     if rating.is_none() {
