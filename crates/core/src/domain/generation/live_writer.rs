@@ -75,7 +75,7 @@ impl LiveWriter {
     }
 }
 
-/// After a failure nothing more is written: a reader finds the rest in Postgres, and must never find a gap here.
+/// After a piece that could not be written nothing more is: a reader finds the rest in Postgres, and must never find a gap here.
 async fn write(text: LiveText, pieces: mpsc::UnboundedReceiver<Piece>, stop: watch::Sender<bool>) {
     if let Err(cause) = write_all(&text, pieces, stop).await {
         tracing::warn!(%cause, "stream.degraded");
@@ -105,8 +105,11 @@ async fn write_all(
         }
         if Instant::now() >= ask_at {
             ask_at = Instant::now() + STOP_EVERY;
-            if text.is_stopped().await? {
-                stop.send_replace(true);
+            match text.is_stopped().await {
+                Ok(true) => drop(stop.send_replace(true)),
+                Ok(false) => {}
+                // It leaves no gap, and the next look may be heard.
+                Err(cause) => tracing::info!(%cause, "a generation cannot ask whether to stop"),
             }
         }
     }
