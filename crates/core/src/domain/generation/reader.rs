@@ -171,7 +171,8 @@ impl Reader {
         if matches!(self.stream.standing, Standing::Stored(..)) {
             return None;
         }
-        let (text, end) = match self.live.as_ref()?.read_from(self.bytes).await {
+        let reading = self.live.as_ref()?.read_from(self.bytes);
+        let (text, end) = match self.client.alive_until(reading, self.pace.heartbeat).await {
             Ok(read) => read,
             Err(cause) => {
                 tracing::info!(%cause, "a stream is read from what is stored");
@@ -190,7 +191,8 @@ impl Reader {
 
     /// Looks what became of the stream. False: it is another one by now, or its person is gone.
     async fn ask(&mut self) -> bool {
-        match streams::find(&self.db, &self.owner, Some(self.stream.id)).await {
+        let finding = streams::find(&self.db, &self.owner, Some(self.stream.id));
+        match self.client.alive_until(finding, self.pace.heartbeat).await {
             Ok(Some(found)) if found.attempt == self.stream.attempt => self.stream.standing = found.standing,
             // It may be there again when it is asked next.
             Err(Error::Unavailable { cause, .. }) => tracing::info!(cause, "a stream is not looked up"),

@@ -129,6 +129,27 @@ async fn without_a_redis_the_rest_comes_when_it_is_stored() {
     app.ledger_is_sound().await;
 }
 
+/// Where every look at Postgres hangs, a client still hears that its stream is alive.
+#[tokio::test]
+async fn while_postgres_is_silent_a_reader_has_its_heartbeats() {
+    let pace = Pace { heartbeat: ms(200), ..Pace::default() };
+    let (app, proxy) = TestApp::behind_a_proxy(hasty(pace)).await;
+    let ada = app.person_with("ada", UNLIMITED);
+    saved_job(&ada, "Acme").await;
+    let id = receipt(&app, "question", NOTHING, "state = 'reserved'").await;
+    let mut reply = opened(&ada, &id, "?stream=v1").await;
+    proxy.swallow();
+    // By then it has been asked, and not answered.
+    let (asked_by, until) = (Instant::now() + ms(1_500), Instant::now() + ms(3_000));
+    let mut beats = 0;
+    while let Ok(chunk) = tokio::time::timeout_at(until, reply.chunk()).await {
+        let chunk = chunk.unwrap().expect("no end");
+        beats += usize::from(Instant::now() > asked_by && chunk.windows(5).any(|bytes| bytes == b"0:\"\"\n"));
+    }
+    assert!(beats >= 3, "{beats} in a second and a half");
+    proxy.pass();
+}
+
 /// Whoever reads along goes on with what is stored, and the first reader notices nothing.
 #[tokio::test]
 async fn a_redis_that_dies_in_mid_stream_costs_nobody_a_letter() {
