@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderName;
+use http::{HeaderName, header};
 use serde_json::Value;
 use tokio::{
     sync::mpsc,
@@ -91,7 +91,7 @@ pub async fn repeat(source: Source<'_>, receipt: Uuid, options: StreamOptions) -
 
 /// A stream from a place on, for as long as a request may live.
 pub fn read(source: Source<'_>, stream: Stream, options: StreamOptions, from: usize) -> Reply {
-    reply(source, stream, options, Some(from))
+    reply(source, stream, options, Some(from)).with(header::CACHE_CONTROL, "private, no-store, no-transform")
 }
 
 fn reply(source: Source<'_>, stream: Stream, options: StreamOptions, from: Option<usize>) -> Reply {
