@@ -95,16 +95,12 @@ pub async fn find(db: &Db, owner: &UserId, id: Option<StreamId>) -> Result<Optio
     Ok(rows.first().and_then(Stream::from_row))
 }
 
-/// Asks a generation to end. What is over ends no more, and what is nobody's neither.
+/// Asks a generation to end. What is over ends no more, and what is nobody's neither, with a Redis or without.
 pub async fn stop(db: &Db, owner: &UserId, id: Option<StreamId>, live: Option<LiveTexts>) -> Result<()> {
-    let stream = find(db, owner, id).await?;
+    let running = find(db, owner, id).await?.filter(|stream| matches!(stream.standing, Standing::Running));
+    let Some(Stream { id, attempt, .. }) = running else { return Ok(()) };
     let live = live.ok_or(Error::StopUnavailable)?;
-    match stream.filter(|stream| matches!(stream.standing, Standing::Running)) {
-        Some(Stream { id, attempt, .. }) => {
-            live.of(id.0, attempt).stop().await.map_err(|cause| Error::unavailable(cause, 1))
-        }
-        None => Ok(()),
-    }
+    live.of(id.0, attempt).stop().await.map_err(|cause| Error::unavailable(cause, 1))
 }
 
 impl Stream {
