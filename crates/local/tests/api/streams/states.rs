@@ -330,9 +330,10 @@ async fn a_stream_is_found_by_keys_alone() {
     insert into users (id) values ('user_bob');
     insert into job_infos (id, user_id, name, experience_level, description)
         select md5(n::text)::uuid, 'user_bob', 'Acme', 'senior', 'Rust' from generate_series(1, 200) n;
-    insert into interviews (id, job_info_id, receipt_id) select id, id, id from job_infos;
+    insert into interviews (id, job_info_id, receipt_id)
+        select md5(id::text || n)::uuid, id, id from job_infos, generate_series(1, 10) n;
     insert into utterances (interview_id, seq, speaker, text, at_ms, receipt_id)
-        select i.id, n, 'interviewer', 'Hello', 0, i.id from interviews i, generate_series(0, 99) n;
+        select i.id, n, 'interviewer', 'Hello', 0, i.id from interviews i, generate_series(0, 19) n;
     insert into questions (id, job_info_id, text, difficulty, model)
         select md5(j.id::text || n)::uuid, j.id, 'Why?', 'easy', 'm' from job_infos j, generate_series(1, 50) n;
     insert into answers (id, question_id, text, feedback, model) select id, id, 'So.', 'Good', 'm' from questions;
