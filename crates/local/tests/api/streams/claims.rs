@@ -96,3 +96,27 @@ async fn a_text_whose_receipt_was_reserved_anew_pays_for_nothing_and_is_not_stor
         app.ledger_is_sound().await;
     }
 }
+
+/// Its text stays, and so does what it cost: there is nothing to make anew.
+#[tokio::test]
+async fn a_text_that_was_given_back_by_hand_is_there_again_under_its_key_and_its_tokens_too() {
+    let app = TestApp::start().await;
+    let (ada, db) = (app.person("ada"), Db::new(&env::database(app.env()).unwrap(), clock::system()).unwrap());
+    let job = saved_job(&ada, "Acme").await;
+    app.gemini.next(Answer::text([TEXT]));
+    let first = asking(&ada, &job, Some("k"), "?stream=text").send_and_read().await;
+    receipts::give_back(&db, first.header("x-stream-id").parse().unwrap()).await.unwrap().unwrap();
+
+    let again = asking(&ada, &job, Some("k"), "?stream=text").send_and_read().await;
+
+    assert_eq!((again.status.as_u16(), again.text.as_str()), (200, TEXT));
+    assert_eq!(again.header("x-question-id"), first.header("x-question-id"));
+    assert_eq!(app.gemini.received().len(), 1);
+    assert_eq!(receipts::by_model(&db, 1).await.unwrap()[0].uses, 1);
+    app.ledger_is_sound().await;
+
+    app.sql().await.execute("delete from questions", &[]).await.unwrap();
+    assert_eq!(asking(&ada, &job, Some("k"), "").send_and_read().await.status, 200, "without its text it is made anew");
+    assert_eq!(app.gemini.received().len(), 2);
+    app.ledger_is_sound().await;
+}
