@@ -55,8 +55,9 @@ macro_rules! failure_is_told {
     };
 }
 
-/// Interviews are no texts. What is stored is what was streamed, to the byte. An interview's feedback is that of the
-/// receipt which was settled with it. Whatever was made is gone when its job is.
+/// Interviews are no texts. What is stored is what was streamed, letter for letter. An interview's feedback is that of the
+/// receipt which was settled with it, and a turn ends the interview that ended when it was settled: somebody may have
+/// finished one after its last turn. Whatever was made is gone when its job is.
 pub const FIND: &str = concat!(
     "select u.deleted_at is not null as user_deleted, r.id, r.kind, r.subject_id, r.attempt,
         r.state = 'reserved' and r.expires_at >= now() as is_running,
@@ -73,7 +74,8 @@ pub const FIND: &str = concat!(
             select count(*) from utterances
             where interview_id = said.interview_id and speaker = 'interviewer' and seq <= said.seq
         ) as turn,
-        case when said.state = 'finished' and said.seq = said.next_seq - 1 then 'finished' else 'active' end as turn_state
+        case when said.state = 'finished' and said.seq = said.next_seq - 1
+            and (r.settled_at is null or said.finished_at = r.settled_at) then 'finished' else 'active' end as turn_state
     from users u
     left join usage r on r.user_id = u.id and r.id = $2 and r.kind <> 'interview'
     left join questions q on r.kind = 'question' and q.id = r.subject_id
@@ -81,7 +83,7 @@ pub const FIND: &str = concat!(
     left join resume_analyses s on r.kind = 'resume_analysis' and s.id = r.subject_id
     left join interviews i on r.kind = 'interview_feedback' and i.id = r.subject_id and i.feedback_at = r.settled_at
     left join (
-        select t.interview_id, t.receipt_id, t.text, t.seq, held.state, held.next_seq
+        select t.interview_id, t.receipt_id, t.text, t.seq, held.state, held.next_seq, held.finished_at
         from utterances t join interviews held on held.id = t.interview_id
     ) as said on r.kind = 'interview_turn' and said.interview_id = r.subject_id and said.receipt_id = r.id
     where u.id = $1"

@@ -231,6 +231,21 @@ async fn feedback_that_was_replaced_is_no_longer_its_receipts() {
     app.ledger_is_sound().await;
 }
 
+/// What was told when the turn was said, although the interview is over now.
+#[tokio::test]
+async fn a_turn_after_which_the_interview_was_finished_by_hand_did_not_finish_it() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = saved_job(&ada, "Acme").await;
+    let interview = ada.post("/api/interviews", json!({ "jobInfoId": job["id"] })).await.header("location").to_owned();
+    let said = ada.post(&format!("{interview}/reply?stream=v1"), json!({ "prompt": "" })).await;
+    assert!(said.text.contains("\"state\":\"active\""), "{}", said.text);
+    assert_eq!(ada.post(&format!("{interview}/finish"), json!({})).await.json()["state"], "finished");
+
+    let again = ada.get(&stream_url(said.header("x-stream-id"), "?stream=v1")).await;
+    assert!(again.text.contains("\"state\":\"active\""), "{}", again.text);
+}
+
 /// The statement happened, but nobody heard of it, so it happened again.
 #[tokio::test]
 async fn feedback_that_was_stored_twice_is_still_its_receipts() {
