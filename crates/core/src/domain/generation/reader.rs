@@ -215,16 +215,18 @@ impl Reader {
         self.client.send(Bytes::from(piece));
     }
 
-    fn end(self, LiveEnd { state, data, .. }: LiveEnd) {
+    fn end(self, LiveEnd { state, data, is_cut, .. }: LiveEnd) {
         let name = self.stream.kind.data_name();
+        let reason = if is_cut { FinishReason::Length } else { FinishReason::Stop };
         match state {
-            LiveState::Done => self.client.finish(data.map(|data| (name, data)), FinishReason::Stop),
+            LiveState::Done => self.client.finish(data.map(|data| (name, data)), reason),
             LiveState::Stopped => self.client.finish(Some(stopped()), FinishReason::Stop),
             LiveState::Failed => self.client.fail(MODEL_FAILED),
         }
     }
 
-    /// What is stored is what was streamed, so it goes on where the other ended.
+    /// What is stored is what was streamed, so it goes on where the other ended. It does not tell whether its model cut
+    /// it, so it ends as any other.
     fn finish(mut self, text: &str, data: Option<Value>) {
         let Some(rest) = text.get(self.bytes..).map(str::to_owned) else { return };
         self.send(&rest);

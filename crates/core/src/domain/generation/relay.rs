@@ -13,7 +13,7 @@ use super::{
     Deadlines, Generated, ObjectRules, Shape, StoreResult,
     ai_sdk_stream::{AROUND_DELTA, FinishReason, Protocol},
     json_object::ObjectReader,
-    live_text::LiveState,
+    live_text::{LiveEnd, LiveState},
     live_writer::LiveWriter,
 };
 use crate::{
@@ -85,21 +85,22 @@ impl Relay {
     {
         match self.outcome(text, store).await {
             Outcome::Stored(data, reason) => {
-                self.live.end(LiveState::Done, data.as_ref().map(|(_, value)| value.clone()));
+                let told = LiveEnd::new(LiveState::Done, data.as_ref().map(|(_, value)| value.clone()));
+                self.live.end(LiveEnd { is_cut: reason == FinishReason::Length, ..told });
                 self.client.finish(data, reason);
             }
             Outcome::Stopped => {
-                self.live.end(LiveState::Stopped, Some(stopped().1));
+                self.live.end(LiveEnd::new(LiveState::Stopped, Some(stopped().1)));
                 self.client.finish(Some(stopped()), FinishReason::Stop);
             }
             Outcome::Shown => {
                 trace::note(|trace| trace.note_error("model"));
-                self.live.end(LiveState::Failed, None);
+                self.live.end(LiveEnd::new(LiveState::Failed, None));
                 self.client.fail(MODEL_FAILED);
             }
             Outcome::Failed(sentence) => {
                 self.give_back().await;
-                self.live.end(LiveState::Failed, None);
+                self.live.end(LiveEnd::new(LiveState::Failed, None));
                 self.client.fail(sentence);
             }
         }
