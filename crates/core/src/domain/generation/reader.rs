@@ -80,7 +80,7 @@ struct Reader {
     bytes: usize,
 }
 
-/// What a request under a key is answered with that was sent before: its stream, from the beginning and byte for byte.
+/// What a request under a key is answered with that was sent before: its stream, from the beginning and letter for letter.
 pub async fn repeat(source: Source<'_>, receipt: Uuid, options: StreamOptions) -> Result<Reply> {
     let stream = streams::find(source.db, source.owner, Some(StreamId(receipt))).await?.ok_or(Error::NotFound)?;
     if matches!(stream.standing, Standing::Gone) {
