@@ -9,6 +9,7 @@ use crate::{
     base::{
         error::{Error, Result},
         newtype::{id, text_enum},
+        trace,
     },
     domain::accounts::users::{self, UserId},
     storage::db::Db,
@@ -47,6 +48,9 @@ pub enum Standing {
     /// Nothing is left of it.
     Gone,
 }
+
+/// Seconds until somebody looks again for a stream that may be there.
+const RETRY_AFTER: u32 = 2;
 
 /// For how long it is told that a stream came to nothing.
 macro_rules! failure_is_told {
@@ -89,12 +93,17 @@ pub const FIND: &str = concat!(
     where u.id = $1"
 );
 
-/// None: somebody else's, or none at all.
+/// None: somebody else's, or none at all. A replica that does not know it may be behind, so nobody is told that there is
+/// none.
 pub async fn find(db: &Db, owner: &UserId, id: Option<StreamId>) -> Result<Option<Stream>> {
     let Some(id) = id else { return Ok(None) };
     let rows = db.read(FIND, &[&owner.as_str(), &id.0]).await?;
     users::owned(&rows)?;
-    Ok(rows.first().and_then(Stream::from_row))
+    let stream = rows.first().and_then(Stream::from_row);
+    if stream.is_none() && trace::current().is_some_and(|trace| trace.is_read_only()) {
+        return Err(Error::unavailable("a replica does not know the stream", RETRY_AFTER));
+    }
+    Ok(stream)
 }
 
 /// Asks a generation to end. What is over ends no more, and what is nobody's neither, with a Redis or without.
