@@ -4,5 +4,6 @@ pub mod clerk_events;
 pub mod plans;
 pub mod receipt_key;
 pub mod receipts;
+pub mod reservations;
 pub mod usage;
 pub mod users;

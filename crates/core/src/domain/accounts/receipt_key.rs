@@ -29,8 +29,8 @@ pub struct ReceiptKey {
     attempt: i32,
 }
 
-/// The columns of a receipt `r` that `ReceiptKey::is_taken` reads. Whether its text is there is asked of those that were
-/// given back by hand only; feedback on an interview cannot be told from a later one then.
+/// The columns of a receipt `r` that `ReceiptKey::is_taken` reads. Whether its text is there is asked only where it was
+/// given back by hand; feedback on an interview cannot be told from a later one then.
 macro_rules! keyed_receipt {
     () => {
         "r.id as receipt_id, r.state as receipt_state, r.expires_at < now() as receipt_lapsed,

@@ -74,7 +74,8 @@ impl LiveWriter {
     }
 }
 
-/// After a piece that could not be written nothing more is: a reader finds the rest in Postgres, and must never find a gap here.
+/// After a piece that could not be written nothing more is: a reader finds the rest in Postgres, and must never find a
+/// gap here.
 async fn write(text: LiveText, pieces: mpsc::UnboundedReceiver<Piece>, stop: watch::Sender<bool>) {
     if let Err(cause) = write_all(&text, pieces, stop).await {
         tracing::warn!(%cause, "stream.degraded");

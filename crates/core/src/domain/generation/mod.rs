@@ -10,6 +10,7 @@ pub mod quotations;
 pub mod rating;
 pub mod reader;
 mod relay;
+mod stream_client;
 pub mod streams;
 
 use std::time::Duration;
@@ -28,7 +29,8 @@ use crate::{
             ai_sdk_stream::{FinishReason, Protocol, StreamOptions},
             live_text::{LiveEnd, LiveState},
             live_writer::LiveWriter,
-            relay::{Relay, StreamClient, stopped},
+            relay::{Relay, stopped},
+            stream_client::StreamClient,
         },
     },
     http::{BodyStream, Reply, ReplyBody},

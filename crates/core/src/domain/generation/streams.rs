@@ -35,11 +35,11 @@ pub struct Stream {
     /// What is made, or what it is made for.
     pub(super) subject: Uuid,
     pub(super) attempt: i32,
-    pub(super) standing: Standing,
+    pub(super) state: StreamState,
 }
 
 /// What became of a stream.
-pub enum Standing {
+pub enum StreamState {
     Running,
     /// The whole text, with the data for the last part.
     Stored(String, Option<Value>),
@@ -59,9 +59,9 @@ macro_rules! failure_is_told {
     };
 }
 
-/// Interviews are no texts. What is stored is what was streamed, letter for letter. An interview's feedback is that of the
-/// receipt which was settled with it, and a turn ends the interview that ended when it was settled: somebody may have
-/// finished one after its last turn. Whatever was made is gone when its job is.
+/// Interviews are no texts. What is stored is what was streamed, letter for letter. An interview's feedback is that of
+/// the receipt which was settled with it, and a turn ends the interview that ended when it was settled: somebody may
+/// have finished one after its last turn. Whatever was made is gone when its job is.
 pub const FIND: &str = concat!(
     "select u.deleted_at is not null as user_deleted, r.id, r.kind, r.subject_id, r.attempt,
         r.state = 'reserved' and r.expires_at >= now() as is_running,
@@ -93,8 +93,8 @@ pub const FIND: &str = concat!(
     where u.id = $1"
 );
 
-/// None: somebody else's, or none at all. A replica that does not know it may be behind, so nobody is told that there is
-/// none.
+/// None: somebody else's, or none at all. A replica that does not know it may be behind, so nobody is told that there
+/// is none.
 pub async fn find(db: &Db, owner: &UserId, id: Option<StreamId>) -> Result<Option<Stream>> {
     let Some(id) = id else { return Ok(None) };
     let rows = db.read(FIND, &[&owner.as_str(), &id.0]).await?;
@@ -108,7 +108,7 @@ pub async fn find(db: &Db, owner: &UserId, id: Option<StreamId>) -> Result<Optio
 
 /// Asks a generation to end. What is over ends no more, and what is nobody's neither, with a Redis or without.
 pub async fn stop(db: &Db, owner: &UserId, id: Option<StreamId>, live: Option<LiveTexts>) -> Result<()> {
-    let running = find(db, owner, id).await?.filter(|stream| matches!(stream.standing, Standing::Running));
+    let running = find(db, owner, id).await?.filter(|stream| matches!(stream.state, StreamState::Running));
     let Some(Stream { id, attempt, .. }) = running else { return Ok(()) };
     let live = live.ok_or(Error::StopUnavailable)?;
     live.of(id.0, attempt).stop().await.map_err(|cause| Error::unavailable(cause, 1))
@@ -123,21 +123,21 @@ impl Stream {
     fn from_row(row: &Row) -> Option<Self> {
         let id = row.get::<_, Option<StreamId>>("id")?;
         let (kind, subject): (StreamKind, Uuid) = (row.get("kind"), row.get("subject_id"));
-        let standing = match row.get::<_, Option<String>>("text") {
-            Some(text) => Standing::Stored(text, kind.data(subject, row)),
-            None if row.get("is_running") => Standing::Running,
-            None if row.get::<_, Option<bool>>("has_failed") == Some(true) => Standing::Failed,
-            None => Standing::Gone,
+        let state = match row.get::<_, Option<String>>("text") {
+            Some(text) => StreamState::Stored(text, kind.data(subject, row)),
+            None if row.get("is_running") => StreamState::Running,
+            None if row.get::<_, Option<bool>>("has_failed") == Some(true) => StreamState::Failed,
+            None => StreamState::Gone,
         };
-        Some(Self { id, kind, subject, attempt: row.get("attempt"), standing })
+        Some(Self { id, kind, subject, attempt: row.get("attempt"), state })
     }
 
     /// Whether nothing of it is behind this place, and nothing will be.
     pub fn is_over_at(&self, from: usize) -> bool {
-        match &self.standing {
-            Standing::Gone => true,
-            Standing::Stored(text, _) => from >= text.encode_utf16().count(),
-            Standing::Running | Standing::Failed => false,
+        match &self.state {
+            StreamState::Gone => true,
+            StreamState::Stored(text, _) => from >= text.encode_utf16().count(),
+            StreamState::Running | StreamState::Failed => false,
         }
     }
 

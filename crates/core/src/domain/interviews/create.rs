@@ -15,7 +15,8 @@ use crate::{
     domain::{
         accounts::{
             plans::{Feature, REQUEST_LIFE},
-            usage::{self, Allowance, expired, locking},
+            reservations::{self, expired},
+            usage::{self, Allowance, locking},
             users::{self, UserId},
         },
         job_infos::JobInfoId,
@@ -78,7 +79,7 @@ pub async fn create(db: &Db, allowance: Allowance<'_>, new: NewInterview) -> Res
         " from i"
     );
     let id = clock::random_uuid();
-    let paid = usage::reserve(db, allowance, Feature::Interviews, id).await?;
+    let paid = reservations::reserve(db, allowance, Feature::Interviews, id).await?;
     let created = db.write(CREATE, &[&allowance.owner.as_str(), &new.job.0, &id, &paid.id]).await;
     let refusal = match created {
         Ok(rows) => match rows.first().and_then(Interview::from_row) {

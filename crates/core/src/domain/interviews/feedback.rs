@@ -10,6 +10,7 @@ use crate::{
         accounts::{
             plans::Feature,
             receipt_key::keyed_receipt,
+            reservations,
             usage::{self, Allowance, Reservation, settling},
             users::{self, UserId},
         },
@@ -19,7 +20,7 @@ use crate::{
             prompts::{self, interviews::PromptLine},
             quotations::Evidence,
             rating,
-            reader::{self, Source},
+            reader::{self, StreamAccess},
             replay,
         },
         interviews::{
@@ -69,11 +70,11 @@ pub async fn generate(
 ) -> Result<Reply> {
     let id: InterviewId = asked.interview_id.parse()?;
     let mut key = options.receipt_key(allowance.owner, &[id.0.as_bytes(), &[u8::from(asked.regenerate)]]);
-    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let (receipt, access) = (key.id, StreamAccess::new(db, allowance.owner, models.pace()));
     let row = interview(db, allowance.owner, id, key.id).await?;
     let is_taken = key.is_taken(std::slice::from_ref(&row))?;
     if is_taken && !row.get::<_, bool>("was_replaced") {
-        return reader::repeat(source, receipt, options).await;
+        return reader::repeat(access, receipt, options).await;
     }
     // Newer feedback has taken the place of what was made under this key.
     if let Some(stored) = StoredFeedback::from_row(&row).filter(|_| is_taken || !asked.regenerate) {
@@ -83,8 +84,8 @@ pub async fn generate(
     if !(row.get::<_, bool>("complete") || transcript.ended) || transcript.utterances().is_empty() {
         return Err(Error::NotCompleted);
     }
-    let Some(paid) = usage::reserve_once(db, allowance, Feature::InterviewFeedback, id.0, key).await? else {
-        return reader::repeat(source, receipt, options).await;
+    let Some(paid) = reservations::reserve_once(db, allowance, Feature::InterviewFeedback, id.0, key).await? else {
+        return reader::repeat(access, receipt, options).await;
     };
     // Whoever held the claim until a moment ago may have stored what is asked for.
     let look_again = async || interview(db, allowance.owner, id, receipt).await;

@@ -10,6 +10,7 @@ use crate::{
         accounts::{
             plans::Feature,
             receipt_key::{ReceiptKey, keyed_receipt},
+            reservations,
             usage::{self, Allowance, Reservation, budget, settle, settling},
             users,
         },
@@ -17,7 +18,7 @@ use crate::{
             Generated, Generation, StoreResult,
             ai_sdk_stream::StreamOptions,
             prompts::interviews::{PromptLine, turn},
-            reader::{self, Source},
+            reader::{self, StreamAccess},
         },
         interviews::{self, InterviewId, InterviewKind, InterviewState, sql::owned_interview, utterances::Speaker},
         job_infos::{JobDetails, job_details},
@@ -75,14 +76,14 @@ pub async fn reply(
     // The interview stands in the path, and so in the key.
     let words = said.0.as_deref().map(str::as_bytes);
     let mut key = options.receipt_key(allowance.owner, words.as_slice());
-    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let (receipt, access) = (key.id, StreamAccess::new(db, allowance.owner, models.pace()));
     let Some(conversation) = conversation(db, allowance, id, turns, &said, &mut key).await? else {
-        return reader::repeat(source, receipt, options).await;
+        return reader::repeat(access, receipt, options).await;
     };
     let Conversation { prompt, next_seq, turn } = conversation;
     let opening = interviews::hold_use(db, allowance, id).await?;
-    let Some(paid) = usage::reserve_once(db, allowance, Feature::InterviewTurns, id.0, key).await? else {
-        return reader::repeat(source, receipt, options).await;
+    let Some(paid) = reservations::reserve_once(db, allowance, Feature::InterviewTurns, id.0, key).await? else {
+        return reader::repeat(access, receipt, options).await;
     };
     if let Err(moved) = unmoved(db, id, next_seq).await {
         usage::release(db, &paid).await;

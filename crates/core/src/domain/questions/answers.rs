@@ -14,6 +14,7 @@ use crate::{
         accounts::{
             plans::Feature,
             receipt_key::{ReceiptKey, keyed_receipt},
+            reservations,
             usage::{self, Allowance, Reservation, budget, settling},
             users::{self, UserId},
         },
@@ -23,7 +24,7 @@ use crate::{
             prompts,
             quotations::Evidence,
             rating,
-            reader::{self, Source},
+            reader::{self, StreamAccess},
         },
         job_infos::{JobDetails, JobInfoId, job_details},
         practice::{
@@ -184,12 +185,12 @@ pub async fn generate_feedback(
 ) -> Result<Reply> {
     let (NewAnswer { text, question }, id) = (new, clock::random_uuid());
     let mut key = options.receipt_key(allowance.owner, &[text.as_bytes(), question.0.as_bytes()]);
-    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let (receipt, access) = (key.id, StreamAccess::new(db, allowance.owner, models.pace()));
     let Some((prompt, answered)) = prompt(db, allowance, question, text, &mut key).await? else {
-        return reader::repeat(source, receipt, options).await;
+        return reader::repeat(access, receipt, options).await;
     };
-    let Some(paid) = usage::reserve_once(db, allowance, Feature::AnswerFeedback, id, key).await? else {
-        return reader::repeat(source, receipt, options).await;
+    let Some(paid) = reservations::reserve_once(db, allowance, Feature::AnswerFeedback, id, key).await? else {
+        return reader::repeat(access, receipt, options).await;
     };
     let keep = {
         let (db, paid, evidence) = (db.clone(), paid.clone(), Evidence::default());

@@ -28,6 +28,7 @@ use crate::{
         accounts::{
             plans::Feature,
             receipt_key::{ReceiptKey, keyed_receipt},
+            reservations,
             usage::{self, Allowance, Reservation, budget, settling},
             users::{self, UserId},
         },
@@ -35,7 +36,7 @@ use crate::{
             Generated, Generation, StoreResult,
             ai_sdk_stream::StreamOptions,
             prompts,
-            reader::{self, Source},
+            reader::{self, StreamAccess},
         },
         job_infos::{JobDetails, JobInfoId, job_details},
         practice::{similarity, topics},
@@ -244,12 +245,12 @@ pub async fn generate(
 ) -> Result<Reply> {
     let (NewQuestion { asked, job }, id) = (new, clock::random_uuid());
     let mut key = options.receipt_key(allowance.owner, &[asked.word().as_bytes(), job.0.as_bytes(), asked.answer()]);
-    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let (receipt, access) = (key.id, StreamAccess::new(db, allowance.owner, models.pace()));
     let Some((prompt, context)) = prompt(db, allowance, job, asked, &mut key).await? else {
-        return reader::repeat(source, receipt, options).await;
+        return reader::repeat(access, receipt, options).await;
     };
-    let Some(paid) = usage::reserve_once(db, allowance, Feature::Questions, id, key).await? else {
-        return reader::repeat(source, receipt, options).await;
+    let Some(paid) = reservations::reserve_once(db, allowance, Feature::Questions, id, key).await? else {
+        return reader::repeat(access, receipt, options).await;
     };
     let (difficulty, reason) = (context.difficulty, context.reason);
     let keep = {

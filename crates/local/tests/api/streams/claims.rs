@@ -1,4 +1,4 @@
-//! Claims on a receipt: what an earlier request of a key does late takes nothing from, and pays nothing for, a later one.
+//! Claims on a receipt: what an earlier request of a key does late takes nothing from a later one, and pays it nothing.
 
 use darasa_core::{
     base::{clock, env},
