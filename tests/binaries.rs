@@ -6,14 +6,16 @@ use std::{
     time::{Duration, Instant},
 };
 
+use darasa_core::providers::model::Pace;
 use darasa_local::{
     emulators::gemini::Answer,
     services::{
         free_port::free_port,
         processes::{self, Signal},
+        redis::RedisServer,
     },
     testing::{
-        test_app::{self, SendRequest, TestApp},
+        test_app::{self, SendRequest, Settings, TestApp},
         time_limits::PATIENCE,
     },
 };
@@ -260,6 +262,45 @@ async fn ada_is_asked_a_question_by_the_real_executables() {
     assert_eq!(request["complete"], true);
     assert_eq!(request["user"].as_str().unwrap().len(), 12, "a hash");
     assert!(!log.log.contains("user_ada") && !log.log.contains(&ada.token), "{}", log.log);
+    app.ledger_is_sound().await;
+}
+
+/// With `kill -9`, so it says nothing more to anybody: not to its client, not to Redis, not to Postgres.
+#[tokio::test]
+async fn an_instance_killed_in_mid_stream_leaves_its_readers_what_it_wrote_and_its_use_lapses() {
+    let redis = RedisServer::start().unwrap();
+    let pace = Pace { to_first_token: Duration::from_secs(2), heartbeat: Duration::from_secs(1), ..Pace::default() };
+    let app = TestApp::with(Settings { env: vec![("REDIS_URL", redis.url())], pace, ..Settings::default() }).await;
+    let ada = app.person("ada");
+    let job = json!({ "name": "Acme", "experienceLevel": "senior", "description": "Rust" });
+    let job = ada.post("/api/job-infos", job).await.json()["id"].clone();
+    let mut generate = executable("ai-questions").start(&app.env()).await;
+    let (answer, _gate) = Answer::text(["# Send ", "and Sync"]).paused_after(1);
+    app.gemini.next(answer);
+    let wanted = json!({ "prompt": "easy", "jobInfoId": job });
+    let route = "/api/ai/questions/generate-question";
+    let asked = generate.request(&app, Method::POST, &format!("{route}?stream=text")).bearer_auth(&ada.token);
+    let mut reply = asked.json(&wanted).send().await.unwrap();
+    assert_eq!(reply.chunk().await.unwrap().unwrap(), "# Send ");
+    let stream = format!("/api/ai/streams/{}", reply.headers()["x-stream-id"].to_str().unwrap());
+    let mut reader = ada.request(Method::GET, &format!("{stream}?stream=text")).send().await.unwrap();
+    assert_eq!(reader.chunk().await.unwrap().unwrap(), "# Send ");
+
+    generate.process.kill().await.unwrap();
+
+    assert!(reply.chunk().await.is_err(), "whoever asked sees it break");
+    let broke = timeout(PATIENCE, reader.chunk()).await.expect("a reader waits for three seconds");
+    assert!(broke.is_err(), "and whoever reads along, when nothing has come for long: {broke:?}");
+    assert_eq!(app.count("select count(*) from usage where state = 'reserved'").await, 1);
+    app.ledger_is_sound().await;
+
+    let lapse = "update usage set expires_at = now() - interval '1 second'";
+    app.sql().await.execute(lapse, &[]).await.unwrap();
+    let told = ada.get(&format!("{stream}?stream=v1")).await.text;
+    assert!(told.contains("3:\"The model failed.\"\n"), "{told}");
+    assert_eq!(ada.post(route, wanted).await.status, 200);
+    let used = ada.get("/api/users/me").await.json()["features"]["questions"].clone();
+    assert_eq!(used, json!({ "limit": 5, "used": 1, "remaining": 4 }), "the lapsed use was given back");
     app.ledger_is_sound().await;
 }
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use darasa_core::{
     App, Result,
     domain::generation::{
-        reader::{self, Source},
+        reader::{self, StreamAccess},
         streams::{self, StreamId},
     },
     http::{Method, Reply, Request, Routes},
@@ -47,7 +47,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
                 return Ok(Reply::no_content());
             };
             caller.may_read_stream(app, &request, stream.id()).await?;
-            Ok(reader::read(Source::new(db, owner, app.models.pace()), stream, options, from))
+            Ok(reader::read(StreamAccess::new(db, owner, app.models.pace()), stream, options, from))
         }
         Route::Stop => {
             streams::stop(db, owner, id, stream_options::live_texts(app)).await?;

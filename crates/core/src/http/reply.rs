@@ -13,6 +13,9 @@ use crate::base::{
     json::JsonText,
 };
 
+/// Tells of a reply that it is the one to the first request with this key.
+pub const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// Kept by the user's own browser, and asked for again each time.
 const OWN: HeaderValue = HeaderValue::from_static("private, no-cache");

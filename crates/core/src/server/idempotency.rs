@@ -16,15 +16,13 @@ use crate::{
         trace,
     },
     domain::accounts::users::{self, UserId},
-    http::{Reply, ReplyBody, Request, problem, request::JSON_LIMIT},
+    http::{Reply, ReplyBody, Request, problem, reply::IDEMPOTENCY_REPLAYED, request::JSON_LIMIT},
     server::app::App,
     storage::db::{
         self, Db, Param,
         purge::{BATCH, Purged, purging},
     },
 };
-
-const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// How long a key is remembered.
 macro_rules! lifetime {
@@ -84,7 +82,7 @@ where
     };
     let claim = users::with_user(&db, &app.clerk, owner, async || keyed.claim(&db).await).await;
     let done = match claim {
-        Ok(ClaimResult::Completed(reply)) => return Ok(reply.with(REPLAYED, "true")),
+        Ok(ClaimResult::Completed(reply)) => return Ok(reply.with(IDEMPOTENCY_REPLAYED, "true")),
         Ok(ClaimResult::Claimed) => match prepare.await {
             Ok(prepared) => keyed.execute(&db, |transaction| work(transaction, prepared)).await,
             Err(error) => Err(error),

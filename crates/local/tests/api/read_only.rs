@@ -375,6 +375,26 @@ async fn what_a_replica_answers_is_not_cached() {
     assert_eq!(ada.get(JOBS).await.json()["items"][0]["name"], "Beta");
 }
 
+/// What it has is shown; what it does not have may have been made a moment ago, so nobody is told that it is over.
+#[tokio::test]
+async fn a_stream_that_the_replica_does_not_know_is_asked_for_again() {
+    let hand = Hand::new();
+    let (app, proxy) = TestApp::behind_a_proxy(hand.with_replica(&[])).await;
+    let ada = app.person("ada");
+    let job = saved_job(&ada, "Acme").await;
+    let asked = ada.post(QUESTION, json!({ "prompt": "easy", "jobInfoId": job["id"] })).await;
+    let unknown = format!("/api/ai/streams/{}", crate::NOTHING);
+    assert_eq!(ada.get(&unknown).await.status, 204);
+    app.until_replicated().await;
+
+    away(&proxy);
+    let reply = ada.get(&unknown).await;
+    assert_eq!((reply.sentence(), reply.header("retry-after")), ((503, "unavailable"), "2"));
+    let known = ada.get(&format!("/api/ai/streams/{}", asked.header("x-stream-id"))).await;
+    assert_eq!((known.status.as_u16(), known.header(HEADER)), (200, "true"), "{}", known.text);
+    assert_eq!(ada.get("/api/ai/streams/nonsense").await.status, 204, "it is no stream anywhere");
+}
+
 #[tokio::test]
 async fn a_page_of_another_origin_may_read_the_header() {
     let app = TestApp::with_env([("ALLOWED_ORIGINS", test_app::ORIGIN)]).await;

@@ -1,5 +1,6 @@
 //! `/api/ai/streams/*`, and streams that are asked for twice.
 
+mod claims;
 mod keys;
 mod live;
 mod states;

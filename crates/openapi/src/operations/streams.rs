@@ -27,7 +27,8 @@ fn read(path: &'static str, id: &'static str, summary: &'static str) -> Operatio
             "The text behind `from`: what is there at once, and what is still written as it comes. From 0 it begins with the \
              parts that open a stream; a tail has none, so that it can be appended to what was cut. As server-sent events each \
              text says in its `id` where it ends. A generation that failed less than a quarter of an hour ago ends in the \
-             stream's error. A stream may be read six times a minute; after 280 seconds it breaks, and can be asked for again.",
+             stream's error. A stream may be read six times a minute; after 280 seconds it breaks, and can be asked for again. \
+             The finish reason `length`, of a text that its model cut, is told only to whoever reads along.",
         )
         .ai()
         .parameters(&["StreamId", "From", "LastEventId", "Stream"])
@@ -43,8 +44,9 @@ fn stop() -> Operation {
     Operation::new(Method::DELETE, BY_ID, "stopStream", "Stop a generation")
         .about(
             "Within about a second the model is not listened to any longer, and the stream ends well, with `{\"stopped\": true}` \
-             as its data. Of 200 characters and more the text is kept and counts as a use; of less nothing is. What is over, or \
-             nobody's, stays as it is.",
+             as its data. Of 200 characters and more the text is kept and counts as a use; of less nothing is. The object of a \
+             résumé is kept only when it is whole, and counts from its overall score and one whole category on. What is over, \
+             unknown or somebody else's stays as it is; what runs cannot be stopped without a Redis.",
         )
         .ai()
         .parameters(&["StreamId"])

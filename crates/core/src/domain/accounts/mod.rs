@@ -6,6 +6,7 @@ pub mod deletion;
 pub mod plans;
 pub mod receipt_key;
 pub mod receipts;
+pub mod reservations;
 pub mod token_bucket;
 pub mod tombstones;
 pub mod usage;

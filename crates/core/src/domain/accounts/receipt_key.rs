@@ -29,11 +29,20 @@ pub struct ReceiptKey {
     attempt: i32,
 }
 
-/// The columns of a receipt `r` that `ReceiptKey::is_taken` reads.
+/// The columns of a receipt `r` that `ReceiptKey::is_taken` reads. Whether its text is there is asked only where it was
+/// given back by hand; feedback on an interview cannot be told from a later one then.
 macro_rules! keyed_receipt {
     () => {
         "r.id as receipt_id, r.state as receipt_state, r.expires_at < now() as receipt_lapsed,
-        r.attempt as receipt_attempt, r.request_sha256 as receipt_request"
+        r.attempt as receipt_attempt, r.request_sha256 as receipt_request,
+        r.given_back_at is not null and case r.kind
+            when 'question' then exists (select from questions where id = r.subject_id)
+            when 'answer_feedback' then exists (select from answers where id = r.subject_id)
+            when 'resume_analysis' then exists (select from resume_analyses where id = r.subject_id)
+            when 'interview_turn' then
+                exists (select from utterances where interview_id = r.subject_id and receipt_id = r.id)
+            else false
+        end as receipt_is_gift"
     };
 }
 pub(crate) use keyed_receipt;
@@ -70,7 +79,8 @@ impl ReceiptKey {
     }
 
     /// Whether the stream of this key is there or being made, as a row says that has the columns of `keyed_receipt!`.
-    /// For one that came to nothing, or whose time is over, nothing is owed: it is made once more.
+    /// For one that came to nothing, or whose time is over, nothing is owed: it is made once more. What was given back
+    /// by hand and is there is a gift, which stays what it is.
     pub fn is_taken(&mut self, rows: &[Row]) -> Result<bool> {
         let Some(row) = rows.first().filter(|row| row.get::<_, Option<Uuid>>("receipt_id").is_some()) else {
             return Ok(false);
@@ -82,7 +92,7 @@ impl ReceiptKey {
         Ok(match row.get("receipt_state") {
             "settled" => true,
             "reserved" => !row.get::<_, bool>("receipt_lapsed"),
-            _ => false,
+            _ => row.get("receipt_is_gift"),
         })
     }
 }

@@ -149,8 +149,7 @@ pub struct GivenBack {
 }
 
 /// Gives a use back by hand, whether it is settled or still reserved; what was made with it stays, and what is still
-/// made with it is free. None: there is no
-/// such receipt, or it had been given back before.
+/// made with it is free. None: there is no such receipt, or it had been given back before.
 pub async fn give_back(db: &Db, receipt: Uuid) -> Result<Option<GivenBack>> {
     const GIVE_BACK: &str = concat!(
         "with ",

@@ -48,8 +48,17 @@ pub struct LiveText {
 pub struct LiveEnd {
     pub state: LiveState,
     pub data: Option<Json>,
-    /// How long the whole text is.
+    /// How long the whole text is; its writer knows.
     pub bytes: usize,
+    /// Its model ended before it did.
+    #[serde(default)]
+    pub is_cut: bool,
+}
+
+impl LiveEnd {
+    pub fn new(state: LiveState, data: Option<Json>) -> Self {
+        Self { state, data, bytes: 0, is_cut: false }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

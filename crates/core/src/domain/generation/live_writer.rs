@@ -3,13 +3,12 @@
 
 use std::{future::pending, time::Duration};
 
-use serde_json::Value;
 use tokio::{
     sync::{mpsc, watch},
     time::{Instant, timeout_at},
 };
 
-use super::live_text::{LiveEnd, LiveState, LiveText};
+use super::live_text::{LiveEnd, LiveText};
 use crate::{base::trace, http::WaitUntil, storage::redis::RedisError};
 
 /// What comes within so long is written together, unless it is more than so much.
@@ -28,7 +27,7 @@ struct Inner {
 
 enum Piece {
     Text(String),
-    End(LiveState, Option<Value>),
+    End(LiveEnd),
 }
 
 impl LiveWriter {
@@ -52,9 +51,9 @@ impl LiveWriter {
     }
 
     /// Nothing is written after it.
-    pub fn end(&self, state: LiveState, data: Option<Value>) {
+    pub fn end(&self, end: LiveEnd) {
         if let Some(inner) = &self.0 {
-            inner.pieces.send(Piece::End(state, data)).ok();
+            inner.pieces.send(Piece::End(end)).ok();
         }
     }
 
@@ -75,7 +74,8 @@ impl LiveWriter {
     }
 }
 
-/// After a failure nothing more is written: a reader finds the rest in Postgres, and must never find a gap here.
+/// After a piece that could not be written nothing more is: a reader finds the rest in Postgres, and must never find a
+/// gap here.
 async fn write(text: LiveText, pieces: mpsc::UnboundedReceiver<Piece>, stop: watch::Sender<bool>) {
     if let Err(cause) = write_all(&text, pieces, stop).await {
         tracing::warn!(%cause, "stream.degraded");
@@ -98,15 +98,18 @@ async fn write_all(
             written += batch.len();
         }
         match ended {
-            Gathered::End(state, data) => return text.finish(&LiveEnd { state, data, bytes: written }).await,
+            Gathered::End(end) => return text.finish(&LiveEnd { bytes: written, ..end }).await,
             // It was dropped without a word: nobody knows how it ended.
             Gathered::Nobody => return Ok(()),
             Gathered::More => {}
         }
         if Instant::now() >= ask_at {
             ask_at = Instant::now() + STOP_EVERY;
-            if text.is_stopped().await? {
-                stop.send_replace(true);
+            match text.is_stopped().await {
+                Ok(true) => drop(stop.send_replace(true)),
+                Ok(false) => {}
+                // It leaves no gap, and the next look may be heard.
+                Err(cause) => tracing::info!(%cause, "a generation cannot ask whether to stop"),
             }
         }
     }
@@ -114,7 +117,7 @@ async fn write_all(
 
 enum Gathered {
     More,
-    End(LiveState, Option<Value>),
+    End(LiveEnd),
     Nobody,
 }
 
@@ -129,7 +132,7 @@ async fn gather(pieces: &mut mpsc::UnboundedReceiver<Piece>, batch: &mut String,
                 }
                 batch.push_str(&text);
             }
-            Ok(Some(Piece::End(state, data))) => return Gathered::End(state, data),
+            Ok(Some(Piece::End(end))) => return Gathered::End(end),
             Ok(None) => return Gathered::Nobody,
             Err(_) => break,
         }

@@ -10,6 +10,7 @@ pub mod quotations;
 pub mod rating;
 pub mod reader;
 mod relay;
+mod stream_client;
 pub mod streams;
 
 use std::time::Duration;
@@ -26,9 +27,10 @@ use crate::{
         accounts::usage::{self, Reservation},
         generation::{
             ai_sdk_stream::{FinishReason, Protocol, StreamOptions},
-            live_text::LiveState,
+            live_text::{LiveEnd, LiveState},
             live_writer::LiveWriter,
-            relay::{Relay, StreamClient, stopped},
+            relay::{Relay, stopped},
+            stream_client::StreamClient,
         },
     },
     http::{BodyStream, Reply, ReplyBody},
@@ -134,12 +136,12 @@ impl Generation {
             Some(Ok(text)) => text,
             Some(Err(error)) => {
                 usage::release(db, &self.paid).await;
-                live.end(LiveState::Failed, None);
+                live.end(LiveEnd::new(LiveState::Failed, None));
                 return Err(error);
             }
             None => {
                 usage::release(db, &self.paid).await;
-                live.end(LiveState::Stopped, Some(stopped().1));
+                live.end(LiveEnd::new(LiveState::Stopped, Some(stopped().1)));
                 client.finish(Some(stopped()), FinishReason::Stop);
                 return Ok(reply);
             }

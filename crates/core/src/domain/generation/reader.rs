@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderName;
+use http::{HeaderName, header};
 use serde_json::Value;
 use tokio::{
     sync::mpsc,
@@ -18,9 +18,10 @@ use super::{
     ai_sdk_stream::{AROUND_DELTA, FinishReason, Protocol, StreamOptions},
     live_text::{LiveEnd, LiveState, LiveText},
     message_id,
-    relay::{MODEL_FAILED, StreamClient, stopped},
+    relay::{MODEL_FAILED, stopped},
+    stream_client::StreamClient,
     stream_headers,
-    streams::{self, Standing, Stream, StreamId, StreamKind},
+    streams::{self, Stream, StreamId, StreamKind, StreamState},
 };
 use crate::{
     base::{
@@ -28,7 +29,7 @@ use crate::{
         trace,
     },
     domain::accounts::users::UserId,
-    http::Reply,
+    http::{Reply, reply::IDEMPOTENCY_REPLAYED},
     providers::model::Pace,
     storage::db::Db,
 };
@@ -39,19 +40,17 @@ const LIVE_EVERY: Duration = Duration::from_millis(250);
 const STORED_AFTER: Duration = Duration::from_secs(1);
 const STORED_EVERY: Duration = Duration::from_secs(2);
 
-/// As other routes tell of a request that was answered before.
-const REPEATED: HeaderName = HeaderName::from_static("idempotency-replayed");
 const QUESTION_ID: HeaderName = HeaderName::from_static("x-question-id");
 const DIFFICULTY: HeaderName = HeaderName::from_static("x-difficulty");
 
 /// Whose stream is read, and where that is asked.
-pub struct Source<'a> {
+pub struct StreamAccess<'a> {
     pub db: &'a Db,
     pub owner: &'a UserId,
     pub pace: Pace,
 }
 
-impl<'a> Source<'a> {
+impl<'a> StreamAccess<'a> {
     pub fn new(db: &'a Db, owner: &'a UserId, pace: Pace) -> Self {
         Self { db, owner, pace }
     }
@@ -81,21 +80,22 @@ struct Reader {
     bytes: usize,
 }
 
-/// What a request under a key is answered with that was sent before: its stream, from the beginning and byte for byte.
-pub async fn repeat(source: Source<'_>, receipt: Uuid, options: StreamOptions) -> Result<Reply> {
-    let stream = streams::find(source.db, source.owner, Some(StreamId(receipt))).await?.ok_or(Error::NotFound)?;
-    if matches!(stream.standing, Standing::Gone) {
+/// What a request under a key is answered with that was sent before: its stream, from the beginning and letter for
+/// letter.
+pub async fn repeat(access: StreamAccess<'_>, receipt: Uuid, options: StreamOptions) -> Result<Reply> {
+    let stream = streams::find(access.db, access.owner, Some(StreamId(receipt))).await?.ok_or(Error::NotFound)?;
+    if matches!(stream.state, StreamState::Gone) {
         return Err(Error::NotFound);
     }
-    Ok(reply(source, stream, options, None).with(REPEATED, "true"))
+    Ok(reply(access, stream, options, None).with(IDEMPOTENCY_REPLAYED, "true"))
 }
 
 /// A stream from a place on, for as long as a request may live.
-pub fn read(source: Source<'_>, stream: Stream, options: StreamOptions, from: usize) -> Reply {
-    reply(source, stream, options, Some(from))
+pub fn read(access: StreamAccess<'_>, stream: Stream, options: StreamOptions, from: usize) -> Reply {
+    reply(access, stream, options, Some(from)).with(header::CACHE_CONTROL, "private, no-store, no-transform")
 }
 
-fn reply(source: Source<'_>, stream: Stream, options: StreamOptions, from: Option<usize>) -> Reply {
+fn reply(access: StreamAccess<'_>, stream: Stream, options: StreamOptions, from: Option<usize>) -> Reply {
     let protocol = if stream.kind == StreamKind::ResumeAnalysis { Protocol::Text } else { options.protocol };
     let (pieces, body) = mpsc::unbounded_channel();
     let client = StreamClient::new(pieces, protocol);
@@ -116,9 +116,9 @@ fn reply(source: Source<'_>, stream: Stream, options: StreamOptions, from: Optio
         None => reply,
     };
     let reader = Reader {
-        db: source.db.clone(),
-        owner: source.owner.clone(),
-        pace: source.pace,
+        db: access.db.clone(),
+        owner: access.owner.clone(),
+        pace: access.pace,
         live: options.live.map(|live| live.of(stream.id.0, stream.attempt)),
         stream,
         client,
@@ -127,7 +127,7 @@ fn reply(source: Source<'_>, stream: Stream, options: StreamOptions, from: Optio
         tells_places: from.is_some() && protocol == Protocol::Ui,
         bytes: 0,
     };
-    let (ends_by, hold) = (options.arrived + source.pace.in_all, options.hold);
+    let (ends_by, hold) = (options.arrived + access.pace.in_all, options.hold);
     trace::spawn(Box::pin(async move {
         reader.run(ends_by).await;
         drop(hold);
@@ -148,11 +148,11 @@ impl Reader {
                 Some((_, Some(end))) => return self.end(end),
                 Some((false, None)) | None => {}
             }
-            match std::mem::replace(&mut self.stream.standing, Standing::Running) {
-                Standing::Stored(text, data) => return self.finish(&text, data),
-                Standing::Failed => return self.client.fail(MODEL_FAILED),
-                Standing::Gone => return,
-                Standing::Running => {}
+            match std::mem::replace(&mut self.stream.state, StreamState::Running) {
+                StreamState::Stored(text, data) => return self.finish(&text, data),
+                StreamState::Failed => return self.client.fail(MODEL_FAILED),
+                StreamState::Gone => return,
+                StreamState::Running => {}
             }
             let now = Instant::now();
             if now >= ends_by || (self.live.is_some() && now >= grown + silence) || self.client.has_left() {
@@ -173,10 +173,11 @@ impl Reader {
     /// Sends what was written since, and tells whether there was any, and how the stream ended. None: it cannot be read
     /// there.
     async fn read_live(&mut self) -> Option<(bool, Option<LiveEnd>)> {
-        if matches!(self.stream.standing, Standing::Stored(..)) {
+        if matches!(self.stream.state, StreamState::Stored(..)) {
             return None;
         }
-        let (text, end) = match self.live.as_ref()?.read_from(self.bytes).await {
+        let reading = self.live.as_ref()?.read_from(self.bytes);
+        let (text, end) = match self.client.alive_until(reading, self.pace.heartbeat).await {
             Ok(read) => read,
             Err(cause) => {
                 tracing::info!(%cause, "a stream is read from what is stored");
@@ -195,8 +196,9 @@ impl Reader {
 
     /// Looks what became of the stream. False: it is another one by now, or its person is gone.
     async fn ask(&mut self) -> bool {
-        match streams::find(&self.db, &self.owner, Some(self.stream.id)).await {
-            Ok(Some(found)) if found.attempt == self.stream.attempt => self.stream.standing = found.standing,
+        let finding = streams::find(&self.db, &self.owner, Some(self.stream.id));
+        match self.client.alive_until(finding, self.pace.heartbeat).await {
+            Ok(Some(found)) if found.attempt == self.stream.attempt => self.stream.state = found.state,
             // It may be there again when it is asked next.
             Err(Error::Unavailable { cause, .. }) => tracing::info!(cause, "a stream is not looked up"),
             Ok(_) | Err(_) => return false,
@@ -218,16 +220,18 @@ impl Reader {
         self.client.send(Bytes::from(piece));
     }
 
-    fn end(self, LiveEnd { state, data, .. }: LiveEnd) {
+    fn end(self, LiveEnd { state, data, is_cut, .. }: LiveEnd) {
         let name = self.stream.kind.data_name();
+        let reason = if is_cut { FinishReason::Length } else { FinishReason::Stop };
         match state {
-            LiveState::Done => self.client.finish(data.map(|data| (name, data)), FinishReason::Stop),
+            LiveState::Done => self.client.finish(data.map(|data| (name, data)), reason),
             LiveState::Stopped => self.client.finish(Some(stopped()), FinishReason::Stop),
             LiveState::Failed => self.client.fail(MODEL_FAILED),
         }
     }
 
-    /// What is stored is what was streamed, so it goes on where the other ended.
+    /// What is stored is what was streamed, so it goes on where the other ended. It does not tell whether its model cut
+    /// it, so it ends as any other.
     fn finish(mut self, text: &str, data: Option<Value>) {
         let Some(rest) = text.get(self.bytes..).map(str::to_owned) else { return };
         self.send(&rest);

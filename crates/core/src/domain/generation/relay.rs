@@ -1,30 +1,25 @@
 //! Relay of a model's text: passed on as it comes, stored and settled when it ends, however it ends.
 
-use std::{iter, time::Duration};
+use std::iter;
 
-use bytes::Bytes;
 use serde_json::{Value, json};
-use tokio::{
-    sync::mpsc,
-    time::{Instant, timeout_at},
-};
+use tokio::time::timeout_at;
 
 use super::{
     Deadlines, Generated, ObjectRules, Shape, StoreResult,
-    ai_sdk_stream::{AROUND_DELTA, FinishReason, Protocol},
+    ai_sdk_stream::{AROUND_DELTA, FinishReason},
     json_object::ObjectReader,
-    live_text::LiveState,
+    live_text::{LiveEnd, LiveState},
     live_writer::LiveWriter,
+    stream_client::StreamClient,
 };
 use crate::{
     base::{
         blocking,
         error::{Error, Result},
-        idle_timer::IdleTimer,
         telemetry, trace,
     },
     domain::accounts::usage::{self, Reservation, Spent},
-    http::reply::Broken,
     providers::{model::ModelFailure, models::TextStream},
     storage::db::{self, Db},
 };
@@ -66,16 +61,6 @@ enum Outcome {
     Failed(&'static str),
 }
 
-/// Where the pieces go. Unbounded, because a slow reader must not stop the model; the text itself has a limit.
-pub(super) struct StreamClient {
-    pieces: mpsc::UnboundedSender<Result<Bytes, Broken>>,
-    protocol: Protocol,
-    heartbeat: IdleTimer,
-    /// A good end, or a failure that the client was sent. Without one the stream breaks: nobody may take the part for
-    /// the whole.
-    ended: bool,
-}
-
 impl Relay {
     /// `store` keeps a text and settles its use in one statement, which may be repeated.
     pub async fn run<S, F>(mut self, text: TextStream, store: S)
@@ -85,21 +70,22 @@ impl Relay {
     {
         match self.outcome(text, store).await {
             Outcome::Stored(data, reason) => {
-                self.live.end(LiveState::Done, data.as_ref().map(|(_, value)| value.clone()));
+                let told = LiveEnd::new(LiveState::Done, data.as_ref().map(|(_, value)| value.clone()));
+                self.live.end(LiveEnd { is_cut: reason == FinishReason::Length, ..told });
                 self.client.finish(data, reason);
             }
             Outcome::Stopped => {
-                self.live.end(LiveState::Stopped, Some(stopped().1));
+                self.live.end(LiveEnd::new(LiveState::Stopped, Some(stopped().1)));
                 self.client.finish(Some(stopped()), FinishReason::Stop);
             }
             Outcome::Shown => {
                 trace::note(|trace| trace.note_error("model"));
-                self.live.end(LiveState::Failed, None);
+                self.live.end(LiveEnd::new(LiveState::Failed, None));
                 self.client.fail(MODEL_FAILED);
             }
             Outcome::Failed(sentence) => {
                 self.give_back().await;
-                self.live.end(LiveState::Failed, None);
+                self.live.end(LiveEnd::new(LiveState::Failed, None));
                 self.client.fail(sentence);
             }
         }
@@ -268,78 +254,4 @@ fn count(text: &TextStream) -> (i32, i32) {
     let (input, output) = text.tokens();
     trace::note(|trace| trace.note_tokens(input, output));
     (input, output)
-}
-
-impl StreamClient {
-    pub(super) fn new(pieces: mpsc::UnboundedSender<Result<Bytes, Broken>>, protocol: Protocol) -> Self {
-        Self { pieces, protocol, heartbeat: IdleTimer::default(), ended: false }
-    }
-
-    /// A client that has left misses nothing it could still see.
-    pub(super) fn send(&self, bytes: Bytes) {
-        if !bytes.is_empty() {
-            self.pieces.send(Ok(bytes)).ok();
-        }
-    }
-
-    pub(super) fn finish(mut self, data: Option<(&str, Value)>, reason: FinishReason) {
-        self.ended = true;
-        self.send(self.protocol.finish(data, reason));
-    }
-
-    pub(super) fn fail(mut self, sentence: &str) {
-        self.ended = true;
-        self.pieces.send(self.protocol.error(sentence).ok_or(Broken)).ok();
-    }
-
-    /// Waits for something, with a heartbeat whenever that takes long.
-    pub(super) async fn alive_until<T>(&mut self, waited_for: impl Future<Output = T>, heartbeat: Duration) -> T {
-        let mut waited_for = std::pin::pin!(waited_for);
-        loop {
-            match self.heartbeat.until(Instant::now() + heartbeat, waited_for.as_mut()).await {
-                Some(done) => return done,
-                None => self.send(self.protocol.heartbeat().unwrap_or_default()),
-            }
-        }
-    }
-
-    pub(super) fn has_left(&self) -> bool {
-        self.pieces.is_closed()
-    }
-
-    /// The end of a generation has its own time, with heartbeats like the rest.
-    async fn in_time<T>(&mut self, deadlines: Deadlines, storing: impl Future<Output = Result<T>>) -> Result<T> {
-        let Deadlines { heartbeat, stored_by, .. } = deadlines;
-        let stored = self.alive_until(timeout_at(stored_by, storing), heartbeat).await;
-        stored.unwrap_or_else(|_| Err(Error::unavailable("no time was left to store it", 0)))
-    }
-}
-
-impl Drop for StreamClient {
-    fn drop(&mut self) {
-        if !self.ended {
-            self.pieces.send(Err(Broken)).ok();
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn last_piece(end: impl FnOnce(StreamClient)) -> Option<Result<Bytes, Broken>> {
-        let (pieces, mut body) = mpsc::unbounded_channel();
-        let client = StreamClient::new(pieces, Protocol::Text);
-        client.send(Bytes::from_static(b"half a sentence"));
-        end(client);
-        body.blocking_recv();
-        body.blocking_recv()
-    }
-
-    #[test]
-    fn a_stream_that_nobody_ended_breaks() {
-        assert!(matches!(last_piece(drop), Some(Err(Broken))), "as after a panic");
-        assert!(matches!(last_piece(|client| client.fail("no")), Some(Err(Broken))), "plain text has no word for it");
-        assert!(last_piece(|client| client.finish(None, FinishReason::Stop)).is_none());
-    }
 }

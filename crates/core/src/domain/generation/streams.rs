@@ -9,6 +9,7 @@ use crate::{
     base::{
         error::{Error, Result},
         newtype::{id, text_enum},
+        trace,
     },
     domain::accounts::users::{self, UserId},
     storage::db::Db,
@@ -36,11 +37,11 @@ pub struct Stream {
     /// Of a question that is stored.
     pub(super) difficulty: Option<String>,
     pub(super) attempt: i32,
-    pub(super) standing: Standing,
+    pub(super) state: StreamState,
 }
 
 /// What became of a stream.
-pub enum Standing {
+pub enum StreamState {
     Running,
     /// The whole text, with the data for the last part.
     Stored(String, Option<Value>),
@@ -50,6 +51,9 @@ pub enum Standing {
     Gone,
 }
 
+/// Seconds until somebody looks again for a stream that may be there.
+const RETRY_AFTER: u32 = 2;
+
 /// For how long it is told that a stream came to nothing.
 macro_rules! failure_is_told {
     () => {
@@ -57,8 +61,9 @@ macro_rules! failure_is_told {
     };
 }
 
-/// Interviews are no texts. What is stored is what was streamed, to the byte. An interview's feedback is that of the
-/// receipt which was settled with it. Whatever was made is gone when its job is.
+/// Interviews are no texts. What is stored is what was streamed, letter for letter. An interview's feedback is that of
+/// the receipt which was settled with it, and a turn ends the interview that ended when it was settled: somebody may
+/// have finished one after its last turn. Whatever was made is gone when its job is.
 pub const FIND: &str = concat!(
     "select u.deleted_at is not null as user_deleted, r.id, r.kind, r.subject_id, r.attempt,
         r.state = 'reserved' and r.expires_at >= now() as is_running,
@@ -75,7 +80,8 @@ pub const FIND: &str = concat!(
             select count(*) from utterances
             where interview_id = said.interview_id and speaker = 'interviewer' and seq <= said.seq
         ) as turn,
-        case when said.state = 'finished' and said.seq = said.next_seq - 1 then 'finished' else 'active' end as turn_state
+        case when said.state = 'finished' and said.seq = said.next_seq - 1
+            and (r.settled_at is null or said.finished_at = r.settled_at) then 'finished' else 'active' end as turn_state
     from users u
     left join usage r on r.user_id = u.id and r.id = $2 and r.kind <> 'interview'
     left join questions q on r.kind = 'question' and q.id = r.subject_id
@@ -83,30 +89,31 @@ pub const FIND: &str = concat!(
     left join resume_analyses s on r.kind = 'resume_analysis' and s.id = r.subject_id
     left join interviews i on r.kind = 'interview_feedback' and i.id = r.subject_id and i.feedback_at = r.settled_at
     left join (
-        select t.interview_id, t.receipt_id, t.text, t.seq, held.state, held.next_seq
+        select t.interview_id, t.receipt_id, t.text, t.seq, held.state, held.next_seq, held.finished_at
         from utterances t join interviews held on held.id = t.interview_id
     ) as said on r.kind = 'interview_turn' and said.interview_id = r.subject_id and said.receipt_id = r.id
     where u.id = $1"
 );
 
-/// None: somebody else's, or none at all.
+/// None: somebody else's, or none at all. A replica that does not know it may be behind, so nobody is told that there
+/// is none.
 pub async fn find(db: &Db, owner: &UserId, id: Option<StreamId>) -> Result<Option<Stream>> {
     let Some(id) = id else { return Ok(None) };
     let rows = db.read(FIND, &[&owner.as_str(), &id.0]).await?;
     users::owned(&rows)?;
-    Ok(rows.first().and_then(Stream::from_row))
+    let stream = rows.first().and_then(Stream::from_row);
+    if stream.is_none() && trace::current().is_some_and(|trace| trace.is_read_only()) {
+        return Err(Error::unavailable("a replica does not know the stream", RETRY_AFTER));
+    }
+    Ok(stream)
 }
 
-/// Asks a generation to end. What is over ends no more, and what is nobody's neither.
+/// Asks a generation to end. What is over ends no more, and what is nobody's neither, with a Redis or without.
 pub async fn stop(db: &Db, owner: &UserId, id: Option<StreamId>, live: Option<LiveTexts>) -> Result<()> {
-    let stream = find(db, owner, id).await?;
+    let running = find(db, owner, id).await?.filter(|stream| matches!(stream.state, StreamState::Running));
+    let Some(Stream { id, attempt, .. }) = running else { return Ok(()) };
     let live = live.ok_or(Error::StopUnavailable)?;
-    match stream.filter(|stream| matches!(stream.standing, Standing::Running)) {
-        Some(Stream { id, attempt, .. }) => {
-            live.of(id.0, attempt).stop().await.map_err(|cause| Error::unavailable(cause, 1))
-        }
-        None => Ok(()),
-    }
+    live.of(id.0, attempt).stop().await.map_err(|cause| Error::unavailable(cause, 1))
 }
 
 impl Stream {
@@ -118,22 +125,22 @@ impl Stream {
     fn from_row(row: &Row) -> Option<Self> {
         let id = row.get::<_, Option<StreamId>>("id")?;
         let (kind, subject): (StreamKind, Uuid) = (row.get("kind"), row.get("subject_id"));
-        let standing = match row.get::<_, Option<String>>("text") {
-            Some(text) => Standing::Stored(text, kind.data(subject, row)),
-            None if row.get("is_running") => Standing::Running,
-            None if row.get::<_, Option<bool>>("has_failed") == Some(true) => Standing::Failed,
-            None => Standing::Gone,
+        let state = match row.get::<_, Option<String>>("text") {
+            Some(text) => StreamState::Stored(text, kind.data(subject, row)),
+            None if row.get("is_running") => StreamState::Running,
+            None if row.get::<_, Option<bool>>("has_failed") == Some(true) => StreamState::Failed,
+            None => StreamState::Gone,
         };
         let (difficulty, attempt) = (row.get("difficulty"), row.get("attempt"));
-        Some(Self { id, kind, subject, difficulty, attempt, standing })
+        Some(Self { id, kind, subject, difficulty, attempt, state })
     }
 
     /// Whether nothing of it is behind this place, and nothing will be.
     pub fn is_over_at(&self, from: usize) -> bool {
-        match &self.standing {
-            Standing::Gone => true,
-            Standing::Stored(text, _) => from >= text.encode_utf16().count(),
-            Standing::Running | Standing::Failed => false,
+        match &self.state {
+            StreamState::Gone => true,
+            StreamState::Stored(text, _) => from >= text.encode_utf16().count(),
+            StreamState::Running | StreamState::Failed => false,
         }
     }
 

@@ -15,8 +15,9 @@ use crate::{
     domain::{
         accounts::{
             plans::{Feature, REQUEST_LIFE},
+            reservations::{self, expired},
             token_bucket::{refill_interval, take_token},
-            usage::{self, Allowance, expired, locking},
+            usage::{self, Allowance, locking},
             users::{self, UserId},
         },
         job_infos::JobInfoId,
@@ -79,7 +80,7 @@ pub async fn create(db: &Db, allowance: Allowance<'_>, new: NewInterview) -> Res
         " from i"
     );
     let id = clock::random_uuid();
-    let paid = usage::reserve(db, allowance, Feature::Interviews, id).await?;
+    let paid = reservations::reserve(db, allowance, Feature::Interviews, id).await?;
     let created = db.write(CREATE, &[&allowance.owner.as_str(), &new.job.0, &id, &paid.id]).await;
     let refusal = match created {
         Ok(rows) => match rows.first().and_then(Interview::from_row) {
@@ -143,7 +144,7 @@ async fn renew(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<()>
         ), renewed as (
             update usage set
                 state = 'reserved', reserved_at = now(), expires_at = now() + make_interval(secs => $5),
-                released_at = null, given_back_at = null
+                released_at = null, given_back_at = null, claim = null
             from counted where usage.id = counted.renewed
         )
         select id from ending where not exists (select from counted)"

@@ -10,6 +10,7 @@ use crate::{
         accounts::{
             plans::Feature,
             receipt_key::keyed_receipt,
+            reservations,
             usage::{self, Allowance, Reservation, settling},
             users::{self, UserId},
         },
@@ -19,7 +20,7 @@ use crate::{
             prompts::{self, interviews::PromptLine},
             quotations::Evidence,
             rating,
-            reader::{self, Source},
+            reader::{self, StreamAccess},
             replay,
         },
         interviews::{
@@ -69,11 +70,11 @@ pub async fn generate(
 ) -> Result<Reply> {
     let id: InterviewId = asked.interview_id.parse()?;
     let mut key = options.receipt_key(allowance.owner, &[id.0.as_bytes(), &[u8::from(asked.regenerate)]]);
-    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let (receipt, access) = (key.id, StreamAccess::new(db, allowance.owner, models.pace()));
     let row = interview(db, allowance.owner, id, key.id).await?;
     let is_taken = key.is_taken(std::slice::from_ref(&row))?;
     if is_taken && !row.get::<_, bool>("was_replaced") {
-        return reader::repeat(source, receipt, options).await;
+        return reader::repeat(access, receipt, options).await;
     }
     // Newer feedback has taken the place of what was made under this key.
     if let Some(stored) = StoredFeedback::from_row(&row).filter(|_| is_taken || !asked.regenerate) {
@@ -83,8 +84,8 @@ pub async fn generate(
     if !(row.get::<_, bool>("complete") || transcript.ended) || transcript.utterances().is_empty() {
         return Err(Error::NotCompleted);
     }
-    let Some(paid) = usage::reserve_once(db, allowance, Feature::InterviewFeedback, id.0, key).await? else {
-        return reader::repeat(source, receipt, options).await;
+    let Some(paid) = reservations::reserve_once(db, allowance, Feature::InterviewFeedback, id.0, key).await? else {
+        return reader::repeat(access, receipt, options).await;
     };
     // Whoever held the claim until a moment ago may have stored what is asked for.
     let look_again = async || interview(db, allowance.owner, id, receipt).await;
@@ -169,12 +170,15 @@ fn line(said: &Utterance, emotions: bool) -> PromptLine<'_> {
     PromptLine { interviewer: said.speaker == Speaker::Interviewer, text: &said.text, at: said.at, emotions: scores }
 }
 
-/// Feedback that is whole is not replaced by one that was cut.
+/// Feedback that is whole is not replaced by one that was cut. A repetition finds its receipt settled and changes
+/// nothing, for the receipt is known as its maker by the time of both.
 async fn store(db: Db, paid: Reservation, words: String, evidence: Evidence, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
+        claim "$10";
         " update interviews set feedback = $6, feedback_rating = $7, feedback_evidence = $8, feedback_model = $2,
             feedback_at = now(), updated_at = now()
-        from receipt where interviews.id = $5 and (interviews.feedback is null or not $9)"
+        from receipt
+        where interviews.id = $5 and receipt.state <> 'settled' and (interviews.feedback is null or not $9)"
     );
     let rating = rating::parse(&made.text);
     if rating.is_none() {
@@ -182,8 +186,18 @@ async fn store(db: Db, paid: Reservation, words: String, evidence: Evidence, mad
     }
     let (model, evidence) = (made.model.as_str(), evidence.share_found(&made.text, &words).await?);
     let tokens = (made.input_tokens, made.output_tokens);
-    let params: [&dyn Param; 9] =
-        [&paid.id, &model, &tokens.0, &tokens.1, &paid.subject, &made.text, &rating, &evidence, &made.is_cut];
+    let params: [&dyn Param; 10] = [
+        &paid.id,
+        &model,
+        &tokens.0,
+        &tokens.1,
+        &paid.subject,
+        &made.text,
+        &rating,
+        &evidence,
+        &made.is_cut,
+        &paid.claim,
+    ];
     db.write(STORE, &params).await?;
     Ok(Some(part(paid.subject)))
 }

@@ -74,7 +74,7 @@ pub async fn update(
             from target where i.id = target.id
             returning i.*
         ), ",
-        settle!("opening", "(select receipt_id from target where $3 is not null)", ""),
+        settle!("opening", "(select receipt_id from target where $3 is not null)"),
         " select ",
         interview_columns!(),
         " from changed as i"

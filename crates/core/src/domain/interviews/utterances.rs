@@ -200,7 +200,7 @@ const APPEND: &str = concat!(
         insert into utterances (interview_id, seq, speaker, text, at_ms, ended_ms, interrupted)
         select kept.id, seq, speaker, text, at_ms, ended_ms, interrupted from fresh, kept
     ), ",
-    settle!("opening", "(select receipt_id from kept)", ""),
+    settle!("opening", "(select receipt_id from kept)"),
     " select verdict, items as stored, greatest(next_seq, last + 1) as next_seq,
         (select count(*) from known) as duplicates,
         array(select seq from known where not same order by seq) as conflicts,

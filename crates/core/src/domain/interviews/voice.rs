@@ -229,7 +229,7 @@ async fn open(db: &Db, owner: &UserId, id: InterviewId, session: &str, time: &Se
             select id, receipt_id from locked, interviews
             where id = $1 and state <> 'finished' and kind is distinct from 'text' for update of interviews
         ), ",
-        settle!("opening", "(select receipt_id from target)", ""),
+        settle!("opening", "(select receipt_id from target)"),
         " update interviews as i set
             kind = 'voice',
             state = 'active',

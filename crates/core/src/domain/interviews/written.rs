@@ -10,6 +10,7 @@ use crate::{
         accounts::{
             plans::Feature,
             receipt_key::{ReceiptKey, keyed_receipt},
+            reservations,
             usage::{self, Allowance, Reservation, budget, settle, settling},
             users,
         },
@@ -17,7 +18,7 @@ use crate::{
             Generated, Generation, StoreResult,
             ai_sdk_stream::StreamOptions,
             prompts::interviews::{PromptLine, turn},
-            reader::{self, Source},
+            reader::{self, StreamAccess},
         },
         interviews::{self, InterviewId, InterviewKind, InterviewState, sql::owned_interview, utterances::Speaker},
         job_infos::{JobDetails, job_details},
@@ -75,14 +76,14 @@ pub async fn reply(
     // The interview stands in the path, and so in the key.
     let words = said.0.as_deref().map(str::as_bytes);
     let mut key = options.receipt_key(allowance.owner, words.as_slice());
-    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let (receipt, access) = (key.id, StreamAccess::new(db, allowance.owner, models.pace()));
     let Some(conversation) = conversation(db, allowance, id, turns, &said, &mut key).await? else {
-        return reader::repeat(source, receipt, options).await;
+        return reader::repeat(access, receipt, options).await;
     };
     let Conversation { prompt, next_seq, turn } = conversation;
     let opening = interviews::hold_use(db, allowance, id).await?;
-    let Some(paid) = usage::reserve_once(db, allowance, Feature::InterviewTurns, id.0, key).await? else {
-        return reader::repeat(source, receipt, options).await;
+    let Some(paid) = reservations::reserve_once(db, allowance, Feature::InterviewTurns, id.0, key).await? else {
+        return reader::repeat(access, receipt, options).await;
     };
     if let Err(moved) = unmoved(db, id, next_seq).await {
         usage::release(db, &paid).await;
@@ -172,12 +173,12 @@ async fn unmoved(db: &Db, id: InterviewId, next_seq: i32) -> Result<()> {
 /// same: the words were shown.
 async fn store(db: Db, paid: Reservation, turn: InterviewerTurn, said: Option<String>, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
-        in "c.user_id = (select user_id from usage where id = $1) and c.kind in ('interview', 'interview_turn')";
+        claim "$11", in "c.user_id = (select user_id from usage where id = $1) and c.kind in ('interview', 'interview_turn')";
         ", target as (
             select i.id from receipt, interviews i
             where i.id = $5 and i.next_seq = $6 and i.kind is distinct from 'voice' for update of i
         ), ",
-        settle!("opening", "$10", ""),
+        settle!("opening", "$10"),
         ", kept as (
             update interviews as i set
                 kind = coalesce(i.kind, 'text'),
@@ -203,7 +204,7 @@ async fn store(db: Db, paid: Reservation, turn: InterviewerTurn, said: Option<St
         ) as turn"
     );
     let model = made.model.as_str();
-    let params: [&dyn Param; 10] = [
+    let params: [&dyn Param; 11] = [
         &paid.id,
         &model,
         &made.input_tokens,
@@ -214,6 +215,7 @@ async fn store(db: Db, paid: Reservation, turn: InterviewerTurn, said: Option<St
         &made.text,
         &turn.is_last,
         &turn.opening,
+        &paid.claim,
     ];
     db.write(STORE, &params).await?;
     let state = if turn.is_last { InterviewState::Finished } else { InterviewState::Active };

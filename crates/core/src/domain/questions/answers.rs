@@ -18,6 +18,7 @@ use crate::{
         accounts::{
             plans::Feature,
             receipt_key::{ReceiptKey, keyed_receipt},
+            reservations,
             usage::{self, Allowance, Reservation, budget, settling},
             users::{self, UserId, deleting},
         },
@@ -27,7 +28,7 @@ use crate::{
             prompts,
             quotations::Evidence,
             rating,
-            reader::{self, Source},
+            reader::{self, StreamAccess},
         },
         job_infos::{JobDetails, JobInfoId, job_details},
         practice::{
@@ -203,12 +204,12 @@ pub async fn generate_feedback(
 ) -> Result<Reply> {
     let (NewAnswer { text, question }, id) = (new, clock::random_uuid());
     let mut key = options.receipt_key(allowance.owner, &[text.as_bytes(), question.0.as_bytes()]);
-    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let (receipt, access) = (key.id, StreamAccess::new(db, allowance.owner, models.pace()));
     let Some((prompt, answered)) = prompt(db, allowance, question, text, &mut key).await? else {
-        return reader::repeat(source, receipt, options).await;
+        return reader::repeat(access, receipt, options).await;
     };
-    let Some(paid) = usage::reserve_once(db, allowance, Feature::AnswerFeedback, id, key).await? else {
-        return reader::repeat(source, receipt, options).await;
+    let Some(paid) = reservations::reserve_once(db, allowance, Feature::AnswerFeedback, id, key).await? else {
+        return reader::repeat(access, receipt, options).await;
     };
     let keep = {
         let (db, paid, evidence) = (db.clone(), paid.clone(), Evidence::default());
@@ -272,6 +273,7 @@ async fn prompt(
 /// be repeated. Where another answer to the question was stored meanwhile, or a new day began, the card is folded anew.
 async fn store(db: Db, paid: Reservation, answered: Answered, evidence: Evidence, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
+        claim "$23";
         ", job as (select j.id, j.user_id from receipt, job_infos j where j.id = $11 for key share of j),
         answered as (
             select q.id, q.job_info_id, q.difficulty, q.topics, job.user_id
@@ -300,7 +302,7 @@ async fn store(db: Db, paid: Reservation, answered: Answered, evidence: Evidence
     let review = rating.map(|rating| NewReview::new(rating, &text));
     let (grade, is_short) = (review.map(|review| review.grade.number()), review.is_some_and(|review| review.is_short));
     let step = StepParams::new(review.map(|review| card.review(review.grade)));
-    let params: [&dyn Param; 22] = [
+    let params: [&dyn Param; 23] = [
         &paid.id,
         &model,
         &tokens.0,
@@ -323,6 +325,7 @@ async fn store(db: Db, paid: Reservation, answered: Answered, evidence: Evidence
         &step.reviews,
         &step.lapses,
         &step.due_on,
+        &paid.claim,
     ];
     let rows = db.write(STORE, &params).await?;
     if review.is_some() && reviews::has_stale_card(&rows) {

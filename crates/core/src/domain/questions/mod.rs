@@ -28,6 +28,7 @@ use crate::{
         accounts::{
             plans::Feature,
             receipt_key::{ReceiptKey, keyed_receipt},
+            reservations,
             usage::{self, Allowance, Reservation, budget, settling},
             users::{self, UserId, deleting},
         },
@@ -35,7 +36,7 @@ use crate::{
             Generated, Generation, StoreResult,
             ai_sdk_stream::StreamOptions,
             prompts,
-            reader::{self, Source},
+            reader::{self, StreamAccess},
         },
         job_infos::{JobDetails, JobInfoId, job_details},
         practice::{similarity, topics},
@@ -254,12 +255,12 @@ pub async fn generate(
 ) -> Result<Reply> {
     let (NewQuestion { asked, job }, id) = (new, clock::random_uuid());
     let mut key = options.receipt_key(allowance.owner, &[asked.word().as_bytes(), job.0.as_bytes(), asked.answer()]);
-    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let (receipt, access) = (key.id, StreamAccess::new(db, allowance.owner, models.pace()));
     let Some((prompt, context)) = prompt(db, allowance, job, asked, &mut key).await? else {
-        return reader::repeat(source, receipt, options).await;
+        return reader::repeat(access, receipt, options).await;
     };
-    let Some(paid) = usage::reserve_once(db, allowance, Feature::Questions, id, key).await? else {
-        return reader::repeat(source, receipt, options).await;
+    let Some(paid) = reservations::reserve_once(db, allowance, Feature::Questions, id, key).await? else {
+        return reader::repeat(access, receipt, options).await;
     };
     let (difficulty, reason) = (context.difficulty, context.reason);
     let keep = {
@@ -349,6 +350,7 @@ async fn prompt(
 /// deleted meanwhile keeps nothing, and the use counts all the same; an answer deleted meanwhile is not followed.
 async fn store(db: Db, paid: Reservation, context: Context, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
+        claim "$11";
         ", job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j),
         followed as (select a.id from job, answers a where a.id = $10 for key share of a)
         insert into questions (id, job_info_id, text, difficulty, model, topics, follows)
@@ -363,7 +365,7 @@ async fn store(db: Db, paid: Reservation, context: Context, made: Generated) -> 
     })
     .await?;
     let (model, difficulty, follows) = (made.model.as_str(), difficulty.as_str(), follows.map(|answer| answer.0));
-    let params: [&dyn Param; 10] = [
+    let params: [&dyn Param; 11] = [
         &paid.id,
         &model,
         &made.input_tokens,
@@ -374,6 +376,7 @@ async fn store(db: Db, paid: Reservation, context: Context, made: Generated) -> 
         &difficulty,
         &topics,
         &follows,
+        &paid.claim,
     ];
     db.write(STORE, &params).await?;
     let mut data = json!({ "questionId": paid.subject });

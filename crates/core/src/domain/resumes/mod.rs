@@ -1,12 +1,12 @@
 //! Résumé analysis: how the model judges a résumé against a job.
 
 pub mod analysis;
+mod file;
 mod form;
 mod stored;
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use tokio::sync::OnceCell;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -14,13 +14,13 @@ use uuid::Uuid;
 use crate::{
     base::{
         blocking, clock,
-        digest::sha256_hex,
         error::{Error, Result},
     },
     domain::{
         accounts::{
             plans::Feature,
             receipt_key::{ReceiptKey, keyed_receipt},
+            reservations,
             usage::{self, Allowance, Reservation, settling},
             users::{self, UserId},
         },
@@ -28,51 +28,27 @@ use crate::{
             Generated, Generation, ObjectRules, StoreResult,
             ai_sdk_stream::StreamOptions,
             prompts,
-            reader::{self, Source},
+            reader::{self, StreamAccess},
             replay_object,
         },
         job_infos::{JobDetails, JobInfoId, job_details},
         keywords::{self, ResumeWords},
     },
     http::Reply,
-    providers::{model::Attachment, models::Models},
+    providers::models::Models,
     storage::db::{Db, Param},
 };
 pub use analysis::ResumeAnalysis;
 use analysis::schema;
-use darasa_documents::{DocumentReader, Kind, Unreadable};
-use form::{FILE_POINTER, ResumeSource};
+use darasa_documents::DocumentReader;
+use file::{UNREADABLE, bad_file};
 pub use form::{FORM_LIMITS, NewResume, REFUSAL, ResumeFields, TOO_LARGE, UNKNOWN_REGENERATE};
 use stored::FileFacts;
 pub use stored::{AnalysisId, AnalysisWithText, StoredAnalysis, delete, get, list};
 
-/// What the front end shows of every file that is at fault, whether we or the model cannot read it: it compares it.
-const UNREADABLE: &str = "Please upload a PDF, Word document, or text file";
-
-const PICTURES: &str =
-    "This PDF holds pictures, not text. Export it from your editor as PDF, or upload a Word document or text";
-const NOT_COPIED: &str =
-    "The letters of this PDF cannot be copied. Export it from your editor anew, or upload a Word document or text";
-
-/// How many seconds a machine that was too busy for a file wants to be left alone.
-const RETRY_AFTER: u32 = 15;
-
 /// An analysis cannot be stored in part; one that was shown in substance is paid all the same.
 const RULES: ObjectRules =
     ObjectRules { check: |text| ResumeAnalysis::parse(text).map(drop), has_substance: analysis::has_substance };
-
-/// A résumé before it is paid for: what kind of file it is, or a text that was read before.
-enum UnreadResume {
-    File { kind: Kind, bytes: Bytes },
-    Text(String),
-}
-
-/// A résumé as the model is given it.
-enum ReadResume {
-    Text(String),
-    /// A PDF of which nothing can be copied, for a model that sees.
-    Pdf(Bytes),
-}
 
 /// The job as it was when it was read, and the same file's analysis for it if there is one.
 struct AnalysisContext {
@@ -107,61 +83,6 @@ struct CheckedAnalysis {
     keywords: String,
 }
 
-impl ResumeSource {
-    /// The id of the analysis whose text is judged, as it was sent.
-    fn analysis(&self) -> String {
-        match self {
-            Self::Analysis(id) => id.0.to_string(),
-            Self::File { .. } => String::new(),
-        }
-    }
-
-    /// What can be known before it is paid for: what kind of file it is, or whose analysis.
-    async fn facts(self, db: &Db, owner: &UserId) -> Result<(FileFacts, UnreadResume)> {
-        match self {
-            Self::Analysis(id) => {
-                let (file, text) = stored::source(db, owner, id).await?;
-                Ok((file, UnreadResume::Text(text)))
-            }
-            Self::File { name, bytes } => {
-                let kind = darasa_documents::detect(&bytes).await?;
-                let hashed = bytes.clone();
-                let sha256 = blocking::run(move || sha256_hex(&hashed)).await?;
-                let file = FileFacts { name, size: bytes.len() as i32, sha256 };
-                Ok((file, UnreadResume::File { kind, bytes }))
-            }
-        }
-    }
-}
-
-impl UnreadResume {
-    /// Its text. A PDF of pictures goes as it is to a model that reads such.
-    async fn read(self, document_reader: &DocumentReader, model_reads_pdf: bool) -> Result<ReadResume> {
-        let (kind, bytes) = match self {
-            Self::Text(text) => return Ok(ReadResume::Text(text)),
-            Self::File { kind, bytes } => (kind, bytes),
-        };
-        match darasa_documents::text(&bytes, kind, document_reader).await {
-            Ok(text) => Ok(ReadResume::Text(text.text)),
-            Err(unreadable) if unreadable.is_seen_only() && model_reads_pdf => {
-                Ok(ReadResume::Pdf(darasa_documents::pdf(&bytes)))
-            }
-            Err(unreadable) => Err(unreadable.into()),
-        }
-    }
-}
-
-impl ReadResume {
-    fn into_parts(self) -> (Option<String>, Option<Attachment>) {
-        match self {
-            Self::Text(text) => (Some(text), None),
-            Self::Pdf(bytes) => {
-                (None, Some(Attachment { mime_type: "application/pdf", bytes, unreadable: UNREADABLE }))
-            }
-        }
-    }
-}
-
 /// Streams the judgement of a résumé as one JSON object. The same file for a job in the same words is answered from the
 /// store, free of charge, whatever else changed of the job, such as the day of its interview. What kind of file it is
 /// and whose job come first; then it is paid for, and only then read: so each reading is one of the hour's and the
@@ -180,16 +101,16 @@ pub async fn analyze(
     let fields: [&[u8]; 5] =
         [job.0.as_bytes(), analysis.as_bytes(), file.name.as_bytes(), file.sha256.as_bytes(), &[regenerate.into()]];
     let mut key = options.receipt_key(allowance.owner, &fields);
-    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let (receipt, access) = (key.id, StreamAccess::new(db, allowance.owner, models.pace()));
     let Some(context) = context(db, allowance.owner, job, &file.sha256, &mut key).await? else {
-        return reader::repeat(source, receipt, options).await;
+        return reader::repeat(access, receipt, options).await;
     };
     if let Some(stored) = context.stored.as_ref().filter(|_| !regenerate) {
         return Ok(replay_object(stored.made_by, &stored.text));
     }
     let id = clock::random_uuid();
-    let Some(paid) = usage::reserve_once(db, allowance, Feature::ResumeAnalyses, id, key).await? else {
-        return reader::repeat(source, receipt, options).await;
+    let Some(paid) = reservations::reserve_once(db, allowance, Feature::ResumeAnalyses, id, key).await? else {
+        return reader::repeat(access, receipt, options).await;
     };
     let (text, attachment) = match unread.read(document_reader, models.reads_pdf()).await {
         Ok(read) => read.into_parts(),
@@ -255,6 +176,7 @@ async fn context(
 /// Stores a valid analysis with its keyword report.
 async fn store(db: Db, paid: Reservation, analyzed: Arc<AnalyzedResume>, made: Generated) -> StoreResult {
     const STORE: &str = settling!(
+        claim "$16";
         ", job as (select j.id from receipt, job_infos j where j.id = $6 for key share of j)
         insert into resume_analyses (
             id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model,
@@ -266,7 +188,7 @@ async fn store(db: Db, paid: Reservation, analyzed: Arc<AnalyzedResume>, made: G
     let CheckedAnalysis { overall_score, result, keywords } = checked(&analyzed, &made.text).await?;
     let AnalyzedResume { job, context, file, text, .. } = &*analyzed;
     let (model, tokens) = (made.model.as_str(), (made.input_tokens, made.output_tokens));
-    let params: [&dyn Param; 15] = [
+    let params: [&dyn Param; 16] = [
         &paid.id,
         &model,
         &tokens.0,
@@ -282,6 +204,7 @@ async fn store(db: Db, paid: Reservation, analyzed: Arc<AnalyzedResume>, made: G
         keywords,
         text,
         &context.sha256.as_slice(),
+        &paid.claim,
     ];
     db.write(STORE, &params).await?;
     Ok(None)
@@ -324,28 +247,6 @@ impl AnalysisContext {
     }
 }
 
-/// One sentence for every file that is at fault, which the front end compares; others where it can be saved anew.
-impl From<Unreadable> for Error {
-    fn from(unreadable: Unreadable) -> Self {
-        match unreadable {
-            Unreadable::NotRun(_) => Self::internal(unreadable),
-            Unreadable::Busy => Self::unavailable(unreadable, RETRY_AFTER),
-            Unreadable::Encoding => bad_file("Please save the text file as UTF-8, or upload a PDF or Word document"),
-            Unreadable::WordBefore97 => {
-                bad_file("This Word document is from Word 95 or older. Please save it as .docx or PDF")
-            }
-            Unreadable::Encrypted => bad_file("This file is protected by a password. Please save it without one"),
-            Unreadable::Scanned | Unreadable::Outlined => bad_file(PICTURES),
-            Unreadable::Unmapped => bad_file(NOT_COPIED),
-            _ => bad_file(UNREADABLE),
-        }
-    }
-}
-
-fn bad_file(sentence: &'static str) -> Error {
-    Error::invalid(FILE_POINTER, sentence).with_sentence(sentence)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -361,25 +262,6 @@ mod tests {
             text: Some(text),
             checked: OnceCell::new(),
         })
-    }
-
-    #[test]
-    fn a_file_that_can_be_saved_anew_is_told_how() {
-        let sentence = |unreadable: Unreadable| match Error::from(unreadable) {
-            Error::InvalidRequest { sentence, .. } => sentence,
-            other => panic!("{other:?}"),
-        };
-        for (unreadable, beginning) in [
-            (Unreadable::Scanned, "This PDF holds pictures"),
-            (Unreadable::Outlined, "This PDF holds pictures"),
-            (Unreadable::Unmapped, "The letters of this PDF cannot be copied"),
-            (Unreadable::Encrypted, "This file is protected by a password"),
-            (Unreadable::Damaged("cut".to_owned()), UNREADABLE),
-            (Unreadable::TooLarge("bomb".to_owned()), UNREADABLE),
-            (Unreadable::Empty, UNREADABLE),
-        ] {
-            assert!(sentence(unreadable).starts_with(beginning), "{beginning}");
-        }
     }
 
     #[tokio::test]

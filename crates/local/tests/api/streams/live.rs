@@ -100,7 +100,7 @@ async fn at_every_place_of_a_running_stream_the_rest_begins_there() {
         live.append(0, before).await.unwrap();
         let reply = opened(&ada, &id, &format!("?stream=text&from={from}")).await;
         live.append(before.len(), after).await.unwrap();
-        live.finish(&LiveEnd { state: LiveState::Done, data: None, bytes: TEXT.len() }).await.unwrap();
+        live.finish(&LiveEnd { bytes: TEXT.len(), ..LiveEnd::new(LiveState::Done, None) }).await.unwrap();
         assert_eq!(read_all(reply).await, (tail(TEXT, from).to_owned(), true), "{from}");
     }
 }
@@ -127,6 +127,27 @@ async fn without_a_redis_the_rest_comes_when_it_is_stored() {
     assert!(seen.starts_with("f:{\"messageId\":\"msg-") && seen.ends_with("d:{\"finishReason\":\"stop\"}\n"), "{seen}");
     assert!(seen.contains("0:\"# Send and Sync\"\n"), "in one delta: {seen}");
     app.ledger_is_sound().await;
+}
+
+/// Where every look at Postgres hangs, a client still hears that its stream is alive.
+#[tokio::test]
+async fn while_postgres_is_silent_a_reader_has_its_heartbeats() {
+    let pace = Pace { heartbeat: ms(200), ..Pace::default() };
+    let (app, proxy) = TestApp::behind_a_proxy(hasty(pace)).await;
+    let ada = app.person_with("ada", UNLIMITED);
+    saved_job(&ada, "Acme").await;
+    let id = receipt(&app, "question", NOTHING, "state = 'reserved'").await;
+    let mut reply = opened(&ada, &id, "?stream=v1").await;
+    proxy.swallow();
+    // By then it has been asked, and not answered.
+    let (asked_by, until) = (Instant::now() + ms(1_500), Instant::now() + ms(3_000));
+    let mut beats = 0;
+    while let Ok(chunk) = tokio::time::timeout_at(until, reply.chunk()).await {
+        let chunk = chunk.unwrap().expect("no end");
+        beats += usize::from(Instant::now() > asked_by && chunk.windows(5).any(|bytes| bytes == b"0:\"\"\n"));
+    }
+    assert!(beats >= 3, "{beats} in a second and a half");
+    proxy.pass();
 }
 
 /// Whoever reads along goes on with what is stored, and the first reader notices nothing.
@@ -269,7 +290,7 @@ async fn a_reader_breaks_when_its_time_is_over_and_may_come_again() {
     assert_eq!(read_all(opened(&ada, &id, "?stream=text").await).await, ("# Se".to_owned(), false));
 
     live.append(4, "nd").await.unwrap();
-    live.finish(&LiveEnd { state: LiveState::Done, data: None, bytes: 6 }).await.unwrap();
+    live.finish(&LiveEnd { bytes: 6, ..LiveEnd::new(LiveState::Done, None) }).await.unwrap();
 
     assert_eq!(read_all(opened(&ada, &id, "?stream=text&from=4").await).await, ("nd".to_owned(), true));
 }
@@ -297,6 +318,27 @@ async fn those_who_read_along_are_told_that_the_model_failed() {
         app.until("select count(*) = 3 from usage where state = 'released'").await;
         app.ledger_is_sound().await;
     }
+}
+
+/// What is stored does not say so, but whoever reads along hears what its client hears.
+#[tokio::test]
+async fn those_who_read_along_are_told_that_the_model_cut_its_text() {
+    let redis = RedisServer::start().unwrap();
+    let app = TestApp::with(with_redis(&redis)).await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = saved_job(&ada, "Acme").await;
+    let (answer, gate) = Answer::text(["# Send ".repeat(30), "and".to_owned()]).finish("SAFETY").paused_after(1);
+    app.gemini.next(answer);
+    let first = asking(&ada, &job, None, "?stream=v1").send().await.unwrap();
+    let id = header(&first, "x-stream-id");
+    let reply = opened(&ada, &id, "?stream=v1").await;
+    gate.resume();
+
+    let cut = "d:{\"finishReason\":\"length\"}\n";
+    let (seen, _) = read_all(reply).await;
+    let first = first.text().await.unwrap();
+    assert!(seen.ends_with(cut) && first.ends_with(cut), "{seen}\n{first}");
+    assert!(ada.get(&stream_url(&id, "?stream=v1")).await.text.ends_with("d:{\"finishReason\":\"stop\"}\n"));
 }
 
 /// What an attempt left behind is no beginning of the next one's text.

@@ -1,6 +1,7 @@
 //! States of a stream: what it is answered with, by what became of it.
 
 use darasa_core::domain::generation::streams;
+use darasa_local::testing::tcp_proxy::Cut;
 
 use super::*;
 use crate::{NOTHING, path_of, resumes};
@@ -228,6 +229,58 @@ async fn feedback_that_was_replaced_is_no_longer_its_receipts() {
     assert_eq!(judge("# Third", "one").await, ("# Second".to_owned(), second), "what there is now");
     assert_eq!(app.gemini.received().len(), calls);
     app.ledger_is_sound().await;
+}
+
+/// What was told when the turn was said, although the interview is over now.
+#[tokio::test]
+async fn a_turn_after_which_the_interview_was_finished_by_hand_did_not_finish_it() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = saved_job(&ada, "Acme").await;
+    let interview = ada.post("/api/interviews", json!({ "jobInfoId": job["id"] })).await.header("location").to_owned();
+    let said = ada.post(&format!("{interview}/reply?stream=v1"), json!({ "prompt": "" })).await;
+    assert!(said.text.contains("\"state\":\"active\""), "{}", said.text);
+    assert_eq!(ada.post(&format!("{interview}/finish"), json!({})).await.json()["state"], "finished");
+
+    let again = ada.get(&stream_url(said.header("x-stream-id"), "?stream=v1")).await;
+    assert!(again.text.contains("\"state\":\"active\""), "{}", again.text);
+}
+
+/// The statement happened, but nobody heard of it, so it happened again.
+#[tokio::test]
+async fn feedback_that_was_stored_twice_is_still_its_receipts() {
+    let mut settings = Settings::default();
+    settings.env.push(("INTERVIEW_TURNS", "2".to_owned()));
+    let (app, proxy) = TestApp::behind_a_proxy(settings).await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = saved_job(&ada, "Acme").await;
+    let interview = ada.post("/api/interviews", json!({ "jobInfoId": job["id"] })).await.header("location").to_owned();
+    for words in ["", "Bye."] {
+        ada.post(&format!("{interview}/reply"), json!({ "prompt": words })).await;
+    }
+    proxy.cut_on("update interviews set feedback", Cut::BeforeTheClientHears, 1);
+    app.gemini.next(Answer::text(["# Well"]));
+
+    let body = json!({ "interviewId": interview.rsplit('/').next().unwrap() });
+    let judged = ada.post("/api/ai/interviews/generate-feedback?stream=text", body.clone()).await;
+
+    let stores = proxy.messages().iter().filter(|said| said.says("update interviews set feedback")).count();
+    assert!((judged.text.as_str(), stores >= 2) == ("# Well", true), "{}: {stores}", judged.text);
+    let id = judged.header("x-stream-id");
+    assert_eq!(ada.get(&stream_url(id, "?stream=text")).await.text, "# Well");
+    let replayed = ada.post("/api/ai/interviews/generate-feedback?stream=text", body).await;
+    assert_eq!((replayed.header("x-stream-id"), replayed.header("x-replayed")), (id, "true"));
+    app.ledger_is_sound().await;
+}
+
+#[tokio::test]
+async fn what_is_read_again_is_kept_by_no_cache() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = saved_job(&ada, "Acme").await;
+    let asked = asked(&app, &ada, &job, TEXT).await;
+    let read = ada.get(&stream_url(asked.header("x-stream-id"), "?stream=ui")).await;
+    assert_eq!(read.header("cache-control"), "private, no-store, no-transform");
 }
 
 #[tokio::test]

@@ -152,13 +152,47 @@ async fn what_is_over_or_nobodys_stays_as_it_is() {
     app.ledger_is_sound().await;
 }
 
+/// The look for the flag that fails is one of many.
 #[tokio::test]
-async fn without_a_redis_nothing_can_be_stopped() {
-    let app = TestApp::start().await;
+async fn a_stream_can_be_stopped_after_a_redis_that_was_away_for_a_moment() {
+    let mut redis = RedisServer::start().unwrap();
+    let app = TestApp::with(Settings { redis_limit: ms(500), ..with_redis(&redis) }).await;
     let ada = app.person_with("ada", UNLIMITED);
     let job = saved_job(&ada, "Acme").await;
-    let id = asked(&app, &ada, &job, TEXT).await.header("x-stream-id").to_owned();
-    assert_eq!(ada.delete(&stream_url(&id, "")).await.sentence(), (409, "stop-unavailable"));
+    let (answer, gate) = Answer::text(["# Send"]).paused_after(0);
+    app.gemini.next(answer);
+    let first = tokio::spawn(asking(&ada, &job, Some("k"), "").send());
+    timeout(PATIENCE, gate.reached()).await.unwrap();
+    let id: String = app.sql().await.query_one("select id::text from usage", &[]).await.unwrap().get(0);
+    redis.kill();
+    tokio::time::sleep(ms(2_500)).await;
+    redis.restart().unwrap();
+
+    let stopping = async {
+        while ada.delete(&stream_url(&id, "")).await.status != 204 {
+            tokio::time::sleep(ms(200)).await;
+        }
+    };
+    timeout(PATIENCE, stopping).await.unwrap();
+
+    let first = timeout(PATIENCE, first).await.expect("it is stopped").unwrap().unwrap();
+    assert!(all(first).await.ends_with(STOPPED));
+    app.until("select count(*) = 1 from usage where state = 'released'").await;
+    app.ledger_is_sound().await;
+}
+
+#[tokio::test]
+async fn without_a_redis_nothing_that_runs_can_be_stopped_and_the_rest_is_quiet() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.person_with("ada", UNLIMITED), app.person_with("bob", UNLIMITED));
+    let job = saved_job(&ada, "Acme").await;
+    saved_job(&bob, "Globex").await;
+    let over = asked(&app, &ada, &job, TEXT).await.header("x-stream-id").to_owned();
+    let running = receipt(&app, "question", NOTHING, "state = 'reserved'").await;
+    assert_eq!(ada.delete(&stream_url(&running, "")).await.sentence(), (409, "stop-unavailable"));
+    for (person, id) in [(&ada, &*over), (&ada, NOTHING), (&ada, "nonsense"), (&bob, &running)] {
+        stop(person, id).await;
+    }
 
     let mut redis = RedisServer::start().unwrap();
     let app = TestApp::with(Settings { redis_limit: ms(500), ..with_redis(&redis) }).await;
