@@ -22,7 +22,8 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
     let caller = Caller::authenticate(app, &request).await?;
     ROUTES.find(&request)?;
 
-    let form = caller.read_within_budget(app, request.form(&FORM_LIMITS, REFUSAL, TOO_LARGE)).await?;
+    let reading = request.form(&FORM_LIMITS, REFUSAL, TOO_LARGE);
+    let form = caller.read_within_budget(app, &request, reading).await?;
     let regenerate = request.read_query(|query| query.flag("regenerate"));
     let regenerate = regenerate.map_err(|wrong| wrong.with_sentence(UNKNOWN_REGENERATE));
     let resume = NewResume::from_form(form, regenerate);

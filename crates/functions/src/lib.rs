@@ -64,6 +64,7 @@ functions! {
         "/api/ai/interviews/generate-feedback" = "../../../api/ai/interviews/generate-feedback.rs",
     ai_questions: "/api/ai/questions" = "../../../api/ai/questions.rs",
     ai_resumes_analyze: "/api/ai/resumes/analyze" = "../../../api/ai/resumes/analyze.rs",
+    ai_streams: "/api/ai/streams" = "../../../api/ai/streams.rs",
     health: "/api/health" = "../../../api/health.rs",
     interviews: "/api/interviews" = "../../../api/interviews.rs",
     job_infos: "/api/job-infos" = "../../../api/job-infos.rs",

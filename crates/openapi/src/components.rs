@@ -91,6 +91,18 @@ fn parameters() -> Value {
             "schema": { "type": "string", "format": "uuid" },
         },
         "InterviewId": path("The interview."),
+        "StreamId": path("The stream, as `x-stream-id` names it."),
+        "From": {
+            "name": "from", "in": "query",
+            "description": "How much of the text the caller has already, in UTF-16 units, as JavaScript counts; the stream goes on behind it.",
+            "schema": { "type": "integer", "minimum": 0, "maximum": 1_000_000, "default": 0 },
+        },
+        "LastEventId": header("Last-Event-ID", "The same, as `EventSource` sends it. It counts before `from`.",
+            json!({ "type": "integer", "minimum": 0, "maximum": 1_000_000 })),
+        "StreamKey": header("Idempotency-Key",
+            "A text of the caller's own, with or without quotes. The same key with the same fields gets the stream that it got at first, from its beginning, \
+             whether that is still being made or not: sent twice, made and paid once. What came to nothing is made anew. It holds as long as the stream's receipt.",
+            json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^([!#-+\\--:<-\\[\\]-~]+|\"[ !#-\\[\\]-~]+\")$" })),
         "OfJob": {
             "name": "jobInfoId", "in": "query", "required": true, "description": "The job whose things are listed.",
             "schema": { "type": "string", "format": "uuid" },
@@ -159,7 +171,7 @@ fn headers() -> Map<String, Value> {
         .map(|(component, _, about)| {
             let schema = match *component {
                 "RetryAfter" => json!({ "type": "integer", "minimum": 1 }),
-                "QuestionId" => json!({ "type": "string", "format": "uuid" }),
+                "QuestionId" | "StreamId" => json!({ "type": "string", "format": "uuid" }),
                 "Difficulty" => json!({ "type": "string", "enum": words::<Difficulty>() }),
                 "DifficultyReason" => json!({ "type": "string", "enum": words::<Reason>() }),
                 "Replayed" | "IdempotencyReplayed" | "ReadOnly" => json!({ "type": "string", "const": "true" }),
@@ -177,7 +189,7 @@ fn words<T: TextEnum>() -> Vec<&'static str> {
 }
 
 /// Component, name and meaning of each header of a reply.
-const HEADERS: [(&str, &str, &str); 17] = [
+const HEADERS: [(&str, &str, &str); 18] = [
     (
         "RequestId",
         "x-request-id",
@@ -195,6 +207,7 @@ const HEADERS: [(&str, &str, &str); 17] = [
     ("QuestionId", "x-question-id", "The id under which the question will be stored."),
     ("Difficulty", "x-difficulty", "How difficult the question will be."),
     ("DifficultyReason", "x-difficulty-reason", "Why it will be so difficult; only where `auto` decided it."),
+    ("StreamId", "x-stream-id", "By which the stream can be read again: `/api/ai/streams/{id}`."),
     ("Replayed", "x-replayed", "What is replied was made earlier, and costs nothing."),
     ("IdempotencyReplayed", "idempotency-replayed", "The reply to the first request with this key."),
     ("UiMessageStream", "x-vercel-ai-ui-message-stream", "By which AI SDK 5 and later know the stream."),

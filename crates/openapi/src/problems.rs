@@ -77,6 +77,7 @@ fn errors() -> Vec<Error> {
         Error::Conflicts(Vec::new()),
         Error::NotCompleted,
         Error::InProgress,
+        Error::StopUnavailable,
         Error::Unavailable { cause: text(), retry_after: 1 },
         Error::ReadOnly { cause: text(), retry_after: 1 },
         Error::Misconfigured,
@@ -123,6 +124,7 @@ fn is_listed(error: &Error) {
         | Error::Conflicts(_)
         | Error::NotCompleted
         | Error::InProgress
+        | Error::StopUnavailable
         | Error::Unavailable { .. }
         | Error::ReadOnly { .. }
         | Error::Misconfigured

@@ -5,8 +5,11 @@ use serde_json::{Value, json};
 
 use crate::{operation::OperationReply, schemas::Schemas};
 
-/// Prose that is sent while it is written. `data` is the name and the schema of its data part, if it has one.
-pub fn prose(description: &'static str, data: Option<fn() -> (&'static str, Value)>) -> OperationReply {
+/// The name and the schema of a data part.
+pub type DataPart = fn() -> (&'static str, Value);
+
+/// Prose that is sent while it is written, with the data parts that it may have.
+pub fn prose(description: &'static str, data: &'static [DataPart]) -> OperationReply {
     OperationReply::empty(StatusCode::OK, description)
         .content("text/event-stream", move |schemas| event(schemas, data))
         .content("text/plain", |_| {
@@ -14,21 +17,17 @@ pub fn prose(description: &'static str, data: Option<fn() -> (&'static str, Valu
                 "`v1`: lines of a code, a colon and JSON (`0:\"text\"\\n`); `text`: the answer and nothing else.";
             json!({ "type": "string", "description": about })
         })
-        .headers(&["CacheControl", "UiMessageStream", "DataStream"])
+        .headers(&["CacheControl", "UiMessageStream", "DataStream", "StreamId", "IdempotencyReplayed"])
 }
 
 /// One server-sent event; the last is `[DONE]`. The whole stream is such events, and comments that keep it alive.
-fn event(schemas: &mut Schemas, data: Option<fn() -> (&'static str, Value)>) -> Value {
-    let chunk = schemas.named("UiChunk", chunk());
-    let chunk = match data {
-        Some(data) => {
-            let (name, schema) = data();
-            let part = json!({ "type": { "const": format!("data-{name}") }, "data": schema });
-            let part = object(part, &["type", "data"]);
-            json!({ "anyOf": [chunk, part] })
-        }
-        None => chunk,
-    };
+fn event(schemas: &mut Schemas, data: &[DataPart]) -> Value {
+    let mut chunks = vec![schemas.named("UiChunk", chunk())];
+    chunks.extend(data.iter().map(|data| {
+        let (name, schema) = data();
+        object(json!({ "type": { "const": format!("data-{name}") }, "data": schema }), &["type", "data"])
+    }));
+    let chunk = if let [chunk] = chunks.as_slice() { chunk.clone() } else { json!({ "anyOf": chunks }) };
     json!({
         "type": "object",
         "description": "One event. Its data is JSON, but for the last, which is `[DONE]`; without that the stream was cut.",
@@ -44,10 +43,11 @@ fn chunk() -> Value {
     json!({
         "description": "A part of the AI SDK's UI message stream.",
         "anyOf": [
-            object(json!({ "type": of_type("start") }), &["type"]),
+            object(json!({ "type": of_type("start"), "messageId": { "type": "string" } }), &["type"]),
             object(json!({ "type": of_type("text-start"), "id": id }), &["type", "id"]),
             object(json!({ "type": of_type("text-delta"), "id": id, "delta": { "type": "string" } }), &["type", "id", "delta"]),
             object(json!({ "type": of_type("text-end"), "id": id }), &["type", "id"]),
+            object(json!({ "type": of_type("data-stopped"), "data": all_of(json!({ "stopped": { "const": true } })) }), &["type", "data"]),
             object(json!({ "type": of_type("finish"), "finishReason": { "const": "length" } }), &["type"]),
             object(json!({ "type": of_type("error"), "errorText": { "type": "string" } }), &["type", "errorText"]),
         ],

@@ -2,13 +2,25 @@
 
 use aws_lc_rs::{
     constant_time::verify_slices_are_equal,
-    digest::{SHA256, digest},
+    digest::{Context, SHA256, digest},
 };
 use secrecy::{ExposeSecret, SecretString};
 
 /// 64 digits; a caller that needs fewer cuts them off.
 pub fn sha256_hex(bytes: impl AsRef<[u8]>) -> String {
     hex(digest(&SHA256, bytes.as_ref()))
+}
+
+/// Of several texts in their order. Each stands behind its length, so that no other texts read the same.
+pub fn sha256_of_parts(parts: &[&[u8]]) -> [u8; 32] {
+    let mut context = Context::new(&SHA256);
+    for part in parts {
+        context.update(&(part.len() as u64).to_be_bytes());
+        context.update(part);
+    }
+    let mut bytes = [0; 32];
+    bytes.copy_from_slice(context.finish().as_ref());
+    bytes
 }
 
 /// Two lower-case digits a byte.
@@ -38,6 +50,15 @@ mod tests {
     fn every_byte_has_two_digits() {
         assert_eq!(hex([0x00, 0x0f, 0xa0, 0xff]), "000fa0ff");
         assert_eq!(hex([0; 0]), "");
+    }
+
+    #[test]
+    fn what_is_cut_elsewhere_has_another_digest() {
+        let digests =
+            [&[b"ab".as_slice(), b"c"][..], &[b"a", b"bc"], &[b"abc"], &[b"abc", b""], &[]].map(sha256_of_parts);
+        for (nth, digest) in digests.iter().enumerate() {
+            assert!(digests[..nth].iter().all(|earlier| earlier != digest), "{nth}");
+        }
     }
 
     #[test]

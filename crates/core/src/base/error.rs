@@ -82,6 +82,8 @@ pub enum Error {
     NotCompleted,
     /// The same is being made at this moment.
     InProgress,
+    /// Nobody would hear of it, because there is no Redis.
+    StopUnavailable,
     /// The database or a provider is unavailable; `cause` goes to the log only.
     Unavailable {
         cause: String,
@@ -270,6 +272,8 @@ impl Error {
                 "This interview has not been completed yet.".into()),
             Self::InProgress => (S::CONFLICT, "in-progress", "In progress",
                 "This is being made at this moment; wait for it.".into()),
+            Self::StopUnavailable => (S::CONFLICT, "stop-unavailable", "Cannot be stopped",
+                "Streams cannot be stopped here; this one goes on to its end.".into()),
             Self::Unavailable { .. } => (S::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable",
                 "A service we depend on does not answer; nothing was lost. Please try again shortly.".into()),
             Self::ReadOnly { .. } => (S::SERVICE_UNAVAILABLE, "read-only", "Read-only for now",

@@ -17,7 +17,7 @@ pub use http::{Method, StatusCode, header};
 pub use multipart::{Form, FormLimits, Upload};
 pub use pagination::{Page, Paged};
 pub use precondition::Expected;
-pub use query::Query;
+pub use query::{Query, whole_number};
 pub use reply::{BodyStream, Reply, ReplyBody};
 pub use request::{Request, WaitUntil};
 pub use routing::Routes;

@@ -82,6 +82,12 @@ impl Query<'_> {
     }
 }
 
+/// Of digits alone.
+pub fn whole_number(text: &str, most: u32) -> Option<u32> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit()).then_some(text)?;
+    digits.parse().ok().filter(|number| *number <= most)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

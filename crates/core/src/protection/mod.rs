@@ -34,13 +34,16 @@ impl Protection {
         match &env.protection.by {
             Protector::Arcjet(arcjet) => Self::Arcjet(Arcjet::new(arcjet, clock)),
             Protector::Local => {
-                let local = LocalProtection::new(db.clone(), redis.cloned(), clock);
-                // All instances have this secret, and nobody who reads the counters does.
-                let local = Box::new(local.with_secret(&env.database.name(), &env.clerk.secret_key));
-                Self::Local { local, in_redis: redis.is_some() }
+                Self::Local { local: Box::new(Self::local(env, db, redis, clock)), in_redis: redis.is_some() }
             }
             Protector::Off => Self::Off,
         }
+    }
+
+    /// All instances have its secret, and nobody who reads the counters does.
+    pub(super) fn local(env: &Env, db: &Db, redis: Option<&Redis>, clock: Clock) -> LocalProtection {
+        let local = LocalProtection::new(db.clone(), redis.cloned(), clock);
+        local.with_secret(&env.database.name(), &env.clerk.secret_key)
     }
 
     /// What is still to be done about a decision holds the invocation open.

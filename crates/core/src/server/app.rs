@@ -1,6 +1,6 @@
 //! Application state: what a handler works with, made once a process, before the first request and without any I/O.
 
-pub use crate::protection::Protection;
+pub use crate::protection::{Protection, local::LocalProtection};
 use crate::{
     base::{clock::Clock, env::Env, error::Result, http_client::HttpClient},
     providers::{clerk::Clerk, gemini::Gemini, hume::Hume, model::Pace, models::Models, sentry::Sentry},
@@ -26,6 +26,8 @@ pub struct App {
     pub auth: Auth,
     pub readiness: Readiness,
     pub protection: Protection,
+    /// Counts how often a stream is read once more, whoever protects the rest.
+    pub stream_limit: LocalProtection,
     /// Reads the Word files people upload; tests and the dev server name another program.
     pub document_reader: DocumentReader,
     pub clock: Clock,
@@ -41,6 +43,7 @@ impl App {
         let db = Db::new(&env.database, clock.clone())?;
         Ok(Self {
             protection: Protection::new(&env, &db, redis.as_ref(), clock.clone()),
+            stream_limit: Protection::local(&env, &db, redis.as_ref(), clock.clone()),
             cache: Cache::new(redis.clone(), &env, clock.clone()),
             redis,
             db,

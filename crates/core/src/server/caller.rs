@@ -7,6 +7,7 @@ use std::{
 
 use futures_util::future::{join, try_join};
 use http::{HeaderMap, Method, header};
+use uuid::Uuid;
 
 use crate::{
     base::{
@@ -43,6 +44,9 @@ const INTERVIEWS: Rule = Rule::TokenBucket {
     interval_seconds: rate_limit::REFILL_SECONDS,
     requested: 1,
 };
+
+/// How often a stream may be read once more.
+const STREAMS: Rule = Rule::SlidingWindow { policy: "streams", by: By::User, max: 6, interval_seconds: 60 };
 
 /// The user who sends a request.
 #[derive(Clone)]
@@ -94,8 +98,17 @@ impl Caller {
     }
 
     /// Reads a large request for a generation while its caller's budget is queried: an exhausted budget is reported
-    /// before anything that is wrong with the request.
-    pub async fn read_within_budget<T>(&self, app: &App, reading: impl Future<Output = Result<T>>) -> Result<T> {
+    /// before anything that is wrong with the request. Not where a key may name what is paid already: a later query
+    /// looks for it first.
+    pub async fn read_within_budget<T>(
+        &self,
+        app: &App,
+        request: &Request,
+        reading: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        if request.idempotency_key().is_ok_and(|key| key.is_some()) {
+            return self.budget_before_errors(app, reading).await;
+        }
         let (budget, read) = join(usage::within_budget(&app.db, &self.user_id, app.env.ai), reading).await;
         budget.and(read)
     }
@@ -107,6 +120,18 @@ impl Caller {
             Ok(read) => Ok(read),
             Err(wrong) => usage::within_budget(&app.db, &self.user_id, app.env.ai).await.and(Err(wrong)),
         }
+    }
+
+    /// Whether a stream may be read once more: each reader holds an invocation. Counted by stream, for all instances
+    /// where there is a Redis.
+    pub async fn may_read_stream(&self, app: &App, request: &Request, stream: Uuid) -> Result<()> {
+        let visitor = format!("{} {stream}", self.user_id.as_str());
+        let details = RequestDetails { user: Some(&visitor), ..details(app, request, "", request.headers()) };
+        let decision = match app.redis {
+            Some(_) => app.stream_limit.decide(&details, &[STREAMS]).await,
+            None => app.stream_limit.decide_here(&details, &[STREAMS]).await,
+        };
+        refusal(decision)
     }
 
     /// The database for what the caller reads and writes: their writes invalidate the cache. What they only look at is
@@ -135,7 +160,11 @@ fn rules(settings: &env::Protection) -> [Rule; 4] {
 }
 
 async fn check(app: &App, request: &Request, user: Option<&UserId>, rules: &[Rule]) -> Result<()> {
-    match decide(app, request, user, rules).await {
+    refusal(decide(app, request, user, rules).await)
+}
+
+fn refusal(decision: Decision) -> Result<()> {
+    match decision {
         Decision::Allow(_) => Ok(()),
         Decision::Deny(Denial::RateLimit(limit)) => Err(Error::RateLimit(limit)),
         Decision::Deny(Denial::Bot(_)) => Err(Error::Bot),
@@ -147,24 +176,28 @@ async fn check(app: &App, request: &Request, user: Option<&UserId>, rules: &[Rul
 /// Asks the protection, and notes its decision: limits for the reply's headers, the rest for the log.
 pub(super) async fn decide(app: &App, request: &Request, user: Option<&UserId>, rules: &[Rule]) -> Decision {
     let query = request.raw_query().map(|query| format!("?{query}")).unwrap_or_default();
+    let headers = judged_headers(app.env.production, request.headers());
+    let details = RequestDetails { user: user.map(UserId::as_str), ..details(app, request, &query, &headers) };
+    let wait_until = request.wait_until();
+    let decision = trace::measure(Part::Protect, app.protection.decide(&details, rules, &wait_until)).await;
+    note(app, request, &decision);
+    decision
+}
+
+fn details<'r>(app: &App, request: &'r Request, query: &'r str, headers: &'r HeaderMap) -> RequestDetails<'r> {
     // On a laptop requests come from the machine itself.
     let localhost = IpAddr::from(Ipv4Addr::LOCALHOST);
-    let headers = judged_headers(app.env.production, request.headers());
-    let details = RequestDetails {
+    RequestDetails {
         address: request.client_ip().or((!app.env.production).then_some(localhost)),
         method: request.sent_method().as_str(),
         // Production is reached by HTTPS alone; the platform ends it.
         protocol: if app.env.production { "https:" } else { "http:" },
         host: request.header(header::HOST).unwrap_or_default(),
         path: request.path(),
-        query: &query,
-        headers: &headers,
-        user: user.map(UserId::as_str),
-    };
-    let wait_until = request.wait_until();
-    let decision = trace::measure(Part::Protect, app.protection.decide(&details, rules, &wait_until)).await;
-    note(app, request, &decision);
-    decision
+        query,
+        headers,
+        user: None,
+    }
 }
 
 /// The headers that the protection sees. Five visits with the test header block an address, at Arcjet too: in

@@ -5,32 +5,70 @@ use secrecy::SecretString;
 
 use crate::{
     base::error::{Error, Result, both},
-    domain::generation::ai_sdk_stream::{Protocol, StreamOptions, UI_MARKER},
-    http::Request,
+    domain::{
+        accounts::receipt_key::SentKey,
+        generation::{
+            ai_sdk_stream::{Protocol, StreamOptions, UI_MARKER},
+            live_text::LiveTexts,
+        },
+    },
+    http::{Request, whole_number},
     server::app::App,
 };
 
 /// Vercel's, with which a function may use services of the project's team.
 const OIDC_TOKEN: HeaderName = HeaderName::from_static("x-vercel-oidc-token");
-const NO_KEYS: &str = "Idempotency-Key is not accepted here: a stream cannot be sent twice";
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 const UNKNOWN_STREAM: &str = "Unknown stream: use v1, ui or text";
 const STREAMS: [(&str, Protocol); 3] = [("v1", Protocol::V1), ("ui", Protocol::Ui), ("text", Protocol::Text)];
 
+/// What a stream that cannot be read from there is answered with.
+const REFUSAL: &str = "Invalid request";
+/// No text of ours is as long.
+const MOST_UNITS: u32 = 1_000_000;
+
 /// The options, or all that are wrong.
 pub fn from_request(app: &App, request: &Request) -> Result<StreamOptions> {
-    let named = request.read_query(|query| query.one_of("stream", &STREAMS));
-    let ((), named) = both(no_key(request), named.map_err(|wrong| wrong.with_sentence(UNKNOWN_STREAM)))?;
-    let protocol = named.unwrap_or_else(|| protocol_of_client(request));
+    let (key, protocol) = both(request.idempotency_key(), protocol(request))?;
+    let route = || format!("{} {}", request.method(), request.path());
+    let key = key.map(|key| SentKey { key, route: route() });
     // Elsewhere it is whatever somebody wrote.
     let token = request.header(OIDC_TOKEN).filter(|_| app.env.deployment.on_vercel).map(SecretString::from);
-    Ok(StreamOptions { protocol, hold: request.wait_until(), arrived: request.arrived(), token })
+    Ok(StreamOptions { key, token, ..reading(app, request, protocol) })
 }
 
-fn no_key(request: &Request) -> Result<()> {
-    match request.idempotency_key() {
-        Ok(None) => Ok(()),
-        _ => Err(Error::invalid("Idempotency-Key", "is not accepted here").with_sentence(NO_KEYS)),
-    }
+/// For a stream that is read again: how, and from where. A browser that reconnects by itself says in `Last-Event-ID`
+/// what it has, and asks for the same address as at first.
+pub fn resuming(app: &App, request: &Request) -> Result<(StreamOptions, usize)> {
+    let (protocol, from) = both(protocol(request), place(request))?;
+    Ok((reading(app, request, protocol), from))
+}
+
+/// Where live texts are, if there is a Redis.
+pub fn live_texts(app: &App) -> Option<LiveTexts> {
+    app.redis.clone().map(|redis| LiveTexts::new(redis, &app.env.database.name()))
+}
+
+fn reading(app: &App, request: &Request, protocol: Protocol) -> StreamOptions {
+    let (hold, arrived) = (request.wait_until(), request.arrived());
+    StreamOptions { protocol, hold, arrived, token: None, key: None, live: live_texts(app) }
+}
+
+fn protocol(request: &Request) -> Result<Protocol> {
+    let named = request.read_query(|query| query.one_of("stream", &STREAMS));
+    let named = named.map_err(|wrong| wrong.with_sentence(UNKNOWN_STREAM))?;
+    Ok(named.unwrap_or_else(|| protocol_of_client(request)))
+}
+
+fn place(request: &Request) -> Result<usize> {
+    let place =
+        match request.headers().get(LAST_EVENT_ID) {
+            Some(seen) => seen.to_str().ok().and_then(|seen| whole_number(seen, MOST_UNITS)).ok_or_else(|| {
+                Error::invalid("Last-Event-ID", format!("must be a whole number from 0 to {MOST_UNITS}"))
+            }),
+            None => request.read_query(|query| query.number("from", 0..=i64::from(MOST_UNITS), 0)).map(|units| units as u32),
+        };
+    place.map(|units| units as usize).map_err(|wrong| wrong.with_sentence(REFUSAL))
 }
 
 /// Where the query names none, a header may ask for the UI stream, or a user agent know nothing else. The original

@@ -284,29 +284,6 @@ async fn a_plan_that_was_used_up_does_not_use_the_key_up() {
 }
 
 #[tokio::test]
-async fn streams_refuse_a_key_and_cost_nothing() {
-    let app = TestApp::start().await;
-    let ada = app.person("ada");
-    let job = ada.post(JOBS, acme()).await.json()["id"].clone();
-
-    for (path, body) in [
-        ("/api/ai/questions/generate-question", json!({ "prompt": "easy", "jobInfoId": job })),
-        ("/api/ai/questions/generate-feedback", json!({ "prompt": "Send", "questionId": NOTHING })),
-    ] {
-        for key in [KEY, "nonsense"] {
-            let refused =
-                ada.request(Method::POST, path).header("idempotency-key", key).json(&body).send_and_read().await;
-            assert_eq!(
-                refused.sentence(),
-                (400, "Idempotency-Key is not accepted here: a stream cannot be sent twice")
-            );
-        }
-    }
-    assert_eq!(app.count("select count(*) from usage").await, 0);
-    assert_eq!(app.gemini.received().len(), 0);
-}
-
-#[tokio::test]
 async fn a_claim_holds_for_a_minute_and_may_then_be_taken_over_by_the_same_request_only() {
     let app = TestApp::start().await;
     let ada = app.person("ada");

@@ -28,6 +28,7 @@ mod ready;
 mod receipts;
 mod resumes;
 mod shared_connections;
+mod streams;
 mod token_counts;
 mod tracing;
 mod users_me;

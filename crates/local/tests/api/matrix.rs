@@ -25,8 +25,8 @@ struct Row {
     method: &'static str,
     /// As README.md writes it.
     route: &'static str,
-    /// `{job}`, `{question}`, `{answer}`, `{new}` (an interview), `{old}` (one that is over) and `{analysis}` are Ada's,
-    /// or whatever id is tried in their place.
+    /// `{job}`, `{question}`, `{answer}`, `{new}` (an interview), `{old}` (one that is over), `{analysis}` and `{stream}`
+    /// (the question's) are Ada's, or whatever id is tried in their place.
     path: &'static str,
     body: Option<&'static str>,
     statuses: Statuses,
@@ -183,6 +183,23 @@ const ROWS: &[Row] = &[
         missing: Some(403),
         ..row("POST", "/api/ai/interviews/generate-feedback", ADA_ALONE_AI)
     },
+    // Whoever has no such stream is told that there is no more of it, so a client is quiet.
+    Row {
+        path: "/api/ai/streams/{stream}",
+        missing: Some(204),
+        ..row("GET", "/api/ai/streams/{id}", [200, 204, 401, 401, 401, 401])
+    },
+    Row {
+        path: "/api/ai/streams/{stream}/stream",
+        missing: Some(204),
+        ..row("GET", "/api/ai/streams/{id}/stream", [200, 204, 401, 401, 401, 401])
+    },
+    // Without a Redis nothing can be stopped.
+    Row {
+        path: "/api/ai/streams/{stream}",
+        missing: Some(409),
+        ..row("DELETE", "/api/ai/streams/{id}", [409, 409, 401, 401, 401, 401])
+    },
     Row { body: Some(RESUME), missing: Some(403), ..row("POST", "/api/ai/resumes/analyze", ADA_ALONE_AI) },
 ];
 
@@ -215,7 +232,7 @@ struct Ids([(&'static str, String); 6]);
 
 impl Ids {
     fn of(id: impl Fn() -> String) -> Self {
-        Self(["{job}", "{question}", "{new}", "{old}", "{analysis}", "{answer}"].map(|name| (name, id())))
+        Self(["{job}", "{question}", "{new}", "{old}", "{analysis}", "{answer}", "{stream}"].map(|name| (name, id())))
     }
 }
 
@@ -269,6 +286,9 @@ async fn things(sql: &Client) -> Ids {
     ), receipt as (
         insert into usage (id, user_id, kind, subject_id, expires_at)
         values ($3, 'user_ada', 'interview', $3, now() + interval '1 hour')
+    ), stream as (
+        insert into usage (id, user_id, kind, state, subject_id, expires_at, settled_at)
+        values ($9, 'user_ada', 'question', 'settled', $2, now(), now())
     ), new as (
         insert into interviews (id, job_info_id, receipt_id) values ($3, $1, $3)
     ), old as (
@@ -277,9 +297,9 @@ async fn things(sql: &Client) -> Ids {
     )
     insert into utterances (interview_id, seq, speaker, text, at_ms) values ($4, 0, 'candidate', $5, 0)";
     let ids = Ids::of(|| random_uuid().to_string());
-    let [job, question, new, old, analysis, answer] = ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
+    let [job, question, new, old, analysis, answer, stream] = ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
     let result = resumes::analysis().to_string();
-    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, &result, &NO_KEYWORDS, &answer]).await.unwrap();
+    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, &result, &NO_KEYWORDS, &answer, &stream]).await.unwrap();
     ids
 }
 

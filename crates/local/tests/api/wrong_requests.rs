@@ -14,7 +14,8 @@ const NO_QUESTION: &str = "Error generating your question";
 const NO_FEEDBACK: &str = "Error generating your feedback";
 const INVALID: &str = "Invalid request";
 const UNKNOWN_STREAM: &str = "Unknown stream: use v1, ui or text";
-const NO_KEYS: &str = "Idempotency-Key is not accepted here: a stream cannot be sent twice";
+const BAD_KEY: &str = "An Idempotency-Key is one text of 1 to 255 ASCII letters, such as 8e03978e-40d5-43dd-bc93-6894a57f9324; \
+     with a space, comma, semicolon, quote or backslash in it, it stands in quotes.";
 
 /// The same request twice: as the hooks send it, who show one sentence, and for a program. The status is the same, the
 /// sentence is the problem's detail, and what comes back are the places that are wrong.
@@ -90,11 +91,11 @@ async fn the_options_of_a_stream_are_named_with_the_fields_of_its_body() {
     let good = json!({ "prompt": "easy", "jobInfoId": NOTHING });
     let bad = json!({ "prompt": "Easy", "jobInfoId": NOTHING });
     let odd = format!("{QUESTION}?stream=sse");
-    let keyed = |path, body| posting(&ada, path, body).header("idempotency-key", "one");
+    let keyed = |path, body| posting(&ada, path, body).header("idempotency-key", "one,two");
 
     assert_eq!(places(posting(&ada, &odd, &good), UNKNOWN_STREAM).await, ["?stream"]);
-    assert_eq!(places(keyed(QUESTION, &good), NO_KEYS).await, ["Idempotency-Key"]);
-    assert_eq!(places(keyed(&odd, &good), NO_KEYS).await, ["Idempotency-Key", "?stream"]);
+    assert_eq!(places(keyed(QUESTION, &good), BAD_KEY).await, ["Idempotency-Key"]);
+    assert_eq!(places(keyed(&odd, &good), BAD_KEY).await, ["Idempotency-Key", "?stream"]);
     assert_eq!(places(posting(&ada, &odd, &bad), NO_QUESTION).await, ["#/prompt", "?stream"]);
     assert_eq!(places(keyed(&odd, &bad), NO_QUESTION).await, ["#/prompt", "Idempotency-Key", "?stream"]);
     cost_nothing(&app).await;

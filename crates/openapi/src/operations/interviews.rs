@@ -154,20 +154,24 @@ fn reply() -> Operation {
     Operation::post("/api/interviews/{id}/reply", "replyInInterview", "Take a turn in a written interview")
         .about("Streams the interviewer's next turn; both are stored when it is complete.")
         .ai()
-        .parameters(&["InterviewId", "Stream"])
+        .parameters(&["InterviewId", "Stream", "StreamKey"])
         .body::<CandidateTurn>(
             "CandidateTurn",
             &[("prompt", "What the candidate says; nothing lets the interviewer begin.")],
         )
-        .reply(prose("The interviewer's turn.", Some(turn)))
-        .problems(&["forbidden", "other-kind", "finished", "in-progress", "PLAN_LIMIT"])
+        .reply(prose("The interviewer's turn.", &[turn]))
+        .problems(&["forbidden", "other-kind", "finished", "in-progress", "idempotency-mismatch", "PLAN_LIMIT"])
 }
 
-fn turn() -> (&'static str, serde_json::Value) {
+pub fn turn() -> (&'static str, serde_json::Value) {
     let state =
         json!({ "enum": ["active", "finished"], "description": "`finished` with the interviewer's last turn." });
     let number = json!({ "type": "integer", "minimum": 1 });
     ("turn", all_of(json!({ "interviewId": uuid(), "turn": number, "state": state })))
+}
+
+pub fn feedback_part() -> (&'static str, serde_json::Value) {
+    ("feedback", all_of(json!({ "interviewId": uuid() })))
 }
 
 fn feedback() -> Operation {
@@ -177,7 +181,7 @@ fn feedback() -> Operation {
              is true.",
         )
         .ai()
-        .parameters(&["Stream"])
+        .parameters(&["Stream", "StreamKey"])
         .body::<FeedbackRequest>(
             "InterviewFeedbackRequest",
             &[
@@ -187,8 +191,7 @@ fn feedback() -> Operation {
             ],
         )
         .reply(
-            prose("The feedback.", Some(|| ("feedback", all_of(json!({ "interviewId": uuid() })))))
-                .headers(&["Replayed"]),
+            prose("The feedback.", &[feedback_part]).headers(&["Replayed"]),
         )
-        .problems(&["forbidden", "not-completed", "in-progress"])
+        .problems(&["forbidden", "not-completed", "in-progress", "idempotency-mismatch"])
 }

@@ -6,6 +6,7 @@ mod interviews;
 mod jobs;
 mod questions;
 mod resumes;
+mod streams;
 
 use serde_json::{Value, json};
 
@@ -14,11 +15,12 @@ use crate::operation::Operation;
 type Group = (&'static str, &'static str, fn() -> Vec<Operation>);
 
 /// Tags with the operations that have them, in the order a person meets them.
-const GROUPS: [Group; 6] = [
+const GROUPS: [Group; 7] = [
     ("Jobs", "The jobs somebody prepares for. All else belongs to one, and goes with it.", jobs::operations),
     ("Questions", "Technical questions for a job, answers, and feedback on them.", questions::operations),
     ("Résumés", "A résumé analysed against a job.", resumes::operations),
     ("Interviews", "Interviews for a job, spoken or in writing.", interviews::operations),
+    ("Streams", "What models write, read again after a cut or on another device.", streams::operations),
     ("Account", "The caller, their plan and its uses.", account::operations),
     ("Deployment", "What a deployment says about itself, and what it hears from others.", deployment::operations),
 ];

@@ -132,7 +132,7 @@ fn generate() -> Operation {
              twenty asked, the last part of the stream names that one.",
         )
         .ai()
-        .parameters(&["Stream"])
+        .parameters(&["Stream", "StreamKey"])
         .body::<NewQuestion>(
             "NewQuestion",
             &[
@@ -146,10 +146,13 @@ fn generate() -> Operation {
             ],
         )
         .reply(
-            prose("The question.", Some(|| ("question", stored())))
-                .headers(&["QuestionId", "Difficulty", "DifficultyReason"]),
+            prose("The question.", &[question_part]).headers(&["QuestionId", "Difficulty", "DifficultyReason"]),
         )
-        .problems(&["forbidden", "PLAN_LIMIT"])
+        .problems(&["forbidden", "idempotency-mismatch", "PLAN_LIMIT"])
+}
+
+pub fn question_part() -> (&'static str, Value) {
+    ("question", stored())
 }
 
 /// What the last part of a question's stream says.
@@ -168,7 +171,7 @@ fn generate_feedback() -> Operation {
              stored when it is complete.",
         )
         .ai()
-        .parameters(&["Stream"])
+        .parameters(&["Stream", "StreamKey"])
         .body::<NewAnswer>(
             "NewAnswer",
             &[
@@ -176,6 +179,6 @@ fn generate_feedback() -> Operation {
                 ("questionId", "The question it answers."),
             ],
         )
-        .reply(prose("The feedback.", None))
-        .problems(&["forbidden"])
+        .reply(prose("The feedback.", &[]))
+        .problems(&["forbidden", "idempotency-mismatch"])
 }

@@ -54,7 +54,7 @@ fn analyze() -> Operation {
              of ending was not complete. One use of the plan's résumé analyses.",
         )
         .ai()
-        .parameters(&["Regenerate"])
+        .parameters(&["Regenerate", "StreamKey"])
         .body_of("multipart/form-data", true, form)
         .reply(
             OperationReply::empty(StatusCode::OK, "The analysis, as text that is one JSON object when it is complete.")
@@ -62,9 +62,9 @@ fn analyze() -> Operation {
                     let analysis = schemas.output::<ResumeAnalysis>();
                     json!({ "type": "string", "contentMediaType": "application/json", "contentSchema": analysis })
                 })
-                .headers(&["CacheControl", "Replayed"]),
+                .headers(&["CacheControl", "Replayed", "StreamId", "IdempotencyReplayed"]),
         )
-        .problems(&["bad-request", "file-too-large", "forbidden", "PLAN_LIMIT"])
+        .problems(&["bad-request", "file-too-large", "forbidden", "idempotency-mismatch", "PLAN_LIMIT"])
 }
 
 fn form(schemas: &mut Schemas) -> Value {

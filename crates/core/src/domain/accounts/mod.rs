@@ -2,6 +2,7 @@
 
 pub mod clerk_events;
 pub mod plans;
+pub mod receipt_key;
 pub mod receipts;
 pub mod usage;
 pub mod users;

@@ -153,8 +153,8 @@ pub async fn give_back(db: &Db, receipt: Uuid) -> Result<Option<GivenBack>> {
         ", before as (
             select id, user_id, kind, state from usage, locked where id = $1 and state <> 'released' for update of usage
         ), given_back as (
-            update usage set state = 'released', settled_at = null, given_back_at = now() from before
-            where usage.id = before.id
+            update usage set state = 'released', settled_at = null, released_at = now(), given_back_at = now()
+            from before where usage.id = before.id
             returning before.user_id, before.kind, before.state
         )
         update usage_counters as counter

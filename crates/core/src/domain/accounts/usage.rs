@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use crate::{
     base::{
-        clock,
         env::AiLimits,
         error::{Error, Result},
         rate_limit::LimitStatus,
@@ -14,6 +13,7 @@ use crate::{
     },
     domain::accounts::{
         plans::{Feature, Limit, Plan},
+        receipt_key::{self, ReceiptKey},
         users::UserId,
     },
     http::WaitUntil,
@@ -26,6 +26,8 @@ pub struct Reservation {
     pub id: Uuid,
     /// The id of the thing to be made.
     pub subject: Uuid,
+    /// How often the receipt has been reserved, this time among them.
+    pub attempt: i32,
     /// It may have to be given back when the client has long been answered.
     hold: WaitUntil,
 }
@@ -74,15 +76,20 @@ pub(crate) use expired;
 /// at four of five let one through. Reservations nobody settled in time do not count, and are given back on the way,
 /// before the new receipt meets them in the index of claims. Without a use left, or for somebody deleted meanwhile,
 /// there is no row; without a budget left the receipt has no kind, which undoes the whole statement, as a claim of
-/// somebody else does.
-const RESERVE: &str = concat!(
-    "with ",
-    locking!("u.id = $1 and c.kind = $2"),
-    ", ",
-    expired!(),
-    ", counted as (
+/// somebody else does. `$target` and `$wanted`: what else has to be there; `$receipt`: how the receipt is written.
+macro_rules! reserving {
+    ($target:literal, $wanted:literal, $receipt:literal) => {
+        concat!(
+            "with ",
+            locking!("u.id = $1 and c.kind = $2"),
+            ", ",
+            expired!(),
+            $target,
+            ", counted as (
     insert into usage_counters as counter (user_id, kind, reserved)
-    select id, $2, 1 from users where id = $1 and deleted_at is null and $3 > 0 for key share
+    select id, $2, 1 from users where id = $1 and deleted_at is null and $3 > 0",
+            $wanted,
+            " for key share
     on conflict (user_id, kind) do update
         set reserved = counter.reserved + 1 - (select count(*) from expired)
         where counter.used + counter.reserved - (select count(*) from expired) < $3
@@ -102,14 +109,43 @@ const RESERVE: &str = concat!(
             and (budget.day_started_at <= now() - interval '1 day' or budget.day_spent < $7)
     returning user_id
 ), given_back as (
-    update usage set state = 'released' from expired, counted where usage.id = expired.id returning usage.id
+    update usage set state = 'released', released_at = expires_at
+    from expired, counted where usage.id = expired.id and usage.id <> $4 returning usage.id
+), paid as (
+    select user_id, case when not $8 or exists (select from budget) then $2 else 'over budget' end as kind
+    from counted where (select count(*) from given_back) >= 0
 )
-insert into usage (id, user_id, kind, subject_id, expires_at, request_id)
-select $4, user_id, case when not $8 or exists (select from budget) then $2 else 'over budget' end, $5,
-    now() + make_interval(secs => $9), $10
-from counted where (select count(*) from given_back) >= 0
-returning id"
+",
+            $receipt
+        )
+    };
+}
+
+/// Under an id that nothing has. Of two with one key the second breaks the primary key, which undoes its reservation.
+const RESERVE: &str = reserving!(
+    "",
+    "",
+    "insert into usage (id, user_id, kind, subject_id, expires_at, request_id, request_sha256, attempt)
+    select $4, user_id, kind, $5, now() + make_interval(secs => $9), $10, $11, $12 from paid
+    returning id"
 );
+/// A receipt that came to nothing, and for which nothing is owed, once more: of many who try only one finds it as it
+/// was. A lapsed one is among the expired, so its use is not counted twice.
+const RESERVE_ANEW: &str = reserving!(
+    ", target as (
+        select id from usage, locked
+        where id = $4 and user_id = $1 and kind = $2 and attempt = $12 - 1
+            and (state = 'released' or state = 'reserved' and expires_at < now())
+        for update of usage
+    )",
+    " and exists (select from target)",
+    "update usage set kind = paid.kind, state = 'reserved', subject_id = $5, attempt = $12,
+        reserved_at = now(), expires_at = now() + make_interval(secs => $9), request_id = $10, request_sha256 = $11,
+        settled_at = null, released_at = null, given_back_at = null, unstored = false
+    from paid where usage.id = $4
+    returning usage.id"
+);
+const TAKEN: &str = "usage_pkey";
 const OVER_BUDGET: &str = "usage_kind_known";
 const CLAIMED: &str = "usage_one_at_a_time";
 
@@ -123,11 +159,13 @@ macro_rules! budget {
 }
 pub(crate) use budget;
 
+/// Of this attempt alone: what is given back late takes nothing from one that was begun since.
 const RELEASE: &str = concat!(
     "with ",
     locking!("(c.user_id, c.kind) = (select user_id, kind from usage where id = $1)"),
     ", released as (
-        update usage set state = 'released' from locked where id = $1 and state = 'reserved' returning user_id, kind
+        update usage set state = 'released', released_at = now()
+        from locked where id = $1 and state = 'reserved' and attempt = $2 returning user_id, kind
     )
     update usage_counters as counter set reserved = counter.reserved - 1
     from released where counter.user_id = released.user_id and counter.kind = released.kind"
@@ -207,10 +245,50 @@ impl Allowance<'_> {
 
 /// Reserves one use of a feature for the thing that will have the id `subject`.
 pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subject: Uuid) -> Result<Reservation> {
+    try_to_reserve(db, allowance, feature, subject, &ReceiptKey::random()).await
+}
+
+/// The same under a key. None: the stream of this key is there, or being made. Somebody with the same key may have been
+/// quicker; then it is theirs that is in the way, or that took the last use, so a refusal is looked at once more.
+pub async fn reserve_once(
+    db: &Db,
+    allowance: Allowance<'_>,
+    feature: Feature,
+    subject: Uuid,
+    mut key: ReceiptKey,
+) -> Result<Option<Reservation>> {
+    loop {
+        let refusal = match try_to_reserve(db, allowance, feature, subject, &key).await {
+            Ok(paid) => return Ok(Some(paid)),
+            Err(refusal) => refusal,
+        };
+        let may_be_ours = matches!(&refusal, Error::PlanLimit | Error::RateLimit(_) | Error::InProgress)
+            || matches!(&refusal, Error::Constraint(name) if name == TAKEN);
+        if !key.is_sent() || !may_be_ours {
+            return Err(refusal);
+        }
+        let attempt = key.attempt();
+        if receipt_key::look(db, allowance.owner, &mut key).await? {
+            return Ok(None);
+        }
+        // Theirs came to nothing meanwhile, so it is our turn.
+        if key.attempt() == attempt {
+            return Err(refusal);
+        }
+    }
+}
+
+async fn try_to_reserve(
+    db: &Db,
+    allowance: Allowance<'_>,
+    feature: Feature,
+    subject: Uuid,
+    key: &ReceiptKey,
+) -> Result<Reservation> {
     let Allowance { owner, budget, hold, .. } = allowance;
-    let id = clock::random_uuid();
+    let (id, attempt) = (key.id, key.attempt());
     let request_id = trace::current().map(|trace| trace.request_id().to_owned());
-    let params: [&dyn Param; 10] = [
+    let params: [&dyn Param; 12] = [
         &owner.as_str(),
         &feature.kind(),
         &allowance.most(feature)?,
@@ -221,12 +299,14 @@ pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subjec
         &feature.is_generation(),
         &feature.waits().as_secs_f64(),
         &request_id,
+        &key.request_sha256(),
+        &attempt,
     ];
-    match db.write(RESERVE, &params).await {
+    match db.write(if attempt == ReceiptKey::FIRST { RESERVE } else { RESERVE_ANEW }, &params).await {
         Ok(rows) if rows.is_empty() => Err(Error::PlanLimit),
         Ok(_) => {
             trace::note(|trace| trace.note_receipt(id));
-            Ok(Reservation { id, subject, hold: hold.clone() })
+            Ok(Reservation { id, subject, attempt, hold: hold.clone() })
         }
         Err(Error::Constraint(name)) if name == OVER_BUDGET => {
             within_budget(db, owner, budget).await?;
@@ -237,7 +317,7 @@ pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subjec
         Err(error) => {
             // Nobody knows whether there is a receipt now.
             if matches!(error, Error::Unavailable { .. }) {
-                release_unheard(db, id, hold);
+                release_unheard(db, id, attempt, hold);
             }
             Err(error)
         }
@@ -276,26 +356,33 @@ pub struct Spent<'a> {
 
 /// Settles a use of which nothing can be stored, although enough of it was shown. May be repeated.
 pub async fn settle_alone(db: &Db, reservation: &Reservation, spent: Spent<'_>) -> Result<()> {
-    const SETTLE: &str = settling!(" select id from receipt");
+    const SETTLE: &str = concat!(
+        "with ",
+        locking!("(c.user_id, c.kind) = (select user_id, kind from usage where id = $1)"),
+        ", ",
+        settle!("receipt", "$1", ", model = $2, input_tokens = $3, output_tokens = $4, unstored = true"),
+        " select id from receipt"
+    );
     db.write(SETTLE, &[&reservation.id, &spent.model, &spent.input_tokens, &spent.output_tokens]).await.map(drop)
 }
 
 /// Gives a use back because nothing came of it. The client need not wait until the database is there to hear of it.
 pub async fn release(db: &Db, reservation: &Reservation) {
-    if db.write(RELEASE, &[&reservation.id]).await.is_err() {
-        release_unheard(db, reservation.id, &reservation.hold);
+    let Reservation { id, attempt, hold, .. } = reservation;
+    if db.write(RELEASE, &[id, attempt]).await.is_err() {
+        release_unheard(db, *id, *attempt, hold);
     }
 }
 
 /// An open receipt would keep somebody from the very thing that they were asked to try again. One of a transaction is
 /// undone with it.
-fn release_unheard(db: &Db, id: Uuid, hold: &WaitUntil) {
+fn release_unheard(db: &Db, id: Uuid, attempt: i32, hold: &WaitUntil) {
     if db.is_transaction() {
         return;
     }
     let (db, hold) = (db.clone(), hold.clone());
     trace::spawn(async move {
-        if let Err(error) = db::retry_in_background(|| async { db.write(RELEASE, &[&id]).await }).await {
+        if let Err(error) = db::retry_in_background(|| async { db.write(RELEASE, &[&id, &attempt]).await }).await {
             let cause = error.cause();
             tracing::warn!(receipt = %id, cause, "a use is given back later, when its reservation expires");
         }

@@ -8,7 +8,17 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use crate::{base::json, http::WaitUntil};
+use crate::{
+    base::json,
+    domain::{
+        accounts::{
+            receipt_key::{ReceiptKey, SentKey},
+            users::UserId,
+        },
+        generation::live_text::LiveTexts,
+    },
+    http::WaitUntil,
+};
 
 /// How a stream is sent.
 pub struct StreamOptions {
@@ -19,6 +29,17 @@ pub struct StreamOptions {
     pub arrived: Instant,
     /// The platform's own token for this request, by which a model may be reached; never stored or logged.
     pub token: Option<SecretString>,
+    /// By which the same request is known again.
+    pub key: Option<SentKey>,
+    /// Where others read along. None: they wait for what is stored.
+    pub live: Option<LiveTexts>,
+}
+
+impl StreamOptions {
+    /// The receipt for what was asked for by these fields.
+    pub fn receipt_key(&self, owner: &UserId, fields: &[&[u8]]) -> ReceiptKey {
+        ReceiptKey::new(owner, self.key.as_ref(), fields)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +94,17 @@ impl Protocol {
             Self::V1 => line('f', &json!({ "messageId": message_id })),
             Self::Ui => [event(r#"{"type":"start"}"#), event(r#"{"type":"text-start","id":"0"}"#)].concat().into(),
             Self::Text => Bytes::new(),
+        }
+    }
+
+    /// The same where a client may have the message already, and knows it by its id.
+    pub fn start_again(self, message_id: &str) -> Bytes {
+        match self {
+            Self::Ui => {
+                let start = event(&format!(r#"{{"type":"start","messageId":{}}}"#, json!(message_id)));
+                [start, event(r#"{"type":"text-start","id":"0"}"#)].concat().into()
+            }
+            Self::V1 | Self::Text => self.start(message_id),
         }
     }
 

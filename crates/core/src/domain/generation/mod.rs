@@ -3,10 +3,14 @@
 
 pub mod ai_sdk_stream;
 mod json_object;
+pub mod live_text;
+mod live_writer;
 pub mod prompts;
 pub mod quotations;
 pub mod rating;
+pub mod reader;
 mod relay;
+pub mod streams;
 
 use std::time::Duration;
 
@@ -17,12 +21,14 @@ use tokio::{sync::mpsc, time::Instant};
 use uuid::Uuid;
 
 use crate::{
-    base::{error::Result, trace},
+    base::{clock, error::Result, trace},
     domain::{
         accounts::usage::{self, Reservation},
         generation::{
             ai_sdk_stream::{FinishReason, Protocol, StreamOptions},
-            relay::{Relay, StreamClient},
+            live_text::LiveState,
+            live_writer::LiveWriter,
+            relay::{Relay, StreamClient, stopped},
         },
     },
     http::{BodyStream, Reply, ReplyBody},
@@ -114,22 +120,32 @@ impl Generation {
         S: Fn(Generated) -> F + Send + Sync + 'static,
         F: Future<Output = StoreResult> + Send,
     {
-        let StreamOptions { protocol, hold, arrived, token } = options;
+        let StreamOptions { protocol, hold, arrived, token, live, .. } = options;
         let asked = ModelRequest { refusal: self.refusal, arrived, token: token.as_ref() };
-        let text = match models.stream(self.prompt, asked).await {
-            Ok(text) => text,
-            Err(error) => {
-                usage::release(db, &self.paid).await;
-                return Err(error);
-            }
-        };
+        let live_text = live.map(|live| live.of(self.paid.id, self.paid.attempt));
+        let mut live = LiveWriter::start(live_text, hold.clone());
+        let begun = live.unless_stopped(models.stream(self.prompt, asked)).await;
         let protocol = if matches!(self.shape, Shape::Object(_)) { Protocol::Text } else { protocol };
         let (pieces, body) = mpsc::unbounded_channel();
         let client = StreamClient::new(pieces, protocol);
         client.send(protocol.start(&message_id(self.message)));
-        let reply = protocol.reply(body);
+        let reply = stream_headers(protocol.reply(body), self.paid.id);
+        let text = match begun {
+            Some(Ok(text)) => text,
+            Some(Err(error)) => {
+                usage::release(db, &self.paid).await;
+                live.end(LiveState::Failed, None);
+                return Err(error);
+            }
+            None => {
+                usage::release(db, &self.paid).await;
+                live.end(LiveState::Stopped, Some(stopped().1));
+                client.finish(Some(stopped()), FinishReason::Stop);
+                return Ok(reply);
+            }
+        };
         let deadlines = Deadlines::new(models.pace(), arrived);
-        let relay = Relay { db: db.clone(), paid: self.paid, shape: self.shape, deadlines, client };
+        let relay = Relay { db: db.clone(), paid: self.paid, shape: self.shape, deadlines, client, live };
         // In a box, for a task is moved several times before it is where it stays.
         trace::spawn(Box::pin(async move {
             relay.run(text, store).await;
@@ -141,23 +157,37 @@ impl Generation {
 
 /// Tells a client that no model was asked and nothing was used.
 const REPLAYED: HeaderName = HeaderName::from_static("x-replayed");
+/// The receipt of a stream, by which it can be read again.
+const STREAM_ID: HeaderName = HeaderName::from_static("x-stream-id");
 
-/// A text made earlier, as a stream that is there at once.
-pub fn replay(options: StreamOptions, message: Uuid, text: &str, data: Option<(&'static str, Value)>) -> Reply {
+/// A text made earlier, as a stream that is there at once; with the receipt it was made with, where that is known.
+pub fn replay(options: StreamOptions, receipt: Option<Uuid>, text: &str, data: Option<(&'static str, Value)>) -> Reply {
     let StreamOptions { protocol, .. } = options;
     let (pieces, body) = mpsc::unbounded_channel();
     let client = StreamClient::new(pieces, protocol);
-    client.send(protocol.start(&message_id(message)));
+    client.send(protocol.start(&message_id(receipt.unwrap_or_else(clock::random_uuid))));
     client.send(protocol.text(text));
     client.finish(data, FinishReason::Stop);
-    protocol.reply(body).with(REPLAYED, "true")
+    replayed(protocol.reply(body), receipt)
 }
 
 /// An object made earlier, whose stream is bare text whatever was asked for.
-pub fn replay_object(text: &str) -> Reply {
+pub fn replay_object(receipt: Option<Uuid>, text: &str) -> Reply {
     let (pieces, body) = mpsc::unbounded_channel();
     pieces.send(Ok(Bytes::copy_from_slice(text.as_bytes()))).ok();
-    Protocol::Text.reply(body).with(REPLAYED, "true")
+    replayed(Protocol::Text.reply(body), receipt)
+}
+
+fn replayed(reply: Reply, receipt: Option<Uuid>) -> Reply {
+    let reply = reply.with(REPLAYED, "true");
+    match receipt {
+        Some(receipt) => stream_headers(reply, receipt),
+        None => reply,
+    }
+}
+
+fn stream_headers(reply: Reply, receipt: Uuid) -> Reply {
+    reply.with(STREAM_ID, &receipt.to_string())
 }
 
 /// As the SDK writes them: `msg-` and 24 letters or digits.

@@ -3,7 +3,7 @@
 use std::{iter, time::Duration};
 
 use bytes::Bytes;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::{
     sync::mpsc,
     time::{Instant, timeout_at},
@@ -13,6 +13,8 @@ use super::{
     Deadlines, Generated, ObjectRules, Shape, StoreResult,
     ai_sdk_stream::{AROUND_DELTA, FinishReason, Protocol},
     json_object::ObjectReader,
+    live_text::LiveState,
+    live_writer::LiveWriter,
 };
 use crate::{
     base::{
@@ -31,7 +33,7 @@ use crate::{
 /// the model's doing or by the reader's.
 pub const SUBSTANCE: usize = 200;
 
-const MODEL_FAILED: &str = "The model failed.";
+pub(super) const MODEL_FAILED: &str = "The model failed.";
 const NOT_STORED: &str = "Your result could not be saved. Nothing was charged; please try again.";
 
 /// One text on its way from the model to a client and into the database.
@@ -41,12 +43,23 @@ pub(super) struct Relay {
     pub shape: Shape,
     pub deadlines: Deadlines,
     pub client: StreamClient,
+    /// For those who read along.
+    pub live: LiveWriter,
+}
+
+/// How a text ends that has not failed.
+enum End {
+    Model(FinishReason),
+    /// Its person wants no more of it.
+    Stopped,
 }
 
 /// What is done with a text that has ended.
 enum Outcome {
     /// It is stored, with the data for the last part.
     Stored(Option<(&'static str, Value)>, FinishReason),
+    /// It was stopped; of enough of it that was stored, and settled.
+    Stopped,
     /// Nothing is stored, but enough was shown: the use is settled.
     Shown,
     /// Nothing came of it: the use is given back.
@@ -71,17 +84,30 @@ impl Relay {
         F: Future<Output = StoreResult>,
     {
         match self.outcome(text, store).await {
-            Outcome::Stored(data, reason) => self.client.finish(data, reason),
+            Outcome::Stored(data, reason) => {
+                self.live.end(LiveState::Done, data.as_ref().map(|(_, value)| value.clone()));
+                self.client.finish(data, reason);
+            }
+            Outcome::Stopped => {
+                self.live.end(LiveState::Stopped, Some(stopped().1));
+                self.client.finish(Some(stopped()), FinishReason::Stop);
+            }
             Outcome::Shown => {
                 trace::note(|trace| trace.note_error("model"));
+                self.live.end(LiveState::Failed, None);
                 self.client.fail(MODEL_FAILED);
             }
             Outcome::Failed(sentence) => {
-                // One that is not given back in time lapses by itself.
-                timeout_at(self.deadlines.released_by, usage::release(&self.db, &self.paid)).await.ok();
+                self.give_back().await;
+                self.live.end(LiveState::Failed, None);
                 self.client.fail(sentence);
             }
         }
+    }
+
+    /// One that is not given back in time lapses by itself.
+    async fn give_back(&self) {
+        timeout_at(self.deadlines.released_by, usage::release(&self.db, &self.paid)).await.ok();
     }
 
     async fn outcome<S, F>(&mut self, mut text: TextStream, store: S) -> Outcome
@@ -92,10 +118,13 @@ impl Relay {
         let mut whole = String::new();
         let ended = self.pass_on(&mut text, &mut whole).await;
         let (input_tokens, output_tokens) = count(&text);
-        let is_cut = ended.as_ref().is_ok_and(|reason| *reason == FinishReason::Length);
-        let made = Generated { text: whole, model: text.model, input_tokens, output_tokens, is_cut };
+        let is_cut = !matches!(ended, Ok(End::Model(FinishReason::Stop)));
+        let made = Generated { text: whole, model: text.model.clone(), input_tokens, output_tokens, is_cut };
+        // The model is not listened to any longer, whatever is done with what it wrote.
+        drop(text);
         let reason = match ended {
-            Ok(reason) => reason,
+            Ok(End::Model(reason)) => reason,
+            Ok(End::Stopped) => return self.stop(made, store).await,
             Err(failure) => {
                 tracing::warn!(gen_ai.request.model = made.model, ?failure, "a model failed in mid-stream");
                 return failed();
@@ -110,16 +139,37 @@ impl Relay {
         }
     }
 
-    /// What the model wrote takes milliseconds to check, so no worker does it.
+    /// What was shown in substance is settled, and stored where it can be.
+    async fn stop<S, F>(&mut self, made: Generated, store: S) -> Outcome
+    where
+        S: Fn(Generated) -> F,
+        F: Future<Output = StoreResult>,
+    {
+        let (can_be_stored, was_shown) = match self.shape {
+            Shape::Prose => (has_substance(&made.text), false),
+            Shape::Object(rules) => match rules.judge(made.text.clone()).await {
+                Ok(()) => (true, true),
+                Err((_, was_shown)) => (false, was_shown),
+            },
+        };
+        if can_be_stored {
+            let kept = self.keep(made, FinishReason::Stop, store).await;
+            return if matches!(kept, Outcome::Stored(..)) { Outcome::Stopped } else { kept };
+        }
+        if was_shown {
+            self.settle(made).await;
+        } else {
+            self.give_back().await;
+        }
+        Outcome::Stopped
+    }
+
     async fn end_object<S, F>(&mut self, made: Generated, reason: FinishReason, rules: ObjectRules, store: S) -> Outcome
     where
         S: Fn(Generated) -> F,
         F: Future<Output = StoreResult>,
     {
-        let text = made.text.clone();
-        let checked =
-            blocking::run(move || (rules.check)(&text).map_err(|error| (error, (rules.has_substance)(&text))));
-        match checked.await.unwrap_or_else(|error| Err((error, false))) {
+        match rules.judge(made.text.clone()).await {
             Ok(()) => self.keep(made, reason, store).await,
             Err((invalid, has_substance)) => {
                 if reason == FinishReason::Stop {
@@ -130,18 +180,20 @@ impl Relay {
         }
     }
 
-    /// Until the model ends, by itself or cut: any end that it gives a reason for.
-    async fn pass_on(&mut self, text: &mut TextStream, whole: &mut String) -> Result<FinishReason, ModelFailure> {
+    /// Until the model ends, by itself or cut: any end that it gives a reason for; or until it is stopped.
+    async fn pass_on(&mut self, text: &mut TextStream, whole: &mut String) -> Result<End, ModelFailure> {
         let mut object = ObjectReader::default();
         loop {
-            let delta = match self.client.alive_until(text.next(), self.deadlines.heartbeat).await {
-                Ok(Some(delta)) => delta,
-                Ok(None) => return Ok(FinishReason::Stop),
-                Err(ModelFailure::Cut(reason)) => {
+            let next = self.live.unless_stopped(text.next());
+            let delta = match self.client.alive_until(next, self.deadlines.heartbeat).await {
+                Some(Ok(Some(delta))) => delta,
+                Some(Ok(None)) => return Ok(End::Model(FinishReason::Stop)),
+                Some(Err(ModelFailure::Cut(reason))) => {
                     tracing::warn!(gen_ai.request.model = text.model, reason, "a model ended too early");
-                    return Ok(FinishReason::Length);
+                    return Ok(End::Model(FinishReason::Length));
                 }
-                Err(failure) => return Err(failure),
+                Some(Err(failure)) => return Err(failure),
+                None => return Ok(End::Stopped),
             };
             // What came together leaves together, for each piece is a write of its own.
             text.gather().await;
@@ -149,6 +201,7 @@ impl Relay {
             for delta in iter::once(delta).chain(text.at_hand()) {
                 let delta = if matches!(self.shape, Shape::Object(_)) { object.push(&delta) } else { &delta };
                 whole.push_str(delta);
+                self.live.push(delta);
                 self.client.protocol.write_text(&mut piece, delta);
             }
             self.client.send(piece.into());
@@ -180,6 +233,20 @@ impl Relay {
             tracing::warn!(receipt = %self.paid.id, cause = error.cause(), "what was shown is not settled");
         }
         Outcome::Shown
+    }
+}
+
+/// The data of a stream that ends because its person stopped it.
+pub(super) fn stopped() -> (&'static str, Value) {
+    ("stopped", json!({ "stopped": true }))
+}
+
+impl ObjectRules {
+    /// Whether a text is valid, or else why not, and whether it is worth a use. What the model wrote takes milliseconds
+    /// to check, so no worker does it.
+    async fn judge(self, text: String) -> Result<(), (Error, bool)> {
+        let check = move || (self.check)(&text).map_err(|error| (error, (self.has_substance)(&text)));
+        blocking::run(check).await.unwrap_or_else(|error| Err((error, false)))
     }
 }
 
@@ -220,13 +287,13 @@ impl StreamClient {
         self.send(self.protocol.finish(data, reason));
     }
 
-    fn fail(mut self, sentence: &str) {
+    pub(super) fn fail(mut self, sentence: &str) {
         self.ended = true;
         self.pieces.send(self.protocol.error(sentence).ok_or(Broken)).ok();
     }
 
     /// Waits for something, with a heartbeat whenever that takes long.
-    async fn alive_until<T>(&mut self, waited_for: impl Future<Output = T>, heartbeat: Duration) -> T {
+    pub(super) async fn alive_until<T>(&mut self, waited_for: impl Future<Output = T>, heartbeat: Duration) -> T {
         let mut waited_for = std::pin::pin!(waited_for);
         loop {
             match self.heartbeat.until(Instant::now() + heartbeat, waited_for.as_mut()).await {
@@ -234,6 +301,10 @@ impl StreamClient {
                 None => self.send(self.protocol.heartbeat().unwrap_or_default()),
             }
         }
+    }
+
+    pub(super) fn has_left(&self) -> bool {
+        self.pieces.is_closed()
     }
 
     /// The end of a generation has its own time, with heartbeats like the rest.

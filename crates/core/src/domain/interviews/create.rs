@@ -137,12 +137,12 @@ async fn renew(db: &Db, allowance: Allowance<'_>, id: InterviewId) -> Result<()>
             )
             returning ending.id as renewed
         ), given_back as (
-            update usage set state = 'released' from expired, counted
+            update usage set state = 'released', released_at = expires_at from expired, counted
             where usage.id = expired.id and usage.id <> counted.renewed
         ), renewed as (
             update usage set
                 state = 'reserved', reserved_at = now(), expires_at = now() + make_interval(secs => $5),
-                given_back_at = null
+                released_at = null, given_back_at = null
             from counted where usage.id = counted.renewed
         )
         select id from ending where not exists (select from counted)"

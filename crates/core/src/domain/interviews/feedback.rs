@@ -5,13 +5,11 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::{
-    base::{
-        clock,
-        error::{Error, Result},
-    },
+    base::error::{Error, Result},
     domain::{
         accounts::{
             plans::Feature,
+            receipt_key::keyed_receipt,
             usage::{self, Allowance, Reservation, settling},
             users::{self, UserId},
         },
@@ -20,7 +18,9 @@ use crate::{
             ai_sdk_stream::StreamOptions,
             prompts::{self, interviews::PromptLine},
             quotations::Evidence,
-            rating, replay,
+            rating,
+            reader::{self, Source},
+            replay,
         },
         interviews::{
             InterviewId,
@@ -68,21 +68,31 @@ pub async fn generate(
     options: StreamOptions,
 ) -> Result<Reply> {
     let id: InterviewId = asked.interview_id.parse()?;
-    let row = interview(db, allowance.owner, id).await?;
-    if let Some(stored) = stored(&row).filter(|_| !asked.regenerate) {
-        return Ok(replayed(options, id, &stored));
+    let mut key = options.receipt_key(allowance.owner, &[id.0.as_bytes(), &[u8::from(asked.regenerate)]]);
+    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let row = interview(db, allowance.owner, id, key.id).await?;
+    let is_taken = key.is_taken(std::slice::from_ref(&row))?;
+    if is_taken && !row.get::<_, bool>("was_replaced") {
+        return reader::repeat(source, receipt, options).await;
+    }
+    // Newer feedback has taken the place of what was made under this key.
+    if let Some(stored) = StoredFeedback::from_row(&row).filter(|_| is_taken || !asked.regenerate) {
+        return Ok(stored.replay(options, id));
     }
     let transcript = transcript::get(db, hume, allowance.owner, id).await?;
     if !(row.get::<_, bool>("complete") || transcript.ended) || transcript.utterances().is_empty() {
         return Err(Error::NotCompleted);
     }
-    let paid = usage::reserve(db, allowance, Feature::InterviewFeedback, id.0).await?;
+    let Some(paid) = usage::reserve_once(db, allowance, Feature::InterviewFeedback, id.0, key).await? else {
+        return reader::repeat(source, receipt, options).await;
+    };
     // Whoever held the claim until a moment ago may have stored what is asked for.
+    let look_again = async || interview(db, allowance.owner, id, receipt).await;
     let made_meanwhile =
-        if asked.regenerate { Ok(None) } else { interview(db, allowance.owner, id).await.map(|row| stored(&row)) };
-    if let Some(reply) = made_meanwhile.transpose() {
+        if asked.regenerate { Ok(None) } else { look_again().await.map(|row| StoredFeedback::from_row(&row)) };
+    if let Some(stored) = made_meanwhile.transpose() {
         usage::release(db, &paid).await;
-        return reply.map(|stored| replayed(options, id, &stored));
+        return stored.map(|stored| stored.replay(options, id));
     }
     let (prompt, message) = (prompt(&row, &transcript, emotions), paid.id);
     let keep = {
@@ -93,10 +103,19 @@ pub async fn generate(
 }
 
 /// The job, the feedback that is there, and whether all words are: after an end that named the last of them, until they
-/// have come or a minute has passed.
-async fn interview(db: &Db, owner: &UserId, id: InterviewId) -> Result<Row> {
+/// have come or a minute has passed. And the receipt of the key, and whether other feedback has taken the place of its.
+async fn interview(db: &Db, owner: &UserId, id: InterviewId, receipt: Uuid) -> Result<Row> {
     const INTERVIEW: &str = concat!(
-        "select u.deleted_at is not null as user_deleted, i.id, i.feedback, ",
+        "select u.deleted_at is not null as user_deleted, i.id, i.feedback, (
+            select f.id from usage f
+            where f.user_id = u.id and f.kind = 'interview_feedback' and f.subject_id = i.id
+                and f.settled_at = i.feedback_at
+                and f.reserved_at between i.feedback_at - interval '1 hour' and i.feedback_at
+            limit 1
+        ) as made_by,
+        coalesce(r.settled_at <> i.feedback_at, false) as was_replaced, ",
+        keyed_receipt!(),
+        ", ",
         job_details!(),
         ", ",
         window_is_over!(),
@@ -107,19 +126,29 @@ async fn interview(db: &Db, owner: &UserId, id: InterviewId) -> Result<Row> {
         ) as complete
         from ",
         owned_interview!(),
-        " where u.id = $1"
+        " left join usage r on r.user_id = u.id and r.id = $3
+        where u.id = $1"
     );
-    let rows = db.read(INTERVIEW, &[&owner.as_str(), &id.0]).await?;
+    let rows = db.read(INTERVIEW, &[&owner.as_str(), &id.0, &receipt]).await?;
     users::owned_row(&rows, "id")?;
     rows.into_iter().next().ok_or(Error::NotFound)
 }
 
-fn stored(row: &Row) -> Option<String> {
-    row.get("feedback")
+/// Feedback that is there, and the receipt it was made with.
+struct StoredFeedback {
+    text: String,
+    made_by: Option<Uuid>,
 }
 
-fn replayed(options: StreamOptions, id: InterviewId, feedback: &str) -> Reply {
-    replay(options, clock::random_uuid(), feedback, Some(part(id.0)))
+impl StoredFeedback {
+    fn from_row(row: &Row) -> Option<Self> {
+        let text = row.get::<_, Option<String>>("feedback")?;
+        Some(Self { text, made_by: row.get("made_by") })
+    }
+
+    fn replay(&self, options: StreamOptions, id: InterviewId) -> Reply {
+        replay(options, self.made_by, &self.text, Some(part(id.0)))
+    }
 }
 
 fn part(id: Uuid) -> (&'static str, serde_json::Value) {

@@ -174,6 +174,7 @@ async fn release_unused(db: &Db, owner: &UserId, id: InterviewId) -> Result<()> 
     ), released as (
         update usage set
             state = case when turn_ends_at is null then 'released' else 'reserved' end,
+            released_at = case when turn_ends_at is null then now() end,
             expires_at = least(usage.expires_at, turn_ends_at)
         from unused where usage.id = unused.receipt_id and usage.state = 'reserved'
         returning usage.user_id, usage.kind, usage.state

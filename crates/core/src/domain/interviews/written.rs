@@ -9,6 +9,7 @@ use crate::{
     domain::{
         accounts::{
             plans::Feature,
+            receipt_key::{ReceiptKey, keyed_receipt},
             usage::{self, Allowance, Reservation, budget, settle, settling},
             users,
         },
@@ -16,6 +17,7 @@ use crate::{
             Generated, Generation, StoreResult,
             ai_sdk_stream::StreamOptions,
             prompts::interviews::{PromptLine, turn},
+            reader::{self, Source},
         },
         interviews::{self, InterviewId, InterviewKind, InterviewState, sql::owned_interview, utterances::Speaker},
         job_infos::{JobDetails, job_details},
@@ -70,9 +72,18 @@ pub async fn reply(
     said: CandidateTurn,
     options: StreamOptions,
 ) -> Result<Reply> {
-    let Conversation { prompt, next_seq, turn } = conversation(db, allowance, id, turns, &said).await?;
+    // The interview stands in the path, and so in the key.
+    let words = said.0.as_deref().map(str::as_bytes);
+    let mut key = options.receipt_key(allowance.owner, words.as_slice());
+    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let Some(conversation) = conversation(db, allowance, id, turns, &said, &mut key).await? else {
+        return reader::repeat(source, receipt, options).await;
+    };
+    let Conversation { prompt, next_seq, turn } = conversation;
     let opening = interviews::hold_use(db, allowance, id).await?;
-    let paid = usage::reserve(db, allowance, Feature::InterviewTurns, id.0).await?;
+    let Some(paid) = usage::reserve_once(db, allowance, Feature::InterviewTurns, id.0, key).await? else {
+        return reader::repeat(source, receipt, options).await;
+    };
     if let Err(moved) = unmoved(db, id, next_seq).await {
         usage::release(db, &paid).await;
         return Err(moved);
@@ -86,14 +97,16 @@ pub async fn reply(
     Generation::new(prompt, REFUSAL, paid).called(message).stream(options, db, models, keep).await
 }
 
-/// What was said so far, and what is to be said next; or why nothing is.
+/// What was said so far, and what is to be said next; or why nothing is. None: what was asked for under this key is
+/// there.
 async fn conversation(
     db: &Db,
     allowance: Allowance<'_>,
     id: InterviewId,
     turns: i32,
     said: &CandidateTurn,
-) -> Result<Conversation> {
+    key: &mut ReceiptKey,
+) -> Result<Option<Conversation>> {
     const CONVERSATION: &str = concat!(
         "select u.deleted_at is not null as user_deleted, i.id, i.state, i.kind, i.next_seq, ",
         job_details!(),
@@ -101,13 +114,18 @@ async fn conversation(
         array(select speaker from utterances where interview_id = i.id order by seq) as speakers,
         array(select text from utterances where interview_id = i.id order by seq) as texts, ",
         budget!(),
+        ", ",
+        keyed_receipt!(),
         " from ",
         owned_interview!(),
-        " left join ai_budgets b on b.user_id = u.id
+        " left join ai_budgets b on b.user_id = u.id left join usage r on r.user_id = u.id and r.id = $3
         where u.id = $1"
     );
-    let rows = db.read(CONVERSATION, &[&allowance.owner.as_str(), &id.0]).await?;
+    let rows = db.read(CONVERSATION, &[&allowance.owner.as_str(), &id.0, &key.id]).await?;
     users::owned(&rows)?;
+    if key.is_taken(&rows)? {
+        return users::owned_row(&rows, "id").map(|_| None);
+    }
     usage::within(&rows, allowance.budget)?;
     let row = users::owned_row(&rows, "id")?;
     if row.get::<_, Option<InterviewKind>>("kind") == Some(InterviewKind::Voice) {
@@ -123,7 +141,8 @@ async fn conversation(
     let mut lines = lines(row);
     let spoken = 1 + lines.iter().filter(|line| line.interviewer).count() as i32;
     lines.extend(said.0.as_deref().map(|text| line(Speaker::Candidate, text)));
-    Ok(Conversation { prompt: turn(&JobDetails::from_row(row), &lines, spoken, turns), next_seq, turn: spoken })
+    let prompt = turn(&JobDetails::from_row(row), &lines, spoken, turns);
+    Ok(Some(Conversation { prompt, next_seq, turn: spoken }))
 }
 
 /// Of what is typed no times are shown.
@@ -173,12 +192,14 @@ async fn store(db: Db, paid: Reservation, turn: InterviewerTurn, said: Option<St
             where i.id = target.id
             returning i.id, i.started_at, asked.at as asked_at
         )
-        insert into utterances (interview_id, seq, speaker, text, at_ms)
-        select kept.id, turn.seq, turn.speaker, turn.text, (extract(epoch from turn.at - started_at) * 1000)::bigint
+        insert into utterances (interview_id, seq, speaker, text, at_ms, receipt_id)
+        select kept.id, turn.seq, turn.speaker, turn.text, (extract(epoch from turn.at - started_at) * 1000)::bigint,
+            turn.receipt_id
         from kept, lateral (
-            select $6 as seq, 'candidate' as speaker, $7 as text, asked_at as at where $7 is not null
+            select $6 as seq, 'candidate' as speaker, $7 as text, asked_at as at, null::uuid as receipt_id
+            where $7 is not null
             union all
-            select $6 + ($7 is not null)::int, 'interviewer', $8, now()
+            select $6 + ($7 is not null)::int, 'interviewer', $8, now(), $1
         ) as turn"
     );
     let model = made.model.as_str();

@@ -13,11 +13,17 @@ use crate::{
     domain::{
         accounts::{
             plans::Feature,
+            receipt_key::{ReceiptKey, keyed_receipt},
             usage::{self, Allowance, Reservation, budget, settling},
             users::{self, UserId},
         },
         generation::{
-            Generated, Generation, StoreResult, ai_sdk_stream::StreamOptions, prompts, quotations::Evidence, rating,
+            Generated, Generation, StoreResult,
+            ai_sdk_stream::StreamOptions,
+            prompts,
+            quotations::Evidence,
+            rating,
+            reader::{self, Source},
         },
         job_infos::{JobDetails, JobInfoId, job_details},
         practice::{
@@ -176,8 +182,14 @@ pub async fn generate_feedback(
     options: StreamOptions,
 ) -> Result<Reply> {
     let (NewAnswer { text, question }, id) = (new, clock::random_uuid());
-    let (prompt, answered) = prompt(db, allowance, question, text).await?;
-    let paid = usage::reserve(db, allowance, Feature::AnswerFeedback, id).await?;
+    let mut key = options.receipt_key(allowance.owner, &[text.as_bytes(), question.0.as_bytes()]);
+    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let Some((prompt, answered)) = prompt(db, allowance, question, text, &mut key).await? else {
+        return reader::repeat(source, receipt, options).await;
+    };
+    let Some(paid) = usage::reserve_once(db, allowance, Feature::AnswerFeedback, id, key).await? else {
+        return reader::repeat(source, receipt, options).await;
+    };
     let keep = {
         let (db, paid, evidence) = (db.clone(), paid.clone(), Evidence::default());
         move |made| store(db.clone(), paid.clone(), answered.clone(), evidence.clone(), made)
@@ -195,8 +207,15 @@ struct Answered {
     card: SeenCard,
 }
 
-/// Everything the model has to know: the job, the question and its difficulty, the answer.
-async fn prompt(db: &Db, allowance: Allowance<'_>, question: QuestionId, answer: String) -> Result<(Prompt, Answered)> {
+/// Everything the model has to know: the job, the question and its difficulty, the answer. None: what was asked for
+/// under this key is there.
+async fn prompt(
+    db: &Db,
+    allowance: Allowance<'_>,
+    question: QuestionId,
+    answer: String,
+    key: &mut ReceiptKey,
+) -> Result<Option<(Prompt, Answered)>> {
     const CONTEXT: &str = concat!(
         "select u.deleted_at is not null as user_deleted, q.id, q.text, q.difficulty, j.id as job_info_id, ",
         job_details!(),
@@ -204,13 +223,19 @@ async fn prompt(db: &Db, allowance: Allowance<'_>, question: QuestionId, answer:
         seen_card!(),
         ", ",
         budget!(),
+        ", ",
+        keyed_receipt!(),
         " from users u left join ai_budgets b on b.user_id = u.id
         left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
         left join cards c on c.question_id = q.id
+        left join usage r on r.user_id = u.id and r.id = $3
         where u.id = $1"
     );
-    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &question.0]).await?;
+    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &question.0, &key.id]).await?;
     users::owned(&rows)?;
+    if key.is_taken(&rows)? {
+        return users::owned_row(&rows, "id").map(|_| None);
+    }
     usage::within(&rows, allowance.budget)?;
     let row = users::owned_row(&rows, "id")?;
     let prompt = prompts::answer_feedback(
@@ -220,7 +245,7 @@ async fn prompt(db: &Db, allowance: Allowance<'_>, question: QuestionId, answer:
         &answer,
     );
     let (owner, job, card) = (allowance.owner.clone(), row.get("job_info_id"), SeenCard::from_row(row));
-    Ok((prompt, Answered { owner, question, job, text: answer, card }))
+    Ok(Some((prompt, Answered { owner, question, job, text: answer, card })))
 }
 
 /// Stores an answer with its review and the card that follows from it, and settles its use, in one statement, which may

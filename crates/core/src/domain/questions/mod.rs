@@ -24,10 +24,16 @@ use crate::{
     domain::{
         accounts::{
             plans::Feature,
+            receipt_key::{ReceiptKey, keyed_receipt},
             usage::{self, Allowance, Reservation, budget, settling},
             users::{self, UserId},
         },
-        generation::{Generated, Generation, StoreResult, ai_sdk_stream::StreamOptions, prompts},
+        generation::{
+            Generated, Generation, StoreResult,
+            ai_sdk_stream::StreamOptions,
+            prompts,
+            reader::{self, Source},
+        },
         job_infos::{JobDetails, JobInfoId, job_details},
         practice::{similarity, topics},
         questions::{
@@ -121,6 +127,17 @@ enum Asked {
     FollowUp(AnswerId),
 }
 
+impl Asked {
+    /// What tells one request from another under the same `Idempotency-Key`.
+    fn key(&self) -> String {
+        match self {
+            Self::Level(difficulty) => difficulty.as_str().to_owned(),
+            Self::Auto => "auto".to_owned(),
+            Self::FollowUp(answer) => format!("follow-up {}", answer.0),
+        }
+    }
+}
+
 impl FromFields for NewQuestion {
     fn from_fields(mut fields: impl Fields) -> Result<Self> {
         const WORDS: [(&str, &str); 5] =
@@ -201,8 +218,15 @@ pub async fn generate(
     options: StreamOptions,
 ) -> Result<Reply> {
     let (NewQuestion { asked, job }, id) = (new, clock::random_uuid());
-    let (prompt, context) = prompt(db, allowance, job, asked).await?;
-    let paid = usage::reserve(db, allowance, Feature::Questions, id).await?;
+    let wanted = asked.key();
+    let mut key = options.receipt_key(allowance.owner, &[wanted.as_bytes(), job.0.as_bytes()]);
+    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let Some((prompt, context)) = prompt(db, allowance, job, asked, &mut key).await? else {
+        return reader::repeat(source, receipt, options).await;
+    };
+    let Some(paid) = usage::reserve_once(db, allowance, Feature::Questions, id, key).await? else {
+        return reader::repeat(source, receipt, options).await;
+    };
     let (difficulty, reason) = (context.difficulty, context.reason);
     let keep = {
         let (db, paid) = (db.clone(), paid.clone());
@@ -230,8 +254,15 @@ struct Context {
     earlier: Vec<(Uuid, String)>,
 }
 
-/// Everything the model has to know: the job and its newest questions, or the answer that is followed.
-async fn prompt(db: &Db, allowance: Allowance<'_>, job: JobInfoId, asked: Asked) -> Result<(Prompt, Context)> {
+/// Everything the model has to know: the job and its newest questions, or the answer that is followed. None: what was
+/// asked for under this key is there.
+async fn prompt(
+    db: &Db,
+    allowance: Allowance<'_>,
+    job: JobInfoId,
+    asked: Asked,
+    key: &mut ReceiptKey,
+) -> Result<Option<(Prompt, Context)>> {
     const CONTEXT: &str = concat!(
         "select u.deleted_at is not null as user_deleted, j.id, ",
         job_details!(),
@@ -244,12 +275,18 @@ async fn prompt(db: &Db, allowance: Allowance<'_>, job: JobInfoId, asked: Asked)
         newest_ratings!(),
         ", ",
         budget!(),
+        ", ",
+        keyed_receipt!(),
         " from users u left join ai_budgets b on b.user_id = u.id
         left join job_infos j on j.user_id = u.id and j.id = $2
+        left join usage r on r.user_id = u.id and r.id = $4
         where u.id = $1"
     );
-    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &job.0, &REMEMBERED]).await?;
+    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &job.0, &REMEMBERED, &key.id]).await?;
     users::owned(&rows)?;
+    if key.is_taken(&rows)? {
+        return users::owned_row(&rows, "id").map(|_| None);
+    }
     usage::within(&rows, allowance.budget)?;
     let row = users::owned_row(&rows, "id")?;
     let details = JobDetails::from_row(row);
@@ -266,12 +303,12 @@ async fn prompt(db: &Db, allowance: Allowance<'_>, job: JobInfoId, asked: Asked)
         }
         Asked::FollowUp(answer) => {
             let followed = FollowUp::read(db, allowance.owner, job, answer).await?;
-            return Ok((followed.prompt(&details), context(followed.difficulty, None, Some(answer))));
+            return Ok(Some((followed.prompt(&details), context(followed.difficulty, None, Some(answer)))));
         }
     };
     let difficulties: Vec<String> = row.get("difficulties");
     let earlier: Vec<_> = texts.iter().cloned().zip(difficulties).collect();
-    Ok((prompts::question(&details, difficulty.as_str(), &earlier), context(difficulty, reason, None)))
+    Ok(Some((prompts::question(&details, difficulty.as_str(), &earlier), context(difficulty, reason, None))))
 }
 
 /// Stores a question and settles its use in one statement, which may be repeated: the id was made up front. A job

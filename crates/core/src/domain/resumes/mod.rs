@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use tokio::sync::OnceCell;
+use tokio_postgres::Row;
+use uuid::Uuid;
 
 use crate::{
     base::{
@@ -18,11 +20,16 @@ use crate::{
     domain::{
         accounts::{
             plans::Feature,
+            receipt_key::{ReceiptKey, keyed_receipt},
             usage::{self, Allowance, Reservation, settling},
             users::{self, UserId},
         },
         generation::{
-            Generated, Generation, ObjectRules, StoreResult, ai_sdk_stream::StreamOptions, prompts, replay_object,
+            Generated, Generation, ObjectRules, StoreResult,
+            ai_sdk_stream::StreamOptions,
+            prompts,
+            reader::{self, Source},
+            replay_object,
         },
         job_infos::{JobDetails, JobInfoId, job_details},
         keywords::{self, ResumeWords},
@@ -71,7 +78,13 @@ enum ReadResume {
 struct AnalysisContext {
     job: JobDetails,
     version: i32,
-    stored: Option<String>,
+    stored: Option<ReplayedAnalysis>,
+}
+
+/// What was streamed once, and the receipt it was made with.
+struct ReplayedAnalysis {
+    text: String,
+    made_by: Option<Uuid>,
 }
 
 /// What an analysis is made of. None for the text of a file that only the model reads.
@@ -93,6 +106,14 @@ struct CheckedAnalysis {
 }
 
 impl ResumeSource {
+    /// The id of the analysis whose text is judged, as it was sent.
+    fn analysis(&self) -> String {
+        match self {
+            Self::Analysis(id) => id.0.to_string(),
+            Self::File { .. } => String::new(),
+        }
+    }
+
     /// What can be known before it is paid for: what kind of file it is, or whose analysis.
     async fn facts(self, db: &Db, owner: &UserId) -> Result<(FileFacts, UnreadResume)> {
         match self {
@@ -151,12 +172,22 @@ pub async fn analyze(
     options: StreamOptions,
 ) -> Result<Reply> {
     let NewResume { job, source, regenerate } = new;
+    let analysis = source.analysis();
     let (file, unread) = source.facts(db, allowance.owner).await?;
-    let context = context(db, allowance.owner, job, &file.sha256).await?;
+    let fields: [&[u8]; 5] =
+        [job.0.as_bytes(), analysis.as_bytes(), file.name.as_bytes(), file.sha256.as_bytes(), &[regenerate.into()]];
+    let mut key = options.receipt_key(allowance.owner, &fields);
+    let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
+    let Some(context) = context(db, allowance, job, &file.sha256, &mut key).await? else {
+        return reader::repeat(source, receipt, options).await;
+    };
     if let Some(stored) = context.stored.as_ref().filter(|_| !regenerate) {
-        return Ok(replay_object(stored));
+        return Ok(replay_object(stored.made_by, &stored.text));
     }
-    let paid = usage::reserve(db, allowance, Feature::ResumeAnalyses, clock::random_uuid()).await?;
+    let id = clock::random_uuid();
+    let Some(paid) = usage::reserve_once(db, allowance, Feature::ResumeAnalyses, id, key).await? else {
+        return reader::repeat(source, receipt, options).await;
+    };
     let (text, attachment) = match unread.read(document_reader, models.reads_pdf()).await {
         Ok(read) => read.into_parts(),
         Err(error) => {
@@ -177,24 +208,41 @@ pub async fn analyze(
     })
 }
 
-async fn context(db: &Db, owner: &UserId, job: JobInfoId, sha256: &str) -> Result<AnalysisContext> {
+/// None: what was asked for under this key is there.
+async fn context(
+    db: &Db,
+    allowance: Allowance<'_>,
+    job: JobInfoId,
+    sha256: &str,
+    key: &mut ReceiptKey,
+) -> Result<Option<AnalysisContext>> {
     const CONTEXT: &str = concat!(
         "select u.deleted_at is not null as user_deleted, j.id, ",
         job_details!(),
-        ", j.version, a.result::text as stored
+        ", j.version, a.result::text as stored, (
+            select f.id from usage f
+            where f.user_id = u.id and f.kind = 'resume_analysis' and f.subject_id = a.id
+                and f.reserved_at between a.created_at - interval '1 hour' and a.created_at
+            limit 1
+        ) as made_by, ",
+        keyed_receipt!(),
+        "
     from users u
     left join job_infos j on j.user_id = u.id and j.id = $2
     left join lateral (
-        select result from resume_analyses
+        select id, result, created_at from resume_analyses
         where job_info_id = j.id and job_version = j.version and file_sha256 = $3
         order by created_at desc, id desc
         limit 1
     ) as a on true
+    left join usage r on r.user_id = u.id and r.id = $4
     where u.id = $1"
     );
-    let rows = db.read(CONTEXT, &[&owner.as_str(), &job.0, &sha256]).await?;
+    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &job.0, &sha256, &key.id]).await?;
+    users::owned(&rows)?;
+    let is_taken = key.is_taken(&rows)?;
     let row = users::owned_row(&rows, "id")?;
-    Ok(AnalysisContext { job: JobDetails::from_row(row), version: row.get("version"), stored: row.get("stored") })
+    Ok((!is_taken).then(|| AnalysisContext::from_row(row)))
 }
 
 /// Stores a valid analysis with its keyword report.
@@ -247,13 +295,20 @@ impl AnalyzedResume {
         let report = keywords::report(&self.context.keywords(), words);
         Ok(CheckedAnalysis {
             overall_score: analysis.overall_score,
-            result: serde_json::to_string(&analysis).map_err(Error::internal)?,
+            // As it was streamed: a place in the one is a place in the other.
+            result: written.to_owned(),
             keywords: serde_json::to_string(&report).map_err(Error::internal)?,
         })
     }
 }
 
 impl AnalysisContext {
+    fn from_row(row: &Row) -> Self {
+        let text: Option<String> = row.get("stored");
+        let stored = text.map(|text| ReplayedAnalysis { text, made_by: row.get("made_by") });
+        Self { job: JobDetails::from_row(row), version: row.get("version"), stored }
+    }
+
     fn keywords(&self) -> keywords::JobText<'_> {
         let JobDetails { name, title, description, .. } = &self.job;
         keywords::JobText { name, title: title.as_deref(), description }

@@ -10,6 +10,7 @@ use crate::{
     base::{
         clock::Timestamp,
         error::{Error, Result},
+        json,
         newtype::id,
     },
     domain::{
@@ -160,7 +161,8 @@ impl StoredAnalysis {
                 id,
                 job_info_id: row.get("job_info_id"),
                 file_name: row.get("file_name"),
-                analysis: serde_json::from_str(row.get("result")).map_err(Error::unreadable)?,
+                // It stands there as the model wrote it.
+                analysis: json::from_slice(row.get::<_, &str>("result").as_bytes()).map_err(Error::unreadable)?,
                 keywords: serde_json::from_str(row.get("keywords")).map_err(Error::unreadable)?,
                 model: row.get("model"),
                 created_at,

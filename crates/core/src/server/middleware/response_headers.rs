@@ -33,7 +33,7 @@ const ALLOWED_HEADERS: &str = concat!(
 const EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static(concat!(
     "allow, etag, idempotency-replayed, location, ratelimit, ratelimit-policy, retry-after, server-timing, ",
     "www-authenticate, x-accel-buffering, x-darasa-read-only, x-difficulty, x-difficulty-reason, x-question-id, x-replayed, ",
-    "x-request-id, x-vercel-ai-data-stream, x-vercel-ai-ui-message-stream",
+    "x-request-id, x-stream-id, x-vercel-ai-data-stream, x-vercel-ai-ui-message-stream",
 ));
 /// How long a browser may reuse the reply to a preflight, in seconds.
 const PREFLIGHT_MAX_AGE: &str = "600";

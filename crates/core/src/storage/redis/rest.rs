@@ -80,7 +80,7 @@ impl CommandReply {
 /// Only what reads is sent again after a connection broke: a script could count a visit twice, and a version written
 /// late could bring back the pages of the one before.
 fn reads(command: &[&str]) -> bool {
-    command.first().is_some_and(|verb| ["GET", "MGET", "PING"].contains(verb))
+    command.first().is_some_and(|verb| ["GET", "GETRANGE", "MGET", "PING"].contains(verb))
 }
 
 fn text(command: &Command) -> Option<Vec<&str>> {
