@@ -28,12 +28,23 @@ const job: ExportedJob = {
   analyses: [],
   interviews: [],
 };
-const answer = { id: "a", text: "So.", rating: 7, feedback: "Good", evidence: null, model: "m", createdAt: time };
+const answer = {
+  id: "a",
+  text: "So.",
+  rating: 7,
+  feedback: "Good",
+  evidence: null,
+  excluded: false,
+  model: "m",
+  createdAt: time,
+};
 const question = (text: string) => ({
   id: "q",
   jobInfoId: "j",
   text,
   difficulty: "easy" as const,
+  topics: [],
+  follows: null,
   model: "m",
   createdAt: time,
   answers: [answer],
@@ -64,6 +75,10 @@ const everything = (...jobs: ExportedJob[]): Everything => ({
     imageUrl: null,
     plan: "max",
     features: { questions: use, interviews: use, resumeAnalyses: use },
+    timeZone: "UTC",
+    dayStartsAt: 4,
+    retention: 0.9,
+    dailyMinutes: 30,
     createdAt: time,
     updatedAt: time,
   },

@@ -22,6 +22,8 @@ const question: Schema["Question"] = {
   jobInfoId: "j",
   text: "Why?",
   difficulty: "medium",
+  topics: [],
+  follows: null,
   model: "m",
   createdAt: daysAgo(2),
   latestAnswer: { id: "a", text: "So.", rating: 7, createdAt: daysAgo(1) },

@@ -21,6 +21,8 @@ export const keys = {
   question: (id: string) => ["questions", id],
   interview: (id: string) => ["interviews", id],
   transcript: (id: string) => ["interviews", id, "transcript"],
+  progress: ["progress"],
+  due: ["due"],
 } as const;
 
 export const queries = (api: Api) => ({
@@ -84,7 +86,20 @@ export const queries = (api: Api) => ({
       queryKey: keys.transcript(id),
       queryFn: async () => unwrap(await api.GET("/api/interviews/{id}/transcript", { params: { path: { id } } })),
     }),
+  /** Of one job, or of all of them. */
+  progress: (job: string | null) =>
+    queryOptions({
+      queryKey: [...keys.progress, job],
+      queryFn: async () => unwrap(await api.GET("/api/users/me/progress", { params: { query: of(job) } })),
+    }),
+  due: (job: string | null) =>
+    queryOptions({
+      queryKey: [...keys.due, job],
+      queryFn: async () => unwrap(await api.GET("/api/questions/due", { params: { query: of(job) } })),
+    }),
 });
+
+const of = (job: string | null) => (job === null ? {} : { jobInfoId: job });
 
 export type Queries = ReturnType<typeof queries>;
 

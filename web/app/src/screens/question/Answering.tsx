@@ -11,6 +11,7 @@ import { AnswerPaper } from "./AnswerPaper.tsx";
 import { Attempts } from "./Attempts.tsx";
 import { parseFeedback, type Feedback } from "./feedback.ts";
 import { FeedbackLeaf } from "./FeedbackLeaf.tsx";
+import { LeaveOut } from "./LeaveOut.tsx";
 import { useAnswering, type Answering as State } from "./use-answering.ts";
 
 /** Below the board, and beside it. */
@@ -32,7 +33,7 @@ export function Answering({ question }: { question: Schema["QuestionWithAnswers"
     <>
       <div className="stack g5 arrives" ref={place} tabIndex={-1} role="group" aria-label="Answer and marks">
         {paper ? (
-          <Marked answering={answering} text={paper.text} marks={marks} />
+          <Marked answering={answering} question={question.id} text={paper.text} marks={marks} />
         ) : (
           <Desk answering={answering} send={send} leave={leave} />
         )}
@@ -69,10 +70,10 @@ function Desk({ answering: { draft, attempts, asked }, send, leave }: DeskProps)
   );
 }
 
-type MarkedProps = { answering: State; text: string; marks: Marks };
+type MarkedProps = { answering: State; question: string; text: string; marks: Marks };
 
 /** While it is marked, and ever after. */
-function Marked({ answering, text, marks }: MarkedProps) {
+function Marked({ answering, question, text, marks }: MarkedProps) {
   const { generation, sent, shown, attempts } = answering;
   const { phase } = generation.state;
   const stop = phase === "running" && (
@@ -94,6 +95,7 @@ function Marked({ answering, text, marks }: MarkedProps) {
           action={stop}
         />
       )}
+      {sent === null && shown && <LeaveOut key={shown.id} question={question} answer={shown} changed={answering.changed} />}
     </>
   );
 }

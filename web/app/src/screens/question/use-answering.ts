@@ -30,6 +30,8 @@ export type Answering = {
   send: () => void;
   write: (writing: boolean) => void;
   show: (id: string) => void;
+  /** One of them was changed: it is left out, or counts again. */
+  changed: (attempt: Attempt) => void;
 };
 
 export function useAnswering(question: Schema["QuestionWithAnswers"]): Answering {
@@ -89,10 +91,24 @@ export function useAnswering(question: Schema["QuestionWithAnswers"]): Answering
       setWish(false);
       setChosen(attempt);
     },
+    changed(attempt) {
+      client.setQueryData<Schema["QuestionWithAnswers"]>(keys.question(id), (before) =>
+        before && { ...before, answers: before.answers.map(replacedBy(attempt)) },
+      );
+      older.changed(attempt);
+    },
   };
 }
 
-export type Older = { items: readonly Attempt[]; more: boolean; error: Error | null; read: () => void };
+const replacedBy = (attempt: Attempt) => (other: Attempt) => (other.id === attempt.id ? attempt : other);
+
+export type Older = {
+  items: readonly Attempt[];
+  more: boolean;
+  error: Error | null;
+  read: () => void;
+  changed: (attempt: Attempt) => void;
+};
 
 /** Beyond the newest that come with the question. */
 function useOlder({ id, answersCursor }: Schema["QuestionWithAnswers"]): Older {
@@ -116,5 +132,6 @@ function useOlder({ id, answersCursor }: Schema["QuestionWithAnswers"]): Older {
       setError(null);
       read().catch(toError);
     },
+    changed: (attempt) => setItems((before) => before.map(replacedBy(attempt))),
   };
 }
