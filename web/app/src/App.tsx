@@ -18,7 +18,9 @@ const Lobby = lazy(() => import("./screens/Lobby.tsx"));
 const Written = lazy(() => import("./screens/Written.tsx"));
 const Spoken = lazy(() => import("./screens/Spoken.tsx"));
 const Review = lazy(() => import("./screens/Review.tsx"));
+const Due = lazy(() => import("./screens/Due.tsx"));
 const Progress = lazy(() => import("./screens/Progress.tsx"));
+const Settings = lazy(() => import("./screens/Settings.tsx"));
 const Plan = lazy(() => import("./screens/Plan.tsx"));
 const YourData = lazy(() => import("./screens/YourData.tsx"));
 
@@ -74,7 +76,9 @@ function Screens() {
       <Route path={patterns.review}>
         {({ job, interview }) => <Review key={interview} job={job} interview={interview} />}
       </Route>
+      <Route path={patterns.due} component={Due} />
       <Route path={patterns.progress} component={Progress} />
+      <Route path={patterns.settings} component={Settings} />
       <Route path={patterns.plan} component={Plan} />
       <Route path={patterns.data} component={YourData} />
       <Route>

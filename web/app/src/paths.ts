@@ -9,7 +9,9 @@ export const patterns = {
   written: "/jobs/:job/interviews/:interview/written",
   spoken: "/jobs/:job/interviews/:interview/spoken",
   review: "/jobs/:job/interviews/:interview/review",
+  due: "/review",
   progress: "/progress",
+  settings: "/settings",
   plan: "/plan",
   data: "/data",
 } as const;
@@ -27,7 +29,10 @@ export const paths = {
   written: (job: string, interview: string) => `/jobs/${job}/interviews/${interview}/written`,
   spoken: (job: string, interview: string) => `/jobs/${job}/interviews/${interview}/spoken`,
   review: (job: string, interview: string) => `/jobs/${job}/interviews/${interview}/review`,
+  /** What is due today; of one job, or of all of them. */
+  due: (job?: string) => (job === undefined ? "/review" : `/review?job=${job}`),
   progress: () => "/progress",
+  settings: () => "/settings",
   plan: () => "/plan",
   data: () => "/data",
 } as const;

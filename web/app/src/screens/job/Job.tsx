@@ -74,7 +74,7 @@ function Practice({ versioned: { job }, edit }: { versioned: VersionedJob; edit:
   return (
     <div className="cols aside">
       <div className="stack g6">
-        <Ask job={job.id} before={questions.data?.[0]?.difficulty} />
+        <Ask job={job.id} />
         <BeingMade job={job.id} />
         <Loaded of={questions} what="the questions">
           {(asked) => <Questions questions={asked} />}

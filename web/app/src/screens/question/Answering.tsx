@@ -1,6 +1,6 @@
 // Answering: the paper to write on, or what was written with its marks; the attempts stand beside it.
 
-import { useRef } from "react";
+import { useRef, type ReactNode } from "react";
 import { Icon } from "../../parts/Icon.tsx";
 import { useQuoted, type Quoted } from "../../parts/use-quoted.ts";
 import type { Schema } from "../../queries/api.ts";
@@ -14,8 +14,10 @@ import { FeedbackLeaf } from "./FeedbackLeaf.tsx";
 import { LeaveOut } from "./LeaveOut.tsx";
 import { useAnswering, type Answering as State } from "./use-answering.ts";
 
-/** Below the board, and beside it. */
-export function Answering({ question }: { question: Schema["QuestionWithAnswers"] }) {
+type AnsweringProps = { question: Schema["QuestionWithAnswers"]; children?: ReactNode };
+
+/** Below the board, and beside it; `children`: what there is to be said of the question. */
+export function Answering({ question, children }: AnsweringProps) {
   const answering = useAnswering(question);
   const { generation, sent, isWriting, shown } = answering;
   const busy = isUnderWay(generation.state);
@@ -32,6 +34,7 @@ export function Answering({ question }: { question: Schema["QuestionWithAnswers"
   return (
     <>
       <div className="stack g5 arrives" ref={place} tabIndex={-1} role="group" aria-label="Answer and marks">
+        {children}
         {paper ? (
           <Marked answering={answering} question={question.id} text={paper.text} marks={marks} />
         ) : (
@@ -41,7 +44,6 @@ export function Answering({ question }: { question: Schema["QuestionWithAnswers"
           of={generation}
           what="The feedback"
           safe="Your answer is saved."
-          stopped="The feedback is finished all the same, and kept with your answer."
           retry={send}
         />
       </div>
@@ -95,7 +97,9 @@ function Marked({ answering, question, text, marks }: MarkedProps) {
           action={stop}
         />
       )}
-      {sent === null && shown && <LeaveOut key={shown.id} question={question} answer={shown} changed={answering.changed} />}
+      {sent === null && shown && (
+        <LeaveOut key={shown.id} question={question} answer={shown} changed={answering.changed} />
+      )}
     </>
   );
 }

@@ -70,7 +70,7 @@ export function useAnswering(question: Schema["QuestionWithAnswers"]): Answering
   return {
     draft,
     generation,
-    sent: isUnderWay(generation.state) || generation.text !== "" || generation.state.phase === "stopped" ? sent : null,
+    sent: isShown(generation) ? sent : null,
     isWriting,
     asked: wish === true,
     attempts,
@@ -98,6 +98,12 @@ export function useAnswering(question: Schema["QuestionWithAnswers"]): Answering
       older.changed(attempt);
     },
   };
+}
+
+/** What was stopped and is not kept leaves the paper to write on. */
+function isShown({ state, text }: Generation): boolean {
+  if (state.phase === "stopped") return state.reading;
+  return isUnderWay(state) || text !== "";
 }
 
 const replacedBy = (attempt: Attempt) => (other: Attempt) => (other.id === attempt.id ? attempt : other);

@@ -24,8 +24,6 @@ import { marks } from "./marks.ts";
 import { Pacing } from "./Pacing.tsx";
 import { Transcript, transcriptText } from "./Transcript.tsx";
 
-const STOPPED = "The review is finished all the same, and kept with this interview.";
-
 type Props = { job: string; interview: string };
 
 export default function Review({ job, interview }: Props) {
@@ -136,7 +134,7 @@ function Befallen({ generation, ask }: { generation: Generation; ask: () => void
       </Note>
     );
   }
-  return <StreamNote of={generation} what="The review" safe="What was said is kept." stopped={STOPPED} retry={ask} />;
+  return <StreamNote of={generation} what="The review" safe="What was said is kept." retry={ask} />;
 }
 
 function Ask({ ask }: { ask: () => void }) {
