@@ -1,5 +1,5 @@
-//! `/api/job-infos`, `/api/job-infos/{id}` and what is below `/api/job-infos/{id}/analyses`: the jobs the caller is
-//! preparing for, and the résumés that were judged against them.
+//! `/api/job-infos`, `/api/job-infos/{id}` and what is below it: the jobs the caller is preparing for, the résumés that
+//! were judged against them, and the plan of each.
 
 use std::process::ExitCode;
 
@@ -7,6 +7,7 @@ use darasa_core::{
     App, Result,
     domain::{
         job_infos::{self, JobFields},
+        questions::study_plan::{self, DAYS, USUAL_DAYS},
         resumes,
     },
     http::{Method, Reply, Request, Routes},
@@ -24,6 +25,7 @@ pub enum Route {
     Analyses,
     Analysis,
     DeleteAnalysis,
+    Plan,
 }
 
 pub const ROUTES: Routes<Route> = Routes::new(
@@ -37,6 +39,7 @@ pub const ROUTES: Routes<Route> = Routes::new(
         (Method::GET, "/{id}/analyses", Route::Analyses),
         (Method::GET, "/{id}/analyses/{analysisId}", Route::Analysis),
         (Method::DELETE, "/{id}/analyses/{analysisId}", Route::DeleteAnalysis),
+        (Method::GET, "/{id}/plan", Route::Plan),
     ],
 );
 
@@ -90,6 +93,10 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             let analysis = matched.param("analysisId").parse()?;
             resumes::delete(db, owner, id.parse()?, analysis).await?;
             Ok(Reply::no_content())
+        }
+        Route::Plan => {
+            let days = request.read_query(|query| query.number("days", DAYS, USUAL_DAYS))?;
+            Reply::ok(&study_plan::get(db, owner, id.parse()?, days as usize).await?)
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `/api/config`: client configuration, which any browser may read.
 //! `/api/arcjet`: a probe of the protection, which shows its decision about a request.
+//! `/api/calendar/{token}.ics`: the calendar feed of a study plan, for whoever has its address.
 //! `/api/cron/daily`: the daily purge, for the platform's scheduler.
 //!
 //! Nobody signs in to these. They are one function, for Hobby takes twelve, and lead here by rewrites.
@@ -8,6 +9,7 @@ use std::process::ExitCode;
 
 use darasa_core::{
     App, Result,
+    domain::questions::calendar,
     http::{Method, Reply, Request, Routes},
     serve,
     server::{client_config, protection_probe, purge},
@@ -16,6 +18,7 @@ use darasa_core::{
 #[derive(Clone, Copy)]
 pub enum Route {
     Arcjet,
+    Calendar,
     Config,
     Daily,
 }
@@ -24,6 +27,7 @@ pub const ROUTES: Routes<Route> = Routes::new(
     "/api",
     &[
         (Method::GET, "/arcjet", Route::Arcjet),
+        (Method::GET, "/calendar/{token}", Route::Calendar),
         (Method::GET, "/config", Route::Config),
         (Method::GET, "/cron/daily", Route::Daily),
     ],
@@ -34,8 +38,14 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    match ROUTES.find(&request)?.route {
+    let matched = ROUTES.find(&request)?;
+
+    match matched.route {
         Route::Arcjet => protection_probe::probe(app, &request).await,
+        Route::Calendar => {
+            let feed = calendar::feed(&app.db, matched.param("token"), &request.origin()).await?;
+            Ok(Reply::own_text(calendar::CONTENT_TYPE, feed))
+        }
         Route::Config => client_config::reply(&app.env),
         Route::Daily => Box::pin(purge::reply(&app.db, app.env.cron_secret.as_ref(), request.bearer())).await,
     }

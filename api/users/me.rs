@@ -1,5 +1,5 @@
-//! `/api/users/me` and `/api/users/me/progress`: the caller, their plan and what they used of it, their settings, and
-//! how they do.
+//! `/api/users/me` and what is below it: the caller, their plan and what they used of it, their settings, how they do,
+//! and the address of their calendar's feed.
 
 use std::process::ExitCode;
 
@@ -8,6 +8,7 @@ use darasa_core::{
     domain::{
         accounts::users,
         practice::progress::{self, DAYS, USUAL_DAYS},
+        questions::calendar,
     },
     http::{Method, Reply, Request, Routes},
     serve,
@@ -19,11 +20,19 @@ pub enum Route {
     Get,
     Update,
     Progress,
+    Calendar,
+    DeleteCalendar,
 }
 
 pub const ROUTES: Routes<Route> = Routes::new(
     "/api/users/me",
-    &[(Method::GET, "", Route::Get), (Method::PATCH, "", Route::Update), (Method::GET, "/progress", Route::Progress)],
+    &[
+        (Method::GET, "", Route::Get),
+        (Method::PATCH, "", Route::Update),
+        (Method::GET, "/progress", Route::Progress),
+        (Method::POST, "/calendar", Route::Calendar),
+        (Method::DELETE, "/calendar", Route::DeleteCalendar),
+    ],
 );
 
 fn main() -> ExitCode {
@@ -43,6 +52,14 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
                 request.read_query(|query| (query.optional("jobInfoId"), query.number("days", DAYS, USUAL_DAYS)))?;
             let job = job.map(|job| job.parse()).transpose()?;
             return Ok(Reply::written(progress::progress(db, &app.cache, owner, job, days).await?));
+        }
+        Route::Calendar => {
+            let link = calendar::create(db, &app.clerk, owner, &request.origin()).await?;
+            return Reply::created_once(&link);
+        }
+        Route::DeleteCalendar => {
+            calendar::delete(db, owner).await?;
+            return Ok(Reply::no_content());
         }
     }
     Reply::ok(&users::me(db, &app.cache, &app.clerk, owner, &caller.plan).await?)

@@ -19,8 +19,10 @@ pub struct Function {
 }
 
 /// Rewrites of `vercel.json` that are not a function's own path with more behind it.
-const REWRITES: [(&str, &str); 4] = [
+const REWRITES: [(&str, &str); 5] = [
     ("/api/arcjet", "/api/public"),
+    // One segment more.
+    ("/api/calendar/", "/api/public"),
     ("/api/config", "/api/public"),
     ("/api/cron/daily", "/api/public"),
     ("/api/ready", "/api/health"),
@@ -30,8 +32,12 @@ impl Function {
     /// The function that answers a path, where nobody reads `vercel.json`. What has no function there has none here,
     /// but for paths below a function's own, which it answers with "no such route" itself.
     pub fn at(path: &str) -> Option<&'static Self> {
-        let destination =
-            REWRITES.iter().find(|(source, _)| *source == path).map_or(path, |(_, destination)| destination);
+        let is_source = |source: &str| match path.strip_prefix(source) {
+            Some(below) if source.ends_with('/') => !below.is_empty() && !below.contains('/'),
+            more => more == Some(""),
+        };
+        let rewrite = REWRITES.iter().find(|(source, _)| is_source(source));
+        let destination = rewrite.map_or(path, |(_, destination)| destination);
         let answers = |function: &&Self| {
             let below = destination.strip_prefix(function.path);
             below.is_some_and(|below| below.is_empty() || below.starts_with('/'))

@@ -6,7 +6,7 @@ use darasa_core::{
     base::newtype::TextEnum,
     domain::{
         practice::progress::{DAYS, USUAL_DAYS},
-        questions::{Difficulty, auto::Reason, due},
+        questions::{Difficulty, auto::Reason, due, study_plan},
     },
     http::problem::ProblemDetails,
 };
@@ -117,6 +117,17 @@ fn parameters() -> Value {
             "schema": {
                 "type": "integer", "minimum": DAYS.start(), "maximum": DAYS.end(), "default": USUAL_DAYS,
             },
+        },
+        "PlanDays": {
+            "name": "days", "in": "query", "description": "How many days the plan has at the most, today among them.",
+            "schema": {
+                "type": "integer", "minimum": study_plan::DAYS.start(), "maximum": study_plan::DAYS.end(),
+                "default": study_plan::USUAL_DAYS,
+            },
+        },
+        "CalendarToken": {
+            "name": "token", "in": "path", "required": true, "description": "The last part of the feed's address.",
+            "schema": { "type": "string", "pattern": "^[A-Za-z0-9_-]{43}\\.ics$" },
         },
         "DueLimit": {
             "name": "limit", "in": "query", "description": "How many questions are listed at the most.",

@@ -4,6 +4,7 @@ use std::{cell::RefCell, ops::RangeInclusive, rc::Rc};
 
 use darasa_core::{
     Error, Result,
+    base::clock::Day,
     http::{Change, Fields, FromFields, TextForm},
 };
 use serde_json::{Map, Value, json};
@@ -63,6 +64,10 @@ impl Fields for SchemaFields {
 
     fn optional_text(&mut self, name: &str, most: usize) -> Option<String> {
         self.optional(name, json!({ "type": ["string", "null"], "maxLength": most, "pattern": ANY }))
+    }
+
+    fn optional_day(&mut self, name: &str) -> Option<Day> {
+        self.optional(name, json!({ "type": ["string", "null"], "format": "date" }))
     }
 
     fn id(&mut self, name: &str) -> Option<String> {
@@ -132,6 +137,7 @@ mod tests {
 
             let name = fields.text("name", 9);
             fields.optional_text("note", 8);
+            fields.optional_day("on_day");
             fields.one_of("level", &[("low", 1), ("high", 2)]);
             fields.flag("flag");
             fields.change("letter", |fields| fields.formed("letter", &LETTER));

@@ -148,6 +148,16 @@ impl<'a> FromSql<'a> for Timestamp {
 pub struct Day(pub jiff::civil::Date);
 
 impl Day {
+    /// A day that nothing depends on.
+    pub const FIRST: Self = Self(jiff::civil::Date::constant(1970, 1, 1));
+
+    /// `YYYY-MM-DD` and nothing else that is a date somewhere.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_usual =
+            text.len() == "YYYY-MM-DD".len() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        text.parse().ok().filter(|_| is_usual).map(Self)
+    }
+
     /// How many days this one is behind another; less than none before it.
     pub fn days_since(self, other: Self) -> i64 {
         self.0.duration_since(other.0).as_hours() / 24

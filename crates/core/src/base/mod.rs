@@ -12,6 +12,7 @@ pub mod json;
 pub mod newtype;
 pub mod normalization;
 pub mod rate_limit;
+pub mod secret_token;
 pub mod steps;
 pub mod telemetry;
 pub mod tls;

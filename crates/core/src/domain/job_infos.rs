@@ -7,12 +7,15 @@ use uuid::Uuid;
 
 use crate::{
     base::{
-        clock::Timestamp,
+        clock::{Day, Timestamp},
         error::{Error, Result},
         json::{JsonText, ObjectWriter},
         newtype::{TextEnum, id, text_enum},
     },
-    domain::accounts::users::{self, UserId},
+    domain::{
+        accounts::users::{self, UserId},
+        practice::days::day,
+    },
     http::{
         Change, Expected, Fields, FromFields, Page,
         pagination::{Cursor, PAGE_BYTES},
@@ -33,6 +36,8 @@ pub struct JobInfo {
     pub id: JobInfoId,
     #[serde(flatten)]
     details: JobDetails,
+    /// When the interview for it is, a day of its owner's.
+    interview_on: Option<Day>,
     created_at: Timestamp,
     updated_at: Timestamp,
     /// Its ETag.
@@ -55,6 +60,8 @@ pub struct ListedJobInfo<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     description: Option<&'a str>,
+    /// When the interview for it is, a day of its owner's.
+    interview_on: Option<Day>,
     created_at: Timestamp,
     updated_at: Timestamp,
 }
@@ -97,7 +104,21 @@ pub(crate) use job_details;
 /// The columns of a job `j` that `JobInfo::from_row` reads.
 macro_rules! job_info {
     () => {
-        concat!("j.id, ", job_details!(), ", j.version, j.created_at, j.updated_at")
+        concat!("j.id, ", job_details!(), ", j.interview_on, j.version, j.created_at, j.updated_at")
+    };
+}
+
+/// A job as somebody adds it.
+#[derive(Debug)]
+pub struct NewJobInfo {
+    details: JobDetails,
+    interview_on: Option<Day>,
+}
+
+/// Whether the parameter `$day` is none or a day for an interview, for the person `u`: from today to a year from today.
+macro_rules! may_be_interview_on {
+    ($day:literal) => {
+        concat!("coalesce(", $day, "::date between ", day!("now()"), " and ", day!("now()"), " + 365, true)")
     };
 }
 
@@ -118,15 +139,18 @@ text_enum! {
 
 const NAME: usize = 255;
 const DESCRIPTION: usize = 20_000;
+const INTERVIEW_ON: &str = "interviewOn";
 
-impl FromFields for JobDetails {
+impl FromFields for NewJobInfo {
     fn from_fields(mut fields: impl Fields) -> Result<Self> {
         let name = fields.text("name", NAME);
         let title = fields.optional_text("title", NAME);
         let level = fields.one_of("experienceLevel", ExperienceLevel::WORDS);
         let description = fields.text("description", DESCRIPTION);
-        let new = (|| Some(Self { name: name?, title, experience_level: level?, description: description? }))();
-        fields.finish(new)
+        let interview_on = fields.optional_day(INTERVIEW_ON);
+        let details =
+            (|| Some(JobDetails { name: name?, title, experience_level: level?, description: description? }))();
+        fields.finish(details.map(|details| Self { details, interview_on }))
     }
 }
 
@@ -136,6 +160,7 @@ pub struct JobInfoChanges {
     title: Change<Option<String>>,
     experience_level: Change<ExperienceLevel>,
     description: Change<String>,
+    interview_on: Change<Option<Day>>,
 }
 
 impl FromFields for JobInfoChanges {
@@ -144,8 +169,11 @@ impl FromFields for JobInfoChanges {
         let title = fields.change("title", |fields| Some(fields.optional_text("title", NAME)));
         let level = fields.change("experienceLevel", |fields| fields.one_of("experienceLevel", ExperienceLevel::WORDS));
         let description = fields.change("description", |fields| fields.text("description", DESCRIPTION));
-        let changes =
-            (|| Some(Self { name: name?, title: title?, experience_level: level?, description: description? }))();
+        let interview_on = fields.change(INTERVIEW_ON, |fields| Some(fields.optional_day(INTERVIEW_ON)));
+        let changes = (|| {
+            let (experience_level, interview_on) = (level?, interview_on?);
+            Some(Self { name: name?, title: title?, experience_level, description: description?, interview_on })
+        })();
         fields.finish(changes)
     }
 }
@@ -164,17 +192,18 @@ async fn fetch(db: &Db, owner: &UserId, fields: JobFields, page: Page) -> Result
     const { assert!(4 * (DESCRIPTION as i64) < PAGE_BYTES) };
     const LIST: &str = "
     select deleted_at is not null as user_deleted, null::uuid as id, null as name, null as title,
-        null as experience_level, null as description, null::timestamptz as created_at, null::timestamptz as updated_at
+        null as experience_level, null as description, null::date as interview_on,
+        null::timestamptz as created_at, null::timestamptz as updated_at
     from users where id = $1
     union all (
-        select false, id, name, title, experience_level, description, created_at, updated_at
+        select false, id, name, title, experience_level, description, interview_on, created_at, updated_at
         from (
             select *, sum(octet_length(description)) over (
                 order by created_at desc, id desc rows between unbounded preceding and 1 preceding
             ) as bytes_before
             from (
                 select id, name, title, experience_level, case when not $6 then description end as description,
-                    created_at, updated_at
+                    interview_on, created_at, updated_at
                 from job_infos
                 where user_id = $1 and (created_at, id)
                     < (coalesce($2, 'infinity'), coalesce($3, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
@@ -208,29 +237,35 @@ pub async fn get(db: &Db, owner: &UserId, id: JobInfoId) -> Result<JobInfo> {
 }
 
 /// A job more, if there may be one more.
-pub async fn create(db: &Db, clerk: &Clerk, owner: &UserId, new: JobDetails) -> Result<JobInfo> {
+pub async fn create(db: &Db, clerk: &Clerk, owner: &UserId, new: NewJobInfo) -> Result<JobInfo> {
     users::with_user(db, clerk, owner, async || insert(db, owner, &new).await).await
 }
 
 /// None where there is no such owner. Their row is locked first, also against a deletion at the same moment, which
 /// would leave the job behind. Under it `job_infos_of` sees all jobs that others added before.
-async fn insert(db: &Db, owner: &UserId, new: &JobDetails) -> Result<Option<JobInfo>> {
+async fn insert(db: &Db, owner: &UserId, new: &NewJobInfo) -> Result<Option<JobInfo>> {
     const INSERT: &str = concat!(
         "with owner as (
-        select id from users where id = $1 and deleted_at is null for no key update
+        select id, ",
+        may_be_interview_on!("$6"),
+        " as day_fits
+        from users u where id = $1 and deleted_at is null for no key update
     ), added as (
-        insert into job_infos as j (user_id, name, title, experience_level, description)
-        select owner.id, $2, $3, $4, $5 from owner where job_infos_of(owner.id) < ",
+        insert into job_infos as j (user_id, name, title, experience_level, description, interview_on)
+        select owner.id, $2, $3, $4, $5, $6 from owner where day_fits and job_infos_of(owner.id) < ",
         most_jobs!(),
         " returning ",
         job_info!(),
         ")
-    select added.* from owner left join added on true"
+    select owner.day_fits, added.* from owner left join added on true"
     );
-    let level = new.experience_level.as_str();
-    let params: [&dyn Param; 5] = [&owner.as_str(), &new.name, &new.title, &level, &new.description];
+    let NewJobInfo { details, interview_on } = new;
+    let level = details.experience_level.as_str();
+    let params: [&dyn Param; 6] =
+        [&owner.as_str(), &details.name, &details.title, &level, &details.description, &interview_on.map(|day| day.0)];
     let rows = db.write(INSERT, &params).await?;
     let Some(row) = rows.first() else { return Ok(None) };
+    interview_day(row)?;
     JobInfo::from_row(row).map(Some).ok_or(Error::TooManyJobs)
 }
 
@@ -244,7 +279,9 @@ pub async fn update(
 ) -> Result<JobInfo> {
     const UPDATE: &str = concat!(
         "with target as (
-        select u.deleted_at is not null as user_deleted, j.id, j.version
+        select u.deleted_at is not null as user_deleted, j.id, j.version, ",
+        may_be_interview_on!("$10"),
+        " as day_fits
         from users u left join job_infos j on j.user_id = u.id and j.id = $2
         where u.id = $1
     ), changed as (
@@ -253,19 +290,21 @@ pub async fn update(
             title = case when $5 then $6 else j.title end,
             experience_level = coalesce($7, j.experience_level),
             description = coalesce($8, j.description),
+            interview_on = case when $9 then $10 else j.interview_on end,
             version = j.version + 1,
             updated_at = now()
         where j.id = $2 and j.user_id = $1 and ($3::int[] is null or j.version = any($3))
-            and exists (select from users where id = $1 and deleted_at is null)
+            and exists (select from target where not user_deleted and day_fits)
         returning ",
         job_info!(),
         ")
-    select target.user_deleted, target.id as target, changed.*
+    select target.user_deleted, target.id as target, target.day_fits, changed.*
     from target left join changed on true"
     );
     let title = changes.title.value();
     let level = changes.experience_level.value().map(|level| level.as_str());
-    let params: [&dyn Param; 8] = [
+    let interview_on = changes.interview_on.value();
+    let params: [&dyn Param; 10] = [
         &owner.as_str(),
         &id.0,
         &expected.versions(),
@@ -274,8 +313,11 @@ pub async fn update(
         &title.and_then(Option::as_ref),
         &level,
         &changes.description.value(),
+        &interview_on.is_some(),
+        &interview_on.copied().flatten().map(|day| day.0),
     ];
     let rows = db.write(UPDATE, &params).await?;
+    interview_day(users::owned_row(&rows, "target")?)?;
     one_or_stale(&rows, &expected, JobInfo::from_row)
 }
 
@@ -294,6 +336,14 @@ pub async fn delete(db: &Db, owner: &UserId, id: JobInfoId, expected: Expected) 
     one_or_stale(&rows, &expected, |row| row.get::<_, Option<Uuid>>("id").map(|_| ()))
 }
 
+/// The row tells whether its owner may have an interview on the day that was given.
+fn interview_day(row: &Row) -> Result<()> {
+    if row.get("day_fits") {
+        return Ok(());
+    }
+    Err(Error::invalid("#/interviewOn", "must be a day from today to a year from today"))
+}
+
 /// Without a condition nothing is stale: a job that was seen and not changed was deleted at the same moment.
 fn one_or_stale<T>(rows: &[Row], expected: &Expected, read: impl Fn(&Row) -> Option<T>) -> Result<T> {
     read(users::owned_row(rows, "target")?).ok_or(match expected {
@@ -308,6 +358,7 @@ impl JobInfo {
         Some(Self {
             id: row.get::<_, Option<JobInfoId>>("id")?,
             details: JobDetails::from_row(row),
+            interview_on: row.get("interview_on"),
             version: row.get("version"),
             created_at: row.get("created_at"),
             updated_at: row.get("updated_at"),
@@ -325,8 +376,9 @@ impl<'a> ListedJobInfo<'a> {
             title: row.get(3),
             experience_level: row.get(4),
             description: row.get(5),
-            created_at: row.get(6),
-            updated_at: row.get(7),
+            interview_on: row.get(6),
+            created_at: row.get(7),
+            updated_at: row.get(8),
         })
     }
 
@@ -344,6 +396,10 @@ impl<'a> ListedJobInfo<'a> {
         job.text_or_null("title", self.title);
         job.plain("experienceLevel", self.experience_level.as_str());
         self.description.iter().for_each(|description| job.text("description", description));
+        match self.interview_on {
+            Some(day) => job.plain("interviewOn", &day.to_string()),
+            None => job.text_or_null("interviewOn", None),
+        }
         job.time("createdAt", self.created_at);
         job.time("updatedAt", self.updated_at);
         job.end();
@@ -381,6 +437,7 @@ mod tests {
             title,
             experience_level: ExperienceLevel::MidLevel,
             description,
+            interview_on: title.and(Day::parse("2026-12-24")),
             created_at: at("2026-11-23T12:00:00Z"),
             updated_at: at("2026-11-23T12:00:00.1239Z"),
         };

@@ -50,6 +50,14 @@ impl Reply {
         Self::own(json.into())
     }
 
+    /// A text for whoever knows its address: kept by them, and asked for again each time.
+    pub fn own_text(content_type: &'static str, text: String) -> Self {
+        let tag = etag_of(text.as_bytes());
+        let reply = Self::new(StatusCode::OK, ReplyBody::Full(text.into()));
+        let reply = reply.with(header::CONTENT_TYPE, content_type).with(header::ETAG, &tag);
+        reply.with(header::CACHE_CONTROL, "private, no-cache")
+    }
+
     fn own(json: Bytes) -> Self {
         let tag = etag_of(&json);
         let mut reply = Self::new(StatusCode::OK, ReplyBody::Full(json));
@@ -62,6 +70,12 @@ impl Reply {
     pub fn created(location: &str, value: &impl Serialize) -> Result<Self> {
         let reply = Self::new(StatusCode::CREATED, ReplyBody::Full(json(value)?));
         Ok(reply.with(header::CONTENT_TYPE, "application/json").with(header::LOCATION, location))
+    }
+
+    /// What was made and is told this once: no cache keeps it, and no address has it.
+    pub fn created_once(value: &impl Serialize) -> Result<Self> {
+        let reply = Self::no_store(value)?;
+        Ok(Self { status: StatusCode::CREATED, ..reply })
     }
 
     /// What answers this one request: no cache keeps it.

@@ -19,6 +19,7 @@ use tokio::{
 use super::{Expected, FromFields, idempotency_key, validation::JsonFields};
 use crate::base::{
     blocking,
+    env::is_loopback_origin,
     error::{Error, Result, json_position},
     json,
     rate_limit::LimitStatus,
@@ -155,6 +156,15 @@ impl Request {
         // What `to_str` takes, and it looks at each byte of a long token by itself.
         let value = self.0.head.headers.get(name)?.as_bytes();
         value.is_ascii().then(|| std::str::from_utf8(value).ok()).flatten()
+    }
+
+    /// Where the client reached us, such as `https://darasa.example`; without encryption on this machine only. Told to
+    /// this client alone, for it is what they say.
+    pub fn origin(&self) -> String {
+        let host = self.header(header::HOST).or_else(|| self.0.head.uri.authority().map(|host| host.as_str()));
+        let host = host.unwrap_or("localhost");
+        let unencrypted = format!("http://{host}");
+        if is_loopback_origin(&unencrypted) { unencrypted } else { format!("https://{host}") }
     }
 
     /// The token of `Authorization`, with or without its scheme. Other schemes are not for us.

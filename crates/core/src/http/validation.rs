@@ -4,7 +4,10 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value};
 
-use crate::base::error::{Error, Invalid, Result};
+use crate::base::{
+    clock::Day,
+    error::{Error, Invalid, Result},
+};
 
 /// What is read from a body. A value that exists is valid. Every field is asked for, whatever became of those before
 /// it: only so a reply names all that is wrong, and the OpenAPI document all there is.
@@ -47,6 +50,9 @@ pub trait Fields: Sized {
 
     /// A text that may be missing, null or blank, which all mean none.
     fn optional_text(&mut self, name: &str, most: usize) -> Option<String>;
+
+    /// A day as `YYYY-MM-DD`; missing or null it is none.
+    fn optional_day(&mut self, name: &str) -> Option<Day>;
 
     /// The id of a thing, still as text: one that is no id names nothing, so that is not found and not invalid.
     fn id(&mut self, name: &str) -> Option<String> {
@@ -151,6 +157,14 @@ impl Fields for JsonFields {
             Value::Null => None,
             Value::String(text) if text.trim().is_empty() => None,
             value => self.non_blank(name, value, most),
+        }
+    }
+
+    fn optional_day(&mut self, name: &str) -> Option<Day> {
+        match self.unread.remove(name)? {
+            Value::Null => None,
+            Value::String(text) => Day::parse(&text).or_else(|| self.reject(name, "must be a day, such as 2026-11-28")),
+            _ => self.reject(name, "must be a text"),
         }
     }
 
@@ -341,6 +355,34 @@ mod tests {
             assert_eq!(pointers(read(json!({ "share": 0.9, "on": on })).map(|_| ())), ["#/on"], "{on}");
         }
         assert_eq!(pointers(read(json!({})).map(|_| ())), ["#/share", "#/on"]);
+    }
+
+    #[test]
+    fn a_day_is_one_of_the_calendar_in_its_one_form() {
+        let read = |value: Value| {
+            let mut body = fields(json!({ "on": value }));
+            let on = body.optional_day("on");
+            body.finish(Some(on.map(|day| day.to_string())))
+        };
+        for day in ["2026-11-28", "2028-02-29", "0001-01-01", "9999-12-31"] {
+            assert_eq!(read(json!(day)).unwrap().as_deref(), Some(day));
+        }
+        assert_eq!(read(json!(null)).unwrap(), None);
+        for wrong in [
+            json!(""),
+            json!("2026-02-29"),
+            json!("2026-13-01"),
+            json!("20261128"),
+            json!("2026-11-28T10:00:00Z"),
+            json!(" 2026-11-28"),
+            json!("2026-W48-6"),
+            json!("-000001-01-01"),
+            json!("+012026-11-28"),
+            json!(20_261_128),
+            json!(true),
+        ] {
+            assert_eq!(pointers(read(wrong.clone()).map(|_| ())), ["#/on"], "{wrong}");
+        }
     }
 
     #[test]

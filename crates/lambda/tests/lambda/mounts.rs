@@ -15,9 +15,20 @@ fn by_vercel_json(path: &str) -> Option<&'static str> {
 fn every_address_leads_to_the_function_that_vercel_gives_it_to() {
     let below = ["", "/7", "/7/utterances", "/7/a%2Fb"];
     let of_functions = FUNCTIONS.iter().flat_map(|function| below.map(|below| format!("{}{below}", function.path)));
-    let rewritten = ["/api/arcjet", "/api/config", "/api/cron/daily", "/api/ready"];
-    let others =
-        ["/", "/api", "/api/", "/api/config/7", "/api/nothing", "/api/questionsx", "/api/users", "/index.html"];
+    let rewritten = ["/api/arcjet", "/api/calendar/x.ics", "/api/config", "/api/cron/daily", "/api/ready"];
+    let others = [
+        "/",
+        "/api",
+        "/api/",
+        "/api/calendar",
+        "/api/calendar/",
+        "/api/calendar/x/y",
+        "/api/config/7",
+        "/api/nothing",
+        "/api/questionsx",
+        "/api/users",
+        "/index.html",
+    ];
     let mut led = 0;
     for path in of_functions.chain(rewritten.into_iter().chain(others).map(str::to_owned)) {
         let (there, here) = (by_vercel_json(&path), Function::at(&path).map(|function| function.path));

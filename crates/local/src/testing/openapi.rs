@@ -101,7 +101,7 @@ fn check_body(here: &str, reply: &'static Value, headers: &HeaderMap, body: &str
     assert!(!schema.is_null(), "{here}: {media_type:?} is not documented ({body})");
     match media_type {
         "text/event-stream" => check_events(here, &schema["properties"]["data"]["contentSchema"], body),
-        "text/plain" => check_value(here, schema, &json!(body)),
+        "text/plain" | "text/calendar" => check_value(here, schema, &json!(body)),
         _ => check_value(here, schema, &serde_json::from_str(body).unwrap_or_else(|error| panic!("{here}: {error}"))),
     }
 }

@@ -50,6 +50,10 @@ const ROWS: &[Row] = &[
     row("GET", "/api/webhooks/clerk", EVERYBODY),
     // Whoever has no signature.
     row("POST", "/api/webhooks/clerk", [400; 6]),
+    Row { path: "/api/calendar/x.ics", ..row("GET", "/api/calendar/{token}", [404; 6]) },
+    row("POST", "/api/users/me/calendar", [201, 201, 401, 401, 401, 401]),
+    row("DELETE", "/api/users/me/calendar", [204, 204, 401, 401, 401, 401]),
+    Row { path: "/api/job-infos/{job}/plan", missing: Some(404), ..row("GET", "/api/job-infos/{id}/plan", ADA_ALONE) },
     row("GET", "/api/users/me", WHOEVER_IS_SIGNED_IN),
     Row { body: Some(r#"{ "dailyMinutes": 45 }"#), ..row("PATCH", "/api/users/me", WHOEVER_IS_SIGNED_IN) },
     Row {

@@ -3,13 +3,14 @@
 use darasa_core::domain::{
     accounts::users::{Me, SettingsChanges},
     practice::progress::Progress,
+    questions::calendar::CalendarLink,
 };
 use http::{Method, StatusCode};
 
 use crate::operation::{Operation, OperationReply};
 
 pub fn operations() -> Vec<Operation> {
-    vec![get(), update(), progress()]
+    vec![get(), update(), progress(), create_calendar(), delete_calendar()]
 }
 
 fn get() -> Operation {
@@ -36,6 +37,23 @@ fn update() -> Operation {
         .reply(
             OperationReply::json::<Me>(StatusCode::OK, "The caller as they are now.").headers(&["ETag", "CacheControl"]),
         )
+}
+
+fn create_calendar() -> Operation {
+    Operation::post("/api/users/me/calendar", "createCalendar", "Make the address of a calendar feed")
+        .about(
+            "For a calendar that subscribes to it: the days of all plans, as counts, without a word of a job or a question. Whoever has \
+             the address reads the feed; it is shown this once, and replaces the one before.",
+        )
+        .reply(
+            OperationReply::json::<CalendarLink>(StatusCode::CREATED, "The address.").headers(&["CacheControl"]),
+        )
+}
+
+fn delete_calendar() -> Operation {
+    Operation::new(Method::DELETE, "/api/users/me/calendar", "deleteCalendar", "End the calendar feed")
+        .about("Also where there is none.")
+        .reply(OperationReply::empty(StatusCode::NO_CONTENT, "Its address leads nowhere any more."))
 }
 
 fn progress() -> Operation {

@@ -17,7 +17,7 @@ use crate::operation::{Access, Operation, OperationReply};
 const WEBHOOK: &str = "/api/webhooks/clerk";
 
 pub fn operations() -> Vec<Operation> {
-    vec![health(), ready(), config(), probe(), daily(), webhook_info(), webhook()]
+    vec![health(), ready(), config(), probe(), calendar(), daily(), webhook_info(), webhook()]
 }
 
 fn health() -> Operation {
@@ -60,6 +60,25 @@ fn probe() -> Operation {
         .reply(
             denied(StatusCode::TOO_MANY_REQUESTS, "Too many requests.").headers(&["RetryAfter"]),
         )
+}
+
+fn calendar() -> Operation {
+    let feed = OperationReply::empty(StatusCode::OK, "The feed, as of the caller's day.")
+        .content("text/calendar", |_| json!({ "type": "string" }))
+        .headers(&["ETag", "CacheControl"]);
+    Operation::get("/api/calendar/{token}", "getCalendar", "Read a calendar feed")
+        .about(
+            "iCalendar (RFC 5545), an event a day without a time. `{token}` is the last part of the address that `createCalendar` told, with \
+             `.ics`. Sixty times an hour.",
+        )
+        .access(Access::Public)
+        .parameters(&["CalendarToken", "IfNoneMatch"])
+        .reply(feed)
+        .reply(
+            OperationReply::empty(StatusCode::NOT_MODIFIED, "What `If-None-Match` names is still all there is.")
+                .headers(&["ETag"]),
+        )
+        .problems(&["not-found", "RATE_LIMIT", "unavailable", "read-only"])
 }
 
 fn daily() -> Operation {

@@ -1,21 +1,40 @@
 //! Jobs: saved, read, changed and deleted.
 
 use darasa_core::{
-    domain::job_infos::{JobDetails, JobInfo, JobInfoChanges, ListedJobInfo},
+    domain::{
+        job_infos::{JobInfo, JobInfoChanges, ListedJobInfo, NewJobInfo},
+        questions::study_plan::StudyPlan,
+    },
     http::{Method, Paged, StatusCode},
 };
 
 use crate::operation::{Operation, OperationReply};
 
-const FIELDS: [(&str, &str); 4] = [
+const FIELDS: [(&str, &str); 5] = [
     ("name", "What the caller calls it, such as the company."),
     ("title", "The job's title."),
     ("experienceLevel", "How experienced the one has to be who gets it."),
     ("description", "What the job asks for, as its advertisement says it."),
+    (
+        "interviewOn",
+        "The day of the interview, as the calendar of the caller's time zone has it; from today to a year from today.",
+    ),
 ];
 
 pub fn operations() -> Vec<Operation> {
-    vec![list(), create(), get(), update(), delete()]
+    vec![list(), create(), get(), update(), delete(), plan()]
+}
+
+fn plan() -> Operation {
+    Operation::get("/api/job-infos/{id}/plan", "getStudyPlan", "Read the plan until the interview")
+        .about(
+            "What to do on each day, within the caller's `dailyMinutes`: reviews that are due (5 minutes), new questions (10), one or two \
+             rehearsals (30), and on the last two days a last look (2) at what is least likely to be remembered. What was done today is taken \
+             from today. Without `interviewOn`, or after it, a week of reviews and new questions.",
+        )
+        .parameters(&["JobInfoId", "PlanDays"])
+        .cached::<StudyPlan>("The days, today first.")
+        .problems(&["invalid", "not-found"])
 }
 
 fn list() -> Operation {
@@ -30,7 +49,7 @@ fn create() -> Operation {
     Operation::post("/api/job-infos", "createJobInfo", "Save a job")
         .about("A person has at most 200.")
         .parameters(&["IdempotencyKey"])
-        .body::<JobDetails>("NewJobInfo", &FIELDS)
+        .body::<NewJobInfo>("NewJobInfo", &FIELDS)
         .reply(OperationReply::json::<JobInfo>(StatusCode::CREATED, "The job as it is stored.").headers(&[
             "Location",
             "ETag",

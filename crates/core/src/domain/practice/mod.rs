@@ -5,6 +5,8 @@ pub mod cards;
 pub mod days;
 pub mod estimate;
 pub mod fsrs;
+pub mod icalendar;
+pub mod plan;
 pub mod progress;
 pub mod rebuild;
 pub mod reviews;

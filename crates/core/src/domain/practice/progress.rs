@@ -177,94 +177,96 @@ pub async fn progress(db: &Db, cache: &Cache, owner: &UserId, job: Option<JobInf
 }
 
 /// All of it in one statement, over one scan of the index `reviews_of_user`, which holds every column that is asked for.
-async fn fetch(db: &Db, owner: &UserId, job: Option<JobInfoId>, days: i64) -> Result<Sums> {
-    const PROGRESS: &str = concat!(
-        "with me as (
-        select coalesce(u.deleted_at is not null, false) as user_deleted, coalesce(u.time_zone, 'UTC') as time_zone,
-            coalesce(u.day_starts_at, 4) as day_starts_at, j.id as of_job
-        from (select) as nobody left join users u on u.id = $1 left join job_infos j on j.user_id = u.id and j.id = $2
-    ), today as (
-        select ",
-        day!("now()"),
-        " as today from me as u
-    ), rows as materialized (
-        select r.rating, r.fresh, r.excluded_by, r.topics, r.difficulty, r.question_id, r.created_at, ",
-        day!("r.created_at"),
-        " as day
-        from reviews r, me as u
-        where r.user_id = $1 and ($2::uuid is null or r.job_info_id = $2)
-    ), counted as (
-        select * from rows where excluded_by is null
-    ), rated as (
-        select * from counted where fresh and rating is not null
-    ), days as (
-        select day, count(*) as count, count(rating) filter (where fresh) as rated,
-            coalesce(sum(rating) filter (where fresh), 0) as sum
-        from counted group by day
-    ), topics as (
-        select topic, count(*) as rated, sum(rating) as sum, coalesce(sum(rating) filter (where nth <= 5), 0) as newest,
-            coalesce(sum(rating) filter (where nth between 6 and 10), 0) as before, max(created_at) as last_at
-        from (
-            select topic, rating, created_at,
-                row_number() over (partition by topic order by created_at desc, rating desc) as nth
-            from rated cross join lateral unnest(topics) as topic
-        ) as each
-        group by topic order by count(*) desc, topic limit 50
-    ), streaks as (
-        select count(*) as length, max(day) as last
-        from (select day, day - row_number() over (order by day)::int as island from days) as each
-        group by island
-    ), interviews as (
-        select i.id, i.feedback_rating as rating, i.feedback_at as at
-        from job_infos j join interviews i on i.job_info_id = j.id
-        where j.user_id = $1 and ($2::uuid is null or j.id = $2) and i.feedback_rating is not null
-            and i.feedback_at > now() - make_interval(days => $3)
-        order by i.feedback_at desc, i.id desc limit 100
-    ), resumes as (
-        select r.id, r.overall_score, r.created_at as at
-        from job_infos j join resume_analyses r on r.job_info_id = j.id
-        where j.user_id = $1 and ($2::uuid is null or j.id = $2) and r.created_at > now() - make_interval(days => $3)
-        order by r.created_at desc, r.id desc limit 100
-    )
-    select me.user_deleted, me.of_job, json_build_object(
-        'as_of', date_trunc('minute', now()), 'time_zone', me.time_zone, 'today', today.today,
-        'answers', (
-            select json_build_object(
-                'count', count(rating) filter (where excluded_by is null),
-                'excluded', count(rating) filter (where excluded_by is not null),
-                'questions', count(distinct question_id) filter (where excluded_by is null and rating is not null),
-                'rated', count(rating) filter (where excluded_by is null and fresh),
-                'sum', coalesce(sum(rating) filter (where excluded_by is null and fresh), 0),
-                'squares', coalesce(sum(rating * rating) filter (where excluded_by is null and fresh), 0)
-            ) from rows
-        ),
-        'days', (
-            select coalesce(json_agg(days order by day), '[]') from days where day > today.today - $3
-        ),
-        'topics', (select coalesce(json_agg(topics order by rated desc, topic), '[]') from topics),
-        'difficulties', (
-            select coalesce(json_agg(each order by array_position(array['easy', 'medium', 'hard'], difficulty)), '[]')
-            from (select difficulty, count(*) as rated, sum(rating) as sum from rated group by difficulty) as each
-        ),
-        'streak', (
-            select json_build_object(
-                'current', coalesce(max(length) filter (where last >= today.today - 1), 0),
-                'longest', coalesce(max(length), 0), 'today', coalesce(bool_or(last = today.today), false)
-            ) from streaks
-        ),
-        'interviews', (
-            select coalesce(json_agg(json_build_object('interviewId', id, 'rating', rating, 'at', at) order by at, id), '[]')
-            from interviews
-        ),
-        'resumes', (
-            select coalesce(
-                json_agg(json_build_object('id', id, 'overallScore', overall_score, 'at', at) order by at, id), '[]'
-            )
-            from resumes
+/// A test keeps it so.
+pub const PROGRESS: &str = concat!(
+    "with me as (
+    select coalesce(u.deleted_at is not null, false) as user_deleted, coalesce(u.time_zone, 'UTC') as time_zone,
+        coalesce(u.day_starts_at, 4) as day_starts_at, j.id as of_job
+    from (select) as nobody left join users u on u.id = $1 left join job_infos j on j.user_id = u.id and j.id = $2
+), today as (
+    select ",
+    day!("now()"),
+    " as today from me as u
+), rows as materialized (
+    select r.rating, r.fresh, r.excluded_by, r.topics, r.difficulty, r.question_id, r.created_at, ",
+    day!("r.created_at"),
+    " as day
+    from reviews r, me as u
+    where r.user_id = $1 and ($2::uuid is null or r.job_info_id = $2)
+), counted as (
+    select * from rows where excluded_by is null
+), rated as (
+    select * from counted where fresh and rating is not null
+), days as (
+    select day, count(*) as count, count(rating) filter (where fresh) as rated,
+        coalesce(sum(rating) filter (where fresh), 0) as sum
+    from counted group by day
+), topics as (
+    select topic, count(*) as rated, sum(rating) as sum, coalesce(sum(rating) filter (where nth <= 5), 0) as newest,
+        coalesce(sum(rating) filter (where nth between 6 and 10), 0) as before, max(created_at) as last_at
+    from (
+        select topic, rating, created_at,
+            row_number() over (partition by topic order by created_at desc, rating desc) as nth
+        from rated cross join lateral unnest(topics) as topic
+    ) as each
+    group by topic order by count(*) desc, topic limit 50
+), streaks as (
+    select count(*) as length, max(day) as last
+    from (select day, day - row_number() over (order by day)::int as island from days) as each
+    group by island
+), interviews as (
+    select i.id, i.feedback_rating as rating, i.feedback_at as at
+    from job_infos j join interviews i on i.job_info_id = j.id
+    where j.user_id = $1 and ($2::uuid is null or j.id = $2) and i.feedback_rating is not null
+        and i.feedback_at > now() - make_interval(days => $3)
+    order by i.feedback_at desc, i.id desc limit 100
+), resumes as (
+    select r.id, r.overall_score, r.created_at as at
+    from job_infos j join resume_analyses r on r.job_info_id = j.id
+    where j.user_id = $1 and ($2::uuid is null or j.id = $2) and r.created_at > now() - make_interval(days => $3)
+    order by r.created_at desc, r.id desc limit 100
+)
+select me.user_deleted, me.of_job, json_build_object(
+    'as_of', date_trunc('minute', now()), 'time_zone', me.time_zone, 'today', today.today,
+    'answers', (
+        select json_build_object(
+            'count', count(rating) filter (where excluded_by is null),
+            'excluded', count(rating) filter (where excluded_by is not null),
+            'questions', count(distinct question_id) filter (where excluded_by is null and rating is not null),
+            'rated', count(rating) filter (where excluded_by is null and fresh),
+            'sum', coalesce(sum(rating) filter (where excluded_by is null and fresh), 0),
+            'squares', coalesce(sum(rating * rating) filter (where excluded_by is null and fresh), 0)
+        ) from rows
+    ),
+    'days', (
+        select coalesce(json_agg(days order by day), '[]') from days where day > today.today - $3
+    ),
+    'topics', (select coalesce(json_agg(topics order by rated desc, topic), '[]') from topics),
+    'difficulties', (
+        select coalesce(json_agg(each order by array_position(array['easy', 'medium', 'hard'], difficulty)), '[]')
+        from (select difficulty, count(*) as rated, sum(rating) as sum from rated group by difficulty) as each
+    ),
+    'streak', (
+        select json_build_object(
+            'current', coalesce(max(length) filter (where last >= today.today - 1), 0),
+            'longest', coalesce(max(length), 0), 'today', coalesce(bool_or(last = today.today), false)
+        ) from streaks
+    ),
+    'interviews', (
+        select coalesce(json_agg(json_build_object('interviewId', id, 'rating', rating, 'at', at) order by at, id), '[]')
+        from interviews
+    ),
+    'resumes', (
+        select coalesce(
+            json_agg(json_build_object('id', id, 'overallScore', overall_score, 'at', at) order by at, id), '[]'
         )
-    )::text as sums
-    from me, today"
-    );
+        from resumes
+    )
+)::text as sums
+from me, today"
+);
+
+async fn fetch(db: &Db, owner: &UserId, job: Option<JobInfoId>, days: i64) -> Result<Sums> {
     let whole_days = i32::try_from(days).map_err(Error::internal)?;
     let rows = db.read(PROGRESS, &[&owner.as_str(), &job.map(|job| job.0), &whole_days]).await?;
     users::owned(&rows)?;

@@ -9,7 +9,7 @@ use crate::{
 /// So many of a question; the first are those that it names most often.
 const MOST: usize = 3;
 /// What is about nothing that the dictionary knows.
-const GENERAL: &str = "general";
+pub const GENERAL: &str = "general";
 
 pub fn of(text: &str) -> Vec<String> {
     let mut topics: Vec<_> = keywords::known(text).into_iter().map(|term| term.term).take(MOST).collect();

@@ -2,9 +2,11 @@
 
 pub mod answers;
 pub mod auto;
+pub mod calendar;
 pub mod due;
 mod follow_up;
 pub mod next;
+pub mod study_plan;
 
 use http::HeaderName;
 use schemars::JsonSchema;

@@ -31,6 +31,7 @@ macro_rules! sql_types {
 }
 
 sql_types! {
+    [u8] => BYTEA,
     bool => BOOL,
     Date => DATE,
     f64 => FLOAT8,

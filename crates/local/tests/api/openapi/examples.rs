@@ -82,6 +82,7 @@ async fn examples_are_what_a_server_replies() {
     let mut recording = Recording { person: app.person_with("ada", EVERYTHING), examples: Map::new() };
 
     let job = jobs_and_questions(&mut recording).await;
+    plan(&mut recording, &job).await;
     resume(&mut recording, &job).await;
     interviews(&mut recording, &job).await;
     deployment(&mut recording).await;
@@ -89,6 +90,16 @@ async fn examples_are_what_a_server_replies() {
     recording.record("deleteJobInfo", Method::DELETE, &path, "*/*", None).await;
 
     compare(&recording.examples);
+}
+
+async fn plan(recording: &mut Recording<'_>, job: &Value) {
+    recording.get("getStudyPlan", &format!("/api/job-infos/{}/plan?days=1", job["id"].as_str().unwrap())).await;
+    let link = recording.send("createCalendar", Method::POST, "/api/users/me/calendar", json!({})).await;
+    let app = recording.person.app;
+    let feed =
+        app.request(Method::GET, link["url"].as_str().unwrap().strip_prefix(&app.url).unwrap()).send_and_read().await;
+    recording.keep("getCalendar", None, &feed);
+    recording.record("deleteCalendar", Method::DELETE, "/api/users/me/calendar", "*/*", None).await;
 }
 
 async fn jobs_and_questions(recording: &mut Recording<'_>) -> Value {
@@ -194,6 +205,13 @@ fn settled(examples: &Map<String, Value>) -> Value {
     });
     text = numbered.into_owned();
     for (pattern, instead) in [
+        (
+            r"(http|webcal)://127\.0\.0\.1:[0-9]+(/api/calendar/)[A-Za-z0-9_-]{43}",
+            "${1}s://darasa.example${2}Zm9ydHktdGhyZWUgbGV0dGVycyBvZiBhIHRva2VuLi4",
+        ),
+        (r#""20[0-9]{2}-[0-9]{2}-[0-9]{2}""#, r#""2026-11-27""#),
+        (r"(DTSTAMP|DTSTART;VALUE=DATE|DTEND;VALUE=DATE):[0-9]{8}", "${1}:20261127"),
+        (r"(UID:[a-z]+-)[0-9-]{10}-[0-9a-f]{16}", "${1}2026-11-27-0123456789abcdef"),
         (r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{3}Z", "2026-11-27T09:30:00.000Z"),
         (r#""latencyMs":[0-9.]+"#, r#""latencyMs":1.2"#),
         (r#""nextCursor":"[A-Za-z0-9_-]{32}""#, r#""nextCursor":"AAZA1_example_cursor_of_32_char_0""#),
