@@ -20,6 +20,7 @@ const job: ExportedJob = {
   id: "j",
   name: "Acme",
   title: null,
+  interviewOn: null,
   experienceLevel: "senior",
   description: "Ad",
   createdAt: time,

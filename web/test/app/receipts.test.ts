@@ -13,6 +13,7 @@ const job: Schema["ListedJobInfo"] = {
   id: "j",
   name: "Acme",
   title: null,
+  interviewOn: null,
   experienceLevel: "senior",
   createdAt: daysAgo(90),
   updatedAt: daysAgo(90),

@@ -49,7 +49,6 @@ sql_types! {
     Vec<String> => TEXT_ARRAY,
     Vec<Timestamp> => TIMESTAMPTZ_ARRAY,
     Vec<Uuid> => UUID_ARRAY,
-    [u8] => BYTEA,
 }
 
 impl<T: HasSqlType + ?Sized> HasSqlType for &T {
