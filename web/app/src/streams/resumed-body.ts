@@ -123,8 +123,11 @@ class Events implements Reading {
   seen = 0;
   isDone = false;
   readonly endsPlainly = false;
+  readonly #onData: (data: StreamData) => void;
 
-  constructor(private readonly onData: (data: StreamData) => void) {}
+  constructor(onData: (data: StreamData) => void) {
+    this.#onData = onData;
+  }
 
   whole(text: string): number {
     const last = text.lastIndexOf(END);
@@ -142,7 +145,7 @@ class Events implements Reading {
     }
     const part = JSON.parse(data) as { type: string; delta?: string; data?: StreamData };
     if (part.type === "text-delta") this.seen += part.delta?.length ?? 0;
-    else if (part.data) this.onData(part.data);
+    else if (part.data) this.#onData(part.data);
   }
 }
 
