@@ -14,11 +14,13 @@ import { looks } from "./app/looks.mjs";
 import { newcomer } from "./app/newcomer.mjs";
 import { resume } from "./app/resume.mjs";
 import { spoken } from "./app/spoken.mjs";
+import { streams } from "./app/streams.mjs";
+import { study } from "./app/study.mjs";
 import { troubles } from "./app/troubles.mjs";
 import { createWorld } from "./app/world.mjs";
 import { main } from "./lib.mjs";
 
-const JOURNEYS = { newcomer, keyboard, resume, troubles, lobby, spoken, clerk, looks };
+const JOURNEYS = { newcomer, keyboard, study, resume, streams, troubles, lobby, spoken, clerk, looks };
 
 const { values: options } = parseArgs({
   options: {

@@ -1,14 +1,17 @@
 // Page of jsdom with React in it, in which the hooks of each AI SDK are used as an app uses them.
 
 import { JSDOM } from "jsdom";
+import { z } from "zod";
 import { resumedBody } from "../web/app/src/streams/resumed-body.ts";
 import { resuming } from "./resuming-fetch.mjs";
 
+const nothing = () => {};
 const DEADLINE_MS = 30_000;
 /** For `useObject`: the check of the form is not what is tested here. */
-const ANY = { "~standard": { version: 1, vendor: "any", validate: (value) => ({ value }) } };
+const ANY = z.any();
 
-export async function createStreams({ headers, proxy, job }, { ask, analyze, resume }) {
+/** `world`: who asks, for which job, by way of which proxy. */
+export async function createStreams(world, { ask, analyze, resume }) {
   const { document, window } = new JSDOM("<!doctype html><div id=root></div>", { url: "http://localhost" }).window;
   Object.assign(globalThis, { document, window });
   const { createElement } = await import("react");
@@ -32,7 +35,7 @@ export async function createStreams({ headers, proxy, job }, { ask, analyze, res
 
   const authorized = (url, init = {}) => {
     const all = new Headers(init.headers);
-    all.set("Authorization", headers.authorization);
+    all.set("Authorization", world.headers.authorization);
     return fetch(url, { ...init, headers: all });
   };
   /** As the practice app goes on, which knows no protocol of AI SDK 4. */
@@ -42,8 +45,8 @@ export async function createStreams({ headers, proxy, job }, { ask, analyze, res
     const first = await send().catch(send);
     const isEvents = first.headers.get("content-type").startsWith("text/event-stream");
     const again = (from) => {
-      const address = `${proxy.url}/api/ai/streams/${first.headers.get("x-stream-id")}?from=${from}`;
-      return authorized(address, { headers: { Accept: isEvents ? "text/event-stream" : "text/plain" } });
+      const address = `${world.proxy.url}/api/ai/streams/${first.headers.get("x-stream-id")}?from=${from}`;
+      return authorized(`${address}&stream=${isEvents ? "ui" : "text"}`);
     };
     const none = new AbortController().signal;
     const body = resumedBody(first, isEvents, {
@@ -71,11 +74,11 @@ export async function createStreams({ headers, proxy, job }, { ask, analyze, res
     protocol,
     polls: ours === asTheApp,
     async run() {
-      const api = `${proxy.url}${ask}?stream=${protocol}`;
+      const api = `${world.proxy.url}${ask}?stream=${protocol}`;
       const streamProtocol = protocol === "text" ? "text" : "data";
       const use = (onError) => hooks.useCompletion({ api, fetch: ours, streamProtocol, onError });
       let text;
-      const go = async (hook) => (text = await hook.complete("medium", { body: { jobInfoId: job } }));
+      const go = async (hook) => (text = await hook.complete("medium", { body: { jobInfoId: world.job } }));
       const { completion, error } = await used(use, go, ({ isLoading, completion }) => !isLoading && completion === text);
       return { text: completion, error };
     },
@@ -85,13 +88,13 @@ export async function createStreams({ headers, proxy, job }, { ask, analyze, res
     name,
     async run() {
       const form = new FormData();
-      form.set("jobInfoId", job);
+      form.set("jobInfoId", world.job);
       form.set("resumeFile", new Blob([resume.buffer], { type: resume.mimeType }), resume.name);
       const send = (url, { headers: _, body: __, ...init }) => ours(url, { ...init, body: form });
       let done = false;
       const use = (onError) =>
         hooks.experimental_useObject({
-          api: `${proxy.url}${analyze}`,
+          api: `${world.proxy.url}${analyze}`,
           schema: ANY,
           fetch: send,
           onError,
@@ -104,11 +107,18 @@ export async function createStreams({ headers, proxy, job }, { ask, analyze, res
   const chatOf = (name, hooks, { DefaultChatTransport }) => ({
     name,
     async resume(id) {
-      const transport = new DefaultChatTransport({ api: `${proxy.url}/api/ai/streams`, headers });
-      let asked = 0;
-      transport.fetch = (url, init) => ((asked += 1), fetch(url, init));
-      const use = (onError) => hooks.useChat({ id, transport, resume: true, onError });
-      return used(use, () => {}, ({ status }) => asked > 0 && status === "ready");
+      // The transport itself asks for no form of it.
+      const headers = { ...world.headers, accept: "text/event-stream" };
+      const transport = new DefaultChatTransport({ api: `${world.proxy.url}/api/ai/streams`, headers });
+      let done = false;
+      transport.fetch = async (url, init) => {
+        const reply = await fetch(url, init);
+        if (reply.status === 204) done = true;
+        return reply;
+      };
+      const onFinish = () => (done = true);
+      const use = (onError) => hooks.useChat({ id, transport, resume: true, onError, onFinish });
+      return used(use, nothing, ({ status }) => done && status === "ready");
     },
   });
 

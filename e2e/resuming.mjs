@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { join } from "node:path";
-import { cleanUp, darasa, dev, order } from "./dev.mjs";
+import { cleanUp, dev, order } from "./dev.mjs";
 import { check, main, root, start } from "./lib.mjs";
 import { startRedis } from "./redis.mjs";
 import { RESUME } from "./app/practice.mjs";
@@ -35,21 +35,36 @@ await main(
     const { url, gemini } = await dev(redis ? { REDIS_URL: redis } : {});
     await order(gemini, "pace", PACE);
     proxy = await startCutter(url);
-    const headers = { authorization: `Bearer ${await darasa("token")}` };
-    const job = { name: "Acme", experienceLevel: "senior", description: "Rust services on Postgres" };
-    const saved = await fetch(`${url}/api/job-infos`, { method: "POST", headers, body: JSON.stringify(job) });
-    const world = { gemini, headers, proxy, job: (await saved.json()).id };
+    const world = { gemini, proxy, newPerson: (nth) => signedIn(world, url, nth) };
     const streams = await createStreams(world, { ask: ASK, analyze: ANALYZE, resume: RESUME });
-    for (const client of streams.completions) await completion(world, client);
-    for (const client of streams.objects) await object(world, client);
-    for (const client of streams.chats) await chat(world, client);
-    await eventSource(world);
+    const each = [
+      ...streams.completions.map((client) => () => completion(world, client)),
+      ...streams.objects.map((client) => () => object(world, client)),
+      ...streams.chats.map((client) => () => chat(world, client)),
+      () => eventSource(world),
+    ];
+    for (const [nth, claims] of each.entries()) {
+      await world.newPerson(nth);
+      await claims();
+    }
   },
   () => {
     proxy?.stop();
     cleanUp();
   },
 );
+
+/** Somebody with a job; nobody may ask too often in a minute. */
+async function signedIn(world, url, nth) {
+  const session = await fetch(`${url}/dev/session`, {
+    method: "POST",
+    body: JSON.stringify({ user: `person_${nth}`, plan: "max" }),
+  });
+  const headers = { authorization: `Bearer ${(await session.json()).token}` };
+  const job = { name: "Acme", experienceLevel: "senior", description: "Rust services on Postgres" };
+  const saved = await fetch(`${url}/api/job-infos`, { method: "POST", headers, body: JSON.stringify(job) });
+  Object.assign(world, { headers, job: (await saved.json()).id });
+}
 
 /** The places at which a stream is cut, by what its bytes are there; `raw` is one that nobody cut. */
 function places(raw) {

@@ -14,6 +14,7 @@ import { Shell } from "./parts/Shell.tsx";
 const Job = lazy(() => import("./screens/Job.tsx"));
 const Question = lazy(() => import("./screens/Question.tsx"));
 const Resume = lazy(() => import("./screens/Resume.tsx"));
+const Study = lazy(() => import("./screens/Study.tsx"));
 const Lobby = lazy(() => import("./screens/Lobby.tsx"));
 const Written = lazy(() => import("./screens/Written.tsx"));
 const Spoken = lazy(() => import("./screens/Spoken.tsx"));
@@ -69,6 +70,7 @@ function Screens() {
       {/* Without a key: a new question gets its id while it is being written. */}
       <Route path={patterns.question}>{({ job, question }) => <Question job={job} question={question} />}</Route>
       <Route path={patterns.resume}>{({ job }) => <Resume key={job} job={job} />}</Route>
+      <Route path={patterns.study}>{({ job }) => <Study key={job} job={job} />}</Route>
       <Route path={patterns.lobby}>{({ job }) => <Lobby key={job} job={job} />}</Route>
       <Route path={patterns.written}>
         {({ job, interview }) => <Written key={interview} job={job} interview={interview} />}

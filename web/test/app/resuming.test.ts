@@ -149,7 +149,7 @@ test("A request without a reply is sent again under its key, and read on under t
   );
   expect(textOf(await (await fetch("/api/ai/x", { method: "POST" })).text())).toBe(TEXT);
   expect(asked.map(([, key]) => key)).toEqual(["k1", "k1", null]);
-  expect(asked[2]?.[0]).toMatch(/^\/api\/ai\/streams\/s1\?from=[1-9]\d*$/);
+  expect(asked[2]?.[0]).toMatch(/^\/api\/ai\/streams\/s1\?from=[1-9]\d*&stream=ui$/);
 });
 
 test("What was asked for before a reload is read from its beginning, and asked for nowhere", async () => {
@@ -164,7 +164,7 @@ test("What was asked for before a reload is read from its beginning, and asked f
     );
   const there = new Response(events(0), { headers: { "Content-Type": "text/event-stream" } });
   expect(textOf(await (await fetch(there)("/api/ai/x", { method: "POST" })).text())).toBe(TEXT);
-  expect(asked).toEqual(["GET /api/ai/streams/s1?from=0"]);
+  expect(asked).toEqual(["GET /api/ai/streams/s1?from=0&stream=ui"]);
   const gone = new Response(null, { status: 204 });
   await expect(fetch(gone)("/api/ai/x", { method: "POST" })).rejects.toBeInstanceOf(StreamCut);
 });

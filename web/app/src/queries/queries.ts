@@ -5,6 +5,9 @@ import { useMemo } from "react";
 import { unwrap, type Api } from "../../../src/client.ts";
 import { readAll, useApi, type Schema } from "./api.ts";
 
+/** Days of a plan that are read. */
+const LONGEST_PLAN = 31;
+
 /** A job with the version of it that was read, for `If-Match`. */
 export type VersionedJob = { job: Schema["JobInfo"]; etag: string | null };
 
@@ -16,6 +19,7 @@ export const keys = {
   job: (id: string) => ["jobs", id],
   questions: (job: string) => ["jobs", job, "questions"],
   analyses: (job: string) => ["jobs", job, "analyses"],
+  plan: (job: string) => ["jobs", job, "plan"],
   analysis: (job: string, id: string) => ["jobs", job, "analyses", id],
   interviews: (job: string) => ["jobs", job, "interviews"],
   question: (id: string) => ["questions", id],
@@ -85,6 +89,14 @@ export const queries = (api: Api) => ({
     queryOptions({
       queryKey: keys.transcript(id),
       queryFn: async () => unwrap(await api.GET("/api/interviews/{id}/transcript", { params: { path: { id } } })),
+    }),
+  plan: (id: string) =>
+    queryOptions({
+      queryKey: keys.plan(id),
+      queryFn: async () => {
+        const params = { path: { id }, query: { days: LONGEST_PLAN } };
+        return unwrap(await api.GET("/api/job-infos/{id}/plan", { params }));
+      },
     }),
   /** Of one job, or of all of them. */
   progress: (job: string | null) =>

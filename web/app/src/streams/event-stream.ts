@@ -103,8 +103,9 @@ async function readAgain(
   isEvents = true,
 ): Promise<Response | null> {
   // A résumé's is plain text, whatever is asked for.
-  const headers = { Accept: isEvents ? ACCEPT : "text/plain, application/json" };
-  const reply = await fetch(`/api/ai/streams/${stream}?from=${from}`, { headers, signal });
+  const protocol = isEvents ? "ui" : "text";
+  const address = `/api/ai/streams/${stream}?from=${from}&stream=${protocol}`;
+  const reply = await fetch(address, { headers: { Accept: ACCEPT }, signal });
   if (reply.status === NOTHING_LEFT) return null;
   if (from > 0 && !reply.ok) throw new StreamCut();
   return reply;

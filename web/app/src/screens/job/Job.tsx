@@ -15,6 +15,7 @@ import { BeingMade } from "./BeingMade.tsx";
 import { EditJob } from "./EditJob.tsx";
 import { InterviewCard } from "./InterviewCard.tsx";
 import { LEVELS } from "./job-text.ts";
+import { PlanCard } from "./PlanCard.tsx";
 import { Questions } from "./Questions.tsx";
 import { ResumeCard } from "./ResumeCard.tsx";
 
@@ -80,7 +81,8 @@ function Practice({ versioned: { job }, edit }: { versioned: VersionedJob; edit:
           {(asked) => <Questions questions={asked} />}
         </Loaded>
       </div>
-      <aside className="stack g5" aria-label="Interview, résumé and the ad">
+      <aside className="stack g5" aria-label="Plan, interview, résumé and the ad">
+        <PlanCard job={job} />
         <InterviewCard job={job.id} />
         <ResumeCard job={job.id} />
         <Ad job={job} edit={edit} />

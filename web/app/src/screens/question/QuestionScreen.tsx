@@ -24,7 +24,7 @@ import { useNewQuestion, type NewQuestion } from "./use-new-question.ts";
 export function QuestionScreen({ job, question }: { job: string; question: string }) {
   const asked = useNewQuestion(job, question);
   const { state } = asked.generation;
-  const isWriting = asked.isHere && (isUnderWay(state) || state.phase === "stopped");
+  const isWriting = asked.isHere && (isUnderWay(state) || (state.phase === "stopped" && state.reading));
   const reads = useReads();
   const isUnasked = question === NEW || asked.hasFailed;
   const isKnown = !isUnasked && !isWriting;
