@@ -1,5 +1,5 @@
-//! `/api/questions?jobInfoId=`, `/api/questions/due`, `/api/questions/next`, `/api/questions/{id}` and what is below it:
-//! the questions asked for a job, the caller's answers, and which of them come again when.
+//! `/api/questions?jobInfoId=`, `/api/questions/due`, `/api/questions/next`, `/api/questions/{id}` and what is below
+//! it: the questions asked for a job, the caller's answers, and which of them come again when.
 
 use std::process::ExitCode;
 
@@ -10,7 +10,7 @@ use darasa_core::{
         questions::{
             self, QuestionId, answers,
             due::{self, MOST, USUAL},
-            next,
+            next, self_review,
         },
     },
     http::{Method, Reply, Request, Routes},
@@ -83,7 +83,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         Route::Review => {
             let (new, id) = (request.json().await?, id()?);
             let review = |db, new| async move {
-                let reviewed = due::review(&db, owner, id, &new).await?;
+                let reviewed = self_review::review(&db, owner, id, &new).await?;
                 Reply::created(&format!("/api/questions/{id}"), &reviewed)
             };
             Box::pin(idempotency::run(app, &request, owner, async { Ok(new) }, review)).await

@@ -158,7 +158,7 @@ async function strangers() {
   await check("a method that a path does not have is 405", async () => {
     const reply = await call("PUT", "/api/users/me", { body: "{}" });
     assert.equal(reply.status, 405);
-    assert.equal(reply.headers.get("allow"), "GET, HEAD, OPTIONS");
+    assert.equal(reply.headers.get("allow"), "GET, HEAD, PATCH, OPTIONS");
   });
   await check("an unknown path below a rewrite is 404, as problem+json", async () => {
     assert.equal(problem(await call("GET", "/api/job-infos/a/b/c"))[0], 404);
@@ -227,6 +227,17 @@ async function ai() {
     assert.match(text, /It moves to another thread\./);
     assert.equal(json.id, stored.id);
   });
+  await check("GET /api/ai/streams/{id} goes on behind a place, and so does …/stream; DELETE says that nothing can be stopped", async () => {
+    const body = { prompt: "easy", jobInfoId: job.id };
+    const asked = await call("POST", "/api/ai/questions/generate-question?stream=text", { body });
+    const path = `/api/ai/streams/${asked.headers.get("x-stream-id")}`;
+    for (const part of ["", "/stream"]) {
+      const { status, text } = await call("GET", `${path}${part}?stream=text&from=9`);
+      assert.deepEqual([status, text], [200, asked.text.slice(9)]);
+    }
+    assert.equal((await call("GET", `${path}?from=${asked.text.length}`)).status, 204);
+    assert.equal((await call("DELETE", path)).status, 409);
+  });
   let analysis;
   await check("POST /api/ai/resumes/analyze reads a Word file and streams its judgement", async () => {
     const form = new FormData();
@@ -250,7 +261,7 @@ async function ai() {
   await interviews(job);
   await check("GET /api/users/me counts them", async () => {
     const { json } = await call("GET", "/api/users/me");
-    assert.deepEqual([json.id ?? json.userId, json.features.questions.used], ["user_ada", 1], JSON.stringify(json));
+    assert.deepEqual([json.id ?? json.userId, json.features.questions.used], ["user_ada", 2], JSON.stringify(json));
   });
   await check("an AI route answers a bad request with one plain sentence", async () => {
     const reply = await call("POST", "/api/ai/questions/generate-question", { body: { prompt: "impossible" } });

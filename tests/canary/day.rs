@@ -33,6 +33,9 @@ pub async fn a_good_day(run: &mut Run<'_>, ada: &Person<'_>) -> (String, String)
         request.bearer_auth(token).json(&wanted)
     })
     .await;
+    let row = run.app.sql().await.query_one("select id::text from usage where kind = 'question'", &[]).await.unwrap();
+    let stream = format!("/api/ai/streams/{}?from=3", row.get::<_, String>(0));
+    run.ask(200, Method::GET, &stream, |request| request.bearer_auth(token)).await;
     let list = format!("/api/questions?jobInfoId={job}");
     let listed = run.ask(200, Method::GET, &list, |request| request.bearer_auth(token)).await;
     let listed: Value = serde_json::from_str(&listed).unwrap();

@@ -67,6 +67,7 @@ impl<'a> Run<'a> {
             "/api/ai/interviews/generate-feedback" = "ai-interviews-generate-feedback"
             "/api/ai/questions" = "ai-questions"
             "/api/ai/resumes/analyze" = "ai-resumes-analyze"
+            "/api/ai/streams" = "ai-streams"
             "/api/config" = "public"
             "/api/cron" = "public"
             "/api/health" = "health"

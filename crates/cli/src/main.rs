@@ -1,5 +1,5 @@
 //! Command `darasa`: runs it on a laptop, migrates and backs up a database, describes its routes, mints tokens, sends
-//! events, finds faults.
+//! events, fills in what older releases left, finds faults.
 
 #[cfg(feature = "backup")]
 mod backup;
@@ -11,6 +11,7 @@ mod env_lines;
 mod migrate;
 mod model_emulators;
 mod openapi;
+mod practice;
 mod private_file;
 mod services;
 mod services_list;
@@ -56,6 +57,12 @@ enum Command {
     Openapi(openapi::Arguments),
     /// List the Postgres and Redis that this machine uses, from where, and what is kept of them
     Services(services_list::Arguments),
+    /// Fill in how well answers went that older releases stored
+    Reviews(practice::Reviews),
+    /// Fold the cards of spaced repetition again from the reviews of their questions
+    Cards(practice::Cards),
+    /// Say anew what every question is about, by the dictionary of this release
+    Topics(practice::Whose),
     /// Print a session token for the running dev server
     Token(token::Arguments),
     /// Sum up what models were used for and what it cost, list somebody's receipts, or give one back
@@ -106,6 +113,9 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Migrate(arguments) => migrate::run(arguments).await,
         Command::Openapi(arguments) => openapi::run(&arguments),
         Command::Services(arguments) => services_list::run(&arguments),
+        Command::Reviews(reviews) => reviews.run().await,
+        Command::Cards(cards) => cards.run().await,
+        Command::Topics(whose) => whose.run_topics().await,
         Command::Token(arguments) => token::run(&arguments).await,
         Command::Usage(arguments) => usage::run(arguments).await,
         Command::Webhook(arguments) => webhook::run(&arguments).await,

@@ -7,6 +7,7 @@ mod compose;
 mod dev;
 mod front_end;
 mod migrate;
+mod practice;
 mod services;
 mod services_only;
 mod session;

@@ -43,9 +43,7 @@ impl Query<'_> {
     /// A whole number, or what is usual where none is given.
     pub fn number(&mut self, name: &str, range: RangeInclusive<i64>, usual: i64) -> i64 {
         let Some(given) = self.request.query(name) else { return usual };
-        // Digits alone: a sign or a blank is nothing that somebody means.
-        let digits = given.bytes().all(|byte| byte.is_ascii_digit()).then(|| given.parse().ok()).flatten();
-        digits.filter(|number| range.contains(number)).unwrap_or_else(|| {
+        whole_number(&given, &range).unwrap_or_else(|| {
             self.reject(name, format!("must be a whole number from {} to {}", range.start(), range.end()));
             usual
         })
@@ -82,10 +80,10 @@ impl Query<'_> {
     }
 }
 
-/// Of digits alone.
-pub fn whole_number(text: &str, most: u32) -> Option<u32> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit()).then_some(text)?;
-    digits.parse().ok().filter(|number| *number <= most)
+/// Digits alone, within their bounds: a sign or a blank is nothing that somebody means.
+pub fn whole_number(text: &str, range: &RangeInclusive<i64>) -> Option<i64> {
+    let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|number| is_digits && range.contains(number))
 }
 
 #[cfg(test)]
@@ -129,7 +127,19 @@ mod tests {
         for (query, number) in [("", 90), ("n=7", 7), ("n=365", 365), ("n=007", 7)] {
             assert_eq!(read(query).unwrap(), (number, None), "{query}");
         }
-        for query in ["n=", "n=6", "n=366", "n=-7", "n=+7", "n=7.0", "n=99999999999999999999", "n=x"] {
+        for query in [
+            "n=",
+            "n=6",
+            "n=366",
+            "n=-7",
+            "n=%2B7",
+            "n=+7",
+            "n=7.0",
+            "n=1e1",
+            "n=99999999999999999999",
+            "n=x",
+            "n=%D9%A7",
+        ] {
             let wrong = read(query).expect_err("it was taken").fields();
             assert_eq!((wrong.len(), wrong[0].pointer.as_str()), (1, "?n"), "{query}");
         }

@@ -1,5 +1,7 @@
 //! Stream options: which AI SDK protocol a request asks for.
 
+use std::ops::RangeInclusive;
+
 use http::{HeaderName, header};
 use secrecy::SecretString;
 
@@ -25,7 +27,7 @@ const STREAMS: [(&str, Protocol); 3] = [("v1", Protocol::V1), ("ui", Protocol::U
 /// What a stream that cannot be read from there is answered with.
 const REFUSAL: &str = "Invalid request";
 /// No text of ours is as long.
-const MOST_UNITS: u32 = 1_000_000;
+const UNITS: RangeInclusive<i64> = 0..=1_000_000;
 
 /// The options, or all that are wrong.
 pub fn from_request(app: &App, request: &Request) -> Result<StreamOptions> {
@@ -61,13 +63,12 @@ fn protocol(request: &Request) -> Result<Protocol> {
 }
 
 fn place(request: &Request) -> Result<usize> {
-    let place =
-        match request.headers().get(LAST_EVENT_ID) {
-            Some(seen) => seen.to_str().ok().and_then(|seen| whole_number(seen, MOST_UNITS)).ok_or_else(|| {
-                Error::invalid("Last-Event-ID", format!("must be a whole number from 0 to {MOST_UNITS}"))
-            }),
-            None => request.read_query(|query| query.number("from", 0..=i64::from(MOST_UNITS), 0)).map(|units| units as u32),
-        };
+    let place = match request.headers().get(LAST_EVENT_ID) {
+        Some(seen) => seen.to_str().ok().and_then(|seen| whole_number(seen, &UNITS)).ok_or_else(|| {
+            Error::invalid("Last-Event-ID", format!("must be a whole number from 0 to {}", UNITS.end()))
+        }),
+        None => request.read_query(|query| query.number("from", UNITS, 0)),
+    };
     place.map(|units| units as usize).map_err(|wrong| wrong.with_sentence(REFUSAL))
 }
 

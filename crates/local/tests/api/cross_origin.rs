@@ -156,7 +156,7 @@ async fn a_friends_page_may_read_every_header_that_a_reply_has() {
         from(Method::POST, "/api/ai/interviews/generate-feedback").json(&feedback),
         from(Method::POST, "/api/ai/interviews/generate-feedback").json(&feedback),
         from(Method::POST, "/api/ai/questions/generate-question?stream=ui")
-            .json(&json!({ "prompt": "easy", "jobInfoId": job })),
+            .json(&json!({ "prompt": "auto", "jobInfoId": job })),
         from(Method::POST, JOBS).header("idempotency-key", "one").json(&new),
         from(Method::POST, JOBS).header("idempotency-key", "one").json(&new),
     ] {

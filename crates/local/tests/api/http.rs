@@ -159,7 +159,7 @@ async fn other_methods_are_told_which_ones_there_are() {
     for (path, allow, others) in [
         ("/api/health", "GET, HEAD, OPTIONS", vec![Method::POST, Method::PUT, Method::PATCH, Method::DELETE]),
         ("/api/config", "GET, HEAD, OPTIONS", vec![Method::POST, Method::PUT, Method::PATCH, Method::DELETE]),
-        ("/api/users/me", "GET, HEAD, OPTIONS", vec![Method::POST, Method::PUT, Method::PATCH, Method::DELETE]),
+        ("/api/users/me", "GET, HEAD, PATCH, OPTIONS", vec![Method::POST, Method::PUT, Method::DELETE]),
         ("/api/questions", "GET, HEAD, OPTIONS", vec![Method::POST, Method::PUT, Method::PATCH, Method::DELETE]),
         (JOBS, "GET, HEAD, POST, OPTIONS", vec![Method::PUT, Method::PATCH, Method::DELETE, brew.clone()]),
         (job.as_str(), "GET, HEAD, PATCH, DELETE, OPTIONS", vec![Method::POST, Method::PUT, brew.clone()]),

@@ -42,7 +42,7 @@ async fn ada_saves_a_job_and_reads_it_back() {
         job,
         json!({
             "id": job["id"], "name": "Acme", "title": null, "experienceLevel": "senior", "description": "Rust",
-            "createdAt": job["createdAt"], "updatedAt": job["updatedAt"],
+            "interviewOn": null, "createdAt": job["createdAt"], "updatedAt": job["updatedAt"],
         })
     );
     assert_eq!(ada.get(created.header("location")).await.json(), job);

@@ -232,11 +232,12 @@ impl Row {
     }
 }
 
-struct Ids([(&'static str, String); 6]);
+struct Ids([(&'static str, String); 7]);
 
 impl Ids {
     fn of(id: impl Fn() -> String) -> Self {
-        Self(["{job}", "{question}", "{new}", "{old}", "{analysis}", "{answer}", "{stream}"].map(|name| (name, id())))
+        let names = ["{job}", "{question}", "{new}", "{old}", "{analysis}", "{answer}", "{stream}"];
+        Self(names.map(|name| (name, id())))
     }
 }
 
@@ -292,7 +293,7 @@ async fn things(sql: &Client) -> Ids {
         values ($3, 'user_ada', 'interview', $3, now() + interval '1 hour')
     ), stream as (
         insert into usage (id, user_id, kind, state, subject_id, expires_at, settled_at)
-        values ($9, 'user_ada', 'question', 'settled', $2, now(), now())
+        values ($10, 'user_ada', 'question', 'settled', $2, now(), now())
     ), new as (
         insert into interviews (id, job_info_id, receipt_id) values ($3, $1, $3)
     ), old as (
@@ -301,9 +302,13 @@ async fn things(sql: &Client) -> Ids {
     )
     insert into utterances (interview_id, seq, speaker, text, at_ms) values ($4, 0, 'candidate', $5, 0)";
     let ids = Ids::of(|| random_uuid().to_string());
-    let [job, question, new, old, analysis, answer, stream] = ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
+    let [job, question, new, old, analysis, answer, stream] =
+        ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
     let result = resumes::analysis().to_string();
-    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, &result, &NO_KEYWORDS, &answer, &stream]).await.unwrap();
+    let (stored, keywords) = (&result, &NO_KEYWORDS);
+    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, stored, keywords, &answer, &stream])
+        .await
+        .unwrap();
     ids
 }
 

@@ -9,7 +9,10 @@ mod follow_ups;
 mod progress;
 mod settings;
 
-use darasa_core::domain::practice::rebuild::{self, People};
+use darasa_core::domain::practice::{
+    people::{self, People},
+    rebuild,
+};
 use darasa_local::{
     emulators::gemini::Answer as Said,
     testing::test_app::{Answer, Person, SendRequest, TestApp},
@@ -47,8 +50,8 @@ async fn answer(app: &TestApp, person: &Person<'_>, question: &str, text: &str, 
     shown["answers"][0]["id"].as_str().unwrap().to_owned()
 }
 
-/// All that was reviewed happened so much earlier: `interval` as Postgres writes it. Days may have become others, so the
-/// cards are made anew.
+/// All that was reviewed happened so much earlier: `interval` as Postgres writes it. Days may have become others, so
+/// the cards are made anew.
 async fn earlier(app: &TestApp, interval: &str) {
     let moved = format!(
         "update reviews set created_at = created_at - interval '{interval}';
@@ -71,7 +74,7 @@ async fn cards_are_folds(app: &TestApp) {
 }
 
 async fn everybody(app: &TestApp) -> People {
-    People::new(rebuild::next_people(&db(app), "", 1_000).await.unwrap())
+    People::new(people::next_people(&db(app), "", 1_000).await.unwrap())
 }
 
 fn db(app: &TestApp) -> darasa_core::storage::db::Db {

@@ -16,7 +16,7 @@ use darasa_local::{
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::{path_of, saved_job};
+use crate::saved_job;
 
 const QUESTION: &str = "/api/ai/questions/generate-question";
 const UNLIMITED: &str = "u:unlimited_questions,u:unlimited_interviews,u:unlimited_resume_analysis";

@@ -69,7 +69,7 @@ async fn every_wrong_field_of_an_ai_route_is_named_to_whoever_accepts_json() {
         assert_eq!(places(posting(&ada, path, &body), sentence).await, expected, "{path}");
     }
     let levels = wrong(posting(&ada, QUESTION, &json!({ "prompt": "Easy", "jobInfoId": "x" })), NO_QUESTION).await;
-    assert_eq!(levels[0].1, "must be one of: easy, medium, hard");
+    assert_eq!(levels[0].1, "must be one of: easy, medium, hard, auto, follow-up");
     assert_eq!(app.gemini.received().len(), 0);
     app.ledger_is_sound().await;
 }

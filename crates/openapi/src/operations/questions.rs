@@ -6,8 +6,9 @@ use darasa_core::{
         questions::{
             NewQuestion, Question, QuestionWithAnswers,
             answers::{Answer, AnswerChanges, NewAnswer},
-            due::{DueQuestions, Reviewed, SelfReview},
+            due::DueQuestions,
             next::NextStep,
+            self_review::{Reviewed, SelfReview},
         },
     },
     http::Paged,
@@ -151,17 +152,14 @@ fn generate() -> Operation {
         .problems(&["forbidden", "idempotency-mismatch", "PLAN_LIMIT"])
 }
 
-pub fn question_part() -> (&'static str, Value) {
-    ("question", stored())
-}
-
 /// What the last part of a question's stream says.
-fn stored() -> Value {
-    json!({
+pub fn question_part() -> (&'static str, Value) {
+    let stored = json!({
         "type": "object",
         "properties": { "questionId": uuid(), "repeats": uuid() },
         "required": ["questionId"],
-    })
+    });
+    ("question", stored)
 }
 
 fn generate_feedback() -> Operation {

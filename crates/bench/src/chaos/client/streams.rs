@@ -80,10 +80,7 @@ impl Client {
             let request = self.request(Method::POST, ANALYZE).header(header::CONTENT_TYPE, FORM).body(form.clone());
             match self.send("resume", request).await {
                 Outcome::Done { text, .. } => match serde_json::from_str::<ResumeAnalysis>(&text) {
-                    Ok(seen) => {
-                        let text = serde_json::to_string(&seen).expect("what was read can be written");
-                        return self.memory.resumes.push(Made { key: name, text });
-                    }
+                    Ok(_) => return self.memory.resumes.push(Made { key: name, text }),
                     Err(error) => return self.memory.violation(format!("resume: {error}: {text}")),
                 },
                 Outcome::Refused(403 | 429) => return self.memory.refused.push(name),

@@ -113,7 +113,9 @@ pub async fn release_lapsed(db: &Db, end: Instant) -> Result<Purged> {
         lapsed!(),
         " for update of usage skip locked
         ), released as (
-            update usage set state = 'released' from lapsed where usage.id = lapsed.id returning usage.kind
+            update usage set state = 'released', released_at = expires_at from lapsed
+            where usage.id = lapsed.id
+            returning usage.kind
         ), counted as (
             update usage_counters as counter set reserved = counter.reserved - given_back.uses
             from (select kind, count(*) as uses from released group by kind) as given_back

@@ -1,5 +1,5 @@
-//! Live text of a stream in Redis: what a generation has written so far, how it ended, and whether it is to stop. Others
-//! read along there; nothing depends on it.
+//! Live text of a stream in Redis: what a generation has written so far, how it ended, and whether it is to stop.
+//! Others read along there; nothing depends on it.
 
 use std::sync::LazyLock;
 

@@ -1,5 +1,5 @@
-//! Live writer: hands the text of a generation to those who read along, in a task of its own, and hears there whether it
-//! is to stop. The generation never waits for it.
+//! Live writer: hands the text of a generation to those who read along, in a task of its own, and hears there whether
+//! it is to stop. The generation never waits for it.
 
 use std::{future::pending, time::Duration};
 

@@ -1,6 +1,7 @@
 //! Stream reader: sends a stream once more, from any place: what is there at once, and what is still made as it comes.
 //!
-//! It polls, because reads that block would block the one connection that all requests share, and Redis over HTTP has none.
+//! It polls, because reads that block would block the one connection that all requests share, and Redis over HTTP has
+//! none.
 
 use std::time::Duration;
 
@@ -130,8 +131,8 @@ fn reply(source: Source<'_>, stream: Stream, options: StreamOptions, from: Optio
 }
 
 impl Reader {
-    /// Whoever does not come to an end here breaks, so that a client asks again: its time is over, nothing has grown for
-    /// longer than a model may be silent, or nobody can say what became of the rest.
+    /// Whoever does not come to an end here breaks, so that a client asks again: its time is over, nothing has grown
+    /// for longer than a model may be silent, or nobody can say what became of the rest.
     async fn run(mut self, ends_by: Instant) {
         let silence = self.pace.to_first_token + self.pace.heartbeat;
         let (mut grown, mut ask_at) = (Instant::now(), Instant::now() + STORED_AFTER);
@@ -187,13 +188,13 @@ impl Reader {
         Some((!text.is_empty(), end.filter(|_| whole)))
     }
 
-    /// Looks what became of the stream. False: it is another one by now.
+    /// Looks what became of the stream. False: it is another one by now, or its person is gone.
     async fn ask(&mut self) -> bool {
         match streams::find(&self.db, &self.owner, Some(self.stream.id)).await {
             Ok(Some(found)) if found.attempt == self.stream.attempt => self.stream.standing = found.standing,
-            Ok(_) => return false,
             // It may be there again when it is asked next.
-            Err(error) => tracing::info!(cause = error.cause(), "a stream is not looked up"),
+            Err(Error::Unavailable { cause, .. }) => tracing::info!(cause, "a stream is not looked up"),
+            Ok(_) | Err(_) => return false,
         }
         true
     }

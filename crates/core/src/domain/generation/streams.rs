@@ -57,7 +57,7 @@ macro_rules! failure_is_told {
 
 /// Interviews are no texts. What is stored is what was streamed, to the byte. An interview's feedback is that of the
 /// receipt which was settled with it. Whatever was made is gone when its job is.
-const FIND: &str = concat!(
+pub const FIND: &str = concat!(
     "select u.deleted_at is not null as user_deleted, r.id, r.kind, r.subject_id, r.attempt,
         r.state = 'reserved' and r.expires_at >= now() as is_running,
         case r.state

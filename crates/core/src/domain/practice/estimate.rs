@@ -74,11 +74,14 @@ impl Ratings {
     pub fn estimate(&self, count: i64, sum: i64) -> Estimate {
         let estimate = (PRIOR * self.own_mean() + sum as f64) / (PRIOR + count as f64);
         let (low, high) = self.around(estimate, count);
-        let status = match () {
-            () if count < FEWEST_FOR_STATUS => Status::Unknown,
-            () if high < WEAK_BELOW => Status::Weak,
-            () if low > STRONG_ABOVE => Status::Strong,
-            () => Status::Fair,
+        let status = if count < FEWEST_FOR_STATUS {
+            Status::Unknown
+        } else if high < WEAK_BELOW {
+            Status::Weak
+        } else if low > STRONG_ABOVE {
+            Status::Strong
+        } else {
+            Status::Fair
         };
         Estimate { estimate: one_decimal(estimate), low: one_decimal(low), high: one_decimal(high), status }
     }

@@ -4,8 +4,10 @@
 pub mod cards;
 pub mod days;
 pub mod estimate;
+mod folding;
 pub mod fsrs;
 pub mod icalendar;
+pub mod people;
 pub mod plan;
 pub mod progress;
 pub mod rebuild;

@@ -176,8 +176,8 @@ pub async fn progress(db: &Db, cache: &Cache, owner: &UserId, job: Option<JobInf
     cache.get_or_fetch(owner.as_str(), &format!("progress {of} {days}"), fetch).await
 }
 
-/// All of it in one statement, over one scan of the index `reviews_of_user`, which holds every column that is asked for.
-/// A test keeps it so.
+/// All of it in one statement, over one scan of the index `reviews_of_user`, which holds every column that is asked
+/// for. A test keeps it so.
 pub const PROGRESS: &str = concat!(
     "with me as (
     select coalesce(u.deleted_at is not null, false) as user_deleted, coalesce(u.time_zone, 'UTC') as time_zone,

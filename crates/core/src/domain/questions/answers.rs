@@ -28,7 +28,8 @@ use crate::{
         job_infos::{JobDetails, JobInfoId, job_details},
         practice::{
             cards::{SeenCard, StepParams, seen_card},
-            rebuild::{self, People},
+            people::People,
+            rebuild,
             reviews::{self, NewReview},
         },
         questions::{Difficulty, QuestionId},

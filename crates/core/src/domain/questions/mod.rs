@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod due;
 mod follow_up;
 pub mod next;
+pub mod self_review;
 pub mod study_plan;
 
 use http::HeaderName;
@@ -72,8 +73,8 @@ pub struct Question {
     /// In Markdown.
     text: String,
     difficulty: Difficulty,
-    /// What it is about: one to three skills or tools by their usual names, or `general`. None of an older question that
-    /// nobody has looked through yet.
+    /// What it is about: one to three skills or tools by their usual names, or `general`. None of an older question
+    /// that nobody has looked through yet.
     topics: Vec<String>,
     /// The answer whose gap it asks about; `null` if that is gone.
     follows: Option<AnswerId>,
@@ -130,30 +131,52 @@ enum Asked {
 }
 
 impl Asked {
-    /// What tells one request from another under the same `Idempotency-Key`.
-    fn key(&self) -> String {
+    /// The word it is asked by.
+    fn word(&self) -> &'static str {
         match self {
-            Self::Level(difficulty) => difficulty.as_str().to_owned(),
-            Self::Auto => "auto".to_owned(),
-            Self::FollowUp(answer) => format!("follow-up {}", answer.0),
+            Self::Level(difficulty) => difficulty.as_str(),
+            Self::Auto => "auto",
+            Self::FollowUp(_) => "follow-up",
+        }
+    }
+
+    /// The answer that is followed, if one is.
+    fn answer(&self) -> &[u8] {
+        match self {
+            Self::FollowUp(answer) => answer.0.as_bytes(),
+            Self::Level(_) | Self::Auto => &[],
         }
     }
 }
 
+/// What `prompt` may say.
+#[derive(Clone, Copy)]
+enum Wish {
+    Level(Difficulty),
+    Auto,
+    FollowUp,
+}
+
+const WISHES: [(&str, Wish); 5] = [
+    ("easy", Wish::Level(Difficulty::Easy)),
+    ("medium", Wish::Level(Difficulty::Medium)),
+    ("hard", Wish::Level(Difficulty::Hard)),
+    ("auto", Wish::Auto),
+    ("follow-up", Wish::FollowUp),
+];
+
 impl FromFields for NewQuestion {
     fn from_fields(mut fields: impl Fields) -> Result<Self> {
-        const WORDS: [(&str, &str); 5] =
-            [("easy", "easy"), ("medium", "medium"), ("hard", "hard"), ("auto", "auto"), ("follow-up", "follow-up")];
-        let prompt = fields.one_of("prompt", &WORDS);
+        let wish = fields.one_of("prompt", &WISHES);
         let job_info_id = fields.id("jobInfoId");
         let answer = fields.optional_text("answerId", ANSWER_ID);
-        let (prompt, job) = fields.finish(prompt.zip(job_info_id))?;
-        let asked = match (Difficulty::WORDS.iter().find(|(word, _)| *word == prompt), prompt, answer) {
-            (_, "follow-up", Some(answer)) => Asked::FollowUp(answer.parse()?),
-            (_, "follow-up", None) => return Err(Error::invalid("#/answerId", "is required for a follow-up")),
-            (_, _, Some(_)) => return Err(Error::invalid("#/answerId", "is for a follow-up only")),
-            (Some((_, level)), ..) => Asked::Level(*level),
-            (None, ..) => Asked::Auto,
+        let (wish, job) = fields.finish(wish.zip(job_info_id))?;
+        let asked = match (wish, answer) {
+            (Wish::Level(difficulty), None) => Asked::Level(difficulty),
+            (Wish::Auto, None) => Asked::Auto,
+            (Wish::FollowUp, Some(answer)) => Asked::FollowUp(answer.parse()?),
+            (Wish::FollowUp, None) => return Err(Error::invalid("#/answerId", "is required for a follow-up")),
+            (_, Some(_)) => return Err(Error::invalid("#/answerId", "is for a follow-up only")),
         };
         Ok(Self { asked, job: job.parse()? })
     }
@@ -220,8 +243,7 @@ pub async fn generate(
     options: StreamOptions,
 ) -> Result<Reply> {
     let (NewQuestion { asked, job }, id) = (new, clock::random_uuid());
-    let wanted = asked.key();
-    let mut key = options.receipt_key(allowance.owner, &[wanted.as_bytes(), job.0.as_bytes()]);
+    let mut key = options.receipt_key(allowance.owner, &[asked.word().as_bytes(), job.0.as_bytes(), asked.answer()]);
     let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
     let Some((prompt, context)) = prompt(db, allowance, job, asked, &mut key).await? else {
         return reader::repeat(source, receipt, options).await;

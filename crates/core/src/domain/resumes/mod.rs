@@ -178,7 +178,7 @@ pub async fn analyze(
         [job.0.as_bytes(), analysis.as_bytes(), file.name.as_bytes(), file.sha256.as_bytes(), &[regenerate.into()]];
     let mut key = options.receipt_key(allowance.owner, &fields);
     let (receipt, source) = (key.id, Source::new(db, allowance.owner, models.pace()));
-    let Some(context) = context(db, allowance, job, &file.sha256, &mut key).await? else {
+    let Some(context) = context(db, allowance.owner, job, &file.sha256, &mut key).await? else {
         return reader::repeat(source, receipt, options).await;
     };
     if let Some(stored) = context.stored.as_ref().filter(|_| !regenerate) {
@@ -211,7 +211,7 @@ pub async fn analyze(
 /// None: what was asked for under this key is there.
 async fn context(
     db: &Db,
-    allowance: Allowance<'_>,
+    owner: &UserId,
     job: JobInfoId,
     sha256: &str,
     key: &mut ReceiptKey,
@@ -238,7 +238,7 @@ async fn context(
     left join usage r on r.user_id = u.id and r.id = $4
     where u.id = $1"
     );
-    let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &job.0, &sha256, &key.id]).await?;
+    let rows = db.read(CONTEXT, &[&owner.as_str(), &job.0, &sha256, &key.id]).await?;
     users::owned(&rows)?;
     let is_taken = key.is_taken(&rows)?;
     let row = users::owned_row(&rows, "id")?;

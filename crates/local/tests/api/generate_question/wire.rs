@@ -63,7 +63,7 @@ async fn each_client_gets_the_protocol_it_asks_for() {
 
 /// Headers as they are sent, without those that differ each time.
 fn headers(answer: &darasa_local::testing::test_app::Answer) -> Vec<String> {
-    let varying = ["date", "server-timing", "x-request-id", "x-question-id"];
+    let varying = ["date", "server-timing", "x-request-id", "x-question-id", "x-stream-id"];
     let mut headers: Vec<_> = answer
         .headers
         .iter()

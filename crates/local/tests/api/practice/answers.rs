@@ -2,6 +2,8 @@
 
 use futures_util::future::join_all;
 
+use darasa_local::testing::{tcp_proxy::Cut, test_app::Settings};
+
 use super::*;
 use crate::NOTHING;
 
@@ -235,4 +237,46 @@ async fn a_question_deleted_while_the_model_writes_leaves_neither_review_nor_car
 
     assert_eq!(app.count("select (select count(*) from reviews) + (select count(*) from cards)").await, 0);
     app.ledger_is_sound().await;
+}
+
+/// The answer's use, row, review and card are one statement, so they are there together, and once.
+#[tokio::test]
+async fn an_answer_whose_storing_is_cut_is_stored_once_with_one_review_and_its_card() {
+    for cut in [Cut::BeforeTheServerReads, Cut::BeforeTheClientHears] {
+        let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
+        let ada = app.person("ada");
+        let (_, question) = question(&app, &ada, "# Send\n\nWhat is it?").await;
+        answer(&app, &ada, &question, "It moves values between two threads.", 5).await;
+        proxy.cut_on("insert into answers", cut, 1);
+
+        answer(&app, &ada, &question, "It moves values between three threads.", 9).await;
+
+        let rows = "select (select count(*) from answers) as answers, (select count(*) from reviews) as reviews,
+            (select sum(reviews) from cards) as folded";
+        assert_eq!(told(&app, rows).await, json!({ "answers": 2, "reviews": 2, "folded": 2 }), "{cut:?}");
+        cards_are_folds(&app).await;
+        app.ledger_is_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn a_day_that_ends_while_the_model_writes_is_the_day_before() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let (_, question) = question(&app, &ada, "# Send\n\nWhat is it?").await;
+    answer(&app, &ada, &question, "It moves values between two threads.", 8).await;
+    let (said, gate) = Said::text(["## Feedback (Rating: 8/10)\n\n", "So."]).paused_after(1);
+    app.gemini.next(said);
+    let body = json!({ "prompt": "It moves values between three threads.", "questionId": question });
+    let open = ada.request(Method::POST, "/api/ai/questions/generate-feedback").json(&body).send().await.unwrap();
+    // It is another day in one of these than in UTC.
+    let elsewhere = "update users set time_zone = case
+        when extract(hour from now() at time zone 'UTC' - interval '4 hours') < 11 then 'Pacific/Midway'
+        else 'Pacific/Kiritimati' end";
+    app.sql().await.batch_execute(elsewhere).await.unwrap();
+    gate.resume();
+    open.text().await.unwrap();
+
+    assert_eq!(told(&app, "select reviews from cards").await["reviews"], 2);
+    cards_are_folds(&app).await;
 }

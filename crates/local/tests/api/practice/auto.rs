@@ -1,4 +1,4 @@
-//! `auto` difficulty, and what to do next.
+//! Adaptive difficulty (`auto`), and what to do next.
 
 use super::*;
 use crate::{NOTHING, pointers};

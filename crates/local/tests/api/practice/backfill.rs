@@ -1,5 +1,7 @@
 //! Backfill: what `darasa reviews rebuild`, `darasa cards rebuild` and `darasa topics` do to what is there.
 
+use darasa_core::domain::accounts::users::UserId;
+
 use super::*;
 
 fn ada() -> People {
@@ -89,6 +91,23 @@ async fn what_somebody_left_out_or_took_in_stays_so() {
     assert_eq!(rebuild::reviews(&db(&app), &ada()).await.unwrap(), (0, 0));
 
     assert_eq!(told(&app, ALL).await, before);
+}
+
+#[tokio::test]
+async fn people_are_listed_in_pages_and_who_is_gone_is_nobody() {
+    let app = TestApp::start().await;
+    let people = "insert into users (id) values ('user_a'), ('user_b'), ('user_c');
+        insert into users (id, deleted_at) values ('user_d', now())";
+    app.sql().await.batch_execute(people).await.unwrap();
+    let database = db(&app);
+    let page = async |after: &str, most| people::next_people(&database, after, most).await.unwrap();
+    assert_eq!(page("", 2).await, ["user_a", "user_b"]);
+    assert_eq!(page("user_b", 2).await, ["user_c"]);
+    assert_eq!(page("user_c", 2).await, Vec::<String>::new());
+    for (id, known) in [("user_a", true), ("user_d", false), ("user_x", false)] {
+        let id = UserId::parse(id.to_owned()).unwrap();
+        assert_eq!(people::is_known(&database, &id).await.unwrap(), known, "{id:?}");
+    }
 }
 
 #[tokio::test]

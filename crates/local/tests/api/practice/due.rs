@@ -1,4 +1,4 @@
-//! What is due, what one says of it oneself, and cards that are laid aside.
+//! Review queue: what is due, what one says of it oneself, and cards that are laid aside.
 
 use super::*;
 use crate::{NOTHING, pointers};
