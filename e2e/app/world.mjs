@@ -8,7 +8,7 @@ import { startProxy } from "./proxy.mjs";
 
 export const SCREENS = { phone: PHONE, laptop: LAPTOP };
 /** How long a page may take for what a test waits for; a busy machine is slow. */
-export const PATIENCE = 60_000;
+export const PATIENCE = 25_000;
 
 /**
  * @param {{ url?: string, gemini?: string, redis?: boolean }} options `url`: a `cargo dev` that runs already; `gemini`: where

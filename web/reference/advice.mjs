@@ -9,6 +9,7 @@ export const ADVICE = {
   PLAN_LIMIT: "`GET /api/users/me` says what is used and what remains. Keep the draft; answering again stays free.",
   "foreign-origin": "Send `Authorization: Bearer` instead of the cookie.",
   forbidden: "Check the id: it is missing, or somebody else's.",
+  "reverification-needed": "Have the person sign in again, and send the same once more: `clerk_error` tells Clerk's library to.",
   bot: "Send a `User-Agent` of your own that does not name a crawler.",
   suspicious: "Wait a quarter of an hour. If your own text was taken for an attack, tell us its `requestId`.",
   "not-admitted": "Try again later, or from another network.",

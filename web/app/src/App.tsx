@@ -23,10 +23,22 @@ const Due = lazy(() => import("./screens/Due.tsx"));
 const Progress = lazy(() => import("./screens/Progress.tsx"));
 const Settings = lazy(() => import("./screens/Settings.tsx"));
 const Plan = lazy(() => import("./screens/Plan.tsx"));
+const Receipt = lazy(() => import("./screens/Receipt.tsx"));
 const YourData = lazy(() => import("./screens/YourData.tsx"));
+
+const RECEIPT = /^\/app\/receipts\/([\w-]+)$/;
 
 export function App() {
   const session = useSession();
+  // After an erasure nobody can sign in.
+  const receipt = RECEIPT.exec(location.pathname)?.[1];
+  if (receipt !== undefined) {
+    return (
+      <Suspense fallback={<Skeleton label="Loading the receipt" />}>
+        <Receipt token={receipt} />
+      </Suspense>
+    );
+  }
   if (session.status !== "signed-in") return <SignIn state={session} />;
   return (
     <Router base="/app">

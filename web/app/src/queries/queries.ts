@@ -130,6 +130,11 @@ async function readJob(api: Api, id: string): Promise<VersionedJob> {
   return { job: unwrap(reply), etag: reply.response.headers.get("ETag") };
 }
 
+/** As the API knows who is signed in; undefined while that is not read. */
+export function userIdOf(client: QueryClient): string | undefined {
+  return client.getQueryData<Schema["Me"]>(keys.me)?.id;
+}
+
 /** After something was used: what is left of the plan. */
 export function invalidateUse(client: QueryClient): Promise<void> {
   return client.invalidateQueries({ queryKey: keys.me });

@@ -6,9 +6,9 @@ import { UIMessageStreamError } from "ai";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "../../../src/client.ts";
 import { useApi } from "../queries/api.ts";
-import { invalidateUse } from "../queries/queries.ts";
+import { invalidateUse, userIdOf } from "../queries/queries.ts";
 import type { Fetch } from "../session/authorized-fetch.ts";
-import { useAuthorizedFetch, useUserId } from "../session/SessionProvider.tsx";
+import { useAuthorizedFetch } from "../session/SessionProvider.tsx";
 import { createStreamFetch, type StreamData, type StreamHead } from "./event-stream.ts";
 import { busyFor, isElsewhere, isUsedUp, type GenerationState } from "./generation-state.ts";
 import { findStored, waitUntilStored, watchHold, type Making } from "./making.ts";
@@ -60,6 +60,8 @@ type Run = {
   stream: string | null;
   /** Its stream is read, and nothing is asked for. */
   reads: boolean;
+  /** Stop was pressed: before the head there is nothing yet that could be stopped. */
+  stopping: boolean;
   stopped: boolean;
   headed: boolean;
   error: Error | null;
@@ -70,7 +72,17 @@ type Run = {
 const isRefused = ({ headed, error }: Run) => !headed && error instanceof ApiError && !isElsewhere(error);
 const newRun = (making: Making | null, key: string, reads = false): Run => {
   const left = new AbortController();
-  return { making, key, stream: making?.stream ?? null, reads, stopped: false, headed: false, error: null, left };
+  return {
+    making,
+    key,
+    stream: making?.stream ?? null,
+    reads,
+    stopping: false,
+    stopped: false,
+    headed: false,
+    error: null,
+    left,
+  };
 };
 
 const withStream = (making: Making, stream: string | null): Making =>
@@ -86,7 +98,6 @@ export function useGeneration(options: GenerationOptions): Generation {
   const stored = useStored();
   const noteHold = useNoteHold();
   const [state, setState] = useState<GenerationState>({ phase: "idle" });
-  const userId = useUserId();
   const run = useRef<Run>(newRun(null, ""));
   const latest = useRef(options);
   latest.current = options;
@@ -96,12 +107,14 @@ export function useGeneration(options: GenerationOptions): Generation {
     return () => run.current.left.abort();
   }, []);
 
+  const stopNow = useRef(async (_: Run) => {});
   const sessionFetch = useAuthorizedFetch();
   const fetch = useMemo((): Fetch => {
     const onHead = (mine: Run, head: StreamHead) => {
       mine.headed = true;
       mine.stream = head.streamId;
       setState(running);
+      if (mine.stopping) void stopNow.current(mine);
       const made = latest.current.onHead?.(head, !mine.left.signal.aborted) ?? mine.making;
       if (!made) return;
       const making = withStream(made, mine.stream);
@@ -191,6 +204,13 @@ export function useGeneration(options: GenerationOptions): Generation {
     setState({ phase: "failed", error: error ?? new Error("The stream ended without a reason.") });
   };
 
+  stopNow.current = async (mine) => {
+    // Its stream ends then, and says that it was stopped.
+    if ((await stopStream(api, mine.stream)) || mine.left.signal.aborted) return;
+    hook.stop();
+    setState({ phase: "stopped", reading: true });
+  };
+
   const fail = (mine: Run, request: GenerationRequest, retries: number) => {
     const error = mine.error ?? new Error("The stream ended without a reason.");
     const broken = mine.headed && !UIMessageStreamError.isInstance(error);
@@ -209,7 +229,7 @@ export function useGeneration(options: GenerationOptions): Generation {
   const attempt = async (request: GenerationRequest, retries: number, key: string = crypto.randomUUID()) => {
     const mine = begin(request.making && { ...request.making, startedAt: Date.now() }, key);
     setState({ phase: "running" });
-    mine.stream = await receiptId(userId, `POST ${latest.current.api}`, key);
+    mine.stream = await receiptId(userIdOf(client), `POST ${latest.current.api}`, key);
     if (mine.left.signal.aborted) return;
     if (mine.making) records.put((mine.making = withStream(mine.making, mine.stream)));
     const text = await hook.complete(request.prompt, request.body ? { body: request.body } : {});
@@ -224,14 +244,11 @@ export function useGeneration(options: GenerationOptions): Generation {
     state,
     text: hook.completion,
     start: (request) => void attempt(request, 0),
-    async stop() {
+    stop() {
       const mine = run.current;
+      mine.stopping = true;
       setState({ phase: "stopping" });
-      // Its stream ends then, and says that it was stopped.
-      if (await stopStream(api, mine.stream)) return;
-      if (mine.left.signal.aborted) return;
-      hook.stop();
-      setState({ phase: "stopped", reading: true });
+      if (mine.headed) void stopNow.current(mine);
     },
     cancel() {
       run.current.left.abort();

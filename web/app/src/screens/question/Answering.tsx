@@ -9,6 +9,7 @@ import { StreamNote } from "../../streams/StreamNote.tsx";
 import { AnswerForm } from "../../parts/AnswerForm.tsx";
 import { AnswerPaper } from "./AnswerPaper.tsx";
 import { Attempts } from "./Attempts.tsx";
+import { DeleteQuestion } from "./DeleteQuestion.tsx";
 import { parseFeedback, type Feedback } from "./feedback.ts";
 import { FeedbackLeaf } from "./FeedbackLeaf.tsx";
 import { LeaveOut } from "./LeaveOut.tsx";
@@ -36,7 +37,7 @@ export function Answering({ question, children }: AnsweringProps) {
       <div className="stack g5 arrives" ref={place} tabIndex={-1} role="group" aria-label="Answer and marks">
         {children}
         {paper ? (
-          <Marked answering={answering} question={question.id} text={paper.text} marks={marks} />
+          <Marked answering={answering} question={question} text={paper.text} marks={marks} />
         ) : (
           <Desk answering={answering} send={send} leave={leave} />
         )}
@@ -50,6 +51,7 @@ export function Answering({ question, children }: AnsweringProps) {
       <aside className="stack g5 beside" aria-label="Attempts">
         <Attempts question={question} answering={answering} busy={busy} />
         {marks.quotes && <HowToRead />}
+        {!busy && <DeleteQuestion question={question} />}
       </aside>
     </>
   );
@@ -72,7 +74,7 @@ function Desk({ answering: { draft, attempts, asked }, send, leave }: DeskProps)
   );
 }
 
-type MarkedProps = { answering: State; question: string; text: string; marks: Marks };
+type MarkedProps = { answering: State; question: Schema["QuestionWithAnswers"]; text: string; marks: Marks };
 
 /** While it is marked, and ever after. */
 function Marked({ answering, question, text, marks }: MarkedProps) {
@@ -98,7 +100,13 @@ function Marked({ answering, question, text, marks }: MarkedProps) {
         />
       )}
       {sent === null && shown && (
-        <LeaveOut key={shown.id} question={question} answer={shown} changed={answering.changed} />
+        <LeaveOut
+          key={shown.id}
+          question={question}
+          answer={shown}
+          changed={answering.changed}
+          removed={answering.removed}
+        />
       )}
     </>
   );

@@ -5,13 +5,20 @@ import { unwrap } from "../../../../src/client.ts";
 import { ProblemNote } from "../../parts/ProblemNote.tsx";
 import { ServerButton } from "../../parts/ServerButton.tsx";
 import { useOnce } from "../../parts/use-once.ts";
-import { useApi } from "../../queries/api.ts";
+import { useApi, type Schema } from "../../queries/api.ts";
 import { keys } from "../../queries/queries.ts";
+import { DeleteAnswer } from "./DeleteQuestion.tsx";
 import type { Attempt } from "./use-answering.ts";
 
-type Props = { question: string; answer: Attempt; changed: (answer: Attempt) => void };
+type Props = {
+  question: Schema["QuestionWithAnswers"];
+  answer: Attempt;
+  changed: (answer: Attempt) => void;
+  removed: (answer: Attempt) => void;
+};
 
-export function LeaveOut({ question: id, answer, changed }: Props) {
+export function LeaveOut({ question, answer, changed, removed }: Props) {
+  const { id } = question;
   const api = useApi();
   const client = useQueryClient();
   const save = useMutation({
@@ -35,6 +42,7 @@ export function LeaveOut({ question: id, answer, changed }: Props) {
           {answer.excluded ? "Count it again" : "Leave this answer out"}
         </ServerButton>
       </div>
+      <DeleteAnswer question={question} answer={answer.id} removed={() => removed(answer)} />
       {save.error && <ProblemNote error={save.error} title="It was not changed." retry={send} />}
     </div>
   );

@@ -32,6 +32,7 @@ export type Answering = {
   show: (id: string) => void;
   /** One of them was changed: it is left out, or counts again. */
   changed: (attempt: Attempt) => void;
+  removed: (attempt: Attempt) => void;
 };
 
 export function useAnswering(question: Schema["QuestionWithAnswers"]): Answering {
@@ -97,6 +98,14 @@ export function useAnswering(question: Schema["QuestionWithAnswers"]): Answering
       );
       older.changed(attempt);
     },
+    removed(attempt) {
+      setChosen(null);
+      client.setQueryData<Schema["QuestionWithAnswers"]>(
+        keys.question(id),
+        (before) => before && { ...before, answers: before.answers.filter((other) => other.id !== attempt.id) },
+      );
+      older.removed(attempt);
+    },
   };
 }
 
@@ -114,6 +123,7 @@ export type Older = {
   error: Error | null;
   read: () => void;
   changed: (attempt: Attempt) => void;
+  removed: (attempt: Attempt) => void;
 };
 
 /** Beyond the newest that come with the question. */
@@ -138,6 +148,7 @@ function useOlder({ id, answersCursor }: Schema["QuestionWithAnswers"]): Older {
       setError(null);
       read().catch(toError);
     },
+    removed: (attempt) => setItems((before) => before.filter((other) => other.id !== attempt.id)),
     changed: (attempt) => setItems((before) => before.map(replacedBy(attempt))),
   };
 }

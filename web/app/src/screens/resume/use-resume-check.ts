@@ -5,8 +5,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "../../../../src/client.ts";
 import { useApi, type Schema } from "../../queries/api.ts";
-import { invalidateUse } from "../../queries/queries.ts";
-import { useAuthorizedFetch, useUserId } from "../../session/SessionProvider.tsx";
+import { invalidateUse, userIdOf } from "../../queries/queries.ts";
+import { useAuthorizedFetch } from "../../session/SessionProvider.tsx";
 import { createStreamFetch } from "../../streams/event-stream.ts";
 import { busyFor, isElsewhere, isUsedUp, type GenerationState } from "../../streams/generation-state.ts";
 import { findStored, waitUntilStored, watchHold, type Making } from "../../streams/making.ts";
@@ -63,8 +63,8 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
   const records = useMakingRecords();
   const stored = useStored();
   const noteHold = useNoteHold();
+  const stopNow = useRef(async (_: Run) => {});
   const sessionFetch = useAuthorizedFetch();
-  const userId = useUserId();
   const [state, setState] = useState<GenerationState>({ phase: "idle" });
   const [replayed, setReplayed] = useState(false);
   const run = useRef(newRun());
@@ -83,6 +83,7 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
         onHead(head) {
           run.current.headed = true;
           run.current.stream = head.streamId;
+          if (run.current.stopping) void stopNow.current(run.current);
           if (run.current.reads) setState({ phase: "running" });
           setReplayed(head.replayed);
           if (run.current.making && !head.replayed) void noteHold(run.current.making);
@@ -162,11 +163,18 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
     mine.left.signal.addEventListener("abort", () => clearTimeout(timer));
   };
 
+  stopNow.current = async (mine) => {
+    if ((await stopStream(api, mine.stream)) || mine.left.signal.aborted) return;
+    mine.stopping = false;
+    hook.stop();
+    setState({ phase: "stopped", reading: true });
+  };
+
   const attempt = async (request: Request, retries: number, key: string = crypto.randomUUID()) => {
     const mine = begin();
     setReplayed(false);
     setState({ phase: "running" });
-    const stream = await receiptId(userId, `POST ${ROUTE}`, key);
+    const stream = await receiptId(userIdOf(client), `POST ${ROUTE}`, key);
     if (mine.left.signal.aborted) return;
     const making = { ...newMaking(job, request), ...(stream !== null && { stream }) };
     Object.assign(mine, { request, making, retries, key, stream });
@@ -187,14 +195,12 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
     fileName: run.current.request?.source.name ?? null,
     replayed,
     start: (request) => void attempt(request, 0),
-    async stop() {
+    stop() {
       const mine = run.current;
       mine.stopping = true;
       setState({ phase: "stopping" });
-      if ((await stopStream(api, mine.stream)) || mine.left.signal.aborted) return;
-      mine.stopping = false;
-      hook.stop();
-      setState({ phase: "stopped", reading: true });
+      // Before the head there is nothing yet that could be stopped.
+      if (mine.headed) void stopNow.current(mine);
     },
     cancel() {
       const { making } = run.current;
