@@ -1,4 +1,4 @@
-// Fetch for the AI SDK's hooks that goes on where a stream was cut, in every protocol; to be copied into pages of one's own.
+// Fetch for the AI SDK's hooks that goes on where a stream was cut, in every protocol; to be copied into other pages.
 // The practice app has its own, which knows its notes and records besides.
 
 /** Before each attempt in a row in which nothing came; a stream may be opened six times a minute. */
@@ -57,7 +57,7 @@ function protocolOf(headers) {
   return headers.has("x-vercel-ai-data-stream") ? "v1" : "text";
 }
 
-/** Whole records alone, and their text counted as JavaScript counts; plain text has no records and breaks at its end. */
+/** Whole records alone, and their text counted as JavaScript counts; plain text has no records, and breaks instead. */
 async function* parts(first, protocol, again) {
   let [reply, seen, failures] = [first, 0, 0];
   for (;;) {

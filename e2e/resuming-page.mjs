@@ -79,7 +79,8 @@ export async function createStreams(world, { ask, analyze, resume }) {
       const use = (onError) => hooks.useCompletion({ api, fetch: ours, streamProtocol, onError });
       let text;
       const go = async (hook) => (text = await hook.complete("medium", { body: { jobInfoId: world.job } }));
-      const { completion, error } = await used(use, go, ({ isLoading, completion }) => !isLoading && completion === text);
+      const isDone = ({ isLoading, completion }) => !isLoading && completion === text;
+      const { completion, error } = await used(use, go, isDone);
       return { text: completion, error };
     },
   });

@@ -1,4 +1,4 @@
-// Own data in the browser: an archive, one question, one answer and one interview deleted, and an account with its receipt.
+// Own data in the browser: an archive; one question, answer and interview deleted; an account, and its receipt.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

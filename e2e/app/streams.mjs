@@ -1,4 +1,4 @@
-// Streams that go on, in the browser: on another device, after the connection was gone for a while, and stopped early or late.
+// Streams that go on, in the browser: on another device of the same person, and stopped early or late.
 
 import assert from "node:assert/strict";
 import { order } from "../dev.mjs";
@@ -14,13 +14,14 @@ const USUAL = { textMs: 40 };
 
 export async function streams(world) {
   await order(world.gemini, "pace", SLOW);
-  await check("a question that is begun on a laptop goes on on a phone, at the same address, and is asked for once", async () => {
+  await check("a question begun on a laptop goes on on a phone at the same address, and is asked for once", async () => {
     const laptop = await openPractice(world, { viewport: SCREENS.laptop });
     await laptop.button("New question").click();
     await laptop.page.waitForURL(/\?stream=/);
-    const address = laptop.page.url();
+    const { pathname, search } = new URL(laptop.page.url());
     await laptop.context.close();
-    const phone = await openPractice(world, { user: laptop.user, job: laptop.job, path: () => new URL(address).pathname + new URL(address).search });
+    const { user, job } = laptop;
+    const phone = await openPractice(world, { user, job, path: () => pathname + search });
     const { page, posts } = phone;
     if (world.hasRedis) await page.locator('[aria-busy="true"] h1.asked:not(.vh)').waitFor();
     await phone.shot("streams-phone");

@@ -8,11 +8,11 @@ import { startProxy } from "./proxy.mjs";
 
 export const SCREENS = { phone: PHONE, laptop: LAPTOP };
 /** How long a page may take for what a test waits for; a busy machine is slow. */
-export const PATIENCE = 25_000;
+export const PATIENCE = 60_000;
 
 /**
- * @param {{ url?: string, gemini?: string, redis?: boolean }} options `url`: a `cargo dev` that runs already; `gemini`: where
- * its emulated Gemini is told what goes wrong; `redis`: whether it has a Redis
+ * @param {{ url?: string, gemini?: string, redis?: boolean }} options `url`: a `cargo dev` that runs already; `gemini`:
+ * where its emulated Gemini is told what goes wrong; `redis`: whether it has a Redis
  */
 export async function createWorld({ url, gemini, ...settings } = {}) {
   const redis = url ? settings.redis : await startRedis();

@@ -13,7 +13,8 @@ describe("words", () => {
   });
 
   test("call a change of a tenth or two none", () => {
-    expect([null, 0.2, -0.2, 0.3, -1.25].map(trendWords)).toEqual([null, null, null, "up 0.3 lately", "down 1.3 lately"]);
+    const words = [null, 0.2, -0.2, 0.3, -1.25].map(trendWords);
+    expect(words).toEqual([null, null, null, "up 0.3 lately", "down 1.3 lately"]);
   });
 
   test("tell of days in a row while they last, and reproach nobody", () => {

@@ -26,7 +26,10 @@ export default function Progress() {
       <div className="stack g5">
         {jobs && jobs.length > 1 && <PickJob jobs={jobs} chosen={chosen} choose={setChosen} />}
         <Loaded of={progress} what="your progress">
-          {(data) => (data.answers.mean === null ? <Empty of={data} job={chosen || jobs?.[0]?.id} /> : <Found of={data} />)}
+          {(data) => {
+            if (data.answers.mean !== null) return <Found of={data} />;
+            return <Empty of={data} job={chosen || jobs?.[0]?.id} />;
+          }}
         </Loaded>
       </div>
     </Screen>

@@ -1,8 +1,8 @@
 // Receipt's id: under which a stream is found again, made of the key of its request as the server makes it.
 
 /**
- * SHA-256 of person, route and key, cut to a UUIDv8; null: it is not known yet who is signed in, or this page has no such
- * digest, as without TLS.
+ * SHA-256 of person, route and key, cut to a UUIDv8; null: it is not known yet who is signed in, or this page has no
+ * such digest, as without TLS.
  */
 export async function receiptId(userId: string | undefined, route: string, key: string): Promise<string | null> {
   // Not every context has it, whatever the types say.

@@ -76,8 +76,8 @@ function Refused({ error, retry }: { error: Error; retry: () => void }) {
   return (
     <Note tone="look" title="Sign in again first." actions={again} live>
       <p>
-        To be sure that it is you, this takes a sign-in that is less than ten minutes old. Nothing was deleted. Come back
-        to this page then.
+        To be sure that it is you, this takes a sign-in that is less than ten minutes old. Nothing was deleted. Come
+        back to this page then.
       </p>
     </Note>
   );

@@ -40,5 +40,6 @@ export function practised(days: readonly { day: string; count: number }[], today
 /** Days in a row are told while they last, and never missed. */
 export function streakWords({ current, longest }: Schema["Streak"]): string | null {
   if (current < 2) return null;
-  return longest > current ? `${current} days in a row now; the longest were ${longest}.` : `${current} days in a row now.`;
+  const now = `${current} days in a row now`;
+  return longest > current ? `${now}; the longest were ${longest}.` : `${now}.`;
 }
