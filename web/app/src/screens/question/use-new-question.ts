@@ -115,7 +115,9 @@ export function useNewQuestion(job: string, question: string): NewQuestion {
     navigate(paths.newQuestion(job, choiceOf(level)), { replace: true });
   }, [hasFailed, job, question, level, navigate]);
 
-  const retry = last ? () => ask(last.asked, last.answer) : undefined;
+  // After a reload its level is all that is known of it.
+  const again = last ?? (level && { asked: level, answer: undefined });
+  const retry = again ? () => ask(again.asked, again.answer) : undefined;
   return { generation, level, reason, repeats, isHere, hasFailed, visit, ask, retry };
 }
 
