@@ -35,7 +35,7 @@ export async function ownData(world) {
     await button("Delete this answer").click();
     await visit.assertScreen();
     await button("Delete answer").click();
-    await page.getByLabel("Your answer").waitFor();
+    await page.getByRole("textbox", { name: "Your answer" }).waitFor();
     assert.deepEqual((await visit.api("GET", `/api/questions/${visit.prepared.id}`)).answers, []);
     await button("Delete this question").click();
     await visit.shot("data-delete-question");

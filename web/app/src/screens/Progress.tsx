@@ -22,7 +22,7 @@ export default function Progress() {
   const [chosen, setChosen] = useState(ALL);
   const progress = useQuery(useReads().progress(chosen || null));
   return (
-    <Screen title="Progress" lead="What your answers were rated, over the last ninety days.">
+    <Screen title="Progress" lead="What your answers were rated, and how sure that is.">
       <div className="stack g5">
         {jobs && jobs.length > 1 && <PickJob jobs={jobs} chosen={chosen} choose={setChosen} />}
         <Loaded of={progress} what="your progress">

@@ -33,7 +33,7 @@ export function Chart({ days }: { days: Schema["DayProgress"][] }) {
           ))}
         </div>
       </figure>
-      <p className="small dim">A dot is the average of one day.</p>
+      <p className="small dim">A dot is the average of one day, of the last ninety.</p>
       <Table days={rated} />
     </>
   );

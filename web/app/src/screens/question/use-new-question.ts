@@ -124,7 +124,8 @@ export function useNewQuestion(job: string, question: string): NewQuestion {
 /** Being written for another device, whose address was opened here. */
 function elsewhere(job: string, question: string): Making | null {
   const stream = new URLSearchParams(location.search).get(STREAM);
-  return stream === null || question === NEW ? null : { ...making(job, question, null), stream };
+  // Where nothing of it is left it is looked for once, for it may have been deleted since.
+  return stream === null || question === NEW ? null : { ...making(job, question, null), stream, startedAt: 0 };
 }
 
 function some<T extends object>(all: T): { [K in keyof T]?: NonNullable<T[K]> } {
