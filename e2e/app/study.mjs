@@ -123,7 +123,7 @@ export async function study(world) {
     });
     const { page, button } = visit;
     await button("Ask a follow-up").click();
-    await page.getByLabel("Your answer").waitFor();
+    await page.getByRole("textbox", { name: "Your answer" }).waitFor();
     const [newest] = await visit.questions();
     const { answers } = await visit.api("GET", `/api/questions/${visit.prepared.id}`);
     assert.equal(newest.follows, answers[0].id);

@@ -33,9 +33,12 @@ export function resumedBody(first: Response, isEvents: boolean, resuming: Resumi
       if (reply && (await copy(reply, reading, (text) => out.enqueue(encoder.encode(text)), left.signal))) return;
       if (reading.seen > before) failures = 0;
       const wait = PAUSES_MS[failures];
+      // The hook knows an end that it asked for by its reason.
+      signal.throwIfAborted();
       if (wait === undefined || left.signal.aborted) throw new StreamCut();
       if (failures > 0) onCut(true);
       await sleep(wait, left.signal);
+      signal.throwIfAborted();
       if (left.signal.aborted) throw new StreamCut();
       // What is away for a moment is asked again.
       reply = await again(reading.seen).catch(() => undefined);
