@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { assertDone, check, e2e, main, root, run, start } from "./lib.mjs";
 
 const LANES = [
-  { scripts: ["svix", "clerk", "calendar", "own-data", "arcjet", "voice", "models", "lint-workflows", "migrations"] },
+  { scripts: ["svix", "clerk", "calendar", "own-data", "arcjet", "voice", "models", "resuming", "lint-workflows", "migrations"] },
   { scripts: ["delivery", "reference", "sample", "schemathesis", "vercel-dev"] },
 ];
 /** Somebody speaks in it and is listened to, as fast as people speak: it has the machine to itself. */

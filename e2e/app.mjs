@@ -2,7 +2,8 @@
 //
 //   node app.mjs                                       against a `cargo dev` of its own
 //   node app.mjs --url http://127.0.0.1:3000 --gemini http://127.0.0.1:3001
-//                                                      against one that runs; its `geminiPort` is in .darasa/dev.json
+//                                                      against one that runs; its `geminiPort` is in .darasa/dev.json;
+//                                                      `--redis` if it has one
 //   node app.mjs --only clerk                          one of the journeys
 
 import { parseArgs } from "node:util";
@@ -11,28 +12,36 @@ import { keyboard } from "./app/keyboard.mjs";
 import { lobby } from "./app/lobby.mjs";
 import { looks } from "./app/looks.mjs";
 import { newcomer } from "./app/newcomer.mjs";
+import { ownData } from "./app/own-data.mjs";
 import { resume } from "./app/resume.mjs";
 import { spoken } from "./app/spoken.mjs";
+import { streams } from "./app/streams.mjs";
+import { study } from "./app/study.mjs";
 import { troubles } from "./app/troubles.mjs";
 import { createWorld } from "./app/world.mjs";
 import { main } from "./lib.mjs";
 
-const JOURNEYS = { newcomer, keyboard, resume, troubles, lobby, spoken, clerk, looks };
+const JOURNEYS = { newcomer, keyboard, study, resume, ownData, streams, troubles, lobby, spoken, clerk, looks };
 
 const { values: options } = parseArgs({
-  options: { url: { type: "string" }, gemini: { type: "string" }, only: { type: "string", multiple: true } },
+  options: {
+    url: { type: "string" },
+    gemini: { type: "string" },
+    redis: { type: "boolean" },
+    only: { type: "string", multiple: true },
+  },
 });
 const unknown = options.only?.find((name) => !(name in JOURNEYS));
 if (unknown) {
   const names = Object.keys(JOURNEYS).join("|");
-  console.error(`usage: node app.mjs [--url <cargo dev> --gemini <its Gemini>] [--only ${names}]...`);
+  console.error(`usage: node app.mjs [--url <cargo dev> --gemini <its Gemini> [--redis]] [--only ${names}]...`);
   process.exit(2);
 }
 let world;
 
 await main(
   async () => {
-    world = await createWorld({ url: options.url, gemini: options.gemini });
+    world = await createWorld({ url: options.url, gemini: options.gemini, redis: options.redis });
     for (const [name, journey] of Object.entries(JOURNEYS)) {
       if (options.only && !options.only.includes(name)) continue;
       console.log(name);

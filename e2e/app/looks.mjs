@@ -32,7 +32,10 @@ export async function looks(world) {
     ["lobby", `/app/jobs/${job}/interview`, ".check"],
     ["written", `/app/jobs/${job}/interviews/${written}/written`, ".turn.them"],
     ["review", `/app/jobs/${job}/interviews/${interview}/review`, ".cat"],
-    ["progress", "/app/progress", ".chart .dots"],
+    ["progress", "/app/progress", ".chart"],
+    ["due", "/app/review", ".board"],
+    ["study", `/app/jobs/${job}/plan`, ".leaf"],
+    ["settings", "/app/settings", "form"],
     ["plan", "/app/plan", ".use"],
     ["data", "/app/data", "button"],
   ];

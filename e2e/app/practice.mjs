@@ -40,6 +40,8 @@ export const ROUTES = {
   resume: /\/api\/ai\/resumes\/analyze$/,
   turn: /\/api\/interviews\/[^/]+\/reply$/,
   review: /\/api\/ai\/interviews\/generate-feedback$/,
+  /** Reads one of them again. */
+  stream: /\/api\/ai\/streams\//,
 };
 
 /** Somebody with a job, who sees the page at `path(job)`. */

@@ -6,6 +6,8 @@ import { check } from "../lib.mjs";
 import { ANSWER, ROUTES, SLOW, ask, assertAskedAgain, assertMarkedOnce, at, interview, openPractice, send } from "./practice.mjs";
 
 const BROKE = "The connection broke off.";
+/** What reads a stream again is cut too, twice before a whole word: then the page says that it waits. */
+const AGAIN = { bytes: 1, times: 2 };
 
 export async function cuts(world) {
   await order(world.gemini, "pace", SLOW);
@@ -14,6 +16,7 @@ export async function cuts(world) {
       const visit = await openPractice(world);
       const { page, posts, button, text } = visit;
       world.proxy.cut(ROUTES.question, { how });
+      world.proxy.cut(ROUTES.stream, { how, ...AGAIN });
       await button("New question").click();
       await text(BROKE).waitFor();
       const seen = await page.locator("h1").innerText();
@@ -33,6 +36,7 @@ export async function cuts(world) {
       const visit = await openPractice(world, { prepare: ask, path: at.question });
       const { page, posts, text } = visit;
       world.proxy.cut(ROUTES.feedback, { how });
+      world.proxy.cut(ROUTES.stream, { how, ...AGAIN });
       await send(visit);
       await text(BROKE).waitFor();
       assert.ok(await page.getByText(ANSWER).first().isVisible(), "what was written stands there");

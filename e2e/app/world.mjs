@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { LAPTOP, PHONE, assertNarrow, axe, launch, openPage, screenshot } from "../browser.mjs";
 import { cleanUp, dev } from "../dev.mjs";
+import { startRedis } from "../redis.mjs";
 import { startProxy } from "./proxy.mjs";
 
 export const SCREENS = { phone: PHONE, laptop: LAPTOP };
@@ -10,11 +11,12 @@ export const SCREENS = { phone: PHONE, laptop: LAPTOP };
 export const PATIENCE = 60_000;
 
 /**
- * @param {{ url?: string, gemini?: string }} options `url`: a `cargo dev` that runs already; `gemini`: where its emulated
- * Gemini is told what goes wrong
+ * @param {{ url?: string, gemini?: string, redis?: boolean }} options `url`: a `cargo dev` that runs already; `gemini`:
+ * where its emulated Gemini is told what goes wrong; `redis`: whether it has a Redis
  */
 export async function createWorld({ url, gemini, ...settings } = {}) {
-  const server = url ? { url, gemini } : await dev(settings);
+  const redis = url ? settings.redis : await startRedis();
+  const server = url ? { url, gemini } : await dev(redis ? { REDIS_URL: redis } : {});
   const proxy = await startProxy(server.url);
   const browser = await launch();
   let people = 0;
@@ -23,6 +25,8 @@ export async function createWorld({ url, gemini, ...settings } = {}) {
     url: proxy.url,
     proxy,
     browser,
+    /** Streams can be stopped, and are read again as they are written. */
+    hasRedis: Boolean(redis),
     /** Somebody nobody has met. */
     newPerson: () => `person_${Date.now().toString(36)}_${(people += 1)}`,
     token: (user, plan = "max") => session(proxy.url, { user, plan }),

@@ -30,10 +30,14 @@ const FIRST = inSource(
   "queries/(each-job|interviews|patience)",
   "screens/job/allowance",
   "screens/resume/categories",
+  "screens/question/levels",
   "streams/(generation-state|press)",
 );
 /** What every screen with a stream loads. */
-const STREAM = inSource("parts/Ring", "streams/(event-stream|StreamNote|use-generation)");
+const STREAM = inSource(
+  "parts/Ring",
+  "streams/(event-stream|receipt-id|resumed-body|stop-stream|StreamNote|use-generation)",
+);
 
 function inSource(...files: string[]): RegExp {
   return new RegExp(`/app/src/(${files.join("|")})\\.tsx?$`);

@@ -14,16 +14,31 @@ import { Shell } from "./parts/Shell.tsx";
 const Job = lazy(() => import("./screens/Job.tsx"));
 const Question = lazy(() => import("./screens/Question.tsx"));
 const Resume = lazy(() => import("./screens/Resume.tsx"));
+const Study = lazy(() => import("./screens/Study.tsx"));
 const Lobby = lazy(() => import("./screens/Lobby.tsx"));
 const Written = lazy(() => import("./screens/Written.tsx"));
 const Spoken = lazy(() => import("./screens/Spoken.tsx"));
 const Review = lazy(() => import("./screens/Review.tsx"));
+const Due = lazy(() => import("./screens/Due.tsx"));
 const Progress = lazy(() => import("./screens/Progress.tsx"));
+const Settings = lazy(() => import("./screens/Settings.tsx"));
 const Plan = lazy(() => import("./screens/Plan.tsx"));
+const Receipt = lazy(() => import("./screens/Receipt.tsx"));
 const YourData = lazy(() => import("./screens/YourData.tsx"));
+
+const RECEIPT = /^\/app\/receipts\/([\w-]+)$/;
 
 export function App() {
   const session = useSession();
+  // After an erasure nobody can sign in.
+  const receipt = RECEIPT.exec(location.pathname)?.[1];
+  if (receipt !== undefined) {
+    return (
+      <Suspense fallback={<Skeleton label="Loading the receipt" />}>
+        <Receipt token={receipt} />
+      </Suspense>
+    );
+  }
   if (session.status !== "signed-in") return <SignIn state={session} />;
   return (
     <Router base="/app">
@@ -67,6 +82,7 @@ function Screens() {
       {/* Without a key: a new question gets its id while it is being written. */}
       <Route path={patterns.question}>{({ job, question }) => <Question job={job} question={question} />}</Route>
       <Route path={patterns.resume}>{({ job }) => <Resume key={job} job={job} />}</Route>
+      <Route path={patterns.study}>{({ job }) => <Study key={job} job={job} />}</Route>
       <Route path={patterns.lobby}>{({ job }) => <Lobby key={job} job={job} />}</Route>
       <Route path={patterns.written}>
         {({ job, interview }) => <Written key={interview} job={job} interview={interview} />}
@@ -74,7 +90,9 @@ function Screens() {
       <Route path={patterns.review}>
         {({ job, interview }) => <Review key={interview} job={job} interview={interview} />}
       </Route>
+      <Route path={patterns.due} component={Due} />
       <Route path={patterns.progress} component={Progress} />
+      <Route path={patterns.settings} component={Settings} />
       <Route path={patterns.plan} component={Plan} />
       <Route path={patterns.data} component={YourData} />
       <Route>

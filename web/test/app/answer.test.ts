@@ -8,7 +8,6 @@ import {
   LONGEST_ANSWER,
   tooLongBy,
 } from "../../app/src/parts/answer-text.ts";
-import { levelOf } from "../../app/src/screens/question/levels.ts";
 import { parseQuestion } from "../../app/src/screens/question/question-text.ts";
 
 test("The longest answer is sent, and one character more is not; a sign of two units is one character", () => {
@@ -54,9 +53,4 @@ test("A question's heading is its title when its line is whole, and the rest is 
   expect(parseQuestion("### A lim", false)).toEqual({ title: "A lim", body: "" });
   expect(parseQuestion("#nothing\nHow?", false)).toEqual({ title: null, body: "#nothing\nHow?" });
   expect(parseQuestion("How?", true)).toEqual({ title: null, body: "How?" });
-});
-
-test("An address may ask for a level that there is; otherwise it is the usual one", () => {
-  const levels = ["hard", "HARD", "x", null].map(levelOf);
-  expect(levels).toEqual(["hard", "medium", "medium", "medium"]);
 });

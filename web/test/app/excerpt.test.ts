@@ -37,6 +37,8 @@ const question = (createdAt: string, rating: number | null): Schema["Question"] 
   jobInfoId: "job",
   text: "Why?",
   difficulty: "easy",
+  topics: [],
+  follows: null,
   model: "m",
   createdAt,
   latestAnswer: { id: createdAt, text: "So.", rating, createdAt },

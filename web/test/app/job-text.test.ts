@@ -5,7 +5,13 @@ import { MOST, newJob, refusals, wrong, type JobText } from "../../app/src/scree
 import { changes, merge } from "../../app/src/screens/job/merge.ts";
 import { ApiError } from "../../src/client.ts";
 
-const BASE: JobText = { name: "Acme", title: "Engineer", experienceLevel: "senior", description: "Rust on Postgres" };
+const BASE: JobText = {
+  name: "Acme",
+  title: "Engineer",
+  experienceLevel: "senior",
+  description: "Rust on Postgres",
+  interviewOn: "",
+};
 
 test.each([
   ["a character below the limit", MOST.description - 1, false],
@@ -29,7 +35,7 @@ test("an ad of blanks is none, while a title and a company may be left out", () 
 });
 
 test("a job without a company is called by its title, else by the first line of its ad", () => {
-  expect(newJob({ ...BASE, name: " " })).toEqual({ ...BASE, name: "Engineer" });
+  expect(newJob({ ...BASE, name: " " })).toEqual({ ...BASE, name: "Engineer", interviewOn: null });
   const bare = newJob({ ...BASE, name: "", title: "", description: `\n${"x".repeat(300)}\nmore` });
   expect(bare).toMatchObject({ name: "x".repeat(MOST.name), title: null });
 });
@@ -48,6 +54,7 @@ test("what the API says of a field stands beside it, the rest does not", () => {
 
 test("only what was changed is sent", () => {
   expect(changes(BASE, { ...BASE, title: "Lead", description: "Go" })).toEqual({ title: "Lead", description: "Go" });
+  expect(changes(BASE, { ...BASE, interviewOn: "2026-12-12" })).toEqual({ interviewOn: "2026-12-12" });
   expect(changes(BASE, BASE)).toEqual({});
 });
 
@@ -55,7 +62,7 @@ test("what only I changed stays mine, what only they changed becomes theirs, wha
   const mine = { ...BASE, name: "Acme Ltd", description: "Mine" };
   const theirs = { ...BASE, title: "Lead", description: "Theirs" };
   expect(merge(BASE, mine, theirs)).toEqual({
-    text: { name: "Acme Ltd", title: "Lead", experienceLevel: "senior", description: "Mine" },
+    text: { ...BASE, name: "Acme Ltd", title: "Lead", description: "Mine" },
     differing: ["title", "name", "description"],
   });
 });

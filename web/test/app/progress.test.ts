@@ -1,103 +1,53 @@
-// Progress: what the line, the band and the days are computed from.
+// Progress: what is said of the numbers of the API, and where they stand in the chart.
 
 import { describe, expect, test } from "vitest";
-import type { Schema } from "../../app/src/queries/api.ts";
-import { paths } from "../../app/src/screens/progress/chart-paths.ts";
-import * as ratings from "../../app/src/screens/progress/ratings.ts";
-import type { Rated } from "../../app/src/screens/progress/ratings.ts";
+import { HEIGHT, paths, WIDTH } from "../../app/src/screens/progress/chart-paths.ts";
+import { DAYS, likely, practised, streakWords, trendWords } from "../../app/src/screens/progress/words.ts";
 
-const { DAYS, groups, points, practised, rated, weakest, WINDOW } = ratings;
+const rated = (...means: [string, number][]) => means.map(([day, mean]) => ({ day, mean, count: 1 }));
 
-const at = (day: number) => new Date(2026, 10, day, 9).toISOString();
-const job = (id: string): Schema["ListedJobInfo"] => ({
-  id,
-  name: id,
-  title: null,
-  experienceLevel: "senior",
-  createdAt: at(1),
-  updatedAt: at(1),
-});
-const question = (id: string, rating: number | null, day: number): Schema["Question"] => ({
-  id,
-  jobInfoId: "j",
-  text: "Why?",
-  difficulty: "easy",
-  model: "m",
-  createdAt: at(1),
-  latestAnswer: { id, text: "So.", rating, createdAt: at(day) },
-});
-const answers = (...ratings: number[]): Rated[] =>
-  ratings.map((rating, index) => ({
-    question: String(index),
-    at: at(index + 1),
-    rating,
-    difficulty: "easy",
-    text: "Why?",
-    job: { id: "j", name: "j" },
-  }));
-
-describe("ratings", () => {
-  test("are those of all jobs in the order of their answers; without a rating there is none", () => {
-    const open = { ...question("open", 1, 1), latestAnswer: null };
-    const lists = [
-      { job: job("a"), items: [question("late", 7, 9), question("unrated", null, 8), open] },
-      { job: job("b"), items: [question("early", 5, 2)] },
-    ];
-    expect(rated(lists).map(({ question, rating, job }) => [question, rating, job.name])).toEqual([
-      ["early", 5, "b"],
-      ["late", 7, "a"],
-    ]);
+describe("words", () => {
+  test("say a range, and nothing of one that is not known", () => {
+    expect(likely({ low: 6, high: 6.84 })).toBe(", likely 6.0 to 6.8");
+    expect(likely({ low: null, high: null })).toBe("");
   });
 
-  test("a point is the average of the window that ends with it, and knows its lowest and highest", () => {
-    const all = points(answers(10, 4, 4, 4, 4, 9));
-    expect(all.map(({ average }) => average)).toEqual([10, 7, 6, 5.5, 5.2, 5]);
-    expect(all.at(-1)).toMatchObject({ lowest: 4, highest: 9 });
-    expect(all[WINDOW - 1]).toMatchObject({ lowest: 4, highest: 10 });
+  test("call a change of a tenth or two none", () => {
+    const words = [null, 0.2, -0.2, 0.3, -1.25].map(trendWords);
+    expect(words).toEqual([null, null, null, "up 0.3 lately", "down 1.3 lately"]);
   });
 
-  test("groups average and count", () => {
-    const elsewhere = answers(9).map((answer) => ({ ...answer, job: { id: "k", name: "j" } }));
-    const all = [...answers(6, 7), ...elsewhere];
-    const found = groups(all, ({ job }) => ({ key: job.id, name: job.name }));
-    expect(found.map(({ key, name, average, answers }) => [key, name, average, answers])).toEqual([
-      ["j", "j", 6.5, 2],
-      ["k", "j", 9, 1],
-    ]);
-    expect(groups([], () => ({ key: "k", name: "j" }))).toEqual([]);
-  });
-
-  test("the weakest is the lowest, and of equals the oldest", () => {
-    expect(weakest(answers(6, 4, 4, 9))?.question).toBe("1");
-    expect(weakest([])).toBeUndefined();
+  test("tell of days in a row while they last, and reproach nobody", () => {
+    const words = (current: number, longest: number) => streakWords({ current, longest, today: true });
+    expect(words(0, 11)).toBeNull();
+    expect(words(1, 11)).toBeNull();
+    expect(words(4, 4)).toBe("4 days in a row now.");
+    expect(words(4, 11)).toBe("4 days in a row now; the longest were 11.");
   });
 });
 
 describe("days of practice", () => {
-  const now = new Date(2026, 10, 28, 23, 30).getTime();
-
-  test("there are as many as four weeks have, today last, however often one practised on it", () => {
-    const days = practised([at(28), at(28), at(27)], now);
+  test("are the last four weeks, today last, also where the clocks change", () => {
+    // In New York 1 November 2026 has 25 hours, in Apia nothing changes: a day is a day.
+    const days = practised([{ day: "2026-11-28", count: 2 }, { day: "2026-11-01", count: 1 }], "2026-11-28");
     expect(days).toHaveLength(DAYS);
-    expect(days.map((was, index) => (was ? index : -1)).filter((index) => index >= 0)).toEqual([26, 27]);
+    expect(days.flatMap((on, index) => (on ? [index] : []))).toEqual([0, DAYS - 1]);
   });
 
-  test("the first day counts, the one before it does not", () => {
-    expect(practised([at(1)], now)[0]).toBe(true);
-    expect(practised([new Date(2026, 9, 31, 9).toISOString()], now)).not.toContain(true);
+  test("leave out what is older, and days without an answer", () => {
+    const days = practised([{ day: "2026-10-31", count: 5 }, { day: "2026-11-27", count: 0 }], "2026-11-28");
+    expect(days).not.toContain(true);
   });
 });
 
 describe("paths of the chart", () => {
-  test("10 is above and 1 below; the first answer left and the last right", () => {
-    expect(paths(points(answers(10, 1))).dots).toBe("M0 0h0M600 200h0");
+  test("put days where the calendar has them, the highest rating above", () => {
+    const { curve, dots } = paths(rated(["2026-11-01", 10], ["2026-11-02", 1], ["2026-11-05", 5.5]));
+    expect(curve).toBe(`M0 0L${WIDTH / 4} ${HEIGHT}L${WIDTH} ${HEIGHT / 2}`);
+    expect(dots.match(/h0/g)).toHaveLength(3);
   });
 
-  test("one answer stands in the middle", () => {
-    expect(paths(points(answers(10))).dots).toBe("M300 0h0");
-  });
-
-  test("the band goes along the highest and back along the lowest", () => {
-    expect(paths(points(answers(10, 1))).band).toBe("M0 0L600 0L600 200L0 0Z");
+  test("put one day into the middle", () => {
+    expect(paths(rated(["2026-11-01", 10])).dots).toBe(`M${WIDTH / 2} 0h0`);
   });
 });

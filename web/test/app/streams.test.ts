@@ -4,8 +4,7 @@ import createClient from "openapi-fetch";
 import { expect, test } from "vitest";
 import { ApiError } from "../../src/client.ts";
 import type { paths } from "../../src/schema.js";
-import { StreamCut } from "../../src/stream.ts";
-import { createStreamFetch, untilDone } from "../../app/src/streams/event-stream.ts";
+import { createStreamFetch } from "../../app/src/streams/event-stream.ts";
 import { busyFor, LONGEST_WAIT_S, MOST_RETRIES, spoken } from "../../app/src/streams/generation-state.ts";
 import {
   findStored,
@@ -54,24 +53,6 @@ function memory(): Storage {
   };
 }
 
-test("A whole stream arrives as it is, in whatever pieces", async () => {
-  for (const size of [1, 7, 31, 32, 33, 10_000]) {
-    expect(await new Response(streamed(EVENTS, size).pipeThrough(untilDone())).text()).toBe(EVENTS);
-  }
-});
-
-test("A stream without its end is an error, after all that did arrive", async () => {
-  for (const cut of ["", EVENTS.slice(0, -9), EVENTS.replace("data: [DONE]\n\n", "")]) {
-    const reader = streamed(cut, 16).pipeThrough(untilDone()).getReader();
-    let arrived = 0;
-    const end = (async () => {
-      for (let part = await reader.read(); !part.done; part = await reader.read()) arrived += part.value.length;
-    })();
-    await expect(end).rejects.toBeInstanceOf(StreamCut);
-    expect(arrived).toBe(cut.length);
-  }
-});
-
 test("The hook's request asks for events and for problems, and the head is told", async () => {
   const heads: unknown[] = [];
   let sent = new Headers();
@@ -87,7 +68,7 @@ test("The hook's request asks for events and for problems, and the head is told"
   expect(await reply.text()).toBe(EVENTS);
   expect(sent.get("Accept")).toBe("text/event-stream, application/json");
   expect(sent.get("Content-Type")).toBe("application/json");
-  expect(heads).toEqual([{ questionId: "q1", replayed: true }]);
+  expect(heads).toEqual([{ streamId: null, questionId: "q1", difficulty: null, reason: null, replayed: true }]);
 });
 
 test("A file takes the place of the hook's JSON, and a stream of plain text has no end to look for", async () => {
@@ -286,7 +267,7 @@ test("What is being made leads to where it will be seen", () => {
 });
 
 test("A press is taken once, and by the job that it was for", () => {
-  const level = { job: "j1", difficulty: "hard" };
+  const level = { job: "j1", asked: "hard" } as const;
   press("question", level);
   expect(takePress("question", "j1")).toEqual(level);
   expect(takePress("question", "j1")).toBeNull();
@@ -300,7 +281,7 @@ test("A press is for one kind of thing: another screen of the job takes it for n
   press("analysis", text);
   expect(takePress("question", "j1")).toBeNull();
   expect(takePress("analysis", "j1")).toBeNull();
-  press("question", { job: "j1", difficulty: "hard" });
+  press("question", { job: "j1", asked: "hard" });
   press("analysis", text);
   expect(takePress("analysis", "j1"), "the last press").toEqual(text);
 });
@@ -308,6 +289,6 @@ test("A press is for one kind of thing: another screen of the job takes it for n
 test("A screen reader hears the beginning and the end, and no word between", () => {
   expect(spoken({ phase: "running" }, "The question")).toBe("The question is being written.");
   expect(spoken({ phase: "following", cut: true }, "The question")).toBe("The question is being written.");
-  expect(spoken({ phase: "done" }, "The question")).toBe("The question is complete.");
+  expect(spoken({ phase: "done", stopped: false }, "The question")).toBe("The question is complete.");
   expect(spoken({ phase: "idle" }, "The question")).toBe("");
 });

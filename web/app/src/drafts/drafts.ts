@@ -1,7 +1,7 @@
 // Drafts: what somebody is writing, kept in this browser at each keystroke until the server has it.
 
-/** What a draft is of: the answer to a question, an interview's next turn, a job's ad. */
-export type DraftKind = "answer" | "turn" | "job";
+/** What a draft is of: the answer to a question, to be marked or for oneself, an interview's next turn, a job's ad. */
+export type DraftKind = "answer" | "review" | "turn" | "job";
 export type Draft = { kind: DraftKind; of: string; text: string; savedAt: number };
 
 const PREFIX = "darasa.draft";

@@ -9,6 +9,7 @@ import { Note } from "./Note.tsx";
 
 const TABS: readonly { href: string; label: string; icon: IconName }[] = [
   { href: paths.home(), label: "Home", icon: "home" },
+  { href: paths.due(), label: "Review", icon: "again" },
   { href: paths.progress(), label: "Progress", icon: "progress" },
   { href: paths.plan(), label: "Plan", icon: "plan" },
   { href: paths.data(), label: "Your data", icon: "data" },
@@ -103,11 +104,11 @@ function Account() {
   const { data } = useMe();
   const name = data?.name ?? data?.email ?? "You";
   return (
-    <Link className="me" href={paths.data()}>
+    <Link className="me" href={paths.settings()}>
       <span className="face" aria-hidden="true">
         {initials(name)}
       </span>
-      <span className="vh">Your account </span>
+      <span className="vh">Settings of </span>
       <span className="name">
         {name}
         {data && <span className="tiny dim">{planName(data.plan)}</span>}

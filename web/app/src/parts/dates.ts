@@ -50,3 +50,8 @@ export function dayKey(time: string | number): string {
   const parts = [then.getFullYear(), then.getMonth() + 1, then.getDate()];
   return parts.map((part) => String(part).padStart(2, "0")).join("-");
 }
+
+/** A day of the API, "2026-11-28", as a time that is on it wherever the reader is. */
+export function noon(day: string): string {
+  return `${day}T12:00`;
+}

@@ -5,6 +5,9 @@ import { useMemo } from "react";
 import { unwrap, type Api } from "../../../src/client.ts";
 import { readAll, useApi, type Schema } from "./api.ts";
 
+/** Days of a plan that are read. */
+const LONGEST_PLAN = 31;
+
 /** A job with the version of it that was read, for `If-Match`. */
 export type VersionedJob = { job: Schema["JobInfo"]; etag: string | null };
 
@@ -16,11 +19,14 @@ export const keys = {
   job: (id: string) => ["jobs", id],
   questions: (job: string) => ["jobs", job, "questions"],
   analyses: (job: string) => ["jobs", job, "analyses"],
+  plan: (job: string) => ["jobs", job, "plan"],
   analysis: (job: string, id: string) => ["jobs", job, "analyses", id],
   interviews: (job: string) => ["jobs", job, "interviews"],
   question: (id: string) => ["questions", id],
   interview: (id: string) => ["interviews", id],
   transcript: (id: string) => ["interviews", id, "transcript"],
+  progress: ["progress"],
+  due: ["due"],
 } as const;
 
 export const queries = (api: Api) => ({
@@ -84,7 +90,28 @@ export const queries = (api: Api) => ({
       queryKey: keys.transcript(id),
       queryFn: async () => unwrap(await api.GET("/api/interviews/{id}/transcript", { params: { path: { id } } })),
     }),
+  plan: (id: string) =>
+    queryOptions({
+      queryKey: keys.plan(id),
+      queryFn: async () => {
+        const params = { path: { id }, query: { days: LONGEST_PLAN } };
+        return unwrap(await api.GET("/api/job-infos/{id}/plan", { params }));
+      },
+    }),
+  /** Of one job, or of all of them. */
+  progress: (job: string | null) =>
+    queryOptions({
+      queryKey: [...keys.progress, job],
+      queryFn: async () => unwrap(await api.GET("/api/users/me/progress", { params: { query: of(job) } })),
+    }),
+  due: (job: string | null) =>
+    queryOptions({
+      queryKey: [...keys.due, job],
+      queryFn: async () => unwrap(await api.GET("/api/questions/due", { params: { query: of(job) } })),
+    }),
 });
+
+const of = (job: string | null) => (job === null ? {} : { jobInfoId: job });
 
 export type Queries = ReturnType<typeof queries>;
 
@@ -101,6 +128,11 @@ export const useJob = (id: string) => useQuery(useReads().job(id));
 async function readJob(api: Api, id: string): Promise<VersionedJob> {
   const reply = await api.GET("/api/job-infos/{id}", { params: { path: { id } } });
   return { job: unwrap(reply), etag: reply.response.headers.get("ETag") };
+}
+
+/** As the API knows who is signed in; undefined while that is not read. */
+export function userIdOf(client: QueryClient): string | undefined {
+  return client.getQueryData<Schema["Me"]>(keys.me)?.id;
 }
 
 /** After something was used: what is left of the plan. */

@@ -1,159 +1,118 @@
-// Progress: ratings over time, by job and by difficulty, and days of practice; computed in the page as lists arrive.
+// Progress: what the API has computed of all ratings: how good the answers are likely to be, by topic and day by day.
 
 import "../look/charts.css";
 import "../look/marks.css";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
-import { count, date } from "../parts/dates.ts";
-import { Loaded, Skeleton } from "../parts/Loading.tsx";
-import { ProblemNote } from "../parts/ProblemNote.tsx";
+import { count } from "../parts/dates.ts";
+import { Loaded } from "../parts/Loading.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { paths } from "../paths.ts";
 import type { Schema } from "../queries/api.ts";
-import { useEachJob } from "../queries/each-job.ts";
 import { useJobs, useReads } from "../queries/queries.ts";
-import { Chart, tenths } from "./progress/Chart.tsx";
-import { Days, Groups, Next } from "./progress/Groups.tsx";
-import { groups, points, practised, rated, weakest, WINDOW, type Rated } from "./progress/ratings.ts";
+import { Chart } from "./progress/Chart.tsx";
+import { Days, Difficulties, Held, Topics } from "./progress/Groups.tsx";
+import { likely, tenths } from "./progress/words.ts";
 
-/** Two requests each; for more the page waits until it is asked. */
-const JOBS_AT_ONCE = 20;
-const DIFFICULTIES = { easy: "Easy", medium: "Medium", hard: "Hard" };
-const WEAK_FROM = 8;
+const ALL = "";
 
 export default function Progress() {
-  const jobs = useJobs();
-  const [most, setMost] = useState(JOBS_AT_ONCE);
-  const older = (jobs.data?.length ?? 0) - most;
+  const { data: jobs } = useJobs();
+  const [chosen, setChosen] = useState(ALL);
+  const progress = useQuery(useReads().progress(chosen || null));
   return (
-    <Screen title="Progress" lead="The latest answer to each question, over all your jobs.">
-      <Loaded of={jobs} what="your jobs">
-        {(all) => <OfJobs jobs={all.slice(0, most)} />}
-      </Loaded>
-      {older > 0 && (
-        <p className="line">
-          <button className="btn" type="button" onClick={() => setMost(most + JOBS_AT_ONCE)}>
-            Look through {count(older, "older job")} too
-          </button>
-        </p>
-      )}
+    <Screen title="Progress" lead="What your answers were rated, and how sure that is.">
+      <div className="stack g5">
+        {jobs && jobs.length > 1 && <PickJob jobs={jobs} chosen={chosen} choose={setChosen} />}
+        <Loaded of={progress} what="your progress">
+          {(data) => {
+            if (data.answers.mean !== null) return <Found of={data} />;
+            return <Empty of={data} job={chosen || jobs?.[0]?.id} />;
+          }}
+        </Loaded>
+      </div>
     </Screen>
   );
 }
 
-function OfJobs({ jobs }: { jobs: Schema["ListedJobInfo"][] }) {
-  const reads = useReads();
-  const questions = useEachJob(jobs, reads.questions);
-  const interviews = useEachJob(jobs, reads.interviews, questions.done === jobs.length);
-  const answers = rated(questions.lists);
-  const reading = questions.done < jobs.length;
-  const failed = [questions, interviews].find(({ error }) => error);
-  const asked = questions.lists.flatMap(({ items }) =>
-    items.flatMap(({ createdAt, latestAnswer }) => [createdAt, latestAnswer?.createdAt ?? createdAt]),
-  );
-  const held = interviews.lists.flatMap(({ items }) => items.flatMap(({ startedAt }) => startedAt ?? []));
+type Pick = { jobs: Schema["ListedJobInfo"][]; chosen: string; choose: (job: string) => void };
+
+function PickJob({ jobs, chosen, choose }: Pick) {
   return (
-    <div className="stack g5" aria-busy={reading}>
-      {reading && (
-        <p className="small dim num">
-          {questions.done} of {count(jobs.length, "job")} read. What has arrived is below.
-        </p>
-      )}
-      {failed?.error && (
-        <ProblemNote error={failed.error} title="Some ratings could not be read." retry={failed.retry} />
-      )}
-      {answers.length > 0 && <Ratings answers={answers} days={practised([...asked, ...held], Date.now())} />}
-      {answers.length === 0 && reading && <Skeleton label="Loading your ratings" />}
-      {answers.length === 0 && !reading && !failed && <Empty job={jobs[0]?.id} />}
+    <div className="pick-job">
+      <label className="vh" htmlFor="of-job">
+        Job
+      </label>
+      <select
+        className="in slimin"
+        id="of-job"
+        value={chosen}
+        onChange={({ currentTarget }) => choose(currentTarget.value)}
+      >
+        <option value={ALL}>All jobs</option>
+        {jobs.map(({ id, name, title }) => (
+          <option key={id} value={id}>
+            {title ?? name}
+          </option>
+        ))}
+      </select>
     </div>
   );
 }
 
-function Empty({ job }: { job: string | undefined }) {
+function Empty({ of, job }: { of: Schema["Progress"]; job: string | undefined }) {
   return (
-    <div className="empty">
-      <h2>Your first rating appears here.</h2>
-      <p>{job ? "Answer one question." : "Paste the ad of the job you want, then answer one question."}</p>
-      <Link className="btn go" href={job ? paths.job(job) : paths.home()}>
-        {job ? "Ask a question" : "Paste an ad"}
-      </Link>
-    </div>
+    <>
+      <div className="empty">
+        <h2>Your first rating appears here.</h2>
+        <p>{job ? "Answer one question." : "Paste the ad of the job you want, then answer one question."}</p>
+        {of.answers.excluded > 0 && <p className="small dim">{leftOut(of.answers.excluded)}</p>}
+        <Link className="btn go" href={job ? paths.job(job) : paths.home()}>
+          {job ? "Ask a question" : "Paste an ad"}
+        </Link>
+      </div>
+      <Held of={of} />
+    </>
   );
 }
 
-const ALL = "";
-
-function Ratings({ answers, days }: { answers: Rated[]; days: boolean[] }) {
-  const [chosen, setChosen] = useState(ALL);
-  const jobs = [...new Map(answers.map(({ job }) => [job.id, job])).values()];
-  const shown = answers.filter(({ job }) => chosen === ALL || job.id === chosen);
-  const of = points(shown);
-  const order = Object.keys(DIFFICULTIES);
-  const difficulties = groups(shown, ({ difficulty }) => ({ key: difficulty, name: DIFFICULTIES[difficulty] })).sort(
-    (one, other) => order.indexOf(one.key) - order.indexOf(other.key),
-  );
-  const byJob = groups(answers, ({ job }) => ({ key: job.id, name: job.name }));
-  const low = weakest(shown);
+function Found({ of }: { of: Schema["Progress"] }) {
   return (
     <>
       <section className="card stack" aria-labelledby="ratings">
-        <div className="line apart">
-          <Headline points={of} />
-          {jobs.length > 1 && (
-            <div className="pick-job">
-              <label className="vh" htmlFor="of-job">
-                Job
-              </label>
-              <select
-                className="in slimin"
-                id="of-job"
-                value={chosen}
-                onChange={({ currentTarget }) => setChosen(currentTarget.value)}
-              >
-                <option value={ALL}>All jobs</option>
-                {jobs.map(({ id, name }) => (
-                  <option key={id} value={id}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            </div>
-          )}
-        </div>
-        <Chart points={of} />
+        <Headline of={of.answers} />
+        <Chart days={of.days} />
       </section>
       <div className="cols even">
         <div className="stack g5">
-          <Groups title="By difficulty" groups={difficulties} />
-          <Days days={days} />
+          <Topics topics={of.topics} />
+          <Held of={of} />
         </div>
         <div className="stack g5">
-          {low && low.rating < WEAK_FROM && <Next weakest={low} />}
-          {jobs.length > 1 && chosen === ALL && <Groups title="By job" groups={byJob} />}
+          <Days of={of} />
+          <Difficulties difficulties={of.difficulties} />
         </div>
       </div>
     </>
   );
 }
 
-function Headline({ points: of }: { points: ReturnType<typeof points> }) {
-  const [first, last] = [of[0], of.at(-1)];
-  if (!first || !last) return <h2 id="ratings">No rating of this job yet</h2>;
-  const number = Math.min(WINDOW, of.length);
-  const range = last.lowest === last.highest ? `${last.lowest} each` : `${last.lowest} to ${last.highest}`;
-  const day = `${date(first.at) === date(last.at) ? "on" : "since"} ${date(first.at)}`;
+function Headline({ of }: { of: Schema["AnswerProgress"] }) {
+  const rest = of.excluded > 0 ? ` ${leftOut(of.excluded)}` : "";
   return (
     <div className="stack g1">
       <h2 id="ratings">
-        {number === 1
-          ? `Your first rating is ${last.rating} of 10`
-          : `Your last ${number} answers average ${tenths(last.average)} of 10`}
+        {tenths(of.mean ?? 0)} of 10{likely(of)}
       </h2>
       <p className="small dim">
-        {number < of.length
-          ? `${count(of.length, "answer")} ${day}; the last ${number} were rated ${range}.`
-          : `Answered ${day}${number === 1 ? "" : `; rated ${range}`}.`}
+        {`The average of ${count(of.count, "answer")} to ${count(of.questions, "question")}. `}
+        With few answers the range is wide; it gets narrower with each one.{rest}
       </p>
     </div>
   );
+}
+
+function leftOut(number: number): string {
+  return `${count(number, "answer")} ${number === 1 ? "is" : "are"} left out.`;
 }

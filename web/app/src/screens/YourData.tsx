@@ -17,7 +17,7 @@ export default function YourData() {
         <div className="stack g5">
           <Export />
           <ThisBrowser changed={look} />
-          <Delete done={look} />
+          <Delete />
         </div>
         <WhoHoldsWhat />
       </div>

@@ -13,7 +13,9 @@ type Props = {
   what: string;
   /** What is safe, in a sentence: "Your answer is saved." */
   safe?: string | undefined;
-  /** What becomes of it after Stop, where it does not count as a use. */
+  /** It counts as a use. */
+  counts?: boolean;
+  /** What becomes of it when it was stopped and is not kept. */
   stopped?: string;
   retry?: (() => void) | undefined;
 };
@@ -37,7 +39,7 @@ export function StreamNote({ of, retry, ...said }: Props) {
   );
 }
 
-function Befallen({ of, what, safe, stopped, retry }: Props) {
+function Befallen({ of, what, safe, counts = false, stopped, retry }: Props) {
   const { state } = of;
   switch (state.phase) {
     case "waiting":
@@ -48,8 +50,10 @@ function Befallen({ of, what, safe, stopped, retry }: Props) {
           <p>{state.cut ? "The rest is still being written; it" : "It"} will appear here by itself.</p>
         </Note>
       );
+    case "stopping":
+      return <Note icon="hourglass" title="Stopping…" />;
     case "stopped":
-      return (
+      return state.reading ? (
         <Note
           tone="look"
           icon="stop"
@@ -57,7 +61,29 @@ function Befallen({ of, what, safe, stopped, retry }: Props) {
           actions={<Button press={() => of.follow()} text="Show the rest" />}
           live
         >
-          <p>{stopped ?? `${what} is finished and kept all the same, and counts as one use.`}</p>
+          <p>
+            It could not be stopped: {lower(what)} is finished and kept all the same
+            {counts ? ", and counts as one use" : ""}.
+          </p>
+        </Note>
+      ) : (
+        <Note
+          tone="look"
+          icon="stop"
+          title="You stopped it."
+          actions={retry && <Button press={retry} text="Try again" />}
+          live
+        >
+          <p>
+            {stopped ?? `Nothing of it is kept${counts ? ", and nothing was counted" : ""}.`} {safe}
+          </p>
+        </Note>
+      );
+    case "done":
+      if (!state.stopped) return null;
+      return (
+        <Note tone="look" icon="stop" title="You stopped it." live>
+          <p>What was written until then is kept{counts ? ", and counts as one use" : ""}.</p>
         </Note>
       );
     case "lost":
@@ -97,6 +123,10 @@ function Failed({ error, what, safe, retry }: Pick<Props, "what" | "safe" | "ret
       {safe && <p>{safe}</p>}
     </ProblemNote>
   );
+}
+
+function lower(what: string): string {
+  return what.slice(0, 1).toLowerCase() + what.slice(1);
 }
 
 function Button({ press, text }: { press: () => void; text: string }) {

@@ -3,7 +3,11 @@
 import { ApiError } from "../../../src/client.ts";
 
 export type GenerationState =
-  | { phase: "idle" | "running" | "stopped" | "done" }
+  | { phase: "idle" | "running" | "stopping" }
+  /** `stopped`: what was written until then is kept. */
+  | { phase: "done"; stopped: boolean }
+  /** It was ended, and nothing of it is kept; or the server goes on, and only the reading has ended. */
+  | { phase: "stopped"; reading: boolean }
   /** It is waited for: after a cut, or because it was found being made. */
   | { phase: "following"; cut: boolean }
   /** It did not come; whether its use was given back is known, or it is not. */
@@ -39,7 +43,7 @@ export function isUsedUp(error: Error): boolean {
 
 /** Whether something is on its way, so that it must not be asked for once more. */
 export function isUnderWay({ phase }: GenerationState): boolean {
-  return phase === "running" || phase === "waiting" || phase === "following";
+  return phase === "running" || phase === "stopping" || phase === "waiting" || phase === "following";
 }
 
 /** For people who hear the page: said once at the beginning and at the end, as in "The question is being written." */

@@ -19,8 +19,11 @@ export type Making = {
   startedAt: number;
   /** How often its feature was used with the use that is held for it, as far as that is known. */
   held?: number;
-  /** The level of a question. */
+  /** The level of a question, and why it has that. */
   level?: string;
+  reason?: string;
+  /** Under which its stream is read again. */
+  stream?: string;
 };
 
 /** The server gives up earlier. */

@@ -1,8 +1,10 @@
 // Press of a button that is charged: taken along, in memory alone, to the screen that shows what comes of it.
 
+import type { Asked } from "../screens/question/levels.ts";
+
 type Presses = {
-  /** A level was pressed. */
-  question: { job: string; difficulty: string };
+  /** A level was pressed, or a follow-up to an answer. */
+  question: { job: string; asked: Asked; answer?: string };
   /** The text that an analysis of this file was made of is to be checked against the job. */
   analysis: { job: string; analysis: string; name: string };
 };

@@ -69,11 +69,11 @@ function staleKeys({ kind, of, job }: Making): (readonly string[])[] {
     case "question":
       return [keys.questions(job), keys.me];
     case "answer":
-      return [keys.question(of), keys.questions(job), keys.me];
+      return [keys.question(of), keys.questions(job), keys.me, keys.progress, keys.due];
     case "turn":
     case "interview":
-      return [keys.interview(of), keys.interviews(job), keys.me];
+      return [keys.interview(of), keys.interviews(job), keys.me, keys.progress];
     case "analysis":
-      return [keys.analyses(job), keys.me];
+      return [keys.analyses(job), keys.me, keys.progress];
   }
 }

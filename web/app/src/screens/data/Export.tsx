@@ -1,25 +1,21 @@
-// Export: everything in one ZIP archive, which is put together in this browser.
+// Export: everything in one ZIP archive, which the server writes while it is received.
 
 import { useEffect, useRef, useState } from "react";
+import { unwrap } from "../../../../src/client.ts";
+import { asError } from "../../parts/as-error.ts";
 import { Icon } from "../../parts/Icon.tsx";
 import { Note } from "../../parts/Note.tsx";
 import { ProblemNote } from "../../parts/ProblemNote.tsx";
 import { useOnline } from "../../parts/Shell.tsx";
 import { useApi } from "../../queries/api.ts";
-import { archive, archiveName } from "./archive.ts";
-import { countsSentence } from "./counts.ts";
-import { gather, NOTHING, type Reading } from "./gather.ts";
-import { Steps } from "./Steps.tsx";
-import { asError } from "../../parts/as-error.ts";
+import { fileName, received, saveFile, size } from "./download.ts";
 
 type Saved = { url: string; name: string; bytes: number };
 type State =
   | { status: "idle" }
-  | { status: "reading"; reading: Reading }
-  | { status: "saved"; saved: Saved; reading: Reading }
+  | { status: "reading"; bytes: number }
+  | { status: "saved"; saved: Saved }
   | { status: "failed"; error: Error };
-
-const BEGIN: Reading = { ...NOTHING, pages: 0, known: 0 };
 
 export function Export() {
   const online = useOnline();
@@ -28,12 +24,17 @@ export function Export() {
     <section className="card stack g3" aria-labelledby="export" aria-busy={state.status === "reading"}>
       <h2 id="export">Take it with you</h2>
       <p>
-        One ZIP archive: a page to read, everything as JSON, all ratings as CSV. It is put together in this browser.
+        One ZIP archive of all that is kept of you: a page to read, everything as JSON, all answers as CSV. Twice a day.
       </p>
       {state.status === "reading" ? (
-        <Steps done={state.reading.pages} total={state.reading.known} stop={stop}>
-          Read so far: {countsSentence(state.reading)}.
-        </Steps>
+        <div className="line apart">
+          <p className="small dim num" role="status">
+            {state.bytes === 0 ? "It is being put together." : `${size(state.bytes)} received.`}
+          </p>
+          <button className="btn slim" type="button" onClick={stop}>
+            Stop
+          </button>
+        </div>
       ) : (
         <div className="line">
           <button className="btn go" type="button" disabled={!online} onClick={() => void start()}>
@@ -43,7 +44,7 @@ export function Export() {
           {!online && <span className="small dim">This needs a connection.</span>}
         </div>
       )}
-      {state.status === "saved" && <SavedNote {...state} />}
+      {state.status === "saved" && <SavedNote {...state.saved} />}
       {state.status === "failed" && (
         <ProblemNote error={state.error} title="The export broke off." retry={() => void start()}>
           <p>Nothing was saved, and nothing was changed.</p>
@@ -53,7 +54,7 @@ export function Export() {
   );
 }
 
-function SavedNote({ saved: { url, name, bytes }, reading }: { saved: Saved; reading: Reading }) {
+function SavedNote({ url, name, bytes }: Saved) {
   const link = (
     <a className="btn slim" href={url} download={name}>
       Save it once more
@@ -61,12 +62,12 @@ function SavedNote({ saved: { url, name, bytes }, reading }: { saved: Saved; rea
   );
   return (
     <Note tone="good" title={`${name} was saved.`} actions={link} live>
-      <p>
-        {size(bytes)}: {countsSentence(reading)}.
-      </p>
+      <p>{size(bytes)}. Begin with its README.txt.</p>
     </Note>
   );
 }
+
+const saved = (archive: Blob, name: string): Saved => ({ url: saveFile(archive, name), name, bytes: archive.size });
 
 function useExport() {
   const api = useApi();
@@ -78,19 +79,16 @@ function useExport() {
   const start = async () => {
     running.current?.abort();
     const { signal } = (running.current = new AbortController());
-    let reading = BEGIN;
-    setState({ status: "reading", reading });
+    setState({ status: "reading", bytes: 0 });
     try {
-      const everything = await gather(api, signal, (read) => {
-        reading = read;
-        if (!signal.aborted) setState({ status: "reading", reading });
-      });
+      const reply = await api.GET("/api/users/me/export", { parseAs: "stream", signal });
+      unwrap(reply);
+      const told = (bytes: number) => !signal.aborted && setState({ status: "reading", bytes });
+      const archive = await received(reply.response, told);
       signal.throwIfAborted();
-      setState({ status: "saved", reading, saved: save(archive(everything, new Date()), archiveName(new Date())) });
+      setState({ status: "saved", saved: saved(archive, fileName(reply.response.headers)) });
     } catch (reason) {
-      const error = asError(reason);
-      if (!signal.aborted) setState({ status: "failed", error });
-      running.current?.abort();
+      if (!signal.aborted) setState({ status: "failed", error: asError(reason) });
     }
   };
   const stop = () => {
@@ -98,18 +96,4 @@ function useExport() {
     setState({ status: "idle" });
   };
   return { state, start, stop };
-}
-
-function save(bytes: Uint8Array<ArrayBuffer>, name: string): Saved {
-  const url = URL.createObjectURL(new Blob([bytes], { type: "application/zip" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  return { url, name, bytes: bytes.length };
-}
-
-function size(bytes: number): string {
-  const kilobytes = Math.max(1, Math.round(bytes / 1024));
-  return kilobytes < 1024 ? `${kilobytes} KB` : `${(kilobytes / 1024).toFixed(1)} MB`;
 }

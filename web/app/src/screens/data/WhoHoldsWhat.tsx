@@ -56,7 +56,7 @@ function AccountItself() {
           </div>
         </>
       ) : (
-        <p className="small dim">This is a development server: there is no account to delete, only its data.</p>
+        <p className="small dim">This is a development server: its account is emulated, and deleted with the data.</p>
       )}
     </div>
   );

@@ -12,7 +12,7 @@ import { useOnce } from "../../parts/use-once.ts";
 import { paths } from "../../paths.ts";
 import { useApi } from "../../queries/api.ts";
 import { createJob, keepJob } from "../../queries/jobs.ts";
-import { AdField, TitleCompanyLevel } from "../job/JobFields.tsx";
+import { AdField, DayField, TitleCompanyLevel } from "../job/JobFields.tsx";
 import { FIELDS, newJob, refusals, wrong } from "../job/job-text.ts";
 import { useNewJob, type NewJobForm } from "./use-new-job.ts";
 
@@ -54,6 +54,7 @@ export function AddJob({ first }: { first: boolean }) {
           hint="These three are found in the ad where they can be. Put right what is wrong."
         />
       )}
+      {begun && <DayField text={form.text} errors={errors} change={form.change} />}
       <Refusal error={save.error} form={form} />
       <div className="line apart">
         <ServerButton

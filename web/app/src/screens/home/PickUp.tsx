@@ -1,5 +1,6 @@
 // Pick up where you left off: the one board of the page, with the newest unfinished thing or the next step.
 
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
 import { ago, count } from "../../parts/dates.ts";
@@ -7,6 +8,7 @@ import { excerpt } from "../../parts/excerpt.ts";
 import { heldAt, heldHow } from "../../parts/held.ts";
 import { paths } from "../../paths.ts";
 import type { Schema } from "../../queries/api.ts";
+import { useReads } from "../../queries/queries.ts";
 import { MAKING_TITLES, makingPath } from "../../streams/making.ts";
 import { asideNames, nameOf, putAside, type Unfinished } from "./unfinished.ts";
 import { useUnfinished } from "./use-unfinished.ts";
@@ -64,17 +66,40 @@ function Looking() {
 }
 
 function NextStep({ jobs: [newest] }: { jobs: Jobs }) {
+  const due = useQuery(useReads().due(null)).data?.counts.due ?? 0;
   if (!newest) return null;
+  if (due > 0) return <Reviews due={due} />;
   return (
     <section className="board big stack pick-up" aria-labelledby="next-step">
       <h2 id="next-step" className="over">
         Your next step
       </h2>
       <p className="say">Answer another question for {newest.title ?? newest.name}.</p>
-      <p className="over">Easy, medium or hard: you choose each time.</p>
+      <p className="over">Easy, medium, hard, or as your last ratings ask: you choose each time.</p>
       <div className="acts">
         <Link className="btn go" href={paths.job(newest.id)}>
           Choose a level
+        </Link>
+      </div>
+    </section>
+  );
+}
+
+function Reviews({ due }: { due: number }) {
+  return (
+    <section className="board big stack pick-up" aria-labelledby="next-step">
+      <h2 id="next-step" className="over">
+        Your next step
+      </h2>
+      <p className="say">
+        {count(due, "question")} {due === 1 ? "is" : "are"} due for review.
+      </p>
+      <p className="over">
+        You answered {due === 1 ? "it" : "them"} before. Judging yourself takes minutes, and is free.
+      </p>
+      <div className="acts">
+        <Link className="btn go" href={paths.due()}>
+          Review
         </Link>
       </div>
     </section>

@@ -34,8 +34,13 @@ export function useNewJob(): NewJobForm {
     setKept(next);
   };
   return {
-    text: { ...guessed, ...kept.corrected, description: draft.text },
-    complete: async () => ({ ...(await guessOf(draft.text)), ...kept.corrected, description: draft.text }),
+    text: { ...guessed, interviewOn: "", ...kept.corrected, description: draft.text },
+    complete: async () => ({
+      ...(await guessOf(draft.text)),
+      interviewOn: "",
+      ...kept.corrected,
+      description: draft.text,
+    }),
     key: kept.key,
     saved: draft.saved,
     change({ description, ...corrected }) {

@@ -6,27 +6,20 @@ import { Segments } from "../../parts/Field.tsx";
 import { Note } from "../../parts/Note.tsx";
 import { ServerButton } from "../../parts/ServerButton.tsx";
 import { paths } from "../../paths.ts";
-import type { Schema } from "../../queries/api.ts";
 import { useMe } from "../../queries/queries.ts";
 import { press } from "../../streams/press.ts";
+import { AUTO_HINT, CHOICES, choiceOf } from "../question/levels.ts";
 import { allowance } from "./allowance.ts";
+import { Practise } from "./Practise.tsx";
 
-const LEVELS = [
-  { value: "easy", label: "Easy" },
-  { value: "medium", label: "Medium" },
-  { value: "hard", label: "Hard" },
-] as const;
-
-/** `before`: the level of the question before, which is offered again. */
-export function Ask({ job, before }: { job: string; before: Schema["Difficulty"] | undefined }) {
+export function Ask({ job }: { job: string }) {
   const { data: me } = useMe();
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [choice, setChoice] = useState(choiceOf(null));
   const [, navigate] = useLocation();
-  const difficulty = chosen ?? before ?? "medium";
   const left = me && allowance(me.features.questions, "question");
   const ask = () => {
-    press("question", { job, difficulty });
-    navigate(paths.newQuestion(job, difficulty));
+    press("question", { job, asked: choice });
+    navigate(paths.newQuestion(job, choice));
   };
   return (
     <div className="stack">
@@ -36,16 +29,18 @@ export function Ask({ job, before }: { job: string; before: Schema["Difficulty"]
           legend="Difficulty"
           hidden
           name="difficulty"
-          choices={LEVELS}
-          value={difficulty}
-          onChange={setChosen}
+          choices={CHOICES}
+          value={choice}
+          onChange={(value) => setChoice(choiceOf(value))}
         />
+        {choice === "auto" && <p className="over">{AUTO_HINT}</p>}
         <div className="line apart">
           <ServerButton className="btn go" onClick={ask} disabled={left?.over ?? false}>
             New question
           </ServerButton>
           <span className="over">{left?.said}</span>
         </div>
+        <Practise job={job} over={left?.over ?? false} />
       </section>
       {left?.over && (
         <Note

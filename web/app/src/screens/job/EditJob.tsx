@@ -12,7 +12,7 @@ import { useOnce } from "../../parts/use-once.ts";
 import { useApi } from "../../queries/api.ts";
 import { changeJob, keepJob } from "../../queries/jobs.ts";
 import { useReads, type VersionedJob } from "../../queries/queries.ts";
-import { AdField, TitleCompanyLevel } from "./JobFields.tsx";
+import { AdField, DayField, TitleCompanyLevel } from "./JobFields.tsx";
 import { FIELDS, newJob, refusals, textOf, wrong, type JobText } from "./job-text.ts";
 import { changes, merge } from "./merge.ts";
 import { Versions, type BothVersions } from "./Versions.tsx";
@@ -47,6 +47,7 @@ export function EditJob({ opened, close }: Props) {
         ) : (
           <>
             <TitleCompanyLevel text={text} errors={errors} change={change} />
+            <DayField text={text} errors={errors} change={change} />
             <AdField text={text} errors={errors} change={change} rows={14} />
           </>
         )}
@@ -67,7 +68,7 @@ export function EditJob({ opened, close }: Props) {
 function Rest({ both, text }: { both: BothVersions; text: JobText }) {
   const same = FIELDS.filter((field) => field !== "description" && !both.differing.includes(field));
   if (same.length === 0) return null;
-  return <p className="small dim">The same in both: {same.map((field) => text[field]).join(", ")}.</p>;
+  return <p className="small dim">The same in both: {same.flatMap((field) => text[field] || []).join(", ")}.</p>;
 }
 
 function Refusal({ error }: { error: Error | null }) {
@@ -112,8 +113,13 @@ function useEdit(opened: VersionedJob, close: () => void) {
   };
   const save = useMutation({
     async mutationFn() {
-      const { title, ...changed } = changes(textOf(from.job), { ...text, ...newJob(text), title: text.title.trim() });
-      const body = { ...changed, ...(title !== undefined && { title: title || null }) };
+      const after = { ...text, name: newJob(text).name, title: text.title.trim() };
+      const { title, interviewOn, ...changed } = changes(textOf(from.job), after);
+      const body = {
+        ...changed,
+        ...(title !== undefined && { title: title || null }),
+        ...(interviewOn !== undefined && { interviewOn: interviewOn || null }),
+      };
       if (Object.keys(body).length === 0) return done();
       try {
         keepJob(client, await changeJob(api, from, body));

@@ -15,6 +15,7 @@ import { BeingMade } from "./BeingMade.tsx";
 import { EditJob } from "./EditJob.tsx";
 import { InterviewCard } from "./InterviewCard.tsx";
 import { LEVELS } from "./job-text.ts";
+import { PlanCard } from "./PlanCard.tsx";
 import { Questions } from "./Questions.tsx";
 import { ResumeCard } from "./ResumeCard.tsx";
 
@@ -74,13 +75,14 @@ function Practice({ versioned: { job }, edit }: { versioned: VersionedJob; edit:
   return (
     <div className="cols aside">
       <div className="stack g6">
-        <Ask job={job.id} before={questions.data?.[0]?.difficulty} />
+        <Ask job={job.id} />
         <BeingMade job={job.id} />
         <Loaded of={questions} what="the questions">
           {(asked) => <Questions questions={asked} />}
         </Loaded>
       </div>
-      <aside className="stack g5" aria-label="Interview, résumé and the ad">
+      <aside className="stack g5" aria-label="Plan, interview, résumé and the ad">
+        <PlanCard job={job} />
         <InterviewCard job={job.id} />
         <ResumeCard job={job.id} />
         <Ad job={job} edit={edit} />

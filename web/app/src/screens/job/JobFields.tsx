@@ -58,6 +58,20 @@ export function LevelField({ text, change }: Props) {
   );
 }
 
+export function DayField({ text, errors, change }: Props) {
+  return (
+    <TextField
+      label={LABELS.interviewOn}
+      name="interviewOn"
+      type="date"
+      value={text.interviewOn}
+      error={errors.interviewOn}
+      hint="The study plan leads to this day."
+      onInput={({ currentTarget }) => change({ interviewOn: currentTarget.value })}
+    />
+  );
+}
+
 /** The count is shown where the limit is near: there is nothing to count in an ad that fits. */
 const NEAR = 0.9;
 

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { Note } from "../../parts/Note.tsx";
-import { AdField, CompanyField, LevelField, TitleField } from "./JobFields.tsx";
+import { AdField, CompanyField, DayField, LevelField, TitleField } from "./JobFields.tsx";
 import { LABELS, LEVELS, type JobField, type JobText } from "./job-text.ts";
 
 export type BothVersions = { mine: JobText; theirs: JobText; differing: readonly JobField[] };
@@ -61,6 +61,8 @@ function Control({ field, ...control }: { field: JobField; text: JobText; errors
       return <CompanyField {...control} />;
     case "experienceLevel":
       return <LevelField {...control} />;
+    case "interviewOn":
+      return <DayField {...control} />;
     case "description":
       return <AdField {...control} rows={12} />;
   }

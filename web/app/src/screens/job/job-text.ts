@@ -4,7 +4,8 @@ import { ApiError } from "../../../../src/client.ts";
 import type { Schema } from "../../queries/api.ts";
 
 export type Level = Schema["ExperienceLevel"];
-export type JobText = { name: string; title: string; experienceLevel: Level; description: string };
+/** `interviewOn`: a day, or nothing. */
+export type JobText = { name: string; title: string; experienceLevel: Level; description: string; interviewOn: string };
 export type JobField = keyof JobText;
 
 export const LEVELS: readonly { value: Level; label: string }[] = [
@@ -21,16 +22,17 @@ export const LABELS: Record<JobField, string> = {
   name: "Company",
   experienceLevel: "Level",
   description: "The ad",
+  interviewOn: "Interview on",
 };
 
-export const FIELDS: readonly JobField[] = ["title", "name", "experienceLevel", "description"];
+export const FIELDS: readonly JobField[] = ["title", "name", "experienceLevel", "interviewOn", "description"];
 
 export function isLevel(text: string): text is Level {
   return LEVELS.some(({ value }) => value === text);
 }
 
-export function textOf({ name, title, experienceLevel, description }: Schema["JobInfo"]): JobText {
-  return { name, title: title ?? "", experienceLevel, description };
+export function textOf({ name, title, experienceLevel, description, interviewOn }: Schema["JobInfo"]): JobText {
+  return { name, title: title ?? "", experienceLevel, description, interviewOn: interviewOn ?? "" };
 }
 
 export function length(text: string): number {
@@ -39,7 +41,7 @@ export function length(text: string): number {
 
 /** What can be said before sending; nothing is ever cut. */
 export function wrong(field: JobField, text: string): string | undefined {
-  if (field === "experienceLevel") return undefined;
+  if (field === "experienceLevel" || field === "interviewOn") return undefined;
   const written = length(text);
   if (field === "description" && written === 0) return "Paste at least a sentence of the ad.";
   if (written <= MOST[field]) return undefined;
@@ -59,8 +61,8 @@ export function refusals(error: Error | null): Partial<Record<JobField, string>>
 }
 
 /** What a new job is sent as: without a company it is called by its title, or by the first line of its ad. */
-export function newJob({ name, title, experienceLevel, description }: JobText): Schema["NewJobInfo"] {
+export function newJob({ name, title, experienceLevel, description, interviewOn }: JobText): Schema["NewJobInfo"] {
   const firstLine = description.trim().split("\n", 1)[0] ?? "";
   const called = name.trim() || title.trim() || Array.from(firstLine).slice(0, MOST.name).join("");
-  return { name: called, title: title.trim() || null, experienceLevel, description };
+  return { name: called, title: title.trim() || null, experienceLevel, description, interviewOn: interviewOn || null };
 }

@@ -1,25 +1,22 @@
-// Chart's paths: points in the order of the answers, ratings from 1 below to 10 above.
+// Chart's paths: days from left to right as the calendar has them, mean ratings from 1 below to 10 above.
 
 import { HIGHEST } from "../../parts/rating.ts";
-import type { Point } from "./ratings.ts";
 
 export const WIDTH = 600;
 export const HEIGHT = 200;
 const LOWEST = 1;
 
-type Place = { x: number; y: number };
+/** A day with its mean rating. */
+export type Rated = { day: string; count: number; mean: number };
 
-export function paths(points: readonly Point[]): { band: string; curve: string; dots: string; grid: string } {
-  const x = (index: number) => (points.length === 1 ? WIDTH / 2 : (index / (points.length - 1)) * WIDTH);
-  const along = (value: (point: Point) => number): Place[] =>
-    points.map((point, index) => ({ x: x(index), y: height(value(point)) }));
-  const upper = along(({ highest }) => highest);
-  const lower = along(({ lowest }) => lowest).reverse();
-  const dots = along(({ rating }) => rating).map((place) => `M${at(place)}h0`);
+export function paths(days: readonly Rated[]): { curve: string; dots: string; grid: string } {
+  const times = days.map(({ day }) => Date.parse(day));
+  const [first = 0, last = 0] = [times[0], times.at(-1)];
+  const x = (time: number) => (first === last ? WIDTH / 2 : ((time - first) / (last - first)) * WIDTH);
+  const places = days.map(({ mean }, index) => `${round(x(times[index] ?? first))} ${round(height(mean))}`);
   return {
-    band: `M${[...upper, ...lower].map(at).join("L")}Z`,
-    curve: `M${along(({ average }) => average).map(at).join("L")}`,
-    dots: dots.join(""),
+    curve: `M${places.join("L")}`,
+    dots: places.map((place) => `M${place}h0`).join(""),
     grid: GRID.map((rating) => `M0 ${round(height(rating))}H${WIDTH}`).join(""),
   };
 }
@@ -31,5 +28,4 @@ function height(rating: number): number {
   return ((HIGHEST - rating) / (HIGHEST - LOWEST)) * HEIGHT;
 }
 
-const at = ({ x, y }: Place): string => `${round(x)} ${round(y)}`;
 const round = (number: number): number => Math.round(number * 10) / 10;

@@ -5,17 +5,17 @@ import { answerBlocks } from "../../parts/answer-text.ts";
 import type { Range } from "../../parts/quotations.ts";
 import { Shaded } from "../../parts/Shaded.tsx";
 
-type Props = { text: string; quoted: readonly Range[]; title?: string };
+type Props = { text: string; quoted: readonly Range[]; title?: string; id?: string };
 
-export function AnswerPaper({ text, quoted, title = "Your answer" }: Props) {
+export function AnswerPaper({ text, quoted, title = "Your answer", id = "your-answer" }: Props) {
   return (
-    <section className="leaf mine" aria-labelledby="your-answer">
+    <section className="leaf mine" aria-labelledby={id}>
       <div className="row">
         <div className="gut">
           <small>{count(words(text), "word")}</small>
         </div>
         <div className="words">
-          <h2 id="your-answer" className="over">
+          <h2 id={id} className="over">
             {title}
           </h2>
           {answerBlocks(text).map(({ kind, start, end }) => {

@@ -1,6 +1,6 @@
 // Answering: the paper to write on, or what was written with its marks; the attempts stand beside it.
 
-import { useRef } from "react";
+import { useRef, type ReactNode } from "react";
 import { Icon } from "../../parts/Icon.tsx";
 import { useQuoted, type Quoted } from "../../parts/use-quoted.ts";
 import type { Schema } from "../../queries/api.ts";
@@ -9,12 +9,16 @@ import { StreamNote } from "../../streams/StreamNote.tsx";
 import { AnswerForm } from "../../parts/AnswerForm.tsx";
 import { AnswerPaper } from "./AnswerPaper.tsx";
 import { Attempts } from "./Attempts.tsx";
+import { DeleteQuestion } from "./DeleteQuestion.tsx";
 import { parseFeedback, type Feedback } from "./feedback.ts";
 import { FeedbackLeaf } from "./FeedbackLeaf.tsx";
+import { LeaveOut } from "./LeaveOut.tsx";
 import { useAnswering, type Answering as State } from "./use-answering.ts";
 
-/** Below the board, and beside it. */
-export function Answering({ question }: { question: Schema["QuestionWithAnswers"] }) {
+type AnsweringProps = { question: Schema["QuestionWithAnswers"]; children?: ReactNode };
+
+/** Below the board, and beside it; `children`: what there is to be said of the question. */
+export function Answering({ question, children }: AnsweringProps) {
   const answering = useAnswering(question);
   const { generation, sent, isWriting, shown } = answering;
   const busy = isUnderWay(generation.state);
@@ -31,8 +35,9 @@ export function Answering({ question }: { question: Schema["QuestionWithAnswers"
   return (
     <>
       <div className="stack g5 arrives" ref={place} tabIndex={-1} role="group" aria-label="Answer and marks">
+        {children}
         {paper ? (
-          <Marked answering={answering} text={paper.text} marks={marks} />
+          <Marked answering={answering} question={question} text={paper.text} marks={marks} />
         ) : (
           <Desk answering={answering} send={send} leave={leave} />
         )}
@@ -40,13 +45,13 @@ export function Answering({ question }: { question: Schema["QuestionWithAnswers"
           of={generation}
           what="The feedback"
           safe="Your answer is saved."
-          stopped="The feedback is finished all the same, and kept with your answer."
           retry={send}
         />
       </div>
       <aside className="stack g5 beside" aria-label="Attempts">
         <Attempts question={question} answering={answering} busy={busy} />
         {marks.quotes && <HowToRead />}
+        {!busy && <DeleteQuestion question={question} />}
       </aside>
     </>
   );
@@ -69,10 +74,10 @@ function Desk({ answering: { draft, attempts, asked }, send, leave }: DeskProps)
   );
 }
 
-type MarkedProps = { answering: State; text: string; marks: Marks };
+type MarkedProps = { answering: State; question: Schema["QuestionWithAnswers"]; text: string; marks: Marks };
 
 /** While it is marked, and ever after. */
-function Marked({ answering, text, marks }: MarkedProps) {
+function Marked({ answering, question, text, marks }: MarkedProps) {
   const { generation, sent, shown, attempts } = answering;
   const { phase } = generation.state;
   const stop = phase === "running" && (
@@ -92,6 +97,15 @@ function Marked({ answering, text, marks }: MarkedProps) {
           streaming={sent !== null && isUnderWay(generation.state)}
           before={attempts[before]?.rating}
           action={stop}
+        />
+      )}
+      {sent === null && shown && (
+        <LeaveOut
+          key={shown.id}
+          question={question}
+          answer={shown}
+          changed={answering.changed}
+          removed={answering.removed}
         />
       )}
     </>

@@ -6,26 +6,26 @@ import { Segments } from "../../parts/Field.tsx";
 import { useHeading } from "../../parts/Screen.tsx";
 import { useOnline } from "../../parts/Shell.tsx";
 import { useMe } from "../../queries/queries.ts";
-import { LEVELS, levelOf, type Level } from "./levels.ts";
+import { AUTO_HINT, CHOICES, choiceOf, type Asked } from "./levels.ts";
 
-export function AskBoard({ ask, waiting }: { ask: (level: Level) => void; waiting: boolean }) {
+export function AskBoard({ ask, waiting }: { ask: (asked: Asked) => void; waiting: boolean }) {
   const heading = useHeading("What shall I ask?");
-  const wanted = levelOf(new URLSearchParams(useSearch()).get("difficulty"));
-  const [level, setLevel] = useState<Level>(wanted);
+  const wanted = choiceOf(new URLSearchParams(useSearch()).get("difficulty"));
+  const [level, setLevel] = useState(wanted);
   const online = useOnline();
   return (
     <section className="board big stack g4">
       <h1 className="say" ref={heading} tabIndex={-1}>
         What shall I ask?
       </h1>
-      <p className="over">Choose a level; you can change it each time.</p>
+      <p className="over">Choose a level; you can change it each time. {AUTO_HINT}</p>
       <Segments
         legend="Level"
         hidden
         name="level"
-        choices={LEVELS}
+        choices={CHOICES}
         value={level}
-        onChange={(value) => setLevel(levelOf(value))}
+        onChange={(value) => setLevel(choiceOf(value))}
       />
       <div className="line">
         <button className="btn go" type="button" disabled={waiting || !online} onClick={() => ask(level)}>

@@ -1,13 +1,16 @@
 // Attempts: each answer to a question with its rating, the first one first; any of them can be looked at again.
 
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import { paths } from "../../paths.ts";
 import { date } from "../../parts/dates.ts";
 import { Icon } from "../../parts/Icon.tsx";
 import { ProblemNote } from "../../parts/ProblemNote.tsx";
 import { HIGHEST, isWeak, ratingWord } from "../../parts/rating.ts";
+import { ServerButton } from "../../parts/ServerButton.tsx";
 import { Strokes } from "../../parts/Strokes.tsx";
 import type { Schema } from "../../queries/api.ts";
+import { useMe } from "../../queries/queries.ts";
+import { press } from "../../streams/press.ts";
 import type { Answering, Attempt } from "./use-answering.ts";
 
 const ORDINALS = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth"];
@@ -51,12 +54,31 @@ export function Attempts({ question, answering, busy }: Props) {
           {draft.text === "" ? "Answer again" : "Go on with your draft"}
         </button>
       )}
+      {!busy && shown && <FollowUp job={question.jobInfoId} answer={shown.id} />}
       {!busy && (
-        <Link className="btn wide" href={paths.newQuestion(question.jobInfoId, question.difficulty)}>
+        <Link className="btn wide" href={paths.newQuestion(question.jobInfoId, "auto")}>
           Another question
         </Link>
       )}
     </section>
+  );
+}
+
+/** About the most important gap of the answer that is shown. */
+function FollowUp({ job, answer }: { job: string; answer: string }) {
+  const [, navigate] = useLocation();
+  const left = useMe().data?.features.questions.remaining;
+  return (
+    <ServerButton
+      className="btn wide"
+      disabled={left === 0}
+      onClick={() => {
+        press("question", { job, asked: "follow-up", answer });
+        navigate(paths.newQuestion(job, "auto"));
+      }}
+    >
+      Ask a follow-up
+    </ServerButton>
   );
 }
 

@@ -5,12 +5,20 @@ import { Markdown } from "../../parts/Markdown.tsx";
 import { useHeading } from "../../parts/Screen.tsx";
 import { parseQuestion } from "./question-text.ts";
 
-type Props = { text: string; over: string; streaming: boolean; action?: ReactNode };
+type Props = {
+  text: string;
+  over: string;
+  streaming: boolean;
+  action?: ReactNode;
+  /** Of its heading; the page has another one where it is not the first. */
+  level?: 1 | 2;
+};
 
 /** No words yet: the model thinks. */
-export function QuestionBoard({ text, over, streaming, action }: Props) {
+export function QuestionBoard({ text, over, streaming, action, level = 1 }: Props) {
   const { title, body } = parseQuestion(text, streaming);
   const heading = useHeading(title ?? "Question");
+  const Heading = level === 1 ? "h1" : "h2";
   const thinking = streaming && text === "";
   return (
     <section className="board big stack g3" aria-busy={streaming}>
@@ -18,16 +26,16 @@ export function QuestionBoard({ text, over, streaming, action }: Props) {
         <p className="over">{over}</p>
         {action}
       </div>
-      <h1 className={title ? "asked" : "asked vh"} ref={heading} tabIndex={-1}>
+      <Heading className={title ? "asked" : "asked vh"} ref={heading} tabIndex={-1}>
         {title ?? "Question"}
-      </h1>
+      </Heading>
       {thinking ? (
         <p className="say" aria-hidden="true">
           Thinking…
         </p>
       ) : (
         <div className="prose say">
-          <Markdown text={body} streaming={streaming} level={2} />
+          <Markdown text={body} streaming={streaming} level={level + 1} />
         </div>
       )}
     </section>

@@ -17,16 +17,14 @@ import { isUnderWay } from "../../streams/generation-state.ts";
 import { StreamNote } from "../../streams/StreamNote.tsx";
 import { Answering } from "./Answering.tsx";
 import { AskBoard } from "./AskBoard.tsx";
-import { LEVELS, type Level } from "./levels.ts";
+import { levelLabel, reasonWords } from "./levels.ts";
 import { QuestionBoard } from "./QuestionBoard.tsx";
 import { useNewQuestion, type NewQuestion } from "./use-new-question.ts";
-
-const STOPPED = "The question is finished all the same, kept with the others, and counts as one.";
 
 export function QuestionScreen({ job, question }: { job: string; question: string }) {
   const asked = useNewQuestion(job, question);
   const { state } = asked.generation;
-  const isWriting = asked.isHere && (isUnderWay(state) || state.phase === "stopped");
+  const isWriting = asked.isHere && (isUnderWay(state) || (state.phase === "stopped" && state.reading));
   const reads = useReads();
   const isUnasked = question === NEW || asked.hasFailed;
   const isKnown = !isUnasked && !isWriting;
@@ -57,15 +55,14 @@ function Back({ job }: { job: string }) {
   );
 }
 
-function Ask({ asked: { generation, ask, level } }: { asked: NewQuestion }) {
-  const retry = level ? () => ask(level) : undefined;
+function Ask({ asked: { generation, ask, retry } }: { asked: NewQuestion }) {
   return (
     <div className="stack g5">
       <AskBoard ask={ask} waiting={isUnderWay(generation.state)} />
       {isPlanLimit(generation.state) ? (
         <AllUsed />
       ) : (
-        <StreamNote of={generation} what="The question" stopped={STOPPED} retry={retry} />
+        <StreamNote of={generation} what="The question" counts retry={retry} />
       )}
     </div>
   );
@@ -94,7 +91,7 @@ function AllUsed() {
 type AskedProps = { asked: NewQuestion; stored: Schema["QuestionWithAnswers"] | undefined };
 
 /** While it is written, and when it is stored: the board stays the same. */
-function Asked({ asked: { generation, level }, stored }: AskedProps) {
+function Asked({ asked: { generation, level, reason, repeats, isHere }, stored }: AskedProps) {
   const { phase } = generation.state;
   const number = useNumber(stored);
   const asks = stored?.difficulty ?? level;
@@ -108,14 +105,19 @@ function Asked({ asked: { generation, level }, stored }: AskedProps) {
     <div className="cols aside asking">
       <QuestionBoard
         text={stored?.text ?? generation.text}
-        over={asks ? heading(label(asks), number) : "Your question"}
+        over={[asks ? heading(levelLabel(asks), number) : "Your question", isHere && reasonWords(reason)]
+          .filter(Boolean)
+          .join(" · ")}
         streaming={!stored && phase !== "stopped"}
         action={stop}
       />
       {stored ? (
-        <Answering key={stored.id} question={stored} />
+        <Answering key={stored.id} question={stored}>
+          {isHere && repeats && <Repeats job={stored.jobInfoId} question={repeats} />}
+          {isHere && phase === "done" && <StreamNote of={generation} what="The question" counts />}
+        </Answering>
       ) : (
-        <StreamNote of={generation} what="The question" stopped={STOPPED} />
+        <StreamNote of={generation} what="The question" counts />
       )}
     </div>
   );
@@ -133,8 +135,19 @@ function useNumber(stored: Schema["QuestionWithAnswers"] | undefined): number | 
   return data && index >= 0 ? data.length - index : null;
 }
 
-function label(level: Level): string {
-  return LEVELS.find(({ value }) => value === level)?.label ?? level;
+function Repeats({ job, question }: { job: string; question: string }) {
+  const action = (
+    <Link className="btn slim" href={paths.question(job, question)}>
+      Open the earlier one
+    </Link>
+  );
+  return (
+    <Note tone="look" icon="again" title="You were asked this before." actions={action} live>
+      <p>
+        An earlier question asks nearly the same. You can answer this one all the same, or look at what you said then.
+      </p>
+    </Note>
+  );
 }
 
 function Missing({ error, job, retry }: { error: Error; job: string; retry: () => void }) {

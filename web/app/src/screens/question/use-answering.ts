@@ -30,6 +30,9 @@ export type Answering = {
   send: () => void;
   write: (writing: boolean) => void;
   show: (id: string) => void;
+  /** One of them was changed: it is left out, or counts again. */
+  changed: (attempt: Attempt) => void;
+  removed: (attempt: Attempt) => void;
 };
 
 export function useAnswering(question: Schema["QuestionWithAnswers"]): Answering {
@@ -68,7 +71,7 @@ export function useAnswering(question: Schema["QuestionWithAnswers"]): Answering
   return {
     draft,
     generation,
-    sent: isUnderWay(generation.state) || generation.text !== "" || generation.state.phase === "stopped" ? sent : null,
+    sent: isShown(generation) ? sent : null,
     isWriting,
     asked: wish === true,
     attempts,
@@ -89,10 +92,39 @@ export function useAnswering(question: Schema["QuestionWithAnswers"]): Answering
       setWish(false);
       setChosen(attempt);
     },
+    changed(attempt) {
+      client.setQueryData<Schema["QuestionWithAnswers"]>(keys.question(id), (before) =>
+        before && { ...before, answers: before.answers.map(replacedBy(attempt)) },
+      );
+      older.changed(attempt);
+    },
+    removed(attempt) {
+      setChosen(null);
+      client.setQueryData<Schema["QuestionWithAnswers"]>(
+        keys.question(id),
+        (before) => before && { ...before, answers: before.answers.filter((other) => other.id !== attempt.id) },
+      );
+      older.removed(attempt);
+    },
   };
 }
 
-export type Older = { items: readonly Attempt[]; more: boolean; error: Error | null; read: () => void };
+/** What was stopped and is not kept leaves the paper to write on. */
+function isShown({ state, text }: Generation): boolean {
+  if (state.phase === "stopped") return state.reading;
+  return isUnderWay(state) || text !== "";
+}
+
+const replacedBy = (attempt: Attempt) => (other: Attempt) => (other.id === attempt.id ? attempt : other);
+
+export type Older = {
+  items: readonly Attempt[];
+  more: boolean;
+  error: Error | null;
+  read: () => void;
+  changed: (attempt: Attempt) => void;
+  removed: (attempt: Attempt) => void;
+};
 
 /** Beyond the newest that come with the question. */
 function useOlder({ id, answersCursor }: Schema["QuestionWithAnswers"]): Older {
@@ -116,5 +148,7 @@ function useOlder({ id, answersCursor }: Schema["QuestionWithAnswers"]): Older {
       setError(null);
       read().catch(toError);
     },
+    removed: (attempt) => setItems((before) => before.filter((other) => other.id !== attempt.id)),
+    changed: (attempt) => setItems((before) => before.map(replacedBy(attempt))),
   };
 }

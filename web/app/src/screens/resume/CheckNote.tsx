@@ -6,7 +6,7 @@ import type { GenerationState } from "../../streams/generation-state.ts";
 import { StreamNote } from "../../streams/StreamNote.tsx";
 import type { ResumeCheck, ResumeSource } from "./use-resume-check.ts";
 
-const STOPPED = "The report is finished all the same, and kept with this job.";
+const STOPPED = "No report is kept. It is counted only if the overall score and one whole part were shown.";
 const STAY = "earlier reports stay.";
 const RESUME = ["#/resumeFile", "#/analysisId"];
 
@@ -19,7 +19,7 @@ export function CheckNote({ check, sent, send }: Props) {
   const retry = sent ? () => send(sent) : undefined;
   return (
     <>
-      <StreamNote of={check} what="The report" safe={safe} stopped={STOPPED} retry={retry} />
+      <StreamNote of={check} what="The report" safe={safe} counts stopped={STOPPED} retry={retry} />
       {check.state.phase === "following" && check.state.cut && <StopWaiting stop={check.cancel} />}
     </>
   );

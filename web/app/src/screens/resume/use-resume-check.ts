@@ -5,14 +5,18 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "../../../../src/client.ts";
 import { useApi, type Schema } from "../../queries/api.ts";
-import { invalidateUse } from "../../queries/queries.ts";
+import { invalidateUse, userIdOf } from "../../queries/queries.ts";
 import { useAuthorizedFetch } from "../../session/SessionProvider.tsx";
 import { createStreamFetch } from "../../streams/event-stream.ts";
 import { busyFor, isElsewhere, isUsedUp, type GenerationState } from "../../streams/generation-state.ts";
 import { findStored, waitUntilStored, watchHold, type Making } from "../../streams/making.ts";
+import { receiptId } from "../../streams/receipt-id.ts";
+import { stopStream } from "../../streams/stop-stream.ts";
 import { useMakingRecords, useStored } from "../../streams/use-making.ts";
 import { useNoteHold } from "../../streams/use-note-hold.ts";
 import { analysisSchema } from "./schema.ts";
+
+const ROUTE = "/api/ai/resumes/analyze";
 
 export type PartialAnalysis = ReturnType<typeof useObject<typeof analysisSchema>>["object"];
 /** A file, or the text that an analysis was made of. */
@@ -21,8 +25,23 @@ export type ResumeSource = File | { analysis: string; name: string };
 type Request = { source: ResumeSource; regenerate: boolean; newest: Schema["StoredAnalysis"] | undefined };
 
 /** One request and what is known of it. */
-type Run = { request: Request | null; making: Making | null; headed: boolean; retries: number; left: AbortController };
-const newRun = (): Run => ({ request: null, making: null, headed: false, retries: 0, left: new AbortController() });
+type Run = {
+  request: Request | null;
+  making: Making | null;
+  key: string | undefined;
+  /** Under which its stream is read again, and stopped. */
+  stream: string | null;
+  /** Its stream is read, and nothing is sent. */
+  reads: boolean;
+  stopping: boolean;
+  headed: boolean;
+  retries: number;
+  left: AbortController;
+};
+const newRun = (): Run => {
+  const rest = { key: undefined, stream: null, reads: false, stopping: false, headed: false, retries: 0 };
+  return { request: null, making: null, ...rest, left: new AbortController() };
+};
 
 export type ResumeCheck = {
   state: GenerationState;
@@ -44,6 +63,7 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
   const records = useMakingRecords();
   const stored = useStored();
   const noteHold = useNoteHold();
+  const stopNow = useRef(async (_: Run) => {});
   const sessionFetch = useAuthorizedFetch();
   const [state, setState] = useState<GenerationState>({ phase: "idle" });
   const [replayed, setReplayed] = useState(false);
@@ -57,8 +77,14 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
     () =>
       createStreamFetch(sessionFetch, {
         form: () => run.current.request && formOf(run.current.request, job),
+        key: () => run.current.key,
+        again: () => (run.current.reads ? run.current.stream : null),
+        onCut: (isCut) => setState(isCut ? { phase: "following", cut: true } : { phase: "running" }),
         onHead(head) {
           run.current.headed = true;
+          run.current.stream = head.streamId;
+          if (run.current.stopping) void stopNow.current(run.current);
+          if (run.current.reads) setState({ phase: "running" });
           setReplayed(head.replayed);
           if (run.current.making && !head.replayed) void noteHold(run.current.making);
         },
@@ -66,21 +92,41 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
     [sessionFetch, job, noteHold],
   );
   const hook = useObject({
-    api: "/api/ai/resumes/analyze",
+    api: ROUTE,
     schema: analysisSchema,
     fetch,
     onFinish: ({ object }) => end(run.current, object ?? null),
     onError: (error) => fail(run.current, error),
   });
 
-  const end = async ({ making, left }: Run, object: Schema["ResumeAnalysis"] | null) => {
+  const end = async (mine: Run, object: Schema["ResumeAnalysis"] | null) => {
+    const { making, left, stopping } = mine;
+    // A text says nothing of its end; whether a report came of it, the list of reports says.
+    if (stopping && object === null) return endStopped(mine);
     if (making) await stored(making);
     if (left.signal.aborted) return;
     onStored(object);
-    setState({ phase: "done" });
+    setState({ phase: "done", stopped: false });
   };
 
-  const follow = (making: Making | null, cut: boolean) => {
+  const endStopped = async ({ making, left }: Run) => {
+    const found = making && (await findStored(api, making).catch(() => null));
+    if (making) await stored(making);
+    if (left.signal.aborted) return;
+    if (found !== null) onStored(null);
+    hook.clear();
+    setState(found === null ? { phase: "stopped", reading: false } : { phase: "done", stopped: true });
+  };
+
+  /** Its words are read from the beginning, and where nobody has them any more, what is stored is waited for. */
+  const follow = (making: Making | null) => {
+    if (!making?.stream) return wait(making, false);
+    Object.assign(begin(), { making, stream: making.stream, reads: true });
+    setState({ phase: "following", cut: false });
+    hook.submit({});
+  };
+
+  const wait = (making: Making | null, cut: boolean) => {
     if (!making) return;
     const mine = begin();
     mine.making = making;
@@ -104,30 +150,40 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
       if (refused && mine.making) records.remove(mine.making);
       return;
     }
+    if (mine.stopping) return void endStopped(mine);
     // A stream that breaks was not seen to its end; whether it came to one, the list of reports says.
-    if (mine.headed || isElsewhere(error)) return follow(mine.making, mine.headed);
+    if (mine.headed || mine.reads || isElsewhere(error)) return wait(mine.making, mine.headed);
     if (mine.making) records.remove(mine.making);
     if (isUsedUp(error)) void invalidateUse(client);
     const seconds = busyFor(error, mine.retries);
-    const { request, retries } = mine;
+    const { request, retries, key } = mine;
     if (seconds === null || !request) return setState({ phase: "failed", error });
     setState({ phase: "waiting", error, until: Date.now() + seconds * 1000 });
-    const timer = setTimeout(() => attempt(request, retries + 1), seconds * 1000);
+    const timer = setTimeout(() => void attempt(request, retries + 1, key), seconds * 1000);
     mine.left.signal.addEventListener("abort", () => clearTimeout(timer));
   };
 
-  const attempt = (request: Request, retries: number) => {
+  stopNow.current = async (mine) => {
+    if ((await stopStream(api, mine.stream)) || mine.left.signal.aborted) return;
+    mine.stopping = false;
+    hook.stop();
+    setState({ phase: "stopped", reading: true });
+  };
+
+  const attempt = async (request: Request, retries: number, key: string = crypto.randomUUID()) => {
     const mine = begin();
-    const making = newMaking(job, request);
-    Object.assign(mine, { request, making, retries });
-    records.put(making);
     setReplayed(false);
     setState({ phase: "running" });
+    const stream = await receiptId(userIdOf(client), `POST ${ROUTE}`, key);
+    if (mine.left.signal.aborted) return;
+    const making = { ...newMaking(job, request), ...(stream !== null && { stream }) };
+    Object.assign(mine, { request, making, retries, key, stream });
+    records.put(making);
     hook.submit({});
   };
 
   // A check that was under way when the page was left or loaded anew is waited for, and nothing is sent.
-  const resume = useRef(() => follow(records.find("analysis", job, job), false));
+  const resume = useRef(() => follow(records.find("analysis", job, job)));
   useEffect(() => {
     resume.current();
     return () => run.current.left.abort();
@@ -138,10 +194,13 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
     object: hook.object,
     fileName: run.current.request?.source.name ?? null,
     replayed,
-    start: (request) => attempt(request, 0),
+    start: (request) => void attempt(request, 0),
     stop() {
-      hook.stop();
-      setState({ phase: "stopped" });
+      const mine = run.current;
+      mine.stopping = true;
+      setState({ phase: "stopping" });
+      // Before the head there is nothing yet that could be stopped.
+      if (mine.headed) void stopNow.current(mine);
     },
     cancel() {
       const { making } = run.current;
@@ -150,7 +209,7 @@ export function useResumeCheck(job: string, onStored: (object: Schema["ResumeAna
       if (making) records.remove(making);
       setState({ phase: "idle" });
     },
-    follow: () => follow(run.current.making, false),
+    follow: () => follow(run.current.making),
   };
 }
 

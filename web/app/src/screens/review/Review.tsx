@@ -1,9 +1,10 @@
 // Review of an interview: its marks first, then pacing and transcript on the same axis of time.
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { Link } from "wouter";
-import { ApiError } from "../../../../src/client.ts";
+import { Link, useLocation } from "wouter";
+import { ApiError, unwrap } from "../../../../src/client.ts";
+import { DeleteButton } from "../../parts/DeleteButton.tsx";
 import { heldAt, heldHow } from "../../parts/held.ts";
 import { Loaded } from "../../parts/Loading.tsx";
 import { Note } from "../../parts/Note.tsx";
@@ -12,8 +13,8 @@ import { Screen } from "../../parts/Screen.tsx";
 import { useOnline } from "../../parts/Shell.tsx";
 import { useQuoted } from "../../parts/use-quoted.ts";
 import { paths } from "../../paths.ts";
-import type { Schema } from "../../queries/api.ts";
-import { useJob, useReads } from "../../queries/queries.ts";
+import { useApi, type Schema } from "../../queries/api.ts";
+import { keys, useJob, useReads } from "../../queries/queries.ts";
 import { isUnderWay } from "../../streams/generation-state.ts";
 import type { Making } from "../../streams/making.ts";
 import { StreamNote } from "../../streams/StreamNote.tsx";
@@ -23,8 +24,6 @@ import { Glance, InWords, NextStep } from "./Marks.tsx";
 import { marks } from "./marks.ts";
 import { Pacing } from "./Pacing.tsx";
 import { Transcript, transcriptText } from "./Transcript.tsx";
-
-const STOPPED = "The review is finished all the same, and kept with this interview.";
 
 type Props = { job: string; interview: string };
 
@@ -86,6 +85,7 @@ function Finished({ job, interview }: { job: string; interview: Schema["Intervie
         {(some || arriving) && <Glance marks={read} arriving={arriving} shade={shade} />}
         {!some && !arriving && written === "" && <Ask ask={() => ask(false)} />}
         {interview.feedback !== null && !arriving && <AskAnew ask={() => ask(true)} />}
+        {!arriving && <DeleteInterview job={job} id={interview.id} />}
       </aside>
       <div className="stack g5">
         <div aria-busy={arriving}>
@@ -102,6 +102,24 @@ function Finished({ job, interview }: { job: string; interview: Schema["Intervie
         {some && !arriving && <NextStep marks={read} job={job} />}
       </div>
     </div>
+  );
+}
+
+function DeleteInterview({ job, id }: { job: string; id: string }) {
+  const api = useApi();
+  const client = useQueryClient();
+  const [, navigate] = useLocation();
+  const remove = async () => void unwrap(await api.DELETE("/api/interviews/{id}", { params: { path: { id } } }));
+  const removed = () => {
+    // Away first: this page would ask for the interview again.
+    navigate(paths.job(job), { replace: true });
+    client.removeQueries({ queryKey: keys.interview(id) });
+    for (const queryKey of [keys.interviews(job), keys.progress]) void client.invalidateQueries({ queryKey });
+  };
+  return (
+    <DeleteButton what="interview" remove={remove} removed={removed}>
+      <p>What was said and its marks go, and cannot be brought back. The interview stays used.</p>
+    </DeleteButton>
   );
 }
 
@@ -136,7 +154,7 @@ function Befallen({ generation, ask }: { generation: Generation; ask: () => void
       </Note>
     );
   }
-  return <StreamNote of={generation} what="The review" safe="What was said is kept." stopped={STOPPED} retry={ask} />;
+  return <StreamNote of={generation} what="The review" safe="What was said is kept." retry={ask} />;
 }
 
 function Ask({ ask }: { ask: () => void }) {

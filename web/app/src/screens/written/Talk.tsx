@@ -25,7 +25,7 @@ export function Talk({ interview }: { interview: Schema["Interview"] }) {
   const isBegun = turns.length > 0;
   if (error && !isRead) return <ProblemNote error={error} title="The turns could not be read." retry={talk.reread} />;
   if (!isRead) return <Skeleton label="Loading the turns" />;
-  const shows = generation.state.phase === "running" || generation.state.phase === "following";
+  const shows = isUnderWay(generation.state) && generation.state.phase !== "waiting";
   const growing = shows && !talk.isSending && !isOver ? generation.text : null;
   return (
     <div className="stack g5 talk">
@@ -36,7 +36,6 @@ export function Talk({ interview }: { interview: Schema["Interview"] }) {
           of={generation}
           what={WHAT}
           safe={draft.text === "" ? undefined : "What you wrote is saved."}
-          stopped="The turn is finished all the same, and kept."
           retry={isBegun ? talk.send : talk.begin}
         />
       )}

@@ -88,7 +88,7 @@ export function useConversation(interview: Schema["Interview"]): Conversation {
     if (hasMovedOn) void client.invalidateQueries({ queryKey: keys.interview(id) });
   }, [hasMovedOn, client, id]);
 
-  const isOnItsWay = state.phase === "running" || state.phase === "following" || state.phase === "stopped";
+  const isOnItsWay = (isUnderWay(state) && state.phase !== "waiting") || (state.phase === "stopped" && state.reading);
   return {
     turns,
     error: transcript.error,
