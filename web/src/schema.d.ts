@@ -53,6 +53,26 @@ export interface paths {
         patch: operations["updateJobInfo"];
         trace?: never;
     };
+    "/api/job-infos/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the plan until the interview
+         * @description What to do on each day, within the caller's `dailyMinutes`: reviews that are due (5 minutes), new questions (10), one or two rehearsals (30), and on the last two days a last look (2) at what is least likely to be remembered. What was done today is taken from today. Without `interviewOn`, or after it, a week of reviews and new questions.
+         */
+        get: operations["getStudyPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/questions": {
         parameters: {
             query?: never;
@@ -65,6 +85,46 @@ export interface paths {
          * @description Newest first, each with its latest answer.
          */
         get: operations["listQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/questions/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the questions that come again today
+         * @description By spaced repetition (FSRS-6): a question comes again when its answer is about to be forgotten. The least remembered first; a question that was never answered is not among them.
+         */
+        get: operations["listDueQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/questions/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what to do now
+         * @description `due`: answer `questionId` again. `follow-up`: have the gap in `answerId` asked about. `new`: have a question asked that is as difficult as `difficulty`.
+         */
+        get: operations["getNextStep"];
         put?: never;
         post?: never;
         delete?: never;
@@ -87,7 +147,11 @@ export interface paths {
         get: operations["getQuestion"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a question
+         * @description Its answers go with it. Uses of the plan that are spent stay spent.
+         */
+        delete: operations["deleteQuestion"];
         options?: never;
         head?: never;
         patch?: never;
@@ -113,6 +177,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/questions/{id}/answers/{answerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete an answer
+         * @description Its feedback goes with it.
+         */
+        delete: operations["deleteAnswer"];
+        options?: never;
+        head?: never;
+        /**
+         * Leave an answer out, or take it back in
+         * @description What is left out counts neither for progress nor for when the question comes again. Answers of fewer than five words, and those that repeat an earlier one, are left out by themselves. An answer without a rating counts for nothing, and nothing changes.
+         */
+        patch: operations["updateAnswer"];
+        trace?: never;
+    };
+    "/api/questions/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how well a question was remembered
+         * @description By the caller's own judgement: no model is asked and no use is taken. Once a minute for a question.
+         */
+        post: operations["reviewQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/questions/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Lay a question aside, or take it up again
+         * @description What is suspended is never due. A question has a card from its first answer on.
+         */
+        patch: operations["updateCard"];
+        trace?: never;
+    };
     "/api/ai/questions/generate-question": {
         parameters: {
             query?: never;
@@ -124,7 +252,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a new question
-         * @description Streams one new question in Markdown, which knows those that were asked before. It is stored when it is complete, whether anybody reads it or not, under the id in `x-question-id`. One use of the plan's questions.
+         * @description Streams one new question in Markdown, which knows those that were asked before. It is stored when it is complete, whether anybody reads it or not, under the id in `x-question-id`. One use of the plan's questions. Where it asks what one of the newest twenty asked, the last part of the stream names that one.
          */
         post: operations["generateQuestion"];
         delete?: never;
@@ -208,7 +336,7 @@ export interface paths {
         put?: never;
         /**
          * Have a résumé analysed
-         * @description Streams one JSON object whose overall score comes first; it is stored when it is complete. The same file for the same unchanged job is answered from the store, free of charge (`x-replayed`), unless `regenerate` is true. In place of the file, `analysisId` takes the text that an earlier analysis was made of, also one for another job. The model is given the text of a file; of a PDF that has none, such as a scan, the file itself. A stream that breaks instead of ending was not complete. One use of the plan's résumé analyses.
+         * @description Streams one JSON object whose overall score comes first; it is stored when it is complete. The same file for a job in the same words is answered from the store, free of charge (`x-replayed`), unless `regenerate` is true. In place of the file, `analysisId` takes the text that an earlier analysis was made of, also one for another job. The model is given the text of a file; of a PDF that has none, such as a scan, the file itself. A stream that breaks instead of ending was not complete. One use of the plan's résumé analyses.
          */
         post: operations["analyzeResume"];
         delete?: never;
@@ -252,7 +380,11 @@ export interface paths {
         get: operations["getInterview"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete an interview
+         * @description What was said and its feedback go with it. A use of the plan that is spent stays spent.
+         */
+        delete: operations["deleteInterview"];
         options?: never;
         head?: never;
         /**
@@ -382,6 +514,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/streams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a stream again
+         * @description The text behind `from`: what is there at once, and what is still written as it comes. From 0 it begins with the parts that open a stream; a tail has none, so that it can be appended to what was cut. As server-sent events each text says in its `id` where it ends. A generation that failed less than a quarter of an hour ago ends in the stream's error. A stream may be read six times a minute; after 280 seconds it breaks, and can be asked for again. The finish reason `length`, of a text that its model cut, is told only to whoever reads along.
+         */
+        get: operations["readStream"];
+        put?: never;
+        post?: never;
+        /**
+         * Stop a generation
+         * @description Within about a second the model is not listened to any longer, and the stream ends well, with `{"stopped": true}` as its data. Of 200 characters and more the text is kept and counts as a use; of less nothing is. The object of a résumé is kept only when it is whole, and counts from its overall score and one whole category on. What is over, unknown or somebody else's stays as it is; what runs cannot be stopped without a Redis.
+         */
+        delete: operations["stopStream"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/streams/{id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a stream again, as the AI SDK asks for it
+         * @description The text behind `from`: what is there at once, and what is still written as it comes. From 0 it begins with the parts that open a stream; a tail has none, so that it can be appended to what was cut. As server-sent events each text says in its `id` where it ends. A generation that failed less than a quarter of an hour ago ends in the stream's error. A stream may be read six times a minute; after 280 seconds it breaks, and can be asked for again. The finish reason `length`, of a text that its model cut, is told only to whoever reads along.
+         */
+        get: operations["resumeStream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me": {
         parameters: {
             query?: never;
@@ -396,7 +572,119 @@ export interface paths {
         get: operations["getMe"];
         put?: never;
         post?: never;
+        /**
+         * Erase the caller with all of their data
+         * @description Needs a sign-in of the last ten minutes: otherwise 403 `reverification-needed`, of which Clerk's `useReverification()` takes care. With the reply everything is gone from the database, and no token is good any more; the account at Clerk and what caches hold follow. Nobody can undo it. The URL of the receipt is told once.
+         */
+        delete: operations["eraseMe"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the caller's settings
+         * @description What is left out stays as it is. Name, e-mail and picture are Clerk's. A changed time zone moves no day on which a question is due already.
+         */
+        patch: operations["updateMe"];
+        trace?: never;
+    };
+    "/api/users/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take all of one's data along
+         * @description Streams a ZIP file: `data/*.json` with every row, `answers.csv`, `index.html` to read, `manifest.json` with the SHA-256 of each. A file that breaks off is not whole. Two in 24 hours.
+         */
+        get: operations["exportMyData"];
+        put?: never;
+        post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receipts/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the receipt of an erasure
+         * @description For whoever has its token, for 90 days after the end of the erasure. The receipt is a JSON Web Signature of type `erasure-receipt+jwt` that says what was deleted where and what is kept; it can be checked without this API, by a key of `/.well-known/darasa-receipts.json`. 30 requests a minute for an address.
+         */
+        get: operations["getErasureReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/darasa-receipts.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the keys of receipts
+         * @description A JSON Web Key Set (Ed25519). Keys of earlier receipts stay in it.
+         */
+        get: operations["getReceiptKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the caller does
+         * @description Means, topics, days and streaks of all answers, or of those to one job's questions. Means are of ratings that are fresh, that is without a review of the same question in the twenty hours before, and that are not left out. Ranges hold the true mean nine times of ten; there is no rank among people.
+         */
+        get: operations["getProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the address of a calendar feed
+         * @description For a calendar that subscribes to it: the days of all plans, as counts, without a word of a job or a question. Whoever has the address reads the feed; it is shown this once, and replaces the one before.
+         */
+        post: operations["createCalendar"];
+        /**
+         * End the calendar feed
+         * @description Also where there is none.
+         */
+        delete: operations["deleteCalendar"];
         options?: never;
         head?: never;
         patch?: never;
@@ -482,6 +770,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calendar/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a calendar feed
+         * @description iCalendar (RFC 5545), an event a day without a time. `{token}` is the last part of the address that `createCalendar` told, with `.ics`. Sixty times an hour.
+         */
+        get: operations["getCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cron/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Purge what has had its time
+         * @description For the platform's scheduler, once a day; twice is as good. Each task deletes its oldest rows, a thousand a statement, and all of them end after twenty seconds: `more` says that the next run goes on. Without `CRON_SECRET` there is no such route.
+         */
+        get: operations["runDailyPurge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhooks/clerk": {
         parameters: {
             query?: never;
@@ -546,6 +874,8 @@ export interface components {
             feedback: string;
             /** @description The share of the feedback's quotations that stand in the answer; none without quotations. */
             evidence: number | null;
+            /** @description It is left out of progress and of the question's card, by its owner or because it says too little. */
+            excluded: boolean;
             /** @description Which model wrote the feedback. */
             model: string;
             /**
@@ -554,11 +884,27 @@ export interface components {
              */
             createdAt: string;
         };
+        AnswerChanges: {
+            /** @description Whether it is left out. */
+            excluded: boolean;
+        };
         /** @description A page of a list, newest first. */
         AnswerPage: {
             items: components["schemas"]["Answer"][];
             /** @description For the next page; `null` on the last. */
             nextCursor: string | null;
+        };
+        AnswerProgress: {
+            /** @description Answers with a rating, but for those left out. */
+            count: number;
+            /** @description Those left out. */
+            excluded: number;
+            /** @description To how many questions. */
+            questions: number;
+            mean: number | null;
+            /** @description Nine times of ten the true mean lies between the two. */
+            low: number | null;
+            high: number | null;
         };
         /** @description What the times are. */
         Basis: "spans" | "events";
@@ -573,9 +919,43 @@ export interface components {
             /** @description How many were there already. */
             duplicates: number;
         };
+        /** @description The address of a feed, shown once. */
+        CalendarLink: {
+            /** @description For Google's calendar. */
+            url: string;
+            /** @description The same for Apple's and Outlook, which subscribe to it when it is opened. */
+            webcalUrl: string;
+        };
         CandidateTurn: {
             /** @description What the candidate says; nothing lets the interviewer begin. */
             prompt?: string | null;
+        };
+        /** @description A card as its owner sees it. */
+        Card: {
+            /** Format: uuid */
+            questionId: string;
+            /**
+             * Format: date
+             * @description A day in the caller's time zone.
+             */
+            dueOn: string;
+            /** @description How likely its answer is remembered today, from 0 to 1. */
+            recall: number;
+            /** @description Of how many reviews it is made; none that were left out. */
+            reviews: number;
+            /** @description How often it was forgotten after it had been known. */
+            lapses: number;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            lastReviewedAt: string;
+            /** @description It is not asked for until its owner takes it up again. */
+            suspended: boolean;
+        };
+        CardChanges: {
+            /** @description Whether it is laid aside. */
+            suspended: boolean;
         };
         Category: {
             score: number;
@@ -588,6 +968,15 @@ export interface components {
             signInFallbackRedirectUrl: string | null;
             signUpForceRedirectUrl: string | null;
         };
+        /** @description An error in Clerk's words, by which its script asks the person and sends the request again. */
+        ClerkError: {
+            type: string;
+            reason: string;
+            metadata: components["schemas"]["ClerkErrorMetadata"];
+        };
+        ClerkErrorMetadata: {
+            reverification: string;
+        };
         /** @description An event as Clerk sends it. */
         ClerkEvent: {
             type: string;
@@ -599,6 +988,16 @@ export interface components {
             voice: components["schemas"]["VoiceConfig"];
             /** @description `null`: no interviews are held there. */
             hume: components["schemas"]["HumeConfig"] | null;
+        };
+        DayProgress: {
+            /**
+             * Format: date
+             * @description A day in the caller's time zone.
+             */
+            day: string;
+            /** @description Reviews of all kinds. */
+            count: number;
+            mean: number | null;
         };
         /** @description Why a request was denied, as far as anybody may know. */
         DenialReason: {
@@ -633,6 +1032,87 @@ export interface components {
         DependencyStatus: ("ok" | "down") | "read-only" | "behind" | "unknown" | "off";
         /** @enum {string} */
         Difficulty: "easy" | "medium" | "hard";
+        DifficultyProgress: {
+            difficulty: string;
+            count: number;
+            mean: number;
+        };
+        /** @description How many cards are due when; of those that are not suspended. */
+        DueCounts: {
+            /** @description Today, with those of days before. */
+            due: number;
+            tomorrow: number;
+            /** @description In the seven days after today. */
+            week: number;
+            total: number;
+        };
+        /** @description A question that was answered before, and should be again. */
+        DueQuestion: {
+            question: components["schemas"]["Question"];
+            /**
+             * Format: date
+             * @description A day in the caller's time zone.
+             */
+            dueOn: string;
+            /** @description How many days it has been due; 0 today. */
+            overdueDays: number;
+            /** @description How likely its answer is remembered today, from 0 to 1. */
+            recall: number;
+            reviews: number;
+            /** @description How often it was forgotten after it had been known. */
+            lapses: number;
+        };
+        /** @description Questions to be reviewed today. */
+        DueQuestions: {
+            /**
+             * Format: date
+             * @description A day in the caller's time zone.
+             */
+            today: string;
+            /** @description The least remembered first. */
+            items: components["schemas"]["DueQuestion"][];
+            counts: components["schemas"]["DueCounts"];
+        };
+        /** @description Where the receipt of an erasure is: nobody can sign in afterwards. */
+        ErasureAccepted: {
+            /**
+             * Format: uri-reference
+             * @description To be kept: it is told once, and whoever has it can read the receipt.
+             */
+            receiptUrl: string;
+        };
+        ErasureConfirmation: {
+            /**
+             * Format: uuid
+             * @description The caller's own user id, as `GET /api/users/me` has it.
+             */
+            confirm: string;
+        };
+        /** @description How an erasure stands. */
+        ErasureReceipt: {
+            state: components["schemas"]["ErasureState"];
+            steps: components["schemas"]["ErasureStep"][];
+            /**
+             * @description A JSON Web Signature (EdDSA) by a key of `/.well-known/darasa-receipts.json`; `null` until all is done, and
+             *     where the deployment has no key.
+             */
+            receipt: string | null;
+        };
+        /** @enum {string} */
+        ErasureState: "running" | "done";
+        /** @description How far an erasure has come. */
+        ErasureStep: {
+            name: components["schemas"]["ErasureStepName"];
+            state: components["schemas"]["ErasureStepState"];
+            /**
+             * Format: date-time
+             * @description When it came to that.
+             */
+            at: string | null;
+        };
+        /** @description A step of an erasure, in their order. */
+        ErasureStepName: "database" | "cache" | "hume" | "clerk";
+        ErasureStepState: ("waiting" | "done") | "gone";
         /** @enum {string} */
         ExperienceLevel: "junior" | "mid-level" | "senior";
         /** @description How much of a feature is used; an unlimited one has no limit and no remainder. */
@@ -760,6 +1240,16 @@ export interface components {
             /** @description For the next page; `null` on the last. */
             nextCursor: string | null;
         };
+        InterviewProgress: {
+            /** Format: uuid */
+            interviewId: string;
+            rating: number;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            at: string;
+        };
         /** @enum {string} */
         InterviewState: "created" | "active" | "finished";
         /** @description A job as it is stored. */
@@ -774,6 +1264,11 @@ export interface components {
             experienceLevel: components["schemas"]["ExperienceLevel"];
             /** @description What the job asks for. */
             description: string;
+            /**
+             * Format: date
+             * @description When the interview for it is, a day of its owner's.
+             */
+            interviewOn: string | null;
             /**
              * Format: date-time
              * @description UTC, with milliseconds.
@@ -797,6 +1292,15 @@ export interface components {
             experienceLevel?: "junior" | "mid-level" | "senior";
             /** @description What the job asks for, as its advertisement says it. */
             description?: string;
+            /**
+             * Format: date
+             * @description The day of the interview, as the calendar of the caller's time zone has it; from today to a year from today.
+             */
+            interviewOn?: string | null;
+        };
+        /** @description Public keys as RFC 7517 and RFC 8037 write them. */
+        KeySet: {
+            keys: components["schemas"]["ReceiptKey"][];
         };
         /** @description Which terms of a job a résumé has; computed, and no model's. */
         KeywordReport: {
@@ -834,6 +1338,11 @@ export interface components {
             /** @description What the job asks for; not with `fields=summary`. */
             description?: string;
             /**
+             * Format: date
+             * @description When the interview for it is, a day of its owner's.
+             */
+            interviewOn: string | null;
+            /**
              * Format: date-time
              * @description UTC, with milliseconds.
              */
@@ -859,6 +1368,17 @@ export interface components {
             imageUrl: string | null;
             plan: components["schemas"]["PlanName"];
             features: components["schemas"]["Features"];
+            /** @description A name of the IANA database, such as `Europe/Berlin`. */
+            timeZone: string;
+            /** @description The hour in which a day begins. */
+            dayStartsAt: number;
+            /**
+             * Format: float
+             * @description How likely an answer is to be remembered on the day on which its question comes again.
+             */
+            retention: number;
+            /** @description How much time there is for practice on a day. */
+            dailyMinutes: number;
             /**
              * Format: date-time
              * @description UTC, with milliseconds.
@@ -898,18 +1418,25 @@ export interface components {
             experienceLevel: "junior" | "mid-level" | "senior";
             /** @description What the job asks for, as its advertisement says it. */
             description: string;
+            /**
+             * Format: date
+             * @description The day of the interview, as the calendar of the caller's time zone has it; from today to a year from today.
+             */
+            interviewOn?: string | null;
         };
         NewQuestion: {
             /**
-             * @description How difficult it has to be. The AI SDK's hooks call whatever is typed `prompt`.
+             * @description How difficult it has to be; `auto`: as the newest ratings of the job ask for; `follow-up`: about the most important gap in `answerId`, and as difficult as its question. The AI SDK's hooks call whatever is typed `prompt`.
              * @enum {string}
              */
-            prompt: "easy" | "medium" | "hard";
+            prompt: "easy" | "medium" | "hard" | "auto" | "follow-up";
             /**
              * Format: uuid
              * @description The job it is for.
              */
             jobInfoId: string;
+            /** @description For a follow-up, and for nothing else: the answer. After three in a row there is none. */
+            answerId?: string | null;
         };
         NewResume: {
             /**
@@ -933,6 +1460,24 @@ export interface components {
              */
             resumeFile?: string;
         } & (unknown | unknown);
+        NextKind: "due" | "follow-up" | "new";
+        NextReason: ("three-good" | "two-weak" | "steady" | "first") | "forgetting" | "gap";
+        /** @description What to do now. */
+        NextStep: {
+            kind: components["schemas"]["NextKind"];
+            /**
+             * Format: uuid
+             * @description The question that is due.
+             */
+            questionId?: string;
+            /**
+             * Format: uuid
+             * @description The answer that is to be followed.
+             */
+            answerId?: string;
+            difficulty: components["schemas"]["Difficulty"];
+            reason: components["schemas"]["NextReason"];
+        };
         Occurrence: {
             /** @description Counted from 1. */
             line: number;
@@ -959,8 +1504,36 @@ export interface components {
             /** @description In the candidate's speaking time. */
             fillerWordsPerMinute: number | null;
         };
+        /** @description What to do on one day. */
+        PlanDay: {
+            /**
+             * Format: date
+             * @description A day in the caller's time zone.
+             */
+            day: string;
+            minutes: number;
+            tasks: components["schemas"]["PlanTask"][];
+        };
         /** @enum {string} */
         PlanName: "free" | "pro" | "max";
+        /** @description One thing to do. */
+        PlanTask: {
+            kind: components["schemas"]["TaskKind"];
+            /**
+             * Format: uuid
+             * @description Of a review and a last look.
+             */
+            questionId?: string;
+            /** @description Of a new question, where one is weak or unknown. */
+            topic?: string;
+            /** @description Of a new question. */
+            difficulty?: string;
+            /** @description How likely it is remembered then, or for a last look on the day of the interview; from 0 to 1. */
+            recall?: number;
+            minutes: number;
+            /** @description One of a few sentences. */
+            why: string;
+        };
         /** @description Said to whoever is let in. */
         ProbeAllowed: {
             message: string;
@@ -989,12 +1562,79 @@ export interface components {
             errors?: components["schemas"]["FieldError"][];
             /** @description Of `conflicts`: the numbers that were used before. */
             conflicts?: number[];
+            /** @description Of `reverification-needed`: what `useReverification()` of Clerk's looks for. */
+            clerk_error?: components["schemas"]["ClerkError"];
         };
         /**
          * @description What programs compare. More may be added; treat one you do not know by its status.
          * @enum {string}
          */
-        ProblemCode: "bad-json" | "bad-request" | "body-cut" | "not-logged-in" | "foreign-origin" | "forbidden" | "bot" | "suspicious" | "not-admitted" | "PLAN_LIMIT" | "not-found" | "no-such-route" | "method-not-allowed" | "body-stalled" | "idempotency-in-progress" | "too-many-jobs" | "chat-taken" | "voice-off" | "voice-spent" | "superseded" | "other-kind" | "finished" | "window-closed" | "conflicts" | "not-completed" | "in-progress" | "stale" | "body-too-large" | "file-too-large" | "invalid" | "idempotency-mismatch" | "chat-foreign" | "RATE_LIMIT" | "misconfigured" | "internal" | "unavailable" | "read-only";
+        ProblemCode: "bad-json" | "bad-request" | "body-cut" | "not-logged-in" | "foreign-origin" | "reverification-needed" | "forbidden" | "bot" | "suspicious" | "not-admitted" | "PLAN_LIMIT" | "not-found" | "no-such-route" | "method-not-allowed" | "body-stalled" | "idempotency-in-progress" | "too-many-jobs" | "too-soon" | "chat-taken" | "voice-off" | "voice-spent" | "superseded" | "other-kind" | "finished" | "window-closed" | "conflicts" | "not-completed" | "in-progress" | "stop-unavailable" | "stale" | "body-too-large" | "file-too-large" | "invalid" | "idempotency-mismatch" | "chat-foreign" | "RATE_LIMIT" | "misconfigured" | "internal" | "unavailable" | "read-only";
+        /**
+         * @description How somebody does. Means are of ratings that are fresh and not left out; days and streaks are of everything that is
+         *     not left out.
+         */
+        Progress: {
+            /**
+             * Format: date-time
+             * @description When it was computed, to the minute.
+             */
+            asOf: string;
+            timeZone: string;
+            /**
+             * Format: date
+             * @description A day in the caller's time zone.
+             */
+            today: string;
+            answers: components["schemas"]["AnswerProgress"];
+            /** @description Days with anything in them, the oldest first. */
+            days: components["schemas"]["DayProgress"][];
+            /** @description By how many answers they have; at most 50. */
+            topics: components["schemas"]["TopicProgress"][];
+            difficulties: components["schemas"]["DifficultyProgress"][];
+            streak: components["schemas"]["Streak"];
+            /** @description Those with feedback, the oldest first; at most the newest 100. */
+            interviews: components["schemas"]["InterviewProgress"][];
+            /** @description Analyses of résumés, the oldest first; at most the newest 100. */
+            resumes: components["schemas"]["ResumeProgress"][];
+        };
+        /** @description What was deleted, or given back, by task. */
+        PurgeReport: {
+            /**
+             * Format: uint64
+             * @description Idempotency keys older than a day.
+             */
+            idempotencyKeys: number;
+            /**
+             * Format: uint64
+             * @description Ids of Clerk's events older than thirty days.
+             */
+            webhookEvents: number;
+            /**
+             * Format: uint64
+             * @description Rate limits whose time is over.
+             */
+            rateLimits: number;
+            /**
+             * Format: uint64
+             * @description Uses reserved for what was never made, an hour past their time: given back.
+             */
+            reservations: number;
+            /**
+             * Format: uint64
+             * @description Erasures that had not come to their end: they have now.
+             */
+            erasures: number;
+            /**
+             * Format: uint64
+             * @description Receipts of erasures, ninety days after those.
+             */
+            erasureReceipts: number;
+            /** @description The time ended before the work: the next run goes on. */
+            more: boolean;
+            /** @description Tasks that failed; the log says why. */
+            failed: string[];
+        };
         /** @description A question for a job. */
         Question: {
             /** Format: uuid */
@@ -1004,6 +1644,16 @@ export interface components {
             /** @description In Markdown. */
             text: string;
             difficulty: components["schemas"]["Difficulty"];
+            /**
+             * @description What it is about: one to three skills or tools by their usual names, or `general`. None of an older question
+             *     that nobody has looked through yet.
+             */
+            topics: string[];
+            /**
+             * Format: uuid
+             * @description The answer whose gap it asks about; `null` if that is gone.
+             */
+            follows: string | null;
             /** @description Which model asked it. */
             model: string;
             /**
@@ -1028,6 +1678,16 @@ export interface components {
             /** @description In Markdown. */
             text: string;
             difficulty: components["schemas"]["Difficulty"];
+            /**
+             * @description What it is about: one to three skills or tools by their usual names, or `general`. None of an older question
+             *     that nobody has looked through yet.
+             */
+            topics: string[];
+            /**
+             * Format: uuid
+             * @description The answer whose gap it asks about; `null` if that is gone.
+             */
+            follows: string | null;
             /** @description Which model asked it. */
             model: string;
             /**
@@ -1055,6 +1715,14 @@ export interface components {
             migrations: components["schemas"]["DependencyCheck"];
         };
         ReadinessStatus: ("ok" | "down" | "unknown") | "degraded" | "read-only";
+        ReceiptKey: {
+            kty: string;
+            crv: string;
+            alg: string;
+            use: string;
+            kid: string;
+            x: string;
+        };
         Remark: {
             type: components["schemas"]["RemarkKind"];
             name: string;
@@ -1076,10 +1744,51 @@ export interface components {
             keywordCoverage: components["schemas"]["Category"];
             other: components["schemas"]["Category"];
         };
+        ResumeProgress: {
+            /** Format: uuid */
+            id: string;
+            overallScore: number;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            at: string;
+        };
+        /** @description When a question comes again. */
+        Reviewed: {
+            /**
+             * Format: date
+             * @description A day in the caller's time zone.
+             */
+            dueOn: string;
+            /** @description From today. */
+            intervalDays: number;
+            /** @description How likely its answer will be remembered then, from 0 to 1. */
+            recall: number;
+        };
         /** @enum {string} */
         Section: "summary" | "experience" | "skills" | "education" | "projects" | "certificates";
+        SelfReview: {
+            /**
+             * @description How well it was remembered.
+             * @enum {string}
+             */
+            grade: "again" | "hard" | "good" | "easy";
+        };
+        SettingsChanges: {
+            /** @description A name of the IANA database, such as `Europe/Berlin`. */
+            timeZone?: string;
+            /** @description The hour in which a day begins; what is done at night belongs to the day before. */
+            dayStartsAt?: number;
+            /** @description How likely an answer is to be remembered on the day on which its question comes again. */
+            retention?: number;
+            /** @description How much time there is for practice on a day. */
+            dailyMinutes?: number;
+        };
         /** @enum {string} */
         Speaker: "interviewer" | "candidate";
+        /** @description How somebody does in a topic. */
+        Status: "fair" | "unknown" | "weak" | "strong";
         /** @description A stored analysis as a list shows it. */
         StoredAnalysis: {
             /** Format: uuid */
@@ -1109,11 +1818,54 @@ export interface components {
             /** @description For the next page; `null` on the last. */
             nextCursor: string | null;
         };
+        /** @description Days in a row with a review. */
+        Streak: {
+            /** @description Those up to today, or up to yesterday. */
+            current: number;
+            longest: number;
+            /** @description Whether today has one. */
+            today: boolean;
+        };
+        /** @description What to do on each day until the interview; without one, for a week. */
+        StudyPlan: {
+            /**
+             * Format: date
+             * @description A day in the caller's time zone.
+             */
+            today: string;
+            /**
+             * Format: date
+             * @description A day in the caller's time zone.
+             */
+            interviewOn: string | null;
+            /** @description Until the interview; `null` without one, and after it. */
+            daysLeft: number | null;
+            /** @description Today first. */
+            days: components["schemas"]["PlanDay"][];
+        };
+        TaskKind: "review" | "new" | "mock" | "last-look";
         Term: {
             term: string;
             kind: components["schemas"]["TermKind"];
         };
         TermKind: ("skill" | "tool" | "title") | "term";
+        TopicProgress: {
+            topic: string;
+            count: number;
+            /** @description Between the mean of the topic and that of all answers: the nearer to the latter, the fewer there are. */
+            estimate: number;
+            /** @description Nine times of ten the true mean lies between the two. */
+            low: number;
+            high: number;
+            status: components["schemas"]["Status"];
+            /** @description The mean of the last five less that of the five before; `null` below ten. */
+            trend: number | null;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            lastAt: string;
+        };
         /** @description What was said in an interview. */
         Transcript: {
             /** @description Successive utterances of one speaker, merged. */
@@ -1130,6 +1882,7 @@ export interface components {
         UiChunk: {
             /** @constant */
             type: "start";
+            messageId?: string;
         } | {
             /** @constant */
             type: "text-start";
@@ -1146,6 +1899,13 @@ export interface components {
             type: "text-end";
             /** @constant */
             id: "0";
+        } | {
+            /** @constant */
+            type: "data-stopped";
+            data: {
+                /** @constant */
+                stopped: true;
+            };
         } | {
             /** @constant */
             type: "finish";
@@ -1269,6 +2029,24 @@ export interface components {
                     /** @enum {unknown} */
                     code?: "bad-json" | "body-cut";
                 };
+            };
+        };
+        /** @description `bad-request`: A sentence that says what is wrong. */
+        BadRequest400OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "bad-request";
+                };
+                "text/plain": string;
             };
         };
         /**
@@ -1568,6 +2346,46 @@ export interface components {
             };
         };
         /**
+         * @description `idempotency-in-progress`: The first request with this Idempotency-Key is still being worked on; repeat yours in a moment.
+         *
+         *     `too-soon`: This question was reviewed less than a minute ago; what you remember now says nothing.
+         */
+        IdempotencyInProgressOrTooSoon409: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "idempotency-in-progress" | "too-soon";
+                };
+            };
+        };
+        /** @description `idempotency-mismatch`: This Idempotency-Key was sent before with another body; a new request needs a new key. */
+        IdempotencyMismatch422OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "idempotency-mismatch";
+                };
+                "text/plain": string;
+            };
+        };
+        /**
          * @description `idempotency-mismatch`: This Idempotency-Key was sent before with another body; a new request needs a new key.
          *
          *     `invalid`: Some fields do not fit; see errors.
@@ -1671,6 +2489,20 @@ export interface components {
                 };
             };
         };
+        /** @description `no-such-route`: This API has no such path. */
+        NoSuchRoute404: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "no-such-route";
+                };
+            };
+        };
         /**
          * @description `bot`: Your User-Agent names a crawler, or a program where only people are let in; use the app, send another User-Agent, or ask its operator to allow API clients.
          *
@@ -1692,6 +2524,30 @@ export interface components {
                     /** @enum {unknown} */
                     code?: "bot" | "not-admitted" | "suspicious";
                 };
+            };
+        };
+        /**
+         * @description `bot`: Your User-Agent names a crawler, or a program where only people are let in; use the app, send another User-Agent, or ask its operator to allow API clients.
+         *
+         *     `not-admitted`: This request was not let in; try again later, or from elsewhere.
+         *
+         *     `suspicious`: This looks like an attack, or your address was seen attacking; if it was not you, try again in a quarter of an hour.
+         */
+        NotAdmitted403OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "bot" | "not-admitted" | "suspicious";
+                };
+                "text/plain": string;
             };
         };
         /**
@@ -1744,6 +2600,59 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code?: "bot" | "foreign-origin" | "not-admitted" | "suspicious";
+                };
+            };
+        };
+        /**
+         * @description `bot`: Your User-Agent names a crawler, or a program where only people are let in; use the app, send another User-Agent, or ask its operator to allow API clients.
+         *
+         *     `foreign-origin`: A session cookie is accepted only from the app's own pages; send an Authorization header instead.
+         *
+         *     `not-admitted`: This request was not let in; try again later, or from elsewhere.
+         *
+         *     `suspicious`: This looks like an attack, or your address was seen attacking; if it was not you, try again in a quarter of an hour.
+         */
+        NotAdmittedOrForeignOrigin403OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "bot" | "foreign-origin" | "not-admitted" | "suspicious";
+                };
+                "text/plain": string;
+            };
+        };
+        /**
+         * @description `bot`: Your User-Agent names a crawler, or a program where only people are let in; use the app, send another User-Agent, or ask its operator to allow API clients.
+         *
+         *     `foreign-origin`: A session cookie is accepted only from the app's own pages; send an Authorization header instead.
+         *
+         *     `not-admitted`: This request was not let in; try again later, or from elsewhere.
+         *
+         *     `reverification-needed`: Please show once more that it is you: sign in again, and repeat this within ten minutes.
+         *
+         *     `suspicious`: This looks like an attack, or your address was seen attacking; if it was not you, try again in a quarter of an hour.
+         */
+        NotAdmittedOrForeignOriginOrReverificationNeeded403: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "bot" | "foreign-origin" | "not-admitted" | "reverification-needed" | "suspicious";
                 };
             };
         };
@@ -1975,6 +2884,25 @@ export interface components {
                 };
             };
         };
+        /** @description `stop-unavailable`: Streams cannot be stopped here; this one goes on to its end. */
+        StopUnavailable409OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "stop-unavailable";
+                };
+                "text/plain": string;
+            };
+        };
         /** @description `superseded`: A newer voice session took over this interview; send with its sessionId. */
         Superseded409: {
             headers: {
@@ -2011,6 +2939,25 @@ export interface components {
                 };
             };
         };
+        /** @description `unavailable`: A service we depend on does not answer; nothing was lost. Please try again shortly. */
+        Unavailable503OfStream: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                ratelimit: components["headers"]["RateLimit"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                "x-darasa-read-only": components["headers"]["ReadOnly"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "unavailable";
+                };
+                "text/plain": string;
+            };
+        };
     };
     parameters: {
         /** @description The job. */
@@ -2019,10 +2966,32 @@ export interface components {
         AnalysisId: string;
         /** @description The question. */
         QuestionId: string;
+        /** @description The answer. */
+        AnswerId: string;
         /** @description The interview. */
         InterviewId: string;
+        /** @description What `receiptUrl` ends in. */
+        ReceiptToken: string;
+        /** @description The stream, as `x-stream-id` names it. */
+        StreamId: string;
+        /** @description How much of the text the caller has already, in UTF-16 units, as JavaScript counts; the stream goes on behind it. */
+        From: number;
+        /** @description The same, as `EventSource` sends it. It counts before `from`. */
+        LastEventId: number;
+        /** @description A text of the caller's own, with or without quotes. The same key with the same fields gets the stream that it got at first, from its beginning, whether that is still being made or not: sent twice, made and paid once. What came to nothing is made anew. It holds as long as the stream's receipt. */
+        StreamKey: string;
         /** @description The job whose things are listed. */
         OfJob: string;
+        /** @description Only what belongs to this job counts. */
+        OfOneJob: string;
+        /** @description For how many days, today among them, days, interviews and analyses are listed; all else is of all days. */
+        Days: number;
+        /** @description How many days the plan has at the most, today among them. */
+        PlanDays: number;
+        /** @description The last part of the feed's address. */
+        CalendarToken: string;
+        /** @description How many questions are listed at the most. */
+        DueLimit: number;
         /** @description `summary` leaves out what is long: a job's description. */
         Fields: "summary";
         /** @description How many items a page has at the most; one of long items ends earlier. */
@@ -2060,6 +3029,8 @@ export interface components {
         ETag: string;
         /** @description Who may keep the reply. */
         CacheControl: string;
+        /** @description The name under which a browser saves it. */
+        ContentDisposition: string;
         /** @description Where the new thing is. */
         Location: string;
         /** @description In how many seconds to ask again. */
@@ -2068,6 +3039,12 @@ export interface components {
         WwwAuthenticate: string;
         /** @description The id under which the question will be stored. */
         QuestionId: string;
+        /** @description How difficult the question is. Missing where a stream is sent again that is still written. */
+        Difficulty: "easy" | "medium" | "hard";
+        /** @description Why it is so difficult; only where `auto` decided it, and only once: what is sent again does not say it. */
+        DifficultyReason: "three-good" | "two-weak" | "steady" | "first";
+        /** @description By which the stream can be read again: `/api/ai/streams/{id}`. */
+        StreamId: string;
         /** @description What is replied was made earlier, and costs nothing. */
         Replayed: "true";
         /** @description The reply to the first request with this key. */
@@ -2122,6 +3099,7 @@ export interface operations {
                      *           "title": "Backend engineer",
                      *           "experienceLevel": "mid-level",
                      *           "description": "We need Rust, PostgreSQL and Kubernetes.",
+                     *           "interviewOn": null,
                      *           "createdAt": "2026-11-27T09:30:00.000Z",
                      *           "updatedAt": "2026-11-27T09:30:00.000Z"
                      *         }
@@ -2198,6 +3176,7 @@ export interface operations {
                      *       "title": "Backend engineer",
                      *       "experienceLevel": "mid-level",
                      *       "description": "We need Rust, PostgreSQL and Kubernetes.",
+                     *       "interviewOn": null,
                      *       "createdAt": "2026-11-27T09:30:00.000Z",
                      *       "updatedAt": "2026-11-27T09:30:00.000Z"
                      *     }
@@ -2252,6 +3231,7 @@ export interface operations {
                      *       "title": "Backend engineer",
                      *       "experienceLevel": "mid-level",
                      *       "description": "We need Rust, PostgreSQL and Kubernetes.",
+                     *       "interviewOn": null,
                      *       "createdAt": "2026-11-27T09:30:00.000Z",
                      *       "updatedAt": "2026-11-27T09:30:00.000Z"
                      *     }
@@ -2361,6 +3341,7 @@ export interface operations {
                      *       "title": "Senior backend engineer",
                      *       "experienceLevel": "senior",
                      *       "description": "We need Rust, PostgreSQL and Kubernetes.",
+                     *       "interviewOn": null,
                      *       "createdAt": "2026-11-27T09:30:00.000Z",
                      *       "updatedAt": "2026-11-27T09:30:00.000Z"
                      *     }
@@ -2379,6 +3360,98 @@ export interface operations {
             429: components["responses"]["RateLimit429"];
             500: components["responses"]["InternalOrMisconfigured500"];
             503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+    getStudyPlan: {
+        parameters: {
+            query?: {
+                /** @description How many days the plan has at the most, today among them. */
+                days?: components["parameters"]["PlanDays"];
+            };
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The job. */
+                id: components["parameters"]["JobInfoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days, today first. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "today": "2026-11-27",
+                     *       "interviewOn": null,
+                     *       "daysLeft": null,
+                     *       "days": [
+                     *         {
+                     *           "day": "2026-11-27",
+                     *           "minutes": 30,
+                     *           "tasks": [
+                     *             {
+                     *               "kind": "new",
+                     *               "topic": "Rust",
+                     *               "difficulty": "medium",
+                     *               "minutes": 10,
+                     *               "why": "The job asks for it, and you have hardly practised it."
+                     *             },
+                     *             {
+                     *               "kind": "new",
+                     *               "topic": "PostgreSQL",
+                     *               "difficulty": "medium",
+                     *               "minutes": 10,
+                     *               "why": "The job asks for it, and you have hardly practised it."
+                     *             },
+                     *             {
+                     *               "kind": "new",
+                     *               "topic": "Kubernetes",
+                     *               "difficulty": "medium",
+                     *               "minutes": 10,
+                     *               "why": "The job asks for it, and you have hardly practised it."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StudyPlan"];
+                };
+            };
+            /** @description What `If-None-Match` names is still all there is. */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmitted403"];
+            404: components["responses"]["NotFound404"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["Unavailable503"];
         };
     };
     listQuestions: {
@@ -2421,6 +3494,10 @@ export interface operations {
                      *           "jobInfoId": "0d3e7f10-5a4b-4c6d-8e9f-000000000001",
                      *           "text": "How does Rust keep two threads from writing to the same value at once?",
                      *           "difficulty": "medium",
+                     *           "topics": [
+                     *             "Rust"
+                     *           ],
+                     *           "follows": null,
                      *           "model": "gemini-3.8-flash",
                      *           "createdAt": "2026-11-27T09:30:00.000Z",
                      *           "latestAnswer": {
@@ -2435,6 +3512,160 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["QuestionPage"];
+                };
+            };
+            /** @description What `If-None-Match` names is still all there is. */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmitted403"];
+            404: components["responses"]["NotFound404"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["Unavailable503"];
+        };
+    };
+    listDueQuestions: {
+        parameters: {
+            query?: {
+                /** @description Only what belongs to this job counts. */
+                jobInfoId?: components["parameters"]["OfOneJob"];
+                /** @description How many questions are listed at the most. */
+                limit?: components["parameters"]["DueLimit"];
+            };
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is due today. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "today": "2026-11-27",
+                     *       "items": [
+                     *         {
+                     *           "question": {
+                     *             "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000003",
+                     *             "jobInfoId": "0d3e7f10-5a4b-4c6d-8e9f-000000000001",
+                     *             "text": "How does Rust keep two threads from writing to the same value at once?",
+                     *             "difficulty": "medium",
+                     *             "topics": [
+                     *               "Rust"
+                     *             ],
+                     *             "follows": null,
+                     *             "model": "gemini-3.8-flash",
+                     *             "createdAt": "2026-11-27T09:30:00.000Z",
+                     *             "latestAnswer": {
+                     *               "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000004",
+                     *               "text": "A value that threads share stands in a Mutex.",
+                     *               "rating": 8,
+                     *               "createdAt": "2026-11-27T09:30:00.000Z"
+                     *             }
+                     *           },
+                     *           "dueOn": "2026-11-27",
+                     *           "overdueDays": 1,
+                     *           "recall": 0.88,
+                     *           "reviews": 1,
+                     *           "lapses": 0
+                     *         }
+                     *       ],
+                     *       "counts": {
+                     *         "due": 1,
+                     *         "tomorrow": 0,
+                     *         "week": 0,
+                     *         "total": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DueQuestions"];
+                };
+            };
+            /** @description What `If-None-Match` names is still all there is. */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmitted403"];
+            404: components["responses"]["NotFound404"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["Unavailable503"];
+        };
+    };
+    getNextStep: {
+        parameters: {
+            query: {
+                /** @description The job whose things are listed. */
+                jobInfoId: components["parameters"]["OfJob"];
+            };
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What to do now for the job. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "due",
+                     *       "questionId": "0d3e7f10-5a4b-4c6d-8e9f-000000000003",
+                     *       "difficulty": "medium",
+                     *       "reason": "forgetting"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NextStep"];
                 };
             };
             /** @description What `If-None-Match` names is still all there is. */
@@ -2493,6 +3724,10 @@ export interface operations {
                      *       "jobInfoId": "0d3e7f10-5a4b-4c6d-8e9f-000000000001",
                      *       "text": "How does Rust keep two threads from writing to the same value at once?",
                      *       "difficulty": "medium",
+                     *       "topics": [
+                     *         "Rust"
+                     *       ],
+                     *       "follows": null,
                      *       "model": "gemini-3.8-flash",
                      *       "createdAt": "2026-11-27T09:30:00.000Z",
                      *       "latestAnswer": {
@@ -2508,6 +3743,7 @@ export interface operations {
                      *           "rating": 8,
                      *           "feedback": "## Feedback (Rating: 8/10)\n\nYou name `Mutex` and say why it is needed.\n\n## Correct Answer\n\n`Send`, `Sync`, and a lock.",
                      *           "evidence": null,
+                     *           "excluded": true,
                      *           "model": "gemini-3.8-flash",
                      *           "createdAt": "2026-11-27T09:30:00.000Z"
                      *         },
@@ -2517,6 +3753,7 @@ export interface operations {
                      *           "rating": 8,
                      *           "feedback": "## Feedback (Rating: 8/10)\n\nYou name `Mutex` and say why it is needed.\n\n## Correct Answer\n\n`Send`, `Sync`, and a lock.",
                      *           "evidence": null,
+                     *           "excluded": false,
                      *           "model": "gemini-3.8-flash",
                      *           "createdAt": "2026-11-27T09:30:00.000Z"
                      *         }
@@ -2546,6 +3783,38 @@ export interface operations {
             429: components["responses"]["RateLimit429"];
             500: components["responses"]["InternalOrMisconfigured500"];
             503: components["responses"]["Unavailable503"];
+        };
+    };
+    deleteQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The question. */
+                id: components["parameters"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrForeignOrigin403"];
+            404: components["responses"]["NotFound404"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
         };
     };
     listAnswers: {
@@ -2590,6 +3859,7 @@ export interface operations {
                      *           "rating": 8,
                      *           "feedback": "## Feedback (Rating: 8/10)\n\nYou name `Mutex` and say why it is needed.\n\n## Correct Answer\n\n`Send`, `Sync`, and a lock.",
                      *           "evidence": null,
+                     *           "excluded": true,
                      *           "model": "gemini-3.8-flash",
                      *           "createdAt": "2026-11-27T09:30:00.000Z"
                      *         }
@@ -2622,13 +3892,233 @@ export interface operations {
             503: components["responses"]["Unavailable503"];
         };
     };
+    deleteAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The question. */
+                id: components["parameters"]["QuestionId"];
+                /** @description The answer. */
+                answerId: components["parameters"]["AnswerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrForeignOrigin403"];
+            404: components["responses"]["NotFound404"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+    updateAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The question. */
+                id: components["parameters"]["QuestionId"];
+                /** @description The answer. */
+                answerId: components["parameters"]["AnswerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "excluded": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnswerChanges"];
+            };
+        };
+        responses: {
+            /** @description The answer as it is now. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000004",
+                     *       "text": "A value that threads share stands in a Mutex.",
+                     *       "rating": 8,
+                     *       "feedback": "## Feedback (Rating: 8/10)\n\nYou name `Mutex` and say why it is needed.\n\n## Correct Answer\n\n`Send`, `Sync`, and a lock.",
+                     *       "evidence": null,
+                     *       "excluded": false,
+                     *       "model": "gemini-3.8-flash",
+                     *       "createdAt": "2026-11-27T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            400: components["responses"]["BadJsonOrBodyCut400"];
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrForeignOrigin403"];
+            404: components["responses"]["NotFound404"];
+            408: components["responses"]["BodyStalled408"];
+            413: components["responses"]["BodyTooLarge413"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+    reviewQuestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the caller's own, with or without quotes. For 24 hours the same key with the same body gets the first reply again, and nothing is done twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The question. */
+                id: components["parameters"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "grade": "again"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SelfReview"];
+            };
+        };
+        responses: {
+            /** @description When it comes again. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    location: components["headers"]["Location"];
+                    "idempotency-replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dueOn": "2026-11-27",
+                     *       "intervalDays": 1,
+                     *       "recall": 0.87
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Reviewed"];
+                };
+            };
+            400: components["responses"]["BadJsonOrBadRequestOrBodyCut400"];
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrForeignOrigin403"];
+            404: components["responses"]["NotFound404"];
+            408: components["responses"]["BodyStalled408"];
+            409: components["responses"]["IdempotencyInProgressOrTooSoon409"];
+            413: components["responses"]["BodyTooLarge413"];
+            422: components["responses"]["IdempotencyMismatchOrInvalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+    updateCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The question. */
+                id: components["parameters"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "suspended": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["CardChanges"];
+            };
+        };
+        responses: {
+            /** @description The card as it is now. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "questionId": "0d3e7f10-5a4b-4c6d-8e9f-000000000003",
+                     *       "dueOn": "2026-11-27",
+                     *       "recall": 1,
+                     *       "reviews": 2,
+                     *       "lapses": 1,
+                     *       "lastReviewedAt": "2026-11-27T09:30:00.000Z",
+                     *       "suspended": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            400: components["responses"]["BadJsonOrBodyCut400"];
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrForeignOrigin403"];
+            404: components["responses"]["NotFound404"];
+            408: components["responses"]["BodyStalled408"];
+            413: components["responses"]["BodyTooLarge413"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
     generateQuestion: {
         parameters: {
             query?: {
                 /** @description How the answer is sent: `ui` as server-sent events (AI SDK 5 and later), `v1` as the data stream of AI SDK 4, `text` as bare text. Without it `Accept: text/event-stream` or an AI SDK's own `User-Agent` decides, otherwise it is `v1`. */
                 stream?: components["parameters"]["Stream"];
             };
-            header?: never;
+            header?: {
+                /** @description A text of the caller's own, with or without quotes. The same key with the same fields gets the stream that it got at first, from its beginning, whether that is still being made or not: sent twice, made and paid once. What came to nothing is made anew. It holds as long as the stream's receipt. */
+                "Idempotency-Key"?: components["parameters"]["StreamKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2655,7 +4145,11 @@ export interface operations {
                     "cache-control": components["headers"]["CacheControl"];
                     "x-vercel-ai-ui-message-stream": components["headers"]["UiMessageStream"];
                     "x-vercel-ai-data-stream": components["headers"]["DataStream"];
+                    "x-stream-id": components["headers"]["StreamId"];
+                    "idempotency-replayed": components["headers"]["IdempotencyReplayed"];
                     "x-question-id": components["headers"]["QuestionId"];
+                    "x-difficulty": components["headers"]["Difficulty"];
+                    "x-difficulty-reason": components["headers"]["DifficultyReason"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2682,6 +4176,7 @@ export interface operations {
             403: components["responses"]["NotAdmittedOrPlanLimitOrForbiddenOrForeignOrigin403OfStream"];
             408: components["responses"]["BodyStalled408OfStream"];
             413: components["responses"]["BodyTooLarge413OfStream"];
+            422: components["responses"]["IdempotencyMismatch422OfStream"];
             429: components["responses"]["RateLimit429OfStream"];
             500: components["responses"]["InternalOrMisconfigured500OfStream"];
             503: components["responses"]["ReadOnlyOrUnavailable503OfStream"];
@@ -2693,7 +4188,10 @@ export interface operations {
                 /** @description How the answer is sent: `ui` as server-sent events (AI SDK 5 and later), `v1` as the data stream of AI SDK 4, `text` as bare text. Without it `Accept: text/event-stream` or an AI SDK's own `User-Agent` decides, otherwise it is `v1`. */
                 stream?: components["parameters"]["Stream"];
             };
-            header?: never;
+            header?: {
+                /** @description A text of the caller's own, with or without quotes. The same key with the same fields gets the stream that it got at first, from its beginning, whether that is still being made or not: sent twice, made and paid once. What came to nothing is made anew. It holds as long as the stream's receipt. */
+                "Idempotency-Key"?: components["parameters"]["StreamKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2720,6 +4218,8 @@ export interface operations {
                     "cache-control": components["headers"]["CacheControl"];
                     "x-vercel-ai-ui-message-stream": components["headers"]["UiMessageStream"];
                     "x-vercel-ai-data-stream": components["headers"]["DataStream"];
+                    "x-stream-id": components["headers"]["StreamId"];
+                    "idempotency-replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2745,6 +4245,7 @@ export interface operations {
             403: components["responses"]["NotAdmittedOrForbiddenOrForeignOrigin403OfStream"];
             408: components["responses"]["BodyStalled408OfStream"];
             413: components["responses"]["BodyTooLarge413OfStream"];
+            422: components["responses"]["IdempotencyMismatch422OfStream"];
             429: components["responses"]["RateLimit429OfStream"];
             500: components["responses"]["InternalOrMisconfigured500OfStream"];
             503: components["responses"]["ReadOnlyOrUnavailable503OfStream"];
@@ -3140,7 +4641,10 @@ export interface operations {
                 /** @description Ask the model again, although there is an analysis of the same file for the same job. */
                 regenerate?: components["parameters"]["Regenerate"];
             };
-            header?: never;
+            header?: {
+                /** @description A text of the caller's own, with or without quotes. The same key with the same fields gets the stream that it got at first, from its beginning, whether that is still being made or not: sent twice, made and paid once. What came to nothing is made anew. It holds as long as the stream's receipt. */
+                "Idempotency-Key"?: components["parameters"]["StreamKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3166,6 +4670,8 @@ export interface operations {
                     "x-darasa-read-only": components["headers"]["ReadOnly"];
                     "cache-control": components["headers"]["CacheControl"];
                     "x-replayed": components["headers"]["Replayed"];
+                    "x-stream-id": components["headers"]["StreamId"];
+                    "idempotency-replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3178,6 +4684,7 @@ export interface operations {
             403: components["responses"]["NotAdmittedOrPlanLimitOrForbiddenOrForeignOrigin403OfStream"];
             408: components["responses"]["BodyStalled408OfStream"];
             413: components["responses"]["BodyTooLargeOrFileTooLarge413OfStream"];
+            422: components["responses"]["IdempotencyMismatch422OfStream"];
             429: components["responses"]["RateLimit429OfStream"];
             500: components["responses"]["InternalOrMisconfigured500OfStream"];
             503: components["responses"]["ReadOnlyOrUnavailable503OfStream"];
@@ -3390,6 +4897,38 @@ export interface operations {
             429: components["responses"]["RateLimit429"];
             500: components["responses"]["InternalOrMisconfigured500"];
             503: components["responses"]["Unavailable503"];
+        };
+    };
+    deleteInterview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview. */
+                id: components["parameters"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrForeignOrigin403"];
+            404: components["responses"]["NotFound404"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
         };
     };
     updateInterview: {
@@ -3741,7 +5280,10 @@ export interface operations {
                 /** @description How the answer is sent: `ui` as server-sent events (AI SDK 5 and later), `v1` as the data stream of AI SDK 4, `text` as bare text. Without it `Accept: text/event-stream` or an AI SDK's own `User-Agent` decides, otherwise it is `v1`. */
                 stream?: components["parameters"]["Stream"];
             };
-            header?: never;
+            header?: {
+                /** @description A text of the caller's own, with or without quotes. The same key with the same fields gets the stream that it got at first, from its beginning, whether that is still being made or not: sent twice, made and paid once. What came to nothing is made anew. It holds as long as the stream's receipt. */
+                "Idempotency-Key"?: components["parameters"]["StreamKey"];
+            };
             path: {
                 /** @description The interview. */
                 id: components["parameters"]["InterviewId"];
@@ -3770,6 +5312,8 @@ export interface operations {
                     "cache-control": components["headers"]["CacheControl"];
                     "x-vercel-ai-ui-message-stream": components["headers"]["UiMessageStream"];
                     "x-vercel-ai-data-stream": components["headers"]["DataStream"];
+                    "x-stream-id": components["headers"]["StreamId"];
+                    "idempotency-replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3797,6 +5341,7 @@ export interface operations {
             408: components["responses"]["BodyStalled408OfStream"];
             409: components["responses"]["FinishedOrInProgressOrOtherKind409OfStream"];
             413: components["responses"]["BodyTooLarge413OfStream"];
+            422: components["responses"]["IdempotencyMismatch422OfStream"];
             429: components["responses"]["RateLimit429OfStream"];
             500: components["responses"]["InternalOrMisconfigured500OfStream"];
             503: components["responses"]["ReadOnlyOrUnavailable503OfStream"];
@@ -3808,7 +5353,10 @@ export interface operations {
                 /** @description How the answer is sent: `ui` as server-sent events (AI SDK 5 and later), `v1` as the data stream of AI SDK 4, `text` as bare text. Without it `Accept: text/event-stream` or an AI SDK's own `User-Agent` decides, otherwise it is `v1`. */
                 stream?: components["parameters"]["Stream"];
             };
-            header?: never;
+            header?: {
+                /** @description A text of the caller's own, with or without quotes. The same key with the same fields gets the stream that it got at first, from its beginning, whether that is still being made or not: sent twice, made and paid once. What came to nothing is made anew. It holds as long as the stream's receipt. */
+                "Idempotency-Key"?: components["parameters"]["StreamKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3834,6 +5382,8 @@ export interface operations {
                     "cache-control": components["headers"]["CacheControl"];
                     "x-vercel-ai-ui-message-stream": components["headers"]["UiMessageStream"];
                     "x-vercel-ai-data-stream": components["headers"]["DataStream"];
+                    "x-stream-id": components["headers"]["StreamId"];
+                    "idempotency-replayed": components["headers"]["IdempotencyReplayed"];
                     "x-replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;
                 };
@@ -3862,9 +5412,170 @@ export interface operations {
             408: components["responses"]["BodyStalled408OfStream"];
             409: components["responses"]["InProgressOrNotCompleted409OfStream"];
             413: components["responses"]["BodyTooLarge413OfStream"];
+            422: components["responses"]["IdempotencyMismatch422OfStream"];
             429: components["responses"]["RateLimit429OfStream"];
             500: components["responses"]["InternalOrMisconfigured500OfStream"];
             503: components["responses"]["ReadOnlyOrUnavailable503OfStream"];
+        };
+    };
+    readStream: {
+        parameters: {
+            query?: {
+                /** @description How much of the text the caller has already, in UTF-16 units, as JavaScript counts; the stream goes on behind it. */
+                from?: components["parameters"]["From"];
+                /** @description How the answer is sent: `ui` as server-sent events (AI SDK 5 and later), `v1` as the data stream of AI SDK 4, `text` as bare text. Without it `Accept: text/event-stream` or an AI SDK's own `User-Agent` decides, otherwise it is `v1`. */
+                stream?: components["parameters"]["Stream"];
+            };
+            header?: {
+                /** @description The same, as `EventSource` sends it. It counts before `from`. */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path: {
+                /** @description The stream, as `x-stream-id` names it. */
+                id: components["parameters"]["StreamId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    "x-vercel-ai-ui-message-stream": components["headers"]["UiMessageStream"];
+                    "x-vercel-ai-data-stream": components["headers"]["DataStream"];
+                    "x-stream-id": components["headers"]["StreamId"];
+                    "idempotency-replayed": components["headers"]["IdempotencyReplayed"];
+                    "x-question-id": components["headers"]["QuestionId"];
+                    "x-difficulty": components["headers"]["Difficulty"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": {
+                        data: string;
+                    };
+                    "text/plain": string;
+                };
+            };
+            /** @description There is no more: all of it was seen, nothing is left of it, or it is nobody's of the caller's. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest400OfStream"];
+            401: components["responses"]["NotLoggedIn401OfStream"];
+            403: components["responses"]["NotAdmitted403OfStream"];
+            429: components["responses"]["RateLimit429OfStream"];
+            500: components["responses"]["InternalOrMisconfigured500OfStream"];
+            503: components["responses"]["Unavailable503OfStream"];
+        };
+    };
+    stopStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream, as `x-stream-id` names it. */
+                id: components["parameters"]["StreamId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It ends, or has ended. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401OfStream"];
+            403: components["responses"]["NotAdmittedOrForeignOrigin403OfStream"];
+            409: components["responses"]["StopUnavailable409OfStream"];
+            429: components["responses"]["RateLimit429OfStream"];
+            500: components["responses"]["InternalOrMisconfigured500OfStream"];
+            503: components["responses"]["ReadOnlyOrUnavailable503OfStream"];
+        };
+    };
+    resumeStream: {
+        parameters: {
+            query?: {
+                /** @description How much of the text the caller has already, in UTF-16 units, as JavaScript counts; the stream goes on behind it. */
+                from?: components["parameters"]["From"];
+                /** @description How the answer is sent: `ui` as server-sent events (AI SDK 5 and later), `v1` as the data stream of AI SDK 4, `text` as bare text. Without it `Accept: text/event-stream` or an AI SDK's own `User-Agent` decides, otherwise it is `v1`. */
+                stream?: components["parameters"]["Stream"];
+            };
+            header?: {
+                /** @description The same, as `EventSource` sends it. It counts before `from`. */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path: {
+                /** @description The stream, as `x-stream-id` names it. */
+                id: components["parameters"]["StreamId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    "x-vercel-ai-ui-message-stream": components["headers"]["UiMessageStream"];
+                    "x-vercel-ai-data-stream": components["headers"]["DataStream"];
+                    "x-stream-id": components["headers"]["StreamId"];
+                    "idempotency-replayed": components["headers"]["IdempotencyReplayed"];
+                    "x-question-id": components["headers"]["QuestionId"];
+                    "x-difficulty": components["headers"]["Difficulty"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": {
+                        data: string;
+                    };
+                    "text/plain": string;
+                };
+            };
+            /** @description There is no more: all of it was seen, nothing is left of it, or it is nobody's of the caller's. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest400OfStream"];
+            401: components["responses"]["NotLoggedIn401OfStream"];
+            403: components["responses"]["NotAdmitted403OfStream"];
+            429: components["responses"]["RateLimit429OfStream"];
+            500: components["responses"]["InternalOrMisconfigured500OfStream"];
+            503: components["responses"]["Unavailable503OfStream"];
         };
     };
     getMe: {
@@ -3916,6 +5627,10 @@ export interface operations {
                      *           "remaining": null
                      *         }
                      *       },
+                     *       "timeZone": "Europe/Berlin",
+                     *       "dayStartsAt": 4,
+                     *       "retention": 0.9,
+                     *       "dailyMinutes": 45,
                      *       "createdAt": "2026-11-27T09:30:00.000Z",
                      *       "updatedAt": "2026-11-27T09:30:00.000Z"
                      *     }
@@ -3941,6 +5656,434 @@ export interface operations {
             429: components["responses"]["RateLimit429"];
             500: components["responses"]["InternalOrMisconfigured500"];
             503: components["responses"]["Unavailable503"];
+        };
+    };
+    eraseMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "confirm": "user_ada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErasureConfirmation"];
+            };
+        };
+        responses: {
+            /** @description They are erased. */
+            202: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "receiptUrl": "/api/receipts/an_example_of_a_token_that_has_43_characters"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasureAccepted"];
+                };
+            };
+            400: components["responses"]["BadJsonOrBodyCut400"];
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrForeignOriginOrReverificationNeeded403"];
+            408: components["responses"]["BodyStalled408"];
+            413: components["responses"]["BodyTooLarge413"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+    updateMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "timeZone": "Europe/Berlin",
+                 *       "dayStartsAt": 4,
+                 *       "retention": 0.9,
+                 *       "dailyMinutes": 45
+                 *     }
+                 */
+                "application/json": components["schemas"]["SettingsChanges"];
+            };
+        };
+        responses: {
+            /** @description The caller as they are now. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "user_ada",
+                     *       "name": "ada",
+                     *       "email": "ada@example.com",
+                     *       "imageUrl": "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 64'%3E%3Ccircle cx='32' cy='32' r='32' fill='%23475569'/%3E%3Ctext x='32' y='42' font-family='sans-serif' font-size='28' text-anchor='middle' fill='white'%3EA%3C/text%3E%3C/svg%3E",
+                     *       "plan": "max",
+                     *       "features": {
+                     *         "questions": {
+                     *           "limit": null,
+                     *           "used": 2,
+                     *           "remaining": null
+                     *         },
+                     *         "interviews": {
+                     *           "limit": null,
+                     *           "used": 0,
+                     *           "remaining": null
+                     *         },
+                     *         "resumeAnalyses": {
+                     *           "limit": null,
+                     *           "used": 0,
+                     *           "remaining": null
+                     *         }
+                     *       },
+                     *       "timeZone": "Europe/Berlin",
+                     *       "dayStartsAt": 4,
+                     *       "retention": 0.9,
+                     *       "dailyMinutes": 45,
+                     *       "createdAt": "2026-11-27T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["BadJsonOrBodyCut400"];
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrForeignOrigin403"];
+            408: components["responses"]["BodyStalled408"];
+            413: components["responses"]["BodyTooLarge413"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+    exportMyData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    "content-disposition": components["headers"]["ContentDisposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmitted403"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+    getErasureReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What `receiptUrl` ends in. */
+                token: components["parameters"]["ReceiptToken"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the erasure stands. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "done",
+                     *       "steps": [
+                     *         {
+                     *           "name": "database",
+                     *           "state": "done",
+                     *           "at": "2026-11-27T09:30:00.000Z"
+                     *         },
+                     *         {
+                     *           "name": "cache",
+                     *           "state": "done",
+                     *           "at": "2026-11-27T09:30:00.000Z"
+                     *         },
+                     *         {
+                     *           "name": "hume",
+                     *           "state": "gone",
+                     *           "at": "2026-11-27T09:30:00.000Z"
+                     *         },
+                     *         {
+                     *           "name": "clerk",
+                     *           "state": "done",
+                     *           "at": "2026-11-27T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "receipt": "eyJhbGciOiJFZERTQSIsInR5cCI6ImVyYXN1cmUtcmVjZWlwdCtqd3QiLCJraWQiOiJrUHJLX3FteFZXYVlWQTl3d0JGNkl1bzN2Vnp6N1R4SENUd1hCeWdyUzRrIn0.claims.signature"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            403: components["responses"]["NotAdmitted403"];
+            404: components["responses"]["NotFound404"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["Unavailable503"];
+        };
+    };
+    getReceiptKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kty": "OKP",
+                     *           "crv": "Ed25519",
+                     *           "alg": "EdDSA",
+                     *           "use": "sig",
+                     *           "kid": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+                     *           "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeySet"];
+                };
+            };
+            500: components["responses"]["InternalOrMisconfigured500"];
+        };
+    };
+    getProgress: {
+        parameters: {
+            query?: {
+                /** @description Only what belongs to this job counts. */
+                jobInfoId?: components["parameters"]["OfOneJob"];
+                /** @description For how many days, today among them, days, interviews and analyses are listed; all else is of all days. */
+                days?: components["parameters"]["Days"];
+            };
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the caller does. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "asOf": "2026-11-27T09:30:00.000Z",
+                     *       "timeZone": "UTC",
+                     *       "today": "2026-11-27",
+                     *       "answers": {
+                     *         "count": 1,
+                     *         "excluded": 1,
+                     *         "questions": 1,
+                     *         "mean": 8,
+                     *         "low": 6.4,
+                     *         "high": 9.6
+                     *       },
+                     *       "days": [
+                     *         {
+                     *           "day": "2026-11-27",
+                     *           "count": 1,
+                     *           "mean": 8
+                     *         }
+                     *       ],
+                     *       "topics": [
+                     *         {
+                     *           "topic": "Rust",
+                     *           "count": 1,
+                     *           "estimate": 6.7,
+                     *           "low": 5.1,
+                     *           "high": 8.3,
+                     *           "status": "unknown",
+                     *           "trend": null,
+                     *           "lastAt": "2026-11-27T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "difficulties": [
+                     *         {
+                     *           "difficulty": "medium",
+                     *           "count": 1,
+                     *           "mean": 8
+                     *         }
+                     *       ],
+                     *       "streak": {
+                     *         "current": 1,
+                     *         "longest": 1,
+                     *         "today": true
+                     *       },
+                     *       "interviews": [],
+                     *       "resumes": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description What `If-None-Match` names is still all there is. */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmitted403"];
+            404: components["responses"]["NotFound404"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["Unavailable503"];
+        };
+    };
+    createCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "https://darasa.example/api/calendar/Zm9ydHktdGhyZWUgbGV0dGVycyBvZiBhIHRva2VuLi4.ics",
+                     *       "webcalUrl": "webcals://darasa.example/api/calendar/Zm9ydHktdGhyZWUgbGV0dGVycyBvZiBhIHRva2VuLi4.ics"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CalendarLink"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrForeignOrigin403"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+    deleteCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its address leads nowhere any more. */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmittedOrForeignOrigin403"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
         };
     };
     getHealth: {
@@ -4136,6 +6279,188 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalOrMisconfigured500"];
+        };
+    };
+    getCalendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The last part of the feed's address. */
+                token: components["parameters"]["CalendarToken"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed, as of the caller's day. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example BEGIN:VCALENDAR
+                     *     VERSION:2.0
+                     *     PRODID:-//darasa//study plan//EN
+                     *     CALSCALE:GREGORIAN
+                     *     METHOD:PUBLISH
+                     *     REFRESH-INTERVAL;VALUE=DURATION:PT12H
+                     *     X-PUBLISHED-TTL:PT12H
+                     *     NAME:darasa
+                     *     X-WR-CALNAME:darasa
+                     *     BEGIN:VEVENT
+                     *     UID:practice-2026-11-27-0123456789abcdef@darasa
+                     *     DTSTAMP:20261127T000000Z
+                     *     DTSTART;VALUE=DATE:20261127
+                     *     DTEND;VALUE=DATE:20261127
+                     *     SUMMARY:Practise 30 min: 3 new questions
+                     *     DESCRIPTION:The day's tasks are in darasa. What you do changes the days aft
+                     *      er it.
+                     *     TRANSP:TRANSPARENT
+                     *     URL:https://generativelanguage.googleapis.com/app
+                     *     END:VEVENT
+                     *     BEGIN:VEVENT
+                     *     UID:practice-2026-11-27-0123456789abcdef@darasa
+                     *     DTSTAMP:20261127T000000Z
+                     *     DTSTART;VALUE=DATE:20261127
+                     *     DTEND;VALUE=DATE:20261127
+                     *     SUMMARY:Practise 30 min: 3 new questions
+                     *     DESCRIPTION:The day's tasks are in darasa. What you do changes the days aft
+                     *      er it.
+                     *     TRANSP:TRANSPARENT
+                     *     URL:https://generativelanguage.googleapis.com/app
+                     *     END:VEVENT
+                     *     BEGIN:VEVENT
+                     *     UID:practice-2026-11-27-0123456789abcdef@darasa
+                     *     DTSTAMP:20261127T000000Z
+                     *     DTSTART;VALUE=DATE:20261127
+                     *     DTEND;VALUE=DATE:20261127
+                     *     SUMMARY:Practise 30 min: 3 new questions
+                     *     DESCRIPTION:The day's tasks are in darasa. What you do changes the days aft
+                     *      er it.
+                     *     TRANSP:TRANSPARENT
+                     *     URL:https://generativelanguage.googleapis.com/app
+                     *     END:VEVENT
+                     *     BEGIN:VEVENT
+                     *     UID:practice-2026-11-27-0123456789abcdef@darasa
+                     *     DTSTAMP:20261127T000000Z
+                     *     DTSTART;VALUE=DATE:20261127
+                     *     DTEND;VALUE=DATE:20261127
+                     *     SUMMARY:Practise 30 min: 3 new questions
+                     *     DESCRIPTION:The day's tasks are in darasa. What you do changes the days aft
+                     *      er it.
+                     *     TRANSP:TRANSPARENT
+                     *     URL:https://generativelanguage.googleapis.com/app
+                     *     END:VEVENT
+                     *     BEGIN:VEVENT
+                     *     UID:practice-2026-11-27-0123456789abcdef@darasa
+                     *     DTSTAMP:20261127T000000Z
+                     *     DTSTART;VALUE=DATE:20261127
+                     *     DTEND;VALUE=DATE:20261127
+                     *     SUMMARY:Practise 30 min: 3 new questions
+                     *     DESCRIPTION:The day's tasks are in darasa. What you do changes the days aft
+                     *      er it.
+                     *     TRANSP:TRANSPARENT
+                     *     URL:https://generativelanguage.googleapis.com/app
+                     *     END:VEVENT
+                     *     BEGIN:VEVENT
+                     *     UID:practice-2026-11-27-0123456789abcdef@darasa
+                     *     DTSTAMP:20261127T000000Z
+                     *     DTSTART;VALUE=DATE:20261127
+                     *     DTEND;VALUE=DATE:20261127
+                     *     SUMMARY:Practise 30 min: 3 new questions
+                     *     DESCRIPTION:The day's tasks are in darasa. What you do changes the days aft
+                     *      er it.
+                     *     TRANSP:TRANSPARENT
+                     *     URL:https://generativelanguage.googleapis.com/app
+                     *     END:VEVENT
+                     *     BEGIN:VEVENT
+                     *     UID:practice-2026-11-27-0123456789abcdef@darasa
+                     *     DTSTAMP:20261127T000000Z
+                     *     DTSTART;VALUE=DATE:20261127
+                     *     DTEND;VALUE=DATE:20261127
+                     *     SUMMARY:Practise 30 min: 3 new questions
+                     *     DESCRIPTION:The day's tasks are in darasa. What you do changes the days aft
+                     *      er it.
+                     *     TRANSP:TRANSPARENT
+                     *     URL:https://generativelanguage.googleapis.com/app
+                     *     END:VEVENT
+                     *     END:VCALENDAR
+                     */
+                    "text/calendar": string;
+                };
+            };
+            /** @description What `If-None-Match` names is still all there is. */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    etag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["NotFound404"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["ReadOnlyOrUnavailable503"];
+        };
+    };
+    runDailyPurge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was purged. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "idempotencyKeys": 0,
+                     *       "webhookEvents": 0,
+                     *       "rateLimits": 0,
+                     *       "reservations": 0,
+                     *       "erasures": 0,
+                     *       "erasureReceipts": 0,
+                     *       "more": false,
+                     *       "failed": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PurgeReport"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            404: components["responses"]["NoSuchRoute404"];
+            /** @description A task failed; the others were done. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurgeReport"];
+                };
+            };
         };
     };
     getWebhookInfo: {

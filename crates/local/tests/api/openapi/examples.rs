@@ -95,7 +95,10 @@ async fn examples_are_what_a_server_replies() {
 
 async fn plan(recording: &mut Recording<'_>, job: &Value) {
     recording.get("getStudyPlan", &format!("/api/job-infos/{}/plan?days=1", job["id"].as_str().unwrap())).await;
-    let link = recording.send("createCalendar", Method::POST, "/api/users/me/calendar", json!({})).await;
+    let link = recording
+        .record("createCalendar", Method::POST, "/api/users/me/calendar", "application/json", None)
+        .await
+        .json();
     let app = recording.person.app;
     let feed =
         app.request(Method::GET, link["url"].as_str().unwrap().strip_prefix(&app.url).unwrap()).send_and_read().await;
