@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { createServer } from "node:net";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -149,4 +150,16 @@ function kill(program, signal) {
 
 function killAll(signal) {
   for (const program of started) kill(program, signal);
+}
+
+/** For a server that takes it later: below the ports of connections, one of which might have it by then. */
+export async function freePort() {
+  const port = 20_000 + Math.floor(Math.random() * 12_000);
+  const server = createServer();
+  const isFree = await new Promise((resolve) => {
+    server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));
+  });
+  if (!isFree) return freePort();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

@@ -1,9 +1,8 @@
 // Redis for an end-to-end test, if one is installed: streams are read live from it, and stopped by way of it.
 
 import { accessSync, constants } from "node:fs";
-import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
-import { said, start } from "./lib.mjs";
+import { freePort, said, start } from "./lib.mjs";
 
 const PROGRAMS = ["redis-server", "valkey-server"];
 const SECONDS = 20;
@@ -31,12 +30,4 @@ function installed() {
       return false;
     }
   });
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -7,7 +7,7 @@ import { assertDone, check, copyRepository, e2e, filesBelow, isSource, main, roo
 
 const MEGABYTE = 1_000_000;
 /** What a function may weigh, by what it does: the larger it is, the later its first reply. */
-const LARGEST = 8 * MEGABYTE;
+const LARGEST = 8.5 * MEGABYTE;
 const LARGEST_WITH_MODELS = 9 * MEGABYTE;
 const LARGEST_WITH_DOCUMENTS = 12 * MEGABYTE;
 /** Amazon Linux 2023, on which functions run. */

@@ -3,10 +3,9 @@
 
 import assert from "node:assert/strict";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { assertDone, check, copyRepository, main, root, run, said, start, stop, target, vercel, vercelJson } from "./lib.mjs";
+import { assertDone, check, copyRepository, freePort, main, root, run, said, start, stop, target, vercel, vercelJson } from "./lib.mjs";
 
 const MINUTE = 60;
 const CHUNKS = 5;
@@ -398,14 +397,4 @@ function route(path) {
 function documented() {
   const rows = readFileSync(join(root, "README.md"), "utf8").matchAll(/^\| ([A-Z, ]+) `([^`?]+)/gm);
   return [...rows].flatMap(([, methods, path]) => methods.split(", ").map((method) => `${method} ${path}`));
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -41,6 +41,8 @@ const MOST_FAILURES: u32 = 5;
 /// Random bytes of a receipt's token, and how long it is.
 const TOKEN_BYTES: usize = 32;
 const TOKEN: usize = 43;
+/// No id of Clerk's is longer.
+const CONFIRMATION: usize = 255;
 const NOT_YOURS: &str = "must be your own user id";
 
 /// How long a receipt can be read after its end.
@@ -56,7 +58,7 @@ pub struct Confirmation(String);
 
 impl FromFields for Confirmation {
     fn from_fields(mut fields: impl Fields) -> Result<Self> {
-        let confirm = fields.id("confirm");
+        let confirm = fields.text("confirm", CONFIRMATION);
         Ok(Self(fields.finish(confirm)?))
     }
 }
