@@ -137,7 +137,7 @@ mod tests {
 
             let name = fields.text("name", 9);
             fields.optional_text("note", 8);
-            fields.optional_day("on_day");
+            fields.optional_day("day");
             fields.one_of("level", &[("low", 1), ("high", 2)]);
             fields.flag("flag");
             fields.change("letter", |fields| fields.formed("letter", &LETTER));
@@ -157,6 +157,7 @@ mod tests {
             "properties": {
                 "name": { "type": "string", "minLength": 1, "maxLength": 9, "pattern": NOT_BLANK },
                 "note": { "type": ["string", "null"], "maxLength": 8, "pattern": ANY },
+                "day": { "type": ["string", "null"], "format": "date" },
                 "level": { "type": "string", "enum": ["low", "high"] },
                 "flag": { "type": ["boolean", "null"], "default": false },
                 "letter": { "type": "string", "pattern": "^.$" },
