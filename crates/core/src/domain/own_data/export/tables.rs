@@ -164,7 +164,8 @@ pub const TABLES: [Table; 16] = [
         page: page!(
             "select to_json(c) as json, array[j.id::text, p.created_at::text, p.id::text] as cursor from ",
             of_jobs!("questions", "<"),
-            " cross join lateral (select * from cards where question_id = p.id) as c"
+            // Whose own plan it has: joined as one with the others, its rows may come in any order.
+            " cross join lateral (select * from cards where question_id = p.id offset 0) as c"
         ),
     },
     Table {
