@@ -197,13 +197,13 @@ async fn streams(transaction: &Transaction, owner: &UserId) -> Result<Vec<(Uuid,
 }
 
 impl Processors {
-    /// Pages that were kept, and texts of streams.
+    /// Pages that were kept, and texts of streams, which nobody writes on.
     async fn forget(&self, user: &UserId, streams: &[(Uuid, i32)]) -> Result<()> {
         let away = |away| Error::unavailable(format!("Redis does not know of an erasure: {away}"), 0);
         self.cache.invalidate(user.as_str()).await.map_err(away)?;
         for (id, attempt) in streams {
             if let Some(live) = &self.live {
-                live.of(*id, *attempt).remove().await.map_err(away)?;
+                live.of(*id, *attempt).erase().await.map_err(away)?;
             }
         }
         Ok(())
