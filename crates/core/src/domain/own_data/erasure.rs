@@ -211,21 +211,29 @@ impl Processors {
 }
 
 impl Erasure {
-    /// The steps that are left, in their order; ends at the first that fails. Each is noted when it is done, so another
-    /// one goes on behind it.
+    /// The steps that are left, in their order. Each is noted when it is done, so another one goes on behind it; none
+    /// waits for one that fails.
     pub async fn go_on(&mut self, db: &Db, processors: &Processors) -> Result<()> {
-        while self.progress.next().is_some() {
-            if let Err(error) = self.advance(db, processors).await {
-                self.note_failure(db, &error).await;
-                return Err(error);
+        let mut failed = None;
+        for name in self.progress.waiting() {
+            if let Err(error) = self.take(name, db, processors).await {
+                failed.get_or_insert(error);
             }
         }
-        Ok(())
+        let Some(error) = failed else { return Ok(()) };
+        self.note_failure(db, &error).await;
+        Err(error)
     }
 
     /// The next step alone.
     pub async fn advance(&mut self, db: &Db, processors: &Processors) -> Result<()> {
-        let Some(name) = self.progress.next().map(|step| step.name) else { return Ok(()) };
+        match self.progress.waiting().first() {
+            Some(name) => self.take(*name, db, processors).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn take(&mut self, name: StepName, db: &Db, processors: &Processors) -> Result<()> {
         let state = match name {
             // It was done before anybody could come here.
             StepName::Database => StepState::Done,
@@ -241,14 +249,14 @@ impl Erasure {
                 StepState::Done
             }
         };
-        self.progress.next().into_iter().for_each(|step| (step.state, step.at) = (state, Some(now())));
+        self.progress.note(name, state);
         self.save(db).await
     }
 
     async fn save(&mut self, db: &Db) -> Result<()> {
         const SAVE: &str = "
         update erasures set steps = $2::text::json, done_at = case when $3 then now() end where id = $1 and done_at is null";
-        let is_done = self.progress.next().is_none();
+        let is_done = self.progress.waiting().is_empty();
         db.write(SAVE, &[&self.id, &self.progress.to_json()?, &is_done]).await.map(drop)
     }
 
@@ -339,8 +347,14 @@ impl Progress {
         Self { deleted, steps: [database].into_iter().chain(others).collect(), streams, failures: 0 }
     }
 
-    fn next(&mut self) -> Option<&mut Step> {
-        self.steps.iter_mut().find(|step| step.state == StepState::Waiting)
+    fn waiting(&self) -> Vec<StepName> {
+        self.steps.iter().filter(|step| step.state == StepState::Waiting).map(|step| step.name).collect()
+    }
+
+    fn note(&mut self, name: StepName, state: StepState) {
+        for step in self.steps.iter_mut().filter(|step| step.name == name) {
+            (step.state, step.at) = (state, Some(now()));
+        }
     }
 
     fn parse(json: &str) -> Result<Self> {
