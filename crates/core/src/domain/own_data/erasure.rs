@@ -5,8 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use aws_lc_rs::rand;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp as Instant;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,8 +15,9 @@ use super::export::tables;
 use crate::{
     base::{
         clock::{self, Timestamp},
-        digest::sha256_hex,
+        digest::{hex, sha256_hex},
         error::{Error, Result},
+        secret_token::SecretToken,
         telemetry,
     },
     domain::{
@@ -38,9 +37,6 @@ use crate::{
 
 /// After so many failures somebody has to look.
 const MOST_FAILURES: u32 = 5;
-/// Random bytes of a receipt's token, and how long it is.
-const TOKEN_BYTES: usize = 32;
-const TOKEN: usize = 43;
 const NOT_YOURS: &str = "must be your own user id";
 
 /// How long a receipt can be read after its end.
@@ -160,24 +156,29 @@ pub async fn begin(db: &Db, owner: &UserId) -> Result<(Erasure, Accepted)> {
     const REQUESTED: &str =
         "insert into erasures (id, token_sha256, user_sha256, steps) values ($1, $2, $3, $4::text::json)";
 
-    let (id, token) = (clock::random_uuid(), token()?);
+    let (id, token) = (clock::random_uuid(), SecretToken::new()?);
     let transaction = db.begin().await?;
     let rows = transaction.write(TOMBSTONE, &[&owner.as_str()]).await?;
     let deleted_at = rows.first().ok_or(Error::NotLoggedIn { token_given: true })?.get("deleted_at");
     deletion::lock(&transaction, owner).await?;
     let progress = Progress::begun(count(&transaction, owner).await?, streams(&transaction, owner).await?);
     deletion::delete_all(&transaction, owner, deleted_at).await?;
-    let (token_sha256, user_sha256) = (sha256_hex(&token), sha256_hex(owner.as_str()));
+    let (token_sha256, user_sha256) = (hex(&token.sha256), sha256_hex(owner.as_str()));
     transaction.write(REQUESTED, &[&id, &token_sha256, &user_sha256, &progress.to_json()?]).await?;
-    transaction.commit().await?;
-    let accepted = Accepted { receipt_url: format!("/api/receipts/{token}") };
+    if let Err(error) = transaction.commit().await
+        && !has_begun(db, id).await
+    {
+        return Err(error);
+    }
+    let accepted = Accepted { receipt_url: format!("/api/receipts/{}", token.text) };
     Ok((Erasure { id, user: owner.clone(), progress }, accepted))
 }
 
-fn token() -> Result<String> {
-    let mut bytes = [0; TOKEN_BYTES];
-    rand::fill(&mut bytes).map_err(|_| Error::internal("no random bytes"))?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+/// When the answer to a commit is lost: whoever is gone is told where their receipt is, for they can ask for nothing any
+/// more.
+async fn has_begun(db: &Db, id: Uuid) -> bool {
+    const BEGUN: &str = "select id from erasures where id = $1";
+    db.read(BEGUN, &[&id]).await.is_ok_and(|rows| !rows.is_empty())
 }
 
 /// How many rows of each table will go.
@@ -308,10 +309,8 @@ pub async fn find(db: &Db, token: &str) -> Result<StoredErasure> {
         lapsed!(),
         ")"
     );
-    if !is_token(token) {
-        return Err(Error::NotFound);
-    }
-    let rows = db.read(FIND, &[&sha256_hex(token)]).await?;
+    let token_sha256 = SecretToken::kept_of(token).map(hex).ok_or(Error::NotFound)?;
+    let rows = db.read(FIND, &[&token_sha256]).await?;
     let row = rows.first().ok_or(Error::NotFound)?;
     Ok(StoredErasure {
         id: row.get("id"),
@@ -320,10 +319,6 @@ pub async fn find(db: &Db, token: &str) -> Result<StoredErasure> {
         progress: Progress::parse(row.get("steps"))?,
         done_at: row.get("done_at"),
     })
-}
-
-fn is_token(text: &str) -> bool {
-    text.len() == TOKEN && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 
 fn now() -> Timestamp {
@@ -363,20 +358,5 @@ impl Progress {
 
     fn to_json(&self) -> Result<String> {
         serde_json::to_string(self).map_err(Error::internal)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_is_what_is_made_and_nothing_else() {
-        let made = token().unwrap();
-        assert!(is_token(&made), "{made}");
-        assert_ne!(made, token().unwrap());
-        for other in ["", &made[1..], &format!("{made}A"), &made.replace(&made[..1], "."), &"é".repeat(43)] {
-            assert!(!is_token(other), "{other}");
-        }
     }
 }
