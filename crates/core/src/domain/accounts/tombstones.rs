@@ -32,8 +32,8 @@ pub struct Tombstone {
     pub deleted_at: Timestamp,
 }
 
-/// All of them, a page at a time. Erasures come first: who is erased meanwhile has a tombstone whenever their erasure was
-/// read, for one is written with the other.
+/// All of them, a page at a time. Erasures come first: of whoever is erased meanwhile the tombstone is read when their
+/// erasure was, for one is written with the other.
 pub async fn export(db: &Db, mut each: impl FnMut(Record) -> Result<()>) -> Result<u64> {
     const ERASURES: &str = "
     select id, to_json(e)::text as erasure from erasures e where id > $1 order by id limit $2";

@@ -174,8 +174,7 @@ pub async fn begin(db: &Db, owner: &UserId) -> Result<(Erasure, Accepted)> {
     Ok((Erasure { id, user: owner.clone(), progress }, accepted))
 }
 
-/// When the answer to a commit is lost: whoever is gone is told where their receipt is, for they can ask for nothing any
-/// more.
+/// When the answer to a commit is lost: whoever is gone is told where their receipt is, for they cannot ask again.
 async fn has_begun(db: &Db, id: Uuid) -> bool {
     const BEGUN: &str = "select id from erasures where id = $1";
     db.read(BEGUN, &[&id]).await.is_ok_and(|rows| !rows.is_empty())
