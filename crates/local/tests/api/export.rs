@@ -6,7 +6,10 @@ use darasa_core::{
     base::digest::sha256_hex,
     domain::own_data::export::tables::{ANSWER_LINES, PAGE, TABLES},
 };
-use darasa_local::{services::temporary, testing::test_app::Settings};
+use darasa_local::{
+    services::temporary,
+    testing::test_app::{ORIGIN, Settings},
+};
 use futures_util::future::join_all;
 use tokio_postgres::{
     SimpleQueryMessage,
@@ -355,6 +358,39 @@ async fn two_a_day_for_each_and_a_refusal_says_when_there_is_another() {
     }
 }
 
+/// A page elsewhere may have a browser send its cookie, and cannot read the reply: it would cost her both.
+#[tokio::test]
+async fn no_other_site_and_no_look_takes_one_of_the_two() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    ada.get("/api/users/me").await;
+    let by_cookie = |site: &'static str, origin: Option<&'static str>| {
+        let request = app.request(Method::GET, URL).header("cookie", format!("__session={}", ada.token));
+        let request = request.header("sec-fetch-site", site);
+        origin.into_iter().fold(request, |request, origin| request.header("origin", origin)).send_and_read()
+    };
+    for origin in [None, Some("https://evil.example.com")] {
+        assert_eq!(by_cookie("cross-site", origin).await.problem(), (403, "foreign-origin".to_owned()));
+    }
+    for _ in 0..3 {
+        let looked = ada.request(Method::HEAD, URL).send().await.unwrap();
+        assert_eq!(
+            (looked.status().as_u16(), &looked.headers()["content-type"]),
+            (200, &"application/zip".parse().unwrap())
+        );
+        assert_eq!(looked.bytes().await.unwrap().len(), 0);
+    }
+    assert_eq!(app.count("select count(*) from token_buckets").await, 0, "nothing is taken");
+
+    assert_eq!(by_cookie("cross-site", Some(ORIGIN)).await.status, 200, "a page of our own");
+    let by_token = ada.request(Method::GET, URL).header("sec-fetch-site", "cross-site");
+    assert_eq!(by_token.send_and_read().await.status, 200, "whoever has the token need not be asked");
+    app.sql().await.batch_execute("delete from token_buckets").await.unwrap();
+    for site in ["same-origin", "none"] {
+        assert_eq!(by_cookie(site, None).await.status, 200, "{site}");
+    }
+}
+
 #[tokio::test]
 async fn a_failure_in_the_middle_breaks_the_body() {
     let app = TestApp::start().await;
@@ -366,6 +402,10 @@ async fn a_failure_in_the_middle_breaks_the_body() {
 
     assert_eq!(reply.status(), 200);
     assert!(reply.bytes().await.is_err(), "nobody takes the part for the whole");
+    app.sql().await.batch_execute("alter table elsewhere rename to voice_budgets").await.unwrap();
+    for status in [200, 200, 429] {
+        assert_eq!(ada.get(URL).await.status, status, "what broke is none of the two");
+    }
 }
 
 /// She asks for her data, and erases herself while they come.
