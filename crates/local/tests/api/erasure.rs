@@ -130,7 +130,7 @@ async fn ada_is_gone_and_her_receipt_says_what_went_where() {
     }
     let processors: Vec<_> = claims["processors"].as_array().unwrap().iter().map(|each| each["name"].clone()).collect();
     assert_eq!(processors, ["cache", "hume", "clerk"]);
-    assert_eq!(claims["kept"].as_array().unwrap().len(), 4);
+    assert_eq!(claims["kept"].as_array().unwrap().len(), 5);
     let row = "select count(*) from erasures where id = '{}' and date_trunc('second', done_at) = to_timestamp({})";
     let row = row.replacen("{}", claims["jti"].as_str().unwrap(), 1).replacen("{}", &claims["iat"].to_string(), 1);
     assert_eq!(app.count(&row).await, 1, "it is of the moment at which all was done");
