@@ -145,6 +145,7 @@ async fn with_the_old_database_lost_clerk_says_who_is_gone() {
     let (code, said) = wrong(reconcile(&settings(&new), people(clerk.secret_key(), false)).await);
     assert_eq!(code, 2);
     assert!(said.starts_with("Clerk does not know 1 of the database's 1 people"), "{said}");
+    assert!(said.ends_with("--allow-mass-deletion deletes them"), "an option of restore's is none here: {said}");
     assert_eq!(count(&new, LIVING).await, 1);
     assert_eq!(reconcile(&settings(&new), people(clerk.secret_key(), true)).await.unwrap(), 1);
 }
