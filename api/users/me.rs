@@ -57,6 +57,10 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         Route::Update => users::update(db, &app.clerk, owner, &request.json().await?).await?,
         Route::Erase => return Box::pin(own_erasure::reply(app, &caller, request.json().await?)).await,
         Route::Export => {
+            app.auth.refuse_other_sites(&request)?;
+            if request.is_head() {
+                return export::head(db, owner).await;
+            }
             let deadline = request.arrived() + EXPORT_LIMIT;
             return export::export(db, &app.clerk, owner, deadline, request.wait_until()).await;
         }

@@ -78,7 +78,7 @@ pub async fn reconcile(settings: &env::Database, people: People) -> Result<u64> 
     for row in sql.query("select id from users where deleted_at is null", &[]).await? {
         census.note(row.get(0));
     }
-    census.judge("the database's")?;
+    census.judge("the database's", "")?;
     let run = clock::random_uuid();
     let deleted = known.delete_unknown(&sql, settings, &format!("reconcile_{run}")).await;
     deleted.map_err(|error| error.during("not everybody whom Clerk does not know is deleted"))

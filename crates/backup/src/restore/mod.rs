@@ -117,7 +117,7 @@ async fn verify(
             Ok(())
         })?;
         drop(progress);
-        census.map_or(Ok(()), |census| census.judge("the archive's"))?;
+        census.map_or(Ok(()), |census| census.judge("the archive's", ", --without-clerk keeps them"))?;
         Ok((archive, identity))
     };
     let done = tokio::task::spawn_blocking(work).await;

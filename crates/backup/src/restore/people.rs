@@ -126,14 +126,15 @@ impl Census {
         self.unknown += u64::from(!self.ids.contains(id));
     }
 
-    pub(crate) fn judge(self, whose: &str) -> Result<()> {
+    /// `otherwise` is what keeps them where somebody may choose so.
+    pub(crate) fn judge(self, whose: &str, otherwise: &str) -> Result<()> {
         if self.unknown * 2 <= self.living || self.allow_mass_deletion {
             return Ok(());
         }
         let (unknown, living) = (thousands(self.unknown), thousands(self.living));
         Err(Error::misused(format!(
             "Clerk does not know {unknown} of {whose} {living} people: is CLERK_SECRET_KEY of the same instance? \
-             Nothing was written. --allow-mass-deletion deletes them, --without-clerk keeps them"
+             Nothing was written. --allow-mass-deletion deletes them{otherwise}"
         )))
     }
 }

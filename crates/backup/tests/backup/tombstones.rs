@@ -6,9 +6,12 @@ use darasa_backup::{
     tombstones::{Report, apply, export, reconcile},
 };
 use darasa_core::{
-    base::{clock, http_client::HttpClient},
+    base::{clock, digest::sha256_hex, http_client::HttpClient},
     domain::{
-        accounts::users::UserId,
+        accounts::{
+            tombstones::{self, Record},
+            users::UserId,
+        },
         own_data::erasure::{self, Processors},
     },
     providers::clerk::Clerk,
@@ -74,6 +77,37 @@ async fn whoever_the_old_database_knows_to_be_gone_is_gone_from_the_new_one() {
     assert_eq!(count(&old, sums).await, count(&new, sums).await, "the ledger is added up as it was");
 }
 
+/// With the first line of a file Bo erases himself, while the rest is still to be read.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_erased_while_others_are_written_down_has_a_tombstone_with_their_erasure() {
+    let clerk = clerk_who_knows(&["user_ada", "user_bo"]).await;
+    let (old, _) = restored_to_before(&clerk).await;
+    let db = Db::new(&settings(&old), clock::system()).unwrap();
+    let bo = UserId::parse("user_bo".to_owned()).unwrap();
+    let (mut gone, mut erased) = (Vec::new(), Vec::new());
+    let erase = || {
+        let erasing = async { erasure::begin(&db, &bo).await.map(drop).unwrap() };
+        tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(erasing));
+    };
+
+    let all = tombstones::export(&db, |record| {
+        if gone.is_empty() && erased.is_empty() {
+            erase();
+        }
+        match record {
+            Record::Tombstone(tombstone) => gone.push(sha256_hex(&tombstone.id)),
+            Record::Erasure(row) => erased.push(serde_json::from_str::<serde_json::Value>(row.get()).unwrap()),
+        }
+        Ok(())
+    });
+    all.await.unwrap();
+
+    let [ada, bo] = ["user_ada", "user_bo"].map(sha256_hex);
+    let is_erased = |hash: &str| erased.iter().any(|erasure| erasure["user_sha256"] == hash);
+    assert!(gone.contains(&ada) && is_erased(&ada), "{gone:?}");
+    assert!(gone.contains(&bo) || !is_erased(&bo), "an erasure without a tombstone");
+}
+
 #[tokio::test]
 async fn a_file_with_a_line_that_is_none_deletes_nobody() {
     let clerk = clerk_who_knows(&["user_ada"]).await;
@@ -111,6 +145,7 @@ async fn with_the_old_database_lost_clerk_says_who_is_gone() {
     let (code, said) = wrong(reconcile(&settings(&new), people(clerk.secret_key(), false)).await);
     assert_eq!(code, 2);
     assert!(said.starts_with("Clerk does not know 1 of the database's 1 people"), "{said}");
+    assert!(said.ends_with("--allow-mass-deletion deletes them"), "an option of restore's is none here: {said}");
     assert_eq!(count(&new, LIVING).await, 1);
     assert_eq!(reconcile(&settings(&new), people(clerk.secret_key(), true)).await.unwrap(), 1);
 }

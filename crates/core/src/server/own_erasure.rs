@@ -44,7 +44,8 @@ pub async fn reply(app: &App, caller: &Caller, confirmed: Confirmation) -> Resul
 /// For whoever has its token.
 pub async fn receipt(app: &App, request: &Request, token: &str) -> Result<Reply> {
     caller::check(app, request, None, &READERS).await?;
-    Reply::no_store(&Receipt::new(erasure::find(&app.db, token).await?, app.env.receipt_keys.as_ref())?)
+    let erasure = erasure::find(&app.db, token).await?;
+    Reply::no_store(&Receipt::new(erasure, app.env.receipt_keys.as_ref(), &app.env.models)?)
 }
 
 /// A page of anybody's may check a receipt.

@@ -6,7 +6,10 @@ use darasa_core::{
     base::digest::sha256_hex,
     domain::own_data::export::tables::{ANSWER_LINES, PAGE, TABLES},
 };
-use darasa_local::{services::temporary, testing::test_app::Settings};
+use darasa_local::{
+    services::temporary,
+    testing::test_app::{ORIGIN, Settings},
+};
 use futures_util::future::join_all;
 use tokio_postgres::{
     SimpleQueryMessage,
@@ -19,8 +22,13 @@ use crate::webhooks::deletions::{fill, owned_tables};
 
 const URL: &str = "/api/users/me/export";
 /// What no export has: the columns say nothing about anybody.
-const LEFT_OUT: [(&str, &str); 3] =
-    [("idempotency_keys", "claim"), ("idempotency_keys", "body_sha256"), ("calendars", "token_sha256")];
+const LEFT_OUT: [(&str, &str); 5] = [
+    ("idempotency_keys", "claim"),
+    ("idempotency_keys", "body_sha256"),
+    ("usage", "claim"),
+    ("usage", "request_sha256"),
+    ("calendars", "token_sha256"),
+];
 
 /// An archive as its bytes, which has to be whole.
 async fn exported(person: &Person<'_>) -> Vec<u8> {
@@ -186,6 +194,58 @@ async fn pages_join_without_a_gap_whatever_their_ends_fall_on() {
     }
 }
 
+/// All rows of a table, a page after another, in the session's own plans.
+async fn paged(sql: &tokio_postgres::Client, page: &str) -> Vec<Value> {
+    let (mut all, mut cursor) = (Vec::new(), None::<Vec<String>>);
+    loop {
+        let params: [(&(dyn ToSql + Sync), Type); 2] = [(&"user_ada", Type::TEXT), (&cursor, Type::TEXT_ARRAY)];
+        let rows = sql.query_typed(page, &params).await.unwrap();
+        all.extend(
+            rows.iter()
+                .filter_map(|row| row.get::<_, Option<&str>>("json"))
+                .map(|json| serde_json::from_str::<Value>(json).unwrap()),
+        );
+        if rows.len() < PAGE {
+            return all;
+        }
+        cursor = rows.last().map(|row| row.get("cursor"));
+    }
+}
+
+/// A hash join gives its rows in the order of one side, and what is the smaller one is for the planner to say.
+#[tokio::test]
+async fn pages_join_without_a_gap_in_whatever_way_the_database_joins() {
+    const MORE: &str = "
+    insert into cards (question_id, user_id, job_info_id, stability, difficulty, reviews, lapses, reviewed_at, due_on)
+    select id, 'user_ada', job_info_id, 1, 5, 1, 0, now(), current_date from questions order by md5(id::text);
+    insert into interviews (id, job_info_id, receipt_id, created_at)
+    select gen_random_uuid(), id, gen_random_uuid(), now() - n / 3 * interval '1 second'
+    from job_infos, generate_series(1, 250) n;
+    insert into utterances (interview_id, seq, speaker, text, at_ms)
+    select id, seq, 'candidate', 'Said', seq from interviews, generate_series(0, 1) seq order by md5(id::text);
+    analyze";
+    let app = TestApp::start().await;
+    app.person("ada").get("/api/users/me").await;
+    much(&app, "user_ada", 450).await;
+    let sql = app.sql().await;
+    sql.batch_execute(MORE).await.unwrap();
+
+    for forbidden in ["nothing", "nestloop", "nestloop, mergejoin", "nestloop, hashjoin"] {
+        sql.batch_execute("reset all").await.unwrap();
+        for join in forbidden.split(", ").filter(|join| *join != "nothing") {
+            sql.batch_execute(&format!("set enable_{join} = off")).await.unwrap();
+        }
+        for (name, many) in
+            [("cards", 450), ("questions", 450), ("answers", 450), ("interviews", 250), ("utterances", 500)]
+        {
+            let page = TABLES.iter().find(|table| table.name == name).unwrap().page;
+            let rows = paged(&sql, page).await;
+            let different: std::collections::BTreeSet<_> = rows.iter().map(Value::to_string).collect();
+            assert_eq!((rows.len(), different.len()), (many, many), "{name} without {forbidden}");
+        }
+    }
+}
+
 /// How many rows the scans of a plan had, with those that a filter threw away.
 fn rows_scanned(plan: &Value) -> f64 {
     let number = |name: &str| plan[name].as_f64().unwrap_or_default();
@@ -298,6 +358,39 @@ async fn two_a_day_for_each_and_a_refusal_says_when_there_is_another() {
     }
 }
 
+/// A page elsewhere may have a browser send its cookie, and cannot read the reply: it would cost her both.
+#[tokio::test]
+async fn no_other_site_and_no_look_takes_one_of_the_two() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    ada.get("/api/users/me").await;
+    let by_cookie = |site: &'static str, origin: Option<&'static str>| {
+        let request = app.request(Method::GET, URL).header("cookie", format!("__session={}", ada.token));
+        let request = request.header("sec-fetch-site", site);
+        origin.into_iter().fold(request, |request, origin| request.header("origin", origin)).send_and_read()
+    };
+    for origin in [None, Some("https://evil.example.com")] {
+        assert_eq!(by_cookie("cross-site", origin).await.problem(), (403, "foreign-origin".to_owned()));
+    }
+    for _ in 0..3 {
+        let looked = ada.request(Method::HEAD, URL).send().await.unwrap();
+        assert_eq!(
+            (looked.status().as_u16(), &looked.headers()["content-type"]),
+            (200, &"application/zip".parse().unwrap())
+        );
+        assert_eq!(looked.bytes().await.unwrap().len(), 0);
+    }
+    assert_eq!(app.count("select count(*) from token_buckets").await, 0, "nothing is taken");
+
+    assert_eq!(by_cookie("cross-site", Some(ORIGIN)).await.status, 200, "a page of our own");
+    let by_token = ada.request(Method::GET, URL).header("sec-fetch-site", "cross-site");
+    assert_eq!(by_token.send_and_read().await.status, 200, "whoever has the token need not be asked");
+    app.sql().await.batch_execute("delete from token_buckets").await.unwrap();
+    for site in ["same-origin", "none"] {
+        assert_eq!(by_cookie(site, None).await.status, 200, "{site}");
+    }
+}
+
 #[tokio::test]
 async fn a_failure_in_the_middle_breaks_the_body() {
     let app = TestApp::start().await;
@@ -309,6 +402,10 @@ async fn a_failure_in_the_middle_breaks_the_body() {
 
     assert_eq!(reply.status(), 200);
     assert!(reply.bytes().await.is_err(), "nobody takes the part for the whole");
+    app.sql().await.batch_execute("alter table elsewhere rename to voice_budgets").await.unwrap();
+    for status in [200, 200, 429] {
+        assert_eq!(ada.get(URL).await.status, status, "what broke is none of the two");
+    }
 }
 
 /// She asks for her data, and erases herself while they come.

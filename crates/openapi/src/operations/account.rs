@@ -38,7 +38,7 @@ fn export() -> Operation {
                 .content("application/zip", |_| json!({ "type": "string", "format": "binary" }))
                 .headers(&["CacheControl", "ContentDisposition"]),
         )
-        .problems(&["read-only"])
+        .problems(&["read-only", "foreign-origin"])
 }
 
 fn erase() -> Operation {

@@ -6,6 +6,7 @@ use config::Source;
 use secrecy::SecretString;
 
 const VERCEL_ENV: &str = "VERCEL_ENV";
+const PRODUCTION: &str = "production";
 const DEVELOPMENT: &str = "development";
 const VERCEL_ENV_ADVICE: &str = "Vercel, Settings, Environment Variables: turn on Automatically expose System \
     Environment Variables; elsewhere production, or development for one that only this machine reaches";
@@ -77,6 +78,11 @@ impl Reader {
     /// Production's rules hold for every deployment, whatever the platform calls it.
     pub fn production(&mut self) -> bool {
         !matches!(self.optional(VERCEL_ENV).as_deref(), None | Some(DEVELOPMENT))
+    }
+
+    /// A deployment that is not the one people use, however many kinds of these the platform has.
+    pub fn is_preview(&mut self) -> bool {
+        !matches!(self.optional(VERCEL_ENV).as_deref(), None | Some(PRODUCTION | DEVELOPMENT))
     }
 
     /// A function that does not know where it runs would serve a deployment without production's rules.

@@ -10,7 +10,9 @@ use crate::base::digest;
 const NAME: &str = "RECEIPT_SIGNING_KEY";
 const ADVICE: &str = "32 random bytes as 64 hexadecimal digits: openssl rand -hex 32";
 /// The deployment's address; a receipt is of the first that is known.
-const OWN_ADDRESSES: [&str; 2] = ["VERCEL_PROJECT_PRODUCTION_URL", "VERCEL_URL"];
+const OF_PRODUCTION: [&str; 2] = ["VERCEL_PROJECT_PRODUCTION_URL", "VERCEL_URL"];
+/// A preview knows production's address, too, and says nothing in its name.
+const OF_PREVIEW: [&str; 1] = ["VERCEL_URL"];
 /// Of one that does not know its address: a laptop.
 const NAMELESS: &str = "darasa";
 
@@ -30,15 +32,14 @@ impl fmt::Debug for ReceiptKeys {
 impl ReceiptKeys {
     /// The outer None is a problem.
     pub(super) fn read(reader: &mut Reader) -> Option<Option<Self>> {
-        let own = OWN_ADDRESSES.map(|name| reader.optional(name));
+        let own = if reader.is_preview() { reader.first_of(OF_PREVIEW) } else { reader.first_of(OF_PRODUCTION) };
         let Some(seeds) = reader.optional(NAME) else { return Some(None) };
         let pairs: Option<Vec<_>> = seeds.split(',').map(|seed| pair(seed.trim())).collect();
         let Some(pairs) = pairs else {
             reader.problem(NAME, "is no key, nor a list of some", ADVICE);
             return None;
         };
-        let issuer =
-            own.into_iter().flatten().next().map_or_else(|| NAMELESS.to_owned(), |host| format!("https://{host}"));
+        let issuer = own.map_or_else(|| NAMELESS.to_owned(), |(_, host)| format!("https://{host}"));
         Some(Some(Self { pairs: pairs.into(), issuer }))
     }
 }

@@ -676,6 +676,22 @@ fn receipts_are_signed_by_the_first_of_some_keys_of_thirty_two_bytes() {
     }
     let at = [("RECEIPT_SIGNING_KEY", new.as_str()), ("VERCEL_PROJECT_PRODUCTION_URL", "darasa.example.com")];
     assert_eq!(env(&at).unwrap().receipt_keys.unwrap().issuer, "https://darasa.example.com");
+    let issuer = |kind, own| {
+        let mut pairs = HashMap::from(
+            [("VERCEL_ENV", kind), at[0], at[1]].map(|(name, value)| (name.to_owned(), value.to_owned())),
+        );
+        pairs.extend(Option::map(own, |own: &str| ("VERCEL_URL".to_owned(), own.to_owned())));
+        ReceiptKeys::read(&mut Reader::from_pairs(pairs)).unwrap().unwrap().issuer
+    };
+    assert_eq!(issuer("production", Some("darasa-1.vercel.app")), "https://darasa.example.com");
+    for kind in ["preview", "staging"] {
+        assert_eq!(
+            issuer(kind, Some("darasa-1.vercel.app")),
+            "https://darasa-1.vercel.app",
+            "never in production's name"
+        );
+        assert_eq!(issuer(kind, None), "darasa");
+    }
     for wrong in ["ab".repeat(31), "ab".repeat(33), "zz".repeat(32), format!("{new},"), "a".repeat(63)] {
         let problems = env(&[("RECEIPT_SIGNING_KEY", &wrong)]).unwrap_err().to_string();
         assert!(problems.contains("RECEIPT_SIGNING_KEY is no key, nor a list of some"), "{problems}");

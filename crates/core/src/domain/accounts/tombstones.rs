@@ -32,13 +32,25 @@ pub struct Tombstone {
     pub deleted_at: Timestamp,
 }
 
-/// All of them, people first, a page at a time.
+/// All of them, a page at a time. Erasures come first: of whoever is erased meanwhile the tombstone is read when their
+/// erasure was, for one is written with the other.
 pub async fn export(db: &Db, mut each: impl FnMut(Record) -> Result<()>) -> Result<u64> {
-    const TOMBSTONES: &str = "
-    select id, deleted_at from users where deleted_at is not null and id > $1 order by id limit $2";
     const ERASURES: &str = "
     select id, to_json(e)::text as erasure from erasures e where id > $1 order by id limit $2";
+    const TOMBSTONES: &str = "
+    select id, deleted_at from users where deleted_at is not null and id > $1 order by id limit $2";
 
+    let mut after = uuid::Uuid::nil();
+    loop {
+        let rows = db.read(ERASURES, &[&after, &PAGE]).await?;
+        for row in &rows {
+            each(Record::Erasure(RawValue::from_string(row.get("erasure")).map_err(Error::unreadable)?))?;
+        }
+        match rows.last() {
+            Some(last) => after = last.get("id"),
+            None => break,
+        }
+    }
     let (mut count, mut after) = (0, String::new());
     loop {
         let rows = db.read(TOMBSTONES, &[&after, &PAGE]).await?;
@@ -46,17 +58,6 @@ pub async fn export(db: &Db, mut each: impl FnMut(Record) -> Result<()>) -> Resu
             each(Record::Tombstone(Tombstone { id: row.get("id"), deleted_at: row.get("deleted_at") }))?;
         }
         count += rows.len() as u64;
-        match rows.last() {
-            Some(last) => after = last.get("id"),
-            None => break,
-        }
-    }
-    let mut after = uuid::Uuid::nil();
-    loop {
-        let rows = db.read(ERASURES, &[&after, &PAGE]).await?;
-        for row in &rows {
-            each(Record::Erasure(RawValue::from_string(row.get("erasure")).map_err(Error::unreadable)?))?;
-        }
         match rows.last() {
             Some(last) => after = last.get("id"),
             None => return Ok(count),

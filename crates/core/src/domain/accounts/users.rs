@@ -266,6 +266,11 @@ where
     write().await?.ok_or(Error::NotLoggedIn { token_given: true })
 }
 
+/// 401 for somebody who is gone.
+pub async fn check(db: &Db, id: &UserId) -> Result<()> {
+    owned(&db.read(KNOWN, &[&id.as_str()]).await?)
+}
+
 /// Every read starts from its owner's row, so that it also tells of a deleted one: 401 in the same round trip. No row
 /// at all is somebody we have not met yet, who owns nothing.
 pub fn owned(rows: &[Row]) -> Result<()> {

@@ -16,14 +16,37 @@ use crate::{
 const TTL: &str = "900";
 pub const KEPT: Duration = Duration::from_secs(900);
 
+/// What says that it is to stop, and that it is to stop and nothing may be written any more: its person was erased.
+const STOP: &str = "1";
+const ERASED: &str = "erased";
+/// What the script below says of the latter.
+const REFUSED: i64 = -2;
+
 /// Appends where the text is as long as its writer knows it to be, and nowhere else: whatever was lost, done twice or
 /// comes too late leaves a beginning of the text, never a gap. All of it is one step, so nobody reads in between.
 static APPEND: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
-        "if redis.call('STRLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return -1 end
+        "if redis.call('GET', KEYS[2]) == ARGV[4] then return -2 end
+if redis.call('STRLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return -1 end
 local length = redis.call('APPEND', KEYS[1], ARGV[2])
 if ARGV[1] == '0' then redis.call('EXPIRE', KEYS[1], ARGV[3]) end
 return length",
+    )
+});
+
+static FINISH: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "if redis.call('GET', KEYS[2]) == ARGV[3] then return -2 end
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+return 1",
+    )
+});
+
+/// One step, so that nothing is written between the two.
+static ERASE: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+return redis.call('DEL', KEYS[2], KEYS[3])",
     )
 });
 
@@ -84,20 +107,20 @@ impl LiveTexts {
 }
 
 impl LiveText {
-    /// Behind the bytes that were written before.
-    pub async fn append(&self, before: usize, text: &str) -> Result<(), RedisError> {
-        let length = self.redis.eval(&APPEND, &[&self.text], &[&before.to_string(), text, TTL]).await?;
-        if length == Value::Integer((before + text.len()) as i64) {
-            Ok(())
-        } else {
-            Err(RedisError("a text is not as long as its writer knows it to be".to_owned()))
+    /// Behind the bytes that were written before. False: its person was erased.
+    pub async fn append(&self, before: usize, text: &str) -> Result<bool, RedisError> {
+        let arguments = [&before.to_string(), text, TTL, ERASED];
+        match self.redis.eval(&APPEND, &[&self.text, &self.stop], &arguments).await? {
+            Value::Integer(REFUSED) => Ok(false),
+            Value::Integer(length) if length == (before + text.len()) as i64 => Ok(true),
+            _ => Err(RedisError("a text is not as long as its writer knows it to be".to_owned())),
         }
     }
 
-    /// After all of its text.
+    /// After all of its text. Of somebody who was erased nothing is written.
     pub async fn finish(&self, end: &LiveEnd) -> Result<(), RedisError> {
         let end = serde_json::to_string(end).map_err(|_| RedisError("an end that cannot be written".to_owned()))?;
-        self.command(&["SET", &self.end, &end, "EX", TTL]).await.map(drop)
+        self.redis.eval(&FINISH, &[&self.end, &self.stop], &[&end, TTL, ERASED]).await.map(drop)
     }
 
     /// Nobody reads on here then.
@@ -105,8 +128,14 @@ impl LiveText {
         self.command(&["DEL", &self.text, &self.end]).await.map(drop)
     }
 
+    /// Stops whoever writes, and removes what they wrote.
+    pub async fn erase(&self) -> Result<(), RedisError> {
+        self.redis.eval(&ERASE, &[&self.stop, &self.text, &self.end], &[ERASED, TTL]).await.map(drop)
+    }
+
     pub async fn stop(&self) -> Result<(), RedisError> {
-        self.command(&["SET", &self.stop, "1", "EX", TTL]).await.map(drop)
+        // What was stopped is, and an erasure stays one.
+        self.command(&["SET", &self.stop, STOP, "EX", TTL, "NX"]).await.map(drop)
     }
 
     pub async fn is_stopped(&self) -> Result<bool, RedisError> {

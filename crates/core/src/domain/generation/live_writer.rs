@@ -94,7 +94,10 @@ async fn write_all(
         let mut batch = String::new();
         let ended = gather(&mut pieces, &mut batch, ask_at).await;
         if !batch.is_empty() {
-            text.append(written, &batch).await?;
+            if !text.append(written, &batch).await? {
+                stop.send_replace(true);
+                return Ok(());
+            }
             written += batch.len();
         }
         match ended {

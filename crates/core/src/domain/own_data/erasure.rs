@@ -5,8 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use aws_lc_rs::rand;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp as Instant;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,8 +15,9 @@ use super::export::tables;
 use crate::{
     base::{
         clock::{self, Timestamp},
-        digest::sha256_hex,
+        digest::{hex, sha256_hex},
         error::{Error, Result},
+        secret_token::SecretToken,
         telemetry,
     },
     domain::{
@@ -38,9 +37,6 @@ use crate::{
 
 /// After so many failures somebody has to look.
 const MOST_FAILURES: u32 = 5;
-/// Random bytes of a receipt's token, and how long it is.
-const TOKEN_BYTES: usize = 32;
-const TOKEN: usize = 43;
 /// No id of Clerk's is longer.
 const CONFIRMATION: usize = 255;
 const NOT_YOURS: &str = "must be your own user id";
@@ -162,24 +158,28 @@ pub async fn begin(db: &Db, owner: &UserId) -> Result<(Erasure, Accepted)> {
     const REQUESTED: &str =
         "insert into erasures (id, token_sha256, user_sha256, steps) values ($1, $2, $3, $4::text::json)";
 
-    let (id, token) = (clock::random_uuid(), token()?);
+    let (id, token) = (clock::random_uuid(), SecretToken::new()?);
     let transaction = db.begin().await?;
     let rows = transaction.write(TOMBSTONE, &[&owner.as_str()]).await?;
     let deleted_at = rows.first().ok_or(Error::NotLoggedIn { token_given: true })?.get("deleted_at");
     deletion::lock(&transaction, owner).await?;
     let progress = Progress::begun(count(&transaction, owner).await?, streams(&transaction, owner).await?);
     deletion::delete_all(&transaction, owner, deleted_at).await?;
-    let (token_sha256, user_sha256) = (sha256_hex(&token), sha256_hex(owner.as_str()));
+    let (token_sha256, user_sha256) = (hex(&token.sha256), sha256_hex(owner.as_str()));
     transaction.write(REQUESTED, &[&id, &token_sha256, &user_sha256, &progress.to_json()?]).await?;
-    transaction.commit().await?;
-    let accepted = Accepted { receipt_url: format!("/api/receipts/{token}") };
+    if let Err(error) = transaction.commit().await
+        && !has_begun(db, id).await
+    {
+        return Err(error);
+    }
+    let accepted = Accepted { receipt_url: format!("/api/receipts/{}", token.text) };
     Ok((Erasure { id, user: owner.clone(), progress }, accepted))
 }
 
-fn token() -> Result<String> {
-    let mut bytes = [0; TOKEN_BYTES];
-    rand::fill(&mut bytes).map_err(|_| Error::internal("no random bytes"))?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+/// When the answer to a commit is lost: whoever is gone is told where their receipt is, for they cannot ask again.
+async fn has_begun(db: &Db, id: Uuid) -> bool {
+    const BEGUN: &str = "select id from erasures where id = $1";
+    db.read(BEGUN, &[&id]).await.is_ok_and(|rows| !rows.is_empty())
 }
 
 /// How many rows of each table will go.
@@ -199,13 +199,13 @@ async fn streams(transaction: &Transaction, owner: &UserId) -> Result<Vec<(Uuid,
 }
 
 impl Processors {
-    /// Pages that were kept, and texts of streams.
+    /// Pages that were kept, and texts of streams, which nobody writes on.
     async fn forget(&self, user: &UserId, streams: &[(Uuid, i32)]) -> Result<()> {
         let away = |away| Error::unavailable(format!("Redis does not know of an erasure: {away}"), 0);
         self.cache.invalidate(user.as_str()).await.map_err(away)?;
         for (id, attempt) in streams {
             if let Some(live) = &self.live {
-                live.of(*id, *attempt).remove().await.map_err(away)?;
+                live.of(*id, *attempt).erase().await.map_err(away)?;
             }
         }
         Ok(())
@@ -213,21 +213,29 @@ impl Processors {
 }
 
 impl Erasure {
-    /// The steps that are left, in their order; ends at the first that fails. Each is noted when it is done, so another
-    /// one goes on behind it.
+    /// The steps that are left, in their order. Each is noted when it is done, so another one goes on behind it; none
+    /// waits for one that fails.
     pub async fn go_on(&mut self, db: &Db, processors: &Processors) -> Result<()> {
-        while self.progress.next().is_some() {
-            if let Err(error) = self.advance(db, processors).await {
-                self.note_failure(db, &error).await;
-                return Err(error);
+        let mut failed = None;
+        for name in self.progress.waiting() {
+            if let Err(error) = self.take(name, db, processors).await {
+                failed.get_or_insert(error);
             }
         }
-        Ok(())
+        let Some(error) = failed else { return Ok(()) };
+        self.note_failure(db, &error).await;
+        Err(error)
     }
 
     /// The next step alone.
     pub async fn advance(&mut self, db: &Db, processors: &Processors) -> Result<()> {
-        let Some(name) = self.progress.next().map(|step| step.name) else { return Ok(()) };
+        match self.progress.waiting().first() {
+            Some(name) => self.take(*name, db, processors).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn take(&mut self, name: StepName, db: &Db, processors: &Processors) -> Result<()> {
         let state = match name {
             // It was done before anybody could come here.
             StepName::Database => StepState::Done,
@@ -243,14 +251,14 @@ impl Erasure {
                 StepState::Done
             }
         };
-        self.progress.next().into_iter().for_each(|step| (step.state, step.at) = (state, Some(now())));
+        self.progress.note(name, state);
         self.save(db).await
     }
 
     async fn save(&mut self, db: &Db) -> Result<()> {
         const SAVE: &str = "
         update erasures set steps = $2::text::json, done_at = case when $3 then now() end where id = $1 and done_at is null";
-        let is_done = self.progress.next().is_none();
+        let is_done = self.progress.waiting().is_empty();
         db.write(SAVE, &[&self.id, &self.progress.to_json()?, &is_done]).await.map(drop)
     }
 
@@ -302,10 +310,8 @@ pub async fn find(db: &Db, token: &str) -> Result<StoredErasure> {
         lapsed!(),
         ")"
     );
-    if !is_token(token) {
-        return Err(Error::NotFound);
-    }
-    let rows = db.read(FIND, &[&sha256_hex(token)]).await?;
+    let token_sha256 = SecretToken::kept_of(token).map(hex).ok_or(Error::NotFound)?;
+    let rows = db.read(FIND, &[&token_sha256]).await?;
     let row = rows.first().ok_or(Error::NotFound)?;
     Ok(StoredErasure {
         id: row.get("id"),
@@ -314,10 +320,6 @@ pub async fn find(db: &Db, token: &str) -> Result<StoredErasure> {
         progress: Progress::parse(row.get("steps"))?,
         done_at: row.get("done_at"),
     })
-}
-
-fn is_token(text: &str) -> bool {
-    text.len() == TOKEN && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 
 fn now() -> Timestamp {
@@ -341,8 +343,14 @@ impl Progress {
         Self { deleted, steps: [database].into_iter().chain(others).collect(), streams, failures: 0 }
     }
 
-    fn next(&mut self) -> Option<&mut Step> {
-        self.steps.iter_mut().find(|step| step.state == StepState::Waiting)
+    fn waiting(&self) -> Vec<StepName> {
+        self.steps.iter().filter(|step| step.state == StepState::Waiting).map(|step| step.name).collect()
+    }
+
+    fn note(&mut self, name: StepName, state: StepState) {
+        for step in self.steps.iter_mut().filter(|step| step.name == name) {
+            (step.state, step.at) = (state, Some(now()));
+        }
     }
 
     fn parse(json: &str) -> Result<Self> {
@@ -351,20 +359,5 @@ impl Progress {
 
     fn to_json(&self) -> Result<String> {
         serde_json::to_string(self).map_err(Error::internal)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_is_what_is_made_and_nothing_else() {
-        let made = token().unwrap();
-        assert!(is_token(&made), "{made}");
-        assert_ne!(made, token().unwrap());
-        for other in ["", &made[1..], &format!("{made}A"), &made.replace(&made[..1], "."), &"é".repeat(43)] {
-            assert!(!is_token(other), "{other}");
-        }
     }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use aws_lc_rs::digest;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use http::{Method, header};
+use http::{HeaderName, Method, header};
 
 use crate::{
     base::{
@@ -26,6 +26,8 @@ use jwks::SigningKeys;
 pub use session_token::Session;
 use session_token::{TokenError, TokenHead};
 
+/// What a browser says of the page that sends a request; nobody's script can change it.
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// No session token of Clerk's is longer.
 const TOKEN_LIMIT: usize = 8 * 1024;
 /// How many verified tokens are cached; the times of each are checked again.
@@ -59,6 +61,15 @@ impl Auth {
     /// The session of a request, or 401.
     pub async fn session(&self, request: &Request) -> Result<Arc<Session>> {
         trace::measure(Part::Auth, self.verified(request)).await
+    }
+
+    /// For a GET of which somebody has few: a page of another site could have a browser send it, with its cookie.
+    pub fn refuse_other_sites(&self, request: &Request) -> Result<()> {
+        let is_elsewhere = request.header(SEC_FETCH_SITE) == Some("cross-site") && !self.is_of_own_page(request);
+        match self.credential(request) {
+            Some(Credential::Cookie(_)) if is_elsewhere => Err(Error::ForeignOrigin),
+            _ => Ok(()),
+        }
     }
 
     async fn verified(&self, request: &Request) -> Result<Arc<Session>> {
@@ -128,8 +139,12 @@ impl Auth {
 
     /// A cookie may read; to change something it has to come from one of our own pages.
     fn may_use_cookies(&self, request: &Request) -> bool {
+        request.method() == Method::GET || self.is_of_own_page(request)
+    }
+
+    fn is_of_own_page(&self, request: &Request) -> bool {
         let origin = request.header(header::ORIGIN);
-        request.method() == Method::GET || origin.is_some_and(|origin| self.parties.iter().any(|party| party == origin))
+        origin.is_some_and(|origin| self.parties.iter().any(|party| party == origin))
     }
 }
 

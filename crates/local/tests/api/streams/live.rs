@@ -363,3 +363,38 @@ async fn a_text_that_is_made_anew_begins_anew() {
 
     assert_eq!(seen + &read_all(reply).await.0, "# New words");
 }
+
+/// Her erasure stops the model, and what it may still say is written nowhere.
+#[tokio::test]
+async fn whoever_is_erased_is_written_for_no_longer() {
+    let redis = RedisServer::start().unwrap();
+    let (_upstash, settings) = transports(&redis).await;
+    for settings in settings {
+        let app = TestApp::with(settings).await;
+        let ada = app.person_with("ada", UNLIMITED);
+        let job = saved_job(&ada, "Acme").await;
+        let (answer, _gate) = Answer::text(["# Send ", "and Sync"]).paused_after(1);
+        app.gemini.next(answer);
+        let first = asking(&ada, &job, None, "").send().await.unwrap();
+        let id = header(&first, "x-stream-id");
+        let live = live_text(&app, &id);
+        let begun = async {
+            while live.read_from(0).await.unwrap().0.is_empty() {
+                tokio::time::sleep(ms(20)).await;
+            }
+        };
+        timeout(PATIENCE, begun).await.unwrap();
+
+        let erased = ada.request(Method::DELETE, "/api/users/me").json(&json!({ "confirm": "user_ada" }));
+        assert_eq!(erased.send_and_read().await.status, 202);
+
+        timeout(PATIENCE, first.text()).await.expect("an end of the stream").ok();
+        app.until("select count(*) = 0 from erasures where done_at is null").await;
+        assert_eq!(app.gemini.aborted(), 1, "the model is not listened to any longer");
+        assert!(!live.append(0, "late").await.unwrap());
+        live.finish(&LiveEnd { bytes: 4, ..LiveEnd::new(LiveState::Done, None) }).await.unwrap();
+        live.stop().await.unwrap();
+        assert!(!live.append(0, "later").await.unwrap(), "a stop by hand is no leave to write");
+        assert_eq!(live.read_from(0).await.unwrap(), (String::new(), None));
+    }
+}

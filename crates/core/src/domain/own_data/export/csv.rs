@@ -1,11 +1,14 @@
 //! CSV lines (RFC 4180): every cell in quotation marks, and none that a spreadsheet would take for a formula.
 
+/// What a formula begins with, and white space behind which a spreadsheet looks for one (OWASP, CSV injection).
+const DANGEROUS: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\n'];
+
 /// A line with its end.
 pub fn line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
     let mut line = String::new();
     for cell in cells {
         line.push_str(if line.is_empty() { "\"" } else { ",\"" });
-        if cell.starts_with(['=', '+', '-', '@']) {
+        if cell.starts_with(DANGEROUS) {
             line.push('\'');
         }
         line.push_str(&cell.replace('"', "\"\""));
@@ -29,6 +32,9 @@ mod tests {
             ("+1", r#""'+1""#),
             ("-1", r#""'-1""#),
             ("@sum", r#""'@sum""#),
+            ("\t=1", "\"'\t=1\""),
+            ("\r=1", "\"'\r=1\""),
+            ("\n=1", "\"'\n=1\""),
             (" =1", r#"" =1""#),
             ("1=1", r#""1=1""#),
         ] {

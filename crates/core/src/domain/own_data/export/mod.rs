@@ -30,7 +30,10 @@ use crate::{
         token_bucket::{self, refill_interval, take_token},
         users::{self, UserId},
     },
-    http::{Reply, ReplyBody, StatusCode, WaitUntil, reply::Broken},
+    http::{
+        Reply, ReplyBody, StatusCode, WaitUntil,
+        reply::{BodyStream, Broken},
+    },
     providers::clerk::Clerk,
     storage::db::Db,
 };
@@ -60,23 +63,37 @@ pub async fn export(db: &Db, clerk: &Clerk, owner: &UserId, deadline: Instant, h
     users::with_user(db, clerk, owner, async || take(db, owner).await).await?;
     let at: jiff::Timestamp = clock::now().try_into().map_err(Error::internal)?;
     let (pieces, body) = mpsc::unbounded_channel();
-    let day = at.to_zoned(TimeZone::UTC).date();
     let (db, owner) = (db.clone(), owner.clone());
     trace::spawn(async move {
         let archive = Archive::new(at.to_zoned(TimeZone::UTC).datetime(), pieces.clone());
-        let written = timeout_at(deadline, Export { db: &db, owner: &owner, at, archive, files: Vec::new() }.write());
-        let outcome = written.await.unwrap_or_else(|_| Err(Error::internal("an export took too long")));
-        if let Err(error) = outcome {
+        let export = Export { db: &db, owner: &owner, at, archive, files: Vec::new() };
+        let written = timeout_at(deadline, export.write()).await;
+        // Whom an export takes too long may be somebody who reads slowly on purpose.
+        let is_our_fault = matches!(&written, Ok(Err(error)) if error.cause().is_some());
+        if let Err(error) = written.unwrap_or_else(|_| Err(Error::internal("an export took too long"))) {
             failed(&error);
+            if is_our_fault {
+                give_back(&db, &owner).await;
+            }
             pieces.send(Err(Broken)).ok();
         }
         drop(hold);
     });
-    let name = format!("attachment; filename=\"darasa-{day}.zip\"");
-    Ok(Reply::new(StatusCode::OK, ReplyBody::Stream(body))
+    Ok(reply(at, body))
+}
+
+/// What a reply to GET begins with; none of the day's exports is taken for it.
+pub async fn head(db: &Db, owner: &UserId) -> Result<Reply> {
+    users::check(db, owner).await?;
+    Ok(reply(clock::now().try_into().map_err(Error::internal)?, mpsc::unbounded_channel().1))
+}
+
+fn reply(at: jiff::Timestamp, body: BodyStream) -> Reply {
+    let day = at.to_zoned(TimeZone::UTC).date();
+    Reply::new(StatusCode::OK, ReplyBody::Stream(body))
         .with(header::CONTENT_TYPE, "application/zip")
-        .with(header::CONTENT_DISPOSITION, &name)
-        .with(header::CACHE_CONTROL, "no-store"))
+        .with(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"darasa-{day}.zip\""))
+        .with(header::CACHE_CONTROL, "no-store")
 }
 
 /// Neither whoever leaves nor whoever is erased meanwhile is a fault of ours.
@@ -110,6 +127,17 @@ async fn take(db: &Db, owner: &UserId) -> Result<Option<()>> {
     let rows = db.read(WAIT, &[&owner.as_str()]).await?;
     let wait = rows.first().map_or(0, |row| row.get("wait"));
     Err(token_bucket::exceeded(POLICY, capacity!(), refill_seconds!(), wait))
+}
+
+/// What was taken for an export that broke through a fault of ours.
+async fn give_back(db: &Db, owner: &UserId) {
+    const GIVE_BACK: &str = concat!(
+        "update token_buckets set tokens = tokens + 1 where user_id = $1 and name = 'exports' and tokens < ",
+        capacity!()
+    );
+    if let Err(error) = db.write(GIVE_BACK, &[&owner.as_str()]).await {
+        tracing::warn!(cause = error.cause(), "an export that broke is not given back");
+    }
 }
 
 struct Export<'a> {

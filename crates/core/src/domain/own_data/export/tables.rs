@@ -63,8 +63,11 @@ macro_rules! one_of_user {
 /// The newest first.
 macro_rules! newest_of_user {
     ($table:literal, $time:literal) => {
+        newest_of_user!($table, $time, "to_json(t)")
+    };
+    ($table:literal, $time:literal, $json:literal) => {
         concat!(
-            "select to_json(t) as json, array[t.", $time, "::text, t.id::text] as cursor from ", $table,
+            "select ", $json, " as json, array[t.", $time, "::text, t.id::text] as cursor from ", $table,
             " as t where t.user_id = u.id and (t.", $time, ", t.id)
                 < (coalesce($2[1]::timestamptz, 'infinity'), coalesce($2[2]::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
             order by t.", $time, " desc, t.id desc"
@@ -129,8 +132,8 @@ macro_rules! answers_cursor {
     };
 }
 
-/// All of them. Left out are the hash of a calendar's secret, the hash of what was sent with a key, and the claim on
-/// it.
+/// All of them. Left out are the hash of a calendar's secret, hashes of what was sent with a key, and claims on keys
+/// and receipts.
 pub const TABLES: [Table; 16] = [
     Table {
         name: "users",
@@ -164,7 +167,8 @@ pub const TABLES: [Table; 16] = [
         page: page!(
             "select to_json(c) as json, array[j.id::text, p.created_at::text, p.id::text] as cursor from ",
             of_jobs!("questions", "<"),
-            " cross join lateral (select * from cards where question_id = p.id) as c"
+            // Whose own plan it has: joined as one with the others, its rows may come in any order.
+            " cross join lateral (select * from cards where question_id = p.id offset 0) as c"
         ),
     },
     Table {
@@ -192,7 +196,7 @@ pub const TABLES: [Table; 16] = [
         name: "usage",
         file: "data/usage.json",
         title: "Receipts of what was used",
-        page: page!(newest_of_user!("usage", "reserved_at")),
+        page: page!(newest_of_user!("usage", "reserved_at", "to_jsonb(t) - array['claim', 'request_sha256']")),
     },
     Table {
         name: "usage_counters",
