@@ -130,6 +130,8 @@ export async function plan(world) {
     const visit = await openPractice(world, { plan: "free", path });
     const { page, api, job, button, text } = visit;
     await text("Uses 1 of your 1 remaining").waitFor();
+    // Its list of interviews too: one that it saw created and not yet begun, it would go on with.
+    await page.waitForLoadState("networkidle");
     await interview(api, job, { finished: true });
     await button("Hold it in writing").click();
     await text("The interview could not be opened.").waitFor();

@@ -1082,10 +1082,7 @@ export interface components {
             receiptUrl: string;
         };
         ErasureConfirmation: {
-            /**
-             * Format: uuid
-             * @description The caller's own user id, as `GET /api/users/me` has it.
-             */
+            /** @description The caller's own user id, as `GET /api/users/me` has it. */
             confirm: string;
         };
         /** @description How an erasure stands. */
@@ -5813,7 +5810,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["NotLoggedIn401"];
-            403: components["responses"]["NotAdmitted403"];
+            403: components["responses"]["NotAdmittedOrForeignOrigin403"];
             429: components["responses"]["RateLimit429"];
             500: components["responses"]["InternalOrMisconfigured500"];
             503: components["responses"]["ReadOnlyOrUnavailable503"];
