@@ -35,9 +35,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The names that follow `constraint` and `index`.
+/// The names that follow `constraint` and `index`, but for what is told about them.
 fn named(sql: &str) -> BTreeSet<String> {
-    let words: Vec<_> = sql.split_whitespace().filter(|word| *word != "concurrently").collect();
+    let code = sql.lines().filter_map(|line| line.split("--").next());
+    let words: Vec<_> = code.flat_map(str::split_whitespace).filter(|word| *word != "concurrently").collect();
     let pairs = words.windows(2).filter(|pair| ["constraint", "index"].contains(&pair[0]));
     pairs.map(|pair| pair[1].trim_end_matches(';').to_owned()).collect()
 }

@@ -44,7 +44,7 @@ fn is_made_of(text: &str, pieces: &BTreeSet<String>) -> bool {
     for at in 0..text.len() {
         if reached[at] {
             reached[at + 1] |= text.as_bytes()[at].is_ascii_digit();
-            for piece in pieces.iter().filter(|piece| piece.len() > 1 && text[at..].starts_with(piece.as_str())) {
+            for piece in pieces.iter().filter(|piece| !piece.is_empty() && text[at..].starts_with(piece.as_str())) {
                 reached[at + piece.len()] = true;
             }
         }

@@ -37,7 +37,12 @@ mod tests {
         for _ in 0..20 {
             let port = free_port().unwrap();
             assert!(PORTS.contains(&port), "{port}");
-            TcpListener::bind((Ipv4Addr::LOCALHOST, port)).unwrap();
+            // A program that another test starts at this moment has a copy of each socket until it runs.
+            let taken = (0..1_000).find(|_| {
+                std::thread::sleep(std::time::Duration::from_millis(1));
+                TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
+            });
+            assert!(taken.is_some(), "{port}");
         }
     }
 }

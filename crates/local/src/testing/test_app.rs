@@ -250,9 +250,12 @@ impl TestApp {
             Some(pooler) => pooler.url(&direct).expect("a URL").into(),
             None => direct.clone(),
         };
-        let proxy = Proxy::before(&upstream).await.expect("a proxy");
+        // Behind what cuts, so that only what arrives is recorded.
+        let recorder = Recorder::before(&upstream).await.expect("a recorder").map(Arc::new);
+        let reached = recorder.as_ref().map_or(upstream, |recorder| recorder.url());
+        let proxy = Proxy::before(&reached).await.expect("a proxy");
         let app = Self::on(proxy.url(), settings).await;
-        (Self { database_url: direct, database: Some(Arc::new(database)), ..app }, proxy)
+        (Self { database_url: direct, recorder, database: Some(Arc::new(database)), ..app }, proxy)
     }
 
     /// On a database that is there already, or on one that is not.

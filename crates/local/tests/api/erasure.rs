@@ -5,9 +5,17 @@ use std::{fs, process::Command};
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use darasa_core::{
-    base::{clock, digest::sha256_hex, env::Env, http_client::HttpClient},
+    base::{
+        clock,
+        digest::sha256_hex,
+        env::{self, Env},
+        http_client::HttpClient,
+    },
     domain::{
-        accounts::users::UserId,
+        accounts::{
+            tombstones::{self, Record},
+            users::UserId,
+        },
         own_data::erasure::{self, Processors, StepState},
     },
     providers::clerk::Clerk,
@@ -489,4 +497,40 @@ async fn without_a_key_all_goes_and_nothing_is_signed() {
     let url = erased(&app.person("ada")).await;
     assert_eq!(finished(&app, &url).await["receipt"], Value::Null);
     assert_eq!(look(&app, KEYS).await.json(), json!({ "keys": [] }));
+}
+
+/// A database that was restored to a time before an erasure.
+#[tokio::test]
+async fn a_tombstone_and_its_receipt_are_taken_to_another_database() {
+    let (old, restored) = (TestApp::start().await, TestApp::start().await);
+    let url = erased(&old.person("ada")).await;
+    let receipt = finished(&old, &url).await;
+    let ada = restored.person("ada");
+    saved_job(&ada, "Acme").await;
+    let db = |app: &TestApp| Db::new(&env::database(app.env()).unwrap(), clock::system()).unwrap();
+
+    let mut records = Vec::new();
+    tombstones::export(&db(&old), |record| {
+        records.push(record);
+        Ok(())
+    })
+    .await
+    .unwrap();
+    for again in [false, true] {
+        for record in &records {
+            match record {
+                Record::Erasure(row) => tombstones::apply_erasure(&db(&restored), row).await.unwrap(),
+                Record::Tombstone(tombstone) => {
+                    let id = UserId::parse(tombstone.id.clone()).unwrap();
+                    let was_there = tombstones::apply(&db(&restored), tombstone, &id).await.unwrap();
+                    assert_eq!(was_there, !again);
+                }
+            }
+        }
+    }
+
+    assert_eq!(records.len(), 2);
+    assert_eq!(restored.count("select count(*) from job_infos").await, 0);
+    assert_eq!(ada.get("/api/job-infos").await.status, 401);
+    assert_eq!(finished(&restored, &url).await["receipt"], receipt["receipt"]);
 }

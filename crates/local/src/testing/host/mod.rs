@@ -111,22 +111,19 @@ impl Function {
 
     /// Starts it, and waits for nothing.
     pub fn launch(&mut self) -> io::Result<Host> {
-        let port = match self.port {
-            Some(port) => port,
-            None => free_port()?,
-        };
         let heard = watch::Sender::new(Heard::default());
-        let lambda = match self.platform {
+        let (port, lambda) = match self.platform {
             Platform::Vercel => {
+                let port = self.port.map_or_else(free_port, Ok)?;
                 let socket = vercel::Socket::new()?;
                 self.command.env("VERCEL_IPC_PATH", socket.path()).env("VERCEL_DEV_PORT", port.to_string());
                 tokio::spawn(vercel::listen(socket, heard.clone()));
-                None
+                (port, None)
             }
             Platform::Lambda => {
-                let lambda = LambdaEmulator::start(port, heard.clone())?;
+                let lambda = LambdaEmulator::start(self.port, heard.clone())?;
                 self.command.env("AWS_LAMBDA_RUNTIME_API", (self.runtime_api)(lambda.api_port()));
-                Some(lambda)
+                (lambda.url_port(), Some(lambda))
             }
         };
         let mut process = self.command.spawn()?;

@@ -30,6 +30,7 @@ pub(super) const SOURCE_IP: &str = "x-emulated-source-ip";
 /// It ends with its value.
 pub struct LambdaEmulator {
     shared: Arc<Shared>,
+    url_port: u16,
     api_port: u16,
     serving: [AbortHandle; 2],
 }
@@ -69,8 +70,8 @@ struct Waiting {
 }
 
 impl LambdaEmulator {
-    /// The Function URL is at this port.
-    pub(super) fn start(url_port: u16, heard: watch::Sender<Heard>) -> io::Result<Self> {
+    /// The Function URL is at this port; at any, where none is given.
+    pub(super) fn start(url_port: Option<u16>, heard: watch::Sender<Heard>) -> io::Result<Self> {
         let (events, queue) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared {
             events,
@@ -80,13 +81,17 @@ impl LambdaEmulator {
             cuts: AtomicUsize::new(0),
             heard,
         });
-        let (url, api) = (listen(url_port)?, listen(0)?);
-        let api_port = api.local_addr()?.port();
+        let (url, api) = (listen(url_port.unwrap_or_default())?, listen(0)?);
+        let (url_port, api_port) = (url.local_addr()?.port(), api.local_addr()?.port());
         let serving = [
             tokio::spawn(function_url::serve(url, shared.clone())).abort_handle(),
             tokio::spawn(runtime_api::serve(api, shared.clone())).abort_handle(),
         ];
-        Ok(Self { shared, api_port, serving })
+        Ok(Self { shared, url_port, api_port, serving })
+    }
+
+    pub(super) fn url_port(&self) -> u16 {
+        self.url_port
     }
 
     pub(super) fn api_port(&self) -> u16 {
