@@ -54,7 +54,7 @@ def before_call(context, case, kwargs):
 def use_what_is_there(case, path):
     """A model is asked about something of the caller's own; a file has bytes of its kind."""
     for prefix, name in COLLECTIONS.items():
-        if path.startswith(prefix):
+        if path.startswith(prefix) and "{id}" in path:
             case.path_parameters["id"] = stored(name)
     if path.startswith(MODELS) and isinstance(case.body, dict):
         for name in MADE.keys() & case.body.keys():

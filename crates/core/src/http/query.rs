@@ -35,9 +35,9 @@ impl Query<'_> {
         value
     }
 
-    /// A text that may be missing or empty, which both mean none.
+    /// A text that may be missing. An empty one is a text: an id that names nothing is not found.
     pub fn optional(&mut self, name: &str) -> Option<String> {
-        self.request.query(name).filter(|value| !value.is_empty())
+        self.request.query(name)
     }
 
     /// A whole number, or what is usual where none is given.
@@ -143,7 +143,8 @@ mod tests {
             let wrong = read(query).expect_err("it was taken").fields();
             assert_eq!((wrong.len(), wrong[0].pointer.as_str()), (1, "?n"), "{query}");
         }
-        assert_eq!(read("of=").unwrap().1, None);
+        assert_eq!(read("").unwrap().1, None);
+        assert_eq!(read("of=").unwrap().1.as_deref(), Some(""));
         assert_eq!(read("of=1").unwrap().1.as_deref(), Some("1"));
     }
 
