@@ -71,6 +71,8 @@ pub struct Settings {
     pub production: bool,
     /// Whether a replica answers reads while the primary, behind its proxy, is away.
     pub replica: bool,
+    /// Whether the statements are recorded behind a proxy too: those that are sent only where something was cut.
+    pub recorded_when_cut: bool,
     /// How long Redis is waited for: on a busy machine longer than elsewhere.
     pub redis_limit: Duration,
 }
@@ -85,6 +87,7 @@ impl Default for Settings {
             arcjet: false,
             production: false,
             replica: false,
+            recorded_when_cut: false,
             redis_limit,
         }
     }
@@ -251,7 +254,10 @@ impl TestApp {
             None => direct.clone(),
         };
         // Behind what cuts, so that only what arrives is recorded.
-        let recorder = Recorder::before(&upstream).await.expect("a recorder").map(Arc::new);
+        let recorder = match settings.recorded_when_cut {
+            true => Recorder::before(&upstream).await.expect("a recorder").map(Arc::new),
+            false => None,
+        };
         let reached = recorder.as_ref().map_or(upstream, |recorder| recorder.url());
         let proxy = Proxy::before(&reached).await.expect("a proxy");
         let app = Self::on(proxy.url(), settings).await;

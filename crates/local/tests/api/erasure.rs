@@ -272,7 +272,8 @@ async fn whatever_step_it_dies_behind_the_purge_ends_it() {
 async fn a_first_step_cut_anywhere_is_whole_or_nothing() {
     for step in ["for update", "usage_totals", "delete from users", "insert into erasures", "commit"] {
         for cut in [Cut::BeforeTheServerReads, Cut::BeforeTheClientHears] {
-            let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
+            let (app, proxy) =
+                TestApp::behind_a_proxy(Settings { recorded_when_cut: true, ..Settings::default() }).await;
             let ada = app.person("ada");
             saved_job(&ada, "Acme").await;
             proxy.cut_on(step, cut, 1);
