@@ -37,6 +37,11 @@ fn pieces() -> BTreeSet<String> {
     literals(&root().join("crates/core/src")).unwrap()
 }
 
+/// A letter alone is in every text; a bracket that ends a statement is not put together of letters.
+fn is_telling(piece: &str) -> bool {
+    piece.len() > 1 || piece.chars().any(|letter| !letter.is_alphanumeric())
+}
+
 /// Whether a text can be put together from pieces, as `concat!` does; it also takes numbers that are constants.
 fn is_made_of(text: &str, pieces: &BTreeSet<String>) -> bool {
     let mut reached = vec![false; text.len() + 1];
@@ -44,7 +49,7 @@ fn is_made_of(text: &str, pieces: &BTreeSet<String>) -> bool {
     for at in 0..text.len() {
         if reached[at] {
             reached[at + 1] |= text.as_bytes()[at].is_ascii_digit();
-            for piece in pieces.iter().filter(|piece| !piece.is_empty() && text[at..].starts_with(piece.as_str())) {
+            for piece in pieces.iter().filter(|piece| is_telling(piece) && text[at..].starts_with(piece.as_str())) {
                 reached[at + piece.len()] = true;
             }
         }

@@ -254,9 +254,10 @@ impl TestApp {
             None => direct.clone(),
         };
         // Behind what cuts, so that only what arrives is recorded.
-        let recorder = match settings.recorded_when_cut {
-            true => Recorder::before(&upstream).await.expect("a recorder").map(Arc::new),
-            false => None,
+        let recorder = if settings.recorded_when_cut {
+            Recorder::before(&upstream).await.expect("a recorder").map(Arc::new)
+        } else {
+            None
         };
         let reached = recorder.as_ref().map_or(upstream, |recorder| recorder.url());
         let proxy = Proxy::before(&reached).await.expect("a proxy");

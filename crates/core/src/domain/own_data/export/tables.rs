@@ -31,7 +31,7 @@ macro_rules! page {
     };
 }
 
-/// What has an order of its own under the person: its columns, each with its type.
+/// What has an order of its own under the person: `$one` is the column, as text, that a page goes on behind.
 macro_rules! of_user {
     ($table:literal, $json:literal, $one:literal) => {
         concat!(
