@@ -214,3 +214,34 @@ async fn with_a_real_clerk_there_is_no_such_path() {
     }
     assert!(running.said().contains("Send a session token of your own Clerk instance"), "{}", running.said());
 }
+
+#[tokio::test]
+async fn days_pass_for_one_person_and_their_interview_comes_nearer() {
+    let checkout = Checkout::new();
+    let (_running, url) = start(&checkout, &[]);
+    let session = sign_in(&url, json!({ "user": "ada" })).await;
+    let job = save_job(&url, &session).await;
+    let path = format!("{url}/api/job-infos/{}", job["id"].as_str().unwrap());
+    let today = jiff::Zoned::now().date();
+    let day = |after: i64| json!(today.checked_add(jiff::Span::new().days(after)).unwrap().to_string());
+    let set = http().patch(&path).bearer_auth(session["token"].as_str().unwrap());
+    assert_eq!(set.json(&json!({ "interviewOn": day(9) })).send().await.unwrap().status(), 200);
+    let pass = async |body: Value| {
+        let reply = http().post(format!("{url}/dev/days")).json(&body).send().await.unwrap();
+        reply.status().as_u16()
+    };
+
+    for wrong in [json!({ "user": "ada" }), json!({ "user": "ada", "days": 0 }), json!({ "user": "ada", "days": 367 })]
+    {
+        assert_eq!(pass(wrong).await, 422);
+    }
+    assert_eq!(pass(json!({ "user": "a b", "days": 3 })).await, 422);
+    assert_eq!(pass(json!({ "user": "grace", "days": 3 })).await, 204);
+    let unmoved = get(&url, &session, &format!("/api/job-infos/{}", job["id"].as_str().unwrap())).await;
+    assert_eq!(unmoved["interviewOn"], day(9));
+
+    assert_eq!(pass(json!({ "user": "ada", "days": 3 })).await, 204);
+    let moved = get(&url, &session, &format!("/api/job-infos/{}", job["id"].as_str().unwrap())).await;
+    assert_eq!(moved["interviewOn"], day(6));
+    assert!(moved["createdAt"].as_str() < job["createdAt"].as_str());
+}

@@ -1,9 +1,11 @@
-//! Session tokens for the pages of a laptop (`/dev/session`): whoever is chosen is signed in at the emulated Clerk.
+//! Session tokens for the pages of a laptop (`/dev/session`): whoever is chosen is signed in at the emulated Clerk. And
+//! days that pass for them (`/dev/days`).
 //!
 //! It is a part of the dev server and of no function, and answers nobody but a page of this very server: whoever gets
 //! a token is that person.
 
 mod choices;
+mod days;
 mod new_session;
 mod place;
 
@@ -21,7 +23,10 @@ use darasa_core::{
 use jiff::SignedDuration;
 use serde_json::json;
 
-use self::new_session::{Grant, NewSession, USER};
+use self::{
+    days::PassedDays,
+    new_session::{Grant, NewSession, USER},
+};
 use crate::emulators::clerk::{
     ClerkEmulator,
     sign_in::{self, DEFAULT_PLAN, LIFETIME, LONGEST_LIFETIME},
@@ -30,11 +35,18 @@ use crate::emulators::clerk::{
 #[derive(Clone, Copy)]
 enum Route {
     Choices,
+    Days,
     SignIn,
 }
 
-const ROUTES: Routes<Route> =
-    Routes::new("/dev/session", &[(Method::GET, "", Route::Choices), (Method::POST, "", Route::SignIn)]);
+const ROUTES: Routes<Route> = Routes::new(
+    "/dev",
+    &[
+        (Method::POST, "/days", Route::Days),
+        (Method::GET, "/session", Route::Choices),
+        (Method::POST, "/session", Route::SignIn),
+    ],
+);
 
 /// The sign-in of a dev server whose Clerk is emulated.
 #[derive(Clone)]
@@ -62,8 +74,16 @@ impl Sessions {
         }
         match ROUTES.find(&request)?.route {
             Route::Choices => self.choices().await,
+            Route::Days => self.pass_days(&request).await,
             Route::SignIn => self.sign_in(&request).await,
         }
+    }
+
+    async fn pass_days(&self, request: &Request) -> Result<Reply> {
+        let passed: PassedDays = request.json().await?;
+        let id = sign_in::user_id(&passed.user);
+        passed.pass(&self.app.cache.invalidating(&self.app.db, &id), &id).await?;
+        Ok(Reply::no_content())
     }
 
     /// Whom and what a page may offer.
