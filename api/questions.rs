@@ -1,5 +1,6 @@
-//! `/api/questions?jobInfoId=`, `/api/questions/due`, `/api/questions/next`, `/api/questions/{id}` and what is below
-//! it: the questions asked for a job, the caller's answers, and which of them come again when.
+//! `/api/questions?jobInfoId=`, `/api/questions/due`, `/api/questions/next`, `/api/questions/suspended`,
+//! `/api/questions/{id}` and what is below it: the questions asked for a job, the caller's answers, and which of them
+//! come again when.
 
 use std::process::ExitCode;
 
@@ -10,7 +11,7 @@ use darasa_core::{
         questions::{
             self, QuestionId, answers,
             due::{self, MOST, USUAL},
-            next, self_review,
+            next, self_review, suspended,
         },
     },
     http::{Method, Reply, Request, Routes},
@@ -23,6 +24,7 @@ pub enum Route {
     List,
     Due,
     Next,
+    Suspended,
     Get,
     Delete,
     Answers,
@@ -39,6 +41,7 @@ pub const ROUTES: Routes<Route> = Routes::new(
         (Method::GET, "", Route::List),
         (Method::GET, "/due", Route::Due),
         (Method::GET, "/next", Route::Next),
+        (Method::GET, "/suspended", Route::Suspended),
         (Method::GET, "/{id}", Route::Get),
         (Method::DELETE, "/{id}", Route::Delete),
         (Method::GET, "/{id}/answers", Route::Answers),
@@ -74,6 +77,11 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         Route::Next => {
             let job = request.read_query(|query| query.required("jobInfoId"))?;
             Reply::ok(&next::next(db, owner, job.parse()?).await?)
+        }
+        Route::Suspended => {
+            let (job, page) = request.read_query(|query| (query.optional("jobInfoId"), query.page()))?;
+            let job = job.map(|job| job.parse()).transpose()?;
+            Reply::ok(&suspended::list(db, owner, job, page).await?)
         }
         Route::Get => Reply::ok(&questions::get(db, owner, id()?).await?),
         Route::Answers => {

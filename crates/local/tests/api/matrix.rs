@@ -107,6 +107,11 @@ const ROWS: &[Row] = &[
         ..row("GET", "/api/questions/next?jobInfoId=", ADA_ALONE)
     },
     Row {
+        path: "/api/questions/suspended?jobInfoId={job}",
+        missing: Some(404),
+        ..row("GET", "/api/questions/suspended", ADA_ALONE)
+    },
+    Row {
         path: "/api/questions/{question}/answers/{answer}",
         body: Some(r#"{ "excluded": true }"#),
         missing: Some(404),

@@ -26,6 +26,7 @@ pub fn operations() -> Vec<Operation> {
         list(),
         due(),
         next(),
+        suspended(),
         get(),
         delete(),
         answers(),
@@ -67,6 +68,15 @@ fn next() -> Operation {
         .parameters(&["OfJob"])
         .cached::<NextStep>("What to do now for the job.")
         .problems(&["invalid", "not-found"])
+}
+
+fn suspended() -> Operation {
+    Operation::get("/api/questions/suspended", "listSuspendedQuestions", "List the questions that are set aside")
+        .about("Their cards are suspended, so they are never due until that is undone. The newest question first.")
+        .parameters(&["OfOneJob"])
+        .paged()
+        .cached::<Paged<Question>>("A page of questions.")
+        .problems(&["not-found"])
 }
 
 fn get() -> Operation {

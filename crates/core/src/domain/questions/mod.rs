@@ -8,6 +8,7 @@ mod follow_up;
 pub mod next;
 pub mod self_review;
 pub mod study_plan;
+pub mod suspended;
 
 use http::HeaderName;
 use schemars::JsonSchema;

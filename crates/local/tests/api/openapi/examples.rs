@@ -141,6 +141,8 @@ async fn practice(recording: &mut Recording<'_>, job: &str, question: &str) {
     recording.get("getNextStep", &format!("/api/questions/next?jobInfoId={job}")).await;
     let path = format!("/api/questions/{question}");
     recording.send("reviewQuestion", Method::POST, &format!("{path}/review"), json!({ "grade": "again" })).await;
+    recording.person.patch(&format!("{path}/card"), json!({ "suspended": true })).await;
+    recording.get("listSuspendedQuestions", "/api/questions/suspended?limit=1").await;
     recording.send("updateCard", Method::PATCH, &format!("{path}/card"), json!({ "suspended": false })).await;
     let answers = recording.person.get(&format!("{path}/answers")).await.json();
     let answer = format!("{path}/answers/{}", answers["items"][0]["id"].as_str().unwrap());

@@ -4,6 +4,7 @@ use super::*;
 use crate::{NOTHING, pointers};
 
 const DUE: &str = "/api/questions/due";
+const SUSPENDED: &str = "/api/questions/suspended";
 
 fn review(question: &str) -> String {
     format!("/api/questions/{question}/review")
@@ -230,11 +231,14 @@ async fn what_is_laid_aside_is_not_due_until_it_is_taken_up_again() {
     );
     let due = ada.get(DUE).await.json();
     assert_eq!(due["counts"], json!({ "due": 0, "tomorrow": 0, "week": 0, "total": 0 }));
+    let listed = ada.get(SUSPENDED).await.json();
+    assert_eq!((&listed["items"][0]["id"], &listed["nextCursor"]), (&json!(question), &Value::Null));
     // A review does not take it up again.
     assert_eq!(ada.post(&review(&question), json!({ "grade": "again" })).await.status, 201);
     assert_eq!(app.count("select count(*) from cards where suspended").await, 1);
     assert_eq!(ada.patch(&path, json!({ "suspended": false })).await.json()["suspended"], false);
     assert_eq!(ada.get(DUE).await.json()["counts"]["total"], 1);
+    assert_eq!(ada.get(SUSPENDED).await.json()["items"], json!([]));
 
     assert_eq!(bob.patch(&path, json!({ "suspended": true })).await.problem(), (404, "not-found".into()));
     assert_eq!(ada.patch(&path, json!({ "suspended": 1 })).await.status, 422);
@@ -242,4 +246,36 @@ async fn what_is_laid_aside_is_not_due_until_it_is_taken_up_again() {
     let none = ada.patch(&format!("/api/questions/{without}/card"), json!({ "suspended": true })).await;
     assert_eq!(none.problem(), (404, "not-found".into()), "a question without an answer has no card");
     assert_eq!(app.count("select count(*) from cards where suspended").await, 0);
+}
+
+#[tokio::test]
+async fn what_ada_laid_aside_is_listed_in_pages_of_a_job_or_of_all_and_to_nobody_else() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.person("ada"), app.person("bob"));
+    let (job, other) = (saved_job(&ada, "Acme").await, saved_job(&ada, "Globex").await);
+    let (job, other) = (job["id"].as_str().unwrap(), other["id"].as_str().unwrap());
+    for (job, text) in [(job, "first"), (other, "second"), (job, "third"), (job, "in use")] {
+        card(&app, job, text, 2.0, 4, -2).await;
+    }
+    let aside = "update cards set suspended = true from questions q where q.id = question_id and q.text <> 'in use'";
+    app.sql().await.execute(aside, &[]).await.unwrap();
+
+    let first = ada.get(&format!("{SUSPENDED}?limit=2")).await;
+
+    assert_eq!(first.header("cache-control"), "private, no-cache");
+    let first = first.json();
+    let page = format!("{SUSPENDED}?limit=2&cursor={}", first["nextCursor"].as_str().unwrap());
+    let rest = ada.get(&page).await.json();
+    let names = |page: &Value| {
+        let items = page["items"].as_array().unwrap();
+        items.iter().map(|item| item["text"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!((names(&first), names(&rest)), (vec!["third".into(), "second".into()], vec!["first".into()]));
+    assert_eq!(rest["nextCursor"], Value::Null);
+    let of_job = ada.get(&format!("{SUSPENDED}?jobInfoId={other}")).await.json();
+    assert_eq!(names(&of_job), ["second"]);
+
+    assert_eq!(bob.get(SUSPENDED).await.json()["items"], json!([]));
+    assert_eq!(bob.get(&format!("{SUSPENDED}?jobInfoId={job}")).await.problem(), (404, "not-found".into()));
+    assert_eq!(pointers(&ada.get(&format!("{SUSPENDED}?limit=0")).await), ["?limit"]);
 }
