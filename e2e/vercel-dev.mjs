@@ -298,9 +298,12 @@ async function practice(job, question) {
     const back = await call("PATCH", `/api/questions/${question}/answers/${json.answers[0].id}`, { body: { excluded: false } });
     assert.equal(back.json.excluded, false);
   });
-  await check("POST review, PATCH card, GET due and next, below and beside /api/questions/{id}", async () => {
+  await check("POST review, PATCH card, GET due, next and suspended, below and beside /api/questions/{id}", async () => {
     const soon = await call("POST", `/api/questions/${question}/review`, { body: { grade: "good" } });
     assert.deepEqual(problem(soon), [409, "too-soon"]);
+    const aside = await call("PATCH", `/api/questions/${question}/card`, { body: { suspended: true } });
+    assert.deepEqual([aside.status, aside.json.suspended], [200, true], aside.text);
+    assert.deepEqual((await call("GET", "/api/questions/suspended")).json.items.map(({ id }) => id), [question]);
     const card = await call("PATCH", `/api/questions/${question}/card`, { body: { suspended: false } });
     assert.deepEqual([card.status, card.json.questionId], [200, question], card.text);
     assert.equal((await call("GET", "/api/questions/due")).json.counts.total, 1);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { check } from "../lib.mjs";
-import { ANSWER, ask, openPractice } from "./practice.mjs";
+import { ANSWER, ask, openPractice, until } from "./practice.mjs";
 import { LAPTOP } from "../browser.mjs";
 
 const DAY_MS = 86_400_000;
@@ -11,16 +11,10 @@ const answered = async (api, job) => {
   await api("POST", "/api/ai/questions/generate-feedback", { prompt: ANSWER, questionId: question.id });
   return question;
 };
-/** As if the days had passed: the page is told that this question is due. */
-const makeDue = async ({ page }, questions) => {
-  await page.route(/\/api\/questions\/due/, async (route) => {
-    const reply = await route.fetch();
-    const body = await reply.json();
-    const items = questions
-      .filter((question) => !question.done)
-      .map((question) => ({ question, dueOn: body.today, overdueDays: 1, recall: 0.8, reviews: 1, lapses: 0 }));
-    await route.fulfill({ response: reply, json: { ...body, items, counts: { ...body.counts, due: items.length } } });
-  });
+/** Lets days pass for somebody: what they did is older, and what comes again comes nearer. */
+const passDays = async (world, user, days) => {
+  const reply = await fetch(`${world.url}/dev/days`, { method: "POST", body: JSON.stringify({ user, days }) });
+  assert.equal(reply.status, 204, await reply.text());
 };
 
 export async function study(world) {
@@ -31,37 +25,83 @@ export async function study(world) {
     await visit.shot("due-nothing");
     await visit.context.close();
   });
-  await check("what is due is compared with the full answer, judged by a key, and comes again later", async () => {
-    const questions = [];
-    const prepare = async (api, job) => {
-      questions.push(await answered(api, job), await answered(api, job));
-      return questions[0];
-    };
-    const visit = await openPractice(world, {
-      prepare,
-      path: () => "/app/review",
-      before: (opened) => makeDue(opened, questions),
-    });
+  await check("over days a question comes again and again, judged by a key, and later each time", async () => {
+    const visit = await openPractice(world, { prepare: answered, path: () => "/app/review" });
     const { page, button, text } = visit;
+    const say = async (key, then) => {
+      await button("Show the full answer").click();
+      await text("Your answer of before").waitFor();
+      await page.keyboard.press(key);
+      await text(then).waitFor();
+    };
+    const later = async (days) => {
+      await passDays(world, visit.user, days);
+      await page.reload();
+    };
+    const inDays = async () => Number((await text(/It comes again on/).innerText()).match(/in (\d+) days/)[1]);
+    await text("Nothing is due today.").waitFor();
+    await later(3);
     await page.getByLabel("Answer it in your head, or write it here").fill("A key, 4 of 5.");
+    await text("1 question due today.").waitFor();
     await visit.assertScreen();
     await visit.shot("due-question");
     await button("Show the full answer").click();
     await text("Your answer of before").waitFor();
     await visit.assertScreen();
     await visit.shot("due-compare");
-    // The server lets nobody judge within a minute of an answer: the page says what it said.
     await page.keyboard.press("3");
-    await text("It was not stored.").waitFor();
-    await page.route(/\/review$/, (route) =>
-      route.fulfill({ status: 201, json: { dueOn: "2027-01-07", intervalDays: 40, recall: 0.9 } }),
-    );
-    questions[0].done = true;
-    await page.keyboard.press("3");
-    await text(/It comes again on .*7.*, in 40 days\./).waitFor();
-    await button("Set it aside").click();
-    await text("1 question set aside").waitFor();
-    await page.unrouteAll({ behavior: "ignoreErrors" });
+    const first = await inDays();
+    await later(first - 1);
+    await text("1 question comes tomorrow.").waitFor();
+    await later(1);
+    await say("3", /It comes again on/);
+    const second = await inDays();
+    assert.ok(second > first, `${first}, then ${second} days`);
+    await later(second + 2);
+    await text("due for 2 days").waitFor();
+    // What was forgotten comes tomorrow, whatever it was before.
+    await say("1", "It comes again tomorrow.");
+    const { counts } = await visit.api("GET", "/api/questions/due");
+    assert.deepEqual(counts, { due: 0, tomorrow: 1, week: 1, total: 1 });
+    await visit.context.close();
+  });
+  await check("a queue is worked off to its end, and the server lets nobody judge twice within a minute", async () => {
+    const questions = [];
+    const prepare = async (api, job) => {
+      for (let each = 0; each < 3; each += 1) questions.push(await answered(api, job));
+    };
+    const visit = await openPractice(world, { prepare, path: () => "/app/review" });
+    const { page, button, text } = visit;
+    await passDays(world, visit.user, 5);
+    await page.reload();
+    await text("3 questions due today.").waitFor();
+    const due = async () => (await visit.api("GET", "/api/questions/due")).counts.due;
+    for (const left of [2, 1, 0]) {
+      await button("Show the full answer").click();
+      await text("Your answer of before").waitFor();
+      await page.keyboard.press("2");
+      await until(async () => (await due()) === left, `${left} questions are left`);
+      await text("Your answer of before").waitFor({ state: "hidden" });
+    }
+    await text("Nothing is due today.").waitFor();
+    const soon = await visit.api("POST", `/api/questions/${questions[0].id}/review`, { grade: "good" }).catch((error) => error);
+    assert.match(soon.message, /409 .*too-soon/);
+    await visit.context.close();
+  });
+  await check("a question that is set aside on one device is brought back on another", async () => {
+    const visit = await openPractice(world, { prepare: answered, path: () => "/app/review" });
+    await passDays(world, visit.user, 5);
+    await visit.page.reload();
+    await visit.button("Set it aside").click();
+    await visit.text("1 question set aside").waitFor();
+    const other = await world.open({ user: visit.user, path: "/app/review", viewport: LAPTOP });
+    await other.page.getByText("1 question set aside").click();
+    await other.assertScreen();
+    await other.shot("due-aside");
+    await other.page.getByRole("button", { name: "Bring it back" }).click();
+    await other.page.getByRole("button", { name: "Show the full answer" }).waitFor();
+    assert.deepEqual((await visit.api("GET", "/api/questions/suspended")).items, []);
+    await other.context.close();
     await visit.context.close();
   });
   await check("settings are saved, and a time zone of the browser is offered", async () => {

@@ -133,6 +133,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/questions/suspended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the questions that are set aside
+         * @description Their cards are suspended, so they are never due until that is undone. The newest question first.
+         */
+        get: operations["listSuspendedQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/questions/{id}": {
         parameters: {
             query?: never;
@@ -3663,6 +3683,88 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["NextStep"];
+                };
+            };
+            /** @description What `If-None-Match` names is still all there is. */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn401"];
+            403: components["responses"]["NotAdmitted403"];
+            404: components["responses"]["NotFound404"];
+            422: components["responses"]["Invalid422"];
+            429: components["responses"]["RateLimit429"];
+            500: components["responses"]["InternalOrMisconfigured500"];
+            503: components["responses"]["Unavailable503"];
+        };
+    };
+    listSuspendedQuestions: {
+        parameters: {
+            query?: {
+                /** @description Only what belongs to this job counts. */
+                jobInfoId?: components["parameters"]["OfOneJob"];
+                /** @description How many items a page has at the most; one of long items ends earlier. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description An `ETag` that the caller has; 304 if it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of questions. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    ratelimit: components["headers"]["RateLimit"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    "x-darasa-read-only": components["headers"]["ReadOnly"];
+                    etag: components["headers"]["ETag"];
+                    "cache-control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000003",
+                     *           "jobInfoId": "0d3e7f10-5a4b-4c6d-8e9f-000000000001",
+                     *           "text": "How does Rust keep two threads from writing to the same value at once?",
+                     *           "difficulty": "medium",
+                     *           "topics": [
+                     *             "Rust"
+                     *           ],
+                     *           "follows": null,
+                     *           "model": "gemini-3.8-flash",
+                     *           "createdAt": "2026-11-27T09:30:00.000Z",
+                     *           "latestAnswer": {
+                     *             "id": "0d3e7f10-5a4b-4c6d-8e9f-000000000004",
+                     *             "text": "A value that threads share stands in a Mutex.",
+                     *             "rating": 8,
+                     *             "createdAt": "2026-11-27T09:30:00.000Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QuestionPage"];
                 };
             };
             /** @description What `If-None-Match` names is still all there is. */

@@ -27,6 +27,7 @@ export const keys = {
   transcript: (id: string) => ["interviews", id, "transcript"],
   progress: ["progress"],
   due: ["due"],
+  suspended: ["suspended"],
 } as const;
 
 export const queries = (api: Api) => ({
@@ -108,6 +109,11 @@ export const queries = (api: Api) => ({
     queryOptions({
       queryKey: [...keys.due, job],
       queryFn: async () => unwrap(await api.GET("/api/questions/due", { params: { query: of(job) } })),
+    }),
+  suspended: (job: string | null) =>
+    queryOptions({
+      queryKey: [...keys.suspended, job],
+      queryFn: async () => unwrap(await api.GET("/api/questions/suspended", { params: { query: of(job) } })),
     }),
 });
 

@@ -42,7 +42,7 @@ export default function Due() {
           )
         }
       </Loaded>
-      <SetAside reviews={reviews} />
+      <SetAside job={job} reviews={reviews} />
       <p className="small dim">
         How often a question comes back, and when a day begins, is up to your{" "}
         <Link href={paths.settings()}>settings</Link>.

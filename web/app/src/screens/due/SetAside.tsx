@@ -1,4 +1,4 @@
-// Questions that were set aside on this device, each to be brought back.
+// Questions that were set aside, on whichever device, each to be brought back.
 
 import { useQuery } from "@tanstack/react-query";
 import { count } from "../../parts/dates.ts";
@@ -9,32 +9,28 @@ import type { Reviews } from "./use-reviews.ts";
 
 const LONGEST = 100;
 
-export function SetAside({ reviews }: { reviews: Reviews }) {
-  const { aside } = reviews;
-  if (aside.length === 0) return null;
+/** The newest of them; nothing where there are none, or where they cannot be read: what is due matters more. */
+export function SetAside({ job, reviews }: { job: string | null; reviews: Reviews }) {
+  const { data } = useQuery(useReads().suspended(job));
+  if (!data || data.items.length === 0) return null;
+  const more = data.nextCursor === null ? "" : "More than ";
   return (
     <details className="card">
       <summary>
         <Icon name="forward" />
-        {count(aside.length, "question")} set aside
+        {more}
+        {count(data.items.length, "question")} set aside
       </summary>
       <ul className="list">
-        {aside.map((id) => (
-          <Row key={id} id={id} reviews={reviews} />
+        {data.items.map(({ id, text }) => (
+          <li key={id} className="line apart aside-row">
+            <span>{excerpt(text, LONGEST)}</span>
+            <button className="btn slim" type="button" disabled={reviews.busy} onClick={() => reviews.bringBack(id)}>
+              Bring it back
+            </button>
+          </li>
         ))}
       </ul>
     </details>
-  );
-}
-
-function Row({ id, reviews }: { id: string; reviews: Reviews }) {
-  const { data, isError } = useQuery(useReads().question(id));
-  return (
-    <li className="line apart aside-row">
-      <span>{data ? excerpt(data.text, LONGEST) : isError ? "A question that could not be read" : "…"}</span>
-      <button className="btn slim" type="button" disabled={reviews.busy} onClick={() => reviews.bringBack(id)}>
-        Bring it back
-      </button>
-    </li>
   );
 }

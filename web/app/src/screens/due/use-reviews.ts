@@ -6,7 +6,6 @@ import { ApiError, unwrap } from "../../../../src/client.ts";
 import { asError } from "../../parts/as-error.ts";
 import { useApi } from "../../queries/api.ts";
 import { keys, useReads } from "../../queries/queries.ts";
-import { useAside } from "./use-aside.ts";
 import { comesAgain, without, type Grade } from "./words.ts";
 
 export type Reviews = {
@@ -14,7 +13,6 @@ export type Reviews = {
   said: string | null;
   error: Error | null;
   busy: boolean;
-  aside: readonly string[];
   /** `done`: when it is stored. */
   grade: (question: string, grade: Grade, done: () => void) => void;
   setAside: (question: string) => void;
@@ -25,7 +23,6 @@ export function useReviews(job: string | null): Reviews {
   const api = useApi();
   const client = useQueryClient();
   const reads = useReads();
-  const aside = useAside();
   const [said, setSaid] = useState<string | null>(null);
   const [error, setError] = useState<Error | null>(null);
   const [busy, setBusy] = useState(false);
@@ -51,6 +48,7 @@ export function useReviews(job: string | null): Reviews {
   const leave = (question: string) => {
     client.setQueryData(reads.due(job).queryKey, (before) => before && without(before, question));
     void client.invalidateQueries({ queryKey: keys.due });
+    void client.invalidateQueries({ queryKey: keys.suspended });
     void client.invalidateQueries({ queryKey: keys.progress });
   };
 
@@ -62,7 +60,6 @@ export function useReviews(job: string | null): Reviews {
     said,
     error,
     busy,
-    aside: aside.questions,
     grade: (id, grade, done) =>
       void once(async () => {
         if (key.current.of !== `${id} ${grade}`) key.current = { of: `${id} ${grade}`, key: crypto.randomUUID() };
@@ -76,15 +73,14 @@ export function useReviews(job: string | null): Reviews {
     setAside: (id) =>
       void once(async () => {
         await suspend(id, true);
-        aside.add(id);
         leave(id);
         return "It is set aside and will not come again. It stands below.";
       }),
     bringBack: (id) =>
       void once(async () => {
         await suspend(id, false).catch(unlessGone);
-        aside.remove(id);
         void client.invalidateQueries({ queryKey: keys.due });
+        void client.invalidateQueries({ queryKey: keys.suspended });
         return "It comes again when it is time.";
       }),
   };
