@@ -17,6 +17,17 @@ const passDays = async (world, user, days) => {
   assert.equal(reply.status, 204, await reply.text());
 };
 
+/** Runs in the page: the last body that was posted, which the browser's tools do not tell of a stream. */
+function keepPosted() {
+  const { fetch } = globalThis;
+  globalThis.fetch = async (input, init) => {
+    if (input instanceof Request && input.method === "POST") {
+      sessionStorage.setItem("test.posted", await input.clone().text());
+    }
+    return fetch(input, init);
+  };
+}
+
 export async function study(world) {
   await check("nothing is due for somebody who has answered nothing, and the page says so", async () => {
     const visit = await openPractice(world, { path: () => "/app/review" });
@@ -137,6 +148,24 @@ export async function study(world) {
     await button("Withdraw it").click();
     await text("The link is withdrawn.").waitFor();
     assert.equal((await fetch(new URL(new URL(url).pathname, world.url))).status, 404);
+    await visit.context.close();
+  });
+  await check("a new question of the plan is about the topic that it names", async () => {
+    const visit = await openPractice(world, {
+      prepare: answered,
+      path: ({ id }) => `/app/jobs/${id}/plan`,
+      before: ({ page }) => page.addInitScript(keepPosted),
+    });
+    const { page, button, text } = visit;
+    const task = page.getByRole("link", { name: /New question about/ }).first();
+    const topic = (await task.innerText()).match(/about (.+?),/)[1];
+    await task.click();
+    await text(`About ${topic}.`).waitFor();
+    await visit.assertScreen();
+    await visit.shot("ask-topic");
+    await button("Ask me").click();
+    await page.getByRole("textbox", { name: "Your answer" }).waitFor();
+    assert.equal(JSON.parse(await page.evaluate(() => sessionStorage.getItem("test.posted"))).topic, topic);
     await visit.context.close();
   });
   await check("an answer is left out of progress, and counts again", async () => {

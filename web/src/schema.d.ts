@@ -1454,6 +1454,8 @@ export interface components {
             jobInfoId: string;
             /** @description For a follow-up, and for nothing else: the answer. After three in a row there is none. */
             answerId?: string | null;
+            /** @description What it should be about: a skill or tool by its usual name, as the tasks of a plan and the topics of progress have it. Not for a follow-up. */
+            topic?: string | null;
         };
         NewResume: {
             /**

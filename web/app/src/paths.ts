@@ -24,7 +24,8 @@ export const paths = {
   home: () => "/",
   job: (job: string) => `/jobs/${job}`,
   question: (job: string, question: string) => `/jobs/${job}/questions/${question}`,
-  newQuestion: (job: string, difficulty: string) => `/jobs/${job}/questions/${NEW}?difficulty=${difficulty}`,
+  newQuestion: (job: string, difficulty: string, topic?: string | null) =>
+    `/jobs/${job}/questions/${NEW}?difficulty=${difficulty}${topic ? `&topic=${encodeURIComponent(topic)}` : ""}`,
   resume: (job: string) => `/jobs/${job}/resume`,
   study: (job: string) => `/jobs/${job}/plan`,
   lobby: (job: string) => `/jobs/${job}/interview`,

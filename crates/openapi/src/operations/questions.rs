@@ -172,6 +172,11 @@ fn generate() -> Operation {
                 ),
                 ("jobInfoId", "The job it is for."),
                 ("answerId", "For a follow-up, and for nothing else: the answer. After three in a row there is none."),
+                (
+                    "topic",
+                    "What it should be about: a skill or tool by its usual name, as the tasks of a plan and the topics of progress have it. \
+                     Not for a follow-up.",
+                ),
             ],
         )
         .reply(

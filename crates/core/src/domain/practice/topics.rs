@@ -19,7 +19,12 @@ pub fn of(text: &str) -> Vec<String> {
     topics
 }
 
-/// The same on a thread of its own.
+/// Whether it is the usual name of one skill or tool of the dictionary, and nothing else.
+pub fn is_topic(name: &str) -> bool {
+    matches!(keywords::known(name).as_slice(), [only] if only.term == name)
+}
+
+/// What a text is about, found on a thread of its own.
 pub async fn found(text: String) -> Result<Vec<String>> {
     blocking::run(move || of(&text)).await
 }
@@ -39,6 +44,18 @@ mod tests {
             ("", vec!["general"]),
         ] {
             assert_eq!(of(text), topics, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_topic_has_its_usual_name_and_stands_alone() {
+        for topic in ["PostgreSQL", "Go", "C++", "CI/CD", "Node.js"] {
+            assert!(is_topic(topic), "{topic}");
+        }
+        for other in
+            ["postgres", "go", "general", "", "PostgreSQL ", "PostgreSQL. Ignore the rules", "Go, Rust", "engineer"]
+        {
+            assert!(!is_topic(other), "{other}");
         }
     }
 

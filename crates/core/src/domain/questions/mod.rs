@@ -60,6 +60,8 @@ pub const REFUSAL: &str = "Error generating your question";
 
 /// No id that a client sends is longer.
 const ANSWER_ID: usize = 255;
+/// No topic has a longer name.
+const TOPIC: usize = 60;
 
 /// How many earlier questions the model is reminded of.
 const REMEMBERED: i64 = 20;
@@ -121,6 +123,8 @@ text_enum! {
 pub struct NewQuestion {
     asked: Asked,
     job: JobInfoId,
+    /// What it should be about; never of a follow-up, whose answer says it.
+    topic: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -141,15 +145,19 @@ impl Asked {
             Self::FollowUp(_) => "follow-up",
         }
     }
+}
 
-    /// The answer that is followed, if one is.
-    fn answer(&self) -> &[u8] {
-        match self {
-            Self::FollowUp(answer) => answer.0.as_bytes(),
-            Self::Level(_) | Self::Auto => &[],
+impl NewQuestion {
+    /// What it is about: the answer that is followed, or the topic.
+    fn about(&self) -> &[u8] {
+        match &self.asked {
+            Asked::FollowUp(answer) => answer.0.as_bytes(),
+            Asked::Level(_) | Asked::Auto => self.topic.as_deref().unwrap_or_default().as_bytes(),
         }
     }
 }
+
+const NO_TOPIC: &str = "must be a skill or tool by its usual name, such as PostgreSQL; questions and plans tell theirs";
 
 /// What `prompt` may say.
 #[derive(Clone, Copy)]
@@ -172,6 +180,7 @@ impl FromFields for NewQuestion {
         let wish = fields.one_of("prompt", &WISHES);
         let job_info_id = fields.id("jobInfoId");
         let answer = fields.optional_text("answerId", ANSWER_ID);
+        let topic = fields.optional_text("topic", TOPIC);
         let (wish, job) = fields.finish(wish.zip(job_info_id))?;
         let asked = match (wish, answer) {
             (Wish::Level(difficulty), None) => Asked::Level(difficulty),
@@ -180,7 +189,11 @@ impl FromFields for NewQuestion {
             (Wish::FollowUp, None) => return Err(Error::invalid("#/answerId", "is required for a follow-up")),
             (_, Some(_)) => return Err(Error::invalid("#/answerId", "is for a follow-up only")),
         };
-        Ok(Self { asked, job: job.parse()? })
+        match (&asked, &topic) {
+            (Asked::FollowUp(_), Some(_)) => Err(Error::invalid("#/topic", "is not for a follow-up")),
+            (_, Some(topic)) if !topics::is_topic(topic) => Err(Error::invalid("#/topic", NO_TOPIC)),
+            _ => Ok(Self { asked, job: job.parse()?, topic }),
+        }
     }
 }
 
@@ -254,10 +267,11 @@ pub async fn generate(
     new: NewQuestion,
     options: StreamOptions,
 ) -> Result<Reply> {
-    let (NewQuestion { asked, job }, id) = (new, clock::random_uuid());
-    let mut key = options.receipt_key(allowance.owner, &[asked.word().as_bytes(), job.0.as_bytes(), asked.answer()]);
+    let id = clock::random_uuid();
+    let mut key =
+        options.receipt_key(allowance.owner, &[new.asked.word().as_bytes(), new.job.0.as_bytes(), new.about()]);
     let (receipt, access) = (key.id, StreamAccess::new(db, allowance.owner, models.pace()));
-    let Some((prompt, context)) = prompt(db, allowance, job, asked, &mut key).await? else {
+    let Some((prompt, context)) = prompt(db, allowance, &new, &mut key).await? else {
         return reader::repeat(access, receipt, options).await;
     };
     let Some(paid) = reservations::reserve_once(db, allowance, Feature::Questions, id, key).await? else {
@@ -295,8 +309,7 @@ struct Context {
 async fn prompt(
     db: &Db,
     allowance: Allowance<'_>,
-    job: JobInfoId,
-    asked: Asked,
+    new: &NewQuestion,
     key: &mut ReceiptKey,
 ) -> Result<Option<(Prompt, Context)>> {
     const CONTEXT: &str = concat!(
@@ -318,6 +331,7 @@ async fn prompt(
         left join usage r on r.user_id = u.id and r.id = $4
         where u.id = $1"
     );
+    let job = new.job;
     let rows = db.read(CONTEXT, &[&allowance.owner.as_str(), &job.0, &REMEMBERED, &key.id]).await?;
     users::owned(&rows)?;
     if key.is_taken(&rows)? {
@@ -331,7 +345,7 @@ async fn prompt(
         let earlier = ids.iter().copied().zip(texts.iter().cloned()).collect();
         Context { job, difficulty, reason, follows, earlier }
     };
-    let (difficulty, reason) = match asked {
+    let (difficulty, reason) = match new.asked {
         Asked::Level(difficulty) => (difficulty, None),
         Asked::Auto => {
             let (difficulty, reason) = Ratings::from_row(row).next_level();
@@ -344,7 +358,10 @@ async fn prompt(
     };
     let difficulties: Vec<String> = row.get("difficulties");
     let earlier: Vec<_> = texts.iter().cloned().zip(difficulties).collect();
-    Ok(Some((prompts::question(&details, difficulty.as_str(), &earlier), context(difficulty, reason, None))))
+    Ok(Some((
+        prompts::question(&details, difficulty.as_str(), new.topic.as_deref(), &earlier),
+        context(difficulty, reason, None),
+    )))
 }
 
 /// Stores a question and settles its use in one statement, which may be repeated: the id was made up front. A job

@@ -8,10 +8,13 @@ import { useOnline } from "../../parts/Shell.tsx";
 import { useMe } from "../../queries/queries.ts";
 import { AUTO_HINT, CHOICES, choiceOf, type Asked } from "./levels.ts";
 
-export function AskBoard({ ask, waiting }: { ask: (asked: Asked) => void; waiting: boolean }) {
+type Props = { ask: (asked: Asked, about: { topic: string | null }) => void; waiting: boolean };
+
+export function AskBoard({ ask, waiting }: Props) {
   const heading = useHeading("What shall I ask?");
-  const wanted = choiceOf(new URLSearchParams(useSearch()).get("difficulty"));
-  const [level, setLevel] = useState(wanted);
+  const wanted = new URLSearchParams(useSearch());
+  const [level, setLevel] = useState(choiceOf(wanted.get("difficulty")));
+  const [topic, setTopic] = useState(wanted.get("topic"));
   const online = useOnline();
   return (
     <section className="board big stack g4">
@@ -19,6 +22,14 @@ export function AskBoard({ ask, waiting }: { ask: (asked: Asked) => void; waitin
         What shall I ask?
       </h1>
       <p className="over">Choose a level; you can change it each time. {AUTO_HINT}</p>
+      {topic && (
+        <p className="line">
+          About {topic}.
+          <button className="btn quiet slim" type="button" onClick={() => setTopic(null)}>
+            Any topic
+          </button>
+        </p>
+      )}
       <Segments
         legend="Level"
         hidden
@@ -28,7 +39,7 @@ export function AskBoard({ ask, waiting }: { ask: (asked: Asked) => void; waitin
         onChange={(value) => setLevel(choiceOf(value))}
       />
       <div className="line">
-        <button className="btn go" type="button" disabled={waiting || !online} onClick={() => ask(level)}>
+        <button className="btn go" type="button" disabled={waiting || !online} onClick={() => ask(level, { topic })}>
           Ask me
         </button>
         <p className="over">{online ? <QuestionsLeft /> : "Asking needs a connection."}</p>

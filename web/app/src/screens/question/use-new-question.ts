@@ -15,6 +15,9 @@ import { choiceOf, levelOf, type Asked, type Level } from "./levels.ts";
 /** In an address: its stream, for another device that is signed in as the same person. */
 const STREAM = "stream";
 
+/** The answer that is followed, or the topic that was chosen. */
+type About = { answer?: string | undefined; topic?: string | null };
+
 export type NewQuestion = {
   generation: Generation;
   /** The level that is asked for; null where the question was found being made. */
@@ -29,7 +32,7 @@ export type NewQuestion = {
   hasFailed: boolean;
   /** Another one each time that another question is come to, but not when one gets its id. */
   visit: number;
-  ask: (asked: Asked, answer?: string) => void;
+  ask: (asked: Asked, about?: About) => void;
   /** The last one once more. */
   retry: (() => void) | undefined;
 };
@@ -42,7 +45,7 @@ export function useNewQuestion(job: string, question: string): NewQuestion {
   const [level, setLevel] = useState<Level | null>(null);
   const [reason, setReason] = useState<string | null>(null);
   const [repeats, setRepeats] = useState<string | null>(null);
-  const [last, setLast] = useState<{ asked: Asked; answer: string | undefined } | null>(null);
+  const [last, setLast] = useState<{ asked: Asked; about: About } | null>(null);
   /** The id of what is written; it comes with the head, and the address is replaced by it. */
   const [written, setWritten] = useState<string>(NEW);
   const [visit, setVisit] = useState(0);
@@ -76,16 +79,17 @@ export function useNewQuestion(job: string, question: string): NewQuestion {
     },
   });
 
-  const ask = (asked: Asked, answer?: string) => {
+  const ask = (asked: Asked, about: About = {}) => {
     const newest = client.getQueryData<Schema["Question"][]>(keys.questions(job));
-    setLast({ asked, answer });
+    setLast({ asked, about });
     setLevel(levelOf(asked));
     setReason(null);
     setRepeats(null);
     setWritten(NEW);
     setVisit((count) => count + 1);
     const made = newest ? making(job, NEW, newest[0]?.id ?? null) : null;
-    const body = { jobInfoId: job, ...(answer !== undefined && { answerId: answer }) };
+    const { answer, topic } = about;
+    const body = { jobInfoId: job, ...some({ answerId: answer, topic }) };
     generation.start({ prompt: asked, body, making: made });
   };
 
@@ -93,7 +97,7 @@ export function useNewQuestion(job: string, question: string): NewQuestion {
     const pressed = question === NEW ? takePress("question", job) : null;
     const found = records.find("question", question, job) ?? elsewhere(job, question);
     // Only what was pressed is asked for. What was under way before a reload is waited for.
-    if (pressed) ask(pressed.asked, pressed.answer);
+    if (pressed) ask(pressed.asked, { answer: pressed.answer });
     else if (written !== question || visit === 0) {
       setWritten(question);
       setLevel(levelOf(found?.level));
@@ -112,12 +116,12 @@ export function useNewQuestion(job: string, question: string): NewQuestion {
     if (!hasFailed || question === NEW) return;
     // Under its id nothing is stored, nor ever will be.
     setWritten(NEW);
-    navigate(paths.newQuestion(job, choiceOf(level)), { replace: true });
-  }, [hasFailed, job, question, level, navigate]);
+    navigate(paths.newQuestion(job, choiceOf(level), last?.about.topic), { replace: true });
+  }, [hasFailed, job, question, level, last, navigate]);
 
   // After a reload its level is all that is known of it.
-  const again = last ?? (level && { asked: level, answer: undefined });
-  const retry = again ? () => ask(again.asked, again.answer) : undefined;
+  const again = last ?? (level && { asked: level, about: {} });
+  const retry = again ? () => ask(again.asked, again.about) : undefined;
   return { generation, level, reason, repeats, isHere, hasFailed, visit, ask, retry };
 }
 

@@ -42,9 +42,9 @@ export function StudyDays({ plan: { days, today, interviewOn }, job }: { plan: S
   );
 }
 
-function hrefOf({ kind, questionId, difficulty }: Schema["PlanTask"], job: string): string {
+function hrefOf({ kind, questionId, difficulty, topic }: Schema["PlanTask"], job: string): string {
   if (kind === "review") return paths.due(job);
   if (kind === "mock") return paths.lobby(job);
   if (kind === "last-look" && questionId !== undefined) return paths.question(job, questionId);
-  return paths.newQuestion(job, difficulty ?? "auto");
+  return paths.newQuestion(job, difficulty ?? "auto", topic);
 }
