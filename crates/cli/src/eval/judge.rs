@@ -2,7 +2,7 @@
 
 use std::{
     io::{IsTerminal, Write, stderr},
-    sync::atomic::{AtomicUsize, Ordering::Relaxed},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
     time::Duration,
 };
 
@@ -40,6 +40,8 @@ const LONGEST_WAIT: u32 = 120;
 pub struct Judge {
     pub name: ModelName,
     models: Models,
+    /// Its provider lists it, or it has answered. Whoever is not known is not asked again.
+    is_known: AtomicBool,
 }
 
 /// One answer to be judged.
@@ -69,7 +71,7 @@ impl Judge {
         };
         let gemini = settings.gemini.as_ref().map(|settings| Gemini::new(HttpClient::default(), settings));
         let models = Models::new(&settings, gemini.as_ref(), HttpClient::default, Pace::default(), clock::system());
-        Ok(Self { name: name.clone(), models: models.map_err(|error| cause(&error))? })
+        Ok(Self { name: name.clone(), models: models.map_err(|error| cause(&error))?, is_known: AtomicBool::new(true) })
     }
 
     /// Asks its provider for nothing, so that what is wrong with it is known before anything is paid. Not every server
@@ -79,7 +81,8 @@ impl Judge {
             match report.result {
                 ProbeResult::Accepted => {}
                 ProbeResult::NotFound => {
-                    eprintln!("darasa: its provider lists no model {name}; it is asked all the same")
+                    eprintln!("darasa: its provider lists no model {name}; it is asked all the same");
+                    self.is_known.store(false, Relaxed);
                 }
                 ProbeResult::Rejected => return Err(format!("{name}: its provider does not take our key").into()),
                 ProbeResult::Unavailable(why) => return Err(format!("{name}: {why}").into()),
@@ -112,7 +115,9 @@ impl Judge {
         let written = loop {
             match self.write(call).await {
                 Ok(written) => break written,
-                Err(trouble) if repeated + 1 == MOST_ATTEMPTS => return Err(trouble.cause.into()),
+                Err(trouble) if repeated + 1 == MOST_ATTEMPTS || !self.is_known.load(Relaxed) => {
+                    return Err(trouble.cause.into());
+                }
                 Err(Trouble { cause, wait: Some(seconds) }) if seconds > LONGEST_WAIT => {
                     return Err(format!("{cause}; it wants to be left alone for {seconds} s").into());
                 }
@@ -121,6 +126,7 @@ impl Judge {
             }
             repeated += 1;
         };
+        self.is_known.store(true, Relaxed);
         let grading = Grading::new(call.case, &call.answer, Written { repeated, ..written }).await;
         Ok(grading.map_err(|error| cause(&error))?)
     }

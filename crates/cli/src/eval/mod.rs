@@ -17,8 +17,10 @@ use grading::Grading;
 use judge::{Call, Judge};
 use report::Report;
 
-/// Its exit code is 1 where a model does not pass, and where a run could not be finished
 #[derive(clap::Args)]
+#[command(
+    after_help = "Exit code: 1 where the model does not pass, or the run could not be finished. docs/evals.md says more."
+)]
 pub struct Arguments {
     /// The model that is to grade, as in AI_MODELS: provider/model
     #[arg(long, value_name = "MODEL")]
