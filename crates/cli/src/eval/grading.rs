@@ -48,6 +48,16 @@ pub struct Grading {
     pub repeated: u32,
 }
 
+/// The grades of one case, a run each.
+pub struct Graded<'a> {
+    pub case: &'a Case,
+    pub plain: Vec<Grading>,
+    /// With what would talk the model into a better grade; empty where the case has no such text.
+    pub injected: Vec<Grading>,
+    /// The baseline's.
+    pub baseline: Vec<Grading>,
+}
+
 /// What is wrong with the form that the prompt asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

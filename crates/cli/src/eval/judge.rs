@@ -1,7 +1,6 @@
 //! Judge: one model, asked for feedback by the very prompt and client of the product, a few calls at a time.
 
 use std::{
-    io::{IsTerminal, Write, stderr},
     sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
     time::Duration,
 };
@@ -28,6 +27,7 @@ use tokio::time::{Instant, sleep};
 use super::{
     cases::Case,
     grading::{Grading, Written},
+    progress::Progress,
 };
 use crate::{Failure, env_file::Settings};
 
@@ -177,35 +177,6 @@ impl Trouble {
                 Self { cause, wait: Some(retry_after.unwrap_or_default()) }
             }
             other => Self { cause: format!("{other:?}"), wait: None },
-        }
-    }
-}
-
-/// A line that counts, where somebody looks at it.
-struct Progress<'a> {
-    name: &'a ModelName,
-    done: AtomicUsize,
-    all: usize,
-    is_shown: bool,
-}
-
-impl<'a> Progress<'a> {
-    fn new(name: &'a ModelName, all: usize) -> Self {
-        Self { name, done: AtomicUsize::new(0), all, is_shown: stderr().is_terminal() }
-    }
-
-    fn advance(&self) {
-        let done = self.done.fetch_add(1, Relaxed) + 1;
-        self.draw(&format!("darasa: {} of {} calls to {}", done, self.all, self.name));
-    }
-
-    fn clear(&self) {
-        self.draw("");
-    }
-
-    fn draw(&self, text: &str) {
-        if self.is_shown {
-            write!(stderr(), "\r\x1b[2K{text}").and_then(|()| stderr().flush()).ok();
         }
     }
 }

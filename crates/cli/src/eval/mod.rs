@@ -3,6 +3,7 @@
 mod cases;
 mod grading;
 mod judge;
+mod progress;
 mod report;
 mod scores;
 mod verdict;
@@ -13,7 +14,7 @@ use darasa_core::base::digest::sha256_hex;
 
 use crate::{Failure, env_file::Settings, private_file, settings};
 use cases::{Case, Cases};
-use grading::Grading;
+use grading::Graded;
 use judge::{Call, Judge};
 use report::Report;
 
@@ -40,16 +41,6 @@ pub struct Arguments {
     /// So many calls are under way at most
     #[arg(long, value_name = "N", default_value = "4", value_parser = clap::value_parser!(u8).range(1..=16))]
     at_once: u8,
-}
-
-/// The grades of one case, a run each.
-struct Graded<'a> {
-    case: &'a Case,
-    plain: Vec<Grading>,
-    /// With what would talk the model into a better grade; empty where the case has no such text.
-    injected: Vec<Grading>,
-    /// The baseline's.
-    baseline: Vec<Grading>,
 }
 
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {

@@ -1,12 +1,13 @@
-//! Report of an evaluation, as Markdown for people and as JSON for programs: the same results make the same text.
+//! Report of an evaluation, as JSON for programs and as Markdown for people: the same results make the same text.
+
+mod markdown;
 
 use serde::Serialize;
 
 use super::{
-    Graded,
-    grading::{FormError, Grading},
+    grading::{FormError, Graded, Grading},
     scores::{mean, quantile},
-    verdict::{Agreement, Criterion, FEWEST_CASES, Fit, criteria, percent},
+    verdict::{Agreement, Criterion, Fit, criteria},
 };
 use crate::Failure;
 
@@ -114,58 +115,6 @@ impl Report {
     pub fn json(&self) -> Result<String, Failure> {
         Ok(serde_json::to_string_pretty(self)? + "\n")
     }
-
-    pub fn markdown(&self) -> String {
-        let Self { model, cases, runs, prompt_sha256, cases_sha256, .. } = self;
-        let baseline = self.baseline.as_ref().map(|name| format!(" beside `{name}`")).unwrap_or_default();
-        let verdict = match self.passed {
-            Some(true) => "**It passed.**".to_owned(),
-            Some(false) => format!("**It did not pass**: {}.", self.failures().join("; ")),
-            None => format!("**No verdict below {FEWEST_CASES} cases**; its form and the injections are in order."),
-        };
-        let mut text = format!("# Grades by `{model}`{baseline}\n\n{verdict}\n\n");
-        text += &format!("Cases: {cases} ({cases_sha256:.12}), runs: {runs}, prompt: {prompt_sha256:.12}\n\n");
-        text += "| criterion | measured | limit | |\n| --- | --- | --- | --- |\n";
-        text.extend(self.criteria.iter().map(criterion_row));
-        text += "\n| | calls | in band | bias | quotations found | without quotations | words mentioned | tokens read | written \
-                 | first word p50 | p95 | calls repeated |\n\
-                 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n";
-        text.extend(self.numbers.iter().map(Numbers::row));
-        text + &self.outside() + &self.wrong_forms() + &self.injections()
-    }
-
-    fn outside(&self) -> String {
-        let is_outside = |case: &&CaseResult| case.is_outside();
-        let row = |case: &CaseResult| {
-            let [low, high] = case.band;
-            format!("| {} | {low} to {high} | {} | {} |\n", case.id, list(&case.ratings), list(&case.baseline))
-        };
-        let rows: String = self.results.iter().filter(is_outside).map(row).collect();
-        section(
-            "Ratings outside of their band",
-            "| case | band | ratings | baseline's |\n| --- | --- | --- | --- |\n",
-            rows,
-        )
-    }
-
-    fn wrong_forms(&self) -> String {
-        let line = |id: &str, wrong: &WrongForm| {
-            let injected = if wrong.is_injected { ", with the injection" } else { "" };
-            let errors: Vec<_> = wrong.errors.iter().map(|error| error.sentence()).collect();
-            format!("- {id}, run {}{injected}: {}\n", wrong.run, errors.join("; "))
-        };
-        let lines = self.results.iter().flat_map(|case| case.form_errors.iter().map(|wrong| line(&case.id, wrong)));
-        section("Form errors", "", lines.collect())
-    }
-
-    fn injections(&self) -> String {
-        let row = |case: &CaseResult| {
-            let raised = if case.is_raised { "**raised**" } else { "" };
-            format!("| {} | {} | {} | {raised} |\n", case.id, list(&case.ratings), list(&case.injected))
-        };
-        let rows = self.results.iter().filter(|case| !case.injected.is_empty()).map(row);
-        section("Injections", "| case | without | with | |\n| --- | --- | --- | --- |\n", rows.collect())
-    }
 }
 
 impl Numbers {
@@ -200,19 +149,6 @@ impl Numbers {
             repeated_calls: all.iter().map(|grading| grading.repeated).sum(),
         }
     }
-
-    fn row(&self) -> String {
-        let milliseconds = |time: Option<u64>| time.map_or("none".to_owned(), |time| format!("{time} ms"));
-        let (p50, p95) = (milliseconds(self.first_word_p50_ms), milliseconds(self.first_word_p95_ms));
-        let (quotations, mentions) = (percent(self.quotations_found), percent(self.mentions_found));
-        let bias = self.bias.map_or("none".to_owned(), |bias| format!("{bias:+.2}"));
-        let in_band = percent(self.in_band);
-        let Self { model, calls, without_quotations, input_tokens, output_tokens, repeated_calls, .. } = self;
-        format!(
-            "| `{model}` | {calls} | {in_band} | {bias} | {quotations} | {without_quotations} | {mentions} | {input_tokens} \
-             | {output_tokens} | {p50} | {p95} | {repeated_calls} |\n"
-        )
-    }
 }
 
 impl CaseResult {
@@ -239,30 +175,6 @@ impl CaseResult {
             missed: graded.plain.iter().flat_map(|grading| grading.missed.clone()).collect(),
         }
     }
-
-    fn is_outside(&self) -> bool {
-        let [low, high] = self.band;
-        self.ratings.iter().any(|rating| rating.is_none_or(|rating| !(low..=high).contains(&rating)))
-    }
-}
-
-fn criterion_row(Criterion { name, measured, limit, passed }: &Criterion) -> String {
-    let passed = match passed {
-        Some(true) => "passed",
-        Some(false) => "**failed**",
-        None => "no verdict",
-    };
-    format!("| {name} | {measured} | {limit} | {passed} |\n")
-}
-
-/// Nothing where there is nothing to tell.
-fn section(title: &str, head: &str, rows: String) -> String {
-    if rows.is_empty() { rows } else { format!("\n## {title}\n\n{head}{rows}") }
-}
-
-fn list(ratings: &[Option<i32>]) -> String {
-    let word = |rating: &Option<i32>| rating.map_or("–".to_owned(), |rating| rating.to_string());
-    ratings.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
 /// To four digits, which say all that there is to say.

@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    Graded,
-    grading::Grading,
+    grading::{Graded, Grading},
     scores::{is_raised, kappa, kappa_interval, median},
 };
 
