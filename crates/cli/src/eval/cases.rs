@@ -141,7 +141,7 @@ fn word<T: TextEnum>(wrong: &mut Vec<String>, field: &str, word: &str) -> Option
     found
 }
 
-/// Every file of the folder that ends in `.json`. Of those that are no cases all are named, each with all that is wrong.
+/// Every file of the folder that ends in `.json`. Those that are no cases are all named, each with all that is wrong.
 pub fn read(folder: &Path) -> Result<Cases, Failure> {
     let paths = files(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let (mut all, mut texts, mut problems) = (Vec::new(), Vec::new(), Vec::new());

@@ -35,6 +35,8 @@ use crate::{Failure, env_file::Settings};
 const MOST_ATTEMPTS: u32 = 5;
 /// A model that wants to be left alone for longer ends the run.
 const LONGEST_WAIT: u32 = 120;
+/// Seconds after an answer that broke off, where nobody says how long to wait.
+const WAIT_AFTER_BREAK: u32 = 1;
 
 /// A model, as `--model` or `--baseline` names it.
 pub struct Judge {
@@ -103,9 +105,8 @@ impl Judge {
             }
             Ok::<_, Failure>(done)
         };
-        let done = try_join_all((0..at_once).map(|_| worker())).await;
-        progress.clear();
-        let mut done: Vec<_> = done?.into_iter().flatten().collect();
+        let done = try_join_all((0..at_once).map(|_| worker())).await?;
+        let mut done: Vec<_> = done.into_iter().flatten().collect();
         done.sort_by_key(|(nth, _)| *nth);
         Ok(done.into_iter().map(|(_, grading)| grading).collect())
     }
@@ -115,14 +116,10 @@ impl Judge {
         let written = loop {
             match self.write(call).await {
                 Ok(written) => break written,
-                Err(trouble) if repeated + 1 == MOST_ATTEMPTS || !self.is_known.load(Relaxed) => {
-                    return Err(trouble.cause.into());
+                Err(trouble) => {
+                    let is_last = repeated + 1 == MOST_ATTEMPTS || !self.is_known.load(Relaxed);
+                    sleep(trouble.wait(is_last)?).await;
                 }
-                Err(Trouble { cause, wait: Some(seconds) }) if seconds > LONGEST_WAIT => {
-                    return Err(format!("{cause}; it wants to be left alone for {seconds} s").into());
-                }
-                Err(Trouble { cause, wait: None }) => return Err(cause.into()),
-                Err(Trouble { wait: Some(seconds), .. }) => sleep(Duration::from_secs(seconds.into())).await,
             }
             repeated += 1;
         };
@@ -166,6 +163,17 @@ struct Trouble {
 }
 
 impl Trouble {
+    /// How long to wait before the next attempt, if there is one that may help.
+    fn wait(self, is_last: bool) -> Result<Duration, Failure> {
+        match self.wait {
+            Some(seconds) if seconds > LONGEST_WAIT => {
+                Err(format!("{}; it wants to be left alone for {seconds} s", self.cause).into())
+            }
+            Some(seconds) if !is_last => Ok(Duration::from_secs(seconds.into())),
+            _ => Err(self.cause.into()),
+        }
+    }
+
     fn before(error: &Error) -> Self {
         let wait = if let Error::Unavailable { retry_after, .. } = error { Some(*retry_after) } else { None };
         Self { cause: cause(error), wait }
@@ -174,7 +182,7 @@ impl Trouble {
     fn in_mid_stream(failure: ModelFailure) -> Self {
         match failure {
             ModelFailure::Unavailable { cause, retry_after, .. } => {
-                Self { cause, wait: Some(retry_after.unwrap_or_default()) }
+                Self { cause, wait: Some(retry_after.unwrap_or(WAIT_AFTER_BREAK)) }
             }
             other => Self { cause: format!("{other:?}"), wait: None },
         }

@@ -1,4 +1,4 @@
-//! Command `darasa eval`: whether a model grades answers as people do, over golden cases, before people are graded by it.
+//! Command `darasa eval`: whether a model grades answers as people do, over golden cases, before people are graded.
 
 mod cases;
 mod grading;
@@ -19,9 +19,7 @@ use judge::{Call, Judge};
 use report::Report;
 
 #[derive(clap::Args)]
-#[command(
-    after_help = "Exit code: 1 where the model does not pass, or the run could not be finished. docs/evals.md says more."
-)]
+#[command(after_help = "Exit code: 1 where the model does not pass, or the run could not be finished (docs/evals.md)")]
 pub struct Arguments {
     /// The model that is to grade, as in AI_MODELS: provider/model
     #[arg(long, value_name = "MODEL")]
@@ -111,7 +109,7 @@ fn calls(cases: &[Case], runs: usize) -> Vec<Call<'_>> {
 /// What it will cost, before anything is paid.
 fn announce(judge: &Judge, calls: usize, arguments: &Arguments) {
     let (runs, at_once) = (arguments.runs, arguments.at_once);
-    eprintln!("darasa: {calls} calls to {} (runs: {runs}, at once: {at_once})", judge.name);
+    eprintln!("darasa: calls to {}: {calls} (runs: {runs}, at once: {at_once})", judge.name);
 }
 
 /// Of what every prompt begins with: with another prompt the same model is another judge.

@@ -24,13 +24,16 @@ impl<'a> Progress<'a> {
         self.draw(&format!("darasa: {} of {} calls to {}", done, self.all, self.name));
     }
 
-    pub fn clear(&self) {
-        self.draw("");
-    }
-
     fn draw(&self, text: &str) {
         if self.is_shown {
             write!(stderr(), "\r\x1b[2K{text}").and_then(|()| stderr().flush()).ok();
         }
+    }
+}
+
+/// The line is for what comes next, also where the calls were interrupted.
+impl Drop for Progress<'_> {
+    fn drop(&mut self) {
+        self.draw("");
     }
 }

@@ -60,7 +60,7 @@ pub fn criteria(graded: &[Graded<'_>], has_baseline: bool) -> Vec<Criterion> {
         },
         Criterion {
             name: "mean bias",
-            measured: fit.bias().map_or("none".to_owned(), |bias| format!("{bias:+.2}")),
+            measured: signed(fit.bias()),
             limit: "at most 0.5 either way",
             passed: if_enough(fit.is_unbiased()),
         },
@@ -155,6 +155,10 @@ pub fn ratings(gradings: &[Grading]) -> Vec<i32> {
 
 pub fn percent(share: Option<f64>) -> String {
     share.map_or("none".to_owned(), |share| format!("{:.1} %", 100.0 * share))
+}
+
+pub fn signed(bias: Option<f64>) -> String {
+    bias.map_or("none".to_owned(), |bias| format!("{bias:+.2}"))
 }
 
 #[cfg(test)]

@@ -138,9 +138,12 @@ async fn a_judge_that_grades_as_people_do_passes_and_the_report_says_all_that_wa
     let ended = exam.run_as("compatible/judge", &arguments, &deployed);
 
     passes(&ended);
-    let announced = ended.stderr.find("51 calls to compatible/judge (runs: 1, at once: 1)").unwrap();
-    assert!(ended.stderr[announced..].contains("50 calls to ollama/other"), "{}", ended.stderr);
+    let announced = ended.stderr.find("calls to compatible/judge: 51 (runs: 1, at once: 1)").unwrap();
+    assert!(ended.stderr[announced..].contains("calls to ollama/other: 50 "), "{}", ended.stderr);
     assert_eq!(Some(&ended.stdout), exam.checkout.read("out/report.md").as_ref());
+    for row in ["| | `compatible/judge` | `ollama/other` |", "| calls | 51 | 50 |", "| tokens read | 612 | 600 |"] {
+        assert!(ended.stdout.contains(&format!("{row}\n")), "{row}: {}", ended.stdout);
+    }
     let report = report(&exam);
     assert_eq!(report["passed"], true);
     let passed: Vec<_> = report["criteria"].as_array().unwrap().iter().map(|each| each["passed"].clone()).collect();
@@ -350,6 +353,10 @@ async fn cases_that_cannot_be_read_are_all_named_and_nobody_is_asked() {
     let complaint = |folder: &str| exam.checkout.complaint(&[&arguments[..], &["--cases", folder]].concat(), &[]);
     assert!(complaint("elsewhere").contains("elsewhere: No such file"));
     assert!(complaint("api").contains("api: there is no case"));
+    fs::remove_file(exam.checkout.folder.join("evals/broken.json")).unwrap();
+    exam.add(0, |_| {});
+    let nowhere = exam.checkout.complaint(&[&arguments[..], &["--report", "vercel.json"]].concat(), &[]);
+    assert!(nowhere.contains("--report vercel.json: "), "{nowhere}");
     assert!(exam.model.received().is_empty());
 }
 
@@ -443,7 +450,7 @@ async fn so_many_calls_are_under_way_as_was_said_and_ctrl_c_leaves_no_report() {
     let arguments = ["eval", "--model", "compatible/judge", "--at-once", "3", "--report", "out"];
     let env = [("COMPATIBLE_BASE_URL", exam.model.url())];
     let env = env.each_ref().map(|(name, value)| (*name, value.as_str()));
-    let running = exam.checkout.start(&arguments, &env, "27 calls to compatible/judge");
+    let running = exam.checkout.start(&arguments, &env, "calls to compatible/judge: 27 ");
     exam.model.until_received(4).await;
     sleep(Duration::from_millis(300)).await;
     assert_eq!(exam.asked().len(), 3);

@@ -83,6 +83,17 @@ fn ours_are_answers_of_their_own_each_with_words_that_feedback_on_it_has() {
 }
 
 #[test]
+fn the_page_about_evals_tells_how_many_there_are_and_what_they_cost() {
+    let (page, all) = (include_str!("../../../../../docs/evals.md"), ours());
+    let injected = all.iter().filter(|case| case.injection.is_some()).count();
+    let calls = [3 * (all.len() + injected), 3 * all.len()];
+    let counts =
+        format!("{} cases, {injected} of them with an injection, graded 3 times, are {} calls", all.len(), calls[0]);
+    assert!(page.contains(&counts), "docs/evals.md lacks {counts:?}");
+    assert!(page.contains(&format!("and {}\nof a baseline", calls[1])), "{calls:?}");
+}
+
+#[test]
 fn a_case_is_read_with_its_texts_trimmed_and_its_injection_behind_the_answer() {
     let case = Case::parse("a-1", &case().to_string()).unwrap();
     assert_eq!(case.answer, "A marker trait.");

@@ -1,7 +1,24 @@
 //! Markdown of a report: verdict, criteria, numbers, and the cases that somebody should look at.
 
 use super::{CaseResult, Numbers, Report, WrongForm};
-use crate::eval::verdict::{Criterion, FEWEST_CASES, percent};
+use crate::eval::verdict::{Criterion, FEWEST_CASES, percent, signed};
+
+type Measure = fn(&Numbers) -> String;
+
+/// What is told of each model, and how.
+const MEASURES: [(&str, Measure); 11] = [
+    ("calls", |numbers| numbers.calls.to_string()),
+    ("calls repeated", |numbers| numbers.repeated_calls.to_string()),
+    ("ratings in band", |numbers| percent(numbers.in_band)),
+    ("mean bias", |numbers| signed(numbers.bias)),
+    ("quotations found", |numbers| percent(numbers.quotations_found)),
+    ("feedbacks without quotations", |numbers| numbers.without_quotations.to_string()),
+    ("words mentioned", |numbers| percent(numbers.mentions_found)),
+    ("tokens read", |numbers| numbers.input_tokens.to_string()),
+    ("tokens written", |numbers| numbers.output_tokens.to_string()),
+    ("first word, p50", |numbers| milliseconds(numbers.first_word_p50_ms)),
+    ("first word, p95", |numbers| milliseconds(numbers.first_word_p95_ms)),
+];
 
 impl Report {
     pub fn markdown(&self) -> String {
@@ -16,11 +33,18 @@ impl Report {
         text += &format!("Cases: {cases} ({cases_sha256:.12}), runs: {runs}, prompt: {prompt_sha256:.12}\n\n");
         text += "| criterion | measured | limit | |\n| --- | --- | --- | --- |\n";
         text.extend(self.criteria.iter().map(criterion_row));
-        text += "\n| | calls | in band | bias | quotations found | without quotations | words mentioned | tokens read | written \
-                 | first word p50 | p95 | calls repeated |\n\
-                 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n";
-        text.extend(self.numbers.iter().map(Numbers::row));
+        text += &self.measures();
         text + &self.outside() + &self.wrong_forms() + &self.injections()
+    }
+
+    /// A column each for the model and the baseline.
+    fn measures(&self) -> String {
+        let models: String = self.numbers.iter().map(|numbers| format!(" `{}` |", numbers.model)).collect();
+        let rows = MEASURES.iter().map(|(name, measure)| {
+            let cells: String = self.numbers.iter().map(|numbers| format!(" {} |", measure(numbers))).collect();
+            format!("| {name} |{cells}\n")
+        });
+        format!("\n| |{models}\n| --- |{}\n{}", " --- |".repeat(self.numbers.len()), rows.collect::<String>())
     }
 
     fn outside(&self) -> String {
@@ -57,21 +81,6 @@ impl Report {
     }
 }
 
-impl Numbers {
-    fn row(&self) -> String {
-        let milliseconds = |time: Option<u64>| time.map_or("none".to_owned(), |time| format!("{time} ms"));
-        let (p50, p95) = (milliseconds(self.first_word_p50_ms), milliseconds(self.first_word_p95_ms));
-        let (quotations, mentions) = (percent(self.quotations_found), percent(self.mentions_found));
-        let bias = self.bias.map_or("none".to_owned(), |bias| format!("{bias:+.2}"));
-        let in_band = percent(self.in_band);
-        let Self { model, calls, without_quotations, input_tokens, output_tokens, repeated_calls, .. } = self;
-        format!(
-            "| `{model}` | {calls} | {in_band} | {bias} | {quotations} | {without_quotations} | {mentions} | {input_tokens} \
-             | {output_tokens} | {p50} | {p95} | {repeated_calls} |\n"
-        )
-    }
-}
-
 impl CaseResult {
     fn is_outside(&self) -> bool {
         let [low, high] = self.band;
@@ -86,6 +95,10 @@ fn criterion_row(Criterion { name, measured, limit, passed }: &Criterion) -> Str
         None => "no verdict",
     };
     format!("| {name} | {measured} | {limit} | {passed} |\n")
+}
+
+fn milliseconds(time: Option<u64>) -> String {
+    time.map_or("none".to_owned(), |time| format!("{time} ms"))
 }
 
 /// Nothing where there is nothing to tell.
