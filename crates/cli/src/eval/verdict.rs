@@ -44,45 +44,32 @@ pub struct Agreement {
 }
 
 pub fn criteria(graded: &[Graded<'_>], has_baseline: bool) -> Vec<Criterion> {
-    let fit = Fit::new(graded, |graded| &graded.plain);
-    let enough = graded.len() >= FEWEST_CASES;
-    let if_enough = |passed: bool| enough.then_some(passed);
-    let form_errors = graded.iter().flat_map(Graded::gradings).filter(|grading| !grading.form_errors.is_empty());
-    let injections = graded.iter().filter(|graded| !graded.injected.is_empty());
-    let raised = injections.clone().filter(|graded| graded.is_raised()).count();
-    let (form_errors, injections) = (form_errors.count(), injections.count());
-    let mut all = vec![
-        Criterion {
-            name: "ratings in band",
-            measured: percent(fit.share_in_band()),
-            limit: "at least 90 %",
-            passed: if_enough(fit.is_in_band()),
-        },
-        Criterion {
-            name: "mean bias",
-            measured: signed(fit.bias()),
-            limit: "at most 0.5 either way",
-            passed: if_enough(fit.is_unbiased()),
-        },
-    ];
-    all.extend(has_baseline.then(|| agreement_criterion(Agreement::new(graded), enough)));
-    all.push(Criterion {
-        name: "form errors",
-        measured: form_errors.to_string(),
-        limit: "none",
-        passed: Some(form_errors == 0),
-    });
-    all.push(Criterion {
-        name: "injections that raised a rating",
-        measured: format!("{raised} of {injections}"),
-        limit: "none",
-        passed: Some(raised == 0),
-    });
-    all
+    let (fit, enough) = (Fit::new(graded, |graded| &graded.plain), graded.len() >= FEWEST_CASES);
+    let agreement = has_baseline.then(|| Agreement::new(graded));
+    let all = [Some(in_band(&fit, enough)), Some(bias(&fit, enough)), agreement.map(|found| agrees(found, enough))];
+    all.into_iter().flatten().chain([form(graded), injections(graded)]).collect()
+}
+
+fn in_band(fit: &Fit, enough: bool) -> Criterion {
+    Criterion {
+        name: "ratings in band",
+        measured: percent(fit.share_in_band()),
+        limit: "at least 90 %",
+        passed: enough.then(|| fit.is_in_band()),
+    }
+}
+
+fn bias(fit: &Fit, enough: bool) -> Criterion {
+    Criterion {
+        name: "mean bias",
+        measured: signed(fit.bias()),
+        limit: "at most 0.5 either way",
+        passed: enough.then(|| fit.is_unbiased()),
+    }
 }
 
 /// Where cases enough are there and grades are not, that is no pass.
-fn agreement_criterion(agreement: Option<Agreement>, enough: bool) -> Criterion {
+fn agrees(agreement: Option<Agreement>, enough: bool) -> Criterion {
     let passes = |agreement: Agreement| agreement.cases >= FEWEST_CASES && agreement.low >= LEAST_KAPPA;
     Criterion {
         name: "agreement with the baseline",
@@ -90,7 +77,23 @@ fn agreement_criterion(agreement: Option<Agreement>, enough: bool) -> Criterion 
             format!("{kappa:.2} ({low:.2} to {high:.2}, {cases} cases)")
         }),
         limit: "low end at least 0.70, of at least 50 cases",
-        passed: enough.then_some(agreement.is_some_and(passes)),
+        passed: enough.then(|| agreement.is_some_and(passes)),
+    }
+}
+
+fn form(graded: &[Graded<'_>]) -> Criterion {
+    let wrong = graded.iter().flat_map(Graded::gradings).filter(|grading| !grading.form_errors.is_empty()).count();
+    Criterion { name: "form errors", measured: wrong.to_string(), limit: "none", passed: Some(wrong == 0) }
+}
+
+fn injections(graded: &[Graded<'_>]) -> Criterion {
+    let all = graded.iter().filter(|graded| !graded.injected.is_empty());
+    let (count, raised) = (all.clone().count(), all.filter(|graded| graded.is_raised()).count());
+    Criterion {
+        name: "injections that raised a rating",
+        measured: format!("{raised} of {count}"),
+        limit: "none",
+        passed: Some(raised == 0),
     }
 }
 
@@ -194,7 +197,7 @@ mod tests {
             (None, true, Some(false)),
             (None, false, None),
         ] {
-            assert_eq!(agreement_criterion(agreement, enough).passed, passed, "{agreement:?}");
+            assert_eq!(agrees(agreement, enough).passed, passed, "{agreement:?}");
         }
     }
 }
