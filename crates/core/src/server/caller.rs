@@ -86,8 +86,7 @@ impl Caller {
     async fn by_session(app: &App, request: &Request) -> Result<Self> {
         let session = app.auth.session(request).await?;
         request.note_user(session.hashed_user.clone());
-        let caller =
-            Self { is_fresh: session.is_fresh, ..Self::new(request, session.user_id.clone(), session.plan) };
+        let caller = Self { is_fresh: session.is_fresh, ..Self::new(request, session.user_id.clone(), session.plan) };
         caller.admit(app, request).await?;
         if session.takes_news() {
             api_key::note_plan(app, request, session);
@@ -242,12 +241,7 @@ fn refusal(decision: Decision) -> Result<()> {
 }
 
 /// Asks the protection, and notes its decision: limits for the reply's headers, the rest for the log.
-pub(super) async fn decide(
-    app: &App,
-    request: &Request,
-    caller: Option<&Caller>,
-    rules: &[Rule],
-) -> Decision {
+pub(super) async fn decide(app: &App, request: &Request, caller: Option<&Caller>, rules: &[Rule]) -> Decision {
     let query = request.raw_query().map(|query| format!("?{query}")).unwrap_or_default();
     let headers = judged_headers(app.env.production, request.headers());
     let user = caller.map(|caller| caller.user_id.as_str());

@@ -58,7 +58,14 @@ impl Auth {
         };
         let parties = settings.authorized_parties.clone();
         let cookies = cookies(&settings.publishable_key);
-        Self { issuer: settings.issuer.clone(), parties, cookies, keys, sessions: Mutex::default(), seen_plans: SeenPlans::default() }
+        Self {
+            issuer: settings.issuer.clone(),
+            parties,
+            cookies,
+            keys,
+            sessions: Mutex::default(),
+            seen_plans: SeenPlans::default(),
+        }
     }
 
     /// The session of a request, or 401.
