@@ -83,12 +83,12 @@ async fn examples_are_what_a_server_replies() {
 
     let job = jobs_and_questions(&mut recording).await;
     plan(&mut recording, &job).await;
-    api_keys(&mut recording).await;
     resume(&mut recording, &job).await;
     interviews(&mut recording, &job).await;
     deployment(&mut recording).await;
     let path = format!("/api/job-infos/{}", job["id"].as_str().unwrap());
     recording.record("deleteJobInfo", Method::DELETE, &path, "*/*", None).await;
+    api_keys(&mut recording).await;
     own_data(&mut recording).await;
 
     compare(&recording.examples);
