@@ -14,6 +14,7 @@ import { looks } from "./app/looks.mjs";
 import { newcomer } from "./app/newcomer.mjs";
 import { ownData } from "./app/own-data.mjs";
 import { resume } from "./app/resume.mjs";
+import { shares } from "./app/shares.mjs";
 import { spoken } from "./app/spoken.mjs";
 import { streams } from "./app/streams.mjs";
 import { study } from "./app/study.mjs";
@@ -21,7 +22,7 @@ import { troubles } from "./app/troubles.mjs";
 import { createWorld } from "./app/world.mjs";
 import { main } from "./lib.mjs";
 
-const JOURNEYS = { newcomer, keyboard, study, resume, ownData, streams, troubles, lobby, spoken, clerk, looks };
+const JOURNEYS = { newcomer, keyboard, study, resume, ownData, shares, streams, troubles, lobby, spoken, clerk, looks };
 
 const { values: options } = parseArgs({
   options: {

@@ -66,6 +66,7 @@ fn errors() -> Vec<Error> {
         Error::NotAdmitted,
         Error::PlanLimit,
         Error::TooManyJobs,
+        Error::TooManyShares,
         Error::TooSoon,
         Error::ChatTaken,
         Error::ChatForeign,
@@ -77,6 +78,7 @@ fn errors() -> Vec<Error> {
         Error::WindowClosed,
         Error::Conflicts(Vec::new()),
         Error::NotCompleted,
+        Error::NoFeedback,
         Error::InProgress,
         Error::StopUnavailable,
         Error::Unavailable { cause: text(), retry_after: 1 },
@@ -114,6 +116,7 @@ fn is_listed(error: &Error) {
         | Error::NotAdmitted
         | Error::PlanLimit
         | Error::TooManyJobs
+        | Error::TooManyShares
         | Error::TooSoon
         | Error::ChatTaken
         | Error::ChatForeign
@@ -125,6 +128,7 @@ fn is_listed(error: &Error) {
         | Error::WindowClosed
         | Error::Conflicts(_)
         | Error::NotCompleted
+        | Error::NoFeedback
         | Error::InProgress
         | Error::StopUnavailable
         | Error::Unavailable { .. }

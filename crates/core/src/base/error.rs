@@ -60,6 +60,8 @@ pub enum Error {
     PlanLimit,
     /// Somebody has as many jobs as one can have.
     TooManyJobs,
+    /// Somebody has as many links to reports as can be alive at once.
+    TooManyShares,
     /// A question was reviewed a moment ago.
     TooSoon,
     /// The interview has another chat, or the chat another interview.
@@ -82,6 +84,8 @@ pub enum Error {
     Conflicts(Vec<i32>),
     /// There is nothing to read or to judge yet.
     NotCompleted,
+    /// The feedback that is to be shared was never asked for.
+    NoFeedback,
     /// The same is being made at this moment.
     InProgress,
     /// Nobody would hear of it, because there is no Redis.
@@ -252,6 +256,8 @@ impl Error {
                 "Your plan does not include this, or all its uses are spent.".into()),
             Self::TooManyJobs => (S::CONFLICT, "too-many-jobs", "Too many jobs",
                 "You have as many jobs as there can be; delete one first.".into()),
+            Self::TooManyShares => (S::CONFLICT, "too-many-shares", "Too many links",
+                "You have as many links to reports as there can be; revoke one first.".into()),
             Self::TooSoon => (S::CONFLICT, "too-soon", "Too soon",
                 "This question was reviewed less than a minute ago; what you remember now says nothing.".into()),
             Self::ChatTaken => (S::CONFLICT, "chat-taken", "Chat taken",
@@ -274,6 +280,8 @@ impl Error {
                 "These numbers were used before with other words; nothing was stored. See conflicts.".into()),
             Self::NotCompleted => (S::CONFLICT, "not-completed", "Not completed",
                 "This interview has not been completed yet.".into()),
+            Self::NoFeedback => (S::CONFLICT, "no-feedback", "No feedback yet",
+                "There is no feedback on this interview yet; ask for it first.".into()),
             Self::InProgress => (S::CONFLICT, "in-progress", "In progress",
                 "This is being made at this moment; wait for it.".into()),
             Self::StopUnavailable => (S::CONFLICT, "stop-unavailable", "Cannot be stopped",

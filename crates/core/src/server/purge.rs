@@ -16,6 +16,7 @@ use crate::{
     },
     domain::{
         accounts::{clerk_events, receipts},
+        interviews::shares,
         own_data::erasure::{self, Processors},
     },
     http::Reply,
@@ -45,6 +46,8 @@ pub struct PurgeReport {
     erasures: u64,
     /// Receipts of erasures, ninety days after those.
     erasure_receipts: u64,
+    /// Links to reports that are over.
+    shares: u64,
     /// The time ended before the work: the next run goes on.
     more: bool,
     /// Tasks that failed; the log says why.
@@ -60,7 +63,7 @@ struct Task {
     count: for<'r> fn(&'r mut PurgeReport) -> &'r mut u64,
 }
 
-const TASKS: [Task; 6] = [
+const TASKS: [Task; 7] = [
     Task {
         name: "idempotencyKeys",
         run: |db, _, _| Box::pin(idempotency::purge(db)),
@@ -91,6 +94,7 @@ const TASKS: [Task; 6] = [
         run: |db, _, _| Box::pin(erasure::purge(db)),
         count: |report| &mut report.erasure_receipts,
     },
+    Task { name: "shares", run: |db, _, _| Box::pin(shares::purge(db)), count: |report| &mut report.shares },
 ];
 
 /// For whoever shows the secret. Without one in the environment nobody can, and there is no such route.
@@ -107,6 +111,7 @@ pub async fn reply(app: &App, shown: Option<&str>) -> Result<Reply> {
         reservations = report.reservations,
         erasures = report.erasures,
         erasure_receipts = report.erasure_receipts,
+        shares = report.shares,
         more = report.more,
         failed = report.failed.join(" "),
         "purged"
