@@ -85,12 +85,12 @@ export async function shares(world) {
     await visit.context.close();
   });
   await check("a revoked link is over for whoever has it, one page for all that is over, and the keyboard goes on", async () => {
-    const visit = await openPractice(world, { prepare: judged, path: at.review, viewport: SCREENS.laptop });
+    const visit = await openPractice(world, { prepare: judged, path: at.review, viewport: SCREENS.laptop, colorScheme: "dark" });
     const { page, text, button } = visit;
     await text("Share this report").focus();
     await page.keyboard.press("Enter");
     const link = await makeLink(visit);
-    await page.getByLabel("For", { exact: true }).selectOption("30");
+    await page.getByLabel("For how long").selectOption("30");
     await button("Make a link").click();
     await until(async () => (await button(/^Revoke/).count()) === 2, "both are listed");
     await visit.shot("share-list");

@@ -233,8 +233,8 @@ fn list_shares() -> Operation {
 fn create_share() -> Operation {
     Operation::post(SHARES, "createShare", "Make a link to an interview's report")
         .about(
-            "Whoever has the link reads the report without an account, as it is at that time: no name, and no word of the job. The address \
-             is told this once. It is over after its days, when it is revoked, and when its interview, the job or the account is deleted. \
+            "Whoever has the link reads the report without an account, as it is at that time: the words of the feedback and the interview, \
+             and beside these nothing of the person or the job. The address is told this once. It is over after its days, when it is revoked, and when its interview, the job or the account is deleted. \
              Twenty of a person are alive at once.",
         )
         .parameters(&["InterviewId"])

@@ -59,7 +59,7 @@ function Report({ report: { feedback, transcript, rating, createdAt, expiresAt }
           )}
           {plainBlocks(feedback).map(({ heading, text }, index) =>
             heading ? (
-              <h3 className="wrap-anywhere" key={index}>
+              <h3 className="as-written" key={index}>
                 {text}
               </h3>
             ) : (
@@ -80,7 +80,7 @@ function Said({ turns }: { turns: Schema["TranscriptTurn"][] }) {
   return (
     <section className="card stack g3" aria-labelledby="said">
       <h2 id="said">What was said</h2>
-      <ol className="list">
+      <ol className="stack">
         {turns.map(({ speaker, text }, index) => (
           <li key={index}>
             <p className="over">{speaker === "candidate" ? "Candidate" : "Interviewer"}</p>

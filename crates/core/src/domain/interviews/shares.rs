@@ -102,7 +102,8 @@ pub struct Shares {
     items: Vec<Share>,
 }
 
-/// A report as whoever has a link to it reads it: without a name, and without a word of the job.
+/// A report as whoever has a link to it reads it: words of the feedback and the interview, and nothing else of its
+/// person or job.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SharedReport {

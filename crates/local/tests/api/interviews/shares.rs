@@ -143,7 +143,7 @@ async fn it_is_over_to_the_second_by_the_clock_of_postgres() {
     }
     let (link, path) = shared(&ada, &interview, json!({})).await;
     // Its own clock says nothing: to this one all links are over.
-    let later = || std::time::SystemTime::now() + Duration::from_secs(400 * 86_400);
+    let later = || darasa_core::base::clock::now() + Duration::from_secs(400 * 86_400);
     let late = app.beside(Settings { clock: std::sync::Arc::new(later), ..Settings::default() }).await;
     assert_eq!(look(&late, &path).await.status, 200);
     let ends = async |moment: &str| {

@@ -60,7 +60,7 @@ function Links({ id, marked }: { id: string; marked: boolean }) {
       <Loaded of={live} what="your links" rows={1}>
         {(items) =>
           items.length > 0 && (
-            <ul className="list" aria-label="Links that are alive">
+            <ul className="stack" aria-label="Links that are alive">
               {items.map((share) => (
                 <LiveLink key={share.id} interview={id} share={share} gone={() => gone(share.id)} />
               ))}
@@ -102,14 +102,15 @@ function NewLink({ id, marked, made }: NewLinkProps) {
   return (
     <form className="stack g3" onSubmit={submit}>
       <p className="small dim">
-        Whoever has the link can read it, without an account. It does not show your name, your e-mail or the job.
+        Whoever has the link can read it, without an account. Your name, your e-mail and the ad are not shown; but the
+        words of the interview are, and a name that was said is among them.
       </p>
       <fieldset className="field">
         <legend>The link shows</legend>
-        {choice("feedback", "The marks and their reasons", marked ? "They quote what you said." : "Not marked yet.", marked)}
-        {choice("transcript", "All that was said", "Word for word, also a name, if one was said.")}
+        {choice("feedback", "The marks and their reasons", marked ? "They quote what you said, and speak of the job." : "Not marked yet.", marked)}
+        {choice("transcript", "All that was said", "Word for word.")}
       </fieldset>
-      <Select label="For" value={days} onChange={({ currentTarget }) => setDays(currentTarget.value)}>
+      <Select label="For how long" value={days} onChange={({ currentTarget }) => setDays(currentTarget.value)}>
         {DAYS.map((number) => (
           <option key={number} value={number}>
             {count(number, "day")}
