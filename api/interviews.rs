@@ -10,7 +10,7 @@ use darasa_core::{
         utterances::{self, BODY_LIMIT},
         voice, written,
     },
-    http::{Method, Reply, Request, Routes},
+    http::{KeyScope, Method, Reply, Request, Routes},
     serve,
     server::{caller::Caller, idempotency, stream_options},
     storage::db::Db,
@@ -50,14 +50,22 @@ pub const ROUTES: Routes<Route> = Routes::new(
         (Method::POST, "/{id}/shares", Route::CreateShare),
         (Method::DELETE, "/{id}/shares/{shareId}", Route::RevokeShare),
     ],
-);
+)
+// A call is held by the page that hears it, and so is what it writes down.
+.open_to_keys(|route| match route {
+    Route::List | Route::Get | Route::Transcript => &[KeyScope::Read],
+    Route::Create | Route::Finish | Route::Reply => &[KeyScope::Practice],
+    Route::Update | Route::Delete | Route::Voice | Route::Utterances => &[],
+    // What others may read is for the person to say.
+    Route::Shares | Route::CreateShare | Route::RevokeShare => &[],
+});
 
 fn main() -> ExitCode {
     serve(ROUTES, handle)
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = Caller::authenticate(app, &request).await?;
+    let caller = Caller::authenticate(app, &request, &ROUTES).await?;
     let (db, owner) = (&caller.db(app), &caller.user_id);
     let (hume, minutes) = (app.hume.as_ref(), app.env.interviews.minutes);
     let allowance = caller.allowance(app);

@@ -1,5 +1,5 @@
 //! Command `darasa`: runs it on a laptop, migrates and backs up a database, describes its routes, mints tokens, sends
-//! events, fills in what older releases left, finds faults.
+//! events, fills in what older releases left, measures models, finds faults.
 
 #[cfg(feature = "backup")]
 mod backup;
@@ -8,6 +8,7 @@ mod doctor;
 mod emulated_port;
 mod env_file;
 mod env_lines;
+mod eval;
 mod migrate;
 mod model_emulators;
 mod models;
@@ -40,6 +41,8 @@ enum Command {
     Dev(dev::Arguments),
     /// Look at everything a deployment needs, and say what to do about it
     Doctor(doctor::Arguments),
+    /// Grade answers whose grade is known with a model, and say whether it may judge people's answers
+    Eval(eval::Arguments),
     /// Bring the database to the newest schema
     Migrate(migrate::Arguments),
     /// Write the whole database into one encrypted archive
@@ -118,6 +121,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Tombstones(arguments) => backup::tombstones::run(arguments).await,
         Command::Dev(arguments) => dev::run(arguments).await,
         Command::Doctor(arguments) => doctor::run(arguments).await,
+        Command::Eval(arguments) => eval::run(arguments).await,
         Command::Migrate(arguments) => migrate::run(arguments).await,
         Command::Models(arguments) => models::run(&arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),

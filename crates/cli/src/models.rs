@@ -49,7 +49,7 @@ impl KnownModel {
     pub fn advice(&self) -> String {
         match &self.replacement {
             Some(replacement) => {
-                format!("its provider recommends {replacement}; try it with the questions of your jobs first")
+                format!("its provider recommends {replacement}; try it with `darasa eval` first")
             }
             None => "choose another one in AI_MODELS".to_owned(),
         }

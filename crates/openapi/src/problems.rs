@@ -65,7 +65,9 @@ fn errors() -> Vec<Error> {
         Error::Suspicious,
         Error::NotAdmitted,
         Error::PlanLimit,
+        Error::Scope,
         Error::TooManyJobs,
+        Error::TooManyKeys,
         Error::TooManyShares,
         Error::TooSoon,
         Error::ChatTaken,
@@ -115,7 +117,9 @@ fn is_listed(error: &Error) {
         | Error::Suspicious
         | Error::NotAdmitted
         | Error::PlanLimit
+        | Error::Scope
         | Error::TooManyJobs
+        | Error::TooManyKeys
         | Error::TooManyShares
         | Error::TooSoon
         | Error::ChatTaken

@@ -5,6 +5,7 @@
 mod backup;
 mod compose;
 mod dev;
+mod eval;
 mod front_end;
 mod migrate;
 mod practice;

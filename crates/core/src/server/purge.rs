@@ -15,7 +15,7 @@ use crate::{
         telemetry,
     },
     domain::{
-        accounts::{clerk_events, receipts},
+        accounts::{api_keys, clerk_events, receipts},
         interviews::shares,
         own_data::erasure::{self, Processors},
     },
@@ -46,6 +46,8 @@ pub struct PurgeReport {
     erasures: u64,
     /// Receipts of erasures, ninety days after those.
     erasure_receipts: u64,
+    /// API keys that expired more than thirty days ago.
+    api_keys: u64,
     /// Links to reports that are over.
     shares: u64,
     /// The time ended before the work: the next run goes on.
@@ -63,7 +65,7 @@ struct Task {
     count: for<'r> fn(&'r mut PurgeReport) -> &'r mut u64,
 }
 
-const TASKS: [Task; 7] = [
+const TASKS: [Task; 8] = [
     Task {
         name: "idempotencyKeys",
         run: |db, _, _| Box::pin(idempotency::purge(db)),
@@ -94,6 +96,7 @@ const TASKS: [Task; 7] = [
         run: |db, _, _| Box::pin(erasure::purge(db)),
         count: |report| &mut report.erasure_receipts,
     },
+    Task { name: "apiKeys", run: |db, _, _| Box::pin(api_keys::purge(db)), count: |report| &mut report.api_keys },
     Task { name: "shares", run: |db, _, _| Box::pin(shares::purge(db)), count: |report| &mut report.shares },
 ];
 
@@ -111,6 +114,7 @@ pub async fn reply(app: &App, shown: Option<&str>) -> Result<Reply> {
         reservations = report.reservations,
         erasures = report.erasures,
         erasure_receipts = report.erasure_receipts,
+        api_keys = report.api_keys,
         shares = report.shares,
         more = report.more,
         failed = report.failed.join(" "),

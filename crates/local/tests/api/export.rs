@@ -22,12 +22,13 @@ use crate::webhooks::deletions::{fill, owned_tables};
 
 const URL: &str = "/api/users/me/export";
 /// What no export has: the columns say nothing about anybody.
-const LEFT_OUT: [(&str, &str); 6] = [
+const LEFT_OUT: [(&str, &str); 7] = [
     ("idempotency_keys", "claim"),
     ("idempotency_keys", "body_sha256"),
     ("usage", "claim"),
     ("usage", "request_sha256"),
     ("calendars", "token_sha256"),
+    ("api_keys", "key_sha256"),
     ("shares", "token_sha256"),
 ];
 
@@ -55,6 +56,11 @@ fn files(archive: &[u8]) -> BTreeMap<String, String> {
         (name.clone(), text)
     };
     names.iter().map(&mut read).collect()
+}
+
+/// What somebody's export has.
+pub async fn files_of(person: &Person<'_>) -> BTreeMap<String, String> {
+    files(&exported(person).await)
 }
 
 fn table(files: &BTreeMap<String, String>, name: &str) -> Vec<Value> {

@@ -1,6 +1,8 @@
 //! Authorisation matrix: every route, everybody, every kind of id, and the status that was decided. A route of
 //! README.md, `api/` or `vercel.json` without its rows here fails.
 
+mod keys;
+
 use std::collections::BTreeSet;
 
 use darasa_core::base::clock::random_uuid;
@@ -8,7 +10,7 @@ use darasa_functions::{FUNCTIONS, Function};
 use darasa_local::testing::test_app::{Answer, ORIGIN, Person, SendRequest, TestApp};
 use http::Method;
 use serde_json::Value;
-use tokio_postgres::Client;
+use tokio_postgres::{Client, types::ToSql};
 use uuid::Uuid;
 
 use crate::{NOTHING, delete_account, resumes};
@@ -26,7 +28,7 @@ struct Row {
     /// As README.md writes it.
     route: &'static str,
     /// `{job}`, `{question}`, `{answer}`, `{new}` (an interview), `{old}` (one that is over), its `{share}`,
-    /// `{analysis}` and `{stream}` (the question's) are Ada's, or whatever id is tried in their place.
+    /// `{analysis}`, `{stream}` (the question's) and `{key}` are Ada's, or whatever id is tried in their place.
     path: &'static str,
     body: Option<&'static str>,
     statuses: Statuses,
@@ -54,6 +56,16 @@ const ROWS: &[Row] = &[
     Row { path: "/api/calendar/x.ics", ..row("GET", "/api/calendar/{token}", [404; 6]) },
     row("POST", "/api/users/me/calendar", [201, 201, 401, 401, 401, 401]),
     row("DELETE", "/api/users/me/calendar", [204, 204, 401, 401, 401, 401]),
+    row("GET", "/api/users/me/keys", WHOEVER_IS_SIGNED_IN),
+    Row {
+        body: Some(r#"{ "name": "Script", "scopes": ["read"] }"#),
+        ..row("POST", "/api/users/me/keys", [201, 201, 401, 401, 401, 401])
+    },
+    Row {
+        path: "/api/users/me/keys/{key}",
+        missing: Some(404),
+        ..row("DELETE", "/api/users/me/keys/{keyId}", ADA_ALONE_MAY_DELETE)
+    },
     Row { path: "/api/job-infos/{job}/plan", missing: Some(404), ..row("GET", "/api/job-infos/{id}/plan", ADA_ALONE) },
     row("GET", "/api/users/me", WHOEVER_IS_SIGNED_IN),
     row("GET", "/api/users/me/export", WHOEVER_IS_SIGNED_IN),
@@ -285,11 +297,11 @@ impl Row {
     }
 }
 
-struct Ids([(&'static str, String); 8]);
+struct Ids([(&'static str, String); 9]);
 
 impl Ids {
     fn of(id: impl Fn() -> String) -> Self {
-        let names = ["{job}", "{question}", "{new}", "{old}", "{analysis}", "{answer}", "{stream}", "{share}"];
+        let names = ["{job}", "{question}", "{new}", "{old}", "{analysis}", "{answer}", "{stream}", "{key}", "{share}"];
         Self(names.map(|name| (name, id())))
     }
 }
@@ -347,6 +359,11 @@ async fn things(sql: &Client) -> Ids {
     ), stream as (
         insert into usage (id, user_id, kind, state, subject_id, expires_at, settled_at)
         values ($10, 'user_ada', 'question', 'settled', $2, now(), now())
+    ), old_key as (
+        delete from api_keys where name = $5
+    ), key as (
+        insert into api_keys (id, user_id, name, key_sha256, scopes)
+        values ($11, 'user_ada', $5, decode(replace(($11::uuid)::text, '-', ''), 'hex'), '{read}')
     ), new as (
         insert into interviews (id, job_info_id, receipt_id) values ($3, $1, $3)
     ), old as (
@@ -357,31 +374,33 @@ async fn things(sql: &Client) -> Ids {
         update shares set expires_at = now()
     ), share as (
         insert into shares (id, user_id, interview_id, token_sha256, include, expires_at)
-        values ($11, 'user_ada', $4, sha256(random()::text::bytea), '{transcript}', now() + interval '1 minute')
+        values ($12, 'user_ada', $4, sha256(random()::text::bytea), '{transcript}', now() + interval '1 minute')
     )
     insert into utterances (interview_id, seq, speaker, text, at_ms) values ($4, 0, 'candidate', $5, 0)";
     let ids = Ids::of(|| random_uuid().to_string());
-    let [job, question, new, old, analysis, answer, stream, share] =
+    let [job, question, new, old, analysis, answer, stream, key, share] =
         ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
     let result = resumes::analysis().to_string();
     let (stored, keywords) = (&result, &NO_KEYWORDS);
-    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, stored, keywords, &answer, &stream, &share])
+    let rest: [&(dyn ToSql + Sync); 7] = [&analysis, stored, keywords, &answer, &stream, &key, &share];
+    sql.execute(MAKE, &[&[&job as &(dyn ToSql + Sync), &question, &new, &old, &ADAS], &rest[..]].concat())
         .await
         .unwrap();
     ids
 }
 
-/// All there is, but for what only counts.
+/// All there is, but for what only counts or is noted beside a request.
 async fn everything(sql: &Client) -> Value {
     const ALL: &str = "
     select json_build_array(
-        (select json_agg(u order by id) from users u), (select json_agg(j order by id) from job_infos j),
+        (select json_agg(to_jsonb(u) - array['plan_features', 'plan_seen_at'] order by id) from users u), (select json_agg(j order by id) from job_infos j),
         (select json_agg(q order by id) from questions q), (select json_agg(a order by id) from answers a),
         (select json_agg(r order by id) from reviews r), (select json_agg(c order by question_id) from cards c),
         (select json_agg(r order by id) from resume_analyses r), (select json_agg(i order by id) from interviews i),
         (select json_agg(u order by interview_id, seq) from utterances u),
         (select json_agg(s order by id) from shares s),
-        (select json_agg(u order by id) from usage u), (select count(*) from idempotency_keys)
+        (select json_agg(u order by id) from usage u), (select count(*) from idempotency_keys),
+        (select json_agg(to_jsonb(k) - 'last_used_on' order by id) from api_keys k)
     )::text";
     serde_json::from_str(sql.query_one(ALL, &[]).await.unwrap().get(0)).unwrap()
 }

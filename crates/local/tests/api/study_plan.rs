@@ -342,8 +342,10 @@ async fn a_newer_address_replaces_the_older_and_nobody_finds_what_is_none() {
 
 #[tokio::test]
 async fn a_token_that_is_none_is_looked_for_and_nothing_is_written() {
+    let log = Log::keep();
     let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let known = link(&app.person("ada")).await;
+    until_over(&log, 1).await;
     let written = || proxy.messages().iter().filter(|message| message.says("update calendars")).count();
     let before = proxy.round_trips();
 

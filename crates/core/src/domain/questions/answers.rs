@@ -347,7 +347,7 @@ async fn fold(db: &Db, people: &People) {
 }
 
 /// What is said of the answer, without the model answer after it: that one quotes nobody.
-pub(super) fn judgement(feedback: &str) -> &str {
+pub fn judgement(feedback: &str) -> &str {
     feedback.split_once("## Correct Answer").map_or(feedback, |(before, _)| before)
 }
 
