@@ -1,4 +1,4 @@
-//! `/api/interviews` and below: interviews for a job, spoken or written, and what was said in them.
+//! `/api/interviews` and below: interviews for a job, spoken or written, what was said in them, and links to reports.
 
 use std::process::ExitCode;
 
@@ -6,7 +6,7 @@ use darasa_core::{
     App, Result,
     base::error::both,
     domain::interviews::{
-        self, transcript,
+        self, shares, transcript,
         utterances::{self, BODY_LIMIT},
         voice, written,
     },
@@ -28,6 +28,9 @@ pub enum Route {
     Utterances,
     Finish,
     Reply,
+    Shares,
+    CreateShare,
+    RevokeShare,
 }
 
 pub const ROUTES: Routes<Route> = Routes::new(
@@ -43,6 +46,9 @@ pub const ROUTES: Routes<Route> = Routes::new(
         (Method::POST, "/{id}/utterances", Route::Utterances),
         (Method::POST, "/{id}/finish", Route::Finish),
         (Method::POST, "/{id}/reply", Route::Reply),
+        (Method::GET, "/{id}/shares", Route::Shares),
+        (Method::POST, "/{id}/shares", Route::CreateShare),
+        (Method::DELETE, "/{id}/shares/{shareId}", Route::RevokeShare),
     ],
 )
 // A call is held by the page that hears it, and so is what it writes down.
@@ -50,6 +56,8 @@ pub const ROUTES: Routes<Route> = Routes::new(
     Route::List | Route::Get | Route::Transcript => &[KeyScope::Read],
     Route::Create | Route::Finish | Route::Reply => &[KeyScope::Practice],
     Route::Update | Route::Delete | Route::Voice | Route::Utterances => &[],
+    // What others may read is for the person to say.
+    Route::Shares | Route::CreateShare | Route::RevokeShare => &[],
 });
 
 fn main() -> ExitCode {
@@ -94,6 +102,15 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
             Reply::no_store(&interviews::finish(db, owner, id.parse()?, end).await?)
         }
         Route::Reply => reply(app, &caller, &request, id).await,
+        Route::Shares => Reply::ok(&shares::list(db, owner, id.parse()?).await?),
+        Route::CreateShare => {
+            let new = request.optional_json().await?;
+            Reply::created_once(&shares::create(db, hume, owner, &request.origin(), id.parse()?, new).await?)
+        }
+        Route::RevokeShare => {
+            shares::revoke(db, owner, id.parse()?, matched.param("shareId").parse()?).await?;
+            Ok(Reply::no_content())
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! `/api/calendar/{token}.ics`: the calendar feed of a study plan, for whoever has its address.
 //! `/api/cron/daily`: the daily purge, for the platform's scheduler.
 //! `/api/receipts/{token}`: the receipt of an erasure; `/.well-known/darasa-receipts.json`: the keys that sign them.
+//! `/api/shares/{token}`: a shared report of an interview, for whoever has the link to it.
 //!
 //! Nobody signs in to these. They are one function, for Hobby takes twelve, and lead here by rewrites.
 
@@ -13,7 +14,7 @@ use darasa_core::{
     domain::questions::calendar,
     http::{Method, Reply, Request, Routes},
     serve,
-    server::{client_config, own_erasure, protection_probe, purge},
+    server::{client_config, own_erasure, protection_probe, purge, shared_report},
 };
 
 #[derive(Clone, Copy)]
@@ -24,6 +25,7 @@ pub enum Route {
     Daily,
     Receipt,
     ReceiptKeys,
+    Share,
 }
 
 pub const ROUTES: Routes<Route> = Routes::new(
@@ -34,6 +36,7 @@ pub const ROUTES: Routes<Route> = Routes::new(
         (Method::GET, "/api/config", Route::Config),
         (Method::GET, "/api/cron/daily", Route::Daily),
         (Method::GET, "/api/receipts/{token}", Route::Receipt),
+        (Method::GET, "/api/shares/{token}", Route::Share),
         (Method::GET, "/.well-known/darasa-receipts.json", Route::ReceiptKeys),
     ],
 );
@@ -55,5 +58,6 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         Route::Daily => Box::pin(purge::reply(app, request.bearer())).await,
         Route::Receipt => own_erasure::receipt(app, &request, matched.param("token")).await,
         Route::ReceiptKeys => own_erasure::keys(app),
+        Route::Share => shared_report::reply(app, &request, matched.param("token")).await,
     }
 }

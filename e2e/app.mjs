@@ -15,6 +15,7 @@ import { looks } from "./app/looks.mjs";
 import { newcomer } from "./app/newcomer.mjs";
 import { ownData } from "./app/own-data.mjs";
 import { resume } from "./app/resume.mjs";
+import { shares } from "./app/shares.mjs";
 import { spoken } from "./app/spoken.mjs";
 import { streams } from "./app/streams.mjs";
 import { study } from "./app/study.mjs";
@@ -29,6 +30,7 @@ const JOURNEYS = {
   resume,
   apiKeys,
   ownData,
+  shares,
   streams,
   troubles,
   lobby,

@@ -374,6 +374,16 @@ async function interviews(job) {
     const { text } = await streamed("/api/ai/interviews/generate-feedback", { interviewId: written.id });
     assert.ok(text.length > 0);
   });
+  await check("POST, GET, DELETE /api/interviews/{id}/shares, and a report is read without a token, through a rewrite", async () => {
+    const { status, json } = await call("POST", below("/shares"), { body: { include: ["feedback", "transcript"] } });
+    assert.deepEqual([status, json.include], [201, ["feedback", "transcript"]]);
+    assert.deepEqual((await call("GET", below("/shares"))).json.items.map(({ id }) => id), [json.id]);
+    const path = `/api/shares/${json.url.split("/").at(-1)}`;
+    const report = await call("GET", path, { token: null });
+    assert.deepEqual([report.status, report.headers.get("x-robots-tag")], [200, "noindex"], report.text);
+    assert.equal((await call("DELETE", below(`/shares/${json.id}`))).status, 204);
+    assert.deepEqual(problem(await call("GET", path, { token: null })), [404, "not-found"]);
+  });
   await check("POST /api/interviews/{id}/voice and …/utterances, for a spoken one", async () => {
     written = (await call("POST", "/api/interviews", { body: { jobInfoId: job.id } })).json;
     const voice = await call("POST", below("/voice"), { body: {} });

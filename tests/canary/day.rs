@@ -86,6 +86,26 @@ async fn api_key(run: &mut Run<'_>, ada: &Person<'_>) -> String {
     key
 }
 
+/// A shared report, which its token alone opens, also where the database fails; the tokens, one of them of nobody.
+pub async fn shares(run: &mut Run<'_>, ada: &Person<'_>) -> Vec<String> {
+    let sql = run.app.sql().await;
+    let interview = "select id::text from interviews where feedback is not null limit 1";
+    let id: String = sql.query_one(interview, &[]).await.unwrap().get(0);
+    let path = format!("/api/interviews/{id}/shares");
+    let made = run.ask(201, Method::POST, &path, |request| request.bearer_auth(&ada.token).json(&json!({}))).await;
+    let made: Value = serde_json::from_str(&made).unwrap();
+    let token = made["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let nobodys = token.chars().rev().collect::<String>();
+    let path = format!("/api/shares/{token}");
+    run.ask(200, Method::GET, &path, |request| request).await;
+    run.ask(404, Method::GET, &format!("/api/shares/{nobodys}"), |request| request).await;
+    run.ask(405, Method::POST, &path, |request| request).await;
+    sql.batch_execute("alter table shares rename to s").await.unwrap();
+    run.ask(500, Method::GET, &path, |request| request).await;
+    sql.batch_execute("alter table s rename to shares").await.unwrap();
+    vec![token, nobodys]
+}
+
 /// What clients get wrong.
 pub async fn bad_requests(run: &mut Run<'_>, ada: &Person<'_>, job: &str) {
     let (app, token) = (run.app, &ada.token);

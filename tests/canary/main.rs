@@ -85,6 +85,7 @@ async fn what_is_planted_comes_to_light_nowhere() {
         given.extend(day::feeds(&mut run, &ada).await);
         interviews::written(&mut run, &ada, &job).await;
         interviews::at_hume(&mut run, &ada, &job).await;
+        given.extend(day::shares(&mut run, &ada).await);
         day::failures(&mut run, &ada, &job, &question).await;
         day::webhooks(&mut run, &ada).await;
         let given = [given, vec![own_data(&mut run, &world).await]].concat();

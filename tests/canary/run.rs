@@ -80,6 +80,7 @@ impl<'a> Run<'a> {
             "/api/questions" = "questions"
             "/api/ready" = "health"
             "/api/receipts" = "public"
+            "/api/shares" = "public"
             "/api/users/me" = "users-me"
             "/api/webhooks/clerk" = "webhooks-clerk"
         };

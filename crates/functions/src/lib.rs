@@ -22,7 +22,7 @@ pub struct Function {
 
 /// Rewrites of `vercel.json` that are not a function's own path with more behind it. One that ends in a slash is of
 /// whatever one segment stands behind it.
-const REWRITES: [(&str, &str); 7] = [
+const REWRITES: [(&str, &str); 8] = [
     ("/.well-known/darasa-receipts.json", "/api/public"),
     ("/api/arcjet", "/api/public"),
     // One segment more.
@@ -31,6 +31,7 @@ const REWRITES: [(&str, &str); 7] = [
     ("/api/cron/daily", "/api/public"),
     ("/api/ready", "/api/health"),
     ("/api/receipts/", "/api/public"),
+    ("/api/shares/", "/api/public"),
 ];
 
 impl Function {

@@ -106,6 +106,14 @@ fn parameters() -> Value {
             "name": "keyId", "in": "path", "required": true, "description": "The key's id; not the key.",
             "schema": { "type": "string", "format": "uuid" },
         },
+        "ShareId": {
+            "name": "shareId", "in": "path", "required": true, "description": "The link.",
+            "schema": { "type": "string", "format": "uuid" },
+        },
+        "ShareToken": {
+            "name": "token", "in": "path", "required": true, "description": "What the link's `url` ends in.",
+            "schema": { "type": "string", "pattern": "^[A-Za-z0-9_-]{43}$" },
+        },
         "ReceiptToken": {
             "name": "token", "in": "path", "required": true, "description": "What `receiptUrl` ends in.",
             "schema": { "type": "string", "pattern": "^[A-Za-z0-9_-]{43}$" },
@@ -219,7 +227,7 @@ fn words<T: TextEnum>() -> Vec<&'static str> {
 }
 
 /// Component, name and meaning of each header of a reply.
-const HEADERS: [(&str, &str, &str); 19] = [
+const HEADERS: [(&str, &str, &str); 20] = [
     (
         "RequestId",
         "x-request-id",
@@ -232,6 +240,7 @@ const HEADERS: [(&str, &str, &str); 19] = [
     ("ETag", "etag", "The version of what was replied."),
     ("CacheControl", "cache-control", "Who may keep the reply."),
     ("ContentDisposition", "content-disposition", "The name under which a browser saves it."),
+    ("RobotsTag", "x-robots-tag", "`noindex`: search engines are asked not to list it."),
     ("Location", "location", "Where the new thing is."),
     ("RetryAfter", "retry-after", "In how many seconds to ask again."),
     ("WwwAuthenticate", "www-authenticate", "`Bearer`; with `error=\"invalid_token\"` a new token is needed."),

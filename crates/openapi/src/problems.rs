@@ -68,6 +68,7 @@ fn errors() -> Vec<Error> {
         Error::Scope,
         Error::TooManyJobs,
         Error::TooManyKeys,
+        Error::TooManyShares,
         Error::TooSoon,
         Error::ChatTaken,
         Error::ChatForeign,
@@ -79,6 +80,7 @@ fn errors() -> Vec<Error> {
         Error::WindowClosed,
         Error::Conflicts(Vec::new()),
         Error::NotCompleted,
+        Error::NoFeedback,
         Error::InProgress,
         Error::StopUnavailable,
         Error::Unavailable { cause: text(), retry_after: 1 },
@@ -118,6 +120,7 @@ fn is_listed(error: &Error) {
         | Error::Scope
         | Error::TooManyJobs
         | Error::TooManyKeys
+        | Error::TooManyShares
         | Error::TooSoon
         | Error::ChatTaken
         | Error::ChatForeign
@@ -129,6 +132,7 @@ fn is_listed(error: &Error) {
         | Error::WindowClosed
         | Error::Conflicts(_)
         | Error::NotCompleted
+        | Error::NoFeedback
         | Error::InProgress
         | Error::StopUnavailable
         | Error::Unavailable { .. }

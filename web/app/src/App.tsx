@@ -8,7 +8,7 @@ import { Screen } from "./parts/Screen.tsx";
 import { Skeleton } from "./parts/Loading.tsx";
 import { Home } from "./screens/Home.tsx";
 import { SignIn } from "./screens/SignIn.tsx";
-import { useSession } from "./session/SessionProvider.tsx";
+import { SessionProvider, useSession } from "./session/SessionProvider.tsx";
 import { Shell } from "./parts/Shell.tsx";
 
 const Job = lazy(() => import("./screens/Job.tsx"));
@@ -24,21 +24,31 @@ const Progress = lazy(() => import("./screens/Progress.tsx"));
 const Settings = lazy(() => import("./screens/Settings.tsx"));
 const Plan = lazy(() => import("./screens/Plan.tsx"));
 const Receipt = lazy(() => import("./screens/Receipt.tsx"));
+const Shared = lazy(() => import("./screens/Shared.tsx"));
 const YourData = lazy(() => import("./screens/YourData.tsx"));
 
-const RECEIPT = /^\/app\/receipts\/([\w-]+)$/;
+/** Pages for whoever has their address. */
+const OPEN = /^\/app\/(receipts|shared)\/([^/]+)$/;
 
+/** An open page needs no session, so it looks for none: it is read also where nobody could sign in. */
 export function App() {
-  const session = useSession();
-  // After an erasure nobody can sign in.
-  const receipt = RECEIPT.exec(location.pathname)?.[1];
-  if (receipt !== undefined) {
+  const [, page, token] = OPEN.exec(location.pathname) ?? [];
+  if (token === undefined) {
     return (
-      <Suspense fallback={<Skeleton label="Loading the receipt" />}>
-        <Receipt token={receipt} />
-      </Suspense>
+      <SessionProvider>
+        <SignedIn />
+      </SessionProvider>
     );
   }
+  return (
+    <Suspense fallback={<Skeleton label="Loading the page" />}>
+      {page === "receipts" ? <Receipt token={token} /> : <Shared token={token} />}
+    </Suspense>
+  );
+}
+
+function SignedIn() {
+  const session = useSession();
   if (session.status !== "signed-in") return <SignIn state={session} />;
   return (
     <Router base="/app">

@@ -8,7 +8,6 @@ import { App } from "./App.tsx";
 import { reloadAfterDeployment } from "./deployment.ts";
 import { keepFocus } from "./parts/keep-focus.ts";
 import { queryClient } from "./queries/client.ts";
-import { SessionProvider } from "./session/SessionProvider.tsx";
 
 reloadAfterDeployment();
 keepFocus();
@@ -17,9 +16,7 @@ if (!root) throw new Error("index.html has no #app");
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <SessionProvider>
-        <App />
-      </SessionProvider>
+      <App />
     </QueryClientProvider>
   </StrictMode>,
 );

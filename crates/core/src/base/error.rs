@@ -64,6 +64,8 @@ pub enum Error {
     TooManyJobs,
     /// Somebody has as many API keys as one can have.
     TooManyKeys,
+    /// Somebody has as many links to reports as can be alive at once.
+    TooManyShares,
     /// A question was reviewed a moment ago.
     TooSoon,
     /// The interview has another chat, or the chat another interview.
@@ -86,6 +88,8 @@ pub enum Error {
     Conflicts(Vec<i32>),
     /// There is nothing to read or to judge yet.
     NotCompleted,
+    /// The feedback that is to be shared was never asked for.
+    NoFeedback,
     /// The same is being made at this moment.
     InProgress,
     /// Nobody would hear of it, because there is no Redis.
@@ -260,6 +264,8 @@ impl Error {
                 "You have as many jobs as there can be; delete one first.".into()),
             Self::TooManyKeys => (S::CONFLICT, "too-many-keys", "Too many keys",
                 "You have as many API keys as there can be; delete one first.".into()),
+            Self::TooManyShares => (S::CONFLICT, "too-many-shares", "Too many links",
+                "You have as many links to reports as there can be; revoke one first.".into()),
             Self::TooSoon => (S::CONFLICT, "too-soon", "Too soon",
                 "This question was reviewed less than a minute ago; what you remember now says nothing.".into()),
             Self::ChatTaken => (S::CONFLICT, "chat-taken", "Chat taken",
@@ -282,6 +288,8 @@ impl Error {
                 "These numbers were used before with other words; nothing was stored. See conflicts.".into()),
             Self::NotCompleted => (S::CONFLICT, "not-completed", "Not completed",
                 "This interview has not been completed yet.".into()),
+            Self::NoFeedback => (S::CONFLICT, "no-feedback", "No feedback yet",
+                "There is no feedback on this interview yet; ask for it first.".into()),
             Self::InProgress => (S::CONFLICT, "in-progress", "In progress",
                 "This is being made at this moment; wait for it.".into()),
             Self::StopUnavailable => (S::CONFLICT, "stop-unavailable", "Cannot be stopped",

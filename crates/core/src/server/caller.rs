@@ -270,10 +270,10 @@ fn details<'r>(app: &App, request: &'r Request, query: &'r str, headers: &'r Hea
     }
 }
 
-/// The path that the protection sees: a receipt's token is for nobody else.
+/// The path that the protection sees: the token of a receipt or a report is for nobody else.
 fn judged_path(path: &str) -> &str {
-    const RECEIPTS: &str = "/api/receipts/";
-    if path.starts_with(RECEIPTS) { RECEIPTS } else { path }
+    const BEFORE_TOKENS: [&str; 2] = ["/api/receipts/", "/api/shares/"];
+    BEFORE_TOKENS.into_iter().find(|before| path.starts_with(before)).unwrap_or(path)
 }
 
 /// The headers that the protection sees. Five visits with the test header block an address, at Arcjet too: in

@@ -15,6 +15,7 @@ pub mod own_erasure;
 pub mod protection_probe;
 pub mod purge;
 pub mod readiness;
+pub mod shared_report;
 pub mod stream_options;
 pub mod tcp_nodelay;
 mod vercel;

@@ -16,6 +16,7 @@ use crate::{
     },
     domain::{
         accounts::{api_keys, clerk_events, receipts},
+        interviews::shares,
         own_data::erasure::{self, Processors},
     },
     http::Reply,
@@ -47,6 +48,8 @@ pub struct PurgeReport {
     erasure_receipts: u64,
     /// API keys that expired more than thirty days ago.
     api_keys: u64,
+    /// Links to reports that are over.
+    shares: u64,
     /// The time ended before the work: the next run goes on.
     more: bool,
     /// Tasks that failed; the log says why.
@@ -62,7 +65,7 @@ struct Task {
     count: for<'r> fn(&'r mut PurgeReport) -> &'r mut u64,
 }
 
-const TASKS: [Task; 7] = [
+const TASKS: [Task; 8] = [
     Task {
         name: "idempotencyKeys",
         run: |db, _, _| Box::pin(idempotency::purge(db)),
@@ -94,6 +97,7 @@ const TASKS: [Task; 7] = [
         count: |report| &mut report.erasure_receipts,
     },
     Task { name: "apiKeys", run: |db, _, _| Box::pin(api_keys::purge(db)), count: |report| &mut report.api_keys },
+    Task { name: "shares", run: |db, _, _| Box::pin(shares::purge(db)), count: |report| &mut report.shares },
 ];
 
 /// For whoever shows the secret. Without one in the environment nobody can, and there is no such route.
@@ -111,6 +115,7 @@ pub async fn reply(app: &App, shown: Option<&str>) -> Result<Reply> {
         erasures = report.erasures,
         erasure_receipts = report.erasure_receipts,
         api_keys = report.api_keys,
+        shares = report.shares,
         more = report.more,
         failed = report.failed.join(" "),
         "purged"

@@ -23,6 +23,7 @@ fn every_address_leads_to_the_function_that_vercel_gives_it_to() {
         "/api/cron/daily",
         "/api/ready",
         "/api/receipts/7",
+        "/api/shares/7",
     ];
     let others = [
         "/",
@@ -38,6 +39,9 @@ fn every_address_leads_to_the_function_that_vercel_gives_it_to() {
         "/api/config/7",
         "/api/nothing",
         "/api/questionsx",
+        "/api/shares",
+        "/api/shares/",
+        "/api/shares/7/8",
         "/api/users",
         "/index.html",
     ];

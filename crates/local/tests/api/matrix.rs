@@ -27,8 +27,8 @@ struct Row {
     method: &'static str,
     /// As README.md writes it.
     route: &'static str,
-    /// `{job}`, `{question}`, `{answer}`, `{new}` (an interview), `{old}` (one that is over), `{analysis}`,
-    /// `{stream}` (the question's) and `{key}` are Ada's, or whatever id is tried in their place.
+    /// `{job}`, `{question}`, `{answer}`, `{new}` (an interview), `{old}` (one that is over), its `{share}`,
+    /// `{analysis}`, `{stream}` (the question's) and `{key}` are Ada's, or whatever id is tried in their place.
     path: &'static str,
     body: Option<&'static str>,
     statuses: Statuses,
@@ -78,6 +78,11 @@ const ROWS: &[Row] = &[
     Row {
         path: "/api/receipts/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         ..row("GET", "/api/receipts/{token}", [404; 6])
+    },
+    // Whoever has no token of one; what whoever has one may do is told in `interviews::shares`.
+    Row {
+        path: "/api/shares/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        ..row("GET", "/api/shares/{token}", [404; 6])
     },
     row("GET", "/.well-known/darasa-receipts.json", EVERYBODY),
     Row { body: Some(r#"{ "dailyMinutes": 45 }"#), ..row("PATCH", "/api/users/me", WHOEVER_IS_SIGNED_IN) },
@@ -228,6 +233,22 @@ const ROWS: &[Row] = &[
         ..row("GET", "/api/interviews/{id}/transcript", ADA_ALONE)
     },
     Row {
+        path: "/api/interviews/{old}/shares",
+        missing: Some(404),
+        ..row("GET", "/api/interviews/{id}/shares", ADA_ALONE)
+    },
+    Row {
+        path: "/api/interviews/{old}/shares",
+        body: Some(r#"{ "include": ["transcript"] }"#),
+        missing: Some(404),
+        ..row("POST", "/api/interviews/{id}/shares", [201, 404, 401, 401, 401, 401])
+    },
+    Row {
+        path: "/api/interviews/{old}/shares/{share}",
+        missing: Some(404),
+        ..row("DELETE", "/api/interviews/{id}/shares/{shareId}", ADA_ALONE_MAY_DELETE)
+    },
+    Row {
         body: Some(r#"{ "interviewId": "{old}" }"#),
         missing: Some(403),
         ..row("POST", "/api/ai/interviews/generate-feedback", ADA_ALONE_AI)
@@ -276,11 +297,11 @@ impl Row {
     }
 }
 
-struct Ids([(&'static str, String); 8]);
+struct Ids([(&'static str, String); 9]);
 
 impl Ids {
     fn of(id: impl Fn() -> String) -> Self {
-        let names = ["{job}", "{question}", "{new}", "{old}", "{analysis}", "{answer}", "{stream}", "{key}"];
+        let names = ["{job}", "{question}", "{new}", "{old}", "{analysis}", "{answer}", "{stream}", "{key}", "{share}"];
         Self(names.map(|name| (name, id())))
     }
 }
@@ -348,14 +369,20 @@ async fn things(sql: &Client) -> Ids {
     ), old as (
         insert into interviews (id, job_info_id, receipt_id, state, kind, started_at, finished_at, next_seq, utterance_count)
         values ($4, $1, gen_random_uuid(), 'finished', 'text', now(), now(), 1, 1)
+    ), over as (
+        -- Not all of them can be alive at once.
+        update shares set expires_at = now()
+    ), share as (
+        insert into shares (id, user_id, interview_id, token_sha256, include, expires_at)
+        values ($12, 'user_ada', $4, sha256(random()::text::bytea), '{transcript}', now() + interval '1 minute')
     )
     insert into utterances (interview_id, seq, speaker, text, at_ms) values ($4, 0, 'candidate', $5, 0)";
     let ids = Ids::of(|| random_uuid().to_string());
-    let [job, question, new, old, analysis, answer, stream, key] =
+    let [job, question, new, old, analysis, answer, stream, key, share] =
         ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
     let result = resumes::analysis().to_string();
     let (stored, keywords) = (&result, &NO_KEYWORDS);
-    let rest: [&(dyn ToSql + Sync); 6] = [&analysis, stored, keywords, &answer, &stream, &key];
+    let rest: [&(dyn ToSql + Sync); 7] = [&analysis, stored, keywords, &answer, &stream, &key, &share];
     sql.execute(MAKE, &[&[&job as &(dyn ToSql + Sync), &question, &new, &old, &ADAS], &rest[..]].concat())
         .await
         .unwrap();
@@ -371,6 +398,7 @@ async fn everything(sql: &Client) -> Value {
         (select json_agg(r order by id) from reviews r), (select json_agg(c order by question_id) from cards c),
         (select json_agg(r order by id) from resume_analyses r), (select json_agg(i order by id) from interviews i),
         (select json_agg(u order by interview_id, seq) from utterances u),
+        (select json_agg(s order by id) from shares s),
         (select json_agg(u order by id) from usage u), (select count(*) from idempotency_keys),
         (select json_agg(to_jsonb(k) - 'last_used_on' order by id) from api_keys k)
     )::text";

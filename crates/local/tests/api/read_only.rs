@@ -76,7 +76,11 @@ impl Things {
         let said = json!({ "items": [{ "seq": 0, "speaker": "candidate", "text": "I write Rust.", "at": 0 }] });
         assert_eq!(person.post(&format!("{held}/utterances"), said).await.status, 200);
         assert_eq!(person.post(&format!("{held}/finish"), json!({})).await.status, 200);
+        let shared = person.post(&format!("{held}/shares"), json!({ "include": ["transcript"] })).await;
+        assert_eq!(shared.status, 201, "{}", shared.text);
+        let token = shared.json()["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
         let shown = vec![
+            format!("/api/shares/{token}"),
             JOBS.to_owned(),
             path_of(&job),
             format!("{}/analyses", path_of(&job)),
@@ -112,6 +116,7 @@ impl Things {
             (Method::POST, "/api/interviews".to_owned(), json!({ "jobInfoId": id })),
             (Method::POST, format!("{}/finish", self.interview), json!({})),
             (Method::POST, format!("{}/voice", self.interview), json!({})),
+            (Method::POST, format!("{}/shares", self.held), json!({ "include": ["transcript"] })),
         ] {
             refused(&person.request(method.clone(), &path).json(&body).send_and_read().await, &path);
         }

@@ -1,10 +1,11 @@
-//! Interviews: created, held by voice or in writing, read and judged.
+//! Interviews: created, held by voice or in writing, read, judged and shared.
 
 use darasa_core::{
     domain::interviews::{
         Interview, InterviewEnd,
         create::NewInterview,
         feedback::FeedbackRequest,
+        shares::{NewShare, ShareLink, SharedReport, Shares},
         transcript::Transcript,
         update::InterviewChanges,
         utterances::{BatchOutcome, UtteranceBatch},
@@ -16,11 +17,12 @@ use darasa_core::{
 use serde_json::json;
 
 use crate::{
-    operation::{Operation, OperationReply},
+    operation::{Access, Operation, OperationReply},
     streams::{all_of, prose, uuid},
 };
 
 const BY_ID: &str = "/api/interviews/{id}";
+const SHARES: &str = "/api/interviews/{id}/shares";
 
 pub fn operations() -> Vec<Operation> {
     vec![
@@ -35,6 +37,10 @@ pub fn operations() -> Vec<Operation> {
         finish(),
         reply(),
         feedback(),
+        list_shares(),
+        create_share(),
+        revoke_share(),
+        shared_report(),
     ]
 }
 
@@ -221,4 +227,53 @@ fn feedback() -> Operation {
             prose("The feedback.", &[feedback_part]).headers(&["Replayed"]),
         )
         .problems(&["forbidden", "not-completed", "in-progress", "idempotency-mismatch"])
+}
+
+fn list_shares() -> Operation {
+    Operation::get(SHARES, "listShares", "List the links to an interview's report")
+        .about("Those that are alive, newest first. Their addresses are told when they are made, and never again.")
+        .parameters(&["InterviewId"])
+        .cached::<Shares>("The links.")
+        .problems(&["not-found"])
+}
+
+fn create_share() -> Operation {
+    Operation::post(SHARES, "createShare", "Make a link to an interview's report")
+        .about(
+            "Whoever has the link reads the report without an account, as it is at that time: the words of the feedback and the interview, \
+             and beside these nothing of the person or the job. The address is told this once. It is over after its days, when it is revoked, and when its interview, the job or the account is deleted. \
+             Twenty of a person are alive at once.",
+        )
+        .parameters(&["InterviewId"])
+        .optional_body::<NewShare>(
+            "NewShare",
+            &[
+                ("expiresInDays", "After how many days it is over; 7 when it is left out."),
+                ("include", "What it shows; `feedback` alone when it is left out. `transcript` is every word that was said."),
+            ],
+        )
+        .reply(OperationReply::json::<ShareLink>(StatusCode::CREATED, "The link.").headers(&["CacheControl"]))
+        .problems(&["not-found", "not-completed", "no-feedback", "too-many-shares"])
+}
+
+fn revoke_share() -> Operation {
+    Operation::new(Method::DELETE, "/api/interviews/{id}/shares/{shareId}", "revokeShare", "Revoke a link to a report")
+        .parameters(&["InterviewId", "ShareId"])
+        .reply(OperationReply::empty(StatusCode::NO_CONTENT, "It leads to nothing any more."))
+        .problems(&["not-found"])
+}
+
+fn shared_report() -> Operation {
+    Operation::get("/api/shares/{token}", "getSharedReport", "Read a shared report")
+        .about(
+            "For whoever has the link: `{token}` is the last part of its address. A link that is over, was revoked or never was is `not-found`. \
+             Show texts as they are: they are people's and a model's, so make no links of what looks like one. 30 requests a minute for an address.",
+        )
+        .access(Access::Public)
+        .parameters(&["ShareToken"])
+        .reply(
+            OperationReply::json::<SharedReport>(StatusCode::OK, "The report.")
+                .headers(&["CacheControl", "RobotsTag", "RateLimit", "RateLimitPolicy", "ReadOnly"]),
+        )
+        .problems(&["not-found", "RATE_LIMIT", "not-admitted", "unavailable"])
 }

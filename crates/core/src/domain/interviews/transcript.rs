@@ -44,7 +44,7 @@ pub struct Transcript {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-struct TranscriptTurn {
+pub(super) struct TranscriptTurn {
     speaker: Speaker,
     text: String,
     /// When it began, in milliseconds from the interview's beginning.
@@ -200,7 +200,7 @@ impl Transcript {
     }
 }
 
-fn merged(said: &[Utterance]) -> Vec<TranscriptTurn> {
+pub(super) fn merged(said: &[Utterance]) -> Vec<TranscriptTurn> {
     let mut turns: Vec<TranscriptTurn> = Vec::new();
     for Utterance { speaker, text, at, .. } in said {
         steps::count(text.len());

@@ -10,10 +10,10 @@ use super::*;
 
 const FEEDBACK: &str = "/api/ai/interviews/generate-feedback";
 const RULES: &str = include_str!("../../../../core/src/domain/generation/prompts/interview_feedback.md");
-const JUDGED: [&str; 2] =
+pub const JUDGED: [&str; 2] =
     ["# Overall (Rating: 8/10)\n\n", "You said \"I write Rust every day\" and \"I invented the very computer\"."];
 
-async fn judge(person: &Person<'_>, interview: &str) -> Answer {
+pub async fn judge(person: &Person<'_>, interview: &str) -> Answer {
     person.post(&format!("{FEEDBACK}?stream=text"), json!({ "interviewId": id_of(interview) })).await
 }
 
@@ -23,7 +23,7 @@ async fn judge_anew(person: &Person<'_>, interview: &str) -> Answer {
 }
 
 /// A spoken interview of two utterances that is over.
-async fn finished(person: &Person<'_>) -> String {
+pub async fn finished(person: &Person<'_>) -> String {
     let interview = created(person).await;
     tell(person, &interview, batch(0, &["Why Rust?", "Um, I write Rust every day."])).await;
     person.post(&format!("{interview}/finish"), json!({ "lastSeq": 1 })).await;

@@ -51,7 +51,7 @@ const NEEDS: &[(&str, &[(&str, &str)])] = &[
 ];
 
 /// What is as open to a key as to nobody: what asks for no sign-in.
-const OPEN_TO_ANYBODY: [(&str, &str); 9] = [
+const OPEN_TO_ANYBODY: [(&str, &str); 10] = [
     ("GET", "/api/health"),
     ("GET", "/api/ready"),
     ("GET", "/api/config"),
@@ -60,6 +60,7 @@ const OPEN_TO_ANYBODY: [(&str, &str); 9] = [
     ("POST", "/api/webhooks/clerk"),
     ("GET", "/api/calendar/{token}"),
     ("GET", "/api/receipts/{token}"),
+    ("GET", "/api/shares/{token}"),
     ("GET", "/.well-known/darasa-receipts.json"),
 ];
 

@@ -208,6 +208,7 @@ async fn interviews(recording: &mut Recording<'_>, job: &Value) {
     let judged = json!({ "interviewId": spoken });
     recording.stream("generateInterviewFeedback", JUDGE, judged, FEEDBACK).await;
     recording.get("getInterview", &path).await;
+    share(recording, &path).await;
 
     let written = recording.send("createInterview", Method::POST, URL, new).await["id"].clone();
     let reply = format!("{URL}/{}/reply", written.as_str().unwrap());
@@ -220,6 +221,17 @@ async fn interviews(recording: &mut Recording<'_>, job: &Value) {
     recording
         .record("deleteInterview", Method::DELETE, &format!("{URL}/{}", written.as_str().unwrap()), "*/*", None)
         .await;
+}
+
+async fn share(recording: &mut Recording<'_>, interview: &str) {
+    let path = format!("{interview}/shares");
+    let new = json!({ "expiresInDays": 7, "include": ["feedback", "transcript"] });
+    let made = recording.send("createShare", Method::POST, &path, new).await;
+    recording.get("listShares", &path).await;
+    let token = made["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    recording.get("getSharedReport", &format!("/api/shares/{token}")).await;
+    let revoked = format!("{path}/{}", made["id"].as_str().unwrap());
+    recording.record("revokeShare", Method::DELETE, &revoked, "*/*", None).await;
 }
 
 async fn deployment(recording: &mut Recording<'_>) {
@@ -261,6 +273,10 @@ fn settled(examples: &Map<String, Value>) -> Value {
         (
             r"(http|webcal)://127\.0\.0\.1:[0-9]+(/api/calendar/)[A-Za-z0-9_-]{43}",
             "${1}s://darasa.example${2}Zm9ydHktdGhyZWUgbGV0dGVycyBvZiBhIHRva2VuLi4",
+        ),
+        (
+            r"http://127\.0\.0\.1:[0-9]+/app/shared/[A-Za-z0-9_-]{43}",
+            "https://darasa.example/app/shared/an_example_of_a_token_that_has_43_characters",
         ),
         (r#""20[0-9]{2}-[0-9]{2}-[0-9]{2}""#, r#""2026-11-27""#),
         (r"(DTSTAMP|DTSTART;VALUE=DATE|DTEND;VALUE=DATE):[0-9]{8}", "${1}:20261127"),

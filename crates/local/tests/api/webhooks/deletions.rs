@@ -97,6 +97,9 @@ pub async fn fill(app: &TestApp, user: &str) {
             select gen_random_uuid(), id, gen_random_uuid() from job_infos where user_id = 'user_' || $1 returning id
         ), utterance as (
             insert into utterances (interview_id, seq, speaker, text, at_ms) select id, 0, 'candidate', 'Hello', 0 from interview
+        ), share as (
+            insert into shares (user_id, interview_id, token_sha256, include, expires_at)
+            select 'user_' || $1, id, sha256(id::text::bytea), '{feedback}', now() + interval '1 day' from interview
         ), bucket as (
             insert into token_buckets (user_id, name, tokens) values ('user_' || $1, 'b', 1)
         )

@@ -18,6 +18,10 @@ const HOLDERS = [
     "Your voice while you speak, and the ad that you are asked about. For as long as Google’s terms say.",
   ],
   ["Clerk, for signing in and plans", "Your name, e-mail and plan."],
+  [
+    "Whoever has a link that you made",
+    "The report of that interview, until the link is over or you revoke it. What they copied stays theirs.",
+  ],
   ["This browser", "Unfinished answers, and what you read in this visit."],
 ] as const;
 

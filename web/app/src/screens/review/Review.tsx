@@ -23,6 +23,7 @@ import { useMakingRecords } from "../../streams/use-making.ts";
 import { Glance, InWords, NextStep } from "./Marks.tsx";
 import { marks } from "./marks.ts";
 import { Pacing } from "./Pacing.tsx";
+import { Share } from "./Share.tsx";
 import { Transcript, transcriptText } from "./Transcript.tsx";
 
 type Props = { job: string; interview: string };
@@ -85,6 +86,7 @@ function Finished({ job, interview }: { job: string; interview: Schema["Intervie
         {(some || arriving) && <Glance marks={read} arriving={arriving} shade={shade} />}
         {!some && !arriving && written === "" && <Ask ask={() => ask(false)} />}
         {interview.feedback !== null && !arriving && <AskAnew ask={() => ask(true)} />}
+        {!arriving && <Share interview={interview} />}
         {!arriving && <DeleteInterview job={job} id={interview.id} />}
       </aside>
       <div className="stack g5">

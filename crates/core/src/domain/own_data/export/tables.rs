@@ -132,9 +132,9 @@ macro_rules! answers_cursor {
     };
 }
 
-/// All of them. Left out are the hashes of a calendar's secret, of API keys and of what was sent with an idempotency
-/// key, and claims on keys and receipts.
-pub const TABLES: [Table; 17] = [
+/// All of them. Left out are the hashes of a calendar's secret, of links to reports, of API keys and of what was sent
+/// with an idempotency /// key, and claims on keys and receipts.
+pub const TABLES: [Table; 18] = [
     Table {
         name: "users",
         file: "data/users.json",
@@ -191,6 +191,12 @@ pub const TABLES: [Table; 17] = [
                 order by seq
             ) as s"
         ),
+    },
+    Table {
+        name: "shares",
+        file: "data/shares.json",
+        title: "Links to reports",
+        page: page!(newest_of_user!("shares", "created_at", "to_jsonb(t) - 'token_sha256'")),
     },
     Table {
         name: "usage",
@@ -280,6 +286,7 @@ pub const COUNTS: &str = rows_of! {
     "utterances": "exists (
         select from interviews i join job_infos j on j.id = i.job_info_id where i.id = t.interview_id and j.user_id = $1
     )",
+    "shares": "user_id = $1",
     "reviews": "user_id = $1",
     "cards": "user_id = $1",
     "calendars": "user_id = $1",
