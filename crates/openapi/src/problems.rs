@@ -67,6 +67,8 @@ fn errors() -> Vec<Error> {
         Error::PlanLimit,
         Error::TooManyJobs,
         Error::TooSoon,
+        Error::NotRated,
+        Error::EnoughOpinions,
         Error::ChatTaken,
         Error::ChatForeign,
         Error::VoiceOff,
@@ -115,6 +117,8 @@ fn is_listed(error: &Error) {
         | Error::PlanLimit
         | Error::TooManyJobs
         | Error::TooSoon
+        | Error::NotRated
+        | Error::EnoughOpinions
         | Error::ChatTaken
         | Error::ChatForeign
         | Error::VoiceOff

@@ -141,6 +141,16 @@ const ROWS: &[Row] = &[
         ..row("GET", "/api/questions/{id}/answers", ADA_ALONE)
     },
     Row {
+        path: "/api/questions/{question}/answers/{answer}/second-opinion",
+        missing: Some(404),
+        ..row("GET", "/api/questions/{id}/answers/{answerId}/second-opinion", ADA_ALONE)
+    },
+    Row {
+        path: "/api/questions/{question}/answers/{answer}/second-opinion",
+        missing: Some(404),
+        ..row("POST", "/api/questions/{id}/answers/{answerId}/second-opinion", ADA_ALONE)
+    },
+    Row {
         body: Some(r#"{ "prompt": "easy", "jobInfoId": "{job}" }"#),
         missing: Some(403),
         ..row("POST", "/api/ai/questions/generate-question", ADA_ALONE_AI)
@@ -299,6 +309,8 @@ async fn things(sql: &Client) -> Ids {
     ), answer as (
         insert into answers (id, question_id, text, rating, feedback, model)
         values ($9, $2, $5, 5, $5, 'm')
+    ), grading as (
+        insert into gradings (id, answer_id, rating, model, prompt_sha256) values ($11, $9, 5, $5, '')
     ), review as (
         insert into reviews
             (id, user_id, job_info_id, question_id, rating, grade, source, fresh, difficulty, topics, created_at)
@@ -333,7 +345,8 @@ async fn things(sql: &Client) -> Ids {
         ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
     let result = resumes::analysis().to_string();
     let (stored, keywords) = (&result, &NO_KEYWORDS);
-    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, stored, keywords, &answer, &stream])
+    let grading = random_uuid();
+    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, stored, keywords, &answer, &stream, &grading])
         .await
         .unwrap();
     ids
@@ -345,7 +358,7 @@ async fn everything(sql: &Client) -> Value {
     select json_build_array(
         (select json_agg(u order by id) from users u), (select json_agg(j order by id) from job_infos j),
         (select json_agg(q order by id) from questions q), (select json_agg(a order by id) from answers a),
-        (select json_agg(r order by id) from reviews r), (select json_agg(c order by question_id) from cards c),
+        (select json_agg(g order by id) from gradings g), (select json_agg(r order by id) from reviews r), (select json_agg(c order by question_id) from cards c),
         (select json_agg(r order by id) from resume_analyses r), (select json_agg(i order by id) from interviews i),
         (select json_agg(u order by interview_id, seq) from utterances u),
         (select json_agg(u order by id) from usage u), (select count(*) from idempotency_keys)
