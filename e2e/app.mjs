@@ -12,6 +12,7 @@ import { keyboard } from "./app/keyboard.mjs";
 import { lobby } from "./app/lobby.mjs";
 import { looks } from "./app/looks.mjs";
 import { newcomer } from "./app/newcomer.mjs";
+import { secondOpinion } from "./app/opinion.mjs";
 import { ownData } from "./app/own-data.mjs";
 import { resume } from "./app/resume.mjs";
 import { spoken } from "./app/spoken.mjs";
@@ -21,7 +22,7 @@ import { troubles } from "./app/troubles.mjs";
 import { createWorld } from "./app/world.mjs";
 import { main } from "./lib.mjs";
 
-const JOURNEYS = { newcomer, keyboard, study, resume, ownData, streams, troubles, lobby, spoken, clerk, looks };
+const JOURNEYS = { newcomer, keyboard, study, secondOpinion, resume, ownData, streams, troubles, lobby, spoken, clerk, looks };
 
 const { values: options } = parseArgs({
   options: {
