@@ -1,6 +1,6 @@
 //! `/api/ai/questions/*`: streams one new question for a job, or feedback on an answer, and stores it.
-//! `/api/questions/{id}/answers/{answerId}/second-opinion`: has an answer graded once more; leads here by a rewrite, for
-//! a model is asked.
+//! `/api/questions/{id}/answers/{answerId}/second-opinion`: has an answer graded once more. A model is asked, so a
+//! rewrite leads here.
 
 use std::process::ExitCode;
 

@@ -34,9 +34,10 @@ export async function secondOpinion(world) {
     await told.getByText("Two gradings").waitFor();
     assert.equal(visit.posts(ROUTE), 1, "a reload asks for nothing");
     await order(world.gemini, "model", opinion(first.rating));
-    await button("Another opinion").click();
+    await button("Another opinion").press("Enter");
     await told.getByText("Three gradings").waitFor();
     await visit.allGone(button("Another opinion"));
+    await page.waitForFunction(() => document.activeElement !== document.body);
     assert.equal(await button("Second opinion").count(), 0, "two are enough");
     await visit.assertScreen();
     await visit.context.close();
@@ -82,6 +83,7 @@ export async function secondOpinion(world) {
       await check(`on a ${name}, ${colorScheme}, gradings far apart are fit to be seen`, async () => {
         const visit = await openPractice(world, { prepare: answered, path: at.question, viewport, colorScheme });
         const { button, text } = visit;
+        await button("Second opinion").waitFor();
         await visit.shot(`opinion-none-${name}-${colorScheme}`);
         await order(world.gemini, "model", { ...opinion(9), times: 2 });
         await button("Second opinion").click();

@@ -1,16 +1,6 @@
-//! JSON object that a model writes: its schema, where it begins and ends in a text that is streamed, and one that is read
-//! whole before anybody is shown anything of it.
+//! JSON object that a model writes: its schema, and where it begins and ends in a text that is streamed.
 
 use schemars::{JsonSchema, generate::SchemaSettings};
-
-use super::{Generated, relay::count};
-use crate::{
-    base::error::{Error, Result},
-    providers::{
-        model::{Prompt, RETRY_AFTER},
-        models::{ModelRequest, Models},
-    },
-};
 
 /// What the model is held to: a type without references.
 pub fn schema_of<T: JsonSchema>() -> serde_json::Value {
@@ -19,22 +9,6 @@ pub fn schema_of<T: JsonSchema>() -> serde_json::Value {
         settings.meta_schema = None;
     });
     settings.into_generator().into_root_schema_for::<T>().to_value()
-}
-
-/// The whole object, from the first model that begins to answer. One that is cut is none.
-pub async fn read_whole(models: &Models, prompt: Prompt, asked: ModelRequest<'_>) -> Result<Generated> {
-    let mut text = models.stream(prompt, asked).await?;
-    let (mut reader, mut whole) = (ObjectReader::default(), String::new());
-    let ended = loop {
-        match text.next().await {
-            Ok(Some(piece)) => whole.push_str(reader.push(&piece)),
-            Ok(None) => break Ok(()),
-            Err(failure) => break Err(failure),
-        }
-    };
-    let (input_tokens, output_tokens) = count(&text);
-    ended.map_err(|failure| Error::unavailable(format!("{}: {failure:?}", text.model), RETRY_AFTER))?;
-    Ok(Generated { text: whole, model: text.model, input_tokens, output_tokens, is_cut: false })
 }
 
 /// Finds the one JSON object in a text that arrives in pieces, and drops what stands around it: clients of the object

@@ -12,6 +12,7 @@ pub mod reader;
 mod relay;
 mod stream_client;
 pub mod streams;
+pub mod whole_object;
 
 use std::time::Duration;
 

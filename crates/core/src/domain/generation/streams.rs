@@ -61,9 +61,9 @@ macro_rules! failure_is_told {
     };
 }
 
-/// Interviews and second opinions are no texts. What is stored is what was streamed, letter for letter. An interview's feedback is that of
-/// the receipt which was settled with it, and a turn ends the interview that ended when it was settled: somebody may
-/// have finished one after its last turn. Whatever was made is gone when its job is.
+/// Interviews and second opinions are no texts. What is stored is what was streamed, letter for letter. An interview's
+/// feedback is that of the receipt which was settled with it, and a turn ends the interview that ended when it was
+/// settled: somebody may have finished one after its last turn. Whatever was made is gone when its job is.
 pub const FIND: &str = concat!(
     "select u.deleted_at is not null as user_deleted, r.id, r.kind, r.subject_id, r.attempt,
         r.state = 'reserved' and r.expires_at >= now() as is_running,

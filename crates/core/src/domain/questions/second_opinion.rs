@@ -2,17 +2,14 @@
 //! counts stays the first; what comes out is how far the gradings are apart.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::{
     base::{
-        blocking,
         clock::{self, Timestamp},
-        digest::sha256_of_parts,
-        error::{Error, Result, json_position},
-        json,
+        error::{Error, Result},
         newtype::{TextEnum, text_enum},
     },
     domain::{
@@ -20,27 +17,17 @@ use crate::{
             plans::Feature,
             receipt_key::{ReceiptKey, keyed_receipt},
             reservations,
-            usage::{self, Allowance, Reservation, budget, settling},
+            usage::{self, Allowance, Reservation, budget},
             users::{self, UserId},
         },
-        generation::{
-            Generated,
-            ai_sdk_stream::StreamOptions,
-            json_object::{read_whole, schema_of},
-            prompts, store_in_time,
-        },
+        generation::{ai_sdk_stream::StreamOptions, prompts, store_in_time},
         job_infos::{JobDetails, job_details},
-        questions::{Difficulty, QuestionId, answers::AnswerId},
+        questions::{Difficulty, QuestionId, answers::AnswerId, regrade},
     },
-    providers::{
-        model::{Prompt, RETRY_AFTER},
-        models::{ModelRequest, Models},
-    },
-    storage::db::{Db, Param},
+    providers::{model::Prompt, models::Models},
+    storage::db::Db,
 };
 
-/// What a prompt is answered with that a model's filter stops.
-const REFUSAL: &str = "Error grading your answer";
 /// So many opinions an answer can have beside its own grade.
 const MOST: usize = 2;
 /// From so many points on two gradings are apart, and a third tells which of them stands alone.
@@ -92,22 +79,6 @@ pub struct Grading {
 pub struct AskedAbout {
     pub question: QuestionId,
     pub answer: AnswerId,
-}
-
-/// What the model writes. It is asked for the gaps so that it has reasons for its rating; nobody is shown them.
-#[derive(Deserialize, JsonSchema)]
-struct Opinion {
-    #[schemars(range(min = 1, max = 10))]
-    rating: i32,
-    #[serde(rename = "gaps")]
-    _gaps: Vec<String>,
-}
-
-/// A grading that is not stored yet.
-struct NewGrading {
-    id: Uuid,
-    rating: i32,
-    made: Generated,
 }
 
 /// The opinions that are there; without one there is nothing.
@@ -201,7 +172,7 @@ async fn prompt(db: &Db, allowance: Allowance<'_>, about: AskedAbout, key: &mut 
     }
     let (job, difficulty) = (JobDetails::from_row(row), row.get::<_, Difficulty>("difficulty"));
     let (question, answer) = (row.get("question"), row.get("answer"));
-    Ok(Some(prompts::second_opinion(&job, difficulty.as_str(), question, answer, schema_of::<Opinion>())))
+    Ok(Some(prompts::second_opinion(&job, difficulty.as_str(), question, answer, regrade::schema())))
 }
 
 /// Under the claim: what others stored until a moment ago is there by now. Where two gradings are apart a third is made
@@ -219,57 +190,17 @@ async fn make(
         return Err(Error::EnoughOpinions);
     }
     let mut heard: Vec<_> = known.gradings.iter().map(|grading| grading.model.clone()).collect();
-    let second = grade(models, prompt, options, &heard, paid.id).await?;
+    let second = regrade::grade(models, prompt, options, &heard, paid.id).await?;
     heard.push(second.made.model.clone());
-    let is_apart = (second.rating - known.rating).abs() >= APART;
+    let needs_third = known.gradings.len() == 1 && (second.rating - known.rating).abs() >= APART;
     let mut made = vec![second];
-    if is_apart && made.len() + known.gradings.len() <= MOST {
-        match grade(models, prompt, options, &heard, clock::random_uuid()).await {
+    if needs_third {
+        match regrade::grade(models, prompt, options, &heard, clock::random_uuid()).await {
             Ok(third) => made.push(third),
             Err(error) => tracing::warn!(cause = error.cause(), "gradings are apart, and there is no third"),
         }
     }
-    store_in_time(models.pace(), options.arrived, || store(db, paid, prompt, &made)).await
-}
-
-/// One that is not as asked is as good as none.
-async fn grade(
-    models: &Models,
-    prompt: &Prompt,
-    options: &StreamOptions,
-    heard: &[String],
-    id: Uuid,
-) -> Result<NewGrading> {
-    let asked = ModelRequest { refusal: REFUSAL, arrived: options.arrived, token: options.token.as_ref(), heard };
-    let made = read_whole(models, prompt.clone(), asked).await?;
-    let written = made.text.clone();
-    let rating = blocking::run(move || Opinion::parse(&written)).await??.rating;
-    Ok(NewGrading { id, rating, made })
-}
-
-/// Stores what was made and settles its use, in one statement, which may be repeated. Of an answer deleted meanwhile
-/// nothing is kept, and the use counts all the same.
-async fn store(db: &Db, paid: &Reservation, prompt: &Prompt, made: &[NewGrading]) -> Result<()> {
-    const STORE: &str = settling!(
-        claim "$10";
-        ", answered as (select a.id from receipt, answers a where a.id = $5 for key share of a)
-        insert into gradings (id, answer_id, rating, model, prompt_sha256, created_at)
-        select made.id, answered.id, made.rating, made.model, $9, now() + made.nth * interval '1 microsecond'
-        from answered, unnest($6::uuid[], $7::int[], $8::text[]) with ordinality as made (id, rating, model, nth)
-        on conflict on constraint gradings_pkey do nothing"
-    );
-    let tokens = |of: fn(&Generated) -> i32| made.iter().map(|new| of(&new.made)).fold(0, i32::saturating_add);
-    let (input, output) = (tokens(|made| made.input_tokens), tokens(|made| made.output_tokens));
-    let ids: Vec<_> = made.iter().map(|new| new.id).collect();
-    let ratings: Vec<_> = made.iter().map(|new| new.rating).collect();
-    let names: Vec<_> = made.iter().map(|new| new.made.model.clone()).collect();
-    let model = names.first().map(String::as_str);
-    let turns = prompt.turns.iter().map(|(_, text)| text.as_bytes());
-    let told: Vec<_> = std::iter::once(prompt.system.as_bytes()).chain(turns).collect();
-    let sha256 = sha256_of_parts(&told);
-    let params: [&dyn Param; 10] =
-        [&paid.id, &model, &input, &output, &paid.subject, &ids, &ratings, &names, &sha256.as_slice(), &paid.claim];
-    db.write(STORE, &params).await.map(drop)
+    store_in_time(models.pace(), options.arrived, || regrade::store(db, paid, prompt, &made)).await
 }
 
 impl SecondOpinion {
@@ -293,17 +224,6 @@ impl Grading {
     fn from_row(row: &Row) -> Option<Self> {
         let rating = row.get::<_, Option<i32>>("rating")?;
         Some(Self { id: row.get("grading_id"), rating, model: row.get("model"), at: row.get("created_at") })
-    }
-}
-
-impl Opinion {
-    fn parse(written: &str) -> Result<Self> {
-        let wrong = |why: &str| Error::unavailable(format!("an opinion that is not as asked: {why}"), RETRY_AFTER);
-        let opinion: Self = json::from_slice(written.as_bytes()).map_err(|error| wrong(&json_position(&error)))?;
-        if !(1..=10).contains(&opinion.rating) {
-            return Err(wrong("a rating outside 1 to 10"));
-        }
-        Ok(opinion)
     }
 }
 
@@ -339,28 +259,5 @@ mod tests {
             assert_eq!(Some((told.low, told.high)), ratings.iter().min().copied().zip(ratings.iter().max().copied()));
         }
         assert!(opinion(&[]).is_none());
-    }
-
-    #[test]
-    fn an_opinion_has_a_whole_rating_from_1_to_10_and_its_gaps() {
-        for rating in [1, 10] {
-            let written = format!("{{\"rating\": {rating}, \"gaps\": [\"No example.\"], \"more\": 1}}");
-            assert_eq!(Opinion::parse(&written).unwrap().rating, rating);
-        }
-        for wrong in [
-            r#"{"rating": 0, "gaps": []}"#,
-            r#"{"rating": 11, "gaps": []}"#,
-            r#"{"rating": 7.5, "gaps": []}"#,
-            r#"{"rating": "7", "gaps": []}"#,
-            r#"{"rating": 7}"#,
-            r#"{"rating": 7, "gaps": "none"}"#,
-            r#"{"gaps": []}"#,
-            r#"{"rating": 7, "gaps": ["#,
-            "",
-            "7",
-        ] {
-            let problem = Opinion::parse(wrong).err().unwrap().problem();
-            assert_eq!((problem.status.as_u16(), problem.code), (503, "unavailable"), "{wrong}");
-        }
     }
 }

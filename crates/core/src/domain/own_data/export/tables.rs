@@ -139,8 +139,8 @@ macro_rules! answers_cursor {
     };
 }
 
-/// All of them. Left out are the hash of a calendar's secret, hashes of what was sent with a key and of what a model was
-/// told, and claims on keys and receipts.
+/// All of them. Left out are the hash of a calendar's secret, hashes of what was sent with a key and of what a model
+/// was told, and claims on keys and receipts.
 pub const TABLES: [Table; 17] = [
     Table {
         name: "users",
