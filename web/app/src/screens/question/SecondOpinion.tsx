@@ -52,7 +52,9 @@ export function SecondOpinion({ question, answer, changed }: Props) {
         )}
       </div>
       {answer.opinions < MOST_OPINIONS && (
-        <p className="tiny dim">A second opinion is one use of your hourly budget, and none of your plan.</p>
+        <p className="tiny dim">
+          Your answer is graded again without a look at this grade: one use of your hourly budget, and none of your plan.
+        </p>
       )}
       {known.error && (
         <ProblemNote error={known.error} title="The opinions could not be read." retry={() => void known.refetch()} />
@@ -68,7 +70,7 @@ export function SecondOpinion({ question, answer, changed }: Props) {
 
 function Said({ opinion, reading }: { opinion: Schema["SecondOpinion"] | undefined; reading: boolean }) {
   if (reading) return <span className="bone w2" />;
-  if (!opinion) return <p className="small dim">Not sure about the grade? It can be graded again, without a look at this one.</p>;
+  if (!opinion) return <p className="small dim">Not sure about this grade?</p>;
   const { told, meaning } = opinionWords(opinion);
   return (
     <>
