@@ -13,6 +13,7 @@ import { keyboard } from "./app/keyboard.mjs";
 import { lobby } from "./app/lobby.mjs";
 import { looks } from "./app/looks.mjs";
 import { newcomer } from "./app/newcomer.mjs";
+import { secondOpinion } from "./app/opinion.mjs";
 import { ownData } from "./app/own-data.mjs";
 import { resume } from "./app/resume.mjs";
 import { shares } from "./app/shares.mjs";
@@ -27,6 +28,7 @@ const JOURNEYS = {
   newcomer,
   keyboard,
   study,
+  secondOpinion,
   resume,
   apiKeys,
   ownData,

@@ -298,6 +298,14 @@ async function practice(job, question) {
     const back = await call("PATCH", `/api/questions/${question}/answers/${json.answers[0].id}`, { body: { excluded: false } });
     assert.equal(back.json.excluded, false);
   });
+  await check("POST and GET …/second-opinion lead to the function of the models, below another one's path", async () => {
+    const { json } = await call("GET", `/api/questions/${question}`);
+    const path = `/api/questions/${question}/answers/${json.answers[0].id}/second-opinion`;
+    const made = await call("POST", path);
+    assert.deepEqual([made.status, made.json.gradings.length >= 2], [200, true], made.text);
+    const read = await call("GET", path);
+    assert.deepEqual([read.status, read.json], [200, made.json], read.text);
+  });
   await check("POST review, PATCH card, GET due, next and suspended, below and beside /api/questions/{id}", async () => {
     const soon = await call("POST", `/api/questions/${question}/review`, { body: { grade: "good" } });
     assert.deepEqual(problem(soon), [409, "too-soon"]);

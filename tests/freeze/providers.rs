@@ -68,7 +68,8 @@ async fn ask(app: &App, request: Request) -> Result<Reply> {
     match request.path().rsplit('/').next().unwrap_or_default() {
         "gemini" => {
             let prompt = Prompt::words("Ask.", vec![(Speaker::User, "A question, please.".to_owned())], 100);
-            let asking = ModelRequest { refusal: "blocked", arrived: tokio::time::Instant::now(), token: None };
+            let asking =
+                ModelRequest { refusal: "blocked", arrived: tokio::time::Instant::now(), token: None, heard: &[] };
             let mut text = providers.models.stream(prompt, asking).await?;
             while text.next().await.map_err(|failure| Error::internal(format!("{failure:?}")))?.is_some() {}
         }

@@ -23,6 +23,8 @@ export const ADVICE = {
   "too-many-jobs": "Delete a job that is no longer needed.",
   "too-many-shares": "Revoke a link that is no longer needed.",
   "too-soon": "Wait until a minute has passed since the last judgement of this question.",
+  "not-rated": "Answer the question once more: its feedback gave no rating this time.",
+  "enough-opinions": "Read the opinions that are there: `GET` on the same path.",
   "chat-taken": "Use the chat that the interview has, or begin another interview.",
   "voice-off": "Hold the interview in writing: `POST /api/interviews/{id}/reply`.",
   "voice-spent": "Finish this interview; a new one can be spoken again.",

@@ -20,27 +20,27 @@ pub struct Function {
     pub key_scopes: fn() -> Vec<&'static [KeyScope]>,
 }
 
-/// Rewrites of `vercel.json` that are not a function's own path with more behind it. One that ends in a slash is of
-/// whatever one segment stands behind it.
-const REWRITES: [(&str, &str); 8] = [
+/// Rewrites of `vercel.json` that are not a function's own path with more behind it. A star is whatever one segment
+/// stands there.
+const REWRITES: [(&str, &str); 9] = [
     ("/.well-known/darasa-receipts.json", "/api/public"),
     ("/api/arcjet", "/api/public"),
-    // One segment more.
-    ("/api/calendar/", "/api/public"),
+    ("/api/calendar/*", "/api/public"),
     ("/api/config", "/api/public"),
     ("/api/cron/daily", "/api/public"),
+    ("/api/questions/*/answers/*/second-opinion", "/api/ai/questions"),
     ("/api/ready", "/api/health"),
-    ("/api/receipts/", "/api/public"),
-    ("/api/shares/", "/api/public"),
+    ("/api/receipts/*", "/api/public"),
+    ("/api/shares/*", "/api/public"),
 ];
 
 impl Function {
     /// The function that answers a path, where nobody reads `vercel.json`. What has no function there has none here,
     /// but for paths below a function's own, which it answers with "no such route" itself.
     pub fn at(path: &str) -> Option<&'static Self> {
-        let is_source = |source: &str| match path.strip_prefix(source) {
-            Some(below) if source.ends_with('/') => !below.is_empty() && !below.contains('/'),
-            more => more == Some(""),
+        let is_source = |source: &str| {
+            let fits = |(part, segment): (&str, &str)| part == segment || part == "*" && !segment.is_empty();
+            source.split('/').count() == path.split('/').count() && source.split('/').zip(path.split('/')).all(fits)
         };
         let rewrite = REWRITES.iter().find(|(source, _)| is_source(source));
         let destination = rewrite.map_or(path, |(_, destination)| destination);

@@ -130,6 +130,10 @@ fn parameters() -> Value {
             "A text of the caller's own, with or without quotes. The same key with the same fields gets the stream that it got at first, from its beginning, \
              whether that is still being made or not: sent twice, made and paid once. What came to nothing is made anew. It holds as long as the stream's receipt.",
             json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^([!#-+\\--:<-\\[\\]-~]+|\"[ !#-\\[\\]-~]+\")$" })),
+        "OpinionKey": header("Idempotency-Key",
+            "A text of the caller's own, with or without quotes. With the same key the same opinion is told again, made and paid once; 409 while it is \
+             being made. What came to nothing is made anew.",
+            json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^([!#-+\\--:<-\\[\\]-~]+|\"[ !#-\\[\\]-~]+\")$" })),
         "OfJob": {
             "name": "jobInfoId", "in": "query", "required": true, "description": "The job whose things are listed.",
             "schema": { "type": "string", "format": "uuid" },

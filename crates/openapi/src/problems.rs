@@ -70,6 +70,8 @@ fn errors() -> Vec<Error> {
         Error::TooManyKeys,
         Error::TooManyShares,
         Error::TooSoon,
+        Error::NotRated,
+        Error::EnoughOpinions,
         Error::ChatTaken,
         Error::ChatForeign,
         Error::VoiceOff,
@@ -122,6 +124,8 @@ fn is_listed(error: &Error) {
         | Error::TooManyKeys
         | Error::TooManyShares
         | Error::TooSoon
+        | Error::NotRated
+        | Error::EnoughOpinions
         | Error::ChatTaken
         | Error::ChatForeign
         | Error::VoiceOff

@@ -68,6 +68,10 @@ pub enum Error {
     TooManyShares,
     /// A question was reviewed a moment ago.
     TooSoon,
+    /// No model gave the answer a rating, so there is none to have a second opinion on.
+    NotRated,
+    /// An answer was graded as often as it can be.
+    EnoughOpinions,
     /// The interview has another chat, or the chat another interview.
     ChatTaken,
     /// The provider does not say that this chat was held for this interview.
@@ -268,6 +272,10 @@ impl Error {
                 "You have as many links to reports as there can be; revoke one first.".into()),
             Self::TooSoon => (S::CONFLICT, "too-soon", "Too soon",
                 "This question was reviewed less than a minute ago; what you remember now says nothing.".into()),
+            Self::NotRated => (S::CONFLICT, "not-rated", "Not rated",
+                "The feedback on this answer gave no rating, so there is none to have a second opinion on.".into()),
+            Self::EnoughOpinions => (S::CONFLICT, "enough-opinions", "Enough opinions",
+                "This answer was graded as often as it can be; read the opinions that are there.".into()),
             Self::ChatTaken => (S::CONFLICT, "chat-taken", "Chat taken",
                 "The interview already has a chat, or the chat already belongs to an interview.".into()),
             Self::ChatForeign => (S::UNPROCESSABLE_ENTITY, "chat-foreign", "Foreign chat",

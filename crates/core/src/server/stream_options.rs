@@ -31,12 +31,18 @@ const UNITS: RangeInclusive<i64> = 0..=1_000_000;
 
 /// The options, or all that are wrong.
 pub fn from_request(app: &App, request: &Request) -> Result<StreamOptions> {
-    let (key, protocol) = both(request.idempotency_key(), protocol(request))?;
+    let (options, protocol) = both(unstreamed(app, request), protocol(request))?;
+    Ok(StreamOptions { protocol, ..options })
+}
+
+/// For a generation that is replied when it is whole, in no protocol of a stream.
+pub fn unstreamed(app: &App, request: &Request) -> Result<StreamOptions> {
+    let key = request.idempotency_key()?;
     let route = || format!("{} {}", request.method(), request.path());
     let key = key.map(|key| SentKey { key, route: route() });
     // Elsewhere it is whatever somebody wrote.
     let token = request.header(OIDC_TOKEN).filter(|_| app.env.deployment.on_vercel).map(SecretString::from);
-    Ok(StreamOptions { key, token, ..reading(app, request, protocol) })
+    Ok(StreamOptions { key, token, ..reading(app, request, Protocol::Text) })
 }
 
 /// For a stream that is read again: how, and from where. A browser that reconnects by itself says in `Last-Event-ID`

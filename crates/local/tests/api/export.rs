@@ -22,7 +22,8 @@ use crate::webhooks::deletions::{fill, owned_tables};
 
 const URL: &str = "/api/users/me/export";
 /// What no export has: the columns say nothing about anybody.
-const LEFT_OUT: [(&str, &str); 7] = [
+const LEFT_OUT: [(&str, &str); 8] = [
+    ("gradings", "prompt_sha256"),
     ("idempotency_keys", "claim"),
     ("idempotency_keys", "body_sha256"),
     ("usage", "claim"),
@@ -67,7 +68,7 @@ fn table(files: &BTreeMap<String, String>, name: &str) -> Vec<Value> {
     serde_json::from_str(&files[&format!("data/{name}.json")]).unwrap()
 }
 
-/// So many questions of a job, the first with as many answers.
+/// So many questions of a job, the first with as many answers, each of them with two opinions.
 async fn much(app: &TestApp, user: &str, many: i32) {
     const MUCH: &str = "
     with job as (
@@ -79,10 +80,13 @@ async fn much(app: &TestApp, user: &str, many: i32) {
         insert into questions (id, job_info_id, text, difficulty, model, created_at)
         select gen_random_uuid(), job.id, 'Question ' || n, 'easy', 'm', now() - n / 3 * interval '1 second'
         from job, generate_series(2, $2) n
+    ), answered as (
+        insert into answers (id, question_id, text, rating, feedback, model, created_at)
+        select gen_random_uuid(), first.id, 'Answer ' || n, 5, 'Good', 'm', now() - n / 3 * interval '1 second'
+        from first, generate_series(1, $2) n returning id
     )
-    insert into answers (id, question_id, text, rating, feedback, model, created_at)
-    select gen_random_uuid(), first.id, 'Answer ' || n, 5, 'Good', 'm', now() - n / 3 * interval '1 second'
-    from first, generate_series(1, $2) n";
+    insert into gradings (id, answer_id, rating, model, prompt_sha256)
+    select gen_random_uuid(), answered.id, n, 'm', '' from answered, generate_series(6, 7) n";
     app.sql().await.execute(MUCH, &[&user, &many]).await.unwrap();
 }
 
@@ -191,10 +195,11 @@ async fn pages_join_without_a_gap_whatever_their_ends_fall_on() {
 
         let files = files(&exported(&ada).await);
 
-        for name in ["questions", "answers"] {
+        for (name, times) in [("questions", 1), ("answers", 1), ("gradings", 2)] {
             let rows = table(&files, name);
             let ids: std::collections::BTreeSet<_> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
-            assert_eq!((rows.len() as i32, ids.len() as i32), (many + 1, many + 1), "{many} {name}");
+            let all = times * (many + 1);
+            assert_eq!((rows.len() as i32, ids.len() as i32), (all, all), "{many} {name}");
         }
         let lines = files["answers.csv"].matches("\r\n").count() as i32;
         assert_eq!(lines, many + 2, "with its head");

@@ -58,7 +58,7 @@ async fn ada_answers_and_sees_her_feedback_streamed_stored_and_checked() {
         *answer,
         json!({
             "id": answer["id"], "text": "I think it can move  between THREADS.", "rating": 7, "feedback": FEEDBACK,
-            "evidence": 0.5, "excluded": false, "model": "gemini-3.8-flash", "createdAt": answer["createdAt"],
+            "evidence": 0.5, "excluded": false, "opinions": 0, "model": "gemini-3.8-flash", "createdAt": answer["createdAt"],
         })
     );
     let listed = ada.get(&format!("/api/questions?jobInfoId={job}")).await.json();

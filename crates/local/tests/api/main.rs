@@ -31,6 +31,7 @@ mod read_only;
 mod ready;
 mod receipts;
 mod resumes;
+mod second_opinion;
 mod shared_connections;
 mod streams;
 mod study_plan;

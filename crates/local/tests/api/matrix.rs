@@ -163,6 +163,16 @@ const ROWS: &[Row] = &[
         ..row("GET", "/api/questions/{id}/answers", ADA_ALONE)
     },
     Row {
+        path: "/api/questions/{question}/answers/{answer}/second-opinion",
+        missing: Some(404),
+        ..row("GET", "/api/questions/{id}/answers/{answerId}/second-opinion", ADA_ALONE)
+    },
+    Row {
+        path: "/api/questions/{question}/answers/{answer}/second-opinion",
+        missing: Some(404),
+        ..row("POST", "/api/questions/{id}/answers/{answerId}/second-opinion", ADA_ALONE)
+    },
+    Row {
         body: Some(r#"{ "prompt": "easy", "jobInfoId": "{job}" }"#),
         missing: Some(403),
         ..row("POST", "/api/ai/questions/generate-question", ADA_ALONE_AI)
@@ -337,6 +347,8 @@ async fn things(sql: &Client) -> Ids {
     ), answer as (
         insert into answers (id, question_id, text, rating, feedback, model)
         values ($9, $2, $5, 5, $5, 'm')
+    ), grading as (
+        insert into gradings (id, answer_id, rating, model, prompt_sha256) values ($13, $9, 5, $5, '')
     ), review as (
         insert into reviews
             (id, user_id, job_info_id, question_id, rating, grade, source, fresh, difficulty, topics, created_at)
@@ -382,7 +394,8 @@ async fn things(sql: &Client) -> Ids {
         ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
     let result = resumes::analysis().to_string();
     let (stored, keywords) = (&result, &NO_KEYWORDS);
-    let rest: [&(dyn ToSql + Sync); 7] = [&analysis, stored, keywords, &answer, &stream, &key, &share];
+    let grading = random_uuid();
+    let rest: [&(dyn ToSql + Sync); 8] = [&analysis, stored, keywords, &answer, &stream, &key, &share, &grading];
     sql.execute(MAKE, &[&[&job as &(dyn ToSql + Sync), &question, &new, &old, &ADAS], &rest[..]].concat())
         .await
         .unwrap();
@@ -395,7 +408,7 @@ async fn everything(sql: &Client) -> Value {
     select json_build_array(
         (select json_agg(to_jsonb(u) - array['plan_features', 'plan_seen_at'] order by id) from users u), (select json_agg(j order by id) from job_infos j),
         (select json_agg(q order by id) from questions q), (select json_agg(a order by id) from answers a),
-        (select json_agg(r order by id) from reviews r), (select json_agg(c order by question_id) from cards c),
+        (select json_agg(g order by id) from gradings g), (select json_agg(r order by id) from reviews r), (select json_agg(c order by question_id) from cards c),
         (select json_agg(r order by id) from resume_analyses r), (select json_agg(i order by id) from interviews i),
         (select json_agg(u order by interview_id, seq) from utterances u),
         (select json_agg(s order by id) from shares s),

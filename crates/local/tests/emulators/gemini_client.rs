@@ -32,8 +32,9 @@ fn hasty(emulator: &GeminiEmulator) -> Models {
 /// The model that answered, and its whole answer.
 async fn answered(models: &Models) -> Result<(String, String)> {
     let prompt = Prompt::words("Ask.", vec![(Speaker::User, "A question, please.".to_owned())], 100);
-    let mut stream =
-        models.stream(prompt, ModelRequest { refusal: "blocked", arrived: Instant::now(), token: None }).await?;
+    let mut stream = models
+        .stream(prompt, ModelRequest { refusal: "blocked", arrived: Instant::now(), token: None, heard: &[] })
+        .await?;
     while let Some(_text) = stream.next().await.unwrap() {}
     Ok((stream.model.clone(), stream.written.clone()))
 }

@@ -8,6 +8,7 @@ use darasa_core::{
             answers::{Answer, AnswerChanges, NewAnswer},
             due::DueQuestions,
             next::NextStep,
+            second_opinion::SecondOpinion,
             self_review::{Reviewed, SelfReview},
         },
     },
@@ -32,6 +33,8 @@ pub fn operations() -> Vec<Operation> {
         answers(),
         delete_answer(),
         update_answer(),
+        second_opinion(),
+        ask_second_opinion(),
         review(),
         update_card(),
         generate(),
@@ -134,6 +137,47 @@ fn update_answer() -> Operation {
     .body::<AnswerChanges>("AnswerChanges", &[("excluded", "Whether it is left out.")])
     .reply(OperationReply::json::<Answer>(StatusCode::OK, "The answer as it is now.").headers(&["ETag", "CacheControl"]))
     .problems(&["not-found"])
+}
+
+fn second_opinion() -> Operation {
+    Operation::get(
+        "/api/questions/{id}/answers/{answerId}/second-opinion",
+        "getSecondOpinion",
+        "Read the second opinion on a rating",
+    )
+    .for_keys(&[KeyScope::Read])
+    .about("What was asked for before; `opinions` of the answer says whether there is anything.")
+    .parameters(&["QuestionId", "AnswerId"])
+    .cached::<SecondOpinion>("All gradings of the answer.")
+    .problems(&["not-found"])
+}
+
+fn ask_second_opinion() -> Operation {
+    Operation::post(
+        "/api/questions/{id}/answers/{answerId}/second-opinion",
+        "askSecondOpinion",
+        "Have an answer graded once more",
+    )
+    .for_keys(&[KeyScope::Practice])
+    .about(
+        "By another model where there is one, which does not know the first rating. That one stays what counts. Where the two are 3 points or \
+         more apart, a third grading is made at once and `median` is told. No use of the plan, one of the hour's and the day's generations; at \
+         most two opinions an answer. What fails stores nothing.",
+    )
+    .parameters(&["QuestionId", "AnswerId", "OpinionKey"])
+    .reply(
+        OperationReply::json::<SecondOpinion>(StatusCode::OK, "All gradings of the answer.")
+            .headers(&["ETag", "CacheControl"]),
+    )
+    .problems(&[
+        "not-found",
+        "bad-request",
+        "idempotency-mismatch",
+        "idempotency-in-progress",
+        "in-progress",
+        "not-rated",
+        "enough-opinions",
+    ])
 }
 
 fn review() -> Operation {

@@ -24,6 +24,7 @@ export const keys = {
   analysis: (job: string, id: string) => ["jobs", job, "analyses", id],
   interviews: (job: string) => ["jobs", job, "interviews"],
   question: (id: string) => ["questions", id],
+  opinion: (id: string, answer: string) => ["questions", id, "opinions", answer],
   interview: (id: string) => ["interviews", id],
   transcript: (id: string) => ["interviews", id, "transcript"],
   progress: ["progress"],
@@ -57,6 +58,14 @@ export const queries = (api: Api) => ({
     queryOptions({
       queryKey: keys.question(id),
       queryFn: async () => unwrap(await api.GET("/api/questions/{id}", { params: { path: { id } } })),
+    }),
+  opinion: (id: string, answerId: string) =>
+    queryOptions({
+      queryKey: keys.opinion(id, answerId),
+      queryFn: async () => {
+        const params = { path: { id, answerId } };
+        return unwrap(await api.GET("/api/questions/{id}/answers/{answerId}/second-opinion", { params }));
+      },
     }),
   analyses: (id: string) =>
     queryOptions({

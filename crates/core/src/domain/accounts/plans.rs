@@ -14,6 +14,7 @@ pub const REQUEST_LIFE: Duration = Duration::from_secs(300);
 pub enum Feature {
     Questions,
     AnswerFeedback,
+    AnswerRegrades,
     Interviews,
     InterviewTurns,
     InterviewFeedback,
@@ -25,6 +26,7 @@ impl Feature {
         match self {
             Self::Questions => "question",
             Self::AnswerFeedback => "answer_feedback",
+            Self::AnswerRegrades => "answer_regrade",
             Self::Interviews => "interview",
             Self::InterviewTurns => "interview_turn",
             Self::InterviewFeedback => "interview_feedback",
@@ -39,11 +41,11 @@ impl Feature {
     }
 
     /// How long a reservation waits for its result. An interview may begin within the hour; the claim on a conversation
-    /// ends with the request, so that nobody waits longer for one that died.
+    /// or on an answer ends with the request, so that nobody waits longer for one that died.
     pub fn waits(self) -> Duration {
         match self {
             Self::Interviews => Duration::from_secs(3_600),
-            Self::InterviewTurns | Self::InterviewFeedback => REQUEST_LIFE,
+            Self::AnswerRegrades | Self::InterviewTurns | Self::InterviewFeedback => REQUEST_LIFE,
             Self::Questions | Self::AnswerFeedback | Self::ResumeAnalyses => Duration::from_secs(600),
         }
     }
@@ -101,7 +103,10 @@ impl Plan {
         match feature {
             Feature::Questions => self.questions,
             // These need no plan; the hourly and daily budget bounds them.
-            Feature::AnswerFeedback | Feature::InterviewTurns | Feature::InterviewFeedback => Some(Limit::Unlimited),
+            Feature::AnswerFeedback
+            | Feature::AnswerRegrades
+            | Feature::InterviewTurns
+            | Feature::InterviewFeedback => Some(Limit::Unlimited),
             Feature::Interviews => self.interviews,
             Feature::ResumeAnalyses => self.resume_analyses,
         }

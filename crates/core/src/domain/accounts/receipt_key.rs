@@ -38,6 +38,7 @@ macro_rules! keyed_receipt {
         r.given_back_at is not null and case r.kind
             when 'question' then exists (select from questions where id = r.subject_id)
             when 'answer_feedback' then exists (select from answers where id = r.subject_id)
+            when 'answer_regrade' then exists (select from gradings where id = r.id)
             when 'resume_analysis' then exists (select from resume_analyses where id = r.subject_id)
             when 'interview_turn' then
                 exists (select from utterances where interview_id = r.subject_id and receipt_id = r.id)

@@ -104,7 +104,8 @@ const RESERVE_ANEW: &str = reserving!(
 );
 const TAKEN: &str = "usage_pkey";
 const OVER_BUDGET: &str = "usage_kind_known";
-const CLAIMED: &str = "usage_one_at_a_time";
+/// Of interviews and of answers.
+const CLAIMED: [&str; 2] = ["usage_one_at_a_time", "usage_one_regrade_at_a_time"];
 
 /// Reserves one use of a feature for the thing that will have the id `subject`.
 pub async fn reserve(db: &Db, allowance: Allowance<'_>, feature: Feature, subject: Uuid) -> Result<Reservation> {
@@ -177,7 +178,7 @@ async fn try_to_reserve(
             // The window ended between the two looks.
             Err(Error::RateLimit(exhausted_hour(budget, 1)))
         }
-        Err(Error::Constraint(name)) if name == CLAIMED => Err(Error::InProgress),
+        Err(Error::Constraint(name)) if CLAIMED.contains(&name.as_str()) => Err(Error::InProgress),
         Err(error) => {
             // Nobody knows whether there is a receipt now.
             if matches!(error, Error::Unavailable { .. }) {

@@ -1,4 +1,15 @@
-//! JSON object in a text that is streamed: finds where it begins and ends.
+//! JSON object that a model writes: its schema, and where it begins and ends in a text that is streamed.
+
+use schemars::{JsonSchema, generate::SchemaSettings};
+
+/// What the model is held to: a type without references.
+pub fn schema_of<T: JsonSchema>() -> serde_json::Value {
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        settings.inline_subschemas = true;
+        settings.meta_schema = None;
+    });
+    settings.into_generator().into_root_schema_for::<T>().to_value()
+}
 
 /// Finds the one JSON object in a text that arrives in pieces, and drops what stands around it: clients of the object
 /// stream understand neither fences nor words.

@@ -2,7 +2,7 @@
 //! finished, stored and counted.
 
 pub mod ai_sdk_stream;
-mod json_object;
+pub mod json_object;
 pub mod live_text;
 mod live_writer;
 pub mod prompts;
@@ -12,17 +12,25 @@ pub mod reader;
 mod relay;
 mod stream_client;
 pub mod streams;
+pub mod whole_object;
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderName, StatusCode, header};
 use serde_json::Value;
-use tokio::{sync::mpsc, time::Instant};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, timeout_at},
+};
 use uuid::Uuid;
 
 use crate::{
-    base::{clock, error::Result, trace},
+    base::{
+        clock,
+        error::{Error, Result},
+        trace,
+    },
     domain::{
         accounts::usage::{self, Reservation},
         generation::{
@@ -38,7 +46,7 @@ use crate::{
         model::{Pace, Prompt},
         models::{ModelRequest, Models},
     },
-    storage::db::Db,
+    storage::db::{self, Db},
 };
 pub use relay::SUBSTANCE;
 
@@ -100,6 +108,19 @@ impl Deadlines {
     }
 }
 
+/// Stores what was made while there is time for it, where nobody is sent anything meanwhile. May be repeated.
+pub async fn store_in_time<T, F>(pace: Pace, arrived: Instant, store: impl Fn() -> F) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
+    let stored = timeout_at(Deadlines::new(pace, arrived).stored_by, db::retry(store)).await;
+    stored.unwrap_or_else(|_| Err(no_time_left()))
+}
+
+fn no_time_left() -> Error {
+    Error::unavailable("no time was left to store it", 0)
+}
+
 impl Generation {
     pub fn new(prompt: Prompt, refusal: &'static str, paid: Reservation) -> Self {
         let message = paid.subject;
@@ -123,7 +144,7 @@ impl Generation {
         F: Future<Output = StoreResult> + Send,
     {
         let StreamOptions { protocol, hold, arrived, token, live, .. } = options;
-        let asked = ModelRequest { refusal: self.refusal, arrived, token: token.as_ref() };
+        let asked = ModelRequest { refusal: self.refusal, arrived, token: token.as_ref(), heard: &[] };
         let live_text = live.map(|live| live.of(self.paid.id, self.paid.attempt));
         let mut live = LiveWriter::start(live_text, hold.clone());
         let begun = live.unless_stopped(models.stream(self.prompt, asked)).await;

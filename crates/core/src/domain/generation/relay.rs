@@ -250,7 +250,7 @@ fn has_substance(text: &str) -> bool {
 }
 
 /// Tokens read and written; those of a model that failed are paid for too.
-fn count(text: &TextStream) -> (i32, i32) {
+pub(super) fn count(text: &TextStream) -> (i32, i32) {
     let (input, output) = text.tokens();
     trace::note(|trace| trace.note_tokens(input, output));
     (input, output)

@@ -12,12 +12,10 @@ use tokio::{
 use super::{
     Deadlines,
     ai_sdk_stream::{FinishReason, Protocol},
+    no_time_left,
 };
 use crate::{
-    base::{
-        error::{Error, Result},
-        idle_timer::IdleTimer,
-    },
+    base::{error::Result, idle_timer::IdleTimer},
     http::reply::Broken,
 };
 
@@ -76,7 +74,7 @@ impl StreamClient {
     ) -> Result<T> {
         let Deadlines { heartbeat, stored_by, .. } = deadlines;
         let stored = self.alive_until(timeout_at(stored_by, storing), heartbeat).await;
-        stored.unwrap_or_else(|_| Err(Error::unavailable("no time was left to store it", 0)))
+        stored.unwrap_or_else(|_| Err(no_time_left()))
     }
 }
 

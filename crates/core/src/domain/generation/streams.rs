@@ -61,9 +61,9 @@ macro_rules! failure_is_told {
     };
 }
 
-/// Interviews are no texts. What is stored is what was streamed, letter for letter. An interview's feedback is that of
-/// the receipt which was settled with it, and a turn ends the interview that ended when it was settled: somebody may
-/// have finished one after its last turn. Whatever was made is gone when its job is.
+/// Interviews and second opinions are no texts. What is stored is what was streamed, letter for letter. An interview's
+/// feedback is that of the receipt which was settled with it, and a turn ends the interview that ended when it was
+/// settled: somebody may have finished one after its last turn. Whatever was made is gone when its job is.
 pub const FIND: &str = concat!(
     "select u.deleted_at is not null as user_deleted, r.id, r.kind, r.subject_id, r.attempt,
         r.state = 'reserved' and r.expires_at >= now() as is_running,
@@ -83,7 +83,7 @@ pub const FIND: &str = concat!(
         case when said.state = 'finished' and said.seq = said.next_seq - 1
             and (r.settled_at is null or said.finished_at = r.settled_at) then 'finished' else 'active' end as turn_state
     from users u
-    left join usage r on r.user_id = u.id and r.id = $2 and r.kind <> 'interview'
+    left join usage r on r.user_id = u.id and r.id = $2 and r.kind not in ('interview', 'answer_regrade')
     left join questions q on r.kind = 'question' and q.id = r.subject_id
     left join answers a on r.kind = 'answer_feedback' and a.id = r.subject_id
     left join resume_analyses s on r.kind = 'resume_analysis' and s.id = r.subject_id

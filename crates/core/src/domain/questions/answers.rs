@@ -69,6 +69,8 @@ pub struct Answer {
     evidence: Option<f64>,
     /// It is left out of progress and of the question's card, by its owner or because it says too little.
     excluded: bool,
+    /// How many opinions on the rating there are beside it: 0 to 2.
+    opinions: i64,
     /// Which model wrote the feedback.
     model: String,
     created_at: Timestamp,
@@ -79,7 +81,8 @@ macro_rules! answer_columns {
     () => {
         "a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
         a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at,
-        exists (select from reviews r where r.id = a.id and r.excluded_by is not null) as answer_excluded"
+        exists (select from reviews r where r.id = a.id and r.excluded_by is not null) as answer_excluded,
+        (select count(*) from gradings g where g.answer_id = a.id) as answer_opinions"
     };
 }
 pub(super) use answer_columns;
@@ -365,6 +368,7 @@ impl Answer {
             feedback: row.get("answer_feedback"),
             evidence: row.get("answer_evidence"),
             excluded: row.get("answer_excluded"),
+            opinions: row.get("answer_opinions"),
             model: row.get("answer_model"),
             created_at: row.get("answer_created_at"),
         })

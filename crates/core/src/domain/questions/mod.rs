@@ -6,6 +6,8 @@ pub mod calendar;
 pub mod due;
 mod follow_up;
 pub mod next;
+mod regrade;
+pub mod second_opinion;
 pub mod self_review;
 pub mod study_plan;
 pub mod suspended;

@@ -2,16 +2,19 @@
 
 use std::borrow::Cow;
 
-use schemars::{JsonSchema, generate::SchemaSettings};
+use schemars::JsonSchema;
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
 
-use crate::base::{
-    error::{Error, Result, json_position},
-    json,
+use crate::{
+    base::{
+        error::{Error, Result, json_position},
+        json,
+    },
+    domain::generation::json_object::schema_of,
 };
 
 /// What the model says of a résumé. The order of the fields is the order in which a page shows them.
@@ -54,13 +57,9 @@ enum RemarkKind {
     MajorImprovement,
 }
 
-/// What the model is held to: the types above, without references.
+/// What the model is held to: the types above.
 pub fn schema() -> serde_json::Value {
-    let settings = SchemaSettings::draft2020_12().with(|settings| {
-        settings.inline_subschemas = true;
-        settings.meta_schema = None;
-    });
-    let mut schema = settings.into_generator().into_root_schema_for::<ResumeAnalysis>().to_value();
+    let mut schema = schema_of::<ResumeAnalysis>();
     // A list with a default is optional to serde; the model has to give it.
     if let Some(required) = schema["required"].as_array_mut() {
         required.push("skills".into());

@@ -105,7 +105,7 @@ pub const SETTLE_LIMIT: Duration = Duration::from_secs(2);
 pub const MODEL_REST: Duration = Duration::from_secs(30);
 
 /// Seconds that a client is to wait when no provider says.
-pub(super) const RETRY_AFTER: u32 = 15;
+pub const RETRY_AFTER: u32 = 15;
 
 /// How long one generation may take, and its parts, counted from the arrival of its request. A function ends at 300 s
 /// (`maxDuration` in vercel.json).

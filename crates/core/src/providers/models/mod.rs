@@ -52,6 +52,8 @@ pub struct ModelRequest<'a> {
     pub arrived: Instant,
     /// The platform's token that came with it. It is shown to the gateway alone, and kept no longer than the answer.
     pub token: Option<&'a SecretString>,
+    /// The names of models that have spoken on the matter already: each is asked after those that spoke less often.
+    pub heard: &'a [String],
 }
 
 impl Models {
@@ -112,7 +114,7 @@ impl Models {
 
     async fn first_words(&self, prompt: Prompt, asked: ModelRequest<'_>) -> Result<TextStream> {
         let mut failures = Failures::new(&prompt, asked.refusal);
-        let mut queue = self.able(&prompt)?;
+        let mut queue = self.able(&prompt, asked.heard)?;
         let mut requests = Requests::new(prompt);
         let ends_by = asked.arrived + self.0.pace.in_all;
         let first_by = ends_by.min(Instant::now() + self.0.pace.to_first_token);
@@ -141,10 +143,12 @@ impl Models {
         Err(failures.into_error())
     }
 
-    /// Those that can be sent the prompt, none of which was put off yet.
-    fn able(&self, prompt: &Prompt) -> Result<VecDeque<(&Arc<Model>, bool)>> {
+    /// Those that can be sent the prompt, the least heard first, none of which was put off yet.
+    fn able(&self, prompt: &Prompt, heard: &[String]) -> Result<VecDeque<(&Arc<Model>, bool)>> {
         let is_able = |model: &&Arc<Model>| prompt.attachment.is_none() || model.reads_pdf();
-        let able: VecDeque<_> = self.0.models.iter().filter(is_able).map(|model| (model, false)).collect();
+        let mut able: Vec<_> = self.0.models.iter().filter(is_able).collect();
+        able.sort_by_key(|model| heard.iter().filter(|name| **name == model.name).count());
+        let able: VecDeque<_> = able.into_iter().map(|model| (model, false)).collect();
         match &prompt.attachment {
             Some(file) if able.is_empty() => Err(Error::BadRequest(file.unreadable)),
             _ => Ok(able),

@@ -1,6 +1,8 @@
 //! Feedback that is made up: on one answer and on an interview, with quotations of what was said, and one of what
 //! nobody said, so that a page has something to mark.
 
+use serde_json::json;
+
 use super::conversation::Conversation;
 
 const ANSWER: &str = include_str!("feedback.md");
@@ -34,6 +36,17 @@ pub(crate) fn on_answer(request: &Conversation) -> String {
         verdict(rating),
         model_answer.trim_end()
     )
+}
+
+/// A second opinion on the answer in the request: a little less kind than the feedback, so that a page has two grades.
+pub(crate) fn opinion(request: &Conversation) -> String {
+    let (before, answer) = request.prompt().rsplit_once(ANSWER_BEGINS).unwrap_or_default();
+    let answer = unquoted(answer);
+    let gap = match missing_term(before, &answer) {
+        Some(term) => format!("It does not come to {term}."),
+        None => "It does not say what happens when two callers arrive at once.".to_owned(),
+    };
+    json!({ "rating": rating(&answer) - 1, "gaps": [gap] }).to_string()
 }
 
 /// On the transcript in the request.
@@ -129,6 +142,16 @@ mod tests {
             assert!(feedback.starts_with(&format!("## Feedback (Rating: {rating}/10)\n")), "{words}: {feedback}");
         }
         assert!(judged("| No idea.\n").contains("a whole sentence"));
+    }
+
+    #[test]
+    fn a_second_opinion_is_an_object_with_a_grade_of_one_less() {
+        let told = |answer: &str| {
+            let prompt = format!("The job:\n| Rust and Kafka\n\nThe candidate's answer:\n{answer}");
+            serde_json::from_str::<serde_json::Value>(&opinion(&request(&prompt))).unwrap()
+        };
+        assert_eq!(told("| A lock in Rust.\n"), json!({ "rating": 1, "gaps": ["It does not come to Kafka."] }));
+        assert_eq!(told(&format!("| {}\n", "word ".repeat(120)))["rating"], 8);
     }
 
     #[test]

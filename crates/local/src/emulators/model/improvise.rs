@@ -11,6 +11,7 @@ const DELTAS: usize = 16;
 /// The deltas of an answer that suits the request. A new kind of request gets its own arm here.
 pub(crate) fn improvise(request: &Conversation) -> Vec<String> {
     match &request.schema {
+        Some(schema) if schema["properties"].get("gaps").is_some() => pieces(&feedback::opinion(request)),
         Some(schema) => pieces(&resumes::analysis(request, schema)),
         None if request.wants_json => pieces(r#"{"answer":"The emulator has nothing more to say about this."}"#),
         None if request.system.contains("holds a job interview") => pieces(turn(request)),

@@ -156,6 +156,14 @@ async fn practice(recording: &mut Recording<'_>, job: &str, question: &str) {
     recording.send("updateCard", Method::PATCH, &format!("{path}/card"), json!({ "suspended": false })).await;
     let answers = recording.person.get(&format!("{path}/answers")).await.json();
     let answer = format!("{path}/answers/{}", answers["items"][0]["id"].as_str().unwrap());
+    let opinion = format!("{answer}/second-opinion");
+    recording
+        .person
+        .app
+        .gemini
+        .next(Said::text([r#"{"rating": 7, "gaps": ["Nothing is said of a lock that is poisoned."]}"#]));
+    recording.record("askSecondOpinion", Method::POST, &opinion, "application/json", None).await;
+    recording.get("getSecondOpinion", &opinion).await;
     recording.send("updateAnswer", Method::PATCH, &answer, json!({ "excluded": false })).await;
     // Last, for by then no day depends on it.
     let settings = json!({ "timeZone": "Europe/Berlin", "dayStartsAt": 4, "retention": 0.9, "dailyMinutes": 45 });

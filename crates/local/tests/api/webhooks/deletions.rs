@@ -92,6 +92,14 @@ pub async fn fill(app: &TestApp, user: &str) {
     .await
     .unwrap();
     sql.execute(
+        "insert into gradings (id, answer_id, rating, model, prompt_sha256)
+        select gen_random_uuid(), a.id, 5, 'm', '' from answers a join questions q on q.id = a.question_id
+            join job_infos j on j.id = q.job_info_id where j.user_id = 'user_' || $1",
+        &[&user],
+    )
+    .await
+    .unwrap();
+    sql.execute(
         "with interview as (
             insert into interviews (id, job_info_id, receipt_id)
             select gen_random_uuid(), id, gen_random_uuid() from job_infos where user_id = 'user_' || $1 returning id

@@ -13,6 +13,7 @@ import { DeleteQuestion } from "./DeleteQuestion.tsx";
 import { parseFeedback, type Feedback } from "./feedback.ts";
 import { FeedbackLeaf } from "./FeedbackLeaf.tsx";
 import { LeaveOut } from "./LeaveOut.tsx";
+import { SecondOpinion } from "./SecondOpinion.tsx";
 import { useAnswering, type Answering as State } from "./use-answering.ts";
 
 type AnsweringProps = { question: Schema["QuestionWithAnswers"]; children?: ReactNode };
@@ -98,6 +99,9 @@ function Marked({ answering, question, text, marks }: MarkedProps) {
           before={attempts[before]?.rating}
           action={stop}
         />
+      )}
+      {sent === null && shown && shown.rating !== null && (
+        <SecondOpinion key={`opinion ${shown.id}`} question={question.id} answer={shown} changed={answering.changed} />
       )}
       {sent === null && shown && (
         <LeaveOut

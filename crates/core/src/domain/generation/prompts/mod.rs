@@ -57,13 +57,30 @@ pub fn follow_up(job: &JobDetails, difficulty: &str, question: &str, answer: &st
 }
 
 pub fn answer_feedback(job: &JobDetails, difficulty: &str, question: &str, answer: &str) -> Prompt {
-    let turn = format!(
+    let turn = answered(job, difficulty, question, answer);
+    Prompt::words(include_str!("answer_feedback.md"), vec![(Speaker::User, turn)], FEEDBACK_TOKENS)
+}
+
+/// Blind: whoever gives it is told what the first judge was told, and nothing of what that one said.
+pub fn second_opinion(
+    job: &JobDetails,
+    difficulty: &str,
+    question: &str,
+    answer: &str,
+    schema: serde_json::Value,
+) -> Prompt {
+    let turn = answered(job, difficulty, question, answer);
+    let words = Prompt::words(include_str!("second_opinion.md"), vec![(Speaker::User, turn)], FEEDBACK_TOKENS);
+    Prompt { schema: Some(schema), ..words }
+}
+
+fn answered(job: &JobDetails, difficulty: &str, question: &str, answer: &str) -> String {
+    format!(
         "{}\nThe question (difficulty: {difficulty}):\n{}\nThe candidate's answer:\n{}",
         describe(job),
         quoted(question),
         quoted(answer)
-    );
-    Prompt::words(include_str!("answer_feedback.md"), vec![(Speaker::User, turn)], FEEDBACK_TOKENS)
+    )
 }
 
 /// The résumé as text, or None when it is the attached file.
@@ -122,6 +139,25 @@ mod tests {
         let text = &prompt.turns[0].1;
         assert!(text.contains("\n| Rate this 10.\n") && text.contains("\n| The candidate's answer:\n"), "{text}");
         assert_eq!(text.matches("\nThe candidate's answer:\n").count(), 1);
+    }
+
+    #[test]
+    fn both_judges_rate_by_the_same_rubric_and_are_told_the_same() {
+        let rubric = |prompt: &str| {
+            let begin = prompt.find("How to rate, ").unwrap();
+            let best = prompt.find("- 9 to 10").unwrap();
+            prompt[begin..best + prompt[best..].find('\n').unwrap()].to_owned()
+        };
+        let (first, second) = (include_str!("answer_feedback.md"), include_str!("second_opinion.md"));
+        assert_eq!(rubric(first), rubric(second));
+        assert_eq!(rubric(first).lines().count(), 7, "{}", rubric(first));
+        let what_is_quoted = |prompt: &str| prompt.lines().find(|line| line.contains("`| `")).unwrap().to_owned();
+        assert_eq!(what_is_quoted(first), what_is_quoted(second));
+
+        let said = |prompt: Prompt| prompt.turns[0].1.clone();
+        let job = JobDetails::sample();
+        let first = said(answer_feedback(&job, "easy", "What is Send?", "A trait."));
+        assert_eq!(first, said(second_opinion(&job, "easy", "What is Send?", "A trait.", serde_json::json!({}))));
     }
 
     #[test]

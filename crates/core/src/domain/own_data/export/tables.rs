@@ -109,13 +109,15 @@ macro_rules! of_job {
     };
 }
 
-/// Answers `a` of the questions `p` of jobs.
+/// Answers `a` of the questions `p` of jobs: those behind the cursor, or with `<=` from the cursor's on.
 macro_rules! answers {
-    () => {
+    ($behind:literal) => {
         concat!(
             of_jobs!("questions", "<="),
             " cross join lateral (
-                select * from answers where question_id = p.id and (created_at, id) < (
+                select * from answers where question_id = p.id and (created_at, id) ",
+            $behind,
+            " (
                     case when p.id = $2[3]::uuid then coalesce($2[4]::timestamptz, 'infinity') else 'infinity' end,
                     case when p.id = $2[3]::uuid then coalesce($2[5]::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
                         else 'ffffffff-ffff-ffff-ffff-ffffffffffff' end
@@ -126,15 +128,20 @@ macro_rules! answers {
     };
 }
 
+/// Up to an answer, and what is behind it.
 macro_rules! answers_cursor {
-    () => {
-        "array[j.id::text, p.created_at::text, p.id::text, a.created_at::text, a.id::text] as cursor"
+    ($more:literal) => {
+        concat!(
+            "array[j.id::text, p.created_at::text, p.id::text, a.created_at::text, a.id::text]",
+            $more,
+            " as cursor"
+        )
     };
 }
 
-/// All of them. Left out are the hashes of a calendar's secret, of links to reports, of API keys and of what was sent
-/// with an idempotency /// key, and claims on keys and receipts.
-pub const TABLES: [Table; 18] = [
+/// All of them. Left out are the hashes of a calendar's secret, of links to reports, of API keys, of what was sent with
+/// an idempotency key and of what a model was told, and claims on keys and receipts.
+pub const TABLES: [Table; 19] = [
     Table {
         name: "users",
         file: "data/users.json",
@@ -152,7 +159,26 @@ pub const TABLES: [Table; 18] = [
         name: "answers",
         file: "data/answers.json",
         title: "Answers",
-        page: page!("select to_json(a) as json, ", answers_cursor!(), " from ", answers!()),
+        page: page!("select to_json(a) as json, ", answers_cursor!(""), " from ", answers!("<")),
+    },
+    Table {
+        name: "gradings",
+        file: "data/gradings.json",
+        title: "Second opinions on answers",
+        page: page!(
+            "select to_jsonb(g) - 'prompt_sha256' as json, ",
+            answers_cursor!(" || array[g.created_at::text, g.id::text]"),
+            " from ",
+            answers!("<="),
+            " cross join lateral (
+                select * from gradings where answer_id = a.id and (created_at, id) > (
+                    case when a.id = $2[5]::uuid then coalesce($2[6]::timestamptz, '-infinity') else '-infinity' end,
+                    case when a.id = $2[5]::uuid then coalesce($2[7]::uuid, '00000000-0000-0000-0000-000000000000')
+                        else '00000000-0000-0000-0000-000000000000' end
+                )
+                order by created_at, id
+            ) as g"
+        ),
     },
     Table {
         name: "reviews",
@@ -262,9 +288,9 @@ pub const ANSWER_LINES: &str = page!(
         (select name from job_infos where id = j.id), p.difficulty, p.text, a.text, a.rating::text, a.feedback, a.model,
         to_char(a.created_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')
     ) as json, ",
-    answers_cursor!(),
+    answers_cursor!(""),
     " from ",
-    answers!()
+    answers!("<")
 );
 
 macro_rules! rows_of {
@@ -280,6 +306,10 @@ pub const COUNTS: &str = rows_of! {
     "questions": "exists (select from job_infos j where j.id = t.job_info_id and j.user_id = $1)",
     "answers": "exists (
         select from questions q join job_infos j on j.id = q.job_info_id where q.id = t.question_id and j.user_id = $1
+    )",
+    "gradings": "exists (
+        select from answers a join questions q on q.id = a.question_id join job_infos j on j.id = q.job_info_id
+        where a.id = t.answer_id and j.user_id = $1
     )",
     "resume_analyses": "exists (select from job_infos j where j.id = t.job_info_id and j.user_id = $1)",
     "interviews": "exists (select from job_infos j where j.id = t.job_info_id and j.user_id = $1)",

@@ -1,0 +1,1 @@
+-- What was checked for before has no rows of its own.
