@@ -9,6 +9,7 @@ pub mod host;
 pub mod idempotency;
 #[cfg(feature = "lambda")]
 mod lambda;
+pub mod mcp;
 pub mod middleware;
 pub mod own_erasure;
 pub mod protection_probe;

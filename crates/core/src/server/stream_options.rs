@@ -34,9 +34,12 @@ pub fn from_request(app: &App, request: &Request) -> Result<StreamOptions> {
     let (key, protocol) = both(request.idempotency_key(), protocol(request))?;
     let route = || format!("{} {}", request.method(), request.path());
     let key = key.map(|key| SentKey { key, route: route() });
-    // Elsewhere it is whatever somebody wrote.
-    let token = request.header(OIDC_TOKEN).filter(|_| app.env.deployment.on_vercel).map(SecretString::from);
-    Ok(StreamOptions { key, token, ..reading(app, request, protocol) })
+    Ok(generating(app, request, protocol, key))
+}
+
+/// For a generation whose text nobody reads as it comes.
+pub fn unread(app: &App, request: &Request, key: Option<SentKey>) -> StreamOptions {
+    generating(app, request, Protocol::Text, key)
 }
 
 /// For a stream that is read again: how, and from where. A browser that reconnects by itself says in `Last-Event-ID`
@@ -49,6 +52,12 @@ pub fn resuming(app: &App, request: &Request) -> Result<(StreamOptions, usize)> 
 /// Where live texts are, if there is a Redis.
 pub fn live_texts(app: &App) -> Option<LiveTexts> {
     app.redis.clone().map(|redis| LiveTexts::new(redis, &app.env.database.name()))
+}
+
+fn generating(app: &App, request: &Request, protocol: Protocol, key: Option<SentKey>) -> StreamOptions {
+    // Elsewhere it is whatever somebody wrote.
+    let token = request.header(OIDC_TOKEN).filter(|_| app.env.deployment.on_vercel).map(SecretString::from);
+    StreamOptions { key, token, ..reading(app, request, protocol) }
 }
 
 fn reading(app: &App, request: &Request, protocol: Protocol) -> StreamOptions {
