@@ -10,7 +10,7 @@ use darasa_core::{
         utterances::{self, BODY_LIMIT},
         voice, written,
     },
-    http::{Method, Reply, Request, Routes},
+    http::{KeyScope, Method, Reply, Request, Routes},
     serve,
     server::{caller::Caller, idempotency, stream_options},
     storage::db::Db,
@@ -44,14 +44,20 @@ pub const ROUTES: Routes<Route> = Routes::new(
         (Method::POST, "/{id}/finish", Route::Finish),
         (Method::POST, "/{id}/reply", Route::Reply),
     ],
-);
+)
+// A call is held by the page that hears it, and so is what it writes down.
+.open_to_keys(|route| match route {
+    Route::List | Route::Get | Route::Transcript => &[KeyScope::Read],
+    Route::Create | Route::Finish | Route::Reply => &[KeyScope::Practice],
+    Route::Update | Route::Delete | Route::Voice | Route::Utterances => &[],
+});
 
 fn main() -> ExitCode {
     serve(ROUTES, handle)
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = Caller::authenticate(app, &request).await?;
+    let caller = Caller::authenticate(app, &request, &ROUTES).await?;
     let (db, owner) = (&caller.db(app), &caller.user_id);
     let (hume, minutes) = (app.hume.as_ref(), app.env.interviews.minutes);
     let allowance = caller.allowance(app);

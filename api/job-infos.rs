@@ -10,7 +10,7 @@ use darasa_core::{
         questions::study_plan::{self, DAYS, USUAL_DAYS},
         resumes,
     },
-    http::{Method, Reply, Request, Routes},
+    http::{KeyScope, Method, Reply, Request, Routes},
     serve,
     server::{caller::Caller, idempotency},
 };
@@ -41,14 +41,19 @@ pub const ROUTES: Routes<Route> = Routes::new(
         (Method::DELETE, "/{id}/analyses/{analysisId}", Route::DeleteAnalysis),
         (Method::GET, "/{id}/plan", Route::Plan),
     ],
-);
+)
+.open_to_keys(|route| match route {
+    Route::List | Route::Get | Route::Analyses | Route::Analysis | Route::Plan => &[KeyScope::Read],
+    Route::Create | Route::Update => &[KeyScope::Practice],
+    Route::Delete | Route::DeleteAnalysis => &[],
+});
 
 fn main() -> ExitCode {
     serve(ROUTES, handle)
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = Caller::authenticate(app, &request).await?;
+    let caller = Caller::authenticate(app, &request, &ROUTES).await?;
     let (db, owner) = (&caller.db(app), &caller.user_id);
     let matched = ROUTES.find(&request)?;
     let id = matched.param("id");

@@ -13,7 +13,7 @@ use darasa_core::{
             next, self_review,
         },
     },
-    http::{Method, Reply, Request, Routes},
+    http::{KeyScope, Method, Reply, Request, Routes},
     serve,
     server::{caller::Caller, idempotency},
 };
@@ -47,14 +47,19 @@ pub const ROUTES: Routes<Route> = Routes::new(
         (Method::PATCH, "/{id}/card", Route::UpdateCard),
         (Method::DELETE, "/{id}/answers/{answerId}", Route::DeleteAnswer),
     ],
-);
+)
+.open_to_keys(|route| match route {
+    Route::List | Route::Due | Route::Next | Route::Get | Route::Answers => &[KeyScope::Read],
+    Route::UpdateAnswer | Route::Review | Route::UpdateCard => &[KeyScope::Practice],
+    Route::Delete | Route::DeleteAnswer => &[],
+});
 
 fn main() -> ExitCode {
     serve(ROUTES, handle)
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = Caller::authenticate(app, &request).await?;
+    let caller = Caller::authenticate(app, &request, &ROUTES).await?;
     let (db, owner) = (&caller.db(app), &caller.user_id);
     let matched = ROUTES.find(&request)?;
     let id = || matched.param("id").parse::<QuestionId>();

@@ -6,7 +6,7 @@ use darasa_core::{
     App, Result,
     base::error::both,
     domain::questions::{self, answers},
-    http::{Method, Reply, Request, Routes},
+    http::{KeyScope, Method, Reply, Request, Routes},
     serve,
     server::{caller::Caller, stream_options},
 };
@@ -20,14 +20,17 @@ pub enum Route {
 pub const ROUTES: Routes<Route> = Routes::new(
     "/api/ai/questions",
     &[(Method::POST, "/generate-feedback", Route::Feedback), (Method::POST, "/generate-question", Route::Question)],
-);
+)
+.open_to_keys(|route| match route {
+    Route::Question | Route::Feedback => &[KeyScope::Practice],
+});
 
 fn main() -> ExitCode {
     serve(ROUTES, handle)
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = Caller::authenticate(app, &request).await?;
+    let caller = Caller::authenticate(app, &request, &ROUTES).await?;
     let (db, models, allowance) = (caller.db(app), &app.models, caller.allowance(app));
     let options = || stream_options::from_request(app, &request);
 

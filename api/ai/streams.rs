@@ -8,7 +8,7 @@ use darasa_core::{
         reader::{self, StreamAccess},
         streams::{self, StreamId},
     },
-    http::{Method, Reply, Request, Routes},
+    http::{KeyScope, Method, Reply, Request, Routes},
     serve,
     server::{caller::Caller, stream_options},
 };
@@ -27,14 +27,18 @@ pub const ROUTES: Routes<Route> = Routes::new(
         // Where the AI SDK looks for the stream of a chat.
         (Method::GET, "/{id}/stream", Route::Read),
     ],
-);
+)
+.open_to_keys(|route| match route {
+    Route::Read => &[KeyScope::Read],
+    Route::Stop => &[KeyScope::Practice],
+});
 
 fn main() -> ExitCode {
     serve(ROUTES, handle)
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = Caller::authenticate(app, &request).await?;
+    let caller = Caller::authenticate(app, &request, &ROUTES).await?;
     let (db, owner) = (&caller.db(app), &caller.user_id);
     let matched = ROUTES.find(&request)?;
     let id = matched.param("id").parse::<StreamId>().ok();

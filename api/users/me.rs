@@ -1,17 +1,17 @@
 //! `/api/users/me` and what is below it: the caller, their plan and what they used of it, their settings, how they do,
-//! and the address of their calendar's feed; all of their data, to take along or to erase.
+//! the address of their calendar's feed and their API keys; all of their data, to take along or to erase.
 
 use std::{process::ExitCode, time::Duration};
 
 use darasa_core::{
     App, Result,
     domain::{
-        accounts::users,
+        accounts::{api_keys, users},
         own_data::export,
         practice::progress::{self, DAYS, USUAL_DAYS},
         questions::calendar,
     },
-    http::{Method, Reply, Request, Routes},
+    http::{KeyScope, Method, Reply, Request, Routes},
     serve,
     server::{caller::Caller, own_erasure},
 };
@@ -28,6 +28,9 @@ pub enum Route {
     Progress,
     Calendar,
     DeleteCalendar,
+    Keys,
+    CreateKey,
+    DeleteKey,
 }
 
 pub const ROUTES: Routes<Route> = Routes::new(
@@ -40,15 +43,24 @@ pub const ROUTES: Routes<Route> = Routes::new(
         (Method::GET, "/progress", Route::Progress),
         (Method::POST, "/calendar", Route::Calendar),
         (Method::DELETE, "/calendar", Route::DeleteCalendar),
+        (Method::GET, "/keys", Route::Keys),
+        (Method::POST, "/keys", Route::CreateKey),
+        (Method::DELETE, "/keys/{keyId}", Route::DeleteKey),
     ],
-);
+)
+// A key makes no other way in and takes nothing along; what it is for is practice.
+.open_to_keys(|route| match route {
+    Route::Get | Route::Progress => &[KeyScope::Read],
+    Route::Update | Route::Erase | Route::Export | Route::Calendar | Route::DeleteCalendar => &[],
+    Route::Keys | Route::CreateKey | Route::DeleteKey => &[],
+});
 
 fn main() -> ExitCode {
     serve(ROUTES, handle)
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = Caller::authenticate(app, &request).await?;
+    let caller = Caller::authenticate(app, &request, &ROUTES).await?;
     let (db, owner) = (&caller.db(app), &caller.user_id);
     let matched = ROUTES.find(&request)?;
 
@@ -76,6 +88,15 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         }
         Route::DeleteCalendar => {
             calendar::delete(db, owner).await?;
+            return Ok(Reply::no_content());
+        }
+        Route::Keys => return Reply::ok(&api_keys::list(db, owner).await?),
+        Route::CreateKey => {
+            let wanted = request.json().await?;
+            return Reply::created_once(&api_keys::create(db, &app.clerk, owner, &wanted).await?);
+        }
+        Route::DeleteKey => {
+            api_keys::delete(db, owner, matched.param("keyId").parse()?).await?;
             return Ok(Reply::no_content());
         }
     }

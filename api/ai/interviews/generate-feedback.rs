@@ -6,19 +6,20 @@ use darasa_core::{
     App, Result,
     base::error::both,
     domain::interviews::feedback,
-    http::{Method, Reply, Request, Routes},
+    http::{KeyScope, Method, Reply, Request, Routes},
     serve,
     server::{caller::Caller, stream_options},
 };
 
-pub const ROUTES: Routes<()> = Routes::new("/api/ai/interviews/generate-feedback", &[(Method::POST, "", ())]);
+pub const ROUTES: Routes<()> = 
+    Routes::new("/api/ai/interviews/generate-feedback", &[(Method::POST, "", ())]).open_to_keys(|()| &[KeyScope::Practice]);
 
 fn main() -> ExitCode {
     serve(ROUTES, handle)
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = Caller::authenticate(app, &request).await?;
+    let caller = Caller::authenticate(app, &request, &ROUTES).await?;
     ROUTES.find(&request)?;
 
     let reading =

@@ -6,12 +6,13 @@ use darasa_core::{
     App, Result,
     base::error::both,
     domain::resumes::{self, FORM_LIMITS, NewResume, REFUSAL, TOO_LARGE, UNKNOWN_REGENERATE},
-    http::{Method, Reply, Request, Routes},
+    http::{KeyScope, Method, Reply, Request, Routes},
     serve,
     server::{caller::Caller, stream_options},
 };
 
-pub const ROUTES: Routes<()> = Routes::new("/api/ai/resumes/analyze", &[(Method::POST, "", ())]);
+pub const ROUTES: Routes<()> = 
+    Routes::new("/api/ai/resumes/analyze", &[(Method::POST, "", ())]).open_to_keys(|()| &[KeyScope::Practice]);
 
 fn main() -> ExitCode {
     // A Word file or a PDF is read in a child of this very executable.
@@ -19,7 +20,7 @@ fn main() -> ExitCode {
 }
 
 pub async fn handle(app: &App, request: Request) -> Result<Reply> {
-    let caller = Caller::authenticate(app, &request).await?;
+    let caller = Caller::authenticate(app, &request, &ROUTES).await?;
     ROUTES.find(&request)?;
 
     let reading = request.form(&FORM_LIMITS, REFUSAL, TOO_LARGE);

@@ -79,6 +79,12 @@ impl Fields for SchemaFields {
         self.required(name, json!({ "type": "string", "enum": words }))
     }
 
+    fn some_of<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Option<Vec<T>> {
+        let words: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+        let items = json!({ "type": "string", "enum": words });
+        self.required(name, json!({ "type": "array", "minItems": 1, "uniqueItems": true, "items": items }))
+    }
+
     fn optional_number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64> {
         let (least, most) = range.into_inner();
         self.optional(name, json!({ "type": ["integer", "null"], "minimum": least, "maximum": most }))
@@ -145,6 +151,7 @@ mod tests {
             fields.optional_number("last", 1..=2);
             fields.decimal("share", 0.5..=1.0);
             fields.required_flag("on");
+            fields.some_of("kinds", &[("a", 1), ("b", 2)]);
             fields.finish(name.map(|_| Self))
         }
     }
@@ -176,8 +183,12 @@ mod tests {
                 "last": { "type": ["integer", "null"], "minimum": 1, "maximum": 2 },
                 "share": { "type": "number", "minimum": 0.5, "maximum": 1.0 },
                 "on": { "type": "boolean" },
+                "kinds": {
+                    "type": "array", "minItems": 1, "uniqueItems": true,
+                    "items": { "type": "string", "enum": ["a", "b"] },
+                },
             },
-            "required": ["name", "level", "items", "share", "on"],
+            "required": ["name", "level", "items", "share", "on", "kinds"],
         });
         assert_eq!(schema_of::<Everything>(), expected);
     }

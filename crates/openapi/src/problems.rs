@@ -65,7 +65,9 @@ fn errors() -> Vec<Error> {
         Error::Suspicious,
         Error::NotAdmitted,
         Error::PlanLimit,
+        Error::Scope,
         Error::TooManyJobs,
+        Error::TooManyKeys,
         Error::TooSoon,
         Error::ChatTaken,
         Error::ChatForeign,
@@ -113,7 +115,9 @@ fn is_listed(error: &Error) {
         | Error::Suspicious
         | Error::NotAdmitted
         | Error::PlanLimit
+        | Error::Scope
         | Error::TooManyJobs
+        | Error::TooManyKeys
         | Error::TooSoon
         | Error::ChatTaken
         | Error::ChatForeign

@@ -58,8 +58,12 @@ pub enum Error {
     NotAdmitted,
     /// The plan does not open this feature, or all of its uses are spent.
     PlanLimit,
+    /// The API key is not for this, or no key is.
+    Scope,
     /// Somebody has as many jobs as one can have.
     TooManyJobs,
+    /// Somebody has as many API keys as one can have.
+    TooManyKeys,
     /// A question was reviewed a moment ago.
     TooSoon,
     /// The interview has another chat, or the chat another interview.
@@ -250,8 +254,12 @@ impl Error {
                 "This request was not let in; try again later, or from elsewhere.".into()),
             Self::PlanLimit => (S::FORBIDDEN, "PLAN_LIMIT", "Plan limit reached",
                 "Your plan does not include this, or all its uses are spent.".into()),
+            Self::Scope => (S::FORBIDDEN, "scope", "Outside the key's scope",
+                "This API key is not for this; make one with the scope that it needs, or sign in where no key may.".into()),
             Self::TooManyJobs => (S::CONFLICT, "too-many-jobs", "Too many jobs",
                 "You have as many jobs as there can be; delete one first.".into()),
+            Self::TooManyKeys => (S::CONFLICT, "too-many-keys", "Too many keys",
+                "You have as many API keys as there can be; delete one first.".into()),
             Self::TooSoon => (S::CONFLICT, "too-soon", "Too soon",
                 "This question was reviewed less than a minute ago; what you remember now says nothing.".into()),
             Self::ChatTaken => (S::CONFLICT, "chat-taken", "Chat taken",

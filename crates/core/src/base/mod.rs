@@ -1,8 +1,10 @@
 //! Foundations: clock, environment, errors, TLS, HTTP client, logging and traces, which all other folders use.
 
+pub mod api_key;
 pub mod blocking;
 pub mod circuit_breaker;
 pub mod clock;
+pub mod crc32;
 pub mod digest;
 pub mod env;
 pub mod error;

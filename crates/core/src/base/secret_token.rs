@@ -9,10 +9,11 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use crate::base::error::{Error, Result};
 
 const BYTES: usize = 32;
+/// Those of its text: letters, digits, `-` and `_`.
+pub const LETTERS: usize = 43;
 
 /// A token, and what is kept of it.
 pub struct SecretToken {
-    /// 43 letters, digits, `-` and `_`.
     pub text: String,
     pub sha256: Vec<u8>,
 }
@@ -43,7 +44,7 @@ mod tests {
     #[test]
     fn a_token_is_known_by_what_is_kept_of_it_and_nothing_else_is_one() {
         let token = SecretToken::new().unwrap();
-        assert_eq!(token.text.len(), 43);
+        assert_eq!(token.text.len(), LETTERS);
         assert_eq!(SecretToken::kept_of(&token.text), Some(token.sha256));
         assert_ne!(SecretToken::new().unwrap().text, token.text);
         for wrong in ["", &token.text[1..], &format!("{}A", token.text), &format!("{}=", token.text), &"ü".repeat(43)]

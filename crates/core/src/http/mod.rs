@@ -1,7 +1,9 @@
 //! HTTP requests and replies as plain values, without a host or a framework.
 
+mod after_reply;
 mod file_name;
 mod idempotency_key;
+mod key_scope;
 pub mod multipart;
 pub mod pagination;
 pub mod precondition;
@@ -14,6 +16,7 @@ pub mod routing;
 pub mod validation;
 
 pub use http::{Method, StatusCode, header};
+pub use key_scope::{KeyScope, KeyScopes};
 pub use multipart::{Form, FormLimits, Upload};
 pub use pagination::{Page, Paged};
 pub use precondition::Expected;

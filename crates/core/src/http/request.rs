@@ -16,7 +16,7 @@ use tokio::{
     time::{Instant, timeout, timeout_at},
 };
 
-use super::{Expected, FromFields, idempotency_key, validation::JsonFields};
+use super::{Expected, FromFields, after_reply::AfterReply, idempotency_key, validation::JsonFields};
 use crate::base::{
     blocking,
     env::is_loopback_origin,
@@ -73,6 +73,7 @@ struct RequestInner {
     wait_until: WaitUntil,
     /// The rate limits it stayed within.
     limits: Lock<Vec<LimitStatus>>,
+    after_reply: AfterReply,
 }
 
 impl Request {
@@ -95,6 +96,7 @@ impl Request {
             client_ip,
             wait_until,
             limits: Lock::default(),
+            after_reply: AfterReply::default(),
         }))
     }
 
@@ -150,6 +152,16 @@ impl Request {
 
     pub fn wait_until(&self) -> WaitUntil {
         self.0.wait_until.clone()
+    }
+
+    /// Does something when the reply is made, within the same invocation. It is no part of what the request's line in
+    /// the log counts.
+    pub fn after_reply(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let hold = self.wait_until();
+        self.0.after_reply.add(async move {
+            work.await;
+            drop(hold);
+        });
     }
 
     pub fn header(&self, name: HeaderName) -> Option<&str> {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use http::Method;
 
-use super::Request;
+use super::{KeyScope, KeyScopes, Request};
 use crate::base::error::{Error, Result};
 
 /// The order in which `Allow` lists methods.
@@ -19,6 +19,8 @@ const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PA
 pub struct Routes<R: 'static> {
     base: &'static str,
     table: &'static [(Method, &'static str, R)],
+    /// What a key needs for a route; a route that nothing is said about refuses keys.
+    key_scopes: fn(R) -> &'static [KeyScope],
 }
 
 /// The route of a request, with the segments of its path.
@@ -33,13 +35,23 @@ impl<R: Copy> Routes<R> {
     pub const NONE: Self = Self::new("", &[]);
 
     pub const fn new(base: &'static str, table: &'static [(Method, &'static str, R)]) -> Self {
-        Self { base, table }
+        Self { base, table, key_scopes: |_| &[] }
+    }
+
+    /// The same for programs with an API key too: one of the scopes that are said of a route is needed for it.
+    pub const fn open_to_keys(self, key_scopes: fn(R) -> &'static [KeyScope]) -> Self {
+        Self { key_scopes, ..self }
     }
 
     /// Each method with its whole path.
     pub fn all(&self) -> impl Iterator<Item = (&'static Method, String)> {
         let base = self.base;
         self.table.iter().map(move |(method, pattern, _)| (method, format!("{base}{pattern}")))
+    }
+
+    /// Of each, in the same order, what it asks of a key.
+    pub fn all_key_scopes(&self) -> impl Iterator<Item = &'static [KeyScope]> {
+        self.table.iter().map(|(_, _, route)| (self.key_scopes)(*route))
     }
 
     pub fn find<'r>(&self, request: &'r Request) -> Result<RouteMatch<'r, R>> {
@@ -81,6 +93,12 @@ impl<R: Copy> Routes<R> {
             allow += ", ";
         }
         allow + Method::OPTIONS.as_str()
+    }
+}
+
+impl<R: Copy + Sync> KeyScopes for Routes<R> {
+    fn scopes_for(&self, request: &Request) -> Result<&'static [KeyScope]> {
+        self.find(request).map(|matched| (self.key_scopes)(matched.route))
     }
 }
 

@@ -62,6 +62,9 @@ pub trait Fields: Sized {
     /// One of a fixed set of words.
     fn one_of<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Option<T>;
 
+    /// One or more of a fixed set of words, each once.
+    fn some_of<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Option<Vec<T>>;
+
     /// A whole number, or null for none.
     fn optional_number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64>;
 
@@ -178,6 +181,21 @@ impl Fields for JsonFields {
             let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
             self.reject(name, &format!("must be one of: {}", known.join(", ")))
         })
+    }
+
+    fn some_of<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Option<Vec<T>> {
+        let given = match self.unread.remove(name) {
+            None | Some(Value::Null) => return self.reject(name, "is required"),
+            Some(Value::Array(given)) => given,
+            Some(_) => Vec::new(),
+        };
+        let chosen: Vec<_> = words.iter().filter(|(word, _)| given.iter().any(|each| each == word)).collect();
+        // A word that is unknown or stands twice makes the list longer than what is chosen by it.
+        if given.is_empty() || given.len() > chosen.len() {
+            let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+            return self.reject(name, &format!("must be a list of one or more of: {}, each once", known.join(", ")));
+        }
+        Some(chosen.into_iter().map(|(_, value)| *value).collect())
     }
 
     fn optional_number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64> {
@@ -335,6 +353,30 @@ mod tests {
             (json!({ "items": [{}, {}, {}], "form": null }), vec!["#/items", "#/form"]),
         ] {
             assert_eq!(pointers(read(body).map(|_| ())), wrong);
+        }
+    }
+
+    #[test]
+    fn of_a_set_of_words_some_are_chosen_each_once() {
+        const WORDS: &[(&str, u8)] = &[("read", 1), ("write", 2)];
+        let chosen = |value: Value| {
+            let mut body = fields(json!({ "scopes": value }));
+            let scopes = body.some_of("scopes", WORDS);
+            body.finish(scopes).map_err(|error| error.fields().into_iter().map(|wrong| wrong.pointer).collect::<Vec<_>>())
+        };
+        assert_eq!(chosen(json!(["read"])), Ok(vec![1]));
+        assert_eq!(chosen(json!(["write", "read"])), Ok(vec![1, 2]), "in the order of the set");
+        for wrong in [
+            json!(null),
+            json!([]),
+            json!("read"),
+            json!(["read", "read"]),
+            json!(["read", "all"]),
+            json!(["read", "write", "read"]),
+            json!([["read"]]),
+            json!([null]),
+        ] {
+            assert_eq!(chosen(wrong.clone()), Err(vec!["#/scopes".to_owned()]), "{wrong}");
         }
     }
 

@@ -37,6 +37,8 @@ pub enum BotList {
 pub enum By {
     Address,
     User,
+    /// The API key of a program.
+    Key,
 }
 
 /// Who comes, and what for.
@@ -53,6 +55,8 @@ pub struct RequestDetails<'a> {
     pub headers: &'a HeaderMap,
     /// Clerk's id of who is signed in.
     pub user: Option<&'a str>,
+    /// The id of the API key that a program comes with in their place.
+    pub key: Option<&'a str>,
 }
 
 /// Fails open: when there is no decision, the request is allowed, and `undecided` says why.

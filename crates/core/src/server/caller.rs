@@ -13,19 +13,21 @@ use crate::{
     base::{
         env,
         error::{Error, Result},
+        telemetry,
         trace::{self, Part},
     },
     domain::{
         accounts::{
+            api_keys::KeyHolder,
             plans::Plan,
             usage::{self, Allowance},
             users::UserId,
         },
         interviews::rate_limit,
     },
-    http::{Request, WaitUntil},
+    http::{KeyScope, KeyScopes, Request, WaitUntil},
     protection::decision::{Allowed, BotList, By, Decision, Denial, RequestDetails, Rule, SHIELD_TEST_HEADER},
-    server::app::App,
+    server::{api_key, app::App},
     storage::db::Db,
 };
 
@@ -45,49 +47,102 @@ const INTERVIEWS: Rule = Rule::TokenBucket {
     requested: 1,
 };
 
+/// How often a program may come with one key, which counts for its owner too.
+const A_KEY_PER_MINUTE: u32 = 60;
+
 /// How often a stream may be read once more.
 const STREAMS: Rule = Rule::SlidingWindow { policy: "streams", by: By::User, max: 6, interval_seconds: 60 };
 
-/// The user who sends a request.
+/// The user who sends a request, or whose program does.
 #[derive(Clone)]
 pub struct Caller {
     pub user_id: UserId,
     pub plan: Plan,
     is_fresh: bool,
+    /// None: they are signed in.
+    key: Option<CallerKey>,
     /// Whether the request changes nothing, so that a replica may answer it.
     reads_only: bool,
     wait_until: WaitUntil,
 }
 
+/// The API key that a program comes with.
+#[derive(Clone)]
+struct CallerKey {
+    id: String,
+    scopes: Vec<KeyScope>,
+}
+
 impl Caller {
-    /// The protection is not asked about a request without a valid session: it costs us the check of a signature and no
-    /// more.
-    pub async fn authenticate(app: &App, request: &Request) -> Result<Self> {
+    /// By their session, or by a key where one of these routes is open to it. The protection is not asked about a
+    /// request without either: it costs us the check of a signature or a checksum and no more.
+    pub async fn authenticate(app: &App, request: &Request, routes: &dyn KeyScopes) -> Result<Self> {
+        match api_key::shown(request) {
+            None => Self::by_session(app, request).await,
+            Some(key) => Box::pin(Self::by_key(app, request, key, routes)).await,
+        }
+    }
+
+    async fn by_session(app: &App, request: &Request) -> Result<Self> {
         let session = app.auth.session(request).await?;
         request.note_user(session.hashed_user.clone());
-        let reads_only = request.method() == Method::GET;
+        let caller =
+            Self { is_fresh: session.is_fresh, ..Self::new(request, session.user_id.clone(), session.plan) };
+        caller.admit(app, request).await?;
+        if session.takes_news() {
+            api_key::note_plan(app, request, session);
+        }
+        Ok(caller)
+    }
+
+    async fn by_key(app: &App, request: &Request, shown: &str, routes: &dyn KeyScopes) -> Result<Self> {
+        let KeyHolder { id, owner, scopes, plan, is_first_use_of_day } = api_key::holder(app, request, shown).await?;
+        request.note_user(telemetry::hashed(owner.as_str()));
+        let key = Some(CallerKey { id: id.to_string(), scopes });
+        let caller = Self { key, ..Self::new(request, owner, plan) };
+        caller.admit(app, request).await?;
+        if is_first_use_of_day {
+            api_key::note_use(app, request, id);
+        }
+        caller.may(routes.scopes_for(request)?)?;
+        Ok(caller)
+    }
+
+    fn new(request: &Request, user_id: UserId, plan: Plan) -> Self {
+        let (reads_only, wait_until) = (request.method() == Method::GET, request.wait_until());
+        Self { user_id, plan, is_fresh: false, key: None, reads_only, wait_until }
+    }
+
+    async fn admit(&self, app: &App, request: &Request) -> Result<()> {
         // Also of what the cache answers, and before anything waits for a primary that is away.
-        if reads_only && app.db.is_read_only() {
+        if self.reads_only && app.db.is_read_only() {
             request.trace().note_read_only();
         }
-        if !app.protection.is_off() {
-            // In a box, for it is large, and each handler would have room for it.
-            Box::pin(Self::check_visit(app, request, &session.user_id)).await?;
+        if app.protection.is_off() {
+            return Ok(());
         }
-        let (user_id, plan) = (session.user_id.clone(), session.plan);
-        Ok(Self { user_id, plan, is_fresh: session.is_fresh, reads_only, wait_until: request.wait_until() })
+        // In a box, for it is large, and each handler would have room for it.
+        Box::pin(self.check_visit(app, request)).await
     }
 
     /// A cold start waits for the decision or the first connection, whichever takes longer, and not for both.
-    async fn check_visit(app: &App, request: &Request, user: &UserId) -> Result<()> {
-        let rules = rules(&app.env.protection);
+    async fn check_visit(&self, app: &App, request: &Request) -> Result<()> {
+        let rules = rules(&app.env.protection, self.key.is_some());
         let warming = async {
             if app.protection.leaves_database_idle() {
                 app.db.warm().await;
             }
             Ok(())
         };
-        try_join(check(app, request, Some(user), &rules), warming).await.map(drop)
+        try_join(check(app, request, Some(self), &rules), warming).await.map(drop)
+    }
+
+    /// Whether they are signed in, or their key has one of these scopes.
+    pub fn may(&self, scopes: &[KeyScope]) -> Result<()> {
+        match &self.key {
+            Some(key) if !scopes.iter().any(|scope| key.scopes.contains(scope)) => Err(Error::Scope),
+            _ => Ok(()),
+        }
     }
 
     /// Whether they showed within the last minutes that it is they. Otherwise the problem makes Clerk's script ask for
@@ -101,7 +156,7 @@ impl Caller {
         if !app.protection.counts_interviews() {
             return Ok(());
         }
-        check(app, request, Some(&self.user_id), &[INTERVIEWS]).await
+        check(app, request, Some(self), &[INTERVIEWS]).await
     }
 
     /// Reads a large request for a generation while its caller's budget is queried: an exhausted budget is reported
@@ -159,20 +214,21 @@ impl Caller {
 }
 
 /// The rules for every request behind a sign-in. A person is one visitor wherever they come from, and an address is one
-/// of its own.
-fn rules(settings: &env::Protection) -> [Rule; 4] {
+/// of its own. Whoever has a key is a program that somebody let in, so it is no crawler.
+fn rules(settings: &env::Protection, by_key: bool) -> [Rule; 4] {
     let a_minute = |policy, by, max| Rule::SlidingWindow { policy, by, max, interval_seconds: 60 };
     let max = settings.requests_per_minute;
+    let people = if settings.allow_api_clients { CRAWLERS } else { OPEN_BOTS };
     [
         Rule::Shield,
         a_minute("requests", By::User, max),
         a_minute("address", By::Address, PEOPLE_AT_AN_ADDRESS * max),
-        Rule::Bots(if settings.allow_api_clients { CRAWLERS } else { OPEN_BOTS }),
+        if by_key { a_minute("key", By::Key, A_KEY_PER_MINUTE) } else { Rule::Bots(people) },
     ]
 }
 
-pub(super) async fn check(app: &App, request: &Request, user: Option<&UserId>, rules: &[Rule]) -> Result<()> {
-    refusal(decide(app, request, user, rules).await)
+pub(super) async fn check(app: &App, request: &Request, caller: Option<&Caller>, rules: &[Rule]) -> Result<()> {
+    refusal(decide(app, request, caller, rules).await)
 }
 
 fn refusal(decision: Decision) -> Result<()> {
@@ -186,10 +242,17 @@ fn refusal(decision: Decision) -> Result<()> {
 }
 
 /// Asks the protection, and notes its decision: limits for the reply's headers, the rest for the log.
-pub(super) async fn decide(app: &App, request: &Request, user: Option<&UserId>, rules: &[Rule]) -> Decision {
+pub(super) async fn decide(
+    app: &App,
+    request: &Request,
+    caller: Option<&Caller>,
+    rules: &[Rule],
+) -> Decision {
     let query = request.raw_query().map(|query| format!("?{query}")).unwrap_or_default();
     let headers = judged_headers(app.env.production, request.headers());
-    let details = RequestDetails { user: user.map(UserId::as_str), ..details(app, request, &query, &headers) };
+    let user = caller.map(|caller| caller.user_id.as_str());
+    let key = caller.and_then(|caller| caller.key.as_ref()).map(|key| key.id.as_str());
+    let details = RequestDetails { user, key, ..details(app, request, &query, &headers) };
     let wait_until = request.wait_until();
     let decision = trace::measure(Part::Protect, app.protection.decide(&details, rules, &wait_until)).await;
     note(app, request, &decision);
@@ -209,6 +272,7 @@ fn details<'r>(app: &App, request: &'r Request, query: &'r str, headers: &'r Hea
         query,
         headers,
         user: None,
+        key: None,
     }
 }
 

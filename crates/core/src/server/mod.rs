@@ -1,5 +1,6 @@
 //! Server: from the host's request to a handler and back: middleware, authentication, idempotency, health checks.
 
+mod api_key;
 pub mod app;
 pub mod auth;
 pub mod caller;

@@ -15,7 +15,7 @@ use crate::{
         telemetry,
     },
     domain::{
-        accounts::{clerk_events, receipts},
+        accounts::{api_keys, clerk_events, receipts},
         own_data::erasure::{self, Processors},
     },
     http::Reply,
@@ -45,6 +45,8 @@ pub struct PurgeReport {
     erasures: u64,
     /// Receipts of erasures, ninety days after those.
     erasure_receipts: u64,
+    /// API keys that expired more than thirty days ago.
+    api_keys: u64,
     /// The time ended before the work: the next run goes on.
     more: bool,
     /// Tasks that failed; the log says why.
@@ -60,7 +62,7 @@ struct Task {
     count: for<'r> fn(&'r mut PurgeReport) -> &'r mut u64,
 }
 
-const TASKS: [Task; 6] = [
+const TASKS: [Task; 7] = [
     Task {
         name: "idempotencyKeys",
         run: |db, _, _| Box::pin(idempotency::purge(db)),
@@ -91,6 +93,11 @@ const TASKS: [Task; 6] = [
         run: |db, _, _| Box::pin(erasure::purge(db)),
         count: |report| &mut report.erasure_receipts,
     },
+    Task {
+        name: "apiKeys",
+        run: |db, _, _| Box::pin(api_keys::purge(db)),
+        count: |report| &mut report.api_keys,
+    },
 ];
 
 /// For whoever shows the secret. Without one in the environment nobody can, and there is no such route.
@@ -107,6 +114,7 @@ pub async fn reply(app: &App, shown: Option<&str>) -> Result<Reply> {
         reservations = report.reservations,
         erasures = report.erasures,
         erasure_receipts = report.erasure_receipts,
+        api_keys = report.api_keys,
         more = report.more,
         failed = report.failed.join(" "),
         "purged"

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in helpers too")]
 
+mod api_keys;
 mod auth;
 mod cache;
 mod config;

@@ -13,11 +13,12 @@ pub async fn purged(app: &TestApp) -> Answer {
     app.request(Method::GET, URL).bearer_auth(CRON_SECRET).send_and_read().await
 }
 
-fn report(counts: [i64; 5]) -> Value {
-    let [idempotency_keys, webhook_events, rate_limits, reservations, erasure_receipts] = counts;
+fn report(counts: [i64; 6]) -> Value {
+    let [idempotency_keys, webhook_events, rate_limits, reservations, erasure_receipts, api_keys] = counts;
     json!({
         "idempotencyKeys": idempotency_keys, "webhookEvents": webhook_events, "rateLimits": rate_limits,
-        "reservations": reservations, "erasures": 0, "erasureReceipts": erasure_receipts, "more": false, "failed": [],
+        "reservations": reservations, "erasures": 0, "erasureReceipts": erasure_receipts, "apiKeys": api_keys,
+        "more": false, "failed": [],
     })
 }
 
@@ -41,6 +42,10 @@ async fn leave_behind(app: &TestApp, many: usize, beyond: &str) {
                 select 'key_' || n, 0, 0, 1, now() - interval '{beyond}' from generate_series(1, {many}) n;
             insert into erasures (id, token_sha256, user_sha256, steps, done_at)
                 select gen_random_uuid(), n, 'x', '{{}}', now() - interval '90 days' - interval '{beyond}'
+                from generate_series(1, {many}) n;
+            insert into api_keys (user_id, name, key_sha256, scopes, expires_at)
+                select 'user_1', n, decode(lpad(to_hex(n), 64, '0'), 'hex'), '{{read}}',
+                    now() - interval '30 days' - interval '{beyond}'
                 from generate_series(1, {many}) n;
             insert into usage_counters (user_id, kind, used, reserved)
                 select 'user_' || n, 'question', 3, 1 from generate_series(1, {many}) n;
@@ -78,13 +83,14 @@ async fn what_is_over_goes_and_what_is_not_stays() {
     let app = TestApp::start().await;
     leave_behind(&app, 2, "1 second").await;
     let counts = "(select count(*) from idempotency_keys), (select count(*) from webhook_events),
-        (select count(*) from rate_limits), (select sum(reserved) from usage_counters)";
+        (select count(*) from rate_limits), (select sum(reserved) from usage_counters),
+        (select count(*) from api_keys)";
 
     let reply = purged(&app).await;
 
     assert_eq!((reply.status.as_u16(), reply.header("cache-control")), (200, "no-store"));
-    assert_eq!(reply.json(), report([2; 5]));
-    let left = format!("select count(*) from (select {counts}) as left_over (a, b, c, d) where a + b + c + d = 0");
+    assert_eq!(reply.json(), report([2; 6]));
+    let left = format!("select count(*) from (select {counts}) as left_over (a, b, c, d, e) where a + b + c + d + e = 0");
     assert_eq!(app.count(&left).await, 1);
     let released = "select count(*) from usage where state = 'released' and settled_at is null";
     assert_eq!(app.count(released).await, 2);
@@ -92,7 +98,7 @@ async fn what_is_over_goes_and_what_is_not_stays() {
 
     run(&app, "delete from usage; delete from usage_counters; delete from users").await;
     leave_behind(&app, 2, "-1 minute").await;
-    assert_eq!(purged(&app).await.json(), report([0; 5]), "a minute too early");
+    assert_eq!(purged(&app).await.json(), report([0; 6]), "a minute too early");
     assert_eq!(app.count("select count(*) from idempotency_keys").await, 2);
 }
 
@@ -111,7 +117,7 @@ async fn a_use_that_was_given_back_can_be_used_again_and_a_younger_one_stays_res
     let counters = "insert into usage_counters (user_id, kind, used, reserved) values ('user_ada', 'question', 1, 4);";
     run(&app, &[counters, &hour("2 hours"), &hour("59 minutes")].concat()).await;
 
-    assert_eq!(purged(&app).await.json(), report([0, 0, 0, 2, 0]));
+    assert_eq!(purged(&app).await.json(), report([0, 0, 0, 2, 0, 0]));
 
     assert_eq!(app.count("select sum(reserved) from usage_counters").await, 2);
     assert_eq!(app.count("select count(*) from usage where state = 'reserved'").await, 2);
@@ -128,8 +134,8 @@ async fn ten_thousand_rows_of_each_go_in_one_run() {
 
     let reply = purged(&app).await;
 
-    assert_eq!(reply.json(), report([10_000, 10_000, 10_000, 1_500, 10_000]));
-    assert_eq!(purged(&app).await.json(), report([0; 5]));
+    assert_eq!(reply.json(), report([10_000, 10_000, 10_000, 1_500, 10_000, 10_000]));
+    assert_eq!(purged(&app).await.json(), report([0; 6]));
 }
 
 #[tokio::test]
@@ -142,8 +148,8 @@ async fn two_at_once_share_the_work() {
     let replies = futures_util::future::join_all([purged(&app), purged(&app)]).await;
 
     let sum = |task: &str| replies.iter().map(|reply| reply.json()[task].as_i64().unwrap()).sum::<i64>();
-    let sums = ["idempotencyKeys", "webhookEvents", "rateLimits", "reservations", "erasureReceipts"].map(sum);
-    assert_eq!(sums, [3_000, 3_000, 3_000, 300, 3_000], "each row once");
+    let sums = ["idempotencyKeys", "webhookEvents", "rateLimits", "reservations", "erasureReceipts", "apiKeys"].map(sum);
+    assert_eq!(sums, [3_000, 3_000, 3_000, 300, 3_000, 3_000], "each row once");
     assert!(replies.iter().all(|reply| reply.status == 200));
     assert_eq!(app.count("select count(*) from usage_counters where reserved < 0").await, 0);
 }
@@ -159,7 +165,7 @@ async fn a_task_that_fails_does_not_stop_the_next() {
     assert_eq!(reply.status, 500);
     let expected = json!({
         "idempotencyKeys": 2, "webhookEvents": 0, "rateLimits": 2, "reservations": 2,
-        "erasures": 0, "erasureReceipts": 2, "more": false, "failed": ["webhookEvents"],
+        "erasures": 0, "erasureReceipts": 2, "apiKeys": 2, "more": false, "failed": ["webhookEvents"],
     });
     assert_eq!(reply.json(), expected);
 }
@@ -173,5 +179,5 @@ async fn where_the_time_is_over_the_next_run_goes_on() {
     let cut = serde_json::to_value(purge::run(&db, &processors(&app), Instant::now()).await).unwrap();
 
     assert_eq!((cut["more"].clone(), cut["idempotencyKeys"].clone()), (json!(true), json!(0)));
-    assert_eq!(purged(&app).await.json(), report([2; 5]));
+    assert_eq!(purged(&app).await.json(), report([2; 6]));
 }

@@ -221,6 +221,7 @@ impl Visitor {
             query: self.query,
             headers: &self.headers,
             user: self.user,
+            key: None,
         };
         protection.decide(&visit, rules).await
     }

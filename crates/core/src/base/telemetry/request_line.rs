@@ -31,6 +31,7 @@ pub(super) fn write_fields(trace: &Trace, fields: &mut impl LineFields) {
     number(fields, "gen_ai.usage.output_tokens", output_tokens);
     text(fields, "usage.receipt", trace.receipt().map(|id| id.to_string()).as_deref());
     text(fields, "user", trace.user());
+    text(fields, "api_key", trace.api_key().map(|id| id.to_string()).as_deref());
     fields.flag("complete", trace.is_complete());
     fields.flag("cold", end.cold);
 }

@@ -36,6 +36,8 @@ struct Inner {
     timings: Timings,
     /// Who sends it, hashed.
     user: OnceLock<Arc<str>>,
+    /// The id of the API key that it comes with.
+    api_key: OnceLock<Uuid>,
     model: OnceLock<String>,
     input_tokens: AtomicU64,
     output_tokens: AtomicU64,
@@ -97,6 +99,7 @@ impl Trace {
             began: Instant::now(),
             timings: Timings::default(),
             user: OnceLock::new(),
+            api_key: OnceLock::new(),
             model: OnceLock::new(),
             input_tokens: AtomicU64::new(0),
             output_tokens: AtomicU64::new(0),
@@ -146,6 +149,15 @@ impl Trace {
 
     pub fn user(&self) -> Option<&str> {
         self.0.user.get().map(AsRef::as_ref)
+    }
+
+    /// By the id of its row; the key is a secret.
+    pub fn note_api_key(&self, id: Uuid) {
+        self.0.api_key.set(id).ok();
+    }
+
+    pub fn api_key(&self) -> Option<Uuid> {
+        self.0.api_key.get().copied()
     }
 
     /// The model that began to answer, and so the end of the wait for its first words.

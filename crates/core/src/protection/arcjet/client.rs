@@ -175,6 +175,7 @@ mod tests {
             query: "",
             headers,
             user: None,
+            key: None,
         }
     }
 

@@ -12,6 +12,7 @@ use crate::{
 
 /// The names of the characteristics that rules of ours count by.
 pub const USER: &str = "userId";
+pub const KEY: &str = "keyId";
 const ADDRESS: &str = "ip.src";
 
 /// What visits are counted by. In the order in which they are hashed, those of a kind by their name.
@@ -131,6 +132,7 @@ pub fn characteristics(by: By, signed_in: bool) -> &'static [&'static str] {
         By::Address if signed_in => &[ADDRESS],
         By::Address => &[],
         By::User => &[USER],
+        By::Key => &[KEY],
     }
 }
 
@@ -140,15 +142,16 @@ pub fn shared_characteristics(signed_in: bool) -> &'static [&'static str] {
     if signed_in { &[USER, ADDRESS] } else { &[] }
 }
 
-/// Whom a rule counts this visit for. None: a limit by user, and nobody is signed in.
-pub fn visitor(rule: Rule, address: &str, user: Option<&str>) -> Option<String> {
+/// Whom a rule counts this visit for. None: a limit by user or key, and there is none.
+pub fn visitor(rule: Rule, address: &str, user: Option<&str>, key: Option<&str>) -> Option<String> {
     let place = Characteristic::Address(address);
     let person = user.map(|user| Characteristic::Defined(USER, user));
     match rule {
-        Rule::TokenBucket { by: By::User, .. } | Rule::SlidingWindow { by: By::User, .. } => {
-            fingerprint(&mut [person?])
-        }
-        Rule::TokenBucket { .. } | Rule::SlidingWindow { .. } => fingerprint(&mut [place]),
+        Rule::TokenBucket { by, .. } | Rule::SlidingWindow { by, .. } => match by {
+            By::Address => fingerprint(&mut [place]),
+            By::User => fingerprint(&mut [person?]),
+            By::Key => fingerprint(&mut [Characteristic::Defined(KEY, key?)]),
+        },
         Rule::Shield | Rule::Bots(_) => fingerprint(&mut person.into_iter().chain([place]).collect::<Vec<_>>()),
     }
 }
@@ -156,6 +159,11 @@ pub fn visitor(rule: Rule, address: &str, user: Option<&str>) -> Option<String> 
 /// A user as Arcjet knows them: always the same, and no name of ours.
 pub fn user(visit: &RequestDetails<'_>) -> Option<String> {
     visit.user.map(sha256_hex)
+}
+
+/// A key, likewise.
+pub fn key(visit: &RequestDetails<'_>) -> Option<String> {
+    visit.key.map(sha256_hex)
 }
 
 /// The name of a decision made here, as TypeID writes a UUIDv7.

@@ -68,7 +68,8 @@ impl Arcjet {
         let Some(address) = visit.address.map(|address| address.to_canonical().to_string()) else {
             return Decision::undecided("the visitor's address is not known");
         };
-        let Some(asked) = asked(&answerable(visit, rules), &address, fingerprint::user(visit).as_deref()) else {
+        let (user, key) = (fingerprint::user(visit), fingerprint::key(visit));
+        let Some(asked) = asked(&answerable(visit, rules), &address, user.as_deref(), key.as_deref()) else {
             return Decision::undecided("a limit by user, and nobody is signed in");
         };
         let request = Decide::new(visit, &address, &asked);
@@ -98,8 +99,8 @@ impl Asked {
     }
 }
 
-/// The rules in the order of the SDKs, which is also that on the wire. None: a rule by user, and nobody is signed in.
-fn asked(rules: &[Rule], address: &str, user: Option<&str>) -> Option<Vec<Asked>> {
+/// The rules in the order of the SDKs, which is also that on the wire. None: a rule by user or key, and there is none.
+fn asked(rules: &[Rule], address: &str, user: Option<&str>, key: Option<&str>) -> Option<Vec<Asked>> {
     let mut rules = rules.to_vec();
     rules.sort_by_key(|rule| match rule {
         Rule::Shield => 3,
@@ -107,7 +108,7 @@ fn asked(rules: &[Rule], address: &str, user: Option<&str>) -> Option<Vec<Asked>
         Rule::Bots(_) => 5,
     });
     let asked = rules.into_iter().map(|rule| {
-        let fingerprint = fingerprint::visitor(rule, address, user)?;
+        let fingerprint = fingerprint::visitor(rule, address, user, key)?;
         Some(Asked { rule, id: fingerprint::rule_id(rule, user.is_some()), fingerprint })
     });
     asked.collect()

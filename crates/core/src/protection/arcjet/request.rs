@@ -167,7 +167,9 @@ fn extra(visit: &RequestDetails<'_>, rules: &[Rule]) -> BTreeMap<&'static str, S
         Rule::TokenBucket { requested, .. } => Some(("requested", requested.to_string())),
         _ => None,
     });
-    requested.chain(fingerprint::user(visit).map(|user| (fingerprint::USER, user))).collect()
+    let user = fingerprint::user(visit).map(|user| (fingerprint::USER, user));
+    let key = fingerprint::key(visit).map(|key| (fingerprint::KEY, key));
+    requested.chain(user).chain(key).collect()
 }
 
 /// The SDKs send every header but the cookies. Some of ours open doors, here or at the platform, and are nobody else's.

@@ -73,12 +73,13 @@ impl Caught {
             query: text("query"),
             headers: &self.headers,
             user: self.user.as_deref(),
+            key: None,
         }
     }
 
     fn asked(&self, rules: &[Rule]) -> Vec<Asked> {
         let user = fingerprint::user(&self.visit());
-        asked(rules, self.details["ip"].as_str().unwrap(), user.as_deref()).unwrap()
+        asked(rules, self.details["ip"].as_str().unwrap(), user.as_deref(), None).unwrap()
     }
 }
 
@@ -156,14 +157,14 @@ fn who_is_signed_in_is_told_apart_from_others_at_the_same_address() {
     assert_eq!(ours["rules"][3], json!({ "botV2": { "mode": "MODE_LIVE", "deny": ["CATEGORY:AI"] } }));
 
     let fingerprints = |address, user| -> Vec<String> {
-        asked(&rules, address, Some(user)).unwrap().into_iter().map(|asked| asked.fingerprint).collect()
+        asked(&rules, address, Some(user), None).unwrap().into_iter().map(|asked| asked.fingerprint).collect()
     };
     let [here, elsewhere, somebody] =
         [fingerprints("8.8.4.4", "a"), fingerprints("8.8.8.8", "a"), fingerprints("8.8.4.4", "b")];
     let same = |other: &[String]| here.iter().zip(other).map(|(one, other)| one == other).collect::<Vec<_>>();
     assert_eq!(same(&elsewhere), [false, true, false, false], "the person's limit is theirs wherever they are");
     assert_eq!(same(&somebody), [false, false, true, false], "and the address's is everybody's there");
-    assert_eq!(asked(&rules, "8.8.4.4", None), None, "there is no limit by user without one");
+    assert_eq!(asked(&rules, "8.8.4.4", None, None), None, "there is no limit by user without one");
 }
 
 #[test]
@@ -276,7 +277,7 @@ fn decision(reply: &Value) -> Result<response::Decision, &'static str> {
 
 /// The rules that the replies were given to.
 fn replied_to() -> Vec<Asked> {
-    asked(&[Rule::Shield, WINDOW, Rule::Bots(BotList::Allow(REPLIED_TO))], "8.8.4.4", None).unwrap()
+    asked(&[Rule::Shield, WINDOW, Rule::Bots(BotList::Allow(REPLIED_TO))], "8.8.4.4", None, None).unwrap()
 }
 
 const REPLIED_TO: &[&str] = &["CATEGORY:SEARCH_ENGINE"];
@@ -374,12 +375,12 @@ fn a_denial_is_for_one_rule_and_one_visitor() {
     let reply = capture!("replies/deny-shield");
     denials.remember(&decision(&reply["reply"]).unwrap(), &asked_for, 1_000);
 
-    let elsewhere = asked(&[Rule::Shield], "8.8.8.8", None).unwrap();
-    let other_rule = asked(&[WINDOW], "8.8.4.4", None).unwrap();
+    let elsewhere = asked(&[Rule::Shield], "8.8.8.8", None, None).unwrap();
+    let other_rule = asked(&[WINDOW], "8.8.4.4", None, None).unwrap();
     assert_eq!(denials.find(&elsewhere, 1_000), None);
     assert_eq!(denials.find(&other_rule, 1_000), None);
     // The shield denies wherever it is asked about.
-    assert!(denials.find(&asked(&[BUCKET, Rule::Shield], "8.8.4.4", None).unwrap(), 1_000).is_some());
+    assert!(denials.find(&asked(&[BUCKET, Rule::Shield], "8.8.4.4", None, None).unwrap(), 1_000).is_some());
 }
 
 #[test]
@@ -399,7 +400,7 @@ fn memory_has_an_end() {
     let reply = capture!("replies/deny-shield")["reply"].clone();
     for number in 0..5_000_u32 {
         let asked =
-            asked(&[Rule::Shield], &IpAddr::from((0x0800_0000 + number).to_be_bytes()).to_string(), None).unwrap();
+            asked(&[Rule::Shield], &IpAddr::from((0x0800_0000 + number).to_be_bytes()).to_string(), None, None).unwrap();
         let mut decided = decision(&reply).unwrap();
         decided.rule_results.truncate(1);
         decided.rule_results[0].fingerprint.clone_from(&asked[0].fingerprint);

@@ -1,6 +1,7 @@
 //! Authentication: Clerk's session tokens, verified without a request to Clerk.
 
 mod jwks;
+mod seen_plans;
 mod session_token;
 
 use std::{
@@ -23,6 +24,7 @@ use crate::{
     providers::clerk::Clerk,
 };
 use jwks::SigningKeys;
+use seen_plans::SeenPlans;
 pub use session_token::Session;
 use session_token::{TokenError, TokenHead};
 
@@ -39,6 +41,7 @@ pub struct Auth {
     cookies: [String; 2],
     keys: SigningKeys,
     sessions: Mutex<HashMap<String, Arc<Session>>>,
+    seen_plans: SeenPlans,
 }
 
 /// A token and where it came from: a browser sends cookies by itself, also for a page of another origin.
@@ -55,12 +58,17 @@ impl Auth {
         };
         let parties = settings.authorized_parties.clone();
         let cookies = cookies(&settings.publishable_key);
-        Self { issuer: settings.issuer.clone(), parties, cookies, keys, sessions: Mutex::default() }
+        Self { issuer: settings.issuer.clone(), parties, cookies, keys, sessions: Mutex::default(), seen_plans: SeenPlans::default() }
     }
 
     /// The session of a request, or 401.
     pub async fn session(&self, request: &Request) -> Result<Arc<Session>> {
         trace::measure(Part::Auth, self.verified(request)).await
+    }
+
+    /// Where somebody is forgotten of whose plan the database did not hear.
+    pub fn seen_plans(&self) -> SeenPlans {
+        self.seen_plans.clone()
     }
 
     /// For a GET of which somebody has few: a page of another site could have a browser send it, with its cookie.
@@ -106,9 +114,11 @@ impl Auth {
         }
         let head = TokenHead::parse(token)?;
         let key = self.keys.key(&head, now, &request.wait_until()).await?;
-        let session = Arc::new(Session::verify(token, &key, &self.issuer)?);
+        let mut session = Session::verify(token, &key, &self.issuer)?;
         session.is_for(&self.parties)?;
         session.is_current(now)?;
+        *session.has_news.get_mut() = self.seen_plans.is_news(&session);
+        let session = Arc::new(session);
         self.cache(token, &session);
         Ok(session)
     }

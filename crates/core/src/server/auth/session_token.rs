@@ -1,6 +1,9 @@
 //! Session token: its header, its claims, and every reason to refuse it.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering::Relaxed},
+};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
@@ -9,7 +12,7 @@ use serde_json::Value;
 
 use crate::{
     base::{error::Error, telemetry},
-    domain::accounts::{plans::Plan, users::UserId},
+    domain::accounts::{plans::Plan, seen_plan, users::UserId},
 };
 
 /// Clocks may differ by this many seconds, as in Clerk's own SDK.
@@ -33,12 +36,16 @@ pub struct Session {
     /// What the log calls them.
     pub hashed_user: Arc<str>,
     pub plan: Plan,
+    /// What the plan was read from.
+    pub features: Vec<String>,
+    /// Whether the database has to hear of it yet.
+    pub has_news: AtomicBool,
     /// Whether the person showed a short while before that it is they.
     pub is_fresh: bool,
     authorized_party: Option<String>,
     expires: i64,
     not_before: i64,
-    issued: i64,
+    pub issued: i64,
 }
 
 #[derive(Deserialize)]
@@ -115,6 +122,8 @@ impl Session {
         let user_id = UserId::parse(claims.sub).ok_or(TokenError::Because("no user"))?;
         Ok(Self {
             plan: Plan::from_features(claims.fea.as_deref()),
+            features: seen_plan::features(claims.fea.as_deref()),
+            has_news: AtomicBool::default(),
             is_fresh: claims.fva.as_ref().is_some_and(is_fresh),
             hashed_user: telemetry::hashed(user_id.as_str()),
             user_id,
@@ -123,6 +132,11 @@ impl Session {
             not_before: claims.nbf,
             issued: claims.iat,
         })
+    }
+
+    /// Whether the database has to hear of its plan: once.
+    pub fn takes_news(&self) -> bool {
+        self.has_news.load(Relaxed) && self.has_news.swap(false, Relaxed)
     }
 
     /// Once parties are set, a token without one is refused like one with another.

@@ -42,6 +42,7 @@ sql_types! {
     String => TEXT,
     Timestamp => TIMESTAMPTZ,
     Uuid => UUID,
+    Vec<&str> => TEXT_ARRAY,
     Vec<bool> => BOOL_ARRAY,
     Vec<Date> => DATE_ARRAY,
     Vec<f64> => FLOAT8_ARRAY,

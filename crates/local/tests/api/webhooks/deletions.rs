@@ -82,6 +82,7 @@ pub async fn fill(app: &TestApp, user: &str) {
     assert_eq!(person.post("/api/ai/questions/generate-feedback", answer).await.status, 200);
     app.until("select count(*) = 2 from usage where state = 'settled'").await;
     assert_eq!(person.post("/api/users/me/calendar", json!({})).await.status, 201);
+    assert_eq!(person.post("/api/users/me/keys", json!({ "name": "k", "scopes": ["read"] })).await.status, 201);
     let sql = app.sql().await;
     sql.execute(
         "insert into resume_analyses (id, job_info_id, job_version, file_name, file_size, file_sha256, overall_score, result, keywords, model)

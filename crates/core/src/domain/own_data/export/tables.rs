@@ -132,9 +132,9 @@ macro_rules! answers_cursor {
     };
 }
 
-/// All of them. Left out are the hash of a calendar's secret, hashes of what was sent with a key, and claims on keys
+/// All of them. Left out are the hashes of a calendar's secret and of API keys, hashes of what was sent with a key, and claims on keys
 /// and receipts.
-pub const TABLES: [Table; 16] = [
+pub const TABLES: [Table; 17] = [
     Table {
         name: "users",
         file: "data/users.json",
@@ -232,6 +232,12 @@ pub const TABLES: [Table; 16] = [
         ),
     },
     Table {
+        name: "api_keys",
+        file: "data/api_keys.json",
+        title: "API keys, without the keys themselves",
+        page: page!(newest_of_user!("api_keys", "created_at", "to_jsonb(t) - 'key_sha256'")),
+    },
+    Table {
         name: "idempotency_keys",
         file: "data/idempotency_keys.json",
         title: "Replies to requests with a key",
@@ -277,6 +283,7 @@ pub const COUNTS: &str = rows_of! {
     "reviews": "user_id = $1",
     "cards": "user_id = $1",
     "calendars": "user_id = $1",
+    "api_keys": "user_id = $1",
     "usage": "user_id = $1",
     "usage_counters": "user_id = $1",
     "ai_budgets": "user_id = $1",

@@ -26,6 +26,7 @@ fn who(kind: Kind, by: By, visit: &RequestDetails<'_>) -> String {
     match (kind, by, visit.user) {
         (Kind::Strikes, _, Some(user)) => format!("user {user} at {place}"),
         (_, By::User, Some(user)) => format!("user {user}"),
+        (_, By::Key, _) => visit.key.map_or(place, |key| format!("key {key}")),
         _ => place,
     }
 }
@@ -47,19 +48,24 @@ mod tests {
     const LIMIT: Limit =
         Limit { policy: "requests", kind: Kind::Window, capacity: 100, refill: 100, interval_ms: 60_000, cost: 1 };
 
-    fn of(secret: &[u8], limit: &Limit, by: By, address: Option<&str>, user: Option<&str>) -> String {
-        let headers = HeaderMap::new();
-        let address = address.map(|address| address.parse().unwrap());
-        let visit = RequestDetails {
-            address,
+    fn nobody(headers: &HeaderMap) -> RequestDetails<'_> {
+        RequestDetails {
+            address: None,
             method: "GET",
             protocol: "https:",
             host: "example.com",
             path: "/",
             query: "",
-            headers: &headers,
-            user,
-        };
+            headers,
+            user: None,
+            key: None,
+        }
+    }
+
+    fn of(secret: &[u8], limit: &Limit, by: By, address: Option<&str>, user: Option<&str>) -> String {
+        let headers = HeaderMap::new();
+        let address = address.map(|address| address.parse().unwrap());
+        let visit = RequestDetails { address, user, ..nobody(&headers) };
         key(&hmac::Key::new(hmac::HMAC_SHA256, secret), limit, by, &visit)
     }
 
@@ -88,6 +94,19 @@ mod tests {
         assert_ne!(user(Some("user_ada"), "192.0.2.7"), user(Some("user_bob"), "192.0.2.7"));
         assert_eq!(user(None, "192.0.2.7"), from("192.0.2.7"));
         assert_eq!(of(b"secret", &LIMIT, By::Address, Some("192.0.2.7"), Some("user_ada")), from("192.0.2.7"));
+    }
+
+    #[test]
+    fn programs_are_counted_by_their_key_wherever_they_are() {
+        let headers = HeaderMap::new();
+        let of = |id, address: &str| {
+            let (address, user) = (address.parse().ok(), Some("user_ada"));
+            let visit = RequestDetails { address, user, key: id, ..nobody(&headers) };
+            key(&hmac::Key::new(hmac::HMAC_SHA256, b"secret"), &LIMIT, By::Key, &visit)
+        };
+        assert_eq!(of(Some("1"), "192.0.2.7"), of(Some("1"), "192.0.2.8"));
+        assert_ne!(of(Some("1"), "192.0.2.7"), of(Some("2"), "192.0.2.7"));
+        assert_eq!(of(None, "192.0.2.7"), from("192.0.2.7"), "where there is none");
     }
 
     #[test]

@@ -14,6 +14,7 @@ fn visit<'a>(path: &'a str, query: &'a str, headers: &'a HeaderMap) -> RequestDe
         query,
         headers,
         user: None,
+        key: None,
     }
 }
 

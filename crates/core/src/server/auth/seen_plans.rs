@@ -1,0 +1,44 @@
+//! Seen plans: whose features this process has handed to the database, so that it does so for what is new only.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::session_token::Session;
+use crate::domain::accounts::users::UserId;
+
+/// Somebody is forgotten now and then, which costs a statement that changes nothing.
+const MOST: usize = 1_000;
+const DAY: i64 = 86_400;
+
+/// Cheap to clone.
+#[derive(Clone, Default)]
+pub struct SeenPlans(Arc<Mutex<HashMap<UserId, Seen>>>);
+
+struct Seen {
+    features: Vec<String>,
+    issued: i64,
+}
+
+impl SeenPlans {
+    /// Whether a session says something new of its plan, or what was said is a day old; it is none the next time.
+    pub fn is_news(&self, session: &Session) -> bool {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_known = |known: &Seen| known.features == session.features && session.issued < known.issued + DAY;
+        if seen.get(&session.user_id).is_some_and(is_known) {
+            return false;
+        }
+        if seen.len() >= MOST {
+            seen.clear();
+        }
+        let news = Seen { features: session.features.clone(), issued: session.issued };
+        seen.insert(session.user_id.clone(), news);
+        true
+    }
+
+    /// The database did not hear of it.
+    pub fn forget(&self, user: &UserId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(user);
+    }
+}
