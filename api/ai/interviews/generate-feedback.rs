@@ -11,8 +11,8 @@ use darasa_core::{
     server::{caller::Caller, stream_options},
 };
 
-pub const ROUTES: Routes<()> = 
-    Routes::new("/api/ai/interviews/generate-feedback", &[(Method::POST, "", ())]).open_to_keys(|()| &[KeyScope::Practice]);
+pub const ROUTES: Routes<()> = Routes::new("/api/ai/interviews/generate-feedback", &[(Method::POST, "", ())])
+    .open_to_keys(|()| &[KeyScope::Practice]);
 
 fn main() -> ExitCode {
     serve(ROUTES, handle)

@@ -11,7 +11,7 @@ use darasa_core::{
     server::{caller::Caller, stream_options},
 };
 
-pub const ROUTES: Routes<()> = 
+pub const ROUTES: Routes<()> =
     Routes::new("/api/ai/resumes/analyze", &[(Method::POST, "", ())]).open_to_keys(|()| &[KeyScope::Practice]);
 
 fn main() -> ExitCode {

@@ -20,8 +20,10 @@ pub struct Function {
 
 /// Rewrites of `vercel.json` that are not a function's own path with more behind it. One that ends in a slash is of
 /// whatever one segment stands behind it.
-const REWRITES: [(&str, &str); 7] = [
+const REWRITES: [(&str, &str); 9] = [
     ("/.well-known/darasa-receipts.json", "/api/public"),
+    ("/.well-known/oauth-protected-resource", "/api/public"),
+    ("/.well-known/oauth-protected-resource/api/mcp", "/api/public"),
     ("/api/arcjet", "/api/public"),
     // One segment more.
     ("/api/calendar/", "/api/public"),
@@ -77,6 +79,7 @@ functions! {
     health: "/api/health" = "../../../api/health.rs",
     interviews: "/api/interviews" = "../../../api/interviews.rs",
     job_infos: "/api/job-infos" = "../../../api/job-infos.rs",
+    mcp: "/api/mcp" = "../../../api/mcp.rs",
     public: "/api/public" = "../../../api/public.rs",
     questions: "/api/questions" = "../../../api/questions.rs",
     users_me: "/api/users/me" = "../../../api/users/me.rs",

@@ -362,7 +362,8 @@ mod tests {
         let chosen = |value: Value| {
             let mut body = fields(json!({ "scopes": value }));
             let scopes = body.some_of("scopes", WORDS);
-            body.finish(scopes).map_err(|error| error.fields().into_iter().map(|wrong| wrong.pointer).collect::<Vec<_>>())
+            body.finish(scopes)
+                .map_err(|error| error.fields().into_iter().map(|wrong| wrong.pointer).collect::<Vec<_>>())
         };
         assert_eq!(chosen(json!(["read"])), Ok(vec![1]));
         assert_eq!(chosen(json!(["write", "read"])), Ok(vec![1, 2]), "in the order of the set");

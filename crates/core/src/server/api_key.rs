@@ -53,7 +53,7 @@ pub fn note_plan(app: &App, request: &Request, session: Arc<Session>) {
     let (db, seen_plans) = (app.db.clone(), app.auth.seen_plans());
     let is_away = db.is_read_only();
     request.after_reply(async move {
-        let issued_at = Timestamp::from_second(session.issued).unwrap_or(Timestamp::UNIX_EPOCH);
+        let issued_at = Timestamp::from_second(session.issued()).unwrap_or(Timestamp::UNIX_EPOCH);
         let is_kept = !is_away
             && seen_plan::note(&db, &session.user_id, &session.features, issued_at).await.unwrap_or_else(|error| {
                 tracing::info!(cause = error.cause(), "what a session says of its plan was not kept");

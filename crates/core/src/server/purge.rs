@@ -93,11 +93,7 @@ const TASKS: [Task; 7] = [
         run: |db, _, _| Box::pin(erasure::purge(db)),
         count: |report| &mut report.erasure_receipts,
     },
-    Task {
-        name: "apiKeys",
-        run: |db, _, _| Box::pin(api_keys::purge(db)),
-        count: |report| &mut report.api_keys,
-    },
+    Task { name: "apiKeys", run: |db, _, _| Box::pin(api_keys::purge(db)), count: |report| &mut report.api_keys },
 ];
 
 /// For whoever shows the secret. Without one in the environment nobody can, and there is no such route.

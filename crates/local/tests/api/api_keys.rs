@@ -35,13 +35,18 @@ async fn a_key_is_shown_once_and_opens_what_its_scopes_say() {
     let made = reply.json();
     let key = made["key"].as_str().unwrap();
     assert!(key.len() == 56 && key.starts_with("darasa_"), "{key}");
-    assert_eq!((&made["name"], &made["scopes"], &made["lastUsedOn"]), (&json!("Script"), &json!(["read"]), &json!(null)));
+    assert_eq!(
+        (&made["name"], &made["scopes"], &made["lastUsedOn"]),
+        (&json!("Script"), &json!(["read"]), &json!(null))
+    );
     let listed = ada.get(URL).await.json();
     let mut expected = made.clone();
     expected.as_object_mut().unwrap().remove("key");
     assert_eq!(listed, json!({ "items": [expected] }));
-    let stored = app.count("select count(*) from api_keys where encode(key_sha256, 'hex') like '%' and expires_at
-        = created_at + interval '30 days'");
+    let stored = app.count(
+        "select count(*) from api_keys where encode(key_sha256, 'hex') like '%' and expires_at
+        = created_at + interval '30 days'",
+    );
     assert_eq!(stored.await, 1);
 
     let jobs = get(&app, "/api/job-infos", key).await;

@@ -90,7 +90,8 @@ async fn what_is_over_goes_and_what_is_not_stays() {
 
     assert_eq!((reply.status.as_u16(), reply.header("cache-control")), (200, "no-store"));
     assert_eq!(reply.json(), report([2; 6]));
-    let left = format!("select count(*) from (select {counts}) as left_over (a, b, c, d, e) where a + b + c + d + e = 0");
+    let left =
+        format!("select count(*) from (select {counts}) as left_over (a, b, c, d, e) where a + b + c + d + e = 0");
     assert_eq!(app.count(&left).await, 1);
     let released = "select count(*) from usage where state = 'released' and settled_at is null";
     assert_eq!(app.count(released).await, 2);
@@ -148,7 +149,8 @@ async fn two_at_once_share_the_work() {
     let replies = futures_util::future::join_all([purged(&app), purged(&app)]).await;
 
     let sum = |task: &str| replies.iter().map(|reply| reply.json()[task].as_i64().unwrap()).sum::<i64>();
-    let sums = ["idempotencyKeys", "webhookEvents", "rateLimits", "reservations", "erasureReceipts", "apiKeys"].map(sum);
+    let sums =
+        ["idempotencyKeys", "webhookEvents", "rateLimits", "reservations", "erasureReceipts", "apiKeys"].map(sum);
     assert_eq!(sums, [3_000, 3_000, 3_000, 300, 3_000, 3_000], "each row once");
     assert!(replies.iter().all(|reply| reply.status == 200));
     assert_eq!(app.count("select count(*) from usage_counters where reserved < 0").await, 0);

@@ -148,7 +148,8 @@ async fn insert(db: &Db, owner: &UserId, request: &KeyRequest, sha256: &[u8]) ->
 
 /// From then on it opens nothing.
 pub async fn delete(db: &Db, owner: &UserId, id: ApiKeyId) -> Result<()> {
-    const DELETE: &str = deleting!("api_keys", "k.id", "users u left join api_keys k on k.user_id = u.id and k.id = $2");
+    const DELETE: &str =
+        deleting!("api_keys", "k.id", "users u left join api_keys k on k.user_id = u.id and k.id = $2");
     users::deleted(&db.write(DELETE, &[&owner.as_str(), &id.0]).await?)
 }
 

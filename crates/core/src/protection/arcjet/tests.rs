@@ -399,8 +399,8 @@ fn memory_has_an_end() {
     let denials = ArcjetDenials::default();
     let reply = capture!("replies/deny-shield")["reply"].clone();
     for number in 0..5_000_u32 {
-        let asked =
-            asked(&[Rule::Shield], &IpAddr::from((0x0800_0000 + number).to_be_bytes()).to_string(), None, None).unwrap();
+        let asked = asked(&[Rule::Shield], &IpAddr::from((0x0800_0000 + number).to_be_bytes()).to_string(), None, None)
+            .unwrap();
         let mut decided = decision(&reply).unwrap();
         decided.rule_results.truncate(1);
         decided.rule_results[0].fingerprint.clone_from(&asked[0].fingerprint);

@@ -25,14 +25,14 @@ impl SeenPlans {
     /// Whether a session says something new of its plan, or what was said is a day old; it is none the next time.
     pub fn is_news(&self, session: &Session) -> bool {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_known = |known: &Seen| known.features == session.features && session.issued < known.issued + DAY;
+        let is_known = |known: &Seen| known.features == session.features && session.issued() < known.issued + DAY;
         if seen.get(&session.user_id).is_some_and(is_known) {
             return false;
         }
         if seen.len() >= MOST {
             seen.clear();
         }
-        let news = Seen { features: session.features.clone(), issued: session.issued };
+        let news = Seen { features: session.features.clone(), issued: session.issued() };
         seen.insert(session.user_id.clone(), news);
         true
     }

@@ -43,9 +43,32 @@ pub struct Session {
     /// Whether the person showed a short while before that it is they.
     pub is_fresh: bool,
     authorized_party: Option<String>,
-    expires: i64,
-    not_before: i64,
+    validity: Validity,
+}
+
+/// The seconds between which a token is good.
+#[derive(Debug)]
+pub struct Validity {
+    pub expires: i64,
+    pub not_before: i64,
     pub issued: i64,
+}
+
+/// What a token is for, by its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenUse {
+    Session,
+    /// Of a program (RFC 9068).
+    Access,
+}
+
+impl TokenUse {
+    fn typ(self) -> &'static str {
+        match self {
+            Self::Session => "JWT",
+            Self::Access => "at+jwt",
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -73,7 +96,7 @@ struct Claims {
 
 impl TokenHead {
     /// Checked before any key is asked for, so that nonsense costs nothing.
-    pub fn parse(token: &str) -> Result<Self, TokenError> {
+    pub fn parse(token: &str, usage: TokenUse) -> Result<Self, TokenError> {
         let refused = |reason| Err(TokenError::Because(reason));
         let [head, _, _] = token.split('.').collect::<Vec<_>>()[..] else { return refused("not three parts") };
         let Ok(bytes) = URL_SAFE_NO_PAD.decode(head) else { return refused("a head that is not base64url") };
@@ -82,8 +105,12 @@ impl TokenHead {
         };
         match &head {
             Self { alg, .. } if alg != "RS256" => refused("another algorithm"),
-            Self { typ, .. } if typ != "JWT" => refused("another type"),
-            Self { cat: Some(class), .. } if !SESSION_CLASSES.contains(&class.as_str()) => refused("no session token"),
+            Self { typ, .. } if typ != usage.typ() => refused("another type"),
+            Self { cat: Some(class), .. }
+                if usage == TokenUse::Session && !SESSION_CLASSES.contains(&class.as_str()) =>
+            {
+                refused("no session token")
+            }
             Self { crit: Some(_), .. } => refused("critical extensions"),
             _ => Ok(head),
         }
@@ -128,9 +155,7 @@ impl Session {
             hashed_user: telemetry::hashed(user_id.as_str()),
             user_id,
             authorized_party: claims.azp,
-            expires: claims.exp,
-            not_before: claims.nbf,
-            issued: claims.iat,
+            validity: Validity { expires: claims.exp, not_before: claims.nbf, issued: claims.iat },
         })
     }
 
@@ -148,6 +173,16 @@ impl Session {
         }
     }
 
+    pub fn is_current(&self, now: i64) -> Result<(), TokenError> {
+        self.validity.is_current(now)
+    }
+
+    pub fn issued(&self) -> i64 {
+        self.validity.issued
+    }
+}
+
+impl Validity {
     /// Hostile numbers must not overflow.
     pub fn is_current(&self, now: i64) -> Result<(), TokenError> {
         if self.expires.saturating_add(LEEWAY) <= now {

@@ -27,7 +27,7 @@ use crate::{
             next, self_review, study_plan,
         },
     },
-    http::{Fields, Page, Request, validation::JsonFields},
+    http::{Fields, KeyScope, Page, Request, validation::JsonFields},
     server::{app::App, caller::Caller, middleware},
     storage::db::Db,
 };
@@ -51,7 +51,7 @@ pub struct ToolCall<'a> {
 impl ToolCall<'_> {
     /// What a tool gives, or why it gives nothing. None of it breaks the protocol; an error is one that does.
     pub async fn result(self, tool: Tool, arguments: Value) -> Result<Map<String, Value>> {
-        match Box::pin(self.run(tool, arguments)).await {
+        match self.run(tool, arguments).await {
             Ok(value) => Ok(success(tool, value)),
             Err(error @ Error::NotLoggedIn { .. }) => Err(error),
             Err(error) => {
@@ -61,7 +61,11 @@ impl ToolCall<'_> {
         }
     }
 
-    async fn run(self, tool: Tool, arguments: Value) -> Result<Value> {
+    async fn run(mut self, tool: Tool, arguments: Value) -> Result<Value> {
+        self.caller.may(&[tool.scope()])?;
+        if tool.scope() == KeyScope::Read {
+            self.caller = self.caller.reading();
+        }
         let Value::Object(arguments) = arguments else { return Err(Error::invalid("#", "must be an object")) };
         let fields = JsonFields::new(arguments);
         match tool {
@@ -150,7 +154,9 @@ impl ToolCall<'_> {
                     return Ok(FeedbackReply { status: MakingStatus::Done, question_id, answer });
                 }
                 Feedback::Failed => return Ok(FeedbackReply::of(MakingStatus::Failed)),
-                Feedback::Running if Instant::now() + LOOK_EVERY > until => return Ok(FeedbackReply::of(MakingStatus::Running)),
+                Feedback::Running if Instant::now() + LOOK_EVERY > until => {
+                    return Ok(FeedbackReply::of(MakingStatus::Running));
+                }
                 Feedback::Running => sleep(LOOK_EVERY).await,
             }
         }

@@ -99,7 +99,10 @@ pub async fn submit_answer(call: &ToolCall<'_>, fields: JsonFields) -> Result<Su
 
 fn sent_key(call: &ToolCall<'_>, new: &NewAnswer, window: i64) -> SentKey {
     let answer = hex(sha256_of_parts(&new.parts()));
-    SentKey { key: format!("{} {answer} {window}", call.caller.credential()), route: "POST /api/mcp submit_answer".to_owned() }
+    SentKey {
+        key: format!("{} {answer} {window}", call.caller.credential()),
+        route: "POST /api/mcp submit_answer".to_owned(),
+    }
 }
 
 /// What was submitted before, unless nothing came of it.

@@ -29,10 +29,12 @@ const PARSE_ERROR: i32 = -32_700;
 const INVALID_REQUEST: i32 = -32_600;
 const METHOD_NOT_FOUND: i32 = -32_601;
 const INVALID_PARAMS: i32 = -32_602;
+/// Of a server's own, for what no other code is for.
+const NOT_ALLOWED: i32 = -32_000;
 const HEADER_MISMATCH: i32 = -32_020;
 const UNSUPPORTED_VERSION: i32 = -32_022;
 
-/// How long a client may keep what is the same for everybody.
+/// How long a client may keep what is public.
 const TTL_MS: u32 = 3_600_000;
 
 /// A message of a client.
@@ -40,15 +42,16 @@ const TTL_MS: u32 = 3_600_000;
 pub enum Message {
     /// Nobody waits for an answer.
     Notification,
-    Call(Call),
+    Call(Call, Asked),
 }
 
-/// A message that is answered.
+/// Whom an answer is for.
 #[derive(Debug)]
 pub struct Call {
     id: Value,
     is_stateless: bool,
-    pub asked: Asked,
+    /// Whether the answer is the same for everybody.
+    is_public: bool,
 }
 
 #[derive(Debug)]
@@ -81,7 +84,9 @@ pub fn read(headers: &HeaderMap, body: &[u8]) -> Result<Message, Fault> {
     if is_stateless {
         envelope.says_all_by_itself(headers)?;
     }
-    Ok(Message::Call(Call { id, is_stateless, asked: envelope.asked(is_stateless)? }))
+    let asked = envelope.asked(is_stateless)?;
+    let is_public = matches!(asked, Asked::Discover | Asked::ListTools);
+    Ok(Message::Call(Call { id, is_stateless, is_public }, asked))
 }
 
 /// What every message has.
@@ -216,11 +221,11 @@ fn agreed(asked: Option<&Value>) -> &'static str {
 }
 
 impl Call {
-    /// The answer. What is the same for everybody may be cached.
+    /// The answer. What is public may be kept for a while.
     pub fn result(self, mut result: Map<String, Value>) -> Value {
         if self.is_stateless {
             result.insert("resultType".to_owned(), json!("complete"));
-            if matches!(self.asked, Asked::Discover | Asked::ListTools) {
+            if self.is_public {
                 result.insert("ttlMs".to_owned(), json!(TTL_MS));
                 result.insert("cacheScope".to_owned(), json!("public"));
             }
@@ -230,12 +235,13 @@ impl Call {
     }
 
     pub fn unknown_tool(self) -> Fault {
-        Fault::new(self.id, INVALID_PARAMS, "Unknown tool; tools/list has those that there are").under(self.is_stateless)
+        Fault::new(self.id, INVALID_PARAMS, "Unknown tool; tools/list has those that there are")
+            .under(self.is_stateless)
     }
 }
 
 /// What `server/discover` and `initialize` say besides the version.
-pub fn introduction(instructions: &str) -> Map<String, Value> {
+fn introduction(instructions: &str) -> Map<String, Value> {
     let pairs = [("capabilities", json!({ "tools": {} })), ("instructions", json!(instructions))];
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
@@ -260,6 +266,15 @@ fn server() -> Value {
 }
 
 impl Fault {
+    /// A page of another site, or by a name that is not ours.
+    pub const FOREIGN: Self = Self {
+        status: StatusCode::FORBIDDEN,
+        id: Value::Null,
+        code: NOT_ALLOWED,
+        message: "This origin or host is not allowed",
+        data: None,
+    };
+
     fn new(id: Value, code: i32, message: &'static str) -> Self {
         Self { status: StatusCode::BAD_REQUEST, id, code, message, data: None }
     }

@@ -6,9 +6,12 @@ use schemars::{JsonSchema, schema_for};
 use serde_json::{Map, Value, json};
 
 use super::replies::{FeedbackReply, Jobs, MadeQuestion, NextQuestion, Submitted};
-use crate::domain::{
-    practice::progress::Progress,
-    questions::{self_review::Reviewed, study_plan::StudyPlan},
+use crate::{
+    domain::{
+        practice::progress::Progress,
+        questions::{self_review::Reviewed, study_plan::StudyPlan},
+    },
+    http::KeyScope,
 };
 
 /// For an assistant, before it calls anything.
@@ -47,9 +50,16 @@ impl Tool {
         TOOLS.into_iter().find(|(known, _)| *known == name).map(|(_, tool)| tool)
     }
 
-    /// Whether it changes nothing and costs nothing.
-    pub fn is_read_only(self) -> bool {
-        !matches!(self, Self::NewQuestion | Self::SubmitAnswer | Self::Review)
+    /// What a key needs for it. Whatever is read changes nothing and costs nothing.
+    pub fn scope(self) -> KeyScope {
+        match self {
+            Self::NewQuestion | Self::SubmitAnswer | Self::Review => KeyScope::Practice,
+            Self::ListJobs | Self::NextQuestion | Self::GetFeedback | Self::Progress | Self::Plan => KeyScope::Read,
+        }
+    }
+
+    fn is_read_only(self) -> bool {
+        self.scope() == KeyScope::Read
     }
 
     /// Whether texts of people are in what it gives.
@@ -95,7 +105,9 @@ impl Tool {
                 "Notes how well the user remembered a question, by their own judgement and without an answer, and says when it comes again. Not \
                  after submit_answer, which counts by itself. At most once a minute for a question."
             }
-            Self::Progress => "Shows how the user does: means, topics, days and streaks of the last 90 days, of all jobs or one.",
+            Self::Progress => {
+                "Shows how the user does: means, topics, days and streaks of the last 90 days, of all jobs or one."
+            }
             Self::Plan => "Shows what to do on each of the next 14 days until the interview for a job.",
         }
     }
@@ -103,7 +115,8 @@ impl Tool {
     /// The properties that it takes, and which of them it needs.
     fn input(self) -> (Value, &'static [&'static str]) {
         let job = || json!({ "type": "string", "description": "The id of a job, from list_jobs." });
-        let question = || json!({ "type": "string", "description": "The id of a question, from next_question or new_question." });
+        let question =
+            || json!({ "type": "string", "description": "The id of a question, from next_question or new_question." });
         match self {
             Self::ListJobs => (json!({}), &[]),
             Self::NextQuestion | Self::Progress => (json!({ "jobId": job() }), &[]),

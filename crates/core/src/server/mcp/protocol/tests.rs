@@ -26,7 +26,7 @@ fn outcome(headers: &[(&'static str, &str)], body: &str) -> (u16, String) {
     }
     match read(&map, body.as_bytes()) {
         Ok(Message::Notification) => (202, String::new()),
-        Ok(Message::Call(Call { asked, .. })) => (200, format!("{asked:?}").split(' ').next().unwrap().to_owned()),
+        Ok(Message::Call(_, asked)) => (200, format!("{asked:?}").split(' ').next().unwrap().to_owned()),
         Err(fault) => (fault.status.as_u16(), fault.code.to_string()),
     }
 }
@@ -84,10 +84,7 @@ fn headers_and_bodies_are_held_against_each_other() {
     let (stateless, old) = (meta(STATELESS), meta("2025-11-25"));
     let rows = [
         // Without anything in _meta: the old revisions, and what the stateless one misses.
-        (
-            plain("tools/list", ""),
-            [[ok("ListTools"); 3], [unknown, mismatch, params], [params; 3]],
-        ),
+        (plain("tools/list", ""), [[ok("ListTools"); 3], [unknown, mismatch, params], [params; 3]]),
         (plain("ping", ""), [[ok("Ping"); 3], [unknown, mismatch, params], [params; 3]]),
         (plain("initialize", ""), [[ok("Initialize"); 3], [unknown, mismatch, params], [params; 3]]),
         (plain("server/discover", ""), [[old_absent; 3], [unknown, mismatch, params], [params; 3]]),
@@ -97,10 +94,7 @@ fn headers_and_bodies_are_held_against_each_other() {
             plain("tools/call", r#","params":{"name":"plan"}"#),
             [[ok("CallTool"); 3], [unknown, mismatch, params], [params; 3]],
         ),
-        (
-            plain("tools/call", r#","params":{"name":7}"#),
-            [[odd_params; 3], [unknown, mismatch, params], [params; 3]],
-        ),
+        (plain("tools/call", r#","params":{"name":7}"#), [[odd_params; 3], [unknown, mismatch, params], [params; 3]]),
         // Without an id nobody waits for an answer.
         (
             r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#.to_owned(),
@@ -115,14 +109,8 @@ fn headers_and_bodies_are_held_against_each_other() {
             with_meta("tools/call", plan, &stateless),
             [[mismatch; 3], [mismatch; 3], [mismatch, mismatch, ok("CallTool")]],
         ),
-        (
-            with_meta("tools/call", "", &stateless),
-            [[mismatch; 3], [mismatch; 3], [mismatch, params, params]],
-        ),
-        (
-            with_meta("tools/list", "", &old),
-            [[mismatch, ok("ListTools"), mismatch], [mismatch; 3], [mismatch; 3]],
-        ),
+        (with_meta("tools/call", "", &stateless), [[mismatch; 3], [mismatch; 3], [mismatch, params, params]]),
+        (with_meta("tools/list", "", &old), [[mismatch, ok("ListTools"), mismatch], [mismatch; 3], [mismatch; 3]]),
         (
             with_meta("tools/list", "", &meta("1999-01-01")),
             [[mismatch; 3], [unknown, mismatch, mismatch], [mismatch; 3]],
@@ -163,12 +151,9 @@ fn a_name_is_the_same_as_it_is_or_in_base64() {
         let name = format!(r#""name":{},"#, json!(name));
         outcome(&headers, &with_meta("tools/call", &name, &meta(STATELESS))).0
     };
-    for (header, name) in [
-        ("plan", "plan"),
-        ("=?base64?cGxhbg==?=", "plan"),
-        ("=?base64?cGzDpG4=?=", "plän"),
-        ("=?base64??=", ""),
-    ] {
+    for (header, name) in
+        [("plan", "plan"), ("=?base64?cGxhbg==?=", "plan"), ("=?base64?cGzDpG4=?=", "plän"), ("=?base64??=", "")]
+    {
         assert_eq!(calling(header, name), 200, "{header} {name}");
     }
     for (header, name) in [
@@ -206,7 +191,7 @@ fn a_handshake_is_answered_with_its_version_or_the_newest_that_has_one() {
 fn an_id_comes_back_as_it_was_also_from_a_refusal() {
     for id in [json!(1), json!("x"), json!(""), json!(-7), json!(1.5)] {
         let of_body = |body: &Value| match read(&HeaderMap::new(), body.to_string().as_bytes()) {
-            Ok(Message::Call(call)) => call.result(Map::new())["id"].clone(),
+            Ok(Message::Call(call, _)) => call.result(Map::new())["id"].clone(),
             Ok(Message::Notification) => panic!("{body}"),
             Err(fault) => fault.body()["id"].clone(),
         };
@@ -218,12 +203,14 @@ fn an_id_comes_back_as_it_was_also_from_a_refusal() {
 
 #[test]
 fn only_the_stateless_revision_says_that_a_result_is_complete_and_how_long_it_may_be_kept() {
-    let result = |is_stateless, asked| Call { id: json!(1), is_stateless, asked }.result(Map::new());
-    assert_eq!(result(false, Asked::Ping), json!({ "jsonrpc": "2.0", "id": 1, "result": {} }));
-    let listed = &result(true, Asked::ListTools)["result"];
+    let result = |is_stateless, is_public| Call { id: json!(1), is_stateless, is_public }.result(Map::new());
+    for is_public in [false, true] {
+        assert_eq!(result(false, is_public), json!({ "jsonrpc": "2.0", "id": 1, "result": {} }));
+    }
+    let listed = &result(true, true)["result"];
     assert_eq!((&listed["resultType"], &listed["cacheScope"]), (&json!("complete"), &json!("public")));
     assert_eq!(listed["_meta"][META_SERVER]["name"], "darasa");
-    let called = &result(true, Asked::CallTool { name: String::new(), arguments: Value::Null })["result"];
+    let called = &result(true, false)["result"];
     assert_eq!((called["resultType"].as_str(), called.get("ttlMs")), (Some("complete"), None));
 }
 
