@@ -67,7 +67,23 @@ pub async fn feeds(run: &mut Run<'_>, ada: &Person<'_>) -> Vec<String> {
     run.ask(500, Method::GET, &path, |request| request).await;
     sql.batch_execute("alter table c rename to calendars; update calendars set fetches = 60").await.unwrap();
     run.ask(429, Method::GET, &path, |request| request).await;
-    vec![token, nobodys]
+    let key = api_key(run, ada).await;
+    vec![token, nobodys, key]
+}
+
+/// A key, as a program shows it, and after it was deleted.
+async fn api_key(run: &mut Run<'_>, ada: &Person<'_>) -> String {
+    let new = json!({ "name": "Script", "scopes": ["read"] });
+    let made = run.ask(201, Method::POST, "/api/users/me/keys", |request| request.bearer_auth(&ada.token).json(&new));
+    let made: Value = serde_json::from_str(&made.await).unwrap();
+    let [key, id] = ["key", "id"].map(|name| made[name].as_str().unwrap().to_owned());
+    run.ask(200, Method::GET, "/api/users/me", |request| request.bearer_auth(&key)).await;
+    run.ask(403, Method::GET, "/api/users/me/keys", |request| request.bearer_auth(&key)).await;
+    run.ask(401, Method::GET, "/api/users/me", |request| request.bearer_auth(format!("{key}0"))).await;
+    let path = format!("/api/users/me/keys/{id}");
+    run.ask(204, Method::DELETE, &path, |request| request.bearer_auth(&ada.token)).await;
+    run.ask(401, Method::GET, "/api/users/me", |request| request.bearer_auth(&key)).await;
+    key
 }
 
 /// What clients get wrong.

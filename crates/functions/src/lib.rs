@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use darasa_core::{
     App, Result,
-    http::{Method, Reply, Request},
+    http::{KeyScope, Method, Reply, Request},
 };
 
 pub type Handler = fn(&'static App, Request) -> Pin<Box<dyn Future<Output = Result<Reply>> + Send>>;
@@ -16,6 +16,8 @@ pub struct Function {
     pub handler: Handler,
     pub allow: fn(&str) -> String,
     pub routes: fn() -> Vec<(&'static Method, String)>,
+    /// Of each route, what it asks of an API key.
+    pub key_scopes: fn() -> Vec<&'static [KeyScope]>,
 }
 
 /// Rewrites of `vercel.json` that are not a function's own path with more behind it. One that ends in a slash is of
@@ -65,6 +67,7 @@ macro_rules! functions {
                 handler: |app, request| Box::pin($module::handle(app, request)),
                 allow: |path| $module::ROUTES.allow(path),
                 routes: || $module::ROUTES.all().collect(),
+                key_scopes: || $module::ROUTES.all_key_scopes().collect(),
             },)*
         ];
     };

@@ -8,7 +8,7 @@ use darasa_core::{
         practice::progress::{DAYS, USUAL_DAYS},
         questions::{Difficulty, auto::Reason, due, study_plan},
     },
-    http::problem::ProblemDetails,
+    http::{KeyScope, problem::ProblemDetails},
 };
 use http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -45,9 +45,15 @@ pub fn session() -> Value {
 }
 
 /// What an operation says about it; none where it is the usual.
-pub fn security(access: Access) -> Option<Value> {
+pub fn security(access: Access, key_scopes: &[KeyScope]) -> Option<Value> {
     match access {
-        Access::Session => None,
+        Access::Session if key_scopes.is_empty() => None,
+        Access::Session => {
+            let mut ways = session();
+            let keys = key_scopes.iter().map(|scope| json!({ "apiKey": [scope] }));
+            ways.as_array_mut()?.extend(keys);
+            Some(ways)
+        }
         Access::Public => Some(json!([])),
         Access::Monitor => Some(json!([{}, { "monitorToken": [] }])),
         Access::Scheduler => Some(json!([{ "schedulerSecret": [] }])),
@@ -66,6 +72,11 @@ fn security_schemes() -> Value {
             "type": "apiKey", "in": "cookie", "name": "__session",
             "description": "The same token, as Clerk's script keeps it in the browser. Whatever changes something takes it only from a page of ours \
                 (`CLERK_AUTHORIZED_PARTIES`).",
+        },
+        "apiKey": {
+            "type": "http", "scheme": "bearer", "bearerFormat": "darasa_…",
+            "description": "An API key of the person's own, for programs: `darasa_` with 49 letters, digits, `-` and `_`. Where an operation names a \
+                scope, a key needs it; what names none is closed to keys: 403 `scope`. 60 requests a minute for a key.",
         },
         "monitorToken": { "type": "http", "scheme": "bearer", "description": "The deployment's `READY_TOKEN`." },
         "schedulerSecret": { "type": "http", "scheme": "bearer", "description": "The deployment's `CRON_SECRET`." },
@@ -91,6 +102,10 @@ fn parameters() -> Value {
             "schema": { "type": "string", "format": "uuid" },
         },
         "InterviewId": path("The interview."),
+        "KeyId": {
+            "name": "keyId", "in": "path", "required": true, "description": "The key's id; not the key.",
+            "schema": { "type": "string", "format": "uuid" },
+        },
         "ReceiptToken": {
             "name": "token", "in": "path", "required": true, "description": "What `receiptUrl` ends in.",
             "schema": { "type": "string", "pattern": "^[A-Za-z0-9_-]{43}$" },

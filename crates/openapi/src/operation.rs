@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use darasa_core::http::FromFields;
+use darasa_core::http::{FromFields, KeyScope};
 use http::{Method, StatusCode};
 use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
@@ -26,7 +26,8 @@ pub enum Access {
 
 /// Codes that anything may reply, and that whatever is behind a sign-in may.
 const OF_US: [&str; 2] = ["internal", "misconfigured"];
-const OF_A_SESSION: [&str; 6] = ["not-logged-in", "bot", "suspicious", "not-admitted", "RATE_LIMIT", "unavailable"];
+const OF_A_SESSION: [&str; 7] =
+    ["not-logged-in", "scope", "bot", "suspicious", "not-admitted", "RATE_LIMIT", "unavailable"];
 
 type Schema = Box<dyn Fn(&mut Schemas) -> Value>;
 
@@ -36,6 +37,8 @@ pub struct Operation {
     pub path: &'static str,
     pub id: &'static str,
     pub access: Access,
+    /// What an API key needs, any of them; none is good for what says nothing.
+    pub key_scopes: &'static [KeyScope],
     tag: &'static str,
     summary: &'static str,
     description: &'static str,
@@ -106,6 +109,7 @@ impl Operation {
             path,
             id,
             access: Access::Session,
+            key_scopes: &[],
             tag: "",
             summary,
             description: "",
@@ -127,6 +131,11 @@ impl Operation {
 
     pub fn access(self, access: Access) -> Self {
         Self { access, ..self }
+    }
+
+    /// Open to programs too, whose API key has one of these scopes.
+    pub fn for_keys(self, key_scopes: &'static [KeyScope]) -> Self {
+        Self { key_scopes, ..self }
     }
 
     pub fn tag(self, tag: &'static str) -> Self {
@@ -235,7 +244,7 @@ impl Operation {
             let schema = schema(schemas);
             value["requestBody"] = json!({ "required": required, "content": { *media_type: { "schema": schema } } });
         }
-        if let Some(security) = components::security(self.access) {
+        if let Some(security) = components::security(self.access, self.key_scopes) {
             value["security"] = security;
         }
         value

@@ -1,6 +1,10 @@
 //! Tests of the OpenAPI document: that it is what the code says, and that it holds together.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use darasa_functions::FUNCTIONS;
 
@@ -20,6 +24,19 @@ fn each_route_has_one_operation_and_each_operation_a_route() {
     let operations: Vec<_> = operations().iter().map(|one| format!("{} {}", one.method, one.path)).collect();
     assert_eq!(operations.len(), routes.len());
     assert_eq!(operations.into_iter().collect::<BTreeSet<_>>(), routes);
+}
+
+/// What a key opens stands beside the route, and the document says the same.
+#[test]
+fn each_operation_asks_of_a_key_what_its_route_asks() {
+    let routes = FUNCTIONS.iter().flat_map(|function| (function.routes)().into_iter().zip((function.key_scopes)()));
+    let routes: BTreeMap<_, _> =
+        routes.map(|((method, path), scopes)| (format!("{method} {path}"), scopes.to_vec())).collect();
+    for operation in operations() {
+        let name = format!("{} {}", operation.method, operation.path);
+        assert_eq!(operation.key_scopes, routes[&name], "{name}");
+        assert!(operation.access == Access::Session || operation.key_scopes.is_empty(), "{name}");
+    }
 }
 
 #[test]

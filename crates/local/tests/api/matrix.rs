@@ -8,7 +8,7 @@ use darasa_functions::{FUNCTIONS, Function};
 use darasa_local::testing::test_app::{Answer, ORIGIN, Person, SendRequest, TestApp};
 use http::Method;
 use serde_json::Value;
-use tokio_postgres::Client;
+use tokio_postgres::{Client, types::ToSql};
 use uuid::Uuid;
 
 use crate::{NOTHING, delete_account, resumes};
@@ -25,8 +25,8 @@ struct Row {
     method: &'static str,
     /// As README.md writes it.
     route: &'static str,
-    /// `{job}`, `{question}`, `{answer}`, `{new}` (an interview), `{old}` (one that is over), `{analysis}` and
-    /// `{stream}` (the question's) are Ada's, or whatever id is tried in their place.
+    /// `{job}`, `{question}`, `{answer}`, `{new}` (an interview), `{old}` (one that is over), `{analysis}`,
+    /// `{stream}` (the question's) and `{key}` are Ada's, or whatever id is tried in their place.
     path: &'static str,
     body: Option<&'static str>,
     statuses: Statuses,
@@ -54,6 +54,16 @@ const ROWS: &[Row] = &[
     Row { path: "/api/calendar/x.ics", ..row("GET", "/api/calendar/{token}", [404; 6]) },
     row("POST", "/api/users/me/calendar", [201, 201, 401, 401, 401, 401]),
     row("DELETE", "/api/users/me/calendar", [204, 204, 401, 401, 401, 401]),
+    row("GET", "/api/users/me/keys", WHOEVER_IS_SIGNED_IN),
+    Row {
+        body: Some(r#"{ "name": "Script", "scopes": ["read"] }"#),
+        ..row("POST", "/api/users/me/keys", [201, 201, 401, 401, 401, 401])
+    },
+    Row {
+        path: "/api/users/me/keys/{key}",
+        missing: Some(404),
+        ..row("DELETE", "/api/users/me/keys/{keyId}", ADA_ALONE_MAY_DELETE)
+    },
     Row { path: "/api/job-infos/{job}/plan", missing: Some(404), ..row("GET", "/api/job-infos/{id}/plan", ADA_ALONE) },
     row("GET", "/api/users/me", WHOEVER_IS_SIGNED_IN),
     row("GET", "/api/users/me/export", WHOEVER_IS_SIGNED_IN),
@@ -259,11 +269,11 @@ impl Row {
     }
 }
 
-struct Ids([(&'static str, String); 7]);
+struct Ids([(&'static str, String); 8]);
 
 impl Ids {
     fn of(id: impl Fn() -> String) -> Self {
-        let names = ["{job}", "{question}", "{new}", "{old}", "{analysis}", "{answer}", "{stream}"];
+        let names = ["{job}", "{question}", "{new}", "{old}", "{analysis}", "{answer}", "{stream}", "{key}"];
         Self(names.map(|name| (name, id())))
     }
 }
@@ -321,6 +331,9 @@ async fn things(sql: &Client) -> Ids {
     ), stream as (
         insert into usage (id, user_id, kind, state, subject_id, expires_at, settled_at)
         values ($10, 'user_ada', 'question', 'settled', $2, now(), now())
+    ), key as (
+        insert into api_keys (id, user_id, name, key_sha256, scopes)
+        values ($11, 'user_ada', $5, decode(replace($11::text, '-', ''), 'hex'), '{read}')
     ), new as (
         insert into interviews (id, job_info_id, receipt_id) values ($3, $1, $3)
     ), old as (
@@ -329,26 +342,28 @@ async fn things(sql: &Client) -> Ids {
     )
     insert into utterances (interview_id, seq, speaker, text, at_ms) values ($4, 0, 'candidate', $5, 0)";
     let ids = Ids::of(|| random_uuid().to_string());
-    let [job, question, new, old, analysis, answer, stream] =
+    let [job, question, new, old, analysis, answer, stream, key] =
         ids.0.each_ref().map(|(_, id)| Uuid::try_parse(id).unwrap());
     let result = resumes::analysis().to_string();
     let (stored, keywords) = (&result, &NO_KEYWORDS);
-    sql.execute(MAKE, &[&job, &question, &new, &old, &ADAS, &analysis, stored, keywords, &answer, &stream])
+    let rest: [&(dyn ToSql + Sync); 6] = [&analysis, stored, keywords, &answer, &stream, &key];
+    sql.execute(MAKE, &[&[&job as &(dyn ToSql + Sync), &question, &new, &old, &ADAS], &rest[..]].concat())
         .await
         .unwrap();
     ids
 }
 
-/// All there is, but for what only counts.
+/// All there is, but for what only counts or is noted beside a request.
 async fn everything(sql: &Client) -> Value {
     const ALL: &str = "
     select json_build_array(
-        (select json_agg(u order by id) from users u), (select json_agg(j order by id) from job_infos j),
+        (select json_agg(to_jsonb(u) - array['plan_features', 'plan_seen_at'] order by id) from users u), (select json_agg(j order by id) from job_infos j),
         (select json_agg(q order by id) from questions q), (select json_agg(a order by id) from answers a),
         (select json_agg(r order by id) from reviews r), (select json_agg(c order by question_id) from cards c),
         (select json_agg(r order by id) from resume_analyses r), (select json_agg(i order by id) from interviews i),
         (select json_agg(u order by interview_id, seq) from utterances u),
-        (select json_agg(u order by id) from usage u), (select count(*) from idempotency_keys)
+        (select json_agg(u order by id) from usage u), (select count(*) from idempotency_keys),
+        (select json_agg(to_jsonb(k) - 'last_used_on' order by id) from api_keys k)
     )::text";
     serde_json::from_str(sql.query_one(ALL, &[]).await.unwrap().get(0)).unwrap()
 }

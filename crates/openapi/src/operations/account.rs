@@ -1,14 +1,20 @@
 //! Account: the caller, their plan and what they used of it, their settings and how they do; their data, taken along or
 //! erased.
 
-use darasa_core::domain::{
-    accounts::users::{Me, SettingsChanges},
-    own_data::{
-        erasure::{Accepted, Confirmation},
-        erasure_receipt::{KeySet, Receipt},
+use darasa_core::{
+    domain::{
+        accounts::{
+            api_keys::{KeyRequest, NewApiKey, StoredKeys},
+            users::{Me, SettingsChanges},
+        },
+        own_data::{
+            erasure::{Accepted, Confirmation},
+            erasure_receipt::{KeySet, Receipt},
+        },
+        practice::progress::Progress,
+        questions::calendar::CalendarLink,
     },
-    practice::progress::Progress,
-    questions::calendar::CalendarLink,
+    http::KeyScope,
 };
 use http::{Method, StatusCode};
 use serde_json::json;
@@ -16,13 +22,28 @@ use serde_json::json;
 use crate::operation::{Access, Operation, OperationReply};
 
 const ME: &str = "/api/users/me";
+const API_KEYS: &str = "/api/users/me/keys";
 
 pub fn operations() -> Vec<Operation> {
-    vec![get(), update(), export(), erase(), receipt(), keys(), progress(), create_calendar(), delete_calendar()]
+    vec![
+        get(),
+        update(),
+        export(),
+        erase(),
+        receipt(),
+        receipt_keys(),
+        progress(),
+        create_calendar(),
+        delete_calendar(),
+        api_keys(),
+        create_api_key(),
+        delete_api_key(),
+    ]
 }
 
 fn get() -> Operation {
     Operation::get(ME, "getMe", "Read the caller")
+        .for_keys(&[KeyScope::Read])
         .about("With the plan and what was used of it. A feature without a limit has neither limit nor remainder.")
         .cached::<Me>("The caller.")
 }
@@ -69,7 +90,7 @@ fn receipt() -> Operation {
         .problems(&["not-found", "RATE_LIMIT", "not-admitted", "unavailable"])
 }
 
-fn keys() -> Operation {
+fn receipt_keys() -> Operation {
     Operation::get("/.well-known/darasa-receipts.json", "getReceiptKeys", "Read the keys of receipts")
         .about("A JSON Web Key Set (Ed25519). Keys of earlier receipts stay in it.")
         .access(Access::Public)
@@ -113,8 +134,41 @@ fn delete_calendar() -> Operation {
         .reply(OperationReply::empty(StatusCode::NO_CONTENT, "Its address leads nowhere any more."))
 }
 
+fn api_keys() -> Operation {
+    Operation::get(API_KEYS, "listApiKeys", "List the caller's API keys")
+        .about("Newest first, ten at the most. None of them is shown again.")
+        .cached::<StoredKeys>("All keys that were not deleted. One that expired stays for thirty days.")
+}
+
+fn create_api_key() -> Operation {
+    Operation::post(API_KEYS, "createApiKey", "Make an API key")
+        .about(
+            "For a program of the person's own, which sends it as `Authorization: Bearer darasa_…`. A key has no plan of its own: it has the one \
+             that a session of the person's had within the last week. It makes no key itself, and opens nothing but what its scopes say.",
+        )
+        .body::<KeyRequest>(
+            "NewApiKeyRequest",
+            &[
+                ("name", "What its owner calls it."),
+                ("scopes", "`read` reads, `practice` changes and generates practice; neither includes the other."),
+                ("expiresInDays", "How long it is good for; `null` or left out: until it is deleted."),
+            ],
+        )
+        .reply(OperationReply::json::<NewApiKey>(StatusCode::CREATED, "The key, this once.").headers(&["CacheControl"]))
+        .problems(&["too-many-keys"])
+}
+
+fn delete_api_key() -> Operation {
+    Operation::new(Method::DELETE, "/api/users/me/keys/{keyId}", "deleteApiKey", "Delete an API key")
+        .about("From then on it opens nothing.")
+        .parameters(&["KeyId"])
+        .reply(OperationReply::empty(StatusCode::NO_CONTENT, "It is gone."))
+        .problems(&["not-found"])
+}
+
 fn progress() -> Operation {
     Operation::get("/api/users/me/progress", "getProgress", "Read how the caller does")
+        .for_keys(&[KeyScope::Read])
         .about(
             "Means, topics, days and streaks of all answers, or of those to one job's questions. Means are of ratings that are fresh, \
              that is without a review of the same question in the twenty hours before, and that are not left out. Ranges hold the true \

@@ -11,7 +11,7 @@ use darasa_core::{
         voice::{SessionRequest, VoiceSession},
         written::CandidateTurn,
     },
-    http::{Method, Paged, StatusCode},
+    http::{KeyScope, Method, Paged, StatusCode},
 };
 use serde_json::json;
 
@@ -40,6 +40,7 @@ pub fn operations() -> Vec<Operation> {
 
 fn list() -> Operation {
     Operation::get("/api/interviews", "listInterviews", "List the interviews for a job")
+        .for_keys(&[KeyScope::Read])
         .about("Newest first.")
         .parameters(&["OfJob"])
         .paged()
@@ -49,6 +50,7 @@ fn list() -> Operation {
 
 fn create() -> Operation {
     Operation::post("/api/interviews", "createInterview", "Create an interview")
+        .for_keys(&[KeyScope::Practice])
         .about(
             "A use of the plan's interviews is held for it, taken when it begins, and given back if it has not begun within an hour. \
              A person may create 12, and 4 more a day.",
@@ -64,6 +66,7 @@ fn create() -> Operation {
 
 fn get() -> Operation {
     Operation::get(BY_ID, "getInterview", "Read an interview")
+        .for_keys(&[KeyScope::Read])
         .parameters(&["InterviewId"])
         .cached::<Interview>("The interview.")
         .problems(&["not-found"])
@@ -99,6 +102,7 @@ fn delete() -> Operation {
 
 fn transcript() -> Operation {
     Operation::get("/api/interviews/{id}/transcript", "getTranscript", "Read what was said")
+        .for_keys(&[KeyScope::Read])
         .about("With the pacing that is computed from it.")
         .parameters(&["InterviewId"])
         .cached::<Transcript>("The transcript.")
@@ -153,6 +157,7 @@ fn utterances() -> Operation {
 
 fn finish() -> Operation {
     Operation::post("/api/interviews/{id}/finish", "finishInterview", "End an interview")
+        .for_keys(&[KeyScope::Practice])
         .about("It may be sent again.")
         .parameters(&["InterviewId"])
         .optional_body::<InterviewEnd>(
@@ -172,6 +177,7 @@ fn finish() -> Operation {
 
 fn reply() -> Operation {
     Operation::post("/api/interviews/{id}/reply", "replyInInterview", "Take a turn in a written interview")
+        .for_keys(&[KeyScope::Practice])
         .about("Streams the interviewer's next turn; both are stored when it is complete.")
         .ai()
         .parameters(&["InterviewId", "Stream", "StreamKey"])
@@ -196,6 +202,7 @@ pub fn feedback_part() -> (&'static str, serde_json::Value) {
 
 fn feedback() -> Operation {
     Operation::post("/api/ai/interviews/generate-feedback", "generateInterviewFeedback", "Get feedback on an interview")
+        .for_keys(&[KeyScope::Practice])
         .about(
             "Streams feedback in Markdown, the overall rating first. Made once and then replayed (`x-replayed`), unless `regenerate` \
              is true.",

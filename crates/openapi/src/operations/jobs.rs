@@ -5,7 +5,7 @@ use darasa_core::{
         job_infos::{JobInfo, JobInfoChanges, ListedJobInfo, NewJobInfo},
         questions::study_plan::StudyPlan,
     },
-    http::{Method, Paged, StatusCode},
+    http::{KeyScope, Method, Paged, StatusCode},
 };
 
 use crate::operation::{Operation, OperationReply};
@@ -27,6 +27,7 @@ pub fn operations() -> Vec<Operation> {
 
 fn plan() -> Operation {
     Operation::get("/api/job-infos/{id}/plan", "getStudyPlan", "Read the plan until the interview")
+        .for_keys(&[KeyScope::Read])
         .about(
             "What to do on each day, within the caller's `dailyMinutes`: reviews that are due (5 minutes), new questions (10), one or two \
              rehearsals (30), and on the last two days a last look (2) at what is least likely to be remembered. What was done today is taken \
@@ -39,6 +40,7 @@ fn plan() -> Operation {
 
 fn list() -> Operation {
     Operation::get("/api/job-infos", "listJobInfos", "List jobs")
+        .for_keys(&[KeyScope::Read])
         .about("The jobs the caller prepares for, newest first.")
         .parameters(&["Fields"])
         .paged()
@@ -47,6 +49,7 @@ fn list() -> Operation {
 
 fn create() -> Operation {
     Operation::post("/api/job-infos", "createJobInfo", "Save a job")
+        .for_keys(&[KeyScope::Practice])
         .about("A person has at most 200.")
         .parameters(&["IdempotencyKey"])
         .body::<NewJobInfo>("NewJobInfo", &FIELDS)
@@ -60,6 +63,7 @@ fn create() -> Operation {
 
 fn get() -> Operation {
     Operation::get("/api/job-infos/{id}", "getJobInfo", "Read a job")
+        .for_keys(&[KeyScope::Read])
         .about("Its `ETag` is what `If-Match` takes.")
         .parameters(&["JobInfoId"])
         .cached::<JobInfo>("The job.")
@@ -68,6 +72,7 @@ fn get() -> Operation {
 
 fn update() -> Operation {
     Operation::new(Method::PATCH, "/api/job-infos/{id}", "updateJobInfo", "Change a job")
+        .for_keys(&[KeyScope::Practice])
         .about("What is left out stays as it is. With `If-Match` only the version that it names is changed.")
         .parameters(&["JobInfoId", "IfMatch"])
         .body::<JobInfoChanges>("JobInfoChanges", &FIELDS)

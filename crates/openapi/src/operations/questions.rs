@@ -11,7 +11,7 @@ use darasa_core::{
             self_review::{Reviewed, SelfReview},
         },
     },
-    http::Paged,
+    http::{KeyScope, Paged},
 };
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -40,6 +40,7 @@ pub fn operations() -> Vec<Operation> {
 
 fn list() -> Operation {
     Operation::get("/api/questions", "listQuestions", "List a job's questions")
+        .for_keys(&[KeyScope::Read])
         .about("Newest first, each with its latest answer.")
         .parameters(&["OfJob"])
         .paged()
@@ -49,6 +50,7 @@ fn list() -> Operation {
 
 fn due() -> Operation {
     Operation::get("/api/questions/due", "listDueQuestions", "List the questions that come again today")
+        .for_keys(&[KeyScope::Read])
         .about(
             "By spaced repetition (FSRS-6): a question comes again when its answer is about to be forgotten. The least remembered first; \
              a question that was never answered is not among them.",
@@ -60,6 +62,7 @@ fn due() -> Operation {
 
 fn next() -> Operation {
     Operation::get("/api/questions/next", "getNextStep", "Read what to do now")
+        .for_keys(&[KeyScope::Read])
         .about(
             "`due`: answer `questionId` again. `follow-up`: have the gap in `answerId` asked about. `new`: have a question asked that is as \
              difficult as `difficulty`.",
@@ -71,6 +74,7 @@ fn next() -> Operation {
 
 fn get() -> Operation {
     Operation::get("/api/questions/{id}", "getQuestion", "Read a question")
+        .for_keys(&[KeyScope::Read])
         .about("With its newest 20 answers; `answersCursor` leads to the others.")
         .parameters(&["QuestionId"])
         .cached::<QuestionWithAnswers>("The question.")
@@ -87,6 +91,7 @@ fn delete() -> Operation {
 
 fn answers() -> Operation {
     Operation::get("/api/questions/{id}/answers", "listAnswers", "List the answers to a question")
+        .for_keys(&[KeyScope::Read])
         .about("Newest first, each with its feedback.")
         .parameters(&["QuestionId"])
         .paged()
@@ -109,6 +114,7 @@ fn update_answer() -> Operation {
         "updateAnswer",
         "Leave an answer out, or take it back in",
     )
+        .for_keys(&[KeyScope::Practice])
     .about(
         "What is left out counts neither for progress nor for when the question comes again. Answers of fewer than five words, and those \
          that repeat an earlier one, are left out by themselves. An answer without a rating counts for nothing, and nothing changes.",
@@ -121,6 +127,7 @@ fn update_answer() -> Operation {
 
 fn review() -> Operation {
     Operation::post("/api/questions/{id}/review", "reviewQuestion", "Say how well a question was remembered")
+        .for_keys(&[KeyScope::Practice])
         .about("By the caller's own judgement: no model is asked and no use is taken. Once a minute for a question.")
         .parameters(&["QuestionId", "IdempotencyKey"])
         .body::<SelfReview>("SelfReview", &[("grade", "How well it was remembered.")])
@@ -133,6 +140,7 @@ fn review() -> Operation {
 
 fn update_card() -> Operation {
     Operation::new(Method::PATCH, "/api/questions/{id}/card", "updateCard", "Lay a question aside, or take it up again")
+        .for_keys(&[KeyScope::Practice])
         .about("What is suspended is never due. A question has a card from its first answer on.")
         .parameters(&["QuestionId"])
         .body::<CardChanges>("CardChanges", &[("suspended", "Whether it is laid aside.")])
@@ -145,6 +153,7 @@ fn update_card() -> Operation {
 
 fn generate() -> Operation {
     Operation::post("/api/ai/questions/generate-question", "generateQuestion", "Ask for a new question")
+        .for_keys(&[KeyScope::Practice])
         .about(
             "Streams one new question in Markdown, which knows those that were asked before. It is stored when it is complete, whether \
              anybody reads it or not, under the id in `x-question-id`. One use of the plan's questions. Where it asks what one of the newest \
@@ -182,6 +191,7 @@ pub fn question_part() -> (&'static str, Value) {
 
 fn generate_feedback() -> Operation {
     Operation::post("/api/ai/questions/generate-feedback", "generateAnswerFeedback", "Answer a question")
+        .for_keys(&[KeyScope::Practice])
         .about(
             "Streams feedback on an answer in Markdown, which begins with `## Feedback (Rating: N/10)`. Answer, rating and feedback are \
              stored when it is complete.",

@@ -2,7 +2,7 @@
 
 use darasa_core::{
     domain::resumes::{AnalysisWithText, ResumeFields, StoredAnalysis, analysis::ResumeAnalysis},
-    http::{Method, Paged, StatusCode},
+    http::{KeyScope, Method, Paged, StatusCode},
 };
 use serde_json::{Value, json};
 
@@ -17,6 +17,7 @@ pub fn operations() -> Vec<Operation> {
 
 fn list() -> Operation {
     Operation::get("/api/job-infos/{id}/analyses", "listAnalyses", "List the résumé analyses for a job")
+        .for_keys(&[KeyScope::Read])
         .about("Newest first, each with its keyword report, which is computed and not a model's.")
         .parameters(&["JobInfoId"])
         .paged()
@@ -26,6 +27,7 @@ fn list() -> Operation {
 
 fn get() -> Operation {
     Operation::get("/api/job-infos/{id}/analyses/{analysisId}", "getAnalysis", "Read a résumé analysis")
+        .for_keys(&[KeyScope::Read])
         .about("With the text of the résumé, as the model was given it.")
         .parameters(&["JobInfoId", "AnalysisId"])
         .cached::<AnalysisWithText>("The analysis.")
@@ -46,6 +48,7 @@ fn delete() -> Operation {
 
 fn analyze() -> Operation {
     Operation::post("/api/ai/resumes/analyze", "analyzeResume", "Have a résumé analysed")
+        .for_keys(&[KeyScope::Practice])
         .about(
             "Streams one JSON object whose overall score comes first; it is stored when it is complete. The same file for a job \
              in the same words is answered from the store, free of charge (`x-replayed`), unless `regenerate` is true. In place of the \

@@ -1,6 +1,6 @@
 //! Streams: read once more from where they were cut, or stopped.
 
-use darasa_core::http::{Method, StatusCode};
+use darasa_core::http::{KeyScope, Method, StatusCode};
 
 use super::{
     interviews::{feedback_part, turn},
@@ -23,6 +23,7 @@ pub fn operations() -> Vec<Operation> {
 
 fn read(path: &'static str, id: &'static str, summary: &'static str) -> Operation {
     Operation::get(path, id, summary)
+        .for_keys(&[KeyScope::Read])
         .about(
             "The text behind `from`: what is there at once, and what is still written as it comes. From 0 it begins with the \
              parts that open a stream; a tail has none, so that it can be appended to what was cut. As server-sent events each \
@@ -42,6 +43,7 @@ fn read(path: &'static str, id: &'static str, summary: &'static str) -> Operatio
 
 fn stop() -> Operation {
     Operation::new(Method::DELETE, BY_ID, "stopStream", "Stop a generation")
+        .for_keys(&[KeyScope::Practice])
         .about(
             "Within about a second the model is not listened to any longer, and the stream ends well, with `{\"stopped\": true}` \
              as its data. Of 200 characters and more the text is kept and counts as a use; of less nothing is. The object of a \

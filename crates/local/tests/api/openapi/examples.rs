@@ -83,6 +83,7 @@ async fn examples_are_what_a_server_replies() {
 
     let job = jobs_and_questions(&mut recording).await;
     plan(&mut recording, &job).await;
+    api_keys(&mut recording).await;
     resume(&mut recording, &job).await;
     interviews(&mut recording, &job).await;
     deployment(&mut recording).await;
@@ -104,6 +105,15 @@ async fn plan(recording: &mut Recording<'_>, job: &Value) {
         app.request(Method::GET, link["url"].as_str().unwrap().strip_prefix(&app.url).unwrap()).send_and_read().await;
     recording.keep("getCalendar", None, &feed);
     recording.record("deleteCalendar", Method::DELETE, "/api/users/me/calendar", "*/*", None).await;
+}
+
+async fn api_keys(recording: &mut Recording<'_>) {
+    const KEYS: &str = "/api/users/me/keys";
+    let new = json!({ "name": "Anki export", "scopes": ["read"], "expiresInDays": 90 });
+    let key = recording.send("createApiKey", Method::POST, KEYS, new).await;
+    recording.get("listApiKeys", KEYS).await;
+    let path = format!("{KEYS}/{}", key["id"].as_str().unwrap());
+    recording.record("deleteApiKey", Method::DELETE, &path, "*/*", None).await;
 }
 
 async fn jobs_and_questions(recording: &mut Recording<'_>) -> Value {
@@ -245,6 +255,7 @@ fn settled(examples: &Map<String, Value>) -> Value {
     });
     text = numbered.into_owned();
     for (pattern, instead) in [
+        ("darasa_[A-Za-z0-9_-]{49}", "darasa_Zm9ydHktdGhyZWUgbGV0dGVycyBvZiBhIHRva2VuLi4000000"),
         (
             r"(http|webcal)://127\.0\.0\.1:[0-9]+(/api/calendar/)[A-Za-z0-9_-]{43}",
             "${1}s://darasa.example${2}Zm9ydHktdGhyZWUgbGV0dGVycyBvZiBhIHRva2VuLi4",
