@@ -16,6 +16,8 @@ pub enum Access {
     Public,
     /// Anybody; a monitor's token shows more.
     Monitor,
+    /// A program of somebody's, never a page.
+    Program,
     /// Whoever shows the scheduler's secret.
     Scheduler,
     /// Whoever is signed in.
@@ -214,7 +216,7 @@ impl Operation {
             Access::Public | Access::Monitor => {}
             Access::Scheduler => codes.extend(["no-such-route", "not-logged-in"]),
             Access::Webhook => codes.extend(["bad-request", "unavailable", "read-only"]),
-            Access::Session => codes.extend(OF_A_SESSION),
+            Access::Program | Access::Session => codes.extend(OF_A_SESSION),
         }
         if self.access == Access::Session && self.method != Method::GET {
             codes.extend(["foreign-origin", "read-only"]);

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use schemars::{JsonSchema, schema_for};
+use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::replies::{FeedbackReply, Jobs, MadeQuestion, NextQuestion, Submitted};
@@ -180,8 +180,9 @@ impl Tool {
     }
 }
 
+/// Of what is written, in which a field may be left out.
 fn schema<T: JsonSchema>() -> Value {
-    schema_for!(T).to_value()
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>().to_value()
 }
 
 /// The result of `tools/list`, which is the same for everybody: scopes are asked for when a tool is called.
