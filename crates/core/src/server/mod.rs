@@ -18,4 +18,5 @@ pub mod purge;
 pub mod readiness;
 pub mod stream_options;
 pub mod tcp_nodelay;
+pub mod tool_waits;
 mod vercel;

@@ -32,10 +32,8 @@ use crate::{
     storage::db::Db,
 };
 
-/// Clients give up after sixty seconds.
-const FEEDBACK_WAIT: Duration = Duration::from_secs(25);
 /// When the feedback is looked for again: most is made within some seconds.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// So long a question that was made waits to be asked, before anything else is.
 const OPEN_SECONDS: i64 = 30 * 60;
 /// No id that a client sends is longer.
@@ -146,7 +144,7 @@ impl ToolCall<'_> {
     async fn get_feedback(&self, mut fields: JsonFields) -> Result<FeedbackReply> {
         let answer = fields.id("answerId");
         let answer: AnswerId = fields.finish(answer)?.parse()?;
-        let (db, until) = (self.db(), Instant::now() + FEEDBACK_WAIT);
+        let (db, until) = (self.db(), Instant::now() + self.app.tool_waits.feedback);
         loop {
             match feedback::find(&db, &self.caller.user_id, answer).await? {
                 Feedback::Done(question, answer) => {

@@ -1,8 +1,6 @@
 //! MCP tools that have a model make something: a new question, and feedback on an answer. Whatever becomes of the client,
 //! it is made, stored and counted, as where a client leaves a stream.
 
-use std::time::Duration;
-
 use tokio::time::timeout_at;
 
 use super::{
@@ -32,8 +30,6 @@ use crate::{
     storage::db::Db,
 };
 
-/// Clients give up after sixty seconds, counted from their request.
-const QUESTION_WAIT: Duration = Duration::from_secs(50);
 /// An answer that is sent twice within this time is one, and may be for as long again: clients repeat what they think
 /// was lost.
 const SAME_ANSWER_SECONDS: i64 = 15 * 60;
@@ -51,7 +47,7 @@ pub async fn new_question(call: &ToolCall<'_>, fields: JsonFields) -> Result<Mad
         trace::spawn(async move { whole(generation.stream(options, &db, &app.models).await?).await })
     };
     let made = MadeQuestion { status: MakingStatus::Running, question_id: id, stream_id: stream, question: None };
-    match timeout_at(call.request.arrived() + QUESTION_WAIT, making).await {
+    match timeout_at(call.request.arrived() + app.tool_waits.question, making).await {
         Err(_) => Ok(made),
         Ok(ended) => {
             ended.map_err(Error::internal)??;

@@ -182,7 +182,9 @@ impl Tool {
 
 /// Of what is written, in which a field may be left out.
 fn schema<T: JsonSchema>() -> Value {
-    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>().to_value()
+    // Which is what a schema without a dialect is of.
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = None);
+    settings.for_serialize().into_generator().into_root_schema_for::<T>().to_value()
 }
 
 /// The result of `tools/list`, which is the same for everybody: scopes are asked for when a tool is called.

@@ -1,7 +1,14 @@
 //! A practice session by tools, from the list of jobs to the plan.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, SystemTime},
+};
 
+use darasa_core::server::tool_waits::ToolWaits;
 use jsonschema::validator_for;
 
 use super::*;
@@ -223,5 +230,72 @@ async fn feedback_that_came_to_nothing_is_told_so_and_may_be_asked_for_again() {
     assert_ne!(again["answerId"], submitted["answerId"]);
     let feedback = assistant.call("get_feedback", json!({ "answerId": again["answerId"] })).await;
     assert_eq!(feedback["status"], "done");
+    app.ledger_is_sound().await;
+}
+
+/// Whoever waits longer than a client would is told where it will be.
+#[tokio::test]
+async fn what_takes_too_long_goes_on_and_is_there_later() {
+    let tool_waits = ToolWaits { question: Duration::from_millis(300), feedback: Duration::from_millis(300) };
+    let app = TestApp::with(Settings { tool_waits, ..Settings::default() }).await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let assistant = assistant(&ada, &["read", "practice"]).await;
+    let (said, gate) = Said::text(["# Send", " and Sync"]).paused_after(1);
+    app.gemini.next(said);
+    let made = assistant.call("new_question", json!({ "jobId": job, "difficulty": "easy" })).await;
+    assert_eq!((&made["status"], &made["question"]), (&json!("running"), &Value::Null));
+    let stream = format!("/api/ai/streams/{}?stream=text", made["streamId"].as_str().unwrap());
+    let along = tokio::spawn(ada.request(Method::GET, &stream).send_and_read());
+    gate.resume();
+    assert_eq!(along.await.unwrap().text, "# Send and Sync");
+    let next = assistant.call("next_question", json!({ "jobId": job })).await;
+    assert_eq!(next["question"]["id"], made["questionId"]);
+
+    let (said, gate) = Said::text([FEEDBACK]).paused_after(0);
+    app.gemini.next(said);
+    let answer = json!({ "questionId": made["questionId"], "answer": "It moves between threads." });
+    let submitted = assistant.call("submit_answer", answer).await;
+    let of_answer = json!({ "answerId": submitted["answerId"] });
+    let running = json!({ "status": "running", "questionId": null, "answer": null });
+    assert_eq!(assistant.call("get_feedback", of_answer.clone()).await, running);
+    gate.resume();
+    app.until("select count(*) = 1 from answers").await;
+    assert_eq!(assistant.call("get_feedback", of_answer).await["status"], "done");
+    app.ledger_is_sound().await;
+}
+
+#[tokio::test]
+async fn an_answer_is_the_same_for_a_quarter_of_an_hour_and_may_be_given_anew_after_that() {
+    /// 2026-11-23T12:14:50Z, ten seconds before a quarter.
+    const BEGIN: u64 = 1_795_436_090;
+
+    let seconds = Arc::new(AtomicU64::new(BEGIN));
+    let hands = seconds.clone();
+    let clock = Arc::new(move || SystemTime::UNIX_EPOCH + Duration::from_secs(hands.load(Ordering::SeqCst)));
+    let app = TestApp::with(Settings { clock, ..Settings::default() }).await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = saved_job(&ada, "Acme").await["id"].clone();
+    // What is good for a week is so by the database's clock.
+    app.until("select plan_seen_at is not null from users").await;
+    app.sql().await.execute("update users set plan_seen_at = now()", &[]).await.unwrap();
+    let assistant = assistant(&ada, &["read", "practice"]).await;
+    let made = assistant.call("new_question", json!({ "jobId": job, "difficulty": "easy" })).await;
+    let answer = json!({ "questionId": made["questionId"], "answer": "It moves between threads." });
+    let submit_after = async |after: u64| {
+        seconds.store(BEGIN + after, Ordering::SeqCst);
+        app.gemini.next(Said::text([FEEDBACK]));
+        let submitted = assistant.call("submit_answer", answer.clone()).await;
+        assistant.call("get_feedback", json!({ "answerId": submitted["answerId"] })).await;
+        submitted["answerId"].clone()
+    };
+
+    let first = submit_after(0).await;
+    for after in [1, 9, 10, 11, 899, 900, 909] {
+        assert_eq!(submit_after(after).await, first, "{after} s");
+    }
+    let second = submit_after(910).await;
+    assert_ne!(second, first);
+    assert_eq!(submit_after(911).await, second);
     app.ledger_is_sound().await;
 }

@@ -1,5 +1,7 @@
 //! What tools refuse, as a result that an assistant reads.
 
+use darasa_local::emulators::gemini::ApiError;
+
 use super::*;
 use crate::NOTHING;
 
@@ -135,8 +137,8 @@ async fn a_model_that_fails_is_told_and_costs_nothing() {
     let ada = app.person_with("ada", UNLIMITED);
     let job = saved_job(&ada, "Acme").await["id"].clone();
     let assistant = assistant(&ada, &["read", "practice"]).await;
-    for said in [Said::text(["# Se"]).unfinished(), Said::text(Vec::<String>::new())] {
-        app.gemini.next(said);
+    for (said, times) in [(Said::text(["# Se"]).unfinished(), 1), (ApiError::overloaded().into(), 20)] {
+        (0..times).for_each(|_| app.gemini.next(said.clone()));
         let (code, text) = assistant.refusal("new_question", json!({ "jobId": job, "difficulty": "easy" })).await;
         assert_eq!(code, "unavailable", "{text}");
         assert!(text.contains("Call it again in"), "{text}");
