@@ -78,6 +78,10 @@ const ROWS: &[Row] = &[
         ..row("GET", "/api/receipts/{token}", [404; 6])
     },
     row("GET", "/.well-known/darasa-receipts.json", EVERYBODY),
+    row("GET", "/.well-known/oauth-protected-resource", EVERYBODY),
+    row("GET", "/.well-known/oauth-protected-resource/api/mcp", EVERYBODY),
+    // Programs alone; whose token opens what is told in `mcp`.
+    Row { body: Some(r#"{ "jsonrpc": "2.0", "id": 1, "method": "ping" }"#), ..row("POST", "/api/mcp", [401; 6]) },
     Row { body: Some(r#"{ "dailyMinutes": 45 }"#), ..row("PATCH", "/api/users/me", WHOEVER_IS_SIGNED_IN) },
     Row {
         path: "/api/users/me/progress?jobInfoId={job}",
