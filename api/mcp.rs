@@ -1,5 +1,5 @@
-//! `/api/mcp`: Model Context Protocol (MCP): an assistant runs a practice session by tools, with an API key or an access
-//! token.
+//! `/api/mcp`: Model Context Protocol (MCP): an assistant runs a practice session by tools, with an API key or an
+//! access token.
 
 use std::process::ExitCode;
 

@@ -89,9 +89,7 @@ async fn api_key(run: &mut Run<'_>, ada: &Person<'_>) -> String {
 
 /// Messages of an assistant, with words of somebody's in arguments, in a name and in what is no message.
 async fn assistant(run: &mut Run<'_>, key: &str) {
-    let call = |name: &str, arguments: Value| {
-        json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name": name, "arguments": arguments } })
-    };
+    let call = |name: &str, arguments: Value| json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name": name, "arguments": arguments } });
     for message in [
         call("list_jobs", json!({})),
         call("submit_answer", json!({ "questionId": PASTED, "answer": ANSWER })),

@@ -174,11 +174,6 @@ impl Caller {
         }
     }
 
-    /// The same, of what they only read: so a replica may answer that too.
-    pub fn reading(self) -> Self {
-        Self { reads_only: true, ..self }
-    }
-
     /// What a program is known by; nothing for whoever is signed in.
     pub fn credential(&self) -> &str {
         self.key.as_ref().map_or("", |key| &key.id)

@@ -22,10 +22,11 @@ fn message() -> Operation {
     };
     Operation::post("/api/mcp", "sendMcpMessage", "Send a message of the Model Context Protocol")
         .about(
-            "An assistant runs a practice session by tools: `list_jobs`, `next_question`, `new_question`, `submit_answer`, `get_feedback`, \
-             `review`, `progress`, `plan`; `tools/list` says what each takes and gives. Revisions 2026-07-28, 2025-11-25, 2025-06-18 and \
-             2025-03-26, without a session: one message, one answer. A refusal of a tool is a result with `isError` and the problem's code. \
-             Session tokens are not taken.",
+            "An assistant runs a practice session by tools: `list_jobs`, `next_question`, `new_question`, \
+             `submit_answer`, `get_feedback`, `review`, `progress`, `plan`; `tools/list` says what each takes and \
+             gives. Revisions 2026-07-28, 2025-11-25, 2025-06-18 and 2025-03-26, without a session: one message, \
+             one answer. A refusal of a tool is a result with `isError` and the problem's code. Session tokens are \
+             not taken.",
         )
         .access(Access::Program)
         .for_keys(&[KeyScope::Read, KeyScope::Practice])
@@ -40,7 +41,7 @@ fn message() -> Operation {
         .reply(failed(StatusCode::BAD_REQUEST, "The message breaks the protocol.").content(PROBLEM, problem))
         .reply(failed(StatusCode::NOT_FOUND, "The stateless revision has no such method.").content(PROBLEM, problem))
         .reply(
-            failed(StatusCode::FORBIDDEN, "A page of another site, another name than this machine's, or a program that is not let in.")
+            failed(StatusCode::FORBIDDEN, "A page of another site, another name, or a program that is not let in.")
                 .content(PROBLEM, problem),
         )
 }

@@ -49,7 +49,8 @@ use crate::{
 
 /// What the front end shows of every bad request for feedback.
 pub const REFUSAL: &str = "Error generating your feedback";
-const TEXT: usize = 20_000;
+/// Of an answer.
+pub const MOST_CHARACTERS: usize = 20_000;
 /// So long an answer that is stored waits for its card.
 const FOLD_LIMIT: Duration = Duration::from_secs(3);
 
@@ -111,7 +112,7 @@ impl FromFields for NewAnswer {
 impl NewAnswer {
     /// From fields of which the answer has a client's own name.
     pub fn read(mut fields: impl Fields, answer: &str) -> Result<Self> {
-        let text = fields.text(answer, TEXT);
+        let text = fields.text(answer, MOST_CHARACTERS);
         let question_id = fields.id("questionId");
         let (text, question) = fields.finish(text.zip(question_id))?;
         Ok(Self { text, question: question.parse()? })

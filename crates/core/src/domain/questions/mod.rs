@@ -153,13 +153,13 @@ impl Asked {
 
 /// What `prompt` may say.
 #[derive(Clone, Copy)]
-enum Wish {
+pub enum Wish {
     Level(Difficulty),
     Auto,
     FollowUp,
 }
 
-const WISHES: [(&str, Wish); 5] = [
+pub const WISHES: [(&str, Wish); 5] = [
     ("easy", Wish::Level(Difficulty::Easy)),
     ("medium", Wish::Level(Difficulty::Medium)),
     ("hard", Wish::Level(Difficulty::Hard)),

@@ -27,7 +27,7 @@ use crate::{
             next, self_review, study_plan,
         },
     },
-    http::{Fields, KeyScope, Page, Request, validation::JsonFields},
+    http::{Fields, Page, Request, validation::JsonFields},
     server::{app::App, caller::Caller, middleware},
     storage::db::Db,
 };
@@ -59,11 +59,8 @@ impl ToolCall<'_> {
         }
     }
 
-    async fn run(mut self, tool: Tool, arguments: Value) -> Result<Value> {
+    async fn run(self, tool: Tool, arguments: Value) -> Result<Value> {
         self.caller.may(&[tool.scope()])?;
-        if tool.scope() == KeyScope::Read {
-            self.caller = self.caller.reading();
-        }
         let Value::Object(arguments) = arguments else { return Err(Error::invalid("#", "must be an object")) };
         let fields = JsonFields::new(arguments);
         match tool {

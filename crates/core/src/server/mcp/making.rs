@@ -1,5 +1,5 @@
-//! MCP tools that have a model make something: a new question, and feedback on an answer. Whatever becomes of the client,
-//! it is made, stored and counted, as where a client leaves a stream.
+//! MCP tools that have a model make something: a new question, and feedback on an answer. Whatever becomes of the
+//! client, it is made, stored and counted, as where a client leaves a stream.
 
 use tokio::time::timeout_at;
 

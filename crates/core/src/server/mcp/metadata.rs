@@ -51,8 +51,8 @@ pub(super) fn challenge(request: &Request, error: &Error) -> String {
     }
 }
 
-/// Whether an access token for it is for us: what a request says of our name proves nothing, so it is one of the origins
-/// that the settings name.
+/// Whether an access token for it is for us: what a request says of our name proves nothing, so it is one of the
+/// origins that the settings name.
 pub(super) fn is_own_resource(app: &App, resource: &str) -> bool {
     resource.strip_suffix(PATH).is_some_and(|origin| is_own_origin(app, origin))
 }

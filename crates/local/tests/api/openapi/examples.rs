@@ -83,7 +83,7 @@ async fn examples_are_what_a_server_replies() {
 
     let job = jobs_and_questions(&mut recording).await;
     plan(&mut recording, &job).await;
-    api_keys(&mut recording).await;
+    api_keys(&mut recording, &job).await;
     resume(&mut recording, &job).await;
     interviews(&mut recording, &job).await;
     deployment(&mut recording).await;
@@ -107,11 +107,24 @@ async fn plan(recording: &mut Recording<'_>, job: &Value) {
     recording.record("deleteCalendar", Method::DELETE, "/api/users/me/calendar", "*/*", None).await;
 }
 
-async fn api_keys(recording: &mut Recording<'_>) {
+/// A program, for which there is another header.
+async fn assistant(recording: &mut Recording<'_>, key: &str, job: &Value) {
+    let app = recording.person.app;
+    let params = json!({ "name": "next_question", "arguments": { "jobId": job["id"] } });
+    let call = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params });
+    let reply = app.request(Method::POST, "/api/mcp").bearer_auth(key).json(&call).send_and_read().await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    recording.keep("sendMcpMessage", Some(call), &reply);
+    recording.get("getProtectedResource", "/.well-known/oauth-protected-resource/api/mcp").await;
+    recording.get("getProtectedResourceOfOrigin", "/.well-known/oauth-protected-resource").await;
+}
+
+async fn api_keys(recording: &mut Recording<'_>, job: &Value) {
     const KEYS: &str = "/api/users/me/keys";
     let new = json!({ "name": "Anki export", "scopes": ["read"], "expiresInDays": 90 });
     let key = recording.send("createApiKey", Method::POST, KEYS, new).await;
     recording.get("listApiKeys", KEYS).await;
+    assistant(recording, key["key"].as_str().unwrap(), job).await;
     let path = format!("{KEYS}/{}", key["id"].as_str().unwrap());
     recording.record("deleteApiKey", Method::DELETE, &path, "*/*", None).await;
 }
@@ -260,6 +273,8 @@ fn settled(examples: &Map<String, Value>) -> Value {
             r"(http|webcal)://127\.0\.0\.1:[0-9]+(/api/calendar/)[A-Za-z0-9_-]{43}",
             "${1}s://darasa.example${2}Zm9ydHktdGhyZWUgbGV0dGVycyBvZiBhIHRva2VuLi4",
         ),
+        (r"http://127\.0\.0\.1:[0-9]+/api/mcp", "https://darasa.example/api/mcp"),
+        (r"https://127\.0\.0\.1:[0-9]+", "https://example.clerk.accounts.dev"),
         (r#""20[0-9]{2}-[0-9]{2}-[0-9]{2}""#, r#""2026-11-27""#),
         (r"(DTSTAMP|DTSTART;VALUE=DATE|DTEND;VALUE=DATE):[0-9]{8}", "${1}:20261127"),
         (r"(UID:[a-z]+-)[0-9-]{10}-[0-9a-f]{16}", "${1}2026-11-27-0123456789abcdef"),
