@@ -335,12 +335,11 @@ async function ownData() {
   await check("/api/users/me/keys makes a key, which a program uses until it is gone", async () => {
     const made = await call("POST", "/api/users/me/keys", { body: { name: "Script", scopes: ["read"] } });
     assert.equal(made.status, 201);
-    const byKey = { authorization: `Bearer ${made.json.key}` };
-    assert.equal((await call("GET", "/api/users/me", { headers: byKey })).status, 200);
-    assert.equal((await call("GET", "/api/users/me/keys", { headers: byKey })).status, 403);
+    assert.equal((await call("GET", "/api/users/me", { token: made.json.key })).status, 200);
+    assert.equal((await call("GET", "/api/users/me/keys", { token: made.json.key })).status, 403);
     assert.deepEqual((await call("GET", "/api/users/me/keys")).json.items.map(({ id }) => id), [made.json.id]);
     assert.equal((await call("DELETE", `/api/users/me/keys/${made.json.id}`)).status, 204);
-    assert.equal((await call("GET", "/api/users/me", { headers: byKey })).status, 401);
+    assert.equal((await call("GET", "/api/users/me", { token: made.json.key })).status, 401);
   });
   await check("GET /api/users/me/export is a ZIP file, through a rewrite", async () => {
     const { status, headers, text } = await call("GET", "/api/users/me/export");

@@ -18,6 +18,8 @@ export const ADVICE = {
   "method-not-allowed": "`Allow` names the methods of this path.",
   "body-stalled": "Send it again on a better connection; a body may pause for 10 seconds.",
   "idempotency-in-progress": "Wait a moment and send the same with the same key: you get the reply of the first.",
+  scope: "Make a key with the scope that the operation names; where it names none, sign in.",
+  "too-many-keys": "Delete a key that is no longer used.",
   "too-many-jobs": "Delete a job that is no longer needed.",
   "too-soon": "Wait until a minute has passed since the last judgement of this question.",
   "chat-taken": "Use the chat that the interview has, or begin another interview.",

@@ -187,6 +187,17 @@ mod tests {
     }
 
     #[test]
+    fn a_route_of_which_nothing_is_said_is_closed_to_keys() {
+        assert!(ROUTES.all_key_scopes().all(<[_]>::is_empty));
+        let open = ROUTES.open_to_keys(|route| if route == Route::Get { &[KeyScope::Read] } else { &[] });
+        let scopes: Vec<_> = open.all().zip(open.all_key_scopes()).collect();
+        for ((method, path), scopes) in scopes {
+            let is_open = (method, path.as_str()) == (&Method::GET, "/api/jobs/{id}");
+            assert_eq!(!scopes.is_empty(), is_open, "{method} {path}");
+        }
+    }
+
+    #[test]
     fn a_path_without_a_route_is_unknown_whatever_the_method() {
         for path in ["", "/", "/api/job", "/api/jobsx", "/api/jobs/7/", "/api/jobs/7/others", "/api/jobs/7/notes/8/x"] {
             for method in [Method::GET, Method::POST, Method::PUT] {

@@ -1,6 +1,6 @@
 //! API key authentication: whose key a request shows, asked of the database each time, and what is noted beside it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
@@ -16,6 +16,9 @@ use crate::{
     },
     http::{Method, Request},
 };
+
+/// So long what is noted beside a request may hold a connection.
+const NOTE_LIMIT: Duration = Duration::from_secs(5);
 
 /// What a request shows as its key. Only the header has one: cookies are sent by pages of others too, and addresses are
 /// kept everywhere.
@@ -39,7 +42,7 @@ pub fn note_use(app: &App, request: &Request, id: ApiKeyId) {
     if app.db.is_read_only() {
         return;
     }
-    let db = app.db.clone();
+    let db = app.db.within(NOTE_LIMIT);
     request.after_reply(async move {
         if let Err(error) = api_keys::note_use(&db, id).await {
             tracing::info!(cause = error.cause(), "the use of an API key was not noted");
@@ -50,10 +53,10 @@ pub fn note_use(app: &App, request: &Request, id: ApiKeyId) {
 /// Keeps what a session says of its plan, for the keys of the same person, behind the reply. What fails is kept by
 /// their next token.
 pub fn note_plan(app: &App, request: &Request, session: Arc<Session>) {
-    let (db, seen_plans) = (app.db.clone(), app.auth.seen_plans());
+    let (db, seen_plans) = (app.db.within(NOTE_LIMIT), app.auth.seen_plans());
     let is_away = db.is_read_only();
     request.after_reply(async move {
-        let issued_at = Timestamp::from_second(session.issued()).unwrap_or(Timestamp::UNIX_EPOCH);
+        let issued_at = Timestamp::from_second(session.issued()).unwrap_or_default().max(Timestamp::UNIX_EPOCH);
         let is_kept = !is_away
             && seen_plan::note(&db, &session.user_id, &session.features, issued_at).await.unwrap_or_else(|error| {
                 tracing::info!(cause = error.cause(), "what a session says of its plan was not kept");

@@ -57,6 +57,11 @@ fn files(archive: &[u8]) -> BTreeMap<String, String> {
     names.iter().map(&mut read).collect()
 }
 
+/// What somebody's export has.
+pub async fn files_of(person: &Person<'_>) -> BTreeMap<String, String> {
+    files(&exported(person).await)
+}
+
 fn table(files: &BTreeMap<String, String>, name: &str) -> Vec<Value> {
     serde_json::from_str(&files[&format!("data/{name}.json")]).unwrap()
 }

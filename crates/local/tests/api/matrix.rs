@@ -1,6 +1,8 @@
 //! Authorisation matrix: every route, everybody, every kind of id, and the status that was decided. A route of
 //! README.md, `api/` or `vercel.json` without its rows here fails.
 
+mod keys;
+
 use std::collections::BTreeSet;
 
 use darasa_core::base::clock::random_uuid;
@@ -337,7 +339,7 @@ async fn things(sql: &Client) -> Ids {
         values ($10, 'user_ada', 'question', 'settled', $2, now(), now())
     ), key as (
         insert into api_keys (id, user_id, name, key_sha256, scopes)
-        values ($11, 'user_ada', $5, decode(replace($11::text, '-', ''), 'hex'), '{read}')
+        values ($11, 'user_ada', $5, decode(replace(($11::uuid)::text, '-', ''), 'hex'), '{read}')
     ), new as (
         insert into interviews (id, job_info_id, receipt_id) values ($3, $1, $3)
     ), old as (

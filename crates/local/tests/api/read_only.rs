@@ -208,6 +208,29 @@ async fn while_the_primary_is_away_reads_are_answered_and_nothing_is_changed_or_
 }
 
 #[tokio::test]
+async fn a_program_with_a_key_reads_too_and_no_use_of_it_is_noted() {
+    let hand = Hand::new();
+    let (app, proxy) = TestApp::behind_a_proxy(hand.with_replica(&[])).await;
+    let ada = app.person("ada");
+    let job = saved_job(&ada, "Acme").await;
+    let made = ada.post("/api/users/me/keys", json!({ "name": "Script", "scopes": ["read", "practice"] })).await.json();
+    let by_key = |method, path: &str| app.request(method, path).bearer_auth(made["key"].as_str().unwrap());
+    app.until_replicated().await;
+
+    away(&proxy);
+    for path in [JOBS, &path_of(&job), ME] {
+        let reply = by_key(Method::GET, path).send_and_read().await;
+        assert_eq!((reply.status.as_u16(), reply.header(HEADER)), (200, "true"), "{path}: {}", reply.text);
+    }
+    assert_eq!(by_key(Method::GET, "/api/users/me/keys").send_and_read().await.problem().1, "scope");
+    let new = json!({ "name": "Beta", "experienceLevel": "senior", "description": "SQL" });
+    refused(&by_key(Method::POST, JOBS).json(&new).send_and_read().await, "a job by key");
+    assert_eq!(app.count("select count(*) from api_keys where last_used_on is not null").await, 0);
+    let wrong = app.request(Method::GET, JOBS).bearer_auth("darasa_x").send_and_read().await;
+    assert_eq!(wrong.status, 401);
+}
+
+#[tokio::test]
 async fn when_the_primary_is_back_writes_work_again_also_one_with_the_key_of_a_refused_one() {
     let hand = Hand::new();
     let (app, proxy) = TestApp::behind_a_proxy(hand.with_replica(&[])).await;

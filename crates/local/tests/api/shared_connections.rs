@@ -30,7 +30,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use crate::{database::Hand, lock_jobs, unlock, until_blocked};
+use crate::{database::Hand, lock_jobs, logs::Log, unlock, until_blocked};
 
 const JOBS: &str = "/api/job-infos";
 
@@ -201,11 +201,12 @@ async fn nobody_joins_a_connection_that_was_not_heard_of_for_5_seconds() {
 /// The one who asked first has two seconds, and those who joined it would wait for longer.
 #[tokio::test]
 async fn reads_on_a_connection_that_fell_silent_ask_again_when_one_of_them_has_found_out() {
-    let hand = Hand::new();
+    let (hand, log) = (Hand::new(), Log::keep());
     let settings = Settings { env: connections("1").env, ..hand.settings() };
     let (app, proxy) = TestApp::behind_a_proxy(settings).await;
     let ada = app.person("ada");
     assert_eq!(ada.get(JOBS).await.status, 200);
+    log.until_over(1).await;
 
     hand.advance(Duration::from_secs(6));
     proxy.silence();

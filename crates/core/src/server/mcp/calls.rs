@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use tokio::time::{Instant, sleep};
 
 use super::{
+    call::ToolCall,
     making, refusals,
     replies::{FeedbackReply, Jobs, MakingStatus, NextQuestion},
     tools::{TEXTS_ARE_DATA, Tool},
@@ -27,8 +28,8 @@ use crate::{
             next, self_review, study_plan,
         },
     },
-    http::{Fields, Page, Request, validation::JsonFields},
-    server::{app::App, caller::Caller, middleware},
+    http::{Fields, Page, validation::JsonFields},
+    server::middleware,
     storage::db::Db,
 };
 
@@ -38,13 +39,6 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const OPEN_SECONDS: i64 = 30 * 60;
 /// No id that a client sends is longer.
 const ID: usize = 255;
-
-/// A call on its way: whose it is, and what it came with.
-pub struct ToolCall<'a> {
-    pub app: &'static App,
-    pub request: &'a Request,
-    pub caller: Caller,
-}
 
 impl ToolCall<'_> {
     /// What a tool gives, or why it gives nothing. None of it breaks the protocol; an error is one that does.
@@ -81,10 +75,6 @@ impl ToolCall<'_> {
                 value(&study_plan::get(&self.db(), &self.caller.user_id, job, days).await?)
             }
         }
-    }
-
-    pub fn db(&self) -> Db {
-        self.caller.db(self.app)
     }
 
     /// There are at most two hundred.

@@ -4,7 +4,7 @@
 use tokio::time::timeout_at;
 
 use super::{
-    calls::ToolCall,
+    call::ToolCall,
     replies::{MadeQuestion, MakingStatus, Submitted},
 };
 use crate::{

@@ -1,6 +1,7 @@
 //! MCP server: an assistant runs a practice session by tools, at `/api/mcp`. One request is one message and one answer;
 //! nothing is remembered between two.
 
+mod call;
 mod calls;
 mod making;
 pub mod metadata;
@@ -13,7 +14,7 @@ use http::{StatusCode, header};
 use serde_json::Map;
 
 use self::{
-    calls::ToolCall,
+    call::ToolCall,
     protocol::{Asked, Fault, Message},
     tools::{INSTRUCTIONS, Tool},
 };

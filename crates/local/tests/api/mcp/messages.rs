@@ -1,4 +1,4 @@
-//! Headers and bodies at `/api/mcp`, in the order in which they are looked at.
+//! MCP messages: headers and bodies at `/api/mcp`, in the order in which they are looked at.
 
 use super::*;
 

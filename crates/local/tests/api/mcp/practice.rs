@@ -1,4 +1,4 @@
-//! A practice session by tools, from the list of jobs to the plan.
+//! Practice session by tools, from the list of jobs to the plan.
 
 use std::{
     sync::{

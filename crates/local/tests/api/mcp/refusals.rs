@@ -1,4 +1,4 @@
-//! What tools refuse, as a result that an assistant reads.
+//! MCP refusals: what tools refuse, as a result that an assistant reads.
 
 use darasa_local::emulators::gemini::ApiError;
 

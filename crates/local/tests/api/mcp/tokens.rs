@@ -1,4 +1,4 @@
-//! Whose token opens what: none opens what it was not made for.
+//! Tokens at `/api/mcp` and elsewhere: none opens what it was not made for.
 
 use darasa_local::emulators::clerk::Token;
 

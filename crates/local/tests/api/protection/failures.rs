@@ -179,7 +179,7 @@ async fn a_remembered_denial_needs_no_arcjet() {
 
 #[tokio::test]
 async fn the_first_connection_is_opened_while_arcjet_decides() {
-    let wait = Wait::default();
+    let (wait, log) = (Wait::default(), Log::keep());
     let settings = Settings { arcjet: true, clock: wait.clock(), ..Settings::default() };
     let (app, proxy): (TestApp, Proxy) = TestApp::behind_a_proxy(settings).await;
     let ada = app.person("ada");
@@ -195,6 +195,8 @@ async fn the_first_connection_is_opened_while_arcjet_decides() {
 
     assert_eq!((reply.status.as_u16(), connections), (200, 1));
     assert_eq!(proxy.connections(), 1, "and the query used it");
+
+    log.until_over(1).await;
 
     // After a freeze the connection is of no use, and neither is the one to Arcjet: both are made anew, side by side.
     wait.seconds(60);
