@@ -1,7 +1,7 @@
 //! MCP tools that have a model make something: a new question, and feedback on an answer. Whatever becomes of the
 //! client, it is made, stored and counted, as where a client leaves a stream.
 
-use tokio::time::timeout_at;
+use tokio::{task::JoinHandle, time::timeout_at};
 
 use super::{
     call::ToolCall,
@@ -42,18 +42,28 @@ pub async fn new_question(call: &ToolCall<'_>, fields: JsonFields) -> Result<Mad
     let begun = questions::begin(&db, caller.allowance(app), new, &options).await?;
     let Begun::New(generation) = begun else { return Err(Error::internal("a receipt without a key was there")) };
     let (id, stream) = (QuestionId(generation.paid.subject), StreamId(generation.paid.id));
-    let making = {
+    let mut making = {
         let db = db.clone();
         trace::spawn(async move { whole(generation.stream(options, &db, &app.models).await?).await })
     };
     let made = MadeQuestion { status: MakingStatus::Running, question_id: id, stream_id: stream, question: None };
-    match timeout_at(call.request.arrived() + app.tool_waits.question, making).await {
-        Err(_) => Ok(made),
+    match timeout_at(call.request.arrived() + app.tool_waits.question, &mut making).await {
+        Err(_) => {
+            trace::spawn(note_failure(making));
+            Ok(made)
+        }
         Ok(ended) => {
             ended.map_err(Error::internal)??;
             let question = questions::get(&db, &caller.user_id, id).await?.without_answers();
             Ok(MadeQuestion { status: MakingStatus::Done, question: Some(Box::new(question)), ..made })
         }
+    }
+}
+
+/// Of what nobody waits for any more.
+async fn note_failure(making: JoinHandle<Result<()>>) {
+    if let Ok(Err(error)) = making.await {
+        middleware::note(&error);
     }
 }
 
