@@ -7,6 +7,7 @@
 //   node app.mjs --only clerk                          one of the journeys
 
 import { parseArgs } from "node:util";
+import { apiKeys } from "./app/api-keys.mjs";
 import { clerk } from "./app/clerk.mjs";
 import { keyboard } from "./app/keyboard.mjs";
 import { lobby } from "./app/lobby.mjs";
@@ -21,7 +22,20 @@ import { troubles } from "./app/troubles.mjs";
 import { createWorld } from "./app/world.mjs";
 import { main } from "./lib.mjs";
 
-const JOURNEYS = { newcomer, keyboard, study, resume, ownData, streams, troubles, lobby, spoken, clerk, looks };
+const JOURNEYS = {
+  newcomer,
+  keyboard,
+  study,
+  resume,
+  apiKeys,
+  ownData,
+  streams,
+  troubles,
+  lobby,
+  spoken,
+  clerk,
+  looks,
+};
 
 const { values: options } = parseArgs({
   options: {

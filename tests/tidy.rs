@@ -44,8 +44,16 @@ const DOMAIN: [(&str, &[&str]); 9] = [
 const CRATES: [&str; 9] = ["core", "documents", "functions", "migrations", "lambda", "local", "backup", "bench", "cli"];
 const MOST_FUNCTIONS: usize = 12;
 /// What a maintainer searches for; the file that does it has the term in its first line.
-const SEARCH_TERMS: [&str; 7] =
-    ["rate limit", "middleware", "pagination", "circuit breaker", "retry", "cache invalidation", "access log"];
+const SEARCH_TERMS: [&str; 8] = [
+    "rate limit",
+    "middleware",
+    "pagination",
+    "circuit breaker",
+    "retry",
+    "cache invalidation",
+    "access log",
+    "api key",
+];
 const WIDEST: usize = 120;
 
 fn root() -> &'static Path {

@@ -51,19 +51,18 @@ pub fn note_use(app: &App, request: &Request, id: ApiKeyId) {
 }
 
 /// Keeps what a session says of its plan, for the keys of the same person, behind the reply. What fails is kept by
-/// their next token.
+/// their next token, and so is the plan of somebody whom we have not met yet.
 pub fn note_plan(app: &App, request: &Request, session: Arc<Session>) {
+    if app.db.is_read_only() {
+        return;
+    }
     let (db, seen_plans) = (app.db.within(NOTE_LIMIT), app.auth.seen_plans());
-    let is_away = db.is_read_only();
     request.after_reply(async move {
         let issued_at = Timestamp::from_second(session.issued()).unwrap_or_default().max(Timestamp::UNIX_EPOCH);
-        let is_kept = !is_away
-            && seen_plan::note(&db, &session.user_id, &session.features, issued_at).await.unwrap_or_else(|error| {
-                tracing::info!(cause = error.cause(), "what a session says of its plan was not kept");
-                false
-            });
-        if !is_kept {
-            seen_plans.forget(&session.user_id);
+        match seen_plan::note(&db, &session.user_id, &session.features, issued_at).await {
+            Ok(is_somebody) if is_somebody => seen_plans.remember(&session),
+            Ok(_) => {}
+            Err(error) => tracing::info!(cause = error.cause(), "what a session says of its plan was not kept"),
         }
     });
 }

@@ -337,6 +337,8 @@ async fn things(sql: &Client) -> Ids {
     ), stream as (
         insert into usage (id, user_id, kind, state, subject_id, expires_at, settled_at)
         values ($10, 'user_ada', 'question', 'settled', $2, now(), now())
+    ), old_key as (
+        delete from api_keys where name = $5
     ), key as (
         insert into api_keys (id, user_id, name, key_sha256, scopes)
         values ($11, 'user_ada', $5, decode(replace(($11::uuid)::text, '-', ''), 'hex'), '{read}')

@@ -14,6 +14,7 @@ export type VersionedJob = { job: Schema["JobInfo"]; etag: string | null };
 /** The keys: `["jobs"]` is above `["jobs", id]`, so that one invalidation reaches both. */
 export const keys = {
   me: ["me"],
+  apiKeys: ["api-keys"],
   config: ["config"],
   jobs: ["jobs"],
   job: (id: string) => ["jobs", id],
@@ -31,6 +32,8 @@ export const keys = {
 
 export const queries = (api: Api) => ({
   me: () => queryOptions({ queryKey: keys.me, queryFn: async () => unwrap(await api.GET("/api/users/me")) }),
+  apiKeys: () =>
+    queryOptions({ queryKey: keys.apiKeys, queryFn: async () => unwrap(await api.GET("/api/users/me/keys")) }),
   config: () => queryOptions({ queryKey: keys.config, queryFn: async () => unwrap(await api.GET("/api/config")) }),
   jobs: () =>
     queryOptions({

@@ -75,7 +75,7 @@ impl Auth {
         trace::measure(Part::Auth, self.verified(request)).await
     }
 
-    /// Where somebody is forgotten of whose plan the database did not hear.
+    /// Where it is remembered of whose plan the database has heard.
     pub fn seen_plans(&self) -> SeenPlans {
         self.seen_plans.clone()
     }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use super::session_token::Session;
@@ -22,23 +22,23 @@ struct Seen {
 }
 
 impl SeenPlans {
-    /// Whether a session says something new of its plan, or what was said is a day old; it is none the next time.
+    /// Whether a session says something new of its plan, or what was said is a day old.
     pub fn is_news(&self, session: &Session) -> bool {
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_known = |known: &Seen| known.features == session.features && session.issued() < known.issued + DAY;
-        if seen.get(&session.user_id).is_some_and(is_known) {
-            return false;
-        }
+        !self.seen().get(&session.user_id).is_some_and(is_known)
+    }
+
+    /// The database has heard of it.
+    pub fn remember(&self, session: &Session) {
+        let mut seen = self.seen();
         if seen.len() >= MOST {
             seen.clear();
         }
         let news = Seen { features: session.features.clone(), issued: session.issued() };
         seen.insert(session.user_id.clone(), news);
-        true
     }
 
-    /// The database did not hear of it.
-    pub fn forget(&self, user: &UserId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(user);
+    fn seen(&self) -> MutexGuard<'_, HashMap<UserId, Seen>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -132,8 +132,8 @@ macro_rules! answers_cursor {
     };
 }
 
-/// All of them. Left out are the hashes of a calendar's secret and of API keys, hashes of what was sent with a key, and claims on keys
-/// and receipts.
+/// All of them. Left out are the hashes of a calendar's secret, of API keys and of what was sent with an idempotency
+/// key, and claims on keys and receipts.
 pub const TABLES: [Table; 17] = [
     Table {
         name: "users",
