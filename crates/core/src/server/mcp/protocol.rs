@@ -70,7 +70,8 @@ pub struct Fault {
     id: Value,
     code: i32,
     message: &'static str,
-    data: Option<Value>,
+    /// The version that was asked for, where there is no such.
+    requested: Option<String>,
 }
 
 /// A message, by the rules in their order: each says what is wrong only where those before it are kept.
@@ -135,8 +136,8 @@ impl Envelope {
         match version.filter(|version| !SUPPORTED.contains(version)) {
             None => Ok(version),
             Some(requested) => {
-                let data = Some(json!({ "supported": SUPPORTED, "requested": requested }));
-                Err(Fault { data, ..self.fault(UNSUPPORTED_VERSION, "Unsupported protocol version") })
+                let requested = Some(requested.to_owned());
+                Err(Fault { requested, ..self.fault(UNSUPPORTED_VERSION, "Unsupported protocol version") })
             }
         }
     }
@@ -272,11 +273,11 @@ impl Fault {
         id: Value::Null,
         code: NOT_ALLOWED,
         message: "This origin or host is not allowed",
-        data: None,
+        requested: None,
     };
 
     fn new(id: Value, code: i32, message: &'static str) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, id, code, message, data: None }
+        Self { status: StatusCode::BAD_REQUEST, id, code, message, requested: None }
     }
 
     /// The older revisions answer with 200 what JSON-RPC can say by itself.
@@ -286,8 +287,8 @@ impl Fault {
 
     pub fn body(self) -> Value {
         let mut error = json!({ "code": self.code, "message": self.message });
-        if let Some(data) = self.data {
-            error["data"] = data;
+        if let Some(requested) = self.requested {
+            error["data"] = json!({ "supported": SUPPORTED, "requested": requested });
         }
         json!({ "jsonrpc": "2.0", "id": self.id, "error": error })
     }
