@@ -230,9 +230,10 @@ impl Operation {
         let common = components::common_headers(self.access);
         let mut responses: BTreeMap<u16, Value> =
             self.replies.iter().map(|reply| (reply.status.as_u16(), reply.to_value(common, schemas))).collect();
-        for (status, codes) in self.problems_by_status() {
-            responses.entry(status).or_insert_with(|| components::problem_reference(status, &codes, self.is_ai));
-        }
+        let problems = self.problems_by_status().into_iter();
+        responses.extend(
+            problems.map(|(status, codes)| (status, components::problem_reference(status, &codes, self.is_ai))),
+        );
         let responses: Map<_, _> = responses.into_iter().map(|(status, value)| (status.to_string(), value)).collect();
         let mut value = json!({
             "operationId": self.id,
@@ -252,11 +253,14 @@ impl Operation {
         value
     }
 
-    /// The codes of each status, problems only.
+    /// The codes of each status whose reply is a problem and nothing else.
     pub fn problems_by_status(&self) -> BTreeMap<u16, Vec<&'static str>> {
         let mut by_status = BTreeMap::<u16, Vec<_>>::new();
         for code in self.codes() {
             by_status.entry(problems::find(code).status.as_u16()).or_default().push(code);
+        }
+        for reply in &self.replies {
+            by_status.remove(&reply.status.as_u16());
         }
         by_status
     }

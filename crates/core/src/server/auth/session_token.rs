@@ -7,7 +7,7 @@ use std::sync::{
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
@@ -63,10 +63,10 @@ pub enum TokenUse {
 }
 
 impl TokenUse {
-    fn typ(self) -> &'static str {
+    fn types(self) -> &'static [&'static str] {
         match self {
-            Self::Session => "JWT",
-            Self::Access => "at+jwt",
+            Self::Session => &["JWT"],
+            Self::Access => &["at+jwt", "application/at+jwt"],
         }
     }
 }
@@ -105,7 +105,7 @@ impl TokenHead {
         };
         match &head {
             Self { alg, .. } if alg != "RS256" => refused("another algorithm"),
-            Self { typ, .. } if typ != usage.typ() => refused("another type"),
+            Self { typ, .. } if !usage.types().contains(&typ.as_str()) => refused("another type"),
             Self { cat: Some(class), .. }
                 if usage == TokenUse::Session && !SESSION_CLASSES.contains(&class.as_str()) =>
             {
@@ -129,16 +129,20 @@ fn is_fresh(minutes: &Value) -> bool {
     }
 }
 
+/// The claims of a token. The crate checks the signature and nothing else: times come from our own clock, and its
+/// defaults are lax.
+pub fn signed<T: DeserializeOwned>(token: &str, key: &DecodingKey) -> Result<T, TokenError> {
+    let mut validation = Validation::new(Algorithm::RS256);
+    validation.required_spec_claims.clear();
+    validation.validate_exp = false;
+    validation.validate_aud = false;
+    let decoded = jsonwebtoken::decode(token, key, &validation);
+    decoded.map(|token| token.claims).map_err(|_| TokenError::Because("a bad signature or missing claims"))
+}
+
 impl Session {
-    /// The crate checks the signature and nothing else: times come from our own clock, and its defaults are lax.
     pub fn verify(token: &str, key: &DecodingKey, issuer: &str) -> Result<Self, TokenError> {
-        let mut validation = Validation::new(Algorithm::RS256);
-        validation.required_spec_claims.clear();
-        validation.validate_exp = false;
-        validation.validate_aud = false;
-        let claims = jsonwebtoken::decode::<Claims>(token, key, &validation)
-            .map_err(|_| TokenError::Because("a bad signature or missing claims"))?
-            .claims;
+        let claims: Claims = signed(token, key)?;
         let refused = |reason| Err(TokenError::Because(reason));
         match &claims {
             Claims { iss, .. } if iss != issuer => return refused("another issuer"),

@@ -31,6 +31,7 @@ async fn a_token_opens_what_it_was_made_for_and_nothing_else() {
         ("a session", ada.token.clone(), 401, 200),
         ("a key", key.clone(), 200, 200),
         ("an access token", access().mint(), 200, 401),
+        ("an access token, by all of its type", access().header("typ", "application/at+jwt").mint(), 200, 401),
         ("for several resources", access().claim("aud", json!(["https://x.example", RESOURCE])).mint(), 200, 401),
         ("for this machine", access().claim("aud", "http://127.0.0.1:3000/api/mcp").mint(), 200, 401),
         ("for another resource", access().claim("aud", "https://evil.example.com/api/mcp").mint(), 401, 401),
@@ -110,6 +111,11 @@ async fn an_access_token_does_what_its_scopes_and_the_persons_plan_allow() {
     assert_eq!(program("read").refusal("new_question", asked.clone()).await.0, "scope");
     assert_eq!(program("openid profile").refusal("list_jobs", json!({})).await.0, "scope");
     assert_eq!(program("").refusal("list_jobs", json!({})).await.0, "scope");
+    let listed = |scopes: Value| access_token(&app, "user_ada").claim("scp", scopes).claim("scope", "read").mint();
+    let reader = Assistant { app: &app, key: listed(json!(["openid", "read"])) };
+    assert_eq!(reader.call("list_jobs", json!({})).await["jobs"][0]["name"], "Acme", "as Clerk lists scopes");
+    let none = Assistant { app: &app, key: listed(json!([])) };
+    assert_eq!(none.refusal("list_jobs", json!({})).await.0, "scope", "the list is what counts");
     program("practice").call("new_question", asked.clone()).await;
     assert_eq!(program("read practice").refusal("new_question", asked).await.0, "PLAN_LIMIT");
     assert_eq!(program("read").call("list_jobs", json!({})).await["jobs"][0]["name"], "Acme");
