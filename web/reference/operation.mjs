@@ -63,7 +63,7 @@ function about(document, operation) {
     ? who.length > 0 &&
       (operation.node.security ?? []).some((/** @type {Node} */ need) => Object.keys(need).length === 0)
       ? "For everybody; a token shows more."
-      : "Send a session token."
+      : `Send a session token${orKey(operation)}.`
     : other.length > 0
       ? other.map((name) => schemes[name].description ?? name).join(" ")
       : "Open to everybody.";
@@ -71,6 +71,13 @@ function about(document, operation) {
     ...blocks(operation.node.description ?? ""),
     el("p", { class: "small dim" }, el("code", {}, operation.id), " · ", ...inline(sentence)),
   ]);
+}
+
+/** What a program may send in its place. @param {Operation} operation */
+function orKey(operation) {
+  const scopes = (operation.node.security ?? []).flatMap((/** @type {Node} */ need) => need.apiKey ?? []);
+  const named = scopes.map((/** @type {string} */ scope) => `\`${scope}\``);
+  return named.length > 0 ? `, or an API key with the scope ${named.join(" or ")}` : "; API keys are refused";
 }
 
 /** @param {Node} document @param {Operation} operation */

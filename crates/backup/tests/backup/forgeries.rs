@@ -334,7 +334,7 @@ async fn rows_that_break_a_constraint_undo_everything_and_are_not_quoted() {
         (first_row_gone, 1, "violates foreign key constraint"),
         (|rows| rows.extend(b"person_hunter2\thunter2\n"), 1, "Postgres refuses a value (22P04)"),
         (
-            |rows| rows.extend(b"person_hunter2\t\\N\t\\N\t\\N\t\\N\t\\N\tnow\tnow\tUTC\t4\t0.9\t30\n"),
+            |rows| rows.extend(b"person_hunter2\t\\N\t\\N\t\\N\t\\N\t\\N\tnow\tnow\tUTC\t4\t0.9\t30\t\\N\t\\N\n"),
             1,
             "violates check constraint",
         ),

@@ -27,7 +27,7 @@ use http::Method;
 use serde_json::json;
 use tokio::sync::Notify;
 
-use crate::{logs::Log, path_of, saved_job, walk};
+use crate::{logs::Log, path_of, saved_job, until_over, walk};
 
 const JOBS: &str = "/api/job-infos";
 const ME: &str = "/api/users/me";
@@ -67,7 +67,7 @@ async fn what_did_not_change_is_not_read_again() {
     let (app, proxy) = TestApp::behind_a_proxy(with_redis(redis.url())).await;
     let ada = app.person("ada");
     let job = saved_job(&ada, "Acme").await;
-    log.until_over(1).await;
+    until_over(&log, 1).await;
     for path in [JOBS.to_owned(), format!("{JOBS}?fields=summary"), ME.to_owned(), questions(&job)] {
         let before = proxy.round_trips();
         let first = ada.get(&path).await;
@@ -405,7 +405,7 @@ async fn a_thousand_requests(settings: Settings) -> usize {
     let people: Vec<_> = (0..10).map(|number| app.person(&format!("person_{number}"))).collect();
     let log = Log::keep();
     let jobs = join_all(people.iter().map(|person| saved_job(person, "Acme"))).await;
-    log.until_over(people.len()).await;
+    until_over(&log, people.len()).await;
     drop(log);
     let before = proxy.round_trips();
     for number in 0..1_000 {

@@ -20,7 +20,7 @@ use futures_util::future::join_all;
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::{lock_jobs, logs::Log, unlock, until_blocked};
+use crate::{lock_jobs, logs::Log, unlock, until_blocked, until_over};
 
 const JOBS: &str = "/api/job-infos";
 const GENERATE: &str = "/api/ai/questions/generate-question";
@@ -86,7 +86,7 @@ async fn a_warm_read_is_exactly_one_round_trip() {
     let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let ada = app.person("ada");
     let id = job_of(&ada).await;
-    log.until_over(1).await;
+    until_over(&log, 1).await;
     assert_eq!(ada.post(GENERATE, json!({ "prompt": "easy", "jobInfoId": id })).await.status, 200);
     for path in
         [JOBS.to_owned(), format!("{JOBS}/{id}"), format!("/api/questions?jobInfoId={id}"), "/api/users/me".to_owned()]
@@ -123,7 +123,7 @@ async fn a_second_read_is_one_round_trip_with_and_without_prepared_statements() 
         let (app, proxy) = TestApp::behind_a_proxy(with_env("DB_PREPARED_STATEMENTS", mode)).await;
         let ada = app.person("ada");
         ada.get(JOBS).await;
-        log.until_over(1).await;
+        until_over(&log, 1).await;
         let before = proxy.round_trips();
         ada.get(JOBS).await;
         assert_eq!(proxy.round_trips() - before, 1, "{mode}");
@@ -136,7 +136,7 @@ async fn said_with(mode: &str) -> (String, Vec<String>) {
     let (app, proxy) = TestApp::behind_a_proxy(with_env("DB_PREPARED_STATEMENTS", mode)).await;
     let ada = app.person("ada");
     assert_eq!(ada.get("/api/users/me").await.status, 200);
-    log.until_over(1).await;
+    until_over(&log, 1).await;
     let before = proxy.messages().len();
     for _ in 0..3 {
         assert_eq!(ada.get(JOBS).await.status, 200);
@@ -191,7 +191,7 @@ async fn a_socket_that_was_idle_for_over_30_seconds_is_not_used_again() {
     let (log, reads) = (Log::keep(), AtomicU64::new(0));
     let read = async || {
         assert_eq!(app.person("ada").get(JOBS).await.status, 200);
-        log.until_over(reads.fetch_add(1, Ordering::Relaxed) as usize + 1).await;
+        until_over(&log, reads.fetch_add(1, Ordering::Relaxed) as usize + 1).await;
     };
     read().await;
     for (idle, connections) in [

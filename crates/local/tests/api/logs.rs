@@ -3,13 +3,10 @@
 use std::{
     io,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 
 use darasa_core::base::telemetry::Json;
-use darasa_local::testing::time_limits::PATIENCE;
 use serde_json::Value;
-use tokio::time::{sleep, timeout};
 use tracing::{Level, subscriber::DefaultGuard};
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -34,16 +31,6 @@ impl Log {
 
     pub fn text(&self) -> String {
         String::from_utf8(self.written.0.lock().unwrap().clone()).unwrap()
-    }
-
-    /// Waits until nothing more is done for so many requests, also nothing that is left for after the reply.
-    pub async fn until_over(&self, requests: usize) {
-        let all = async {
-            while self.lines("request").len() < requests {
-                sleep(Duration::from_millis(1)).await;
-            }
-        };
-        timeout(PATIENCE, all).await.expect("a request that does not end");
     }
 
     /// The lines that say this.

@@ -41,15 +41,24 @@ mod users_me;
 mod webhooks;
 mod wrong_requests;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use ::http::Method;
 use darasa_local::{
     emulators::clerk::Webhook,
-    testing::test_app::{Answer, Person, SendRequest, TestApp, WEBHOOK_SECRET},
+    testing::{
+        test_app::{Answer, Person, SendRequest, TestApp, WEBHOOK_SECRET},
+        time_limits::PATIENCE,
+    },
 };
 use serde_json::{Value, json};
+use tokio::time::{sleep, timeout};
 use tokio_postgres::Client;
+
+use logs::Log;
 
 /// An id that nothing has.
 const NOTHING: &str = "3f0d2c1e-8a4b-4b7e-9c55-0c9b5f1a2d34";
@@ -108,6 +117,16 @@ async fn until_blocked(app: &TestApp, statements: usize) {
         where datname = current_database() and application_name = 'darasa' and wait_event_type = 'Lock'"
     ))
     .await;
+}
+
+/// Waits until nothing more is done for so many requests, also nothing that is left for after the reply.
+async fn until_over(log: &Log, requests: usize) {
+    let all = async {
+        while log.lines("request").len() < requests {
+            sleep(Duration::from_millis(1)).await;
+        }
+    };
+    timeout(PATIENCE, all).await.expect("a request that does not end");
 }
 
 /// Lets Clerk tell that somebody is gone.

@@ -30,7 +30,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use crate::{database::Hand, lock_jobs, logs::Log, unlock, until_blocked};
+use crate::{database::Hand, lock_jobs, logs::Log, unlock, until_blocked, until_over};
 
 const JOBS: &str = "/api/job-infos";
 
@@ -206,7 +206,7 @@ async fn reads_on_a_connection_that_fell_silent_ask_again_when_one_of_them_has_f
     let (app, proxy) = TestApp::behind_a_proxy(settings).await;
     let ada = app.person("ada");
     assert_eq!(ada.get(JOBS).await.status, 200);
-    log.until_over(1).await;
+    until_over(&log, 1).await;
 
     hand.advance(Duration::from_secs(6));
     proxy.silence();

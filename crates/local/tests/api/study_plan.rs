@@ -3,7 +3,6 @@
 use darasa_local::testing::test_app::{SendRequest, Settings};
 
 use super::*;
-use crate::logs::Log;
 
 /// A person without hours before the day, so that today is UTC's.
 async fn early(app: &TestApp, person: &Person<'_>) {
@@ -346,7 +345,7 @@ async fn a_token_that_is_none_is_looked_for_and_nothing_is_written() {
     let log = Log::keep();
     let (app, proxy) = TestApp::behind_a_proxy(Settings::default()).await;
     let known = link(&app.person("ada")).await;
-    log.until_over(1).await;
+    until_over(&log, 1).await;
     let written = || proxy.messages().iter().filter(|message| message.says("update calendars")).count();
     let before = proxy.round_trips();
 

@@ -10,7 +10,7 @@ use http::Method;
 use regex::Regex;
 use serde_json::{Map, Value, json};
 
-use crate::resumes;
+use crate::{resumes, saved_job};
 
 const EVERYTHING: &str = "u:unlimited_questions,u:unlimited_interviews,u:unlimited_resume_analysis";
 const AS_EVENTS: &str = "text/event-stream";
@@ -83,12 +83,12 @@ async fn examples_are_what_a_server_replies() {
 
     let job = jobs_and_questions(&mut recording).await;
     plan(&mut recording, &job).await;
-    api_keys(&mut recording, &job).await;
     resume(&mut recording, &job).await;
     interviews(&mut recording, &job).await;
     deployment(&mut recording).await;
     let path = format!("/api/job-infos/{}", job["id"].as_str().unwrap());
     recording.record("deleteJobInfo", Method::DELETE, &path, "*/*", None).await;
+    api_keys(&mut recording).await;
     own_data(&mut recording).await;
 
     compare(&recording.examples);
@@ -108,8 +108,9 @@ async fn plan(recording: &mut Recording<'_>, job: &Value) {
 }
 
 /// A program, for which there is another header.
-async fn assistant(recording: &mut Recording<'_>, key: &str, job: &Value) {
+async fn assistant(recording: &mut Recording<'_>, key: &str) {
     let app = recording.person.app;
+    let job = saved_job(&recording.person, "Globex").await;
     let params = json!({ "name": "next_question", "arguments": { "jobId": job["id"] } });
     let call = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params });
     let reply = app.request(Method::POST, "/api/mcp").bearer_auth(key).json(&call).send_and_read().await;
@@ -119,12 +120,12 @@ async fn assistant(recording: &mut Recording<'_>, key: &str, job: &Value) {
     recording.get("getProtectedResourceOfOrigin", "/.well-known/oauth-protected-resource").await;
 }
 
-async fn api_keys(recording: &mut Recording<'_>, job: &Value) {
+async fn api_keys(recording: &mut Recording<'_>) {
     const KEYS: &str = "/api/users/me/keys";
     let new = json!({ "name": "Anki export", "scopes": ["read"], "expiresInDays": 90 });
     let key = recording.send("createApiKey", Method::POST, KEYS, new).await;
     recording.get("listApiKeys", KEYS).await;
-    assistant(recording, key["key"].as_str().unwrap(), job).await;
+    assistant(recording, key["key"].as_str().unwrap()).await;
     let path = format!("{KEYS}/{}", key["id"].as_str().unwrap());
     recording.record("deleteApiKey", Method::DELETE, &path, "*/*", None).await;
 }

@@ -9,6 +9,7 @@ use darasa_local::{
 use tokio::net::TcpListener;
 
 use super::*;
+use crate::until_over;
 
 const UNDECIDED: &str = "nobody decided about a visit, so it passes";
 /// Two seconds for the decision, and the rest of the request.
@@ -196,7 +197,7 @@ async fn the_first_connection_is_opened_while_arcjet_decides() {
     assert_eq!((reply.status.as_u16(), connections), (200, 1));
     assert_eq!(proxy.connections(), 1, "and the query used it");
 
-    log.until_over(1).await;
+    until_over(&log, 1).await;
 
     // After a freeze the connection is of no use, and neither is the one to Arcjet: both are made anew, side by side.
     wait.seconds(60);
