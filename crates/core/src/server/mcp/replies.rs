@@ -119,8 +119,8 @@ impl NextQuestion {
 
     /// None is there.
     pub fn make(job: JobInfoId, step: NextStep) -> Self {
-        let advice = "Call new_question with jobId and the difficulty of step; if its kind is follow-up, with this \
-             as the difficulty, and with its answerId.";
+        let advice = "Call new_question with jobId and the difficulty of step. If its kind is follow-up, send follow-up \
+            as the difficulty, and its answerId.";
         Self { advice, job_id: Some(job), question: None, step: Some(step) }
     }
 }

@@ -275,7 +275,6 @@ fn settled(examples: &Map<String, Value>) -> Value {
             "${1}s://darasa.example${2}Zm9ydHktdGhyZWUgbGV0dGVycyBvZiBhIHRva2VuLi4",
         ),
         (r"http://127\.0\.0\.1:[0-9]+/api/mcp", "https://darasa.example/api/mcp"),
-        (r"https://127\.0\.0\.1:[0-9]+", "https://example.clerk.accounts.dev"),
         (r#""20[0-9]{2}-[0-9]{2}-[0-9]{2}""#, r#""2026-11-27""#),
         (r"(DTSTAMP|DTSTART;VALUE=DATE|DTEND;VALUE=DATE):[0-9]{8}", "${1}:20261127"),
         (r"(UID:[a-z]+-)[0-9-]{10}-[0-9a-f]{16}", "${1}2026-11-27-0123456789abcdef"),
