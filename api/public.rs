@@ -2,6 +2,7 @@
 //! `/api/arcjet`: a probe of the protection, which shows its decision about a request.
 //! `/api/calendar/{token}.ics`: the calendar feed of a study plan, for whoever has its address.
 //! `/api/cron/daily`: the daily purge, for the platform's scheduler.
+//! `/.well-known/oauth-protected-resource`: where a program gets a token for `/api/mcp`.
 //! `/api/receipts/{token}`: the receipt of an erasure; `/.well-known/darasa-receipts.json`: the keys that sign them.
 //! `/api/shares/{token}`: a shared report of an interview, for whoever has the link to it.
 //!
@@ -14,7 +15,7 @@ use darasa_core::{
     domain::questions::calendar,
     http::{Method, Reply, Request, Routes},
     serve,
-    server::{client_config, own_erasure, protection_probe, purge, shared_report},
+    server::{client_config, mcp, own_erasure, protection_probe, purge, shared_report},
 };
 
 #[derive(Clone, Copy)]
@@ -23,6 +24,7 @@ pub enum Route {
     Calendar,
     Config,
     Daily,
+    ProtectedResource,
     Receipt,
     ReceiptKeys,
     Share,
@@ -38,6 +40,8 @@ pub const ROUTES: Routes<Route> = Routes::new(
         (Method::GET, "/api/receipts/{token}", Route::Receipt),
         (Method::GET, "/api/shares/{token}", Route::Share),
         (Method::GET, "/.well-known/darasa-receipts.json", Route::ReceiptKeys),
+        (Method::GET, "/.well-known/oauth-protected-resource", Route::ProtectedResource),
+        (Method::GET, "/.well-known/oauth-protected-resource/api/mcp", Route::ProtectedResource),
     ],
 );
 
@@ -56,6 +60,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
         }
         Route::Config => client_config::reply(&app.env),
         Route::Daily => Box::pin(purge::reply(app, request.bearer())).await,
+        Route::ProtectedResource => mcp::metadata::reply(app, &request),
         Route::Receipt => own_erasure::receipt(app, &request, matched.param("token")).await,
         Route::ReceiptKeys => own_erasure::keys(app),
         Route::Share => shared_report::reply(app, &request, matched.param("token")).await,

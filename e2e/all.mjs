@@ -1,4 +1,4 @@
-// End-to-end suite: every script once, but for the build and the real model, most of them in lanes beside each other, for they wait for clocks and
+// End-to-end suite: every script once, but for the build, MCP and the real model, most of them in lanes beside each other, for they wait for clocks and
 // sockets. What a script says is printed when it has ended.
 
 import { readFileSync, readdirSync } from "node:fs";
@@ -11,8 +11,9 @@ const LANES = [
 ];
 /** Somebody speaks in it and is listened to, as fast as people speak: it has the machine to itself. */
 const ALONE = { scripts: ["app"] };
-/** `ci/check build` takes as long as all others together, and so begins before them; `ci/check model` fetches a model. */
-const STEPS_OF_THEIR_OWN = ["vercel-build", "real-model"];
+/** `ci/check build` takes as long as all others together, and so begins before them; `ci/check model` fetches a model, and `ci/check mcp` is
+ * of the nightly run. */
+const STEPS_OF_THEIR_OWN = ["mcp", "vercel-build", "real-model"];
 
 await main(async () => {
   await check("every script of this folder has its lane", () => {

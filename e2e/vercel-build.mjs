@@ -91,7 +91,7 @@ await main(async () => {
 });
 
 function callsModels(file) {
-  return file.startsWith("ai/") || file === "interviews.rs";
+  return file.startsWith("ai/") || ["interviews.rs", "mcp.rs"].includes(file);
 }
 
 function streams(file) {

@@ -127,6 +127,12 @@ async function openRoutes() {
     const { status, json } = await call("GET", "/api/cron/daily", { token: null });
     assert.deepEqual([status, json.code], [401, "not-logged-in"]);
   });
+  await check("GET /.well-known/oauth-protected-resource says where a program gets a token for /api/mcp", async () => {
+    for (const path of ["", "/api/mcp"]) {
+      const { status, json } = await call("GET", `/.well-known/oauth-protected-resource${path}`, { token: null });
+      assert.deepEqual([status, json.resource, json.authorization_servers.length], [200, `${url}/api/mcp`, 1]);
+    }
+  });
   await check("GET /.well-known/darasa-receipts.json has the key that was made up", async () => {
     const { status, json } = await call("GET", "/.well-known/darasa-receipts.json", { token: null });
     assert.deepEqual([status, json.keys.length, json.keys[0].crv], [200, 1, "Ed25519"]);
@@ -329,6 +335,14 @@ async function practice(job, question) {
 }
 
 async function ownData() {
+  await check("POST /api/mcp lists the tools for a program with a key, and opens nothing for a session", async () => {
+    const made = await call("POST", "/api/users/me/keys", { body: { name: "Assistant", scopes: ["read"] } });
+    const body = { jsonrpc: "2.0", id: 1, method: "tools/list" };
+    const { status, json, text } = await call("POST", "/api/mcp", { body, token: made.json.key });
+    assert.deepEqual([status, json?.result?.tools?.length], [200, 8], text);
+    assert.equal((await call("POST", "/api/mcp", { body })).status, 401);
+    assert.equal((await call("DELETE", `/api/users/me/keys/${made.json.id}`)).status, 204);
+  });
   await check("/api/users/me/keys makes a key, which a program uses until it is gone", async () => {
     const made = await call("POST", "/api/users/me/keys", { body: { name: "Script", scopes: ["read"] } });
     assert.equal(made.status, 201);

@@ -80,6 +80,7 @@ async fn api_key(run: &mut Run<'_>, ada: &Person<'_>) -> String {
     run.ask(200, Method::GET, "/api/users/me", |request| request.bearer_auth(&key)).await;
     run.ask(403, Method::GET, "/api/users/me/keys", |request| request.bearer_auth(&key)).await;
     run.ask(401, Method::GET, "/api/users/me", |request| request.bearer_auth(format!("{key}0"))).await;
+    assistant(run, &key).await;
     let path = format!("/api/users/me/keys/{id}");
     run.ask(204, Method::DELETE, &path, |request| request.bearer_auth(&ada.token)).await;
     run.ask(401, Method::GET, "/api/users/me", |request| request.bearer_auth(&key)).await;
@@ -104,6 +105,25 @@ pub async fn shares(run: &mut Run<'_>, ada: &Person<'_>) -> Vec<String> {
     run.ask(500, Method::GET, &path, |request| request).await;
     sql.batch_execute("alter table s rename to shares").await.unwrap();
     vec![token, nobodys]
+}
+
+/// Messages of an assistant, with words of somebody's in arguments, in a name and in what is no message.
+async fn assistant(run: &mut Run<'_>, key: &str) {
+    let call = |name: &str, arguments: Value| json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name": name, "arguments": arguments } });
+    for message in [
+        call("list_jobs", json!({})),
+        call("submit_answer", json!({ "questionId": PASTED, "answer": ANSWER })),
+        call("get_feedback", json!({ "answerId": ANSWER, PASTED: JOB })),
+        call(ANSWER, json!({})),
+        json!({ "jsonrpc": "2.0", "id": 1, "method": ANSWER }),
+    ] {
+        run.ask(200, Method::POST, "/api/mcp", |request| request.bearer_auth(key).json(&message)).await;
+    }
+    let broken = format!("{{\"{ANSWER}");
+    run.ask(400, Method::POST, "/api/mcp", |request| request.bearer_auth(key).body(broken)).await;
+    run.ask(401, Method::POST, "/api/mcp", |request| request.bearer_auth(NO_TOKEN)).await;
+    let page = "https://elsewhere.example";
+    run.ask(403, Method::POST, "/api/mcp", |request| request.bearer_auth(key).header("origin", page)).await;
 }
 
 /// What clients get wrong.

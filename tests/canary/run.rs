@@ -76,6 +76,7 @@ impl<'a> Run<'a> {
             "/api/cron" = "public"
             "/api/health" = "health"
             "/api/interviews" = "interviews"
+            "/api/mcp" = "mcp"
             "/api/job-infos" = "job-infos"
             "/api/questions" = "questions"
             "/api/ready" = "health"

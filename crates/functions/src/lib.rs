@@ -22,8 +22,10 @@ pub struct Function {
 
 /// Rewrites of `vercel.json` that are not a function's own path with more behind it. A star is whatever one segment
 /// stands there.
-const REWRITES: [(&str, &str); 9] = [
+const REWRITES: [(&str, &str); 11] = [
     ("/.well-known/darasa-receipts.json", "/api/public"),
+    ("/.well-known/oauth-protected-resource", "/api/public"),
+    ("/.well-known/oauth-protected-resource/api/mcp", "/api/public"),
     ("/api/arcjet", "/api/public"),
     ("/api/calendar/*", "/api/public"),
     ("/api/config", "/api/public"),
@@ -81,6 +83,7 @@ functions! {
     health: "/api/health" = "../../../api/health.rs",
     interviews: "/api/interviews" = "../../../api/interviews.rs",
     job_infos: "/api/job-infos" = "../../../api/job-infos.rs",
+    mcp: "/api/mcp" = "../../../api/mcp.rs",
     public: "/api/public" = "../../../api/public.rs",
     questions: "/api/questions" = "../../../api/questions.rs",
     users_me: "/api/users/me" = "../../../api/users/me.rs",

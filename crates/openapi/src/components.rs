@@ -54,6 +54,9 @@ pub fn security(access: Access, key_scopes: &[KeyScope]) -> Option<Value> {
             ways.as_array_mut()?.extend(keys);
             Some(ways)
         }
+        Access::Program => Some(
+            key_scopes.iter().flat_map(|scope| ["apiKey", "accessToken"].map(|way| json!({ way: [scope] }))).collect(),
+        ),
         Access::Public => Some(json!([])),
         Access::Monitor => Some(json!([{}, { "monitorToken": [] }])),
         Access::Scheduler => Some(json!([{ "schedulerSecret": [] }])),
@@ -78,6 +81,11 @@ fn security_schemes() -> Value {
             "description": "An API key of the person's own, for programs: `darasa_` with 49 letters, digits, `-` and `_`. Where an operation names a \
                 scope, a key needs it; what names none is closed to keys: 403 `scope`. 60 requests a minute for a key.",
         },
+        "accessToken": {
+            "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+            "description": "An OAuth access token of Clerk's (RFC 9068, `at+jwt`) whose `aud` is the address of `/api/mcp` and whose `scope` has the \
+                operation's. `/.well-known/oauth-protected-resource/api/mcp` says where a program gets one.",
+        },
         "monitorToken": { "type": "http", "scheme": "bearer", "description": "The deployment's `READY_TOKEN`." },
         "schedulerSecret": { "type": "http", "scheme": "bearer", "description": "The deployment's `CRON_SECRET`." },
         "webhookSignature": {
@@ -92,6 +100,11 @@ fn parameters() -> Value {
     let header = |name: &str, about: &str, schema: Value| json!({ "name": name, "in": "header", "description": about, "schema": schema });
     json!({
         "JobInfoId": path("The job."),
+        "McpProtocolVersion": header("MCP-Protocol-Version", "The revision; the same as in `_meta`. None: the oldest.",
+            json!({ "type": "string", "examples": ["2026-07-28"] })),
+        "McpMethod": header("Mcp-Method", "From 2026-07-28 on: the message's method.", json!({ "type": "string" })),
+        "McpName": header("Mcp-Name", "From 2026-07-28 on: the tool that is called, as it is or as `=?base64?…?=`.",
+            json!({ "type": "string" })),
         "AnalysisId": {
             "name": "analysisId", "in": "path", "required": true, "description": "The analysis.",
             "schema": { "type": "string", "format": "uuid" },
@@ -271,7 +284,7 @@ pub fn common_headers(access: Access) -> &'static [&'static str] {
     match access {
         Access::Public | Access::Scheduler | Access::Webhook => &["RequestId", "ServerTiming"],
         Access::Monitor => &["RequestId", "ServerTiming", "ReadOnly"],
-        Access::Session => &["RequestId", "ServerTiming", "RateLimit", "RateLimitPolicy", "ReadOnly"],
+        Access::Program | Access::Session => &["RequestId", "ServerTiming", "RateLimit", "RateLimitPolicy", "ReadOnly"],
     }
 }
 

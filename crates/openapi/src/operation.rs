@@ -16,6 +16,8 @@ pub enum Access {
     Public,
     /// Anybody; a monitor's token shows more.
     Monitor,
+    /// A program of somebody's, never a page.
+    Program,
     /// Whoever shows the scheduler's secret.
     Scheduler,
     /// Whoever is signed in.
@@ -214,7 +216,7 @@ impl Operation {
             Access::Public | Access::Monitor => {}
             Access::Scheduler => codes.extend(["no-such-route", "not-logged-in"]),
             Access::Webhook => codes.extend(["bad-request", "unavailable", "read-only"]),
-            Access::Session => codes.extend(OF_A_SESSION),
+            Access::Program | Access::Session => codes.extend(OF_A_SESSION),
         }
         if self.access == Access::Session && self.method != Method::GET {
             codes.extend(["foreign-origin", "read-only"]);
@@ -228,9 +230,10 @@ impl Operation {
         let common = components::common_headers(self.access);
         let mut responses: BTreeMap<u16, Value> =
             self.replies.iter().map(|reply| (reply.status.as_u16(), reply.to_value(common, schemas))).collect();
-        for (status, codes) in self.problems_by_status() {
-            responses.entry(status).or_insert_with(|| components::problem_reference(status, &codes, self.is_ai));
-        }
+        let problems = self.problems_by_status().into_iter();
+        responses.extend(
+            problems.map(|(status, codes)| (status, components::problem_reference(status, &codes, self.is_ai))),
+        );
         let responses: Map<_, _> = responses.into_iter().map(|(status, value)| (status.to_string(), value)).collect();
         let mut value = json!({
             "operationId": self.id,
@@ -250,11 +253,14 @@ impl Operation {
         value
     }
 
-    /// The codes of each status, problems only.
+    /// The codes of each status whose reply is a problem and nothing else.
     pub fn problems_by_status(&self) -> BTreeMap<u16, Vec<&'static str>> {
         let mut by_status = BTreeMap::<u16, Vec<_>>::new();
         for code in self.codes() {
             by_status.entry(problems::find(code).status.as_u16()).or_default().push(code);
+        }
+        for reply in &self.replies {
+            by_status.remove(&reply.status.as_u16());
         }
         by_status
     }

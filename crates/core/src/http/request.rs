@@ -29,7 +29,7 @@ use crate::base::{
 /// JSON bodies; longer ones are refused with 413.
 pub const JSON_LIMIT: usize = 256 * 1024;
 /// So much a worker parses itself, in some microseconds.
-const SHORT_JSON: usize = 16 * 1024;
+pub const SHORT_JSON: usize = 16 * 1024;
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const BAD_KEY: &str = "An Idempotency-Key is one text of 1 to 255 ASCII letters, such as 8e03978e-40d5-43dd-bc93-6894a57f9324; \
      with a space, comma, semicolon, quote or backslash in it, it stands in quotes.";

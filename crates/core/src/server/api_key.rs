@@ -58,7 +58,7 @@ pub fn note_plan(app: &App, request: &Request, session: Arc<Session>) {
     }
     let (db, seen_plans) = (app.db.within(NOTE_LIMIT), app.auth.seen_plans());
     request.after_reply(async move {
-        let issued_at = Timestamp::from_second(session.issued).unwrap_or_default().max(Timestamp::UNIX_EPOCH);
+        let issued_at = Timestamp::from_second(session.issued()).unwrap_or_default().max(Timestamp::UNIX_EPOCH);
         match seen_plan::note(&db, &session.user_id, &session.features, issued_at).await {
             Ok(is_somebody) if is_somebody => seen_plans.remember(&session),
             Ok(_) => {}

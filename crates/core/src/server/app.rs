@@ -4,7 +4,7 @@ pub use crate::protection::{Protection, local::LocalProtection};
 use crate::{
     base::{clock::Clock, env::Env, error::Result, http_client::HttpClient},
     providers::{clerk::Clerk, gemini::Gemini, hume::Hume, model::Pace, models::Models, sentry::Sentry},
-    server::{auth::Auth, readiness::Readiness},
+    server::{auth::Auth, readiness::Readiness, tool_waits::ToolWaits},
     storage::{cache::Cache, db::Db, redis::Redis},
 };
 use darasa_documents::DocumentReader;
@@ -30,6 +30,8 @@ pub struct App {
     pub stream_limit: LocalProtection,
     /// Reads the Word files people upload; tests and the dev server name another program.
     pub document_reader: DocumentReader,
+    /// How long an assistant's tools wait for a model; tests have less time.
+    pub tool_waits: ToolWaits,
     pub clock: Clock,
 }
 
@@ -54,6 +56,7 @@ impl App {
             gemini,
             readiness: Readiness::default(),
             document_reader: DocumentReader::default(),
+            tool_waits: ToolWaits::default(),
             clerk,
             env,
             clock,

@@ -20,6 +20,7 @@ use crate::{
         accounts::{
             api_keys::KeyHolder,
             plans::Plan,
+            seen_plan,
             usage::{self, Allowance},
             users::UserId,
         },
@@ -27,7 +28,7 @@ use crate::{
     },
     http::{KeyScope, KeyScopes, Request, WaitUntil},
     protection::decision::{Allowed, BotList, By, Decision, Denial, RequestDetails, Rule, SHIELD_TEST_HEADER},
-    server::{api_key, app::App},
+    server::{api_key, app::App, auth::AccessToken},
     storage::db::Db,
 };
 
@@ -66,7 +67,7 @@ pub struct Caller {
     wait_until: WaitUntil,
 }
 
-/// The API key that a program comes with.
+/// What a program comes with: an API key, or an access token, which is called by its client and its person.
 #[derive(Clone)]
 struct CallerKey {
     id: String,
@@ -81,6 +82,35 @@ impl Caller {
             None => Self::by_session(app, request).await,
             Some(key) => Box::pin(Self::by_key(app, request, key, routes)).await,
         }
+    }
+
+    /// A program, by a key or an access token for a resource of ours; never a session, which is a page's.
+    pub async fn authenticate_program(
+        app: &App,
+        request: &Request,
+        routes: &dyn KeyScopes,
+        is_ours: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<Self> {
+        match (api_key::shown(request), request.bearer().filter(|token| !token.is_empty())) {
+            (Some(key), _) => Self::by_key(app, request, key, routes).await,
+            (None, Some(token)) => Self::by_access_token(app, request, token, is_ours).await,
+            (None, None) => Err(Error::NotLoggedIn { token_given: false }),
+        }
+    }
+
+    async fn by_access_token(
+        app: &App,
+        request: &Request,
+        token: &str,
+        is_ours: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<Self> {
+        let AccessToken { user_id, client, scopes, .. } = app.auth.access(request, token, is_ours).await?;
+        request.note_user(telemetry::hashed(user_id.as_str()));
+        let plan = seen_plan::of(&app.db, &user_id).await?;
+        let id = format!("{client} {}", user_id.as_str());
+        let caller = Self { key: Some(CallerKey { id, scopes }), ..Self::new(request, user_id, plan) };
+        caller.admit(app, request).await?;
+        Ok(caller)
     }
 
     async fn by_session(app: &App, request: &Request) -> Result<Self> {
@@ -142,6 +172,11 @@ impl Caller {
             Some(key) if !scopes.iter().any(|scope| key.scopes.contains(scope)) => Err(Error::Scope),
             _ => Ok(()),
         }
+    }
+
+    /// What a program is known by; nothing for whoever is signed in.
+    pub fn credential(&self) -> &str {
+        self.key.as_ref().map_or("", |key| &key.id)
     }
 
     /// Whether they showed within the last minutes that it is they. Otherwise the problem makes Clerk's script ask for

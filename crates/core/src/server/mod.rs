@@ -10,6 +10,7 @@ pub mod host;
 pub mod idempotency;
 #[cfg(feature = "lambda")]
 mod lambda;
+pub mod mcp;
 pub mod middleware;
 pub mod own_erasure;
 pub mod protection_probe;
@@ -18,4 +19,5 @@ pub mod readiness;
 pub mod shared_report;
 pub mod stream_options;
 pub mod tcp_nodelay;
+pub mod tool_waits;
 mod vercel;

@@ -31,18 +31,18 @@ const UNITS: RangeInclusive<i64> = 0..=1_000_000;
 
 /// The options, or all that are wrong.
 pub fn from_request(app: &App, request: &Request) -> Result<StreamOptions> {
-    let (options, protocol) = both(unstreamed(app, request), protocol(request))?;
-    Ok(StreamOptions { protocol, ..options })
+    let (key, protocol) = both(sent_key(request), protocol(request))?;
+    Ok(generating(app, request, protocol, key))
 }
 
 /// For a generation that is replied when it is whole, in no protocol of a stream.
 pub fn unstreamed(app: &App, request: &Request) -> Result<StreamOptions> {
-    let key = request.idempotency_key()?;
-    let route = || format!("{} {}", request.method(), request.path());
-    let key = key.map(|key| SentKey { key, route: route() });
-    // Elsewhere it is whatever somebody wrote.
-    let token = request.header(OIDC_TOKEN).filter(|_| app.env.deployment.on_vercel).map(SecretString::from);
-    Ok(StreamOptions { key, token, ..reading(app, request, Protocol::Text) })
+    Ok(unread(app, request, sent_key(request)?))
+}
+
+/// The same under a key that no header has.
+pub fn unread(app: &App, request: &Request, key: Option<SentKey>) -> StreamOptions {
+    generating(app, request, Protocol::Text, key)
 }
 
 /// For a stream that is read again: how, and from where. A browser that reconnects by itself says in `Last-Event-ID`
@@ -55,6 +55,17 @@ pub fn resuming(app: &App, request: &Request) -> Result<(StreamOptions, usize)> 
 /// Where live texts are, if there is a Redis.
 pub fn live_texts(app: &App) -> Option<LiveTexts> {
     app.redis.clone().map(|redis| LiveTexts::new(redis, &app.env.database.name()))
+}
+
+fn generating(app: &App, request: &Request, protocol: Protocol, key: Option<SentKey>) -> StreamOptions {
+    // Elsewhere it is whatever somebody wrote.
+    let token = request.header(OIDC_TOKEN).filter(|_| app.env.deployment.on_vercel).map(SecretString::from);
+    StreamOptions { key, token, ..reading(app, request, protocol) }
+}
+
+fn sent_key(request: &Request) -> Result<Option<SentKey>> {
+    let key = request.idempotency_key()?;
+    Ok(key.map(|key| SentKey { key, route: format!("{} {}", request.method(), request.path()) }))
 }
 
 fn reading(app: &App, request: &Request, protocol: Protocol) -> StreamOptions {

@@ -15,6 +15,7 @@ use darasa_core::{
         http_client::HttpClient,
     },
     providers::model::Pace,
+    server::tool_waits::ToolWaits,
 };
 use darasa_migrations::UNSOUND_COUNTERS;
 use http::{HeaderMap, Method, StatusCode};
@@ -75,6 +76,7 @@ pub struct Settings {
     pub recorded_when_cut: bool,
     /// How long Redis is waited for: on a busy machine longer than elsewhere.
     pub redis_limit: Duration,
+    pub tool_waits: ToolWaits,
 }
 
 impl Default for Settings {
@@ -89,6 +91,7 @@ impl Default for Settings {
             replica: false,
             recorded_when_cut: false,
             redis_limit,
+            tool_waits: ToolWaits::default(),
         }
     }
 }
@@ -292,6 +295,7 @@ impl TestApp {
         }
         let mut app = App::new(env, settings.clock, settings.pace).expect("an app");
         app.document_reader.program = reader_of_documents();
+        app.tool_waits = settings.tool_waits;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Server::start(Box::leak(Box::new(app)), listener).expect("a server");
         let (url, http) = (server.url(), HttpClient::default().client().expect("a client").clone());

@@ -20,6 +20,7 @@ mod interviews;
 mod job_infos;
 mod logs;
 mod matrix;
+mod mcp;
 mod models;
 mod openapi;
 mod practice;

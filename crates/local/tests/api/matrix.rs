@@ -280,6 +280,10 @@ const ROWS: &[Row] = &[
         ..row("DELETE", "/api/ai/streams/{id}", [204, 204, 401, 401, 401, 401])
     },
     Row { body: Some(RESUME), missing: Some(403), ..row("POST", "/api/ai/resumes/analyze", ADA_ALONE_AI) },
+    row("GET", "/.well-known/oauth-protected-resource", EVERYBODY),
+    row("GET", "/.well-known/oauth-protected-resource/api/mcp", EVERYBODY),
+    // Programs alone; whose token opens what is told in `mcp`.
+    Row { body: Some(r#"{ "jsonrpc": "2.0", "id": 1, "method": "ping" }"#), ..row("POST", "/api/mcp", [401; 6]) },
 ];
 
 /// The one body that is a form.

@@ -5,7 +5,10 @@ use jiff::Timestamp;
 
 use crate::{
     base::error::Result,
-    domain::accounts::{plans::Plan, users::UserId},
+    domain::accounts::{
+        plans::Plan,
+        users::{self, UserId},
+    },
     storage::db::Db,
 };
 
@@ -26,6 +29,19 @@ pub fn features(claim: Option<&str>) -> Vec<String> {
 /// From the column `seen_features!`.
 pub fn plan(features: Option<&str>) -> Plan {
     Plan::from_features(features)
+}
+
+/// Of somebody whose program comes without a key, too. Whoever has no row yet has no plan, and whoever is deleted is
+/// nobody.
+pub async fn of(db: &Db, id: &UserId) -> Result<Plan> {
+    const PLAN: &str = concat!(
+        "select deleted_at is not null as user_deleted, ",
+        seen_features!(),
+        " as features from users u where id = $1"
+    );
+    let rows = db.read(PLAN, &[&id.as_str()]).await?;
+    users::owned(&rows)?;
+    Ok(plan(rows.first().and_then(|row| row.get("features"))))
 }
 
 /// Keeps what a token that was issued then says. The row is written only when something changes, or when it is a day

@@ -64,6 +64,13 @@ pub struct Generated {
 /// The data for a stream's last part: a name and a value.
 pub type StoreResult = Result<Option<(&'static str, Value)>>;
 
+/// What a request for a generation comes to, before any model is asked.
+pub enum Begun<G> {
+    New(G),
+    /// The same was asked for before, under the same key: its receipt.
+    Repeated(Uuid),
+}
+
 /// What a route asks for.
 pub struct Generation {
     prompt: Prompt,

@@ -121,6 +121,20 @@ impl Stream {
         self.id.0
     }
 
+    /// What is made, or what it is made for.
+    pub fn subject(&self) -> Uuid {
+        self.subject
+    }
+
+    pub fn is_running(&self) -> bool {
+        matches!(self.state, StreamState::Running)
+    }
+
+    /// Whether there is a text, or will be.
+    pub fn is_worth_waiting(&self) -> bool {
+        matches!(self.state, StreamState::Running | StreamState::Stored(..))
+    }
+
     /// None where the outer join found no receipt.
     fn from_row(row: &Row) -> Option<Self> {
         let id = row.get::<_, Option<StreamId>>("id")?;

@@ -23,7 +23,7 @@ use crate::{
             users::{self, UserId, deleting},
         },
         generation::{
-            Generated, Generation, StoreResult,
+            Begun, Generated, Generation, StoreResult,
             ai_sdk_stream::StreamOptions,
             prompts,
             quotations::Evidence,
@@ -49,7 +49,8 @@ use crate::{
 
 /// What the front end shows of every bad request for feedback.
 pub const REFUSAL: &str = "Error generating your feedback";
-const TEXT: usize = 20_000;
+/// Of an answer.
+pub const MOST_CHARACTERS: usize = 20_000;
 /// So long an answer that is stored waits for its card.
 const FOLD_LIMIT: Duration = Duration::from_secs(3);
 
@@ -106,11 +107,23 @@ pub struct NewAnswer {
 }
 
 impl FromFields for NewAnswer {
-    fn from_fields(mut fields: impl Fields) -> Result<Self> {
-        let text = fields.text("prompt", TEXT);
+    fn from_fields(fields: impl Fields) -> Result<Self> {
+        Self::read(fields, "prompt")
+    }
+}
+
+impl NewAnswer {
+    /// From fields of which the answer has a client's own name.
+    pub fn read(mut fields: impl Fields, answer: &str) -> Result<Self> {
+        let text = fields.text(answer, MOST_CHARACTERS);
         let question_id = fields.id("questionId");
         let (text, question) = fields.finish(text.zip(question_id))?;
         Ok(Self { text, question: question.parse()? })
+    }
+
+    /// What makes it the same as another.
+    pub fn parts(&self) -> [&[u8]; 2] {
+        [self.text.as_bytes(), self.question.0.as_bytes()]
     }
 }
 
@@ -205,20 +218,47 @@ pub async fn generate_feedback(
     new: NewAnswer,
     options: StreamOptions,
 ) -> Result<Reply> {
-    let (NewAnswer { text, question }, id) = (new, clock::random_uuid());
-    let mut key = options.receipt_key(allowance.owner, &[text.as_bytes(), question.0.as_bytes()]);
-    let (receipt, access) = (key.id, StreamAccess::new(db, allowance.owner, models.pace()));
+    let access = StreamAccess::new(db, allowance.owner, models.pace());
+    match begin(db, allowance, new, &options).await? {
+        Begun::New(feedback) => feedback.stream(options, db, models).await,
+        Begun::Repeated(receipt) => reader::repeat(access, receipt, options).await,
+    }
+}
+
+/// Reserves a use for feedback on an answer, of which nothing is made yet.
+pub async fn begin(
+    db: &Db,
+    allowance: Allowance<'_>,
+    new: NewAnswer,
+    options: &StreamOptions,
+) -> Result<Begun<FeedbackGeneration>> {
+    let mut key = options.receipt_key(allowance.owner, &new.parts());
+    let (NewAnswer { text, question }, id, receipt) = (new, clock::random_uuid(), key.id);
     let Some((prompt, answered)) = prompt(db, allowance, question, text, &mut key).await? else {
-        return reader::repeat(access, receipt, options).await;
+        return Ok(Begun::Repeated(receipt));
     };
     let Some(paid) = reservations::reserve_once(db, allowance, Feature::AnswerFeedback, id, key).await? else {
-        return reader::repeat(access, receipt, options).await;
+        return Ok(Begun::Repeated(receipt));
     };
-    let keep = {
-        let (db, paid, evidence) = (db.clone(), paid.clone(), Evidence::default());
-        move |made| store(db.clone(), paid.clone(), answered.clone(), evidence.clone(), made)
-    };
-    Generation::new(prompt, REFUSAL, paid).stream(options, db, models, keep).await
+    Ok(Begun::New(FeedbackGeneration { prompt, paid, answered }))
+}
+
+/// Feedback that is paid for, and not begun yet.
+pub struct FeedbackGeneration {
+    prompt: Prompt,
+    pub paid: Reservation,
+    answered: Answered,
+}
+
+impl FeedbackGeneration {
+    pub async fn stream(self, options: StreamOptions, db: &Db, models: &Models) -> Result<Reply> {
+        let Self { prompt, paid, answered } = self;
+        let keep = {
+            let (db, paid, evidence) = (db.clone(), paid.clone(), Evidence::default());
+            move |made| store(db.clone(), paid.clone(), answered.clone(), evidence.clone(), made)
+        };
+        Generation::new(prompt, REFUSAL, paid).stream(options, db, models, keep).await
+    }
 }
 
 /// An answer on its way to be stored, and what its question's card was when the model was asked.

@@ -111,6 +111,11 @@ pub async fn list(db: &Db, owner: &UserId, job: Option<JobInfoId>, limit: i64) -
 }
 
 impl DueQuestions {
+    /// The job of the question that is least remembered.
+    pub fn first_job(&self) -> Option<JobInfoId> {
+        self.items.first().map(|due| due.question.job())
+    }
+
     /// Of somebody who has no row yet.
     fn nobodys() -> Result<Self> {
         let today = usual_today()?;

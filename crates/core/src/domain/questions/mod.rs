@@ -4,6 +4,7 @@ pub mod answers;
 pub mod auto;
 pub mod calendar;
 pub mod due;
+pub mod feedback;
 mod follow_up;
 pub mod next;
 mod regrade;
@@ -36,7 +37,7 @@ use crate::{
             users::{self, UserId, deleting},
         },
         generation::{
-            Generated, Generation, StoreResult,
+            Begun, Generated, Generation, StoreResult,
             ai_sdk_stream::StreamOptions,
             prompts,
             reader::{self, StreamAccess},
@@ -163,13 +164,13 @@ const NO_TOPIC: &str = "must be a skill or tool by its usual name, such as Postg
 
 /// What `prompt` may say.
 #[derive(Clone, Copy)]
-enum Wish {
+pub enum Wish {
     Level(Difficulty),
     Auto,
     FollowUp,
 }
 
-const WISHES: [(&str, Wish); 5] = [
+pub const WISHES: [(&str, Wish); 5] = [
     ("easy", Wish::Level(Difficulty::Easy)),
     ("medium", Wish::Level(Difficulty::Medium)),
     ("hard", Wish::Level(Difficulty::Hard)),
@@ -178,9 +179,16 @@ const WISHES: [(&str, Wish); 5] = [
 ];
 
 impl FromFields for NewQuestion {
-    fn from_fields(mut fields: impl Fields) -> Result<Self> {
-        let wish = fields.one_of("prompt", &WISHES);
-        let job_info_id = fields.id("jobInfoId");
+    fn from_fields(fields: impl Fields) -> Result<Self> {
+        Self::read(fields, "prompt", "jobInfoId")
+    }
+}
+
+impl NewQuestion {
+    /// From fields whose names are a client's own.
+    pub fn read(mut fields: impl Fields, wish: &str, job: &str) -> Result<Self> {
+        let wish = fields.one_of(wish, &WISHES);
+        let job_info_id = fields.id(job);
         let answer = fields.optional_text("answerId", ANSWER_ID);
         let topic = fields.optional_text("topic", TOPIC);
         let (wish, job) = fields.finish(wish.zip(job_info_id))?;
@@ -229,6 +237,11 @@ async fn fetch(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Pa
     Ok(page.paginate(rows.iter().filter_map(Question::from_row).collect(), |question: &Question| question.cursor))
 }
 
+/// The newest question for a job.
+pub async fn newest(db: &Db, owner: &UserId, job: JobInfoId) -> Result<Option<Question>> {
+    Ok(fetch(db, owner, job, Page { limit: 1, after: None }).await?.items.pop())
+}
+
 /// One question with its newest answers; the others are on the pages that follow.
 pub async fn get(db: &Db, owner: &UserId, id: QuestionId) -> Result<QuestionWithAnswers> {
     const GET: &str = concat!(
@@ -269,29 +282,57 @@ pub async fn generate(
     new: NewQuestion,
     options: StreamOptions,
 ) -> Result<Reply> {
+    let access = StreamAccess::new(db, allowance.owner, models.pace());
+    match begin(db, allowance, new, &options).await? {
+        Begun::New(question) => question.stream(options, db, models).await,
+        Begun::Repeated(receipt) => reader::repeat(access, receipt, options).await,
+    }
+}
+
+/// Reserves a use for a new question, of which nothing is made yet.
+pub async fn begin(
+    db: &Db,
+    allowance: Allowance<'_>,
+    new: NewQuestion,
+    options: &StreamOptions,
+) -> Result<Begun<QuestionGeneration>> {
     let id = clock::random_uuid();
     let mut key =
         options.receipt_key(allowance.owner, &[new.asked.word().as_bytes(), new.job.0.as_bytes(), new.about()]);
-    let (receipt, access) = (key.id, StreamAccess::new(db, allowance.owner, models.pace()));
+    let receipt = key.id;
     let Some((prompt, context)) = prompt(db, allowance, &new, &mut key).await? else {
-        return reader::repeat(access, receipt, options).await;
+        return Ok(Begun::Repeated(receipt));
     };
     let Some(paid) = reservations::reserve_once(db, allowance, Feature::Questions, id, key).await? else {
-        return reader::repeat(access, receipt, options).await;
+        return Ok(Begun::Repeated(receipt));
     };
-    let (difficulty, reason) = (context.difficulty, context.reason);
-    let keep = {
-        let (db, paid) = (db.clone(), paid.clone());
-        move |made| store(db.clone(), paid.clone(), context.clone(), made)
-    };
-    let reply = Generation::new(prompt, REFUSAL, paid).stream(options, db, models, keep).await?;
-    let reply = reply
-        .with(HeaderName::from_static("x-question-id"), &id.to_string())
-        .with(HeaderName::from_static("x-difficulty"), difficulty.as_str());
-    Ok(match reason {
-        Some(reason) => reply.with(HeaderName::from_static("x-difficulty-reason"), reason.as_str()),
-        None => reply,
-    })
+    Ok(Begun::New(QuestionGeneration { prompt, paid, context }))
+}
+
+/// A question that is paid for, and not asked yet.
+pub struct QuestionGeneration {
+    prompt: Prompt,
+    pub paid: Reservation,
+    context: Context,
+}
+
+impl QuestionGeneration {
+    pub async fn stream(self, options: StreamOptions, db: &Db, models: &Models) -> Result<Reply> {
+        let Self { prompt, paid, context } = self;
+        let (id, difficulty, reason) = (paid.subject, context.difficulty, context.reason);
+        let keep = {
+            let (db, paid) = (db.clone(), paid.clone());
+            move |made| store(db.clone(), paid.clone(), context.clone(), made)
+        };
+        let reply = Generation::new(prompt, REFUSAL, paid).stream(options, db, models, keep).await?;
+        let reply = reply
+            .with(HeaderName::from_static("x-question-id"), &id.to_string())
+            .with(HeaderName::from_static("x-difficulty"), difficulty.as_str());
+        Ok(match reason {
+            Some(reason) => reply.with(HeaderName::from_static("x-difficulty-reason"), reason.as_str()),
+            None => reply,
+        })
+    }
 }
 
 /// A question on its way to be stored.
@@ -407,7 +448,22 @@ async fn store(db: Db, paid: Reservation, context: Context, made: Generated) -> 
     Ok(Some(("question", data)))
 }
 
+impl QuestionWithAnswers {
+    pub fn without_answers(self) -> Question {
+        self.question
+    }
+}
+
 impl Question {
+    pub fn job(&self) -> JobInfoId {
+        self.job_info_id
+    }
+
+    /// Whether it was asked within the time before `now`, and has no answer yet.
+    pub fn is_open(&self, now: jiff::Timestamp, time: jiff::SignedDuration) -> bool {
+        self.latest_answer.is_none() && now.duration_since(self.created_at.0) < time
+    }
+
     /// None where the outer join found no question.
     fn from_row(row: &Row) -> Option<Self> {
         let id = row.get::<_, Option<QuestionId>>("id")?;

@@ -123,6 +123,13 @@ pub async fn next(db: &Db, owner: &UserId, job: JobInfoId) -> Result<NextStep> {
     Ok(due(row).or_else(|| follow_up(row)).unwrap_or_else(|| new(row)))
 }
 
+impl NextStep {
+    /// The question that is due.
+    pub fn question_id(&self) -> Option<QuestionId> {
+        self.question_id
+    }
+}
+
 /// A question that is due, and by now less likely remembered than was asked for.
 fn due(row: &Row) -> Option<NextStep> {
     let question_id = row.get::<_, Option<QuestionId>>("question_id")?;

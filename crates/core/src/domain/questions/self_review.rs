@@ -33,8 +33,15 @@ pub struct SelfReview {
 
 impl FromFields for SelfReview {
     fn from_fields(mut fields: impl Fields) -> Result<Self> {
-        let grade = fields.one_of("grade", Grade::WORDS);
-        fields.finish(grade.map(|grade| Self { grade }))
+        let review = Self::read(&mut fields);
+        fields.finish(review)
+    }
+}
+
+impl SelfReview {
+    /// From fields among which there are others.
+    pub fn read(fields: &mut impl Fields) -> Option<Self> {
+        fields.one_of("grade", Grade::WORDS).map(|grade| Self { grade })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Authentication: Clerk's session tokens, verified without a request to Clerk.
 
+mod access_token;
 mod jwks;
 mod seen_plans;
 mod session_token;
@@ -23,10 +24,11 @@ use crate::{
     http::Request,
     providers::clerk::Clerk,
 };
+pub use access_token::AccessToken;
 use jwks::SigningKeys;
 use seen_plans::SeenPlans;
 pub use session_token::Session;
-use session_token::{TokenError, TokenHead};
+use session_token::{TokenError, TokenHead, TokenUse};
 
 /// What a browser says of the page that sends a request; nobody's script can change it.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -94,20 +96,27 @@ impl Auth {
             Credential::Cookie(token) if self.may_use_cookies(request) => token,
             Credential::Cookie(_) => return Err(Error::ForeignOrigin),
         };
-        match self.verify(token, request).await {
-            Ok(session) => Ok(session),
-            Err(TokenError::Unreachable(error)) => Err(error),
-            Err(TokenError::AnotherParty(azp)) => {
-                // Signed by Clerk for one of its pages, so it is an origin and no stranger's text.
-                let azp = azp.unwrap_or_default();
-                tracing::info!(azp, "a token was refused: its azp is not among CLERK_AUTHORIZED_PARTIES");
-                Err(Error::NotLoggedIn { token_given: true })
+        self.verify(token, request).await.map_err(refused)
+    }
+
+    /// The access token of a program, for a resource that is ours, or 401.
+    pub async fn access(
+        &self,
+        request: &Request,
+        token: &str,
+        is_ours: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<AccessToken> {
+        let verified = async {
+            if token.len() > TOKEN_LIMIT {
+                return Err(TokenError::Because("too long"));
             }
-            Err(TokenError::Because(reason)) => {
-                tracing::debug!(reason, "a token was refused");
-                Err(Error::NotLoggedIn { token_given: true })
-            }
-        }
+            let (head, now) = (TokenHead::parse(token, TokenUse::Access)?, unix_seconds(request.received_at()));
+            let key = self.keys.key(&head, now, &request.wait_until()).await?;
+            let access = AccessToken::verify(token, &key, &self.issuer, is_ours)?;
+            access.is_current(now)?;
+            Ok(access)
+        };
+        trace::measure(Part::Auth, verified).await.map_err(refused)
     }
 
     async fn verify(&self, token: &str, request: &Request) -> Result<Arc<Session>, TokenError> {
@@ -119,7 +128,7 @@ impl Auth {
             session.is_current(now)?;
             return Ok(session);
         }
-        let head = TokenHead::parse(token)?;
+        let head = TokenHead::parse(token, TokenUse::Session)?;
         let key = self.keys.key(&head, now, &request.wait_until()).await?;
         let mut session = Session::verify(token, &key, &self.issuer)?;
         session.is_for(&self.parties)?;
@@ -163,6 +172,20 @@ impl Auth {
         let origin = request.header(header::ORIGIN);
         origin.is_some_and(|origin| self.parties.iter().any(|party| party == origin))
     }
+}
+
+/// The log has the reason, the client 401.
+fn refused(error: TokenError) -> Error {
+    match error {
+        TokenError::Unreachable(error) => return error,
+        TokenError::AnotherParty(azp) => {
+            // Signed by Clerk for one of its pages, so it is an origin and no stranger's text.
+            let azp = azp.unwrap_or_default();
+            tracing::info!(azp, "a token was refused: its azp is not among CLERK_AUTHORIZED_PARTIES");
+        }
+        TokenError::Because(reason) => tracing::debug!(reason, "a token was refused"),
+    }
+    Error::NotLoggedIn { token_given: true }
 }
 
 /// The cookies that a session may come in: first the one that no other Clerk instance on the same host writes, whose

@@ -24,7 +24,7 @@ struct Seen {
 impl SeenPlans {
     /// Whether a session says something new of its plan, or what was said is a day old.
     pub fn is_news(&self, session: &Session) -> bool {
-        let is_known = |known: &Seen| known.features == session.features && session.issued < known.issued + DAY;
+        let is_known = |known: &Seen| known.features == session.features && session.issued() < known.issued + DAY;
         !self.seen().get(&session.user_id).is_some_and(is_known)
     }
 
@@ -34,7 +34,7 @@ impl SeenPlans {
         if seen.len() >= MOST {
             seen.clear();
         }
-        let news = Seen { features: session.features.clone(), issued: session.issued };
+        let news = Seen { features: session.features.clone(), issued: session.issued() };
         seen.insert(session.user_id.clone(), news);
     }
 

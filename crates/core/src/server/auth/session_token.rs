@@ -7,7 +7,7 @@ use std::sync::{
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
@@ -43,9 +43,32 @@ pub struct Session {
     /// Whether the person showed a short while before that it is they.
     pub is_fresh: bool,
     authorized_party: Option<String>,
-    expires: i64,
-    not_before: i64,
+    validity: Validity,
+}
+
+/// The seconds between which a token is good.
+#[derive(Debug)]
+pub struct Validity {
+    pub expires: i64,
+    pub not_before: i64,
     pub issued: i64,
+}
+
+/// What a token is for, by its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenUse {
+    Session,
+    /// Of a program (RFC 9068).
+    Access,
+}
+
+impl TokenUse {
+    fn types(self) -> &'static [&'static str] {
+        match self {
+            Self::Session => &["JWT"],
+            Self::Access => &["at+jwt", "application/at+jwt"],
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -73,7 +96,7 @@ struct Claims {
 
 impl TokenHead {
     /// Checked before any key is asked for, so that nonsense costs nothing.
-    pub fn parse(token: &str) -> Result<Self, TokenError> {
+    pub fn parse(token: &str, usage: TokenUse) -> Result<Self, TokenError> {
         let refused = |reason| Err(TokenError::Because(reason));
         let [head, _, _] = token.split('.').collect::<Vec<_>>()[..] else { return refused("not three parts") };
         let Ok(bytes) = URL_SAFE_NO_PAD.decode(head) else { return refused("a head that is not base64url") };
@@ -82,8 +105,12 @@ impl TokenHead {
         };
         match &head {
             Self { alg, .. } if alg != "RS256" => refused("another algorithm"),
-            Self { typ, .. } if typ != "JWT" => refused("another type"),
-            Self { cat: Some(class), .. } if !SESSION_CLASSES.contains(&class.as_str()) => refused("no session token"),
+            Self { typ, .. } if !usage.types().contains(&typ.as_str()) => refused("another type"),
+            Self { cat: Some(class), .. }
+                if usage == TokenUse::Session && !SESSION_CLASSES.contains(&class.as_str()) =>
+            {
+                refused("no session token")
+            }
             Self { crit: Some(_), .. } => refused("critical extensions"),
             _ => Ok(head),
         }
@@ -102,16 +129,20 @@ fn is_fresh(minutes: &Value) -> bool {
     }
 }
 
+/// The claims of a token. The crate checks the signature and nothing else: times come from our own clock, and its
+/// defaults are lax.
+pub fn signed<T: DeserializeOwned>(token: &str, key: &DecodingKey) -> Result<T, TokenError> {
+    let mut validation = Validation::new(Algorithm::RS256);
+    validation.required_spec_claims.clear();
+    validation.validate_exp = false;
+    validation.validate_aud = false;
+    let decoded = jsonwebtoken::decode(token, key, &validation);
+    decoded.map(|token| token.claims).map_err(|_| TokenError::Because("a bad signature or missing claims"))
+}
+
 impl Session {
-    /// The crate checks the signature and nothing else: times come from our own clock, and its defaults are lax.
     pub fn verify(token: &str, key: &DecodingKey, issuer: &str) -> Result<Self, TokenError> {
-        let mut validation = Validation::new(Algorithm::RS256);
-        validation.required_spec_claims.clear();
-        validation.validate_exp = false;
-        validation.validate_aud = false;
-        let claims = jsonwebtoken::decode::<Claims>(token, key, &validation)
-            .map_err(|_| TokenError::Because("a bad signature or missing claims"))?
-            .claims;
+        let claims: Claims = signed(token, key)?;
         let refused = |reason| Err(TokenError::Because(reason));
         match &claims {
             Claims { iss, .. } if iss != issuer => return refused("another issuer"),
@@ -128,9 +159,7 @@ impl Session {
             hashed_user: telemetry::hashed(user_id.as_str()),
             user_id,
             authorized_party: claims.azp,
-            expires: claims.exp,
-            not_before: claims.nbf,
-            issued: claims.iat,
+            validity: Validity { expires: claims.exp, not_before: claims.nbf, issued: claims.iat },
         })
     }
 
@@ -148,6 +177,16 @@ impl Session {
         }
     }
 
+    pub fn is_current(&self, now: i64) -> Result<(), TokenError> {
+        self.validity.is_current(now)
+    }
+
+    pub fn issued(&self) -> i64 {
+        self.validity.issued
+    }
+}
+
+impl Validity {
     /// Hostile numbers must not overflow.
     pub fn is_current(&self, now: i64) -> Result<(), TokenError> {
         if self.expires.saturating_add(LEEWAY) <= now {

@@ -110,14 +110,19 @@ async fn reply_of(handling: impl Future<Output = Result<Reply>>, request: Reques
 }
 
 fn reply_to(error: Error, request: &Request) -> Reply {
+    note(&error);
+    problem::reply(&error, request)
+}
+
+/// For the log of the request that is worked on here.
+pub(super) fn note(error: &Error) {
     let cause = error.cause().unwrap_or_default();
     match error {
         Error::Unavailable { .. } => telemetry::fault("unavailable", "something we depend on is away", cause),
         Error::ReadOnly { .. } => telemetry::fault("read-only", "the database takes no writes", cause),
         Error::Constraint(_) | Error::Internal(_) => telemetry::fault("internal", "a request failed", cause),
-        _ => request.trace().note_error(error.problem().code),
+        _ => trace::note(|trace| trace.note_error(error.problem().code)),
     }
-    problem::reply(&error, request)
 }
 
 fn respond(policy: &ResponsePolicy, reply: Reply, request: Request) -> http::Response<ResponseBody> {

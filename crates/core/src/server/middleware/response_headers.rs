@@ -17,6 +17,7 @@ use crate::{
 const ALLOWED_HEADERS: &str = concat!(
     "accept, authorization, content-type, idempotency-key, if-match, if-none-match, user-agent, x-request-id, ",
     "x-vercel-ai-ui-message-stream, cache-control, last-event-id, pragma, x-requested-with, ",
+    "mcp-method, mcp-name, mcp-protocol-version, ",
     // W3C and OpenTelemetry; Sentry; Datadog; Zipkin's B3; Jaeger.
     "traceparent, tracestate, baggage, sentry-trace, ",
     "x-datadog-origin, x-datadog-parent-id, x-datadog-sampled, x-datadog-sampling-priority, x-datadog-tags, ",

@@ -5,7 +5,10 @@ use darasa_core::http::KeyScope::{self, Practice, Read};
 
 use super::*;
 
-/// What a route needs of a key.
+/// Open to programs and to nobody else, with either scope: its tools ask for theirs.
+const MCP: (&str, &str) = ("POST", "/api/mcp");
+
+/// What a route needs of a key, any of it.
 const NEEDS: &[(&str, &[(&str, &str)])] = &[
     (
         "read",
@@ -29,6 +32,7 @@ const NEEDS: &[(&str, &[(&str, &str)])] = &[
             ("GET", "/api/interviews/{id}/transcript"),
             ("GET", "/api/ai/streams/{id}"),
             ("GET", "/api/ai/streams/{id}/stream"),
+            MCP,
         ],
     ),
     (
@@ -48,12 +52,13 @@ const NEEDS: &[(&str, &[(&str, &str)])] = &[
             ("POST", "/api/ai/interviews/generate-feedback"),
             ("POST", "/api/ai/resumes/analyze"),
             ("DELETE", "/api/ai/streams/{id}"),
+            MCP,
         ],
     ),
 ];
 
 /// What is as open to a key as to nobody: what asks for no sign-in.
-const OPEN_TO_ANYBODY: [(&str, &str); 10] = [
+const OPEN_TO_ANYBODY: [(&str, &str); 12] = [
     ("GET", "/api/health"),
     ("GET", "/api/ready"),
     ("GET", "/api/config"),
@@ -64,11 +69,13 @@ const OPEN_TO_ANYBODY: [(&str, &str); 10] = [
     ("GET", "/api/receipts/{token}"),
     ("GET", "/api/shares/{token}"),
     ("GET", "/.well-known/darasa-receipts.json"),
+    ("GET", "/.well-known/oauth-protected-resource"),
+    ("GET", "/.well-known/oauth-protected-resource/api/mcp"),
 ];
 
-fn need(row: &Row) -> Option<&'static str> {
+fn needs(row: &Row) -> Vec<&'static str> {
     let is_listed = |(_, routes): &&(&str, &[(&str, &str)])| routes.contains(&(row.method, row.route));
-    NEEDS.iter().find(is_listed).map(|(scope, _)| *scope)
+    NEEDS.iter().filter(is_listed).map(|(scope, _)| *scope).collect()
 }
 
 /// Whoever comes with a key.
@@ -131,11 +138,12 @@ fn expected(row: &Row, holder: Holder) -> (u16, bool) {
     if OPEN_TO_ANYBODY.contains(&(row.method, row.route)) || row.route == "/api/cron/daily" {
         return (row.statuses[2], false);
     }
-    let has = |scopes: &[&str]| need(row).is_some_and(|need| scopes.contains(&need));
+    let has = |scopes: &[&str]| needs(row).iter().any(|need| scopes.contains(need));
+    let [adas, bobs] = if (row.method, row.route) == MCP { [200; 2] } else { [row.statuses[0], row.statuses[1]] };
     match holder {
         Holder::Nobody(_) => (401, false),
-        Holder::Ada(scopes) if has(scopes) => (row.statuses[0], false),
-        Holder::Bob if need(row).is_some() => (row.statuses[1], false),
+        Holder::Ada(scopes) if has(scopes) => (adas, false),
+        Holder::Bob if !needs(row).is_empty() => (bobs, false),
         Holder::Ada(_) | Holder::Bob => (403, true),
     }
 }
@@ -188,7 +196,7 @@ fn the_tables_of_the_code_of_the_docs_and_of_this_test_are_one() {
     let documented = |scope: &str| {
         let docs = include_str!("../../../../../docs/api-keys.md");
         let rows = docs.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | "));
-        let of_scope = rows.filter(|(_, needs)| *needs == scope);
+        let of_scope = rows.filter(|(_, needs)| needs.split(" or ").any(|need| need == scope));
         let cells = of_scope.filter_map(|(cell, _)| cell.strip_suffix('`')?.split_once(" `"));
         let each = cells.flat_map(|(methods, route)| methods.split(", ").map(move |method| (method.to_owned(), route)));
         each.map(|(method, route)| (method, route.to_owned())).collect::<BTreeSet<_>>()

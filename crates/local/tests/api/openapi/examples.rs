@@ -10,7 +10,7 @@ use http::Method;
 use regex::Regex;
 use serde_json::{Map, Value, json};
 
-use crate::resumes;
+use crate::{resumes, saved_job};
 
 const EVERYTHING: &str = "u:unlimited_questions,u:unlimited_interviews,u:unlimited_resume_analysis";
 const AS_EVENTS: &str = "text/event-stream";
@@ -107,11 +107,25 @@ async fn plan(recording: &mut Recording<'_>, job: &Value) {
     recording.record("deleteCalendar", Method::DELETE, "/api/users/me/calendar", "*/*", None).await;
 }
 
+/// A program, for which there is another header.
+async fn assistant(recording: &mut Recording<'_>, key: &str) {
+    let app = recording.person.app;
+    let job = saved_job(&recording.person, "Globex").await;
+    let params = json!({ "name": "next_question", "arguments": { "jobId": job["id"] } });
+    let call = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params });
+    let reply = app.request(Method::POST, "/api/mcp").bearer_auth(key).json(&call).send_and_read().await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    recording.keep("sendMcpMessage", Some(call), &reply);
+    recording.get("getProtectedResource", "/.well-known/oauth-protected-resource/api/mcp").await;
+    recording.get("getProtectedResourceOfOrigin", "/.well-known/oauth-protected-resource").await;
+}
+
 async fn api_keys(recording: &mut Recording<'_>) {
     const KEYS: &str = "/api/users/me/keys";
     let new = json!({ "name": "Anki export", "scopes": ["read"], "expiresInDays": 90 });
     let key = recording.send("createApiKey", Method::POST, KEYS, new).await;
     recording.get("listApiKeys", KEYS).await;
+    assistant(recording, key["key"].as_str().unwrap()).await;
     let path = format!("{KEYS}/{}", key["id"].as_str().unwrap());
     recording.record("deleteApiKey", Method::DELETE, &path, "*/*", None).await;
 }
@@ -286,6 +300,7 @@ fn settled(examples: &Map<String, Value>) -> Value {
             r"http://127\.0\.0\.1:[0-9]+/app/shared/[A-Za-z0-9_-]{43}",
             "https://darasa.example/app/shared/an_example_of_a_token_that_has_43_characters",
         ),
+        (r"http://127\.0\.0\.1:[0-9]+/api/mcp", "https://darasa.example/api/mcp"),
         (r#""20[0-9]{2}-[0-9]{2}-[0-9]{2}""#, r#""2026-11-27""#),
         (r"(DTSTAMP|DTSTART;VALUE=DATE|DTEND;VALUE=DATE):[0-9]{8}", "${1}:20261127"),
         (r"(UID:[a-z]+-)[0-9-]{10}-[0-9a-f]{16}", "${1}2026-11-27-0123456789abcdef"),
