@@ -2,8 +2,6 @@
 
 use std::{sync::Arc, time::Duration};
 
-use jiff::Timestamp;
-
 use super::{app::App, auth::Session};
 use crate::{
     base::{
@@ -58,8 +56,7 @@ pub fn note_plan(app: &App, request: &Request, session: Arc<Session>) {
     }
     let (db, seen_plans) = (app.db.within(NOTE_LIMIT), app.auth.seen_plans());
     request.after_reply(async move {
-        let issued_at = Timestamp::from_second(session.issued()).unwrap_or_default().max(Timestamp::UNIX_EPOCH);
-        match seen_plan::note(&db, &session.user_id, &session.features, issued_at).await {
+        match seen_plan::note(&db, &session.user_id, &session.features, session.issued()).await {
             Ok(is_somebody) if is_somebody => seen_plans.remember(&session),
             Ok(_) => {}
             Err(error) => tracing::info!(cause = error.cause(), "what a session says of its plan was not kept"),

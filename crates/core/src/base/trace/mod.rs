@@ -7,6 +7,7 @@ mod server_timing;
 mod traceparent;
 
 use std::{
+    pin::Pin,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering::Relaxed},
@@ -82,8 +83,14 @@ where
 {
     match current() {
         Some(trace) => trace.spawn(work),
-        None => tokio::spawn(work),
+        None => tokio::spawn(boxed(work)),
     }
+}
+
+/// In a box, for a task is moved several times before it is where it stays. And it is compiled for each type of its
+/// future and each kind of runtime, 5 KB of every function: so it is for one type.
+fn boxed<T>(work: impl Future<Output = T> + Send + 'static) -> Pin<Box<dyn Future<Output = T> + Send>> {
+    Box::pin(work)
 }
 
 /// Notes something about the request that is worked on here.
@@ -117,7 +124,7 @@ impl Trace {
     where
         F: Future<Output: Send> + Send + 'static,
     {
-        tokio::spawn(self.scope(work))
+        tokio::spawn(self.scope(boxed(work)))
     }
 
     /// Work for this request, whoever runs it.

@@ -1,8 +1,6 @@
 //! Plan without a session: the features that a person's newest session token had, for what comes without one. They are
 //! good for a week, and then it is as if there were none.
 
-use jiff::Timestamp;
-
 use crate::{
     base::error::Result,
     domain::accounts::{
@@ -11,6 +9,9 @@ use crate::{
     },
     storage::db::Db,
 };
+
+/// Of the year 9999.
+const LAST_SECOND: i64 = 253_402_300_799;
 
 /// The features of `u`, as a claim has them, or null.
 macro_rules! seen_features {
@@ -45,19 +46,21 @@ pub async fn of(db: &Db, id: &UserId) -> Result<Plan> {
 }
 
 /// Keeps what a token that was issued then says. The row is written only when something changes, or when it is a day
-/// old; what an older token says is old. Whether there is such a person.
-pub async fn note(db: &Db, id: &UserId, features: &Vec<String>, issued_at: Timestamp) -> Result<bool> {
+/// old; what an older token says is old. Whether there is such a person. The time is in seconds since 1970: a driver's
+/// time as a parameter links arithmetic of calendars, 150 KB, into functions that have no other use for it.
+pub async fn note(db: &Db, id: &UserId, features: &Vec<String>, issued: i64) -> Result<bool> {
     const NOTE: &str = "
     with noted as (
-        update users set plan_features = $2, plan_seen_at = $3
+        update users set plan_features = $2, plan_seen_at = to_timestamp($3)
         where id = $1 and deleted_at is null and (
             plan_seen_at is null
-            or plan_seen_at <= $3 and plan_features is distinct from $2
-            or plan_seen_at <= $3 - interval '1 day'
+            or plan_seen_at <= to_timestamp($3) and plan_features is distinct from $2
+            or plan_seen_at <= to_timestamp($3) - interval '1 day'
         )
     )
     select from users where id = $1 and deleted_at is null";
-    Ok(!db.write(NOTE, &[&id.as_str(), features, &issued_at]).await?.is_empty())
+    let issued = issued.clamp(0, LAST_SECOND) as f64;
+    Ok(!db.write(NOTE, &[&id.as_str(), features, &issued]).await?.is_empty())
 }
 
 #[cfg(test)]

@@ -176,11 +176,10 @@ impl Generation {
         };
         let deadlines = Deadlines::new(models.pace(), arrived);
         let relay = Relay { db: db.clone(), paid: self.paid, shape: self.shape, deadlines, client, live };
-        // In a box, for a task is moved several times before it is where it stays.
-        trace::spawn(Box::pin(async move {
+        trace::spawn(async move {
             relay.run(text, store).await;
             drop(hold);
-        }));
+        });
         Ok(reply)
     }
 }

@@ -128,10 +128,10 @@ fn reply(access: StreamAccess<'_>, stream: Stream, options: StreamOptions, from:
         bytes: 0,
     };
     let (ends_by, hold) = (options.arrived + access.pace.in_all, options.hold);
-    trace::spawn(Box::pin(async move {
+    trace::spawn(async move {
         reader.run(ends_by).await;
         drop(hold);
-    }));
+    });
     reply
 }
 
