@@ -16,6 +16,7 @@ pub mod normalization;
 pub mod rate_limit;
 pub mod secret_token;
 pub mod steps;
+pub mod task;
 pub mod telemetry;
 pub mod tls;
 pub mod trace;

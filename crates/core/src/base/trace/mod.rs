@@ -7,7 +7,6 @@ mod server_timing;
 mod traceparent;
 
 use std::{
-    pin::Pin,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering::Relaxed},
@@ -18,6 +17,7 @@ use std::{
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+use crate::base::task::boxed;
 use server_timing::Timings;
 pub use server_timing::{Part, measure};
 pub use traceparent::{Context, TRACEPARENT};
@@ -85,12 +85,6 @@ where
         Some(trace) => trace.spawn(work),
         None => tokio::spawn(boxed(work)),
     }
-}
-
-/// In a box, for a task is moved several times before it is where it stays. And it is compiled for each type of its
-/// future and each kind of runtime, 5 KB of every function: so it is for one type.
-fn boxed<T>(work: impl Future<Output = T> + Send + 'static) -> Pin<Box<dyn Future<Output = T> + Send>> {
-    Box::pin(work)
 }
 
 /// Notes something about the request that is worked on here.

@@ -9,11 +9,13 @@ use std::{
 
 use tokio::runtime::Handle;
 
-pub(super) struct DetachOnDrop<T: 'static>(Option<Pin<Box<dyn Future<Output = T> + Send>>>);
+use crate::base::task::{Boxed, boxed};
+
+pub(super) struct DetachOnDrop<T: 'static>(Option<Boxed<T>>);
 
 impl<T> DetachOnDrop<T> {
     pub fn new(work: impl Future<Output = T> + Send + 'static) -> Self {
-        Self(Some(Box::pin(work)))
+        Self(Some(boxed(work)))
     }
 }
 
@@ -35,7 +37,7 @@ impl<T> Drop for DetachOnDrop<T> {
     fn drop(&mut self) {
         // Without a runtime the process is at its end.
         if let (Some(work), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
-            runtime.spawn(async move { drop(work.await) });
+            runtime.spawn(boxed(async move { drop(work.await) }));
         }
     }
 }

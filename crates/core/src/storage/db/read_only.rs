@@ -15,6 +15,7 @@ use crate::base::{
     circuit_breaker::{CircuitBreaker, Passage},
     clock::Clock,
     error::{Error, Result},
+    task::boxed,
     trace,
 };
 
@@ -113,7 +114,7 @@ impl Db {
         let known = !self.primary.away.is_closed() || !self.primary.read_only.is_closed();
         if known && self.primary.is_due() {
             let db = self.clone();
-            tokio::spawn(async move { db.takes_writes().await });
+            tokio::spawn(boxed(async move { drop(db.takes_writes().await) }));
         }
         known
     }

@@ -20,7 +20,7 @@ use tokio::{
 use tokio_rustls::TlsConnector;
 
 use super::{Answer, Command, CommandError, RedisError, Value};
-use crate::base::{clock::Clock, env::RedisServer, tls};
+use crate::base::{clock::Clock, env::RedisServer, task::boxed, tls};
 
 /// A frozen instance outlives its sockets; one that was idle for longer, by the wall clock, is not worth the doubt.
 const STALE_AFTER: Duration = Duration::from_secs(20);
@@ -109,10 +109,10 @@ impl TcpTransport {
             let name = ServerName::try_from(self.server.host.clone()).map_err(io::Error::other)?;
             let stream = self.tls()?.connect(name, stream).await?;
             let (connection, driver) = MultiplexedConnection::new_with_config(&info, stream, config).await?;
-            (connection, tokio::spawn(driver))
+            (connection, tokio::spawn(boxed(driver)))
         } else {
             let (connection, driver) = MultiplexedConnection::new_with_config(&info, stream, config).await?;
-            (connection, tokio::spawn(driver))
+            (connection, tokio::spawn(boxed(driver)))
         };
         Ok(Live { connection, driver, last_used: (self.clock)() })
     }
