@@ -65,7 +65,7 @@ struct CallerKey {
 
 impl Caller {
     /// By their session, or by a key where one of these routes is open to it. The protection is not asked about a
-    /// request without either: it costs us the check of a signature or a checksum and no more.
+    /// request without either: it costs us the check of a signature, and for a key a query, so many for an address.
     pub async fn authenticate(app: &App, request: &Request, routes: &dyn KeyScopes) -> Result<Self> {
         match api_key::shown(request) {
             None => Self::by_session(app, request).await,
