@@ -26,8 +26,8 @@ pub struct App {
     pub auth: Auth,
     pub readiness: Readiness,
     pub protection: Protection,
-    /// Counts what is ours to count, whoever protects the rest: how often a stream is read once more, and how many keys are
-    /// looked up.
+    /// Counts what is ours to count, whoever protects the rest: how often a stream is read once more, and how many API
+    /// keys are looked up.
     pub own_limits: LocalProtection,
     /// Reads the Word files people upload; tests and the dev server name another program.
     pub document_reader: DocumentReader,
