@@ -29,6 +29,13 @@ export async function apiKeys(world) {
     assert.equal((await (await byKey("GET", "/api/users/me")).json()).id, (await visit.api("GET", "/api/users/me")).id);
     assert.equal((await byKey("DELETE", `/api/job-infos/${visit.job.id}`)).status, 403);
 
+    await page.getByLabel("What is the key for?").fill("Shortcut");
+    await button("Make a key").click();
+    await page.locator("code", { hasText: key }).waitFor({ state: "detached" });
+    await button("Copy the key").waitFor();
+    const [second] = (await visit.api("GET", "/api/users/me/keys")).items;
+    await visit.api("DELETE", `/api/users/me/keys/${second.id}`);
+
     await page.reload();
     await text("Anki export").waitFor();
     assert.ok(!(await page.content()).includes(key), "it is not shown again");

@@ -154,12 +154,12 @@ impl Request {
         self.0.wait_until.clone()
     }
 
-    /// Does something when the reply is made, within the same invocation. It is no part of what the request's line in
-    /// the log counts.
+    /// Does something when the reply is made, within the same invocation. Its lines in the log have the request's id.
+    /// Of the request's own line it is in `duration_ms` alone: what it asks and waits for is not counted there.
     pub fn after_reply(&self, work: impl Future<Output = ()> + Send + 'static) {
-        let hold = self.wait_until();
+        let (hold, apart) = (self.wait_until(), Trace::new(self.id().to_owned(), *self.0.trace.context()));
         self.0.after_reply.add(async move {
-            work.await;
+            apart.scope(work).await;
             drop(hold);
         });
     }
@@ -371,6 +371,19 @@ mod tests {
         let trace = Trace::new("12345678".to_owned(), trace::Context::from_headers(&head.headers));
         let body = Body::new(BodyExt::map_err(StreamBody::new(frames), Into::into));
         Request::new(head, body, trace, SystemTime::UNIX_EPOCH, None, WaitUntil::new(()))
+    }
+
+    #[tokio::test]
+    async fn work_after_the_reply_is_logged_with_the_requests_id_and_not_counted_in_its_line() {
+        let (request, (told, id)) = (dripping(1), tokio::sync::oneshot::channel());
+        let trace = request.trace().clone();
+        request.after_reply(async {
+            trace::note(|trace| trace.timings().round_trip());
+            told.send(trace::current().map(|trace| (trace.request_id().to_owned(), *trace.context()))).unwrap();
+        });
+        drop(request);
+        assert_eq!(id.await.unwrap(), Some(("12345678".to_owned(), *trace.context())));
+        assert_eq!(trace.timings().round_trips(), None);
     }
 
     #[tokio::test(start_paused = true)]

@@ -26,8 +26,9 @@ pub struct App {
     pub auth: Auth,
     pub readiness: Readiness,
     pub protection: Protection,
-    /// Counts how often a stream is read once more, whoever protects the rest.
-    pub stream_limit: LocalProtection,
+    /// Counts what is ours to count, whoever protects the rest: how often a stream is read once more, and how many API
+    /// keys are looked up.
+    pub own_limits: LocalProtection,
     /// Reads the Word files people upload; tests and the dev server name another program.
     pub document_reader: DocumentReader,
     /// How long an assistant's tools wait for a model; tests have less time.
@@ -45,7 +46,7 @@ impl App {
         let db = Db::new(&env.database, clock.clone())?;
         Ok(Self {
             protection: Protection::new(&env, &db, redis.as_ref(), clock.clone()),
-            stream_limit: Protection::local(&env, &db, redis.as_ref(), clock.clone()),
+            own_limits: Protection::local(&env, &db, redis.as_ref(), clock.clone()),
             cache: Cache::new(redis.clone(), &env, clock.clone()),
             redis,
             db,

@@ -1,20 +1,13 @@
 //! Authorization: who sends a request, and whether they may; the first step of every handler behind a sign-in.
 
-use std::{
-    borrow::Cow,
-    net::{IpAddr, Ipv4Addr},
-};
-
 use futures_util::future::{join, try_join};
-use http::{HeaderMap, Method, header};
+use http::Method;
 use uuid::Uuid;
 
 use crate::{
     base::{
-        env,
         error::{Error, Result},
         telemetry,
-        trace::{self, Part},
     },
     domain::{
         accounts::{
@@ -27,17 +20,16 @@ use crate::{
         interviews::rate_limit,
     },
     http::{KeyScope, KeyScopes, Request, WaitUntil},
-    protection::decision::{Allowed, BotList, By, Decision, Denial, RequestDetails, Rule, SHIELD_TEST_HEADER},
-    server::{api_key, app::App, auth::AccessToken},
+    protection::decision::{By, Rule},
+    server::{
+        api_key,
+        app::App,
+        auth::AccessToken,
+        visit::{self, Visitor},
+    },
     storage::db::Db,
 };
 
-/// So many people may be busy at once behind one address: an office, or a server that asks for its users.
-const PEOPLE_AT_AN_ADDRESS: u32 = 100;
-/// Programs that may pass whoever they come for.
-const OPEN_BOTS: BotList = BotList::Allow(&["CATEGORY:SEARCH_ENGINE", "CATEGORY:MONITOR", "CATEGORY:PREVIEW"]);
-/// Whoever brings a valid session is a person, with whatever client, unless they say that they read for a model.
-const CRAWLERS: BotList = BotList::Deny(&["CATEGORY:AI"]);
 /// The rule for creating an interview; Postgres enforces the same limit.
 const INTERVIEWS: Rule = Rule::TokenBucket {
     policy: rate_limit::POLICY,
@@ -47,9 +39,6 @@ const INTERVIEWS: Rule = Rule::TokenBucket {
     interval_seconds: rate_limit::REFILL_SECONDS,
     requested: 1,
 };
-
-/// How often a program may come with one key, which counts for its owner too.
-const A_KEY_PER_MINUTE: u32 = 60;
 
 /// How often a stream may be read once more.
 const STREAMS: Rule = Rule::SlidingWindow { policy: "streams", by: By::User, max: 6, interval_seconds: 60 };
@@ -76,7 +65,7 @@ struct CallerKey {
 
 impl Caller {
     /// By their session, or by a key where one of these routes is open to it. The protection is not asked about a
-    /// request without either: it costs us the check of a signature or a checksum and no more.
+    /// request without either: it costs us the check of a signature, and for a key a query, so many for an address.
     pub async fn authenticate(app: &App, request: &Request, routes: &dyn KeyScopes) -> Result<Self> {
         match api_key::shown(request) {
             None => Self::by_session(app, request).await,
@@ -156,14 +145,18 @@ impl Caller {
 
     /// A cold start waits for the decision or the first connection, whichever takes longer, and not for both.
     async fn check_visit(&self, app: &App, request: &Request) -> Result<()> {
-        let rules = rules(&app.env.protection, self.key.is_some());
+        let rules = visit::rules(&app.env.protection, self.key.is_some());
         let warming = async {
             if app.protection.leaves_database_idle() {
                 app.db.warm().await;
             }
             Ok(())
         };
-        try_join(check(app, request, Some(self), &rules), warming).await.map(drop)
+        try_join(visit::check(app, request, self.visitor(), &rules), warming).await.map(drop)
+    }
+
+    fn visitor(&self) -> Visitor<'_> {
+        Visitor { user: Some(self.user_id.as_str()), key: self.key.as_ref().map(|key| key.id.as_str()) }
     }
 
     /// Whether they are signed in, or their key has one of these scopes.
@@ -190,7 +183,7 @@ impl Caller {
         if !app.protection.counts_interviews() {
             return Ok(());
         }
-        check(app, request, Some(self), &[INTERVIEWS]).await
+        visit::check(app, request, self.visitor(), &[INTERVIEWS]).await
     }
 
     /// Reads a large request for a generation while its caller's budget is queried: an exhausted budget is reported
@@ -222,12 +215,8 @@ impl Caller {
     /// where there is a Redis.
     pub async fn may_read_stream(&self, app: &App, request: &Request, stream: Uuid) -> Result<()> {
         let visitor = format!("{} {stream}", self.user_id.as_str());
-        let details = RequestDetails { user: Some(&visitor), ..details(app, request, "", request.headers()) };
-        let decision = match app.redis {
-            Some(_) => app.stream_limit.decide(&details, &[STREAMS]).await,
-            None => app.stream_limit.decide_here(&details, &[STREAMS]).await,
-        };
-        refusal(decision)
+        let visitor = Visitor { user: Some(&visitor), key: None };
+        visit::check_anywhere(app, request, visitor, STREAMS).await
     }
 
     /// The database for what the caller reads and writes: their writes invalidate the cache. What they only look at is
@@ -244,101 +233,5 @@ impl Caller {
 
     pub fn allowance(&self, app: &App) -> Allowance<'_> {
         Allowance { owner: &self.user_id, plan: &self.plan, budget: app.env.ai, hold: &self.wait_until }
-    }
-}
-
-/// The rules for every request behind a sign-in. A person is one visitor wherever they come from, and an address is one
-/// of its own. Whoever has a key is a program that somebody let in, so it is no crawler.
-fn rules(settings: &env::Protection, by_key: bool) -> [Rule; 4] {
-    let a_minute = |policy, by, max| Rule::SlidingWindow { policy, by, max, interval_seconds: 60 };
-    let max = settings.requests_per_minute;
-    let people = if settings.allow_api_clients { CRAWLERS } else { OPEN_BOTS };
-    [
-        Rule::Shield,
-        a_minute("requests", By::User, max),
-        a_minute("address", By::Address, PEOPLE_AT_AN_ADDRESS * max),
-        if by_key { a_minute("key", By::Key, A_KEY_PER_MINUTE) } else { Rule::Bots(people) },
-    ]
-}
-
-pub(super) async fn check(app: &App, request: &Request, caller: Option<&Caller>, rules: &[Rule]) -> Result<()> {
-    refusal(decide(app, request, caller, rules).await)
-}
-
-fn refusal(decision: Decision) -> Result<()> {
-    match decision {
-        Decision::Allow(_) => Ok(()),
-        Decision::Deny(Denial::RateLimit(limit)) => Err(Error::RateLimit(limit)),
-        Decision::Deny(Denial::Bot(_)) => Err(Error::Bot),
-        Decision::Deny(Denial::Shield) => Err(Error::Suspicious),
-        Decision::Deny(Denial::Unexplained) => Err(Error::NotAdmitted),
-    }
-}
-
-/// Asks the protection, and notes its decision: limits for the reply's headers, the rest for the log.
-pub(super) async fn decide(app: &App, request: &Request, caller: Option<&Caller>, rules: &[Rule]) -> Decision {
-    let query = request.raw_query().map(|query| format!("?{query}")).unwrap_or_default();
-    let headers = judged_headers(app.env.production, request.headers());
-    let user = caller.map(|caller| caller.user_id.as_str());
-    let key = caller.and_then(|caller| caller.key.as_ref()).map(|key| key.id.as_str());
-    let details = RequestDetails { user, key, ..details(app, request, &query, &headers) };
-    let wait_until = request.wait_until();
-    let decision = trace::measure(Part::Protect, app.protection.decide(&details, rules, &wait_until)).await;
-    note(app, request, &decision);
-    decision
-}
-
-fn details<'r>(app: &App, request: &'r Request, query: &'r str, headers: &'r HeaderMap) -> RequestDetails<'r> {
-    // On a laptop requests come from the machine itself.
-    let localhost = IpAddr::from(Ipv4Addr::LOCALHOST);
-    RequestDetails {
-        address: request.client_ip().or((!app.env.production).then_some(localhost)),
-        method: request.sent_method().as_str(),
-        // Production is reached by HTTPS alone; the platform ends it.
-        protocol: if app.env.production { "https:" } else { "http:" },
-        host: request.header(header::HOST).unwrap_or_default(),
-        path: judged_path(request.path()),
-        query,
-        headers,
-        user: None,
-        key: None,
-    }
-}
-
-/// The path that the protection sees: the token of a receipt or a report is for nobody else.
-fn judged_path(path: &str) -> &str {
-    const BEFORE_TOKENS: [&str; 2] = ["/api/receipts/", "/api/shares/"];
-    BEFORE_TOKENS.into_iter().find(|before| path.starts_with(before)).unwrap_or(path)
-}
-
-/// The headers that the protection sees. Five visits with the test header block an address, at Arcjet too: in
-/// production any stranger could have everybody behind it refused.
-fn judged_headers(production: bool, sent: &HeaderMap) -> Cow<'_, HeaderMap> {
-    if production && sent.contains_key(SHIELD_TEST_HEADER) {
-        let mut headers = sent.clone();
-        headers.remove(SHIELD_TEST_HEADER);
-        return Cow::Owned(headers);
-    }
-    Cow::Borrowed(sent)
-}
-
-fn note(app: &App, request: &Request, decision: &Decision) {
-    match decision {
-        Decision::Allow(Allowed { limit, undecided, .. }) => {
-            if let Some(cause) = undecided {
-                let so_far = app.protection.undecided_so_far();
-                tracing::error!(cause, so_far, "nobody decided about a visit, so it passes");
-            }
-            limit.iter().for_each(|status| request.note_limit(*status));
-        }
-        Decision::Deny(denial) => {
-            let denial = match denial {
-                Denial::RateLimit(limit) => limit.policy,
-                Denial::Bot(_) => "bot",
-                Denial::Shield => "shield",
-                Denial::Unexplained => "unexplained",
-            };
-            tracing::info!(denial, "a visit was refused");
-        }
     }
 }

@@ -21,3 +21,4 @@ pub mod stream_options;
 pub mod tcp_nodelay;
 pub mod tool_waits;
 mod vercel;
+mod visit;

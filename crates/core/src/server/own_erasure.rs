@@ -4,8 +4,9 @@ use http::{HeaderValue, StatusCode, header};
 
 use super::{
     app::App,
-    caller::{self, Caller},
+    caller::Caller,
     stream_options::live_texts,
+    visit::{self, Visitor},
 };
 use crate::{
     base::{error::Result, trace},
@@ -43,7 +44,7 @@ pub async fn reply(app: &App, caller: &Caller, confirmed: Confirmation) -> Resul
 
 /// For whoever has its token.
 pub async fn receipt(app: &App, request: &Request, token: &str) -> Result<Reply> {
-    caller::check(app, request, None, &READERS).await?;
+    visit::check(app, request, Visitor::default(), &READERS).await?;
     let erasure = erasure::find(&app.db, token).await?;
     Reply::no_store(&Receipt::new(erasure, app.env.receipt_keys.as_ref(), &app.env.models)?)
 }

@@ -5,7 +5,7 @@ use http::{StatusCode, header};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::caller::decide;
+use super::visit::{Visitor, decide};
 use crate::{
     base::{
         error::{Error, Result},
@@ -52,7 +52,7 @@ enum Reason {
 
 pub async fn probe(app: &App, request: &Request) -> Result<Reply> {
     const FORBIDDEN: StatusCode = StatusCode::FORBIDDEN;
-    match decide(app, request, None, &RULES).await {
+    match decide(app, request, Visitor::default(), &RULES).await {
         Decision::Allow(Allowed { hosting: true, .. }) => refusal(FORBIDDEN, "Forbidden", Reason::Hosting),
         Decision::Allow(Allowed { spoofed: true, .. }) => refusal(FORBIDDEN, "Forbidden", Reason::Spoofed),
         Decision::Allow(_) => Reply::no_store(&Greeting { message: "Hello world" }),

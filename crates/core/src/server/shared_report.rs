@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use http::HeaderName;
 
-use super::{app::App, caller};
+use super::{
+    app::App,
+    visit::{self, Visitor},
+};
 use crate::{
     base::error::Result,
     domain::interviews::shares::{self, ShareId},
@@ -18,7 +21,7 @@ const COUNT_LIMIT: Duration = Duration::from_secs(5);
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
 pub async fn reply(app: &App, request: &Request, token: &str) -> Result<Reply> {
-    caller::check(app, request, None, &READERS).await?;
+    visit::check(app, request, Visitor::default(), &READERS).await?;
     if app.db.is_read_only() {
         request.trace().note_read_only();
     }

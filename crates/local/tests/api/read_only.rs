@@ -213,7 +213,7 @@ async fn while_the_primary_is_away_reads_are_answered_and_nothing_is_changed_or_
 }
 
 #[tokio::test]
-async fn a_program_with_a_key_reads_too_and_no_use_of_it_is_noted() {
+async fn a_key_opens_nothing_while_the_primary_is_away_for_a_replica_may_not_know_that_it_was_deleted() {
     let hand = Hand::new();
     let (app, proxy) = TestApp::behind_a_proxy(hand.with_replica(&[])).await;
     let ada = app.person("ada");
@@ -223,16 +223,46 @@ async fn a_program_with_a_key_reads_too_and_no_use_of_it_is_noted() {
     app.until_replicated().await;
 
     away(&proxy);
+    let new = json!({ "name": "Beta", "experienceLevel": "senior", "description": "SQL" });
+    for request in [
+        by_key(Method::GET, JOBS),
+        by_key(Method::GET, &path_of(&job)),
+        by_key(Method::GET, ME),
+        by_key(Method::POST, JOBS).json(&new),
+    ] {
+        let reply = request.send_and_read().await;
+        assert_eq!(reply.problem(), (503, "unavailable".to_owned()), "{}", reply.text);
+        assert!(!reply.header("retry-after").is_empty() && !reply.text.contains("Acme"), "{:?}", reply.headers);
+    }
+    assert_eq!(ada.get(JOBS).await.status, 200, "the session reads on");
+    assert_eq!(app.count("select count(*) from api_keys where last_used_on is not null").await, 0);
+    let wrong = app.request(Method::GET, JOBS).bearer_auth("darasa_x").send_and_read().await;
+    assert_eq!(wrong.status, 401);
+
+    proxy.admit();
+    until_writable(&ada, &hand).await;
+    assert_eq!(by_key(Method::GET, JOBS).send_and_read().await.status, 200);
+}
+
+#[tokio::test]
+async fn a_program_with_a_key_reads_in_a_database_that_takes_no_writes_and_no_use_of_it_is_noted() {
+    let hand = Hand::new();
+    let app = TestApp::with(hand.settings(&[])).await;
+    let ada = app.person("ada");
+    let job = saved_job(&ada, "Acme").await;
+    let made = ada.post("/api/users/me/keys", json!({ "name": "Script", "scopes": ["read", "practice"] })).await.json();
+    let by_key = |method, path: &str| app.request(method, path).bearer_auth(made["key"].as_str().unwrap());
+
+    takes_writes(&app, false).await;
+    let new = json!({ "name": "Beta", "experienceLevel": "senior", "description": "SQL" });
+    refused(&by_key(Method::POST, JOBS).json(&new).send_and_read().await, "a job by key");
     for path in [JOBS, &path_of(&job), ME] {
         let reply = by_key(Method::GET, path).send_and_read().await;
         assert_eq!((reply.status.as_u16(), reply.header(HEADER)), (200, "true"), "{path}: {}", reply.text);
     }
     assert_eq!(by_key(Method::GET, "/api/users/me/keys").send_and_read().await.problem().1, "scope");
-    let new = json!({ "name": "Beta", "experienceLevel": "senior", "description": "SQL" });
-    refused(&by_key(Method::POST, JOBS).json(&new).send_and_read().await, "a job by key");
+    takes_writes(&app, true).await;
     assert_eq!(app.count("select count(*) from api_keys where last_used_on is not null").await, 0);
-    let wrong = app.request(Method::GET, JOBS).bearer_auth("darasa_x").send_and_read().await;
-    assert_eq!(wrong.status, 401);
 }
 
 #[tokio::test]

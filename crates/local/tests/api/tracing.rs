@@ -158,3 +158,13 @@ async fn the_time_of_a_database_that_is_slow_is_told() {
     let db: f64 = header.split("db;dur=").nth(1).unwrap().split(',').next().unwrap().parse().unwrap();
     assert!(db >= 200.0, "{header}");
 }
+
+#[tokio::test]
+async fn whose_a_key_is_was_asked_of_postgres_and_counts_as_who_it_is() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada");
+    let made = ada.post("/api/users/me/keys", json!({ "name": "Script", "scopes": ["read"] })).await.json();
+    let reply = app.request(Method::GET, "/api/job-infos").bearer_auth(made["key"].as_str().unwrap());
+    let reply = reply.send_and_read().await;
+    assert_eq!((reply.status.as_u16(), parts(&reply)), (200, ["auth", "db", "total"].map(str::to_owned).to_vec()));
+}

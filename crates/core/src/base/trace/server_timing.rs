@@ -12,7 +12,7 @@ use crate::base::json::write_number;
 /// whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// Who it is, with a look at Clerk's keys where there are none yet.
+    /// Who it is, with a look at Clerk's keys where there are none yet, or at an API key in Postgres.
     Auth,
     /// Whether they may.
     Protect,

@@ -22,7 +22,7 @@ use rate_limit::{Check, DenialCache, InMemory, Kind, Limit, Outcome, Store};
 /// A store that failed is asked again after this.
 const REST: Duration = Duration::from_secs(5);
 /// Suspicious visits of a user at an address, or of its strangers; the fifth blocks. Arcjet's documented way to try its
-/// shield, of which production sees nothing (`server/caller`).
+/// shield, of which production sees nothing (`server/visit`).
 const STRIKES: Limit =
     Limit { policy: "shield", kind: Kind::Strikes, capacity: 5, refill: 5, interval_ms: 900_000, cost: 0 };
 

@@ -10,7 +10,9 @@ use crate::domain::accounts::users::UserId;
 
 /// Somebody is forgotten now and then, which costs a statement that changes nothing.
 const MOST: usize = 1_000;
-const DAY: i64 = 86_400;
+/// So many seconds this process is sure that the database still has what it was handed: another one may have handed it
+/// something newer.
+const SURE_FOR: i64 = 600;
 
 /// Cheap to clone.
 #[derive(Clone, Default)]
@@ -22,15 +24,20 @@ struct Seen {
 }
 
 impl SeenPlans {
-    /// Whether a session says something new of its plan, or what was said is a day old.
+    /// Whether a session may say something new of its plan.
     pub fn is_news(&self, session: &Session) -> bool {
-        let is_known = |known: &Seen| known.features == session.features && session.issued() < known.issued + DAY;
+        let is_known = |known: &Seen| {
+            known.features == session.features && session.issued() < known.issued.saturating_add(SURE_FOR)
+        };
         !self.seen().get(&session.user_id).is_some_and(is_known)
     }
 
-    /// The database has heard of it.
+    /// The database has heard of it. What an older token says it did not take.
     pub fn remember(&self, session: &Session) {
         let mut seen = self.seen();
+        if seen.get(&session.user_id).is_some_and(|known| known.issued > session.issued()) {
+            return;
+        }
         if seen.len() >= MOST {
             seen.clear();
         }

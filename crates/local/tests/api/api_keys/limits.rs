@@ -43,6 +43,27 @@ async fn sixty_requests_a_minute_with_one_key_wherever_they_are_counted() {
 }
 
 #[tokio::test]
+async fn keys_that_are_made_up_are_looked_up_so_many_times_for_an_address_and_then_cost_no_query() {
+    let app = TestApp::with(settings(&[("PROTECTION", "local")])).await;
+    let (key, _) = made(&app.person("ada"), &["read"]).await;
+    for nth in 0..600 {
+        let made_up = darasa_core::base::api_key::ApiKey::new().unwrap().text;
+        assert_eq!(visit(&app, &made_up, CURL, "8.8.4.4").await.status, 401, "{nth}");
+    }
+    let locked = app.sql().await;
+    locked.batch_execute("begin; lock table api_keys in access exclusive mode").await.unwrap();
+    let over = visit(&app, &darasa_core::base::api_key::ApiKey::new().unwrap().text, CURL, "8.8.4.4").await;
+    assert_eq!(over.problem(), (429, "RATE_LIMIT".to_owned()));
+    assert!(over.header("ratelimit").starts_with("\"lookups\";r=0;t="), "{:?}", over.headers);
+    assert!((1..=61).contains(&over.header("retry-after").parse::<u64>().unwrap()), "{:?}", over.headers);
+    assert_eq!(visit(&app, &key, CURL, "8.8.4.4").await.status, 429, "a good key is not told from others before");
+    assert_eq!(visit(&app, "darasa_x", CURL, "8.8.4.4").await.status, 401, "what is no key needs no look");
+    locked.batch_execute("commit").await.unwrap();
+    assert_eq!(visit(&app, &key, CURL, "8.8.8.8").await.status, 200, "from elsewhere");
+    assert_eq!(app.person("ada").get(JOBS).await.status, 200, "and they themselves");
+}
+
+#[tokio::test]
 async fn a_program_counts_for_its_owner_too() {
     let app = TestApp::with(settings(&[("PROTECTION", "local"), ("REQUESTS_PER_MINUTE", "10")])).await;
     let ada = app.person("ada");

@@ -1,6 +1,7 @@
 //! Plans without a session: a key has the plan that its owner's session had within the last week.
 
 use super::*;
+use crate::logs::Log;
 
 const QUESTIONS: &str = "/api/ai/questions/generate-question";
 
@@ -35,7 +36,7 @@ async fn a_key_has_the_plan_of_the_last_session_for_a_week_and_then_none() {
 
 #[tokio::test]
 async fn a_changed_plan_is_kept_and_an_older_token_does_not_bring_the_old_one_back() {
-    let app = TestApp::start().await;
+    let (app, log) = (TestApp::start().await, Log::keep());
     let now = app.clerk.now().as_second();
     let with = |features: &str, issued: i64| {
         let token = app.clerk.token("user_ada").azp(darasa_local::testing::test_app::ORIGIN).plan("u:x", features);
@@ -54,18 +55,45 @@ async fn a_changed_plan_is_kept_and_an_older_token_does_not_bring_the_old_one_ba
     let other = app.beside(Default::default()).await;
     let old = with("u:5_questions", now + 3).token;
     assert_eq!(get(&other, "/api/users/me", &old).await.status, 200);
-    // What comes later in the same process is noted later, so the older one was looked at by then.
+    until_over(&log, 4).await;
+    let newer = "select count(*) from users where plan_features = '{u:9_questions}'";
+    assert_eq!(app.count(newer).await, 1);
     let newest = with("u:7_questions", now + 5).token;
     assert_eq!(get(&other, "/api/users/me", &newest).await.status, 200);
     app.until(&seen("u:7_questions")).await;
-    let history = "select count(*) from users where plan_seen_at = to_timestamp($1)";
-    let row = app.sql().await.query_one(&history.replace("$1", &(now + 5).to_string()), &[]).await.unwrap();
-    assert_eq!(row.get::<_, i64>(0), 1);
+    let history = format!("select count(*) from users where plan_seen_at = to_timestamp({})", now + 5);
+    assert_eq!(app.count(&history).await, 1);
+}
+
+/// Another process may have written a newer plan meanwhile.
+#[tokio::test]
+async fn what_a_process_has_written_of_a_plan_it_believes_for_ten_minutes() {
+    let (app, log) = (TestApp::start().await, Log::keep());
+    app.person("ada");
+    let now = app.clerk.now().as_second();
+    let token = |features: &str, issued: i64| {
+        let token = app.clerk.token("user_ada").azp(darasa_local::testing::test_app::ORIGIN).plan("u:x", features);
+        token.claim("iat", issued).mint()
+    };
+    let other = app.beside(Default::default()).await;
+    let mut requests = 0;
+    let mut seen_after = async |by: &TestApp, features: &str, issued: i64, count: &str| {
+        requests += 1;
+        assert_eq!(get(by, "/api/users/me", &token(features, issued)).await.status, 200);
+        until_over(&log, requests).await;
+        app.count(&format!("select count(*) from users where plan_features = '{{{count}}}'")).await
+    };
+    let (first, second) = ("u:5_questions", "u:9_questions");
+    assert_eq!(seen_after(&app, first, now - 700, first).await, 1);
+    assert_eq!(seen_after(&other, second, now - 690, second).await, 1);
+    assert_eq!(seen_after(&app, "u:1_questions", now - 701, second).await, 1, "older than what is known, so forgotten");
+    assert_eq!(seen_after(&app, first, now - 101, second).await, 1, "599 seconds later");
+    assert_eq!(seen_after(&app, first, now - 100, first).await, 1, "600 seconds later");
 }
 
 #[tokio::test]
 async fn the_same_plan_is_written_once_a_day_and_not_with_each_request_or_token() {
-    let app = TestApp::start().await;
+    let (app, log) = (TestApp::start().await, Log::keep());
     let ada = app.person("ada");
     ada.get("/api/users/me").await;
     app.until("select count(*) = 1 from users where plan_seen_at is not null").await;
@@ -81,6 +109,7 @@ async fn the_same_plan_is_written_once_a_day_and_not_with_each_request_or_token(
             assert_eq!(again.get(JOBS).await.status, 200);
         }
     }
+    until_over(&log, 7).await;
     assert_eq!(app.count(version).await, before);
     assert_eq!(
         app.count("select count(*) from users where updated_at > created_at").await,
@@ -92,6 +121,7 @@ async fn the_same_plan_is_written_once_a_day_and_not_with_each_request_or_token(
     let other = app.beside(Default::default()).await;
     assert_eq!(get(&other, JOBS, &ada.token).await.status, 200);
     assert_eq!(get(&other, JOBS, &token("sess_4").token).await.status, 200);
+    until_over(&log, 9).await;
     assert_eq!(app.count(version).await, before);
 }
 

@@ -126,6 +126,13 @@ async fn keys(sql: &Client) -> Vec<(Holder, String)> {
                 let last = if good.ends_with('0') { "1" } else { "0" };
                 format!("{}{last}", &good[..good.len() - 1])
             }
+            Holder::Nobody("deleted") => {
+                const DELETE: &str = "delete from api_keys where key_sha256 = $1";
+                let key = key(sql, "user_ada", &["read", "practice"], "1 hour").await;
+                let sha256 = ApiKey::kept_of(&key).unwrap();
+                assert_eq!(sql.execute(DELETE, &[&sha256.as_slice()]).await.unwrap(), 1);
+                key
+            }
             Holder::Nobody(_) => ApiKey::new().unwrap().text,
         };
         keys.push((holder, text));

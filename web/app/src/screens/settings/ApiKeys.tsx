@@ -27,7 +27,7 @@ export function ApiKeys() {
         A script, a shortcut or an assistant of yours comes with a key in your place. It spends of your plan. No key can
         delete anything, change these settings, take your data along or make another key.
       </p>
-      {made && <Made made={made} />}
+      {made && <Made key={made.id} made={made} />}
       <Loaded of={list} what="your keys">
         {({ items }) => (
           <>

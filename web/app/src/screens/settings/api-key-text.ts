@@ -19,7 +19,8 @@ export const PURPOSES = [
     value: "practice",
     label: "Practise",
     scopes: ["practice"],
-    said: "It asks for questions, answers them, holds interviews in writing and saves jobs. It reads nothing else.",
+    said:
+      "It asks for questions, answers them, holds interviews in writing and saves jobs. It lists nothing; it sees what it changes.",
   },
   { value: "both", label: "Both", scopes: ["read", "practice"], said: "It reads all of that, and practises with it." },
 ] as const satisfies readonly { value: string; label: string; scopes: Scopes; said: string }[];
