@@ -1,1 +1,0 @@
--- What was checked for before has no rows of its own.
