@@ -118,5 +118,5 @@ fn prompt_sha256(cases: &Cases) -> String {
     let prompt = cases.all.first().map(|case| judge::prompt(case, &case.answer));
     let turns = prompt.iter().flat_map(|prompt| &prompt.turns).map(|(_, text)| text);
     let told = prompt.iter().map(|prompt| &prompt.system).chain(turns).map(String::as_bytes);
-    hex(&sha256_of_parts(&told.collect::<Vec<_>>()))
+    hex(sha256_of_parts(&told.collect::<Vec<_>>()))
 }

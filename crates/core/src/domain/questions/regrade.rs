@@ -67,7 +67,7 @@ pub async fn grade(
 }
 
 /// Stores what was made and settles its use, in one statement, which may be repeated. Of an answer deleted meanwhile
-/// nothing is kept, and the use counts all the same; nor of what there is no room for any longer, because it comes late.
+/// nothing is kept, and the use counts all the same; nor of what comes so late that there is no room for it.
 pub async fn store(db: &Db, paid: &Reservation, prompt: &Prompt, made: &[NewGrading]) -> Result<()> {
     const STORE: &str = settling!(
         claim "$10";
