@@ -1,5 +1,5 @@
--- Further opinions on the grade of an answer, each by a model that did not know the others; and the kind of receipt that they are
--- made with. The grade that counts stays the answer's own.
+-- Further opinions on the grade of an answer, each by a model that did not know the others. The grade that counts stays
+-- the answer's own.
 
 create table gradings (
     -- Of the first that a request made, the id of its receipt.
@@ -7,7 +7,7 @@ create table gradings (
     answer_id     uuid        not null,
     rating        smallint    not null,
     model         text        not null,
-    -- SHA-256 of all that the model was told.
+    -- SHA-256 of all that the model was told, and of the schema that it was held to.
     prompt_sha256 bytea       not null,
     created_at    timestamptz not null default now(),
     constraint gradings_pkey primary key (id),
@@ -16,18 +16,3 @@ create table gradings (
 );
 
 create index gradings_of_answer on gradings (answer_id, created_at);
-
--- One kind more: whoever relied on the old constraints finds all that they allowed in the new ones, at the same moment. Every row that
--- is there was checked for fewer kinds, so none is looked at now.
-alter table usage_counters
-    -- squawk-ignore ban-drop-constraint
-    drop constraint usage_counters_kind_known,
-    add constraint usage_counters_kind_known check (kind in (
-        'question', 'answer_feedback', 'answer_regrade', 'interview', 'interview_turn', 'interview_feedback', 'resume_analysis'
-    )) not valid;
-alter table usage
-    -- squawk-ignore ban-drop-constraint
-    drop constraint usage_kind_known,
-    add constraint usage_kind_known check (kind in (
-        'question', 'answer_feedback', 'answer_regrade', 'interview', 'interview_turn', 'interview_feedback', 'resume_analysis'
-    )) not valid;

@@ -18,6 +18,9 @@ const SHOWN: usize = 300;
 const FEEDBACK_HEADING: &str = "## Feedback";
 const ANSWER_HEADING: &str = "## Correct Answer";
 
+/// Tokens read and written, as their provider counts them.
+pub type Tokens = (i32, i32);
+
 /// What a model wrote for one call, and how.
 #[derive(Debug, Default)]
 pub struct Written {
@@ -25,7 +28,7 @@ pub struct Written {
     /// It ended early, at a limit or by a filter, maybe before its first word.
     pub is_cut: bool,
     /// Tokens read and written.
-    pub tokens: (i32, i32),
+    pub tokens: Tokens,
     /// How long its first word took; None where there is none.
     pub first_word: Option<Duration>,
     /// How often it was asked again, because it was busy or broke off.
@@ -34,7 +37,7 @@ pub struct Written {
 
 /// A feedback that was looked at.
 #[derive(Debug)]
-pub struct Grading {
+pub struct CaseGrading {
     pub rating: Option<i32>,
     pub form_errors: Vec<FormError>,
     /// The beginning of a text whose form is wrong.
@@ -43,7 +46,8 @@ pub struct Grading {
     pub evidence: Option<f64>,
     /// What it does not speak of, of what it ought to.
     pub missed: Vec<String>,
-    pub tokens: (i32, i32),
+    /// Of all attempts.
+    pub tokens: Tokens,
     pub first_word: Option<Duration>,
     pub repeated: u32,
 }
@@ -51,11 +55,11 @@ pub struct Grading {
 /// The grades of one case, a run each.
 pub struct Graded<'a> {
     pub case: &'a Case,
-    pub plain: Vec<Grading>,
+    pub plain: Vec<CaseGrading>,
     /// With what would talk the model into a better grade; empty where the case has no such text.
-    pub injected: Vec<Grading>,
+    pub injected: Vec<CaseGrading>,
     /// The baseline's.
-    pub baseline: Vec<Grading>,
+    pub baseline: Vec<CaseGrading>,
 }
 
 /// What is wrong with the form that the prompt asks for.
@@ -80,7 +84,7 @@ impl FormError {
     }
 }
 
-impl Grading {
+impl CaseGrading {
     /// `answer`: as the model was shown it.
     pub async fn new(case: &Case, answer: &str, written: Written) -> Result<Self, Error> {
         let Written { text, is_cut, tokens, first_word, repeated } = written;

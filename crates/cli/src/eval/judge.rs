@@ -26,7 +26,7 @@ use tokio::time::{Instant, sleep};
 
 use super::{
     cases::Case,
-    grading::{Grading, Written},
+    grading::{CaseGrading, Tokens, Written},
     progress::Progress,
 };
 use crate::{Failure, env_file::Settings};
@@ -94,7 +94,7 @@ impl Judge {
     }
 
     /// All of them, at most so many at once, in their order. What cannot be judged ends the run.
-    pub async fn grade(&self, calls: &[Call<'_>], at_once: usize) -> Result<Vec<Grading>, Failure> {
+    pub async fn grade(&self, calls: &[Call<'_>], at_once: usize) -> Result<Vec<CaseGrading>, Failure> {
         let (next, progress) = (AtomicUsize::new(0), Progress::new(&self.name, calls.len()));
         let worker = async || {
             let mut done = Vec::new();
@@ -111,12 +111,13 @@ impl Judge {
         Ok(done.into_iter().map(|(_, grading)| grading).collect())
     }
 
-    async fn grade_one(&self, call: &Call<'_>) -> Result<Grading, Failure> {
-        let mut repeated = 0;
+    async fn grade_one(&self, call: &Call<'_>) -> Result<CaseGrading, Failure> {
+        let (mut repeated, mut lost) = (0, Tokens::default());
         let written = loop {
             match self.write(call).await {
                 Ok(written) => break written,
                 Err(trouble) => {
+                    lost = sum(lost, trouble.tokens);
                     let is_last = repeated + 1 == MOST_ATTEMPTS || !self.is_known.load(Relaxed);
                     sleep(trouble.wait(is_last)?).await;
                 }
@@ -124,7 +125,8 @@ impl Judge {
             repeated += 1;
         };
         self.is_known.store(true, Relaxed);
-        let grading = Grading::new(call.case, &call.answer, Written { repeated, ..written }).await;
+        let tokens = sum(lost, written.tokens);
+        let grading = CaseGrading::new(call.case, &call.answer, Written { repeated, tokens, ..written }).await;
         Ok(grading.map_err(|error| cause(&error))?)
     }
 
@@ -139,9 +141,14 @@ impl Judge {
             Err(error) => return Err(Trouble::before(&error)),
         };
         let first_word = Some(arrived.elapsed());
-        let is_cut = read_on(&mut stream).await?;
+        let ended = read_on(&mut stream).await;
+        let is_cut = ended.map_err(|trouble| Trouble { tokens: stream.tokens(), ..trouble })?;
         Ok(Written { is_cut, tokens: stream.tokens(), text: stream.written, first_word, repeated: 0 })
     }
+}
+
+fn sum(one: Tokens, other: Tokens) -> Tokens {
+    (one.0.saturating_add(other.0), one.1.saturating_add(other.1))
 }
 
 /// Until the end. True: the model itself ended before it was done.
@@ -160,6 +167,8 @@ async fn read_on(stream: &mut TextStream) -> Result<bool, Trouble> {
 struct Trouble {
     cause: String,
     wait: Option<u32>,
+    /// What it cost, as far as that was told.
+    tokens: Tokens,
 }
 
 impl Trouble {
@@ -176,15 +185,15 @@ impl Trouble {
 
     fn before(error: &Error) -> Self {
         let wait = if let Error::Unavailable { retry_after, .. } = error { Some(*retry_after) } else { None };
-        Self { cause: cause(error), wait }
+        Self { cause: cause(error), wait, tokens: Tokens::default() }
     }
 
     fn in_mid_stream(failure: ModelFailure) -> Self {
         match failure {
             ModelFailure::Unavailable { cause, retry_after, .. } => {
-                Self { cause, wait: Some(retry_after.unwrap_or(WAIT_AFTER_BREAK)) }
+                Self { cause, wait: Some(retry_after.unwrap_or(WAIT_AFTER_BREAK)), tokens: Tokens::default() }
             }
-            other => Self { cause: format!("{other:?}"), wait: None },
+            other => Self { cause: format!("{other:?}"), wait: None, tokens: Tokens::default() },
         }
     }
 }

@@ -10,7 +10,7 @@ mod verdict;
 
 use std::{fs, path::PathBuf};
 
-use darasa_core::base::digest::sha256_hex;
+use darasa_core::base::digest::{hex, sha256_of_parts};
 
 use crate::{Failure, env_file::Settings, private_file, settings};
 use cases::{Case, Cases};
@@ -112,8 +112,11 @@ fn announce(judge: &Judge, calls: usize, arguments: &Arguments) {
     eprintln!("darasa: calls to {}: {calls} (runs: {runs}, at once: {at_once})", judge.name);
 }
 
-/// Of what every prompt begins with: with another prompt the same model is another judge.
+/// Of all that the model is told of the first case: with another prompt the same model is another judge, also where
+/// the frame around question and answer is another.
 fn prompt_sha256(cases: &Cases) -> String {
-    let system = cases.all.first().map(|case| judge::prompt(case, &case.answer).system);
-    sha256_hex(system.unwrap_or_default())
+    let prompt = cases.all.first().map(|case| judge::prompt(case, &case.answer));
+    let turns = prompt.iter().flat_map(|prompt| &prompt.turns).map(|(_, text)| text);
+    let told = prompt.iter().map(|prompt| &prompt.system).chain(turns).map(String::as_bytes);
+    hex(sha256_of_parts(&told.collect::<Vec<_>>()))
 }

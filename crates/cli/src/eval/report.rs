@@ -5,9 +5,9 @@ mod markdown;
 use serde::Serialize;
 
 use super::{
-    grading::{FormError, Graded, Grading},
+    grading::{CaseGrading, FormError, Graded},
     scores::{mean, quantile},
-    verdict::{Agreement, Criterion, Fit, criteria},
+    verdict::{BaselineAgreement, Criterion, Fit, criteria},
 };
 use crate::Failure;
 
@@ -23,7 +23,7 @@ pub struct Report {
     cases: usize,
     prompt_sha256: String,
     cases_sha256: String,
-    agreement: Option<Agreement>,
+    agreement: Option<BaselineAgreement>,
     /// The model's, then the baseline's.
     numbers: Vec<Numbers>,
     results: Vec<CaseResult>,
@@ -90,7 +90,7 @@ impl Report {
         Self {
             model,
             passed: if failed { Some(false) } else { decided.then_some(true) },
-            agreement: baseline.as_ref().and_then(|_| Agreement::new(graded)),
+            agreement: baseline.as_ref().and_then(|_| BaselineAgreement::new(graded)),
             baseline,
             criteria,
             runs,
@@ -121,8 +121,8 @@ impl Numbers {
     fn new<'a>(
         model: String,
         graded: &'a [Graded<'a>],
-        plain: impl Fn(&'a Graded<'a>) -> &'a [Grading],
-        injected: impl Fn(&'a Graded<'a>) -> &'a [Grading],
+        plain: impl Fn(&'a Graded<'a>) -> &'a [CaseGrading],
+        injected: impl Fn(&'a Graded<'a>) -> &'a [CaseGrading],
     ) -> Self {
         let fit = Fit::new(graded, &plain);
         let all: Vec<_> = graded.iter().flat_map(|graded| plain(graded).iter().chain(injected(graded))).collect();
@@ -153,8 +153,8 @@ impl Numbers {
 
 impl CaseResult {
     fn new(graded: &Graded<'_>) -> Self {
-        let ratings = |gradings: &[Grading]| gradings.iter().map(|grading| grading.rating).collect();
-        let wrong = |is_injected: bool, gradings: &[Grading]| {
+        let ratings = |gradings: &[CaseGrading]| gradings.iter().map(|grading| grading.rating).collect();
+        let wrong = |is_injected: bool, gradings: &[CaseGrading]| {
             let wrong = gradings.iter().enumerate().filter(|(_, grading)| !grading.form_errors.is_empty());
             let wrong = wrong.map(|(nth, grading)| WrongForm {
                 run: nth + 1,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    grading::{Graded, Grading},
+    grading::{CaseGrading, Graded},
     scores::{is_raised, kappa, kappa_interval, median},
 };
 
@@ -35,7 +35,7 @@ pub struct Fit {
 
 /// Agreement of the middle grades of two judges.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct Agreement {
+pub struct BaselineAgreement {
     pub kappa: f64,
     pub low: f64,
     pub high: f64,
@@ -45,7 +45,7 @@ pub struct Agreement {
 
 pub fn criteria(graded: &[Graded<'_>], has_baseline: bool) -> Vec<Criterion> {
     let (fit, enough) = (Fit::new(graded, |graded| &graded.plain), graded.len() >= FEWEST_CASES);
-    let agreement = has_baseline.then(|| Agreement::new(graded));
+    let agreement = has_baseline.then(|| BaselineAgreement::new(graded));
     let all = [Some(in_band(&fit, enough)), Some(bias(&fit, enough)), agreement.map(|found| agrees(found, enough))];
     all.into_iter().flatten().chain([form(graded), injections(graded)]).collect()
 }
@@ -69,13 +69,14 @@ fn bias(fit: &Fit, enough: bool) -> Criterion {
 }
 
 /// Where cases enough are there and grades are not, that is no pass.
-fn agrees(agreement: Option<Agreement>, enough: bool) -> Criterion {
-    let passes = |agreement: Agreement| agreement.cases >= FEWEST_CASES && agreement.low >= LEAST_KAPPA;
+fn agrees(agreement: Option<BaselineAgreement>, enough: bool) -> Criterion {
+    let passes = |agreement: BaselineAgreement| agreement.cases >= FEWEST_CASES && agreement.low >= LEAST_KAPPA;
     Criterion {
         name: "agreement with the baseline",
-        measured: agreement.map_or("no grades of both".to_owned(), |Agreement { kappa, low, high, cases }| {
-            format!("{kappa:.2} ({low:.2} to {high:.2}, {cases} cases)")
+        measured: agreement.map_or("no grades of both".to_owned(), |BaselineAgreement { kappa, low, high, cases }| {
+            format!("{kappa:.3} ({low:.3} to {high:.3}, {cases} cases)")
         }),
+        // A digit more than the limit has: 0.699 is not 0.70.
         limit: "low end at least 0.70, of at least 50 cases",
         passed: enough.then(|| agreement.is_some_and(passes)),
     }
@@ -99,7 +100,7 @@ fn injections(graded: &[Graded<'_>]) -> Criterion {
 
 impl Graded<'_> {
     /// The model's own, without the baseline's.
-    pub fn gradings(&self) -> impl Iterator<Item = &Grading> {
+    pub fn gradings(&self) -> impl Iterator<Item = &CaseGrading> {
         self.plain.iter().chain(&self.injected)
     }
 
@@ -109,7 +110,7 @@ impl Graded<'_> {
 }
 
 impl Fit {
-    pub fn new<'a>(graded: &'a [Graded<'a>], whose: impl Fn(&'a Graded<'a>) -> &'a [Grading]) -> Self {
+    pub fn new<'a>(graded: &'a [Graded<'a>], whose: impl Fn(&'a Graded<'a>) -> &'a [CaseGrading]) -> Self {
         let mut fit = Self::default();
         for graded in graded {
             let band = &graded.case.band;
@@ -142,9 +143,9 @@ impl Fit {
     }
 }
 
-impl Agreement {
+impl BaselineAgreement {
     pub fn new(graded: &[Graded<'_>]) -> Option<Self> {
-        let middle = |gradings: &[Grading]| median(&ratings(gradings));
+        let middle = |gradings: &[CaseGrading]| median(&ratings(gradings));
         let pair = |graded: &Graded<'_>| middle(&graded.plain).zip(middle(&graded.baseline));
         let pairs: Vec<_> = graded.iter().filter_map(pair).collect();
         let (low, high) = kappa_interval(&pairs)?;
@@ -152,7 +153,7 @@ impl Agreement {
     }
 }
 
-pub fn ratings(gradings: &[Grading]) -> Vec<i32> {
+pub fn ratings(gradings: &[CaseGrading]) -> Vec<i32> {
     gradings.iter().filter_map(|grading| grading.rating).collect()
 }
 
@@ -188,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_low_end_of_0_7_over_fifty_cases_is_enough() {
-        let agreement = |low: f64, cases: usize| Some(Agreement { kappa: 0.8, low, high: 0.9, cases });
+        let agreement = |low: f64, cases: usize| Some(BaselineAgreement { kappa: 0.8, low, high: 0.9, cases });
         for (agreement, enough, passed) in [
             (agreement(0.7, 50), true, Some(true)),
             (agreement(0.699, 50), true, Some(false)),
@@ -199,5 +200,7 @@ mod tests {
         ] {
             assert_eq!(agrees(agreement, enough).passed, passed, "{agreement:?}");
         }
+        let told = agrees(agreement(0.699, 50), true).measured;
+        assert_eq!(told, "0.800 (0.699 to 0.900, 50 cases)", "not 0.70, which would be enough");
     }
 }

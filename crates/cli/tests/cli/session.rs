@@ -245,3 +245,59 @@ async fn days_pass_for_one_person_and_their_interview_comes_nearer() {
     assert_eq!(moved["interviewOn"], day(6));
     assert!(moved["createdAt"].as_str() < job["createdAt"].as_str());
 }
+
+/// A page that has seen them asks with the `ETag` it was told.
+#[tokio::test]
+async fn days_pass_for_all_that_somebody_made_and_for_whoever_asks_whether_it_is_still_the_same() {
+    let checkout = Checkout::new();
+    let (_running, url) = start(&checkout, &[]);
+    let session = sign_in(&url, json!({ "user": "ada" })).await;
+    let job = save_job(&url, &session).await["id"].clone();
+    let token = session["token"].as_str().unwrap();
+    let post = async |path: &str, body: Value| {
+        let reply = http().post(format!("{url}{path}")).bearer_auth(token).json(&body).send().await.unwrap();
+        let status = reply.status();
+        assert!(status.is_success(), "{path}: {status} {}", reply.text().await.unwrap());
+        reply
+    };
+    let asked = json!({ "prompt": "easy", "jobInfoId": job });
+    let reply = post("/api/ai/questions/generate-question", asked).await;
+    let question = reply.headers()["x-question-id"].to_str().unwrap().to_owned();
+    reply.text().await.unwrap();
+    let said = json!({ "prompt": "It sends.", "questionId": question });
+    post("/api/ai/questions/generate-feedback", said).await.text().await.unwrap();
+    let answers = get(&url, &session, &format!("/api/questions/{question}/answers")).await;
+    let answer = answers["items"][0]["id"].as_str().unwrap();
+    let opinion = format!("/api/questions/{question}/answers/{answer}/second-opinion");
+    post(&opinion, Value::Null).await;
+    let interview = post("/api/interviews", json!({ "jobInfoId": job })).await.json::<Value>().await.unwrap();
+    let job = format!("/api/job-infos/{}", job.as_str().unwrap());
+    let interview = format!("/api/interviews/{}", interview["id"].as_str().unwrap());
+    let read = async |path: &str, seen: Option<&str>| {
+        let request = http().get(format!("{url}{path}")).bearer_auth(token);
+        let request = seen.into_iter().fold(request, |request, etag| request.header("if-none-match", etag));
+        let reply = request.send().await.unwrap();
+        let etag = reply.headers()["etag"].to_str().unwrap().to_owned();
+        (reply.status().as_u16(), etag, reply.text().await.unwrap())
+    };
+    let mut before = Vec::new();
+    for path in [&job, &interview, &opinion] {
+        let (status, etag, text) = read(path, None).await;
+        assert_eq!((status, read(path, Some(&etag)).await.0), (200, 304), "{path}");
+        before.push((path, etag, text));
+    }
+
+    post("/dev/days", json!({ "user": "ada", "days": 3 })).await;
+
+    for (path, etag, text) in before {
+        let (status, _, moved) = read(path, Some(&etag)).await;
+        assert_eq!(status, 200, "{path} is not what it was");
+        let at = |text: &str| {
+            let told: Value = serde_json::from_str(text).unwrap();
+            let at = told.get("createdAt").unwrap_or(&told["gradings"][1]["at"]).as_str().unwrap().to_owned();
+            at.parse::<jiff::Timestamp>().unwrap()
+        };
+        let passed = at(&text).duration_since(at(&moved));
+        assert_eq!(passed.as_hours(), 72, "{path}");
+    }
+}

@@ -1,1 +1,1 @@
--- An index has no rows of its own.
+-- What was checked for before has no rows of its own.

@@ -172,7 +172,6 @@ fn ask_second_opinion() -> Operation {
     .problems(&[
         "not-found",
         "bad-request",
-        "idempotency-mismatch",
         "idempotency-in-progress",
         "in-progress",
         "not-rated",

@@ -106,7 +106,7 @@ fn a_mean_of_nothing_is_none() {
 }
 
 #[test]
-fn a_rise_is_of_all_grades_or_a_clear_one() {
+fn a_rise_is_of_all_grades_or_a_clear_one_or_of_the_middle() {
     for (without, with, raised) in [
         (&[3, 3, 3][..], &[4, 4, 4][..], true),
         (&[3, 3, 3], &[4, 4, 3], false),
@@ -114,6 +114,10 @@ fn a_rise_is_of_all_grades_or_a_clear_one() {
         (&[3, 4, 3], &[5, 5, 6], true),
         (&[3, 3, 3], &[3, 5, 3], false),
         (&[3, 3, 3], &[3, 6, 3], true),
+        (&[3, 3, 3], &[5, 5, 3], true),
+        (&[3, 3, 3], &[4, 5, 3], false),
+        (&[3, 4, 5], &[6, 6, 4], true),
+        (&[3, 4, 5], &[5, 5, 7], false),
         (&[3], &[3], false),
         (&[3], &[4], true),
         (&[8], &[2], false),

@@ -23,6 +23,9 @@ use crate::{
     storage::db::{Db, Param},
 };
 
+/// So many opinions an answer can have beside its own grade.
+pub const MOST_OPINIONS: usize = 2;
+
 /// What a prompt is answered with that a model's filter stops.
 const REFUSAL: &str = "Error grading your answer";
 
@@ -64,7 +67,7 @@ pub async fn grade(
 }
 
 /// Stores what was made and settles its use, in one statement, which may be repeated. Of an answer deleted meanwhile
-/// nothing is kept, and the use counts all the same.
+/// nothing is kept, and the use counts all the same; nor of what comes so late that there is no room for it.
 pub async fn store(db: &Db, paid: &Reservation, prompt: &Prompt, made: &[NewGrading]) -> Result<()> {
     const STORE: &str = settling!(
         claim "$10";
@@ -72,6 +75,7 @@ pub async fn store(db: &Db, paid: &Reservation, prompt: &Prompt, made: &[NewGrad
         insert into gradings (id, answer_id, rating, model, prompt_sha256, created_at)
         select made.id, answered.id, made.rating, made.model, $9, now() + made.nth * interval '1 microsecond'
         from answered, unnest($6::uuid[], $7::int[], $8::text[]) with ordinality as made (id, rating, model, nth)
+        where made.nth <= $11 - (select count(*) from gradings where answer_id = answered.id)
         on conflict on constraint gradings_pkey do nothing"
     );
     let tokens = |of: fn(&Generated) -> i32| made.iter().map(|new| of(&new.made)).fold(0, i32::saturating_add);
@@ -81,10 +85,22 @@ pub async fn store(db: &Db, paid: &Reservation, prompt: &Prompt, made: &[NewGrad
     let names: Vec<_> = made.iter().map(|new| new.made.model.clone()).collect();
     let model = names.first().map(String::as_str);
     let turns = prompt.turns.iter().map(|(_, text)| text.as_bytes());
-    let told: Vec<_> = std::iter::once(prompt.system.as_bytes()).chain(turns).collect();
+    let held_to = prompt.schema.as_ref().map(Value::to_string).unwrap_or_default();
+    let told: Vec<_> = [prompt.system.as_bytes(), held_to.as_bytes()].into_iter().chain(turns).collect();
     let sha256 = sha256_of_parts(&told);
-    let params: [&dyn Param; 10] =
-        [&paid.id, &model, &input, &output, &paid.subject, &ids, &ratings, &names, &sha256.as_slice(), &paid.claim];
+    let params: [&dyn Param; 11] = [
+        &paid.id,
+        &model,
+        &input,
+        &output,
+        &paid.subject,
+        &ids,
+        &ratings,
+        &names,
+        &sha256.as_slice(),
+        &paid.claim,
+        &(MOST_OPINIONS as i64),
+    ];
     db.write(STORE, &params).await.map(drop)
 }
 

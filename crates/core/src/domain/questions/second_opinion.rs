@@ -3,6 +3,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use tokio::time::{Instant, timeout_at};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -22,14 +23,18 @@ use crate::{
         },
         generation::{ai_sdk_stream::StreamOptions, prompts, store_in_time},
         job_infos::{JobDetails, job_details},
-        questions::{Difficulty, QuestionId, answers::AnswerId, regrade},
+        questions::{
+            Difficulty, QuestionId,
+            answers::AnswerId,
+            regrade::{self, NewGrading},
+        },
     },
     providers::{model::Prompt, models::Models},
     storage::db::Db,
 };
 
-/// So many opinions an answer can have beside its own grade.
-const MOST: usize = 2;
+/// The answer's own grade, and all opinions: then there is one in the middle.
+const MOST_GRADINGS: usize = 1 + regrade::MOST_OPINIONS;
 /// From so many points on two gradings are apart, and a third tells which of them stands alone.
 const APART: i32 = 3;
 
@@ -167,7 +172,7 @@ async fn prompt(db: &Db, allowance: Allowance<'_>, about: AskedAbout, key: &mut 
     if !row.get::<_, bool>("is_rated") {
         return Err(Error::NotRated);
     }
-    if row.get::<_, i64>("opinions") >= MOST as i64 {
+    if row.get::<_, i64>("opinions") >= regrade::MOST_OPINIONS as i64 {
         return Err(Error::EnoughOpinions);
     }
     let (job, difficulty) = (JobDetails::from_row(row), row.get::<_, Difficulty>("difficulty"));
@@ -186,7 +191,7 @@ async fn make(
     options: &StreamOptions,
 ) -> Result<()> {
     let known = read(db, owner, about).await?.ok_or(Error::NotRated)?;
-    if known.gradings.len() > MOST {
+    if known.gradings.len() >= MOST_GRADINGS {
         return Err(Error::EnoughOpinions);
     }
     let mut heard: Vec<_> = known.gradings.iter().map(|grading| grading.model.clone()).collect();
@@ -195,12 +200,25 @@ async fn make(
     let needs_third = known.gradings.len() == 1 && (second.rating - known.rating).abs() >= APART;
     let mut made = vec![second];
     if needs_third {
-        match regrade::grade(models, prompt, options, &heard, clock::random_uuid()).await {
+        match third(models, prompt, options, &heard).await {
             Ok(third) => made.push(third),
             Err(error) => tracing::warn!(cause = error.cause(), "gradings are apart, and there is no third"),
         }
     }
     store_in_time(models.pace(), options.arrived, || regrade::store(db, paid, prompt, &made)).await
+}
+
+/// In a time of its own, so that the second, which is there, is stored in time. A call that we break off says nothing
+/// of its model.
+async fn third(models: &Models, prompt: &Prompt, options: &StreamOptions, heard: &[String]) -> Result<NewGrading> {
+    let (pace, began) = (models.pace(), Instant::now());
+    let no_time_left = || Error::unavailable("no time was left for it", 0);
+    let by = began + pace.third_grading;
+    if by > options.arrived + pace.in_all {
+        return Err(no_time_left());
+    }
+    let grading = regrade::grade(models, prompt, options, heard, clock::random_uuid());
+    timeout_at(by, grading).await.unwrap_or_else(|_| Err(no_time_left()))
 }
 
 impl SecondOpinion {
@@ -214,7 +232,7 @@ impl SecondOpinion {
             APART.. => Agreement::Apart,
             _ => Agreement::Close,
         };
-        let median = (sorted.len() > MOST).then(|| sorted[sorted.len() / 2]);
+        let median = (sorted.len() >= MOST_GRADINGS).then(|| sorted[sorted.len() / 2]);
         Some(Self { rating: gradings.first()?.rating, low, high, agreement, median, gradings })
     }
 }

@@ -126,6 +126,8 @@ pub struct Pace {
     pub heartbeat: Duration,
     /// See `MODEL_REST`.
     pub model_rest: Duration,
+    /// For one more grade of an answer that has two already; not begun where less than that is left of all.
+    pub third_grading: Duration,
 }
 
 impl Default for Pace {
@@ -133,7 +135,19 @@ impl Default for Pace {
         let [to_first_token, between_deltas, heartbeat] = [120, 30, 10].map(Duration::from_secs);
         let [in_all, to_store, to_release] = [280, 10, 5].map(Duration::from_secs);
         let [to_head, to_settle, model_rest] = [HEAD_LIMIT, SETTLE_LIMIT, MODEL_REST];
-        Self { to_head, to_first_token, between_deltas, to_settle, heartbeat, in_all, to_store, to_release, model_rest }
+        let third_grading = Duration::from_secs(60);
+        Self {
+            to_head,
+            to_first_token,
+            between_deltas,
+            to_settle,
+            heartbeat,
+            in_all,
+            to_store,
+            to_release,
+            model_rest,
+            third_grading,
+        }
     }
 }
 

@@ -32,13 +32,24 @@ impl FromFields for PassedDays {
 }
 
 impl PassedDays {
-    /// Everything by which practice counts time, all of it or nothing.
+    /// Everything that somebody made or did, all of it or nothing. A job has another version then, for its `ETag` says
+    /// that it is the same.
     pub(super) async fn pass(&self, db: &Db, id: &str) -> Result<()> {
         const PASS: &str = "
         with jobs as (
             update job_infos set created_at = created_at - make_interval(days => $2),
-                updated_at = updated_at - make_interval(days => $2), interview_on = interview_on - $2
+                updated_at = updated_at - make_interval(days => $2), interview_on = interview_on - $2,
+                version = version + 1
             where user_id = $1
+        ), interviewed as (
+            update interviews set started_at = started_at - make_interval(days => $2),
+                ends_at = ends_at - make_interval(days => $2), finished_at = finished_at - make_interval(days => $2),
+                feedback_at = feedback_at - make_interval(days => $2),
+                created_at = created_at - make_interval(days => $2), updated_at = updated_at - make_interval(days => $2)
+            where job_info_id in (select id from job_infos where user_id = $1)
+        ), analysed as (
+            update resume_analyses set created_at = created_at - make_interval(days => $2)
+            where job_info_id in (select id from job_infos where user_id = $1)
         ), asked as (
             update questions set created_at = created_at - make_interval(days => $2)
             where job_info_id in (select id from job_infos where user_id = $1)
@@ -46,6 +57,12 @@ impl PassedDays {
             update answers set created_at = created_at - make_interval(days => $2)
             where question_id in (
                 select q.id from questions q join job_infos j on j.id = q.job_info_id where j.user_id = $1
+            )
+        ), regraded as (
+            update gradings set created_at = created_at - make_interval(days => $2)
+            where answer_id in (
+                select a.id from answers a join questions q on q.id = a.question_id
+                join job_infos j on j.id = q.job_info_id where j.user_id = $1
             )
         ), reviewed as (
             update reviews set created_at = created_at - make_interval(days => $2) where user_id = $1

@@ -53,5 +53,6 @@ export function DeleteAnswer({ question: { id, jobInfoId: job }, answer: answerI
 }
 
 function readAnew(client: QueryClient, job: string): void {
-  for (const queryKey of [keys.questions(job), keys.progress, keys.due]) void client.invalidateQueries({ queryKey });
+  const told = [keys.questions(job), keys.progress, keys.due, keys.suspended];
+  for (const queryKey of told) void client.invalidateQueries({ queryKey });
 }
