@@ -15,7 +15,10 @@ use crate::{
         trace,
     },
     domain::{
-        accounts::receipt_key::{ReceiptKey, SentKey},
+        accounts::{
+            receipt_key::{ReceiptKey, SentKey},
+            users::UserId,
+        },
         generation::{
             Begun,
             streams::{self, StreamId},
@@ -54,8 +57,23 @@ pub async fn new_question(call: &ToolCall<'_>, fields: JsonFields) -> Result<Mad
         }
         Ok(ended) => {
             ended.map_err(Error::internal)??;
-            let question = questions::get(&db, &caller.user_id, id).await?.without_answers();
-            Ok(MadeQuestion { status: MakingStatus::Done, question: Some(Box::new(question)), ..made })
+            Ok(read(&db, &caller.user_id, made).await)
+        }
+    }
+}
+
+/// A question that was made, as it is stored. It is paid for, so one that cannot be read now is there later, and nobody
+/// is told to call for another one. One that was stopped before there was enough, or lost its job, came to nothing.
+async fn read(db: &Db, owner: &UserId, made: MadeQuestion) -> MadeQuestion {
+    match questions::get(db, owner, made.question_id).await {
+        Ok(question) => {
+            let question = Some(Box::new(question.without_answers()));
+            MadeQuestion { status: MakingStatus::Done, question, ..made }
+        }
+        Err(Error::NotFound) => MadeQuestion { status: MakingStatus::Failed, ..made },
+        Err(error) => {
+            middleware::note(&error);
+            made
         }
     }
 }
