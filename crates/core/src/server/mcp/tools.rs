@@ -52,6 +52,10 @@ impl Tool {
         TOOLS.into_iter().find(|(known, _)| *known == name).map(|(_, tool)| tool)
     }
 
+    pub fn name(self) -> &'static str {
+        TOOLS.into_iter().find(|(_, tool)| *tool == self).map_or("", |(name, _)| name)
+    }
+
     /// What a key needs for it. Whatever is read changes nothing and costs nothing.
     pub fn scope(self) -> KeyScope {
         match self {
