@@ -7,6 +7,7 @@ pub mod due;
 pub mod feedback;
 mod follow_up;
 pub mod next;
+pub mod open;
 mod regrade;
 pub mod second_opinion;
 pub mod self_review;
@@ -64,7 +65,7 @@ pub const REFUSAL: &str = "Error generating your question";
 /// No id that a client sends is longer.
 const ANSWER_ID: usize = 255;
 /// No topic has a longer name.
-const TOPIC: usize = 60;
+pub const TOPIC: usize = 60;
 
 /// How many earlier questions the model is reminded of.
 const REMEMBERED: i64 = 20;
@@ -237,11 +238,6 @@ async fn fetch(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Pa
     Ok(page.paginate(rows.iter().filter_map(Question::from_row).collect(), |question: &Question| question.cursor))
 }
 
-/// The newest question for a job.
-pub async fn newest(db: &Db, owner: &UserId, job: JobInfoId) -> Result<Option<Question>> {
-    Ok(fetch(db, owner, job, Page { limit: 1, after: None }).await?.items.pop())
-}
-
 /// One question with its newest answers; the others are on the pages that follow.
 pub async fn get(db: &Db, owner: &UserId, id: QuestionId) -> Result<QuestionWithAnswers> {
     const GET: &str = concat!(
@@ -342,6 +338,8 @@ struct Context {
     difficulty: Difficulty,
     /// Why it is so difficult, where that was left to us.
     reason: Option<Reason>,
+    /// What it should be about.
+    topic: Option<String>,
     follows: Option<AnswerId>,
     /// The job's newest questions, newest first.
     earlier: Vec<(Uuid, String)>,
@@ -386,7 +384,7 @@ async fn prompt(
     let (ids, texts): (Vec<Uuid>, Vec<String>) = (row.get("ids"), row.get("texts"));
     let context = |difficulty, reason, follows| {
         let earlier = ids.iter().copied().zip(texts.iter().cloned()).collect();
-        Context { job, difficulty, reason, follows, earlier }
+        Context { job, difficulty, reason, topic: new.topic.clone(), follows, earlier }
     };
     let (difficulty, reason) = match new.asked {
         Asked::Level(difficulty) => (difficulty, None),
@@ -418,11 +416,11 @@ async fn store(db: Db, paid: Reservation, context: Context, made: Generated) -> 
         select $5, id, $7, $8, $2, $9, (select id from followed) from job
         on conflict on constraint questions_pkey do nothing"
     );
-    let Context { job, difficulty, follows, earlier, .. } = context;
+    let Context { job, difficulty, topic, follows, earlier, .. } = context;
     let text = made.text.clone();
     let (topics, repeats) = blocking::run(move || {
         let repeated = similarity::repeated(&text, earlier.iter().map(|(_, text)| text.as_str()));
-        (topics::of(&text), repeated.map(|index| earlier[index].0))
+        (topics::asked_first(topic, topics::of(&text)), repeated.map(|index| earlier[index].0))
     })
     .await?;
     let (model, difficulty, follows) = (made.model.as_str(), difficulty.as_str(), follows.map(|answer| answer.0));
@@ -457,11 +455,6 @@ impl QuestionWithAnswers {
 impl Question {
     pub fn job(&self) -> JobInfoId {
         self.job_info_id
-    }
-
-    /// Whether it was asked within the time before `now`, and has no answer yet.
-    pub fn is_open(&self, now: jiff::Timestamp, time: jiff::SignedDuration) -> bool {
-        self.latest_answer.is_none() && now.duration_since(self.created_at.0) < time
     }
 
     /// None where the outer join found no question.

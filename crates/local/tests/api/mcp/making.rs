@@ -150,3 +150,26 @@ async fn a_question_that_is_stored_and_cannot_be_read_is_there_later() {
     assert_eq!(app.count("select count(*) from usage where state = 'settled'").await, 1);
     app.ledger_is_sound().await;
 }
+
+/// Each of them holds an invocation.
+#[tokio::test]
+async fn feedback_is_waited_for_six_times_a_minute() {
+    let tool_waits = ToolWaits { question: Duration::from_secs(50), feedback: Duration::from_millis(10) };
+    let app = TestApp::with(Settings { tool_waits, ..Settings::default() }).await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let assistant = assistant(&ada, &["read", "practice"]).await;
+    let made = assistant.call("new_question", json!({ "jobId": job, "difficulty": "easy" })).await;
+    let (said, gate) = Said::text([FEEDBACK]).paused_after(0);
+    app.gemini.next(said);
+    let answer = json!({ "questionId": made["questionId"], "answer": "It moves between threads." });
+    let of_answer = json!({ "answerId": assistant.call("submit_answer", answer).await["answerId"] });
+
+    for _ in 0..6 {
+        assert_eq!(assistant.call("get_feedback", of_answer.clone()).await["status"], "running");
+    }
+    let (code, text) = assistant.refusal("get_feedback", of_answer).await;
+    assert_eq!((code.as_str(), text.contains("Wait ")), ("RATE_LIMIT", true), "{text}");
+    gate.resume();
+    app.until("select count(*) = 1 from answers").await;
+}

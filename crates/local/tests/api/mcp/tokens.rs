@@ -132,7 +132,9 @@ async fn an_access_token_does_what_its_scopes_and_the_persons_plan_allow() {
         |scope: &str| Assistant { app: &app, key: access_token(&app, "user_ada").claim("scope", scope).mint() };
     let asked = json!({ "jobId": job, "difficulty": "easy" });
 
-    assert_eq!(program("read").refusal("new_question", asked.clone()).await.0, "scope");
+    let (code, text) = program("read").refusal("new_question", asked.clone()).await;
+    assert_eq!(code, "scope");
+    assert!(text.contains("connect again with the scope practice") && !text.contains("key"), "{text}");
     assert_eq!(program("openid profile").refusal("list_jobs", json!({})).await.0, "scope");
     assert_eq!(program("").refusal("list_jobs", json!({})).await.0, "scope");
     let listed = |scopes: Value| access_token(&app, "user_ada").claim("scp", scopes).claim("scope", "read").mint();
