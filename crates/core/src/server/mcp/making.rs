@@ -107,7 +107,7 @@ pub async fn submit_answer(call: &ToolCall<'_>, fields: JsonFields) -> Result<Su
     }
     let options = stream_options::unread(app, call.request, Some(sent_key(call, &new, window)));
     match answers::begin(&db, caller.allowance(app), new, &options).await? {
-        Begun::Repeated(receipt) => submitted(call, &db, receipt).await?.ok_or(Error::NotFound),
+        Begun::Repeated(receipt) => submitted(call, &db, receipt).await?.ok_or_else(deleted),
         Begun::New(generation) => {
             let submitted = Submitted::running(generation.paid.subject, generation.paid.id);
             trace::spawn(async move {
@@ -127,6 +127,15 @@ fn sent_key(call: &ToolCall<'_>, new: &NewAnswer, window: i64) -> SentKey {
         key: format!("{} {answer} {window}", call.caller.credential()),
         route: "POST /api/mcp submit_answer".to_owned(),
     }
+}
+
+/// It was judged and is paid, and whoever deleted it meant it: nothing is judged and paid anew for the same words.
+fn deleted() -> Error {
+    let minutes = 2 * SAME_ANSWER_SECONDS / 60;
+    let detail = format!(
+        "was judged a moment ago, and the user deleted it; for {minutes} minutes it is judged in other words only"
+    );
+    Error::invalid("#/answer", detail)
 }
 
 /// What was submitted before, unless nothing came of it.

@@ -75,3 +75,25 @@ async fn an_answer_is_the_same_for_a_quarter_of_an_hour_and_may_be_given_anew_af
     assert_eq!(submit_after(911).await, second);
     app.ledger_is_sound().await;
 }
+
+#[tokio::test]
+async fn an_answer_that_was_judged_and_deleted_is_not_judged_again_and_says_why() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let assistant = assistant(&ada, &["read", "practice"]).await;
+    let made = assistant.call("new_question", json!({ "jobId": job, "difficulty": "easy" })).await;
+    let answer = json!({ "questionId": made["questionId"], "answer": "It moves between threads." });
+    app.gemini.next(Said::text([FEEDBACK]));
+    let submitted = assistant.call("submit_answer", answer.clone()).await;
+    app.until("select count(*) = 1 from answers").await;
+    let [question, id] = [&made["questionId"], &submitted["answerId"]].map(|id| id.as_str().unwrap().to_owned());
+    assert_eq!(ada.delete(&format!("/api/questions/{question}/answers/{id}")).await.status, 204);
+
+    let (code, text) = assistant.refusal("submit_answer", answer).await;
+
+    assert_eq!(code, "invalid");
+    assert!(text.contains("answer was judged a moment ago, and the user deleted it"), "{text}");
+    assert_eq!(app.count("select count(*) from usage where kind = 'answer_feedback'").await, 1);
+    app.ledger_is_sound().await;
+}
