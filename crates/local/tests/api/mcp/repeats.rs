@@ -97,3 +97,25 @@ async fn an_answer_that_was_judged_and_deleted_is_not_judged_again_and_says_why(
     assert_eq!(app.count("select count(*) from usage where kind = 'answer_feedback'").await, 1);
     app.ledger_is_sound().await;
 }
+
+/// Whoever stored nothing is not said to have deleted something.
+#[tokio::test]
+async fn an_answer_that_was_shown_and_could_not_be_stored_is_told_as_failed() {
+    let app = TestApp::start().await;
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let assistant = assistant(&ada, &["read", "practice"]).await;
+    let made = assistant.call("new_question", json!({ "jobId": job, "difficulty": "easy" })).await;
+    let answer = json!({ "questionId": made["questionId"], "answer": "It moves between threads." });
+    app.gemini.next(Said::text([FEEDBACK]));
+    let submitted = assistant.call("submit_answer", answer.clone()).await;
+    app.until("select count(*) = 1 from answers").await;
+    let sql = app.sql().await;
+    sql.batch_execute("delete from answers; update usage set unstored = true where kind = 'answer_feedback'")
+        .await
+        .unwrap();
+
+    let again = assistant.call("submit_answer", answer).await;
+
+    assert_eq!((&again["answerId"], &again["status"]), (&submitted["answerId"], &json!("failed")));
+}
