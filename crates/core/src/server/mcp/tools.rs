@@ -10,7 +10,12 @@ use crate::{
     base::newtype::TextEnum,
     domain::{
         practice::{fsrs::Grade, progress::Progress},
-        questions::{TOPIC, WISHES, answers::MOST_CHARACTERS, self_review::Reviewed, study_plan::StudyPlan},
+        questions::{
+            new_answer::MOST_CHARACTERS,
+            new_question::{TOPIC, WISHES},
+            self_review::Reviewed,
+            study_plan::StudyPlan,
+        },
     },
     http::KeyScope,
 };
