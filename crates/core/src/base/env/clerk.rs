@@ -41,8 +41,8 @@ pub struct Clerk {
     pub webhook_keys: Vec<hmac::Key>,
     /// `CLERK_AUTHORIZED_PARTIES`; a deployment without it takes tokens of its own pages. Empty: of any page.
     pub authorized_parties: Vec<String>,
-    /// Where programs reach this deployment, and so what their tokens may be for: its own addresses, and the parties that
-    /// somebody named.
+    /// Where programs reach this deployment, and so what their tokens may be for: its own addresses, and the parties
+    /// that somebody named.
     pub resource_origins: Vec<String>,
     /// `CLERK_API_URL`
     pub api_url: String,

@@ -154,8 +154,8 @@ async fn fill(db: &Db, locked: &[Uuid]) -> Result<u64> {
 }
 
 /// Says anew what these people's questions are about, their reviews too, and tells how many questions differed. Texts
-/// never change, so they are read before anything is locked. What comes first stays first: it may be what was asked for,
-/// which the text need not name.
+/// never change, so they are read before anything is locked. What comes first stays first: it may be what was asked
+/// for, which the text need not name.
 pub async fn topics(db: &Db, people: &People) -> Result<u64> {
     const QUESTIONS: &str = "
     select q.id, q.text, q.topics from job_infos j join questions q on q.job_info_id = j.id

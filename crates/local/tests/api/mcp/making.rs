@@ -1,4 +1,4 @@
-//! What a model makes by a tool: for a client who leaves or waits in vain, and where nothing comes of it.
+//! Generation by tools: for a client who leaves or waits in vain, and where nothing comes of it.
 
 use std::time::Duration;
 
