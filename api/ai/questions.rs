@@ -8,7 +8,7 @@ use darasa_core::{
     App, Result,
     base::error::both,
     domain::questions::{
-        self, answers,
+        new_answer, new_question, question_generation,
         second_opinion::{self, AskedAbout},
     },
     http::{KeyScope, Method, Reply, Request, Routes},
@@ -52,14 +52,14 @@ pub async fn handle(app: &App, request: Request) -> Result<Reply> {
 
     match matched.route {
         Route::Question => {
-            let reading = async { both(request.json_or_message(questions::REFUSAL).await, options()) };
+            let reading = async { both(request.json_or_message(new_question::REFUSAL).await, options()) };
             let (new, options) = caller.budget_before_errors(app, reading).await?;
-            questions::generate(&db, models, allowance, new, options).await
+            question_generation::generate(&db, models, allowance, new, options).await
         }
         Route::Feedback => {
-            let reading = async { both(request.json_or_message(answers::REFUSAL).await, options()) };
+            let reading = async { both(request.json_or_message(new_answer::REFUSAL).await, options()) };
             let (answer, options) = caller.budget_before_errors(app, reading).await?;
-            answers::generate_feedback(&db, models, allowance, answer, options).await
+            new_answer::generate_feedback(&db, models, allowance, answer, options).await
         }
         Route::SecondOpinion => Reply::ok(&second_opinion::get(&db, &caller.user_id, about()?).await?),
         Route::AskSecondOpinion => {

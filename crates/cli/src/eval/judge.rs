@@ -13,7 +13,7 @@ use darasa_core::{
         http_client::HttpClient,
         newtype::TextEnum,
     },
-    domain::{generation::prompts, questions::answers},
+    domain::{generation::prompts, questions::new_answer},
     providers::{
         ProbeResult,
         gemini::Gemini,
@@ -133,7 +133,7 @@ impl Judge {
     /// One answer of the model, from the route's prompt by the route's client.
     async fn write(&self, call: &Call<'_>) -> Result<Written, Trouble> {
         let arrived = Instant::now();
-        let asked = ModelRequest { refusal: answers::REFUSAL, arrived, token: None, heard: &[] };
+        let asked = ModelRequest { refusal: new_answer::REFUSAL, arrived, token: None, heard: &[] };
         let mut stream = match self.models.stream(prompt(call.case, &call.answer), asked).await {
             Ok(stream) => stream,
             // A filter blocked it.

@@ -61,6 +61,7 @@ pub struct Caller {
 struct CallerKey {
     id: String,
     scopes: Vec<KeyScope>,
+    is_access_token: bool,
 }
 
 impl Caller {
@@ -97,7 +98,8 @@ impl Caller {
         request.note_user(telemetry::hashed(user_id.as_str()));
         let plan = seen_plan::of(&app.db, &user_id).await?;
         let id = format!("{client} {}", user_id.as_str());
-        let caller = Self { key: Some(CallerKey { id, scopes }), ..Self::new(request, user_id, plan) };
+        let caller =
+            Self { key: Some(CallerKey { id, scopes, is_access_token: true }), ..Self::new(request, user_id, plan) };
         caller.admit(app, request).await?;
         Ok(caller)
     }
@@ -116,7 +118,7 @@ impl Caller {
     async fn by_key(app: &App, request: &Request, shown: &str, routes: &dyn KeyScopes) -> Result<Self> {
         let KeyHolder { id, owner, scopes, plan, is_first_use_of_day } = api_key::holder(app, request, shown).await?;
         request.note_user(telemetry::hashed(owner.as_str()));
-        let key = Some(CallerKey { id: id.to_string(), scopes });
+        let key = Some(CallerKey { id: id.to_string(), scopes, is_access_token: false });
         let caller = Self { key, ..Self::new(request, owner, plan) };
         caller.admit(app, request).await?;
         if is_first_use_of_day {
@@ -170,6 +172,10 @@ impl Caller {
     /// What a program is known by; nothing for whoever is signed in.
     pub fn credential(&self) -> &str {
         self.key.as_ref().map_or("", |key| &key.id)
+    }
+
+    pub fn has_access_token(&self) -> bool {
+        self.key.as_ref().is_some_and(|key| key.is_access_token)
     }
 
     /// Whether they showed within the last minutes that it is they. Otherwise the problem makes Clerk's script ask for

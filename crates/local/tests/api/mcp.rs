@@ -1,8 +1,10 @@
 //! `/api/mcp`: an assistant with a key of somebody's, who runs a practice session by tools.
 
+mod making;
 mod messages;
 mod practice;
 mod refusals;
+mod repeats;
 mod tokens;
 
 use darasa_local::{

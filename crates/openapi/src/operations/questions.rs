@@ -4,9 +4,11 @@ use darasa_core::{
     domain::{
         practice::cards::{CardChanges, ShownCard},
         questions::{
-            NewQuestion, Question, QuestionWithAnswers,
-            answers::{Answer, AnswerChanges, NewAnswer},
+            Question, QuestionWithAnswers,
+            answers::{Answer, AnswerChanges},
             due::DueQuestions,
+            new_answer::NewAnswer,
+            new_question::NewQuestion,
             next::NextStep,
             second_opinion::SecondOpinion,
             self_review::{Reviewed, SelfReview},

@@ -41,6 +41,9 @@ pub struct Clerk {
     pub webhook_keys: Vec<hmac::Key>,
     /// `CLERK_AUTHORIZED_PARTIES`; a deployment without it takes tokens of its own pages. Empty: of any page.
     pub authorized_parties: Vec<String>,
+    /// Where programs reach this deployment, and so what their tokens may be for: its own addresses, and the parties
+    /// that somebody named.
+    pub resource_origins: Vec<String>,
     /// `CLERK_API_URL`
     pub api_url: String,
     /// `NEXT_PUBLIC_CLERK_SIGN_IN_URL`
@@ -78,7 +81,9 @@ impl Clerk {
         });
         let jwt_key = reader.optional("CLERK_JWT_KEY").map(|pem| rsa_key(reader, &pem));
         let webhook_keys = webhook_keys(reader);
-        let authorized_parties = authorized_parties(reader, production);
+        let parties = origins(reader, PARTIES);
+        let resource_origins = own_origins(reader).into_iter().chain(parties.clone()).collect();
+        let authorized_parties = authorized_parties(reader, parties, production);
         let api_url = reader.base_url("CLERK_API_URL", "https://api.clerk.com", production);
         let sign_in_url = reader.optional("NEXT_PUBLIC_CLERK_SIGN_IN_URL");
         let sign_in_fallback_redirect_url = reader.optional("NEXT_PUBLIC_CLERK_SIGN_IN_FALLBACK_REDIRECT_URL");
@@ -93,6 +98,7 @@ impl Clerk {
             },
             webhook_keys: webhook_keys?,
             authorized_parties,
+            resource_origins,
             api_url: api_url?,
             sign_in_url,
             sign_in_fallback_redirect_url,
@@ -101,19 +107,29 @@ impl Clerk {
     }
 }
 
-/// The pages whose tokens are taken. The addresses that Vercel gives a deployment come without a scheme.
-fn authorized_parties(reader: &mut Reader, production: bool) -> Vec<String> {
-    let parties = origins(reader, PARTIES);
-    let own = OWN_ADDRESSES.map(|name| reader.optional(name).map(|host| format!("https://{host}")));
+/// The pages whose tokens are taken.
+fn authorized_parties(reader: &mut Reader, parties: Vec<String>, production: bool) -> Vec<String> {
     if !production || !parties.is_empty() {
         return parties;
     }
-    let own: Vec<_> = own.into_iter().flatten().filter(|origin| is_origin(origin)).collect();
+    let own = addresses(reader, &OWN_ADDRESSES);
     if own.is_empty() {
         let advice = "the origins of your front end, such as https://app.example.com";
         reader.problem(PARTIES, "is missing, and this deployment does not know its own address", advice);
     }
     own
+}
+
+/// A preview knows production's address, too, and is not there.
+fn own_origins(reader: &mut Reader) -> Vec<String> {
+    let names = if reader.is_preview() { &OWN_ADDRESSES[1..] } else { &OWN_ADDRESSES };
+    addresses(reader, names)
+}
+
+/// The addresses that Vercel gives a deployment come without a scheme.
+fn addresses(reader: &mut Reader, names: &[&'static str]) -> Vec<String> {
+    let hosts = names.iter().filter_map(|name| reader.optional(name));
+    hosts.map(|host| format!("https://{host}")).filter(|origin| is_origin(origin)).collect()
 }
 
 /// The host inside `pk_test_…` or `pk_live_…`: base64 of `host$`, padded or not.

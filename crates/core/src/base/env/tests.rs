@@ -181,6 +181,24 @@ fn a_deployment_without_parties_takes_tokens_of_its_own_pages() {
     assert!(laptop.clerk.authorized_parties.is_empty(), "a laptop takes tokens of any page");
 }
 
+/// Of a preview, which knows production's address too, and is not there.
+#[test]
+fn programs_may_have_tokens_for_the_deployments_own_addresses_wherever_its_pages_are() {
+    const ADDRESSES: [(&str, &str); 2] =
+        [("VERCEL_PROJECT_PRODUCTION_URL", "darasa.example.com"), ("VERCEL_URL", "darasa-abc123.vercel.app")];
+    let (domain, itself, page) =
+        ("https://darasa.example.com", "https://darasa-abc123.vercel.app", "https://app.example.com");
+    for (kind, parties, expected) in [
+        ("production", "", vec![domain, itself]),
+        ("production", page, vec![domain, itself, page]),
+        ("preview", "", vec![itself]),
+        ("preview", page, vec![itself, page]),
+    ] {
+        let changes = [&ADDRESSES[..], &[("VERCEL_ENV", kind), ("CLERK_AUTHORIZED_PARTIES", parties)]].concat();
+        assert_eq!(deployed(&changes).unwrap().clerk.resource_origins, expected, "{kind} {parties}");
+    }
+}
+
 #[test]
 fn the_other_names_of_integrations_count_when_the_usual_ones_are_missing() {
     let pooled = "postgres://u:p@ep-1-pooler.example.com/d";

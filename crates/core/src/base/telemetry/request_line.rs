@@ -25,6 +25,7 @@ pub(super) fn write_fields(trace: &Trace, fields: &mut impl LineFields) {
     number(fields, "http.response.status_code", status.map(u64::from));
     text(fields, "error.type", trace.error());
     write_times(trace, end.duration.as_nanos() as u64, fields);
+    text(fields, "gen_ai.tool.name", trace.tool());
     text(fields, "gen_ai.request.model", trace.model());
     let [input_tokens, output_tokens] = trace.tokens();
     number(fields, "gen_ai.usage.input_tokens", input_tokens);

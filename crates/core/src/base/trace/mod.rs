@@ -39,6 +39,8 @@ struct Inner {
     user: OnceLock<Arc<str>>,
     /// The id of the API key that it comes with.
     api_key: OnceLock<Uuid>,
+    /// The tool that an assistant called.
+    tool: OnceLock<&'static str>,
     model: OnceLock<String>,
     input_tokens: AtomicU64,
     output_tokens: AtomicU64,
@@ -101,6 +103,7 @@ impl Trace {
             timings: Timings::default(),
             user: OnceLock::new(),
             api_key: OnceLock::new(),
+            tool: OnceLock::new(),
             model: OnceLock::new(),
             input_tokens: AtomicU64::new(0),
             output_tokens: AtomicU64::new(0),
@@ -159,6 +162,15 @@ impl Trace {
 
     pub fn api_key(&self) -> Option<Uuid> {
         self.0.api_key.get().copied()
+    }
+
+    /// By its fixed name.
+    pub fn note_tool(&self, name: &'static str) {
+        self.0.tool.set(name).ok();
+    }
+
+    pub fn tool(&self) -> Option<&'static str> {
+        self.0.tool.get().copied()
     }
 
     /// The model that began to answer, and so the end of the wait for its first words.

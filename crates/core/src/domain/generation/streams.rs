@@ -126,13 +126,8 @@ impl Stream {
         self.subject
     }
 
-    pub fn is_running(&self) -> bool {
-        matches!(self.state, StreamState::Running)
-    }
-
-    /// Whether there is a text, or will be.
-    pub fn is_worth_waiting(&self) -> bool {
-        matches!(self.state, StreamState::Running | StreamState::Stored(..))
+    pub fn state(&self) -> &StreamState {
+        &self.state
     }
 
     /// None where the outer join found no receipt.

@@ -154,7 +154,8 @@ async fn fill(db: &Db, locked: &[Uuid]) -> Result<u64> {
 }
 
 /// Says anew what these people's questions are about, their reviews too, and tells how many questions differed. Texts
-/// never change, so they are read before anything is locked.
+/// never change, so they are read before anything is locked. What comes first stays first: it may be what was asked
+/// for, which the text need not name.
 pub async fn topics(db: &Db, people: &People) -> Result<u64> {
     const QUESTIONS: &str = "
     select q.id, q.text, q.topics from job_infos j join questions q on q.job_info_id = j.id
@@ -169,8 +170,10 @@ pub async fn topics(db: &Db, people: &People) -> Result<u64> {
     where q.id = r.question_id and q.id = any($1) and r.topics <> q.topics";
     let (mut ids, mut said) = (Vec::new(), Vec::new());
     for row in db.read(QUESTIONS, &[&people.users, &people.question]).await? {
-        let topics = topics::found(row.get("text")).await?;
-        if topics != row.get::<_, Vec<String>>("topics") {
+        let stored: Vec<String> = row.get("topics");
+        let asked = stored.first().filter(|topic| topics::is_topic(topic)).cloned();
+        let topics = topics::asked_first(asked, topics::found(row.get("text")).await?);
+        if topics != stored {
             ids.push(row.get::<_, Uuid>("id"));
             said.push(topics.join("\n"));
         }

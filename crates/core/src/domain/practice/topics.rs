@@ -19,6 +19,14 @@ pub fn of(text: &str) -> Vec<String> {
     topics
 }
 
+/// What a question is about that was asked for one topic: that first, whether the model names it or not.
+pub fn asked_first(asked: Option<String>, named: Vec<String>) -> Vec<String> {
+    let Some(asked) = asked else { return named };
+    let others =
+        named.into_iter().filter(|topic| *topic != asked && topic != GENERAL).take(MOST - 1).collect::<Vec<_>>();
+    [vec![asked], others].concat()
+}
+
 /// Whether it is the usual name of one skill or tool of the dictionary, and nothing else.
 pub fn is_topic(name: &str) -> bool {
     matches!(keywords::known(name).as_slice(), [only] if only.term == name)
@@ -45,6 +53,24 @@ mod tests {
         ] {
             assert_eq!(of(text), topics, "{text}");
         }
+    }
+
+    #[test]
+    fn what_was_asked_for_comes_first_and_once_of_three() {
+        let first = |named: &[&str]| {
+            asked_first(Some("Kafka".to_owned()), named.iter().map(|name| (*name).to_owned()).collect())
+        };
+        for (named, topics) in [
+            (&["general"][..], vec!["Kafka"]),
+            (&["Redis"], vec!["Kafka", "Redis"]),
+            (&["Redis", "Kafka"], vec!["Kafka", "Redis"]),
+            (&["Redis", "Docker"], vec!["Kafka", "Redis", "Docker"]),
+            (&["Redis", "Docker", "Go"], vec!["Kafka", "Redis", "Docker"]),
+            (&["Redis", "Docker", "Kafka"], vec!["Kafka", "Redis", "Docker"]),
+        ] {
+            assert_eq!(first(named), topics, "{named:?}");
+        }
+        assert_eq!(asked_first(None, vec!["Redis".to_owned()]), ["Redis"]);
     }
 
     #[test]

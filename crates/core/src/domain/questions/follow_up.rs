@@ -12,6 +12,7 @@ use crate::{
         questions::{
             Difficulty,
             answers::{AnswerId, judgement},
+            new_question::REFUSAL,
         },
     },
     providers::model::Prompt,
@@ -74,7 +75,7 @@ impl FollowUp {
         let row = users::owned_row(&rows, "id")?;
         if row.get("is_last") {
             let detail = "answers the third follow-up in a row; ask a new question";
-            return Err(Error::invalid("#/answerId", detail).with_sentence(super::REFUSAL));
+            return Err(Error::invalid("#/answerId", detail).with_sentence(REFUSAL));
         }
         Ok(Self {
             difficulty: row.get("difficulty"),

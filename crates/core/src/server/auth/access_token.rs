@@ -17,7 +17,7 @@ pub struct AccessToken {
 }
 
 #[derive(Deserialize)]
-struct Claims {
+struct AccessClaims {
     iss: String,
     sub: String,
     aud: Audience,
@@ -57,7 +57,7 @@ impl AccessToken {
         issuer: &str,
         is_ours: &dyn Fn(&str) -> bool,
     ) -> Result<Self, TokenError> {
-        let Claims { iss, sub, aud, exp, nbf, iat, client_id, scp, scope } = signed(token, key)?;
+        let AccessClaims { iss, sub, aud, exp, nbf, iat, client_id, scp, scope } = signed(token, key)?;
         if iss != issuer {
             return Err(TokenError::Because("another issuer"));
         }

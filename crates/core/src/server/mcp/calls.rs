@@ -1,10 +1,10 @@
 //! MCP tool calls: arguments read as other routes read them, and what the domain says, as a tool's result.
 
-use std::time::Duration;
+use std::{iter, time::Duration};
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep_until};
 
 use super::{
     call::ToolCall,
@@ -25,7 +25,7 @@ use crate::{
             answers::AnswerId,
             due,
             feedback::{self, Feedback},
-            next, self_review, study_plan,
+            next, open, self_review, study_plan,
         },
     },
     http::{Fields, Page, validation::JsonFields},
@@ -33,8 +33,8 @@ use crate::{
     storage::db::Db,
 };
 
-/// When the feedback is looked for again: most is made within some seconds.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Seconds until the feedback is looked for again: most is made within some, and for the rest few queries do.
+const PAUSES: [u64; 5] = [1, 1, 2, 3, 5];
 /// So long a question that was made waits to be asked, before anything else is.
 const OPEN_SECONDS: i64 = 30 * 60;
 /// No id that a client sends is longer.
@@ -48,20 +48,20 @@ impl ToolCall<'_> {
             Err(error @ Error::NotLoggedIn { .. }) => Err(error),
             Err(error) => {
                 middleware::note(&error);
-                Ok(refusals::result(&error))
+                Ok(refusals::result(&error, tool, &self.caller))
             }
         }
     }
 
-    async fn run(self, tool: Tool, arguments: Value) -> Result<Value> {
+    async fn run(&self, tool: Tool, arguments: Value) -> Result<Value> {
         self.caller.may(&[tool.scope()])?;
         let Value::Object(arguments) = arguments else { return Err(Error::invalid("#", "must be an object")) };
         let fields = JsonFields::new(arguments);
         match tool {
             Tool::ListJobs => value(&self.list_jobs(fields).await?),
             Tool::NextQuestion => value(&self.next_question(fields).await?),
-            Tool::NewQuestion => value(&making::new_question(&self, fields).await?),
-            Tool::SubmitAnswer => value(&making::submit_answer(&self, fields).await?),
+            Tool::NewQuestion => value(&making::new_question(self, fields).await?),
+            Tool::SubmitAnswer => value(&making::submit_answer(self, fields).await?),
             Tool::GetFeedback => value(&self.get_feedback(fields).await?),
             Tool::Review => self.review(fields).await,
             Tool::Progress => {
@@ -101,9 +101,8 @@ impl ToolCall<'_> {
         let (db, owner, asked) = (&self.db(), &self.caller.user_id, optional_job(fields)?);
         let Some(job) = self.job_to_practise(db, asked).await? else { return Ok(NextQuestion::no_job()) };
         let now = jiff::Timestamp::try_from((self.app.clock)()).map_err(Error::internal)?;
-        let newest = questions::newest(db, owner, job).await?;
-        let open = newest.filter(|newest| newest.is_open(now, jiff::SignedDuration::from_secs(OPEN_SECONDS)));
-        if let Some(open) = open {
+        let since = now - jiff::SignedDuration::from_secs(OPEN_SECONDS);
+        if let Some(open) = open::newest(db, owner, job, since).await? {
             return Ok(NextQuestion::ask(job, open, None));
         }
         let step = next::next(db, owner, job).await?;
@@ -128,23 +127,24 @@ impl ToolCall<'_> {
         newest["items"][0]["id"].as_str().map(str::parse).transpose()
     }
 
+    /// Who waits holds an invocation, as who reads a stream, so it is counted as that is.
     async fn get_feedback(&self, mut fields: JsonFields) -> Result<FeedbackReply> {
         let answer = fields.id("answerId");
         let answer: AnswerId = fields.finish(answer)?.parse()?;
+        self.caller.may_read_stream(self.app, self.request, answer.0).await?;
         let (db, until) = (self.db(), Instant::now() + self.app.tool_waits.feedback);
-        loop {
+        for pause in PAUSES.into_iter().chain(iter::repeat(PAUSES[PAUSES.len() - 1])) {
             match feedback::find(&db, &self.caller.user_id, answer).await? {
                 Feedback::Done(question, answer) => {
                     let (question_id, answer) = (Some(question), Some(answer));
                     return Ok(FeedbackReply { status: MakingStatus::Done, question_id, answer });
                 }
                 Feedback::Failed => return Ok(FeedbackReply::of(MakingStatus::Failed)),
-                Feedback::Running if Instant::now() + LOOK_EVERY > until => {
-                    return Ok(FeedbackReply::of(MakingStatus::Running));
-                }
-                Feedback::Running => sleep(LOOK_EVERY).await,
+                Feedback::Running if Instant::now() >= until => break,
+                Feedback::Running => sleep_until(until.min(Instant::now() + Duration::from_secs(pause))).await,
             }
         }
+        Ok(FeedbackReply::of(MakingStatus::Running))
     }
 
     async fn review(&self, mut fields: JsonFields) -> Result<Value> {

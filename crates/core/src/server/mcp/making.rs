@@ -15,14 +15,19 @@ use crate::{
         trace,
     },
     domain::{
-        accounts::receipt_key::{ReceiptKey, SentKey},
+        accounts::{
+            receipt_key::{ReceiptKey, SentKey},
+            users::UserId,
+        },
         generation::{
             Begun,
             streams::{self, StreamId},
         },
         questions::{
-            self, NewQuestion, QuestionId,
-            answers::{self, NewAnswer},
+            self, QuestionId,
+            new_answer::{self, NewAnswer},
+            new_question::NewQuestion,
+            question_generation,
         },
     },
     http::{Reply, ReplyBody, validation::JsonFields},
@@ -39,7 +44,7 @@ pub async fn new_question(call: &ToolCall<'_>, fields: JsonFields) -> Result<Mad
     let reading = async { NewQuestion::read(fields, "difficulty", "jobId") };
     let new = caller.budget_before_errors(app, reading).await?;
     let options = stream_options::unread(app, call.request, None);
-    let begun = questions::begin(&db, caller.allowance(app), new, &options).await?;
+    let begun = question_generation::begin(&db, caller.allowance(app), new, &options).await?;
     let Begun::New(generation) = begun else { return Err(Error::internal("a receipt without a key was there")) };
     let (id, stream) = (QuestionId(generation.paid.subject), StreamId(generation.paid.id));
     let mut making = {
@@ -54,8 +59,23 @@ pub async fn new_question(call: &ToolCall<'_>, fields: JsonFields) -> Result<Mad
         }
         Ok(ended) => {
             ended.map_err(Error::internal)??;
-            let question = questions::get(&db, &caller.user_id, id).await?.without_answers();
-            Ok(MadeQuestion { status: MakingStatus::Done, question: Some(Box::new(question)), ..made })
+            Ok(read(&db, &caller.user_id, made).await)
+        }
+    }
+}
+
+/// A question that was made, as it is stored. It is paid for, so one that cannot be read now is there later, and nobody
+/// is told to call for another one. One that was stopped before there was enough, or lost its job, came to nothing.
+async fn read(db: &Db, owner: &UserId, made: MadeQuestion) -> MadeQuestion {
+    match questions::get(db, owner, made.question_id).await {
+        Ok(question) => {
+            let question = Some(Box::new(question.without_answers()));
+            MadeQuestion { status: MakingStatus::Done, question, ..made }
+        }
+        Err(Error::NotFound) => MadeQuestion { status: MakingStatus::Failed, ..made },
+        Err(error) => {
+            middleware::note(&error);
+            made
         }
     }
 }
@@ -84,12 +104,12 @@ pub async fn submit_answer(call: &ToolCall<'_>, fields: JsonFields) -> Result<Su
     let new = caller.budget_before_errors(app, async { NewAnswer::read(fields, "answer") }).await?;
     let window = unix_seconds((app.clock)()).div_euclid(SAME_ANSWER_SECONDS);
     let before = ReceiptKey::new(&caller.user_id, Some(&sent_key(call, &new, window - 1)), &[]);
-    if let Some(submitted) = submitted(call, &db, before.id).await? {
+    if let Some(submitted) = submitted(call, &db, before.id).await?.filter(Submitted::came_to_something) {
         return Ok(submitted);
     }
     let options = stream_options::unread(app, call.request, Some(sent_key(call, &new, window)));
-    match answers::begin(&db, caller.allowance(app), new, &options).await? {
-        Begun::Repeated(receipt) => submitted(call, &db, receipt).await?.ok_or(Error::NotFound),
+    match new_answer::begin(&db, caller.allowance(app), new, &options).await? {
+        Begun::Repeated(receipt) => submitted(call, &db, receipt).await?.ok_or_else(deleted),
         Begun::New(generation) => {
             let submitted = Submitted::running(generation.paid.subject, generation.paid.id);
             trace::spawn(async move {
@@ -111,7 +131,16 @@ fn sent_key(call: &ToolCall<'_>, new: &NewAnswer, window: i64) -> SentKey {
     }
 }
 
-/// What was submitted before, unless nothing came of it.
+/// It was judged and is paid, and whoever deleted it meant it: nothing is judged and paid anew for the same words.
+fn deleted() -> Error {
+    let minutes = SAME_ANSWER_SECONDS / 60;
+    let detail = format!(
+        "was judged a moment ago, and the user deleted it; within {minutes} minutes it is judged in other words only"
+    );
+    Error::invalid("#/answer", detail)
+}
+
+/// What was submitted before, unless nothing is left of it.
 async fn submitted(call: &ToolCall<'_>, db: &Db, receipt: uuid::Uuid) -> Result<Option<Submitted>> {
     let stream = streams::find(db, &call.caller.user_id, Some(StreamId(receipt))).await?;
     Ok(stream.as_ref().and_then(Submitted::from_stream))

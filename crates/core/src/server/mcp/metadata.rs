@@ -31,7 +31,7 @@ pub struct ProtectedResource<'a> {
 /// Any page may read it. It says where it was asked, so no cache of others' keeps it.
 pub fn reply(app: &App, request: &Request) -> Result<Reply> {
     let mut reply = Reply::no_store(&ProtectedResource {
-        resource: request.origin() + PATH,
+        resource: resource_origin(app, request) + PATH,
         authorization_servers: [&app.env.clerk.issuer],
         scopes_supported: KeyScope::WORDS.iter().map(|(_, scope)| *scope).collect(),
         bearer_methods_supported: ["header"],
@@ -51,14 +51,29 @@ pub(super) fn challenge(request: &Request, error: &Error) -> String {
     }
 }
 
+/// Where it was asked, if a token for that is taken, and otherwise the first that is.
+fn resource_origin(app: &App, request: &Request) -> String {
+    let asked = request.origin();
+    let first = app.env.clerk.resource_origins.first();
+    first.filter(|_| !is_resource_origin(app, &asked)).cloned().unwrap_or(asked)
+}
+
 /// Whether an access token for it is for us: what a request says of our name proves nothing, so it is one of the
 /// origins that the settings name.
 pub(super) fn is_own_resource(app: &App, resource: &str) -> bool {
-    resource.strip_suffix(PATH).is_some_and(|origin| is_own_origin(app, origin))
+    resource.strip_suffix(PATH).is_some_and(|origin| is_resource_origin(app, origin))
 }
 
-/// Of our own pages, or of this machine where nobody else reaches us.
+fn is_resource_origin(app: &App, origin: &str) -> bool {
+    is_among(app, origin, &app.env.clerk.resource_origins)
+}
+
+/// Of our own pages.
 pub(super) fn is_own_origin(app: &App, origin: &str) -> bool {
-    app.env.clerk.authorized_parties.iter().any(|party| party == origin)
-        || (!app.env.production && is_loopback_origin(origin))
+    is_among(app, origin, &app.env.clerk.authorized_parties)
+}
+
+/// Or of this machine where nobody else reaches us.
+fn is_among(app: &App, origin: &str, ours: &[String]) -> bool {
+    ours.iter().any(|known| known == origin) || (!app.env.production && is_loopback_origin(origin))
 }

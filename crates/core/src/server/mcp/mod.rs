@@ -15,7 +15,7 @@ use serde_json::Map;
 
 use self::{
     call::ToolCall,
-    protocol::{Asked, Fault, Message},
+    protocol::{Fault, McpMethod, Message},
     tools::{INSTRUCTIONS, Tool},
 };
 use crate::{
@@ -46,8 +46,7 @@ pub fn is_foreign(app: &App, request: &Request) -> bool {
 
 /// What such a request is answered with.
 pub fn refuse_foreign(request: &Request) -> Result<Reply> {
-    request.trace().note_error("foreign-origin");
-    refused(Fault::FOREIGN)
+    refused(request, Fault::FOREIGN)
 }
 
 /// The answer to a message. Who sends it is known before the message is read.
@@ -71,16 +70,19 @@ async fn answer(app: &'static App, request: &Request, caller: Caller) -> Result<
     let (call, asked) = match read(request).await? {
         Ok(Message::Notification) => return Ok(Reply::new(StatusCode::ACCEPTED, ReplyBody::Empty)),
         Ok(Message::Call(call, asked)) => (call, asked),
-        Err(fault) => return refused(fault),
+        Err(fault) => return refused(request, fault),
     };
     let result = match asked {
-        Asked::Discover => protocol::discovered(INSTRUCTIONS),
-        Asked::Initialize { version } => protocol::initialized(INSTRUCTIONS, version),
-        Asked::Ping => Map::new(),
-        Asked::ListTools => tools::listed(),
-        Asked::CallTool { name, arguments } => match Tool::named(&name) {
-            Some(tool) => Box::pin(ToolCall { app, request, caller }.result(tool, arguments)).await?,
-            None => return refused(call.unknown_tool()),
+        McpMethod::Discover => protocol::discovered(INSTRUCTIONS),
+        McpMethod::Initialize { version } => protocol::initialized(INSTRUCTIONS, version),
+        McpMethod::Ping => Map::new(),
+        McpMethod::ListTools => tools::listed(),
+        McpMethod::CallTool { name, arguments } => match Tool::named(&name) {
+            Some(tool) => {
+                request.trace().note_tool(tool.name());
+                Box::pin(ToolCall { app, request, caller }.result(tool, arguments)).await?
+            }
+            None => return refused(request, call.unknown_tool()),
         },
     };
     Reply::no_store(&call.result(result))
@@ -96,6 +98,7 @@ async fn read(request: &Request) -> Result<Result<Message, Fault>> {
     blocking::run(move || protocol::read(request.headers(), &body)).await
 }
 
-fn refused(fault: Fault) -> Result<Reply> {
+fn refused(request: &Request, fault: Fault) -> Result<Reply> {
+    request.trace().note_error(fault.kind());
     Ok(Reply { status: fault.status, ..Reply::no_store(&fault.body())? })
 }

@@ -42,7 +42,7 @@ const TTL_MS: u32 = 3_600_000;
 pub enum Message {
     /// Nobody waits for an answer.
     Notification,
-    Call(Call, Asked),
+    Call(Call, McpMethod),
 }
 
 /// Whom an answer is for.
@@ -54,8 +54,9 @@ pub struct Call {
     is_public: bool,
 }
 
+/// What a request asks for, with what it says of it.
 #[derive(Debug)]
-pub enum Asked {
+pub enum McpMethod {
     Discover,
     Initialize { version: &'static str },
     Ping,
@@ -86,7 +87,7 @@ pub fn read(headers: &HeaderMap, body: &[u8]) -> Result<Message, Fault> {
         envelope.says_all_by_itself(headers)?;
     }
     let asked = envelope.asked(is_stateless)?;
-    let is_public = matches!(asked, Asked::Discover | Asked::ListTools);
+    let is_public = matches!(asked, McpMethod::Discover | McpMethod::ListTools);
     Ok(Message::Call(Call { id, is_stateless, is_public }, asked))
 }
 
@@ -112,7 +113,7 @@ impl Envelope {
             _ => return invalid(told, "A message has jsonrpc \"2.0\" and a method"),
         };
         if id.as_ref().is_some_and(|id| !is_id(id)) {
-            return invalid(Value::Null, "An id is a text or a number");
+            return invalid(Value::Null, "An id is a text or a number of 64 bits");
         }
         match message.remove("params") {
             None => Ok(Self { id, method, params: Map::new() }),
@@ -165,16 +166,16 @@ impl Envelope {
         self.params.get(key)?.as_str()
     }
 
-    fn asked(mut self, is_stateless: bool) -> Result<Asked, Fault> {
+    fn asked(mut self, is_stateless: bool) -> Result<McpMethod, Fault> {
         match (self.method.as_str(), is_stateless) {
-            ("server/discover", true) => Ok(Asked::Discover),
-            ("initialize", false) => Ok(Asked::Initialize { version: agreed(self.params.get("protocolVersion")) }),
-            ("ping", false) => Ok(Asked::Ping),
-            ("tools/list", _) => Ok(Asked::ListTools),
+            ("server/discover", true) => Ok(McpMethod::Discover),
+            ("initialize", false) => Ok(McpMethod::Initialize { version: agreed(self.params.get("protocolVersion")) }),
+            ("ping", false) => Ok(McpMethod::Ping),
+            ("tools/list", _) => Ok(McpMethod::ListTools),
             ("tools/call", _) => match self.params.remove("name") {
                 Some(Value::String(name)) => {
                     let arguments = self.params.remove("arguments").unwrap_or_else(|| json!({}));
-                    Ok(Asked::CallTool { name, arguments })
+                    Ok(McpMethod::CallTool { name, arguments })
                 }
                 _ => Err(self.fault(INVALID_PARAMS, "params needs the name of a tool").under(is_stateless)),
             },
@@ -192,8 +193,9 @@ impl Envelope {
     }
 }
 
+/// Not a whole number that is read as another one, for it would come back changed.
 fn is_id(id: &Value) -> bool {
-    id.is_string() || id.is_number()
+    id.is_string() || id.is_i64() || id.is_u64() || id.as_f64().is_some_and(|number| number.fract() != 0.0)
 }
 
 /// The one line of a header, or none. None at all: there are two, or it is no text.
@@ -283,6 +285,19 @@ impl Fault {
     /// The older revisions answer with 200 what JSON-RPC can say by itself.
     fn under(self, is_stateless: bool) -> Self {
         if is_stateless { self } else { Self { status: StatusCode::OK, ..self } }
+    }
+
+    /// What the log of the request calls it.
+    pub fn kind(&self) -> &'static str {
+        match self.code {
+            PARSE_ERROR => "mcp-parse-error",
+            METHOD_NOT_FOUND => "mcp-method-not-found",
+            INVALID_PARAMS => "mcp-invalid-params",
+            HEADER_MISMATCH => "mcp-header-mismatch",
+            UNSUPPORTED_VERSION => "mcp-unsupported-version",
+            NOT_ALLOWED => "foreign-origin",
+            _ => "mcp-invalid-request",
+        }
     }
 
     pub fn body(self) -> Value {

@@ -2,12 +2,29 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::base::error::Error;
+use super::tools::Tool;
+use crate::{
+    base::{error::Error, newtype::TextEnum},
+    server::caller::Caller,
+};
 
 /// The result of a call that came to nothing.
-pub fn result(error: &Error) -> Map<String, Value> {
-    let content = json!([{ "type": "text", "text": text(error) }]);
+pub fn result(error: &Error, tool: Tool, caller: &Caller) -> Map<String, Value> {
+    let text = match error {
+        Error::Scope if caller.has_access_token() => missing_scope(tool),
+        _ => text(error),
+    };
+    let content = json!([{ "type": "text", "text": text }]);
     Map::from_iter([("content".to_owned(), content), ("isError".to_owned(), json!(true))])
+}
+
+/// An access token has its scopes from when its program was connected; a key has them from when it was made.
+fn missing_scope(tool: Tool) -> String {
+    let (code, scope) = (Error::Scope.problem().code, tool.scope());
+    format!(
+        "{code}: This access token is not for this. Tell the user: connect again with the scope {}.",
+        scope.as_str()
+    )
 }
 
 fn text(error: &Error) -> String {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::{
     base::newtype::text_enum,
     domain::{
-        generation::streams::{Stream, StreamId},
+        generation::streams::{Stream, StreamId, StreamState},
         job_infos::{JobInfoId, ListedJobInfo},
         questions::{
             Question, QuestionId,
@@ -90,11 +90,19 @@ impl Submitted {
         Self { answer_id: AnswerId(answer), stream_id: StreamId(stream), status: MakingStatus::Running }
     }
 
-    /// None: it came to nothing.
+    /// None: nothing is left of it.
     pub fn from_stream(stream: &Stream) -> Option<Self> {
-        let submitted = Self::running(stream.subject(), stream.id());
-        let status = if stream.is_running() { MakingStatus::Running } else { MakingStatus::Done };
-        stream.is_worth_waiting().then_some(Self { status, ..submitted })
+        let status = match stream.state() {
+            StreamState::Running => MakingStatus::Running,
+            StreamState::Stored(..) => MakingStatus::Done,
+            StreamState::Failed => MakingStatus::Failed,
+            StreamState::Gone => return None,
+        };
+        Some(Self { status, ..Self::running(stream.subject(), stream.id()) })
+    }
+
+    pub fn came_to_something(&self) -> bool {
+        !matches!(self.status, MakingStatus::Failed)
     }
 }
 

@@ -10,7 +10,12 @@ use crate::{
     base::newtype::TextEnum,
     domain::{
         practice::{fsrs::Grade, progress::Progress},
-        questions::{WISHES, answers::MOST_CHARACTERS, self_review::Reviewed, study_plan::StudyPlan},
+        questions::{
+            new_answer::MOST_CHARACTERS,
+            new_question::{TOPIC, WISHES},
+            self_review::Reviewed,
+            study_plan::StudyPlan,
+        },
     },
     http::KeyScope,
 };
@@ -52,6 +57,10 @@ impl Tool {
         TOOLS.into_iter().find(|(known, _)| *known == name).map(|(_, tool)| tool)
     }
 
+    pub fn name(self) -> &'static str {
+        TOOLS.into_iter().find(|(_, tool)| *tool == self).map_or("", |(name, _)| name)
+    }
+
     /// What a key needs for it. Whatever is read changes nothing and costs nothing.
     pub fn scope(self) -> KeyScope {
         match self {
@@ -91,7 +100,8 @@ impl Tool {
             Self::NextQuestion => {
                 "Says what to practise now for a job: a question to ask the user, or how to have one made with \
                     new_question. Without jobId it is for the job whose question is about to be forgotten, or for \
-                    the newest job. Costs nothing."
+                    the newest job. After submit_answer call get_feedback first: until an answer is judged, this may \
+                    give its question again. Costs nothing."
             }
             Self::NewQuestion => {
                 "Has a language model write a new interview question for a job, and waits for it. Uses one of the \
@@ -101,7 +111,8 @@ impl Tool {
             Self::SubmitAnswer => {
                 "Has a language model judge the user's answer to a question, and stores both. Send the user's own \
                     words, never an answer of yours. Returns at once; get_feedback has the judgement some seconds \
-                    later. The same answer sent again within fifteen minutes is judged once."
+                    later, so call get_feedback first, before next_question. The same answer sent again within \
+                    fifteen minutes is judged once."
             }
             Self::GetFeedback => {
                 "Reads the judgement of an answer that was submitted. Waits for it for at most 25 seconds; while \
@@ -136,7 +147,12 @@ impl Tool {
                 });
                 let answer = json!({ "type": "string", "description": "Of a follow-up, and only of one: the answer's \
                     id, from next_question." });
-                (json!({ "jobId": job(), "difficulty": difficulty, "answerId": answer }), &["jobId", "difficulty"])
+                let topic = json!({ "type": "string", "maxLength": TOPIC, "description": "What it should be about, but \
+                    never of a follow-up: one skill or tool by its usual name, as questions and plan tell theirs." });
+                let properties = json!({
+                    "jobId": job(), "difficulty": difficulty, "answerId": answer, "topic": topic,
+                });
+                (properties, &["jobId", "difficulty"])
             }
             Self::SubmitAnswer => {
                 let answer = json!({ "type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS, "description": " \

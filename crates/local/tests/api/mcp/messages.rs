@@ -1,12 +1,13 @@
 //! MCP messages: headers and bodies at `/api/mcp`, in the order in which they are looked at.
 
 use super::*;
+use crate::{logs::Log, until_over};
 
 const PING: &str = r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
 
 async fn answered(request: RequestBuilder) -> (u16, Value) {
     let reply = request.send_and_read().await;
-    assert!(["no-store", ""].contains(&reply.header("cache-control")) || reply.status == 405, "{}", reply.text);
+    assert_eq!(reply.header("cache-control"), "no-store", "{} {}", reply.status, reply.text);
     (reply.status.as_u16(), if reply.text.is_empty() { Value::Null } else { reply.json() })
 }
 
@@ -150,4 +151,47 @@ async fn a_body_has_at_most_256_kb() {
     }
     let deep = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"ping","params":{{"x":{}"#, "[".repeat(100_000));
     assert_eq!(answered(post(&app, &ada.key, deep)).await.1["error"]["code"], -32_700);
+}
+
+#[tokio::test]
+async fn the_log_says_which_tool_ran_and_what_broke_the_protocol_and_no_word_of_a_client() {
+    let log = Log::keep();
+    let app = TestApp::start().await;
+    let ada = assistant(&app.person("ada"), &["read"]).await;
+    let before = log.lines("request").len();
+    ada.call("list_jobs", json!({})).await;
+    ada.refusal("get_feedback", json!({ "answerId": "hunter2" })).await;
+    for request in [
+        ada.calling("hunter2", json!({})),
+        post(&app, &ada.key, r#"{"hunter2"#),
+        post(&app, &ada.key, "{}"),
+        post(&app, &ada.key, r#"{"jsonrpc":"2.0","id":1,"method":"hunter2"}"#),
+        post(&app, &ada.key, PING).header("mcp-protocol-version", "hunter2"),
+        post(&app, &ada.key, message("ping", json!({})).to_string()),
+        post(&app, &ada.key, PING).header("origin", "https://hunter2.example.com"),
+    ] {
+        assert!(answered(request).await.1["error"]["code"].is_i64());
+    }
+    until_over(&log, before + 9).await;
+
+    let lines = log.lines("request");
+    let of_line =
+        |line: &Value| [&line["gen_ai.tool.name"], &line["error.type"]].map(|text| text.as_str().map(str::to_owned));
+    let mut said: Vec<_> = lines.iter().filter(|line| line["http.route"] == URL).map(of_line).collect();
+    let mut expected = [
+        (Some("list_jobs"), None),
+        (Some("get_feedback"), Some("not-found")),
+        (None, Some("mcp-invalid-params")),
+        (None, Some("mcp-parse-error")),
+        (None, Some("mcp-invalid-request")),
+        (None, Some("mcp-method-not-found")),
+        (None, Some("mcp-unsupported-version")),
+        (None, Some("mcp-header-mismatch")),
+        (None, Some("foreign-origin")),
+    ]
+    .map(|(tool, error)| [tool, error].map(|text| text.map(str::to_owned)));
+    said.sort();
+    expected.sort();
+    assert_eq!(said, expected);
+    assert!(!log.text().contains("hunter2"), "the log has a client's words");
 }

@@ -98,6 +98,30 @@ async fn whoever_has_no_token_is_told_where_one_is_to_be_had() {
     }
 }
 
+/// The front end is elsewhere, and what a request says of our name proves nothing.
+#[tokio::test]
+async fn a_token_for_the_resource_that_the_metadata_names_is_taken() {
+    let addresses =
+        [("VERCEL_PROJECT_PRODUCTION_URL", "darasa.example.net"), ("VERCEL_URL", "darasa-1.vercel.example")];
+    let env = addresses.map(|(name, host)| (name, host.to_owned())).into();
+    let app = TestApp::with(Settings { env, production: true, ..Settings::default() }).await;
+    for (host, named) in [
+        ("darasa.example.net", "https://darasa.example.net/api/mcp"),
+        ("darasa-1.vercel.example", "https://darasa-1.vercel.example/api/mcp"),
+        ("app.example.com", RESOURCE),
+        ("evil.example.com", "https://darasa.example.net/api/mcp"),
+    ] {
+        let reply = app.request(Method::GET, METADATA).header("host", host).send_and_read().await;
+        assert_eq!(reply.json()["resource"], named, "{host}");
+        let token = access_token(&app, "user_ada").claim("aud", named).mint();
+        let reply = post(&app, &token, PING).header("host", host).send_and_read().await;
+        assert_eq!(reply.status, 200, "{host}: {}", reply.text);
+    }
+    let evil = access_token(&app, "user_ada").claim("aud", "https://evil.example.com/api/mcp").mint();
+    let reply = post(&app, &evil, PING).header("host", "evil.example.com").send_and_read().await;
+    assert_eq!(reply.status, 401);
+}
+
 #[tokio::test]
 async fn an_access_token_does_what_its_scopes_and_the_persons_plan_allow() {
     let app = TestApp::start().await;
@@ -108,7 +132,9 @@ async fn an_access_token_does_what_its_scopes_and_the_persons_plan_allow() {
         |scope: &str| Assistant { app: &app, key: access_token(&app, "user_ada").claim("scope", scope).mint() };
     let asked = json!({ "jobId": job, "difficulty": "easy" });
 
-    assert_eq!(program("read").refusal("new_question", asked.clone()).await.0, "scope");
+    let (code, text) = program("read").refusal("new_question", asked.clone()).await;
+    assert_eq!(code, "scope");
+    assert!(text.contains("connect again with the scope practice") && !text.contains("key"), "{text}");
     assert_eq!(program("openid profile").refusal("list_jobs", json!({})).await.0, "scope");
     assert_eq!(program("").refusal("list_jobs", json!({})).await.0, "scope");
     let listed = |scopes: Value| access_token(&app, "user_ada").claim("scp", scopes).claim("scope", "read").mint();

@@ -156,6 +156,9 @@ async fn a_question_is_asked_about_the_topic_that_a_plan_names_and_about_no_othe
     assert_eq!(last_line(), "Ask a new question. Difficulty: hard. Topic: PostgreSQL.");
     ask(&app, &ada, &job, json!({ "prompt": "auto", "topic": null }), "# Vacuum\n\nWhat of dead rows?").await;
     assert_eq!(last_line(), "Ask a new question. Difficulty: medium.");
+    let stored = ada.get(&format!("/api/questions?jobInfoId={job}")).await.json();
+    let topics = [0, 1].map(|nth| stored["items"][nth]["topics"].clone());
+    assert_eq!(topics, [json!(["general"]), json!(["PostgreSQL"])], "also where the text does not name it");
 
     let asked = app.gemini.received().len();
     let long = "x".repeat(61);

@@ -60,6 +60,9 @@ fn what_is_no_message_is_refused_whatever_its_headers() {
         (r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, INVALID_REQUEST),
         (r#"{"jsonrpc":"2.0","id":{},"method":"ping"}"#, INVALID_REQUEST),
         (r#"{"jsonrpc":"2.0","id":true,"method":"ping"}"#, INVALID_REQUEST),
+        (r#"{"jsonrpc":"2.0","id":18446744073709551616,"method":"ping"}"#, INVALID_REQUEST),
+        (r#"{"jsonrpc":"2.0","id":-9223372036854775809,"method":"ping"}"#, INVALID_REQUEST),
+        (r#"{"jsonrpc":"2.0","id":1e300,"method":"ping"}"#, INVALID_REQUEST),
         (r#"{"jsonrpc":"2.0","id":1,"method":"ping","params":[]}"#, INVALID_PARAMS),
         (r#"{"jsonrpc":"2.0","id":1,"method":"ping","params":null}"#, INVALID_PARAMS),
     ] {
@@ -189,7 +192,7 @@ fn a_handshake_is_answered_with_its_version_or_the_newest_that_has_one() {
 
 #[test]
 fn an_id_comes_back_as_it_was_also_from_a_refusal() {
-    for id in [json!(1), json!("x"), json!(""), json!(-7), json!(1.5)] {
+    for id in [json!(1), json!("x"), json!(""), json!(-7), json!(1.5), json!(u64::MAX), json!(i64::MIN)] {
         let of_body = |body: &Value| match read(&HeaderMap::new(), body.to_string().as_bytes()) {
             Ok(Message::Call(call, _)) => call.result(Map::new())["id"].clone(),
             Ok(Message::Notification) => panic!("{body}"),
