@@ -265,6 +265,12 @@ pub(super) async fn check(app: &App, request: &Request, caller: Option<&Caller>,
     refusal(decide(app, request, caller, rules).await)
 }
 
+/// Of pages for whoever has their token: the database is asked by whoever has one that looks like it.
+pub(super) async fn check_token_reader(app: &App, request: &Request, policy: &'static str) -> Result<()> {
+    let rule = Rule::SlidingWindow { policy, by: By::Address, max: 30, interval_seconds: 60 };
+    check(app, request, None, &[rule]).await
+}
+
 fn refusal(decision: Decision) -> Result<()> {
     match decision {
         Decision::Allow(_) => Ok(()),

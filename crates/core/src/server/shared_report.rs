@@ -7,22 +7,20 @@ use http::HeaderName;
 use super::{app::App, caller};
 use crate::{
     base::error::Result,
-    domain::interviews::shares::{self, ShareId},
+    domain::interviews::{shared_report, shares::ShareId},
     http::{Reply, Request},
-    protection::decision::{By, Rule},
 };
 
-const READERS: [Rule; 1] = [Rule::SlidingWindow { policy: "shares", by: By::Address, max: 30, interval_seconds: 60 }];
 /// So long the count of a view may hold a connection.
 const COUNT_LIMIT: Duration = Duration::from_secs(5);
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
 pub async fn reply(app: &App, request: &Request, token: &str) -> Result<Reply> {
-    caller::check(app, request, None, &READERS).await?;
+    caller::check_token_reader(app, request, "shares").await?;
     if app.db.is_read_only() {
         request.trace().note_read_only();
     }
-    let (id, report) = shares::read(&app.db.or_replica(), token).await?;
+    let (id, report) = shared_report::read(&app.db.or_replica(), token).await?;
     if !request.is_head() {
         count_view(app, request, id);
     }
@@ -36,7 +34,7 @@ fn count_view(app: &App, request: &Request, id: ShareId) {
     }
     let db = app.db.within(COUNT_LIMIT);
     request.after_reply(async move {
-        if let Err(error) = shares::count_view(&db, id).await {
+        if let Err(error) = shared_report::count_view(&db, id).await {
             tracing::info!(cause = error.cause(), "a view of a shared report was not counted");
         }
     });
