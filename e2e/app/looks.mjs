@@ -23,7 +23,7 @@ const PERSON = "grace";
 const SPOKEN = [{ speech: 1.5, pause: 5 }];
 
 export async function looks(world) {
-  const { job, question, interview, written } = await seed(await world.api(PERSON));
+  const { job, question, interview, written, shared } = await seed(await world.api(PERSON));
   const screens = [
     ["home", "/app", ".leaf .title"],
     ["job", `/app/jobs/${job}`, ".leaf .title"],
@@ -32,6 +32,7 @@ export async function looks(world) {
     ["lobby", `/app/jobs/${job}/interview`, ".check"],
     ["written", `/app/jobs/${job}/interviews/${written}/written`, ".turn.them"],
     ["review", `/app/jobs/${job}/interviews/${interview}/review`, ".cat"],
+    ["shared", shared, "#marks"],
     ["progress", "/app/progress", ".chart"],
     ["due", "/app/review", ".board"],
     ["study", `/app/jobs/${job}/plan`, ".leaf"],
@@ -102,10 +103,11 @@ export async function seed(api) {
   for (const prompt of TURNS) await api("POST", `/api/interviews/${interview}/reply?stream=text`, { prompt });
   await api("POST", `/api/interviews/${interview}/finish`, {});
   await api("POST", "/api/ai/interviews/generate-feedback?stream=text", { interviewId: interview });
+  const { url } = await api("POST", `/api/interviews/${interview}/shares`, {});
   const { id: written } = await api("POST", "/api/interviews", { jobInfoId: job });
   await api("POST", `/api/interviews/${written}/reply?stream=text`, {});
   const { items } = await api("GET", `/api/questions?jobInfoId=${job}`);
-  return { job, question: items[0].id, interview, written };
+  return { job, question: items[0].id, interview, written, shared: new URL(url).pathname };
 }
 
 async function analyze(api, job) {

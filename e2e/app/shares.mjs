@@ -102,12 +102,18 @@ export async function shares(world) {
     const focused = await page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
     assert.equal(focused, "Share this report");
     await visit.assertScreen();
+    const first = await page.getByRole("status").filter({ hasText: "The link is revoked." }).elementHandle();
+    await button(/^Revoke/).click();
+    await until(async () => (await button(/^Revoke/).count()) === 0, "none is left");
+    await text("The link is revoked.").waitFor();
+    assert.ok(!(await first.evaluate((note) => note.isConnected)), "the second one is a note of its own, so that it is said");
     await visit.context.close();
 
     for (const address of [link, `${world.url}/app/shared/${"A".repeat(43)}`, `${link}.`]) {
       const reader = await follow(world, address);
       await reader.page.getByRole("heading", { name: "This link is over" }).waitFor();
       assert.equal(await reader.page.title(), "This link is over · darasa");
+      await reader.page.getByRole("status").getByText("It had its time").waitFor();
       if (address === link) {
         assert.deepEqual(await reader.page.locator("main a, main button").all(), []);
         await reader.shot("shared-over");
@@ -115,9 +121,29 @@ export async function shares(world) {
       await reader.context.close();
     }
   });
+  await check("whoever has as many links as there can be is led to the interviews they are of", async () => {
+    const visit = await openPractice(world, { prepare: judged, path: at.review });
+    const path = `/api/interviews/${visit.prepared}/shares`;
+    for (let number = 0; number < 20; number += 1) await visit.api("POST", path, {});
+    await visit.text("Share this report").click();
+    await visit.button("Make a link").click();
+    const led = visit.page.getByRole("list", { name: "Interviews with links" }).getByRole("link");
+    await led.first().waitFor();
+    assert.deepEqual(await led.evaluateAll((links) => links.map((link) => link.pathname)), [at.review(visit.job, visit.prepared)]);
+    await visit.context.close();
+  });
+  await check("a report whose code cannot be loaded says so in words for a stranger", async () => {
+    const { page, context } = await world.open({ path: "/robots.txt" });
+    await page.route("**/app/assets/Shared-*.js", (route) => route.fulfill({ status: 404 }));
+    await page.goto(`${world.url}/app/shared/${"A".repeat(43)}`);
+    await page.getByText("This page could not be shown.").waitFor();
+    assert.equal(await page.getByText(/drafts/).count(), 0, "they have none here");
+    await context.close();
+  });
   await check("robots are told to leave the page out, and it names no referrer", async () => {
     const reply = await fetch(`${world.url}/app/shared/${"A".repeat(43)}`);
     assert.deepEqual([reply.headers.get("x-robots-tag"), reply.headers.get("referrer-policy")], ["noindex", "no-referrer"]);
+    assert.match(await reply.text(), /<meta name="format-detection" content="telephone=no,date=no,address=no,email=no">/);
     assert.equal((await fetch(`${world.url}/app`)).headers.get("x-robots-tag"), null);
   });
 }

@@ -21,7 +21,7 @@ export const ADVICE = {
   scope: "Make a key with the scope that the operation names; where it names none, sign in.",
   "too-many-keys": "Delete a key that is no longer used.",
   "too-many-jobs": "Delete a job that is no longer needed.",
-  "too-many-shares": "Revoke a link that is no longer needed.",
+  "too-many-shares": "`interviews` names those with links: revoke one that is no longer needed.",
   "too-soon": "Wait until a minute has passed since the last judgement of this question.",
   "not-rated": "Answer the question once more: its feedback gave no rating this time.",
   "enough-opinions": "Read the opinions that are there: `GET` on the same path.",

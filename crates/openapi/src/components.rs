@@ -370,6 +370,10 @@ fn example(row: &ProblemCode) -> Value {
     match row.code {
         "invalid" => example["errors"] = json!([{ "pointer": "#/name", "detail": "is required" }]),
         "conflicts" => example["conflicts"] = json!([4]),
+        "too-many-shares" => {
+            let [id, job] = ["3f0d2c1e-8a4b-4b7e-9c55-0c9b5f1a2d34", "6a90c2d4-1d53-4a0e-8a5b-7c1f0f5f9e21"];
+            example["interviews"] = json!([{ "id": id, "jobInfoId": job, "createdAt": "2026-11-24T09:30:00.000Z" }]);
+        }
         "reverification-needed" => {
             let metadata = json!({ "reverification": "strict" });
             example["clerk_error"] =

@@ -68,7 +68,7 @@ fn errors() -> Vec<Error> {
         Error::Scope,
         Error::TooManyJobs,
         Error::TooManyKeys,
-        Error::TooManyShares,
+        Error::TooManyShares(Vec::new()),
         Error::TooSoon,
         Error::NotRated,
         Error::EnoughOpinions,
@@ -122,7 +122,7 @@ fn is_listed(error: &Error) {
         | Error::Scope
         | Error::TooManyJobs
         | Error::TooManyKeys
-        | Error::TooManyShares
+        | Error::TooManyShares(_)
         | Error::TooSoon
         | Error::NotRated
         | Error::EnoughOpinions

@@ -41,9 +41,11 @@ export function App() {
     );
   }
   return (
-    <Suspense fallback={<Skeleton label="Loading the page" />}>
-      {page === "receipts" ? <Receipt token={token} /> : <Shared token={token} />}
-    </Suspense>
+    <ErrorBoundary place={token} words="Its address is as good as before. If you are offline, load it again when you are back.">
+      <Suspense fallback={<Skeleton label="Loading the page" />}>
+        {page === "receipts" ? <Receipt token={token} /> : <Shared token={token} />}
+      </Suspense>
+    </ErrorBoundary>
   );
 }
 

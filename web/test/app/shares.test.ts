@@ -17,6 +17,25 @@ test("headings are known, and of links and markup nothing is made", () => {
     { heading: true, text: "Pacing" },
     { heading: false, text: "See [this](https://evil.example) <b>now</b>\n- one\n- two\n#hash" },
   ]);
+  expect(plainBlocks("# \r\n**Well** done\r\n \r\nAnd so on")).toEqual([
+    { heading: false, text: "# \nWell done" },
+    { heading: false, text: "And so on" },
+  ]);
   expect(plainBlocks("")).toEqual([]);
   expect(plainBlocks("\n\n  \n")).toEqual([]);
+});
+
+test("in a block of code nothing is a heading, and it stays whole", () => {
+  const code = "```py\n# Sorts it\n\n  a **= 2\n~~~\n``\n````";
+  expect(plainBlocks(`Better:\n${code}\n# Pacing`)).toEqual([
+    { heading: false, text: "Better:" },
+    { heading: false, text: code },
+    { heading: true, text: "Pacing" },
+  ]);
+  expect(plainBlocks("~~~\n# one\n```\n~~~\n## Two")).toEqual([
+    { heading: false, text: "~~~\n# one\n```\n~~~" },
+    { heading: true, text: "Two" },
+  ]);
+  expect(plainBlocks("```a```\n# One")[1]).toEqual({ heading: true, text: "One" });
+  expect(plainBlocks("```\n# never closed")).toEqual([{ heading: false, text: "```\n# never closed" }]);
 });

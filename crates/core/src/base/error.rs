@@ -2,8 +2,9 @@
 
 use http::StatusCode;
 use serde_json::error::Category;
+use uuid::Uuid;
 
-use super::rate_limit::LimitStatus;
+use super::{clock::Timestamp, rate_limit::LimitStatus};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -64,8 +65,8 @@ pub enum Error {
     TooManyJobs,
     /// Somebody has as many API keys as one can have.
     TooManyKeys,
-    /// Somebody has as many links to reports as can be alive at once.
-    TooManyShares,
+    /// Somebody has as many links to reports as can be alive at once, to those of these interviews.
+    TooManyShares(Vec<SharedInterview>),
     /// A question was reviewed a moment ago.
     TooSoon,
     /// No model gave the answer a rating, so there is none to have a second opinion on.
@@ -123,6 +124,15 @@ pub enum Error {
 pub struct Invalid {
     pub pointer: String,
     pub detail: String,
+}
+
+/// An interview to whose report links are alive.
+#[derive(Debug, Clone, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SharedInterview {
+    pub id: Uuid,
+    pub job_info_id: Uuid,
+    pub created_at: Timestamp,
 }
 
 /// Both, or the first error. Where both are about fields, it names those of the second too.
@@ -268,8 +278,8 @@ impl Error {
                 "You have as many jobs as there can be; delete one first.".into()),
             Self::TooManyKeys => (S::CONFLICT, "too-many-keys", "Too many keys",
                 "You have as many API keys as there can be; delete one first.".into()),
-            Self::TooManyShares => (S::CONFLICT, "too-many-shares", "Too many links",
-                "You have as many links to reports as there can be; revoke one first.".into()),
+            Self::TooManyShares(_) => (S::CONFLICT, "too-many-shares", "Too many links",
+                "You have as many links to reports as there can be; revoke one first. See interviews.".into()),
             Self::TooSoon => (S::CONFLICT, "too-soon", "Too soon",
                 "This question was reviewed less than a minute ago; what you remember now says nothing.".into()),
             Self::NotRated => (S::CONFLICT, "not-rated", "Not rated",

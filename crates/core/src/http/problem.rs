@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{Reply, ReplyBody, Request, rate_limit_headers};
-use crate::base::error::{Error, Invalid, Problem};
+use crate::base::error::{Error, Invalid, Problem, SharedInterview};
 
 /// Most requests take less than this second.
 const IN_A_MOMENT: &str = "1";
@@ -65,6 +65,10 @@ pub struct ProblemDetails<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<i32>")]
     conflicts: Option<&'a [i32]>,
+    /// Of `too-many-shares`: the interviews that links are alive of, the newest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<SharedInterview>")]
+    interviews: Option<&'a [SharedInterview]>,
     /// Of `reverification-needed`: what `useReverification()` of Clerk's looks for.
     #[serde(rename = "clerk_error", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "ClerkError")]
@@ -95,6 +99,7 @@ impl<'a> ProblemDetails<'a> {
         let errors: &[Invalid] =
             if let Error::Invalid(wrong) | Error::InvalidRequest { wrong, .. } = error { wrong } else { &[] };
         let conflicts = if let Error::Conflicts(numbers) = error { Some(&numbers[..]) } else { None };
+        let interviews = if let Error::TooManyShares(shared) = error { Some(&shared[..]) } else { None };
         Self {
             r#type: format!("/reference/#problem-{}", problem.code),
             title: problem.title,
@@ -104,6 +109,7 @@ impl<'a> ProblemDetails<'a> {
             request_id,
             errors,
             conflicts,
+            interviews,
             clerk_error: matches!(error, Error::ReverificationNeeded).then_some(REVERIFICATION),
         }
     }

@@ -2,12 +2,7 @@
 
 use http::{HeaderValue, StatusCode, header};
 
-use super::{
-    app::App,
-    caller::Caller,
-    stream_options::live_texts,
-    visit::{self, Visitor},
-};
+use super::{app::App, caller::Caller, stream_options::live_texts, visit};
 use crate::{
     base::{error::Result, trace},
     domain::own_data::{
@@ -15,11 +10,8 @@ use crate::{
         erasure_receipt::{KeySet, Receipt},
     },
     http::{Reply, Request},
-    protection::decision::{By, Rule},
 };
 
-/// The database is asked for a receipt by whoever has a token that looks like one.
-const READERS: [Rule; 1] = [Rule::SlidingWindow { policy: "receipts", by: By::Address, max: 30, interval_seconds: 60 }];
 const KEYS_FOR_AN_HOUR: &str = "public, max-age=3600";
 
 impl App {
@@ -44,7 +36,7 @@ pub async fn reply(app: &App, caller: &Caller, confirmed: Confirmation) -> Resul
 
 /// For whoever has its token.
 pub async fn receipt(app: &App, request: &Request, token: &str) -> Result<Reply> {
-    visit::check(app, request, Visitor::default(), &READERS).await?;
+    visit::check_token_reader(app, request, "receipts").await?;
     let erasure = erasure::find(&app.db, token).await?;
     Reply::no_store(&Receipt::new(erasure, app.env.receipt_keys.as_ref(), &app.env.models)?)
 }

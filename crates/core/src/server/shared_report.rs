@@ -4,28 +4,23 @@ use std::time::Duration;
 
 use http::HeaderName;
 
-use super::{
-    app::App,
-    visit::{self, Visitor},
-};
+use super::{app::App, visit};
 use crate::{
     base::error::Result,
-    domain::interviews::shares::{self, ShareId},
+    domain::interviews::{shared_report, shares::ShareId},
     http::{Reply, Request},
-    protection::decision::{By, Rule},
 };
 
-const READERS: [Rule; 1] = [Rule::SlidingWindow { policy: "shares", by: By::Address, max: 30, interval_seconds: 60 }];
 /// So long the count of a view may hold a connection.
 const COUNT_LIMIT: Duration = Duration::from_secs(5);
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
 pub async fn reply(app: &App, request: &Request, token: &str) -> Result<Reply> {
-    visit::check(app, request, Visitor::default(), &READERS).await?;
+    visit::check_token_reader(app, request, "shares").await?;
     if app.db.is_read_only() {
         request.trace().note_read_only();
     }
-    let (id, report) = shares::read(&app.db.or_replica(), token).await?;
+    let (id, report) = shared_report::read(&app.db.or_replica(), token).await?;
     if !request.is_head() {
         count_view(app, request, id);
     }
@@ -39,7 +34,7 @@ fn count_view(app: &App, request: &Request, id: ShareId) {
     }
     let db = app.db.within(COUNT_LIMIT);
     request.after_reply(async move {
-        if let Err(error) = shares::count_view(&db, id).await {
+        if let Err(error) = shared_report::count_view(&db, id).await {
             tracing::info!(cause = error.cause(), "a view of a shared report was not counted");
         }
     });

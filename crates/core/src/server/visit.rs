@@ -67,6 +67,12 @@ pub async fn check_anywhere(app: &App, request: &Request, visitor: Visitor<'_>, 
     refusal(app.own_limits.decide(&details, &[rule]).await)
 }
 
+/// Of pages for whoever has their token: the database is asked by whoever has one that looks like it.
+pub(super) async fn check_token_reader(app: &App, request: &Request, policy: &'static str) -> Result<()> {
+    let rule = Rule::SlidingWindow { policy, by: By::Address, max: 30, interval_seconds: 60 };
+    check(app, request, Visitor::default(), &[rule]).await
+}
+
 fn refusal(decision: Decision) -> Result<()> {
     match decision {
         Decision::Allow(_) => Ok(()),

@@ -10,6 +10,7 @@ mod patch;
 mod races;
 mod reply;
 mod rows;
+mod shared_reports;
 mod shares;
 mod strangers;
 mod transcript;

@@ -122,8 +122,13 @@ async fn until_blocked(app: &TestApp, statements: usize) {
 
 /// Waits until nothing more is done for so many requests, also nothing that is left for after the reply.
 async fn until_over(log: &Log, requests: usize) {
+    until_over_of(log, requests, |_| true).await;
+}
+
+/// The same of requests whose line is such a one.
+async fn until_over_of(log: &Log, requests: usize, is_one: impl Fn(&Value) -> bool) {
     let all = async {
-        while log.lines("request").len() < requests {
+        while log.lines("request").iter().filter(|line| is_one(line)).count() < requests {
             sleep(Duration::from_millis(1)).await;
         }
     };

@@ -20,7 +20,7 @@ use http::Method;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
-use crate::{path_of, resumes, saved_job};
+use crate::{logs::Log, path_of, resumes, saved_job, until_over_of};
 
 pub const JOBS: &str = "/api/job-infos";
 const ME: &str = "/api/users/me";
@@ -192,8 +192,11 @@ async fn while_the_primary_is_away_reads_are_answered_and_nothing_is_changed_or_
     let (app, proxy) = TestApp::behind_a_proxy(hand.with_replica(&[])).await;
     let ada = app.person_with("ada", EVERYTHING);
     let things = Things::of(&ada).await;
+    let log = Log::keep();
     let before = things.read(&ada).await;
     assert!(before.iter().all(|(_, header)| header.is_empty()));
+    let readings = async |number| until_over_of(&log, number, |line| line["http.route"] == "/api/shares/{other}").await;
+    readings(1).await;
     app.until_replicated().await;
     assert_eq!(ready(&app).await, said(200, ["ok", "ok", "ok", "ok"]));
 
@@ -205,6 +208,9 @@ async fn while_the_primary_is_away_reads_are_answered_and_nothing_is_changed_or_
     things.are_refused(&ada).await;
     assert_eq!(app.gemini.received().len(), calls, "no model was called");
     assert_eq!(app.count("select count(*) from usage").await, receipts);
+    readings(2).await;
+    assert_eq!(log.lines("a view of a shared report was not counted").len(), 0, "nobody tries");
+    assert_eq!(app.count("select views from shares").await, 1, "the one of before");
     app.ledger_is_sound().await;
     assert_eq!(ready(&app).await, said(200, ["read-only", "down", "ok", "ok"]));
     assert_eq!(app.request(Method::GET, "/api/health").send_and_read().await.status, 200);

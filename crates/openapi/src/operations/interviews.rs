@@ -5,7 +5,8 @@ use darasa_core::{
         Interview, InterviewEnd,
         create::NewInterview,
         feedback::FeedbackRequest,
-        shares::{NewShare, ShareLink, SharedReport, Shares},
+        shared_report::SharedReport,
+        shares::{NewShare, ShareLink, Shares},
         transcript::Transcript,
         update::InterviewChanges,
         utterances::{BatchOutcome, UtteranceBatch},
@@ -242,7 +243,7 @@ fn create_share() -> Operation {
         .about(
             "Whoever has the link reads the report without an account, as it is at that time: the words of the feedback and the interview, \
              and beside these nothing of the person or the job. The address is told this once. It is over after its days, when it is revoked, and when its interview, the job or the account is deleted. \
-             Twenty of a person are alive at once.",
+             Twenty of a person are alive at once; who has these hears which interviews they are of.",
         )
         .parameters(&["InterviewId"])
         .optional_body::<NewShare>(

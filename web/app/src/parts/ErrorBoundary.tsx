@@ -3,8 +3,10 @@
 import { Component, type ReactNode } from "react";
 import { Note } from "./Note.tsx";
 
-/** `place`: another one is tried anew. */
-type Props = { place: string; children: ReactNode };
+/** `place`: another one is tried anew. `words`: what became of what was there. */
+type Props = { place: string; words?: string; children: ReactNode };
+
+const DRAFTS = "Your drafts are safe on this device. If you are offline, load it again when you are back.";
 type State = { error: Error | null; place: string };
 
 export class ErrorBoundary extends Component<Props, State> {
@@ -31,7 +33,7 @@ export class ErrorBoundary extends Component<Props, State> {
           </button>
         }
       >
-        <p>Your drafts are safe on this device. If you are offline, load it again when you are back.</p>
+        <p>{this.props.words ?? DRAFTS}</p>
       </Note>
     );
   }

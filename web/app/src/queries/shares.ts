@@ -1,12 +1,10 @@
 // Shared reports: links to the review of an interview, for whoever has one; and the report that is read by it.
 
 import { queryOptions } from "@tanstack/react-query";
-import { createApi, unwrap, type Api } from "../../../src/client.ts";
+import { unwrap, type Api } from "../../../src/client.ts";
 import type { Schema } from "./api.ts";
+import { openApi } from "./open-api.ts";
 import { keys } from "./queries.ts";
-
-/** Nobody signs in to a report. */
-const anybody = createApi({ token: () => null });
 
 export type NewShare = { include: Schema["SharePart"][]; expiresInDays: number };
 
@@ -30,7 +28,7 @@ export async function revokeShare(api: Api, id: string, shareId: string): Promis
 export const readReport = (token: string) =>
   queryOptions({
     queryKey: ["report", token],
-    queryFn: async () => unwrap(await anybody.GET("/api/shares/{token}", { params: { path: { token } } })),
+    queryFn: async () => unwrap(await openApi.GET("/api/shares/{token}", { params: { path: { token } } })),
     staleTime: Infinity,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,

@@ -1,23 +1,23 @@
 // Receipt of an erasure: for whoever has its address, without a session; waits until all is done, and is to be kept.
 
 import { useQuery } from "@tanstack/react-query";
-import { ApiError, createApi, unwrap } from "../../../src/client.ts";
+import { ApiError, unwrap } from "../../../src/client.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { Loaded } from "../parts/Loading.tsx";
 import { Note } from "../parts/Note.tsx";
 import { useHeading } from "../parts/Screen.tsx";
 import { Brand } from "../parts/Shell.tsx";
+import { openApi } from "../queries/open-api.ts";
 import { saveFile } from "./data/download.ts";
 import { stepWords } from "./data/erasure.ts";
 
-const api = createApi({ token: () => null });
 const AGAIN_MS = 2_000;
 
 export default function Receipt({ token }: { token: string }) {
   const heading = useHeading("Receipt");
   const receipt = useQuery({
     queryKey: ["receipt", token],
-    queryFn: async () => unwrap(await api.GET("/api/receipts/{token}", { params: { path: { token } } })),
+    queryFn: async () => unwrap(await openApi.GET("/api/receipts/{token}", { params: { path: { token } } })),
     refetchInterval: ({ state }) => (state.data?.state === "done" ? false : AGAIN_MS),
   });
   const gone = receipt.error instanceof ApiError && receipt.error.is("not-found");

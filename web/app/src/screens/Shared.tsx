@@ -28,7 +28,7 @@ export default function Shared({ token }: { token: string }) {
           {title}
         </h1>
         {over ? (
-          <p>
+          <p role="status">
             It had its time, was ended by whoever made it, or is not whole. Look at the address once more, or ask for a
             new link.
           </p>

@@ -2,7 +2,8 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
-import { createApi, unwrap } from "../../../src/client.ts";
+import { unwrap } from "../../../src/client.ts";
+import { openApi } from "../queries/open-api.ts";
 import { createAuthorizedFetch, type Fetch } from "./authorized-fetch.ts";
 import { clerkSession } from "./clerk.ts";
 import { devSession } from "./dev.ts";
@@ -44,7 +45,7 @@ function shared(): Shared {
 async function find(): Promise<AnySession> {
   const dev = await devSession();
   if (dev) return dev;
-  const { clerk } = unwrap(await createApi({ token: () => null }).GET("/api/config"));
+  const { clerk } = unwrap(await openApi.GET("/api/config"));
   return clerkSession(clerk.publishableKey);
 }
 

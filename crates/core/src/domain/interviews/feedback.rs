@@ -25,7 +25,7 @@ use crate::{
         },
         interviews::{
             InterviewId,
-            sql::{grace_is_over, owned_interview, window_is_over, window_minutes},
+            sql::{grace_is_over, is_complete, owned_interview, window_is_over, window_minutes},
             transcript::{self, Transcript},
             utterances::{Speaker, Utterance},
         },
@@ -119,12 +119,8 @@ async fn interview(db: &Db, owner: &UserId, id: InterviewId, receipt: Uuid) -> R
         ", ",
         job_details!(),
         ", ",
-        window_is_over!(),
-        " is true or i.state = 'finished' and (
-            i.last_seq is null or i.utterance_count > i.last_seq or ",
-        grace_is_over!(),
-        "
-        ) as complete
+        is_complete!(),
+        " as complete
         from ",
         owned_interview!(),
         " left join usage r on r.user_id = u.id and r.id = $3

@@ -4,6 +4,7 @@ pub mod create;
 pub mod feedback;
 pub mod pacing;
 pub mod rate_limit;
+pub mod shared_report;
 pub mod shares;
 mod sql;
 pub mod transcript;

@@ -1,5 +1,5 @@
-//! Shared reports: links by which whoever has one reads an interview's report, made, listed and revoked by its owner,
-//! and the report as they read it. The token in a link is stored as its hash, so that a link can be revoked.
+//! Shared reports: links by which whoever has one reads an interview's report, made, listed and revoked by its owner.
+//! The token in a link is stored as its hash, so that a link can be revoked.
 
 use std::ops::RangeInclusive;
 
@@ -10,9 +10,8 @@ use uuid::Uuid;
 
 use crate::{
     base::{
-        blocking,
         clock::Timestamp,
-        error::{Error, Result},
+        error::{Error, Result, SharedInterview},
         newtype::{TextEnum, id, text_enum},
         secret_token::SecretToken,
     },
@@ -20,12 +19,11 @@ use crate::{
         accounts::users::{self, UserId, deleting},
         interviews::{
             InterviewId,
-            sql::{owned_interview, window_is_over, window_minutes},
-            transcript::{self, TranscriptTurn, merged},
-            utterances::{Speaker, Utterance},
+            sql::{grace_is_over, is_complete, owned_interview, window_is_over, window_minutes},
+            transcript,
         },
     },
-    http::{Change, Fields, FromFields},
+    http::{Fields, FromFields},
     providers::hume::Hume,
     storage::db::{
         Db, Param,
@@ -62,14 +60,15 @@ pub struct NewShare {
 
 impl FromFields for NewShare {
     fn from_fields(mut fields: impl Fields) -> Result<Self> {
-        let days = fields.optional_number("expiresInDays", DAYS).unwrap_or(USUAL_DAYS) as i32;
+        // Null is refused: of an API key it means that there is no end, and a link always has one.
+        let days = fields.change("expiresInDays", |fields| fields.number("expiresInDays", DAYS));
         let include = fields.change("include", |fields| fields.some_of("include", SharePart::WORDS));
-        let include = include.map(|given| match given {
+        let new = days.zip(include).map(|(days, include)| Self {
+            days: days.value().map_or(USUAL_DAYS, |days| *days) as i32,
             // What others said is shown by nobody who did not ask for it.
-            Change::Keep => vec![SharePart::Feedback],
-            Change::Set(parts) => parts,
+            include: include.value().map_or_else(|| vec![SharePart::Feedback], Clone::clone),
         });
-        fields.finish(include.map(|include| Self { days, include }))
+        fields.finish(new)
     }
 }
 
@@ -100,27 +99,6 @@ pub struct Share {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Shares {
     items: Vec<Share>,
-}
-
-/// A report as whoever has a link to it reads it: words of the feedback and the interview, and nothing else of its
-/// person or job.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct SharedReport {
-    /// In Markdown, where the link shows it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
-    feedback: Option<String>,
-    /// Where the link shows it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Vec<TranscriptTurn>")]
-    transcript: Option<Vec<TranscriptTurn>>,
-    /// The feedback's, from 1 to 10; `null` where it has none, or the link does not show it.
-    rating: Option<i32>,
-    /// Of the interview.
-    created_at: Timestamp,
-    /// When the link is over.
-    expires_at: Timestamp,
 }
 
 /// Makes a link to an interview that is over. `origin` is where we are reached, such as `https://darasa.example`.
@@ -155,8 +133,8 @@ async fn insert(
             select id from users where id = $1 and deleted_at is null for no key update
         ), target as (
             select i.id, i.feedback is not null as has_feedback, i.utterance_count > 0 as has_words, ",
-        window_is_over!(),
-        " is true or i.state = 'finished' as is_over
+        is_complete!(),
+        " as is_complete
             from owner join job_infos j on j.user_id = owner.id join interviews i on i.job_info_id = j.id
             where i.id = $2
             for key share of i
@@ -164,13 +142,13 @@ async fn insert(
             insert into shares (user_id, interview_id, token_sha256, include, expires_at)
             select owner.id, target.id, $3, $4, now() + make_interval(hours => 24 * $5)
             from owner, target
-            where is_over and (has_feedback or 'feedback' <> all($4)) and (has_words or 'transcript' <> all($4))
+            where is_complete and (has_feedback or 'feedback' <> all($4)) and (has_words or 'transcript' <> all($4))
                 and live_shares_of(owner.id) < ",
         most_shares!(),
         " returning id, expires_at
         )
-        select u.deleted_at is not null as user_deleted, target.id as interview, target.is_over, target.has_feedback,
-            target.has_words, added.id, added.expires_at
+        select u.deleted_at is not null as user_deleted, target.id as interview, target.is_complete,
+            target.has_feedback, target.has_words, added.id, added.expires_at
         from users u left join target on true left join added on true
         where u.id = $1"
     );
@@ -179,14 +157,32 @@ async fn insert(
     let rows = db.write(INSERT, &params).await?;
     let row = users::owned_row(&rows, "interview")?;
     let lacks = |part, column| new.shows(part) && !row.get::<_, bool>(column);
-    if !row.get::<_, bool>("is_over") || lacks(SharePart::Transcript, "has_words") {
+    if !row.get::<_, bool>("is_complete") || lacks(SharePart::Transcript, "has_words") {
         return Err(Error::NotCompleted);
     }
     if lacks(SharePart::Feedback, "has_feedback") {
         return Err(Error::NoFeedback);
     }
     let added = row.get::<_, Option<ShareId>>("id").zip(row.get("expires_at"));
-    added.ok_or(Error::TooManyShares)
+    match added {
+        Some(added) => Ok(added),
+        None => Err(Error::TooManyShares(shared_interviews(db, owner).await?)),
+    }
+}
+
+/// Where whoever has too many links finds one to revoke.
+async fn shared_interviews(db: &Db, owner: &UserId) -> Result<Vec<SharedInterview>> {
+    const SHARED: &str = "
+    select id, job_info_id, created_at from interviews
+    where id in (select interview_id from shares where user_id = $1 and expires_at > now())
+    order by created_at desc, id desc";
+    let rows = db.read(SHARED, &[&owner.as_str()]).await?;
+    let interview = |row: &Row| SharedInterview {
+        id: row.get("id"),
+        job_info_id: row.get("job_info_id"),
+        created_at: row.get("created_at"),
+    };
+    Ok(rows.iter().map(interview).collect())
 }
 
 /// Those that are over are gone for whoever looks, and soon deleted.
@@ -215,58 +211,9 @@ pub async fn revoke(db: &Db, owner: &UserId, id: InterviewId, share: ShareId) ->
     users::deleted(&db.write(REVOKE, &[&owner.as_str(), &id.0, &share.0]).await?)
 }
 
-/// The report of a token. One that is over, was revoked or never was: they cannot be told from each other.
-pub async fn read(db: &Db, token: &str) -> Result<(ShareId, SharedReport)> {
-    const READ: &str = "
-    select s.id, s.expires_at, i.created_at, said.speakers, said.texts, said.times,
-        case when 'feedback' = any(s.include) then i.feedback end as feedback,
-        case when 'feedback' = any(s.include) then i.feedback_rating end as rating
-    from shares s
-    join interviews i on i.id = s.interview_id
-    left join lateral (
-        select array_agg(speaker order by seq) as speakers, array_agg(text order by seq) as texts,
-            array_agg(at_ms order by seq) as times
-        from utterances where interview_id = i.id and 'transcript' = any(s.include)
-    ) as said on true
-    where s.token_sha256 = $1 and s.expires_at > now()";
-    let sha256 = SecretToken::kept_of(token).ok_or(Error::NotFound)?;
-    let rows = db.read(READ, &[&sha256.as_slice()]).await?;
-    let row = rows.first().ok_or(Error::NotFound)?;
-    let said = utterances(row);
-    let report = SharedReport {
-        feedback: row.get("feedback"),
-        transcript: blocking::run(move || said.map(|said| merged(&said))).await?,
-        rating: row.get("rating"),
-        created_at: row.get("created_at"),
-        expires_at: row.get("expires_at"),
-    };
-    Ok((row.get("id"), report))
-}
-
-/// Counts a view. A row that somebody else counts in at this moment is left alone: nobody waits for a lock, however
-/// many follow a link at once, and their views count once together.
-pub async fn count_view(db: &Db, id: ShareId) -> Result<()> {
-    const COUNT: &str = "
-    with seen as (select id from shares where id = $1 for no key update skip locked)
-    update shares set views = views + 1 from seen where shares.id = seen.id";
-    db.write(COUNT, &[&id.0]).await.map(drop)
-}
-
 pub async fn purge(db: &Db) -> Result<Purged> {
     const PURGE: &str = purging!("shares", "expires_at <= now()", "expires_at");
     db.write(PURGE, &[&BATCH]).await.map(|rows| Purged::new(&rows))
-}
-
-/// What was said, where the link shows it: who spoke, what, and when it began.
-fn utterances(row: &Row) -> Option<Vec<Utterance>> {
-    let speakers: Vec<Speaker> = row.get::<_, Option<_>>("speakers")?;
-    let (texts, times): (Vec<String>, Vec<i64>) = (row.get("texts"), row.get("times"));
-    let said = speakers.into_iter().zip(texts).zip(times);
-    let utterance = |((speaker, text), at)| {
-        let (ended, interrupted, emotions) = (None, false, None);
-        Utterance { speaker, text, at, ended, interrupted, emotions }
-    };
-    Some(said.map(utterance).collect())
 }
 
 impl NewShare {

@@ -24,6 +24,23 @@ macro_rules! grace_is_over {
 }
 pub(super) use grace_is_over;
 
+/// Whether an interview `i` is over and has all its words: after an end that named the last of them, when they have
+/// come or a minute has passed.
+macro_rules! is_complete {
+    () => {
+        concat!(
+            "(",
+            window_is_over!(),
+            " is true or i.state = 'finished' and (
+                i.last_seq is null or i.utterance_count > i.last_seq or ",
+            grace_is_over!(),
+            "
+            ))"
+        )
+    };
+}
+pub(super) use is_complete;
+
 /// The columns of an interview `i` as people see it. A spoken one whose time and window are over is finished, whether
 /// its browser lived to say so or not.
 macro_rules! interview_columns {

@@ -2,8 +2,11 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState, type FormEvent } from "react";
+import { Link } from "wouter";
+import { ApiError } from "../../../../src/client.ts";
+import { paths } from "../../paths.ts";
 import { CopyButton } from "../../parts/CopyButton.tsx";
-import { count } from "../../parts/dates.ts";
+import { count, date, timeOfDay } from "../../parts/dates.ts";
 import { Select } from "../../parts/Field.tsx";
 import { goTo } from "../../parts/go-to.ts";
 import { Icon } from "../../parts/Icon.tsx";
@@ -38,16 +41,17 @@ function Links({ id, marked }: { id: string; marked: boolean }) {
   const live = useQuery(readShares(api, id));
   const section = useRef<HTMLDivElement>(null);
   const [link, setLink] = useState<Schema["ShareLink"] | null>(null);
-  const [revoked, setRevoked] = useState(false);
+  // Each is said: the note of another one is another note.
+  const [revoked, setRevoked] = useState<string | null>(null);
   const reread = () => void client.invalidateQueries({ queryKey: sharesKey(id) });
   const made = (link: Schema["ShareLink"]) => {
     setLink(link);
-    setRevoked(false);
+    setRevoked(null);
     reread();
   };
   const gone = (share: string) => {
     if (link?.id === share) setLink(null);
-    setRevoked(true);
+    setRevoked(share);
     // The row with its button goes.
     goTo(section.current);
     reread();
@@ -55,8 +59,8 @@ function Links({ id, marked }: { id: string; marked: boolean }) {
   return (
     <div className="stack g3" ref={section} tabIndex={-1} role="group" aria-label="Share this report">
       <NewLink id={id} marked={marked} made={made} />
-      {link && <Made link={link} />}
-      {revoked && <Note tone="good" title="The link is revoked. It leads to nothing any more." live />}
+      {link && <Made key={link.id} link={link} />}
+      {revoked && <Note key={revoked} tone="good" title="The link is revoked. It leads to nothing any more." live />}
       <Loaded of={live} what="your links" rows={1}>
         {(items) =>
           items.length > 0 && (
@@ -123,8 +127,28 @@ function NewLink({ id, marked, made }: NewLinkProps) {
         </ServerButton>
         {include.length === 0 && <span className="small dim">Choose what it shows.</span>}
       </div>
-      {make.error && <ProblemNote error={make.error} title="No link was made." />}
+      {make.error && (
+        <ProblemNote error={make.error} title="No link was made.">
+          {make.error instanceof ApiError && <Shared interviews={make.error.problem.interviews ?? []} />}
+        </ProblemNote>
+      )}
     </form>
+  );
+}
+
+/** Where whoever has too many links finds one to revoke. */
+function Shared({ interviews }: { interviews: readonly Schema["SharedInterview"][] }) {
+  if (interviews.length === 0) return null;
+  return (
+    <ul aria-label="Interviews with links">
+      {interviews.map(({ id, jobInfoId, createdAt }) => (
+        <li key={id}>
+          <Link href={paths.review(jobInfoId, id)}>
+            The interview of {date(createdAt)}, {timeOfDay(createdAt)}
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }
 

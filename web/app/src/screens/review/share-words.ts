@@ -19,13 +19,41 @@ export function until(expiresAt: string): string {
 
 export type Block = { heading: boolean; text: string };
 
-/** A report's paragraphs, with its headings known: no link and no markup is made of what stands in them. */
+/**
+ * A report's paragraphs, with its headings known: no link and no markup is made of what stands in them. A block of code
+ * is one of them, as it is: what begins with `#` in it is no heading.
+ */
 export function plainBlocks(markdown: string): Block[] {
-  const parts = markdown.replaceAll(/^(#{1,6} .*)$/gm, "\n\n$1\n\n").split(/\n{2,}/);
-  return parts.flatMap((part) => {
-    const text = part.trim();
-    const title = /^#{1,6} +(.*)$/.exec(text)?.[1];
-    if (text === "") return [];
-    return [{ heading: title !== undefined, text: (title ?? text).replaceAll("**", "") }];
-  });
+  const blocks: Block[] = [];
+  let lines: string[] = [];
+  let fence: string | null = null;
+  const end = () => {
+    const text = lines.join("\n");
+    if (text !== "") blocks.push({ heading: false, text: fence === null ? text.trim().replaceAll("**", "") : text });
+    [lines, fence] = [[], null];
+  };
+  for (const line of markdown.split(/\r?\n/)) {
+    const opened: string | null = fence === null ? fenceOf(line) : null;
+    const title = fence === null ? /^#{1,6} (.*)$/.exec(line)?.[1]?.trim() : undefined;
+    if (opened !== null || title || (fence === null && line.trim() === "")) end();
+    if (title) blocks.push({ heading: true, text: title.replaceAll("**", "") });
+    else if (fence !== null || line.trim() !== "") lines.push(line);
+    if (fence !== null && closes(fence, line)) end();
+    fence = opened ?? fence;
+  }
+  end();
+  return blocks;
+}
+
+/** The marks with which a line begins a block of code. */
+function fenceOf(line: string): string | null {
+  const marks = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+  if (marks === undefined) return null;
+  // Else it is code within a line.
+  return marks.startsWith("`") && line.trimStart().slice(marks.length).includes("`") ? null : marks;
+}
+
+function closes(fence: string, line: string): boolean {
+  const marks = line.trim();
+  return marks.startsWith(fence) && marks.replaceAll(fence.charAt(0), "") === "";
 }
