@@ -573,7 +573,7 @@ export interface paths {
         put?: never;
         /**
          * Make a link to an interview's report
-         * @description Whoever has the link reads the report without an account, as it is at that time: the words of the feedback and the interview, and beside these nothing of the person or the job. The address is told this once. It is over after its days, when it is revoked, and when its interview, the job or the account is deleted. Twenty of a person are alive at once.
+         * @description Whoever has the link reads the report without an account, as it is at that time: the words of the feedback and the interview, and beside these nothing of the person or the job. The address is told this once. It is over after its days, when it is revoked, and when its interview, the job or the account is deleted. Twenty of a person are alive at once; who has these hears which interviews they are of.
          */
         post: operations["createShare"];
         delete?: never;
@@ -1775,7 +1775,7 @@ export interface components {
         } & (unknown | unknown);
         NewShare: {
             /** @description After how many days it is over; 7 when it is left out. */
-            expiresInDays?: number | null;
+            expiresInDays?: number;
             /** @description What it shows; `feedback` alone when it is left out. `transcript` is every word that was said. */
             include?: ("feedback" | "transcript")[];
         };
@@ -1881,6 +1881,8 @@ export interface components {
             errors?: components["schemas"]["FieldError"][];
             /** @description Of `conflicts`: the numbers that were used before. */
             conflicts?: number[];
+            /** @description Of `too-many-shares`: the interviews that links are alive of, the newest first. */
+            interviews?: components["schemas"]["SharedInterview"][];
             /** @description Of `reverification-needed`: what `useReverification()` of Clerk's looks for. */
             clerk_error?: components["schemas"]["ClerkError"];
         };
@@ -2173,6 +2175,18 @@ export interface components {
          * @enum {string}
          */
         SharePart: "feedback" | "transcript";
+        /** @description An interview to whose report links are alive. */
+        SharedInterview: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            jobInfoId: string;
+            /**
+             * Format: date-time
+             * @description UTC, with milliseconds.
+             */
+            createdAt: string;
+        };
         /**
          * @description A report as whoever has a link to it reads it: words of the feedback and the interview, and nothing else of its
          *     person or job.
@@ -2825,23 +2839,6 @@ export interface components {
             };
         };
         /** @description `idempotency-mismatch`: This Idempotency-Key was sent before with another body; a new request needs a new key. */
-        IdempotencyMismatch422: {
-            headers: {
-                "x-request-id": components["headers"]["RequestId"];
-                "server-timing": components["headers"]["ServerTiming"];
-                ratelimit: components["headers"]["RateLimit"];
-                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
-                "x-darasa-read-only": components["headers"]["ReadOnly"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    code?: "idempotency-mismatch";
-                };
-            };
-        };
-        /** @description `idempotency-mismatch`: This Idempotency-Key was sent before with another body; a new request needs a new key. */
         IdempotencyMismatch422OfStream: {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
@@ -2968,7 +2965,7 @@ export interface components {
          *
          *     `not-completed`: This interview has not been completed yet.
          *
-         *     `too-many-shares`: You have as many links to reports as there can be; revoke one first.
+         *     `too-many-shares`: You have as many links to reports as there can be; revoke one first. See interviews.
          */
         NoFeedbackOrNotCompletedOrTooManyShares409: {
             headers: {
@@ -4769,7 +4766,6 @@ export interface operations {
             403: components["responses"]["NotAdmittedOrForeignOriginOrScope403"];
             404: components["responses"]["NotFound404"];
             409: components["responses"]["EnoughOpinionsOrIdempotencyInProgressOrInProgressOrNotRated409"];
-            422: components["responses"]["IdempotencyMismatch422"];
             429: components["responses"]["RateLimit429"];
             500: components["responses"]["InternalOrMisconfigured500"];
             503: components["responses"]["ReadOnlyOrUnavailable503"];

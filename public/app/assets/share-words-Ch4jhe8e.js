@@ -1,5 +1,0 @@
-import{Dt as e,Gt as t,Kt as n,U as r,nn as i,q as a}from"./index-CUA9nOMw.js";const o=t({token:()=>null}),s=t=>[...e.interview(t),`shares`],c=(e,t)=>i({queryKey:s(t),queryFn:async()=>n(await e.GET(`/api/interviews/{id}/shares`,{params:{path:{id:t}}})).items});async function l(e,t,r){return n(await e.POST(`/api/interviews/{id}/shares`,{params:{path:{id:t}},body:r}))}async function u(e,t,r){n(await e.DELETE(`/api/interviews/{id}/shares/{shareId}`,{params:{path:{id:t,shareId:r}}}))}const d=e=>i({queryKey:[`report`,e],queryFn:async()=>n(await o.GET(`/api/shares/{token}`,{params:{path:{token:e}}})),staleTime:1/0,refetchOnWindowFocus:!1,refetchOnReconnect:!1}),f=[1,7,14,30];function p(e){let t=e.includes(`feedback`);return e.includes(`transcript`)?t?`The marks and all that was said`:`All that was said`:`The marks`}function m(e){return`${r(e)}, ${a(e)}`}function h(e){return e.replaceAll(/^(#{1,6} .*)$/gm,`
-
-$1
-
-`).split(/\n{2,}/).flatMap(e=>{let t=e.trim(),n=/^#{1,6} +(.*)$/.exec(t)?.[1];return t===``?[]:[{heading:n!==void 0,text:(n??t).replaceAll(`**`,``)}]})}export{l as a,u as c,m as i,s as l,p as n,d as o,h as r,c as s,f as t};
