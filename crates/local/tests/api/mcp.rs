@@ -30,6 +30,19 @@ struct Assistant<'a> {
 }
 
 /// An assistant of this person, who was seen with their plan.
+/// Ada, whose plan opens everything, and a job of hers.
+async fn ada_with_job(app: &TestApp) -> (Person<'_>, Value) {
+    let ada = app.person_with("ada", UNLIMITED);
+    let job = saved_job(&ada, "Acme").await["id"].clone();
+    (ada, job)
+}
+
+/// An answer to a question that is asked for it.
+async fn answer_to_new_question(assistant: &Assistant<'_>, job: &Value) -> Value {
+    let made = assistant.call("new_question", json!({ "jobId": job, "difficulty": "easy" })).await;
+    json!({ "questionId": made["questionId"], "answer": "It moves between threads." })
+}
+
 async fn assistant<'a>(person: &Person<'a>, scopes: &[&str]) -> Assistant<'a> {
     let made = person.post("/api/users/me/keys", json!({ "name": "Assistant", "scopes": scopes })).await;
     assert_eq!(made.status, 201, "{}", made.text);

@@ -89,29 +89,42 @@ text_enum! {
     }
 }
 
-pub async fn list(db: &Db, cache: &Cache, owner: &UserId, job: JobInfoId, page: Page) -> Result<JsonText> {
-    let page_as_json = async { JsonText::new(&fetch(db, owner, job, page).await?) };
-    cache.get_or_fetch(owner.as_str(), &format!("questions {job} {page}"), page_as_json).await
-}
-
-async fn fetch(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Paged<Question>> {
-    const LIST: &str = concat!(
-        "select u.deleted_at is not null as user_deleted, j.id as of_job, ",
-        question_columns!(),
-        ", a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.created_at as answer_created_at
+/// A page of the questions that the query `$page` finds for the user `u` and the job `j` (`$2`, or none): newest first,
+/// each with its latest answer.
+macro_rules! listing {
+    ($page:literal) => {
+        concat!(
+            "select u.deleted_at is not null as user_deleted, j.id as of_job, ",
+            $crate::domain::questions::question_columns!(),
+            ", a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.created_at as answer_created_at
     from users u
     left join job_infos j on j.user_id = u.id and j.id = $2
     left join lateral (
-        select * from questions
-        where job_info_id = j.id and ($3::timestamptz is null or (created_at, id) < ($3, $4))
-        order by created_at desc, id desc
-        limit $5
+        ",
+            $page,
+            "
     ) as q on true
     left join lateral (
         select * from answers where question_id = q.id order by created_at desc, id desc limit 1
     ) as a on true
     where u.id = $1
     order by q.created_at desc, q.id desc"
+        )
+    };
+}
+use listing;
+
+pub async fn list(db: &Db, cache: &Cache, owner: &UserId, job: JobInfoId, page: Page) -> Result<JsonText> {
+    let page_as_json = async { JsonText::new(&fetch(db, owner, job, page).await?) };
+    cache.get_or_fetch(owner.as_str(), &format!("questions {job} {page}"), page_as_json).await
+}
+
+async fn fetch(db: &Db, owner: &UserId, job: JobInfoId, page: Page) -> Result<Paged<Question>> {
+    const LIST: &str = listing!(
+        "select * from questions
+        where job_info_id = j.id and ($3::timestamptz is null or (created_at, id) < ($3, $4))
+        order by created_at desc, id desc
+        limit $5"
     );
     let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
     let rows = db.read(LIST, &[&owner.as_str(), &job.0, &time, &id, &page.fetch()]).await?;

@@ -1,6 +1,6 @@
 //! Suspended questions: those that somebody set aside, so that they are never due until they are brought back.
 
-use super::{Question, question_columns};
+use super::{Question, listing};
 use crate::{
     base::error::Result,
     domain::{
@@ -13,24 +13,12 @@ use crate::{
 
 /// The newest question first, whenever it was set aside.
 pub async fn list(db: &Db, owner: &UserId, job: Option<JobInfoId>, page: Page) -> Result<Paged<Question>> {
-    const LIST: &str = concat!(
-        "select u.deleted_at is not null as user_deleted, j.id as of_job, ",
-        question_columns!(),
-        ", a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.created_at as answer_created_at
-    from users u
-    left join job_infos j on j.user_id = u.id and j.id = $2
-    left join lateral (
-        select questions.* from cards c join questions on questions.id = c.question_id
+    const LIST: &str = listing!(
+        "select questions.* from cards c join questions on questions.id = c.question_id
         where c.user_id = u.id and c.suspended and ($2::uuid is null or c.job_info_id = $2)
             and ($3::timestamptz is null or (questions.created_at, questions.id) < ($3, $4))
         order by questions.created_at desc, questions.id desc
-        limit $5
-    ) as q on true
-    left join lateral (
-        select * from answers where question_id = q.id order by created_at desc, id desc limit 1
-    ) as a on true
-    where u.id = $1
-    order by q.created_at desc, q.id desc"
+        limit $5"
     );
     let (time, id) = page.after.map(|cursor| (cursor.created_at, cursor.id)).unzip();
     let rows = db.read(LIST, &[&owner.as_str(), &job.map(|job| job.0), &time, &id, &page.fetch()]).await?;

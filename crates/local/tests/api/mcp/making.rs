@@ -10,8 +10,7 @@ use super::*;
 #[tokio::test]
 async fn a_client_who_leaves_after_an_answer_finds_its_feedback_later() {
     let app = TestApp::start().await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let (ada, job) = ada_with_job(&app).await;
     let assistant = assistant(&ada, &["read", "practice"]).await;
     let made = assistant.call("new_question", json!({ "jobId": job, "difficulty": "easy" })).await;
     let (said, gate) = Said::text([FEEDBACK]).paused_after(0);
@@ -35,8 +34,7 @@ async fn a_client_who_leaves_after_an_answer_finds_its_feedback_later() {
 #[tokio::test]
 async fn a_client_who_leaves_while_a_question_is_made_finds_it_by_asking_what_is_next() {
     let app = TestApp::start().await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let (ada, job) = ada_with_job(&app).await;
     let assistant = assistant(&ada, &["read", "practice"]).await;
     let (said, gate) = Said::text(["# Send", " and Sync"]).paused_after(1);
     app.gemini.next(said);
@@ -55,11 +53,9 @@ async fn a_client_who_leaves_while_a_question_is_made_finds_it_by_asking_what_is
 #[tokio::test]
 async fn feedback_that_came_to_nothing_is_told_so_and_may_be_asked_for_again() {
     let app = TestApp::start().await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let (ada, job) = ada_with_job(&app).await;
     let assistant = assistant(&ada, &["read", "practice"]).await;
-    let made = assistant.call("new_question", json!({ "jobId": job, "difficulty": "easy" })).await;
-    let answer = json!({ "questionId": made["questionId"], "answer": "It moves between threads." });
+    let answer = answer_to_new_question(&assistant, &job).await;
     app.gemini.next(Said::text(["## Feed"]).unfinished());
 
     let submitted = assistant.call("submit_answer", answer.clone()).await;
@@ -80,8 +76,7 @@ async fn feedback_that_came_to_nothing_is_told_so_and_may_be_asked_for_again() {
 async fn what_takes_too_long_goes_on_and_is_there_later() {
     let tool_waits = ToolWaits { question: Duration::from_millis(300), feedback: Duration::from_millis(300) };
     let app = TestApp::with(Settings { tool_waits, ..Settings::default() }).await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let (ada, job) = ada_with_job(&app).await;
     let assistant = assistant(&ada, &["read", "practice"]).await;
     let (said, gate) = Said::text(["# Send", " and Sync"]).paused_after(1);
     app.gemini.next(said);
@@ -112,8 +107,7 @@ async fn what_takes_too_long_goes_on_and_is_there_later() {
 async fn a_question_that_is_stopped_came_to_nothing_and_its_use_is_given_back() {
     let redis = RedisServer::start().unwrap();
     let app = TestApp::with_env([("REDIS_URL", &redis.url())]).await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let (ada, job) = ada_with_job(&app).await;
     let assistant = assistant(&ada, &["read", "practice"]).await;
     let (said, gate) = Said::text(["# Send", " and Sync"]).paused_after(1);
     app.gemini.next(said);
@@ -135,8 +129,7 @@ async fn a_question_that_is_stopped_came_to_nothing_and_its_use_is_given_back() 
 #[tokio::test]
 async fn a_question_that_is_stored_and_cannot_be_read_is_there_later() {
     let app = TestApp::start().await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let (ada, job) = ada_with_job(&app).await;
     let assistant = assistant(&ada, &["read", "practice"]).await;
     let sql = app.sql().await;
     sql.execute("alter table answers rename column evidence to away", &[]).await.unwrap();
@@ -156,8 +149,7 @@ async fn a_question_that_is_stored_and_cannot_be_read_is_there_later() {
 async fn feedback_is_waited_for_six_times_a_minute() {
     let tool_waits = ToolWaits { question: Duration::from_secs(50), feedback: Duration::from_millis(10) };
     let app = TestApp::with(Settings { tool_waits, ..Settings::default() }).await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let (ada, job) = ada_with_job(&app).await;
     let assistant = assistant(&ada, &["read", "practice"]).await;
     let made = assistant.call("new_question", json!({ "jobId": job, "difficulty": "easy" })).await;
     let (said, gate) = Said::text([FEEDBACK]).paused_after(0);

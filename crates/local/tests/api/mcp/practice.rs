@@ -7,8 +7,7 @@ use super::*;
 #[tokio::test]
 async fn an_assistant_runs_a_practice_session() {
     let app = TestApp::start().await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let (ada, job) = ada_with_job(&app).await;
     let assistant = assistant(&ada, &["read", "practice"]).await;
 
     let jobs = assistant.call("list_jobs", json!({})).await;
@@ -128,8 +127,7 @@ async fn what_is_due_is_asked_again_and_its_job_comes_first() {
 #[tokio::test]
 async fn a_question_that_was_judged_by_oneself_or_set_aside_waits_for_no_answer() {
     let app = TestApp::start().await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let (ada, job) = ada_with_job(&app).await;
     let assistant = assistant(&ada, &["read", "practice"]).await;
     let make = async |text: &str| {
         app.gemini.next(Said::text([text]));
@@ -155,8 +153,7 @@ async fn a_question_that_was_judged_by_oneself_or_set_aside_waits_for_no_answer(
 #[tokio::test]
 async fn a_question_is_made_about_a_topic() {
     let app = TestApp::start().await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let (ada, job) = ada_with_job(&app).await;
     let assistant = assistant(&ada, &["read", "practice"]).await;
     let tools = assistant.ask("tools/list", json!({})).await.json()["result"]["tools"].clone();
     let new_question = tools.as_array().unwrap().iter().find(|tool| tool["name"] == "new_question").unwrap();

@@ -8,8 +8,7 @@ use crate::NOTHING;
 #[tokio::test]
 async fn a_scope_that_a_key_lacks_is_told_by_the_tool() {
     let app = TestApp::start().await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let (ada, job) = ada_with_job(&app).await;
     let reader = assistant(&ada, &["read"]).await;
     let practiser = assistant(&ada, &["practice"]).await;
     for (tool, arguments, reads) in [
@@ -70,8 +69,7 @@ async fn somebody_elses_things_and_what_is_no_id_are_not_found() {
 #[tokio::test]
 async fn arguments_that_do_not_fit_are_named_each() {
     let app = TestApp::start().await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let (ada, job) = ada_with_job(&app).await;
     let assistant = assistant(&ada, &["read", "practice"]).await;
     let made = assistant.call("new_question", json!({ "jobId": job, "difficulty": "easy" })).await;
     let answer = |text: String| json!({ "questionId": made["questionId"], "answer": text });
@@ -134,8 +132,7 @@ async fn a_plan_that_is_spent_and_an_hour_that_is_spent_are_told_with_what_to_do
 #[tokio::test]
 async fn a_model_that_fails_is_told_and_costs_nothing() {
     let app = TestApp::start().await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let (ada, job) = ada_with_job(&app).await;
     let assistant = assistant(&ada, &["read", "practice"]).await;
     for (said, times) in [(Said::text(["# Se"]).unfinished(), 1), (ApiError::overloaded().into(), 20)] {
         (0..times).for_each(|_| app.gemini.next(said.clone()));

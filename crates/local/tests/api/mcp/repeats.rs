@@ -14,8 +14,7 @@ use super::*;
 #[tokio::test]
 async fn the_same_answer_is_judged_and_paid_once() {
     let app = TestApp::start().await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let (ada, job) = ada_with_job(&app).await;
     let assistant = assistant(&ada, &["read", "practice"]).await;
     let made = assistant.call("new_question", json!({ "jobId": job, "difficulty": "easy" })).await;
     let (said, gate) = Said::text(["## Feedback ", "(Rating: 7/10)\n\nGood."]).paused_after(1);
@@ -50,14 +49,12 @@ async fn an_answer_is_the_same_for_a_quarter_of_an_hour_and_may_be_given_anew_af
     let hands = seconds.clone();
     let clock = Arc::new(move || SystemTime::UNIX_EPOCH + Duration::from_secs(hands.load(Ordering::SeqCst)));
     let app = TestApp::with(Settings { clock, ..Settings::default() }).await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let (ada, job) = ada_with_job(&app).await;
     // What is good for a week is so by the database's clock.
     app.until("select plan_seen_at is not null from users").await;
     app.sql().await.execute("update users set plan_seen_at = now()", &[]).await.unwrap();
     let assistant = assistant(&ada, &["read", "practice"]).await;
-    let made = assistant.call("new_question", json!({ "jobId": job, "difficulty": "easy" })).await;
-    let answer = json!({ "questionId": made["questionId"], "answer": "It moves between threads." });
+    let answer = answer_to_new_question(&assistant, &job).await;
     let submit_after = async |after: u64| {
         seconds.store(BEGIN + after, Ordering::SeqCst);
         app.gemini.next(Said::text([FEEDBACK]));
@@ -79,15 +76,13 @@ async fn an_answer_is_the_same_for_a_quarter_of_an_hour_and_may_be_given_anew_af
 #[tokio::test]
 async fn an_answer_that_was_judged_and_deleted_is_not_judged_again_and_says_why() {
     let app = TestApp::start().await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let (ada, job) = ada_with_job(&app).await;
     let assistant = assistant(&ada, &["read", "practice"]).await;
-    let made = assistant.call("new_question", json!({ "jobId": job, "difficulty": "easy" })).await;
-    let answer = json!({ "questionId": made["questionId"], "answer": "It moves between threads." });
+    let answer = answer_to_new_question(&assistant, &job).await;
     app.gemini.next(Said::text([FEEDBACK]));
     let submitted = assistant.call("submit_answer", answer.clone()).await;
     app.until("select count(*) = 1 from answers").await;
-    let [question, id] = [&made["questionId"], &submitted["answerId"]].map(|id| id.as_str().unwrap().to_owned());
+    let [question, id] = [&answer["questionId"], &submitted["answerId"]].map(|id| id.as_str().unwrap().to_owned());
     assert_eq!(ada.delete(&format!("/api/questions/{question}/answers/{id}")).await.status, 204);
 
     let (code, text) = assistant.refusal("submit_answer", answer).await;
@@ -102,11 +97,9 @@ async fn an_answer_that_was_judged_and_deleted_is_not_judged_again_and_says_why(
 #[tokio::test]
 async fn an_answer_that_was_shown_and_could_not_be_stored_is_told_as_failed() {
     let app = TestApp::start().await;
-    let ada = app.person_with("ada", UNLIMITED);
-    let job = saved_job(&ada, "Acme").await["id"].clone();
+    let (ada, job) = ada_with_job(&app).await;
     let assistant = assistant(&ada, &["read", "practice"]).await;
-    let made = assistant.call("new_question", json!({ "jobId": job, "difficulty": "easy" })).await;
-    let answer = json!({ "questionId": made["questionId"], "answer": "It moves between threads." });
+    let answer = answer_to_new_question(&assistant, &job).await;
     app.gemini.next(Said::text([FEEDBACK]));
     let submitted = assistant.call("submit_answer", answer.clone()).await;
     app.until("select count(*) = 1 from answers").await;
