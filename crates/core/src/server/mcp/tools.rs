@@ -131,47 +131,36 @@ impl Tool {
     }
 
     /// The properties that it takes, and which of them it needs.
-    fn input(self) -> (Value, &'static [&'static str]) {
-        let job = || json!({ "type": "string", "description": "The id of a job, from list_jobs." });
-        let question =
-            || json!({ "type": "string", "description": "The id of a question, from next_question or new_question." });
+    fn input(self) -> (Vec<(&'static str, Value)>, &'static [&'static str]) {
+        let job = || ("jobId", text("The id of a job, from list_jobs."));
+        let question = || ("questionId", text("The id of a question, from next_question or new_question."));
         match self {
-            Self::ListJobs => (json!({}), &[]),
-            Self::NextQuestion | Self::Progress => (json!({ "jobId": job() }), &[]),
+            Self::ListJobs => (Vec::new(), &[]),
+            Self::NextQuestion | Self::Progress => (vec![job()], &[]),
             Self::NewQuestion => {
-                let difficulty = json!({
-                    "type": "string",
-                    "enum": words(&WISHES),
-                    "description": "auto: as difficult as the newest ratings ask for. follow-up: about the gap of an \
-                        answer.",
-                });
-                let answer = json!({ "type": "string", "description": "Of a follow-up, and only of one: the answer's \
-                    id, from next_question." });
-                let topic = json!({ "type": "string", "maxLength": TOPIC, "description": "What it should be about, but \
-                    never of a follow-up: one skill or tool by its usual name, as questions and plan tell theirs." });
-                let properties = json!({
-                    "jobId": job(), "difficulty": difficulty, "answerId": answer, "topic": topic,
-                });
+                const DIFFICULTY: &str = "auto: as difficult as the newest ratings ask for. follow-up: about the gap \
+                    of an answer.";
+                const ANSWER: &str = "Of a follow-up, and only of one: the answer's id, from next_question.";
+                const ABOUT: &str = "What it should be about, but never of a follow-up: one skill or tool by its usual \
+                    name, as questions and plan tell theirs.";
+                let properties = vec![
+                    job(),
+                    ("difficulty", choice(DIFFICULTY, words(&WISHES))),
+                    ("answerId", text(ANSWER)),
+                    ("topic", bounded_text(ABOUT, TOPIC)),
+                ];
                 (properties, &["jobId", "difficulty"])
             }
             Self::SubmitAnswer => {
-                let answer = json!({ "type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS, "description": " \
-                    The user's own words." });
-                (json!({ "questionId": question(), "answer": answer }), &["questionId", "answer"])
+                let answer = bounded_text("The user's own words.", MOST_CHARACTERS);
+                (vec![question(), ("answer", answer)], &["questionId", "answer"])
             }
-            Self::GetFeedback => {
-                let answer = json!({ "type": "string", "description": "The id of an answer, from submit_answer." });
-                (json!({ "answerId": answer }), &["answerId"])
-            }
+            Self::GetFeedback => (vec![("answerId", text("The id of an answer, from submit_answer."))], &["answerId"]),
             Self::Review => {
-                let grade = json!({
-                    "type": "string",
-                    "enum": words(Grade::WORDS),
-                    "description": "again: forgotten.",
-                });
-                (json!({ "questionId": question(), "grade": grade }), &["questionId", "grade"])
+                let grade = choice("again: forgotten.", words(Grade::WORDS));
+                (vec![question(), ("grade", grade)], &["questionId", "grade"])
             }
-            Self::Plan => (json!({ "jobId": job() }), &["jobId"]),
+            Self::Plan => (vec![job()], &["jobId"]),
         }
     }
 
@@ -190,6 +179,7 @@ impl Tool {
 
     fn described(self, name: &str) -> Value {
         let (properties, required) = self.input();
+        let properties: Map<_, _> = properties.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         json!({
             "name": name,
             "title": self.title(),
@@ -204,6 +194,18 @@ impl Tool {
             },
         })
     }
+}
+
+fn text(description: &str) -> Value {
+    json!({ "type": "string", "description": description })
+}
+
+fn bounded_text(description: &str, most: usize) -> Value {
+    json!({ "type": "string", "minLength": 1, "maxLength": most, "description": description })
+}
+
+fn choice(description: &str, words: Vec<&str>) -> Value {
+    json!({ "type": "string", "enum": words, "description": description })
 }
 
 fn words<T>(known: &[(&'static str, T)]) -> Vec<&'static str> {
