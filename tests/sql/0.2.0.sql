@@ -1,9 +1,10 @@
--- What release 0.2.0 sends to Postgres, and which names it matches; its schema is 16.
+-- What release 0.2.0 sends to Postgres, and which names it matches; its schema is 22.
 -- Written by ci/record-sql from what the tests sent; never edited once the release is out.
 -- relies on interviews_hume_chat_id_taken
 -- relies on rate_limits_has_room
 -- relies on usage_kind_known
 -- relies on usage_one_at_a_time
+-- relies on usage_one_regrade_at_a_time
 -- relies on usage_pkey
 -- relies on utterances_pkey
 
@@ -136,22 +137,42 @@ prepare statement 15 (text, int8) as
 
     select id, deleted_at from users where deleted_at is not null and id > $1 order by id limit $2;
 
-prepare statement 16 (uuid, int8) as
+prepare statement 16 (text) as
+
+    select id, job_info_id, created_at from interviews
+    where id in (select interview_id from shares where user_id = $1 and expires_at > now())
+    order by created_at desc, id desc;
+
+prepare statement 17 (uuid, int8) as
 
     select id, to_json(e)::text as erasure from erasures e where id > $1 order by id limit $2;
 
-prepare statement 17 (_text, uuid) as
+prepare statement 18 (_text, uuid) as
 
     select q.id, q.text, q.topics from job_infos j join questions q on q.job_info_id = j.id
     where j.user_id = any($1) and ($2::uuid is null or q.id = $2);
 
-prepare statement 18 (text, int8) as
+prepare statement 19 (text, int8) as
 
     select r.id, r.kind, r.state, r.reserved_at, r.settled_at, r.model, r.input_tokens, r.output_tokens, r.request_id
     from users u left join usage r on r.user_id = u.id where u.id = $1
     order by r.reserved_at desc, r.id limit $2;
 
-prepare statement 19 (text, uuid) as
+prepare statement 20 (bytea) as
+
+    select s.id, s.expires_at, i.created_at, said.speakers, said.texts, said.times,
+        case when 'feedback' = any(s.include) then i.feedback end as feedback,
+        case when 'feedback' = any(s.include) then i.feedback_rating end as rating
+    from shares s
+    join interviews i on i.id = s.interview_id
+    left join lateral (
+        select array_agg(speaker order by seq) as speakers, array_agg(text order by seq) as texts,
+            array_agg(at_ms order by seq) as times
+        from utterances where interview_id = i.id and 'transcript' = any(s.include)
+    ) as said on true
+    where s.token_sha256 = $1 and s.expires_at > now();
+
+prepare statement 21 (text, uuid) as
 
     select u.deleted_at is not null as user_deleted, a.id, a.file_name, a.file_size, a.file_sha256, a.source_text
     from users u
@@ -160,7 +181,22 @@ prepare statement 19 (text, uuid) as
     ) as a on a.user_id = u.id
     where u.id = $1;
 
-prepare statement 20 (text, uuid, float8) as
+prepare statement 22 (text, uuid, uuid) as
+
+    select u.deleted_at is not null as user_deleted, a.id, g.id as grading_id, g.rating, g.model, g.created_at
+    from users u
+    left join (
+        answers a join questions q on q.id = a.question_id join job_infos j on j.id = q.job_info_id
+    ) on j.user_id = u.id and q.id = $2 and a.id = $3
+    left join lateral (
+        select null::uuid as id, a.rating, a.model, a.created_at where a.rating is not null
+        union all
+        select id, rating, model, created_at from gradings where answer_id = a.id
+    ) as g on true
+    where u.id = $1
+    order by g.id is not null, g.created_at, g.id;
+
+prepare statement 23 (text, uuid, float8) as
 
     select u.deleted_at is not null as user_deleted, i.id, i.receipt_id,
         i.state = 'created' and (r.state <> 'reserved' or r.expires_at < now() + make_interval(secs => $3)) as ending
@@ -169,7 +205,7 @@ prepare statement 20 (text, uuid, float8) as
         on j.user_id = u.id and i.id = $2
     where u.id = $1;
 
-prepare statement 21 (text, uuid, timestamptz, uuid, int8) as
+prepare statement 24 (text, uuid, timestamptz, uuid, int8) as
 
     select u.deleted_at is not null as user_deleted, j.id as job_info_id,
         a.id, a.file_name, a.result::text as result, a.keywords::text as keywords, a.model, a.created_at
@@ -184,7 +220,7 @@ prepare statement 21 (text, uuid, timestamptz, uuid, int8) as
     where u.id = $1
     order by a.created_at desc, a.id desc;
 
-prepare statement 22 (text, uuid, uuid) as
+prepare statement 25 (text, uuid, uuid) as
 
     select u.deleted_at is not null as user_deleted, j.id as job_info_id, a.source_text,
         a.id, a.file_name, a.result::text as result, a.keywords::text as keywords, a.model, a.created_at
@@ -193,7 +229,7 @@ prepare statement 22 (text, uuid, uuid) as
     left join resume_analyses a on a.job_info_id = j.id and a.id = $3
     where u.id = $1;
 
-prepare statement 23 (text, int8, int8) as
+prepare statement 26 (text, int8, int8) as
 
     select u.id, least(reviews.number + answers.number, $3) as rows
     from (select id from users where id > $1 and deleted_at is null order by id limit $2) as u
@@ -208,23 +244,23 @@ prepare statement 23 (text, int8, int8) as
     ) as answers
     order by u.id;
 
-prepare statement 24 (_uuid, _text, _uuid) as
+prepare statement 27 (_uuid, _text, _uuid) as
 
     update questions q set topics = string_to_array(said.topics, chr(10))
     from unnest($1::uuid[], $2::text[]) as said (id, topics) where q.id = said.id and q.id = any($3)
     returning q.id;
 
-prepare statement 25 (_uuid) as
+prepare statement 28 (_uuid) as
 
     update reviews r set topics = q.topics from questions q
     where q.id = r.question_id and q.id = any($1) and r.topics <> q.topics;
 
-prepare statement 26 (text, uuid, uuid, bool) as
+prepare statement 29 (text, uuid, uuid, bool) as
 
     update reviews set excluded_by = case when $4 then 'user' end
     where id = $3 and question_id = $2 and user_id = $1;
 
-prepare statement 27 (uuid, text, timestamptz, timestamptz) as
+prepare statement 30 (uuid, text, timestamptz, timestamptz) as
 
     with ended as (
         update interviews as i set
@@ -245,7 +281,7 @@ prepare statement 27 (uuid, text, timestamptz, timestamptz) as
     from ended, json_to_recordset($2::json)
         as said (seq int, speaker text, text text, at_ms bigint, interrupted bool, emotions json);
 
-prepare statement 28 (_uuid, _uuid, _text, _uuid, _float8, _float8, _int4, _int4, _timestamptz, _date) as
+prepare statement 31 (_uuid, _uuid, _text, _uuid, _float8, _float8, _int4, _int4, _timestamptz, _date) as
 
     with folded as (
         select * from unnest($2::uuid[], $3::text[], $4::uuid[], $5::float8[], $6::float8[], $7::int[], $8::int[],
@@ -270,12 +306,24 @@ prepare statement 28 (_uuid, _uuid, _text, _uuid, _float8, _float8, _int4, _int4
     )
     select (select count(*) from gone) + (select count(*) from stored) as changed;
 
-prepare statement 29 (text) as
+prepare statement 32 (text) as
 
     with gone as (delete from calendars where user_id = $1)
     select deleted_at is not null as user_deleted from users where id = $1;
 
-prepare statement 30 (text, uuid, int4, timestamptz) as
+prepare statement 33 (text, _text, float8) as
+
+    with noted as (
+        update users set plan_features = $2, plan_seen_at = to_timestamp($3)
+        where id = $1 and deleted_at is null and (
+            plan_seen_at is null
+            or plan_seen_at <= to_timestamp($3) and plan_features is distinct from $2
+            or plan_seen_at <= to_timestamp($3) - interval '1 day'
+        )
+    )
+    select from users where id = $1 and deleted_at is null;
+
+prepare statement 34 (text, uuid, int4, timestamptz) as
 
     with owner as (
         select id from users where id = $1 for key share
@@ -285,7 +333,7 @@ prepare statement 30 (text, uuid, int4, timestamptz) as
     )
     update interviews as i set mints = i.mints - 1 from owner where i.id = $2 and i.mints > 0;
 
-prepare statement 31 (_text, uuid) as
+prepare statement 35 (_text, uuid) as
 
     with people as (
         select id from users where id = any($1) order by id for key share
@@ -296,7 +344,12 @@ prepare statement 31 (_text, uuid) as
     where q.job_info_id = any(array(select id from jobs)) and ($2::uuid is null or q.id = $2)
     order by q.id for no key update;
 
-prepare statement 32 (text, uuid, text, int4) as
+prepare statement 36 (uuid) as
+
+    with seen as (select id from shares where id = $1 for no key update skip locked)
+    update shares set views = views + 1 from seen where shares.id = seen.id;
+
+prepare statement 37 (text, uuid, text, int4) as
 
     with target as (
         select i.id
@@ -309,7 +362,7 @@ prepare statement 32 (text, uuid, text, int4) as
     from target where i.id = target.id
     returning i.id;
 
-prepare statement 33 (text, uuid, int4, int4) as
+prepare statement 38 (text, uuid, int4, int4) as
 
     with target as (
         select i.id, u.id as owner, i.next_seq,
@@ -345,7 +398,7 @@ prepare statement 33 (text, uuid, int4, int4) as
         ) as wait
     from target left join budget on true;
 
-prepare statement 34 (text, uuid, _int4) as
+prepare statement 39 (text, uuid, _int4) as
 
     with target as (
         select u.deleted_at is not null as user_deleted, j.id
@@ -356,7 +409,7 @@ prepare statement 34 (text, uuid, _int4) as
     )
     select target.user_deleted, target.id as target, changed.id from target left join changed on true;
 
-prepare statement 35 (text, text, int8, float8, int8) as
+prepare statement 40 (text, text, int8, float8, int8) as
 
     with zone as (
         select $2::text is null or exists (select from pg_timezone_names where name = $2)
@@ -372,12 +425,12 @@ prepare statement 35 (text, text, int8, float8, int8) as
     )
     select zone.is_known from users, zone where id = $1 and deleted_at is null;
 
-prepare statement 36 (text, text, text, text, timestamptz) as
+prepare statement 41 (text, text, text, text, timestamptz) as
 
 insert into users (id, name, email, image_url, clerk_updated_at) values ($1, $2, $3, $4, $5)
 on conflict on constraint users_pkey do nothing;
 
-prepare statement 37 (text) as
+prepare statement 42 (text) as
 
 select u.id, u.name, u.email, u.image_url, u.created_at, u.updated_at, u.deleted_at is not null as user_deleted,
     u.time_zone, u.day_starts_at, u.retention, u.daily_minutes,
@@ -396,46 +449,59 @@ cross join lateral (
 ) as uses
 where u.id = $1;
 
-prepare statement 38 (int8) as
+prepare statement 43 (int8) as
+delete from api_keys where ctid = any(array(
+                select ctid from api_keys where expires_at < now() - interval '30 days' order by expires_at limit $1 for update skip locked
+            )) returning 1;
+
+prepare statement 44 (int8) as
 delete from erasures where ctid = any(array(
                 select ctid from erasures where done_at < now() - interval '90 days' order by done_at limit $1 for update skip locked
             )) returning 1;
 
-prepare statement 39 (int8) as
+prepare statement 45 (int8) as
 delete from idempotency_keys where ctid = any(array(
                 select ctid from idempotency_keys where created_at < now() - interval '24 hours' order by created_at limit $1 for update skip locked
             )) returning 1;
 
-prepare statement 40 (int8) as
+prepare statement 46 (int8) as
 delete from rate_limits where ctid = any(array(
                 select ctid from rate_limits where expires_at < now() order by expires_at limit $1 for update skip locked
             )) returning 1;
 
-prepare statement 41 (text, uuid, uuid) as
+prepare statement 47 (text, uuid, uuid) as
 delete from reviews where id = $3 and question_id = $2 and user_id = $1;
 
-prepare statement 42 (text) as
+prepare statement 48 (int8) as
+delete from shares where ctid = any(array(
+                select ctid from shares where expires_at <= now() order by expires_at limit $1 for update skip locked
+            )) returning 1;
+
+prepare statement 49 (text) as
 delete from users where id = $1;
 
-prepare statement 43 (int8) as
+prepare statement 50 (int8) as
 delete from webhook_events where ctid = any(array(
                 select ctid from webhook_events where received_at < now() - interval '30 days' order by received_at limit $1 for update skip locked
             )) returning 1;
 
-prepare statement 44 (uuid, text, text, text) as
+prepare statement 51 (uuid, text, text, text) as
 insert into erasures (id, token_sha256, user_sha256, steps) values ($1, $2, $3, $4::text::json);
 
-prepare statement 45 (text, timestamptz) as
+prepare statement 52 (text, timestamptz) as
 insert into users (id, deleted_at) values ($1, $2);
 
-prepare statement 46 (text) as
+prepare statement 53 (text) as
 select 'users' as name, count(*) as rows from users where id = $1 union all select 'job_infos', count(*) from job_infos as t where user_id = $1 union all select 'questions', count(*) from questions as t where exists (select from job_infos j where j.id = t.job_info_id and j.user_id = $1) union all select 'answers', count(*) from answers as t where exists (
         select from questions q join job_infos j on j.id = q.job_info_id where q.id = t.question_id and j.user_id = $1
+    ) union all select 'gradings', count(*) from gradings as t where exists (
+        select from answers a join questions q on q.id = a.question_id join job_infos j on j.id = q.job_info_id
+        where a.id = t.answer_id and j.user_id = $1
     ) union all select 'resume_analyses', count(*) from resume_analyses as t where exists (select from job_infos j where j.id = t.job_info_id and j.user_id = $1) union all select 'interviews', count(*) from interviews as t where exists (select from job_infos j where j.id = t.job_info_id and j.user_id = $1) union all select 'utterances', count(*) from utterances as t where exists (
         select from interviews i join job_infos j on j.id = i.job_info_id where i.id = t.interview_id and j.user_id = $1
-    ) union all select 'reviews', count(*) from reviews as t where user_id = $1 union all select 'cards', count(*) from cards as t where user_id = $1 union all select 'calendars', count(*) from calendars as t where user_id = $1 union all select 'usage', count(*) from usage as t where user_id = $1 union all select 'usage_counters', count(*) from usage_counters as t where user_id = $1 union all select 'ai_budgets', count(*) from ai_budgets as t where user_id = $1 union all select 'voice_budgets', count(*) from voice_budgets as t where user_id = $1 union all select 'token_buckets', count(*) from token_buckets as t where user_id = $1 union all select 'idempotency_keys', count(*) from idempotency_keys as t where user_id = $1;
+    ) union all select 'shares', count(*) from shares as t where user_id = $1 union all select 'reviews', count(*) from reviews as t where user_id = $1 union all select 'cards', count(*) from cards as t where user_id = $1 union all select 'calendars', count(*) from calendars as t where user_id = $1 union all select 'api_keys', count(*) from api_keys as t where user_id = $1 union all select 'usage', count(*) from usage as t where user_id = $1 union all select 'usage_counters', count(*) from usage_counters as t where user_id = $1 union all select 'ai_budgets', count(*) from ai_budgets as t where user_id = $1 union all select 'voice_budgets', count(*) from voice_budgets as t where user_id = $1 union all select 'token_buckets', count(*) from token_buckets as t where user_id = $1 union all select 'idempotency_keys', count(*) from idempotency_keys as t where user_id = $1;
 
-prepare statement 47 (_uuid) as
+prepare statement 54 (_uuid) as
 select a.id, a.rating, a.short_text, a.repeats
         from (
             select a.id, a.rating, case when length(a.text) <= 200 then a.text end as short_text,
@@ -444,57 +510,87 @@ select a.id, a.rating, a.short_text, a.repeats
         ) as a
         where a.rating is not null and not exists (select from reviews r where r.id = a.id);
 
-prepare statement 48 (text) as
+prepare statement 55 (text) as
 select b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
         b.day_spent, ceil(extract(epoch from b.day_started_at + interval '1 day' - now()))::int as day_left from ai_budgets b where user_id = $1;
 
-prepare statement 49 (text) as
+prepare statement 56 (text) as
 select ceil(extract(epoch from filled_at + interval '86400 seconds' - now()))::int as wait from token_buckets where user_id = $1 and name = 'exports';
 
-prepare statement 50 as
+prepare statement 57 as
 select coalesce(max(version), 0)::int4 as version from refinery_schema_history;
 
-prepare statement 51 as
+prepare statement 58 as
 select current_setting('transaction_read_only') = 'off' as writable;
 
-prepare statement 52 (text) as
+prepare statement 59 (text) as
 select deleted_at is not null as user_deleted from users where id = $1;
 
-prepare statement 53 (text) as
+prepare statement 60 (text) as
+select deleted_at is not null as user_deleted, case when u.plan_seen_at > now() - interval '7 days' then array_to_string(u.plan_features, ',') end as features from users u where id = $1;
+
+prepare statement 61 (text) as
 select from users where id = $1 for update;
 
-prepare statement 54 (uuid) as
+prepare statement 62 (uuid) as
 select id from erasures where id = $1;
 
-prepare statement 55 (text, uuid) as
+prepare statement 63 (text, uuid) as
 select id from interviews where hume_chat_id = $1 and id <> $2;
 
-prepare statement 56 (text) as
+prepare statement 64 (text) as
 select id from users where id = $1 and deleted_at is null;
 
-prepare statement 57 (text) as
+prepare statement 65 (text) as
 select id, user_sha256, requested_at, steps::text as steps, done_at from erasures
         where token_sha256 = $1 and (done_at is null or not done_at < now() - interval '90 days');
 
-prepare statement 58 (_uuid) as
+prepare statement 66 (bytea) as
+select k.id, k.user_id, k.scopes, k.last_used_on is distinct from (now() at time zone 'UTC')::date as is_first_use_of_day, case when u.plan_seen_at > now() - interval '7 days' then array_to_string(u.plan_features, ',') end as features
+        from api_keys k join users u on u.id = k.user_id
+        where k.key_sha256 = $1 and u.deleted_at is null and (k.expires_at is null or k.expires_at > now());
+
+prepare statement 67 (_uuid) as
 select r.question_id, r.user_id, r.job_info_id, r.grade::int as grade, r.created_at, ((r.created_at at time zone u.time_zone) - make_interval(hours => u.day_starts_at))::date as day, u.retention::text::float8 as retention
         from reviews r join users u on u.id = r.user_id
         where r.question_id = any($1) and r.excluded_by is null
         order by r.question_id, r.created_at, r.id;
 
-prepare statement 59 (uuid) as
+prepare statement 68 (uuid) as
 select state, next_seq from interviews where id = $1;
 
-prepare statement 60 (text, uuid, uuid) as
+prepare statement 69 (text, uuid, uuid) as
 select u.deleted_at is not null as user_deleted, a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
         a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at,
-        exists (select from reviews r where r.id = a.id and r.excluded_by is not null) as answer_excluded from users u
+        exists (select from reviews r where r.id = a.id and r.excluded_by is not null) as answer_excluded,
+        (select count(*) from gradings g where g.answer_id = a.id) as answer_opinions from users u
         left join (
             answers a join questions q on q.id = a.question_id join job_infos j on j.id = q.job_info_id
         ) on j.user_id = u.id and q.id = $2 and a.id = $3
         where u.id = $1;
 
-prepare statement 61 (text, uuid, uuid) as
+prepare statement 70 (text, uuid, uuid, uuid) as
+select u.deleted_at is not null as user_deleted, a.id, a.text as answer, a.rating is not null as is_rated,
+            q.text as question, q.difficulty,
+            (select count(*) from gradings where answer_id = a.id) as opinions, j.name, j.title, j.experience_level, j.description, b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
+        b.day_spent, ceil(extract(epoch from b.day_started_at + interval '1 day' - now()))::int as day_left, r.id as receipt_id, r.state as receipt_state, r.expires_at < now() as receipt_lapsed,
+        r.attempt as receipt_attempt, r.request_sha256 as receipt_request,
+        r.given_back_at is not null and case r.kind
+            when 'question' then exists (select from questions where id = r.subject_id)
+            when 'answer_feedback' then exists (select from answers where id = r.subject_id)
+            when 'answer_regrade' then exists (select from gradings where id = r.id)
+            when 'resume_analysis' then exists (select from resume_analyses where id = r.subject_id)
+            when 'interview_turn' then
+                exists (select from utterances where interview_id = r.subject_id and receipt_id = r.id)
+            else false
+        end as receipt_is_gift from users u left join ai_budgets b on b.user_id = u.id
+        left join (
+            answers a join questions q on q.id = a.question_id join job_infos j on j.id = q.job_info_id
+        ) on j.user_id = u.id and q.id = $2 and a.id = $3
+        left join usage r on r.user_id = u.id and r.id = $4
+        where u.id = $1;
+
+prepare statement 71 (text, uuid, uuid) as
 select u.deleted_at is not null as user_deleted, a.id, q.text as question, q.difficulty, a.text as answer,
                 a.feedback, (
                 with recursive chain as (
@@ -512,7 +608,14 @@ select u.deleted_at is not null as user_deleted, a.id, q.text as question, q.dif
             ) on j.user_id = u.id and j.id = $2 and a.id = $3
             where u.id = $1;
 
-prepare statement 62 (text, uuid, uuid) as
+prepare statement 72 (text, uuid) as
+select u.deleted_at is not null as user_deleted, i.id as interview, s.id, s.include, s.expires_at, s.views,
+            s.created_at
+        from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 left join shares s on s.interview_id = i.id and s.expires_at > now()
+        where u.id = $1
+        order by s.created_at desc, s.id desc;
+
+prepare statement 73 (text, uuid, uuid) as
 select u.deleted_at is not null as user_deleted, i.id, i.feedback, (
             select f.id from usage f
             where f.user_id = u.id and f.kind = 'interview_feedback' and f.subject_id = i.id
@@ -525,31 +628,32 @@ select u.deleted_at is not null as user_deleted, i.id, i.feedback, (
         r.given_back_at is not null and case r.kind
             when 'question' then exists (select from questions where id = r.subject_id)
             when 'answer_feedback' then exists (select from answers where id = r.subject_id)
+            when 'answer_regrade' then exists (select from gradings where id = r.id)
             when 'resume_analysis' then exists (select from resume_analyses where id = r.subject_id)
             when 'interview_turn' then
                 exists (select from utterances where interview_id = r.subject_id and receipt_id = r.id)
             else false
-        end as receipt_is_gift, j.name, j.title, j.experience_level, j.description, i.ends_at + interval '10 minutes' < now() is true or i.state = 'finished' and (
-            i.last_seq is null or i.utterance_count > i.last_seq or i.finished_at + interval '60 seconds' < now()
-        ) as complete
+        end as receipt_is_gift, j.name, j.title, j.experience_level, j.description, (i.ends_at + interval '10 minutes' < now() is true or i.state = 'finished' and (
+                i.last_seq is null or i.utterance_count > i.last_seq or i.finished_at + interval '60 seconds' < now()
+            )) as complete
         from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 left join usage r on r.user_id = u.id and r.id = $3
         where u.id = $1;
 
-prepare statement 63 (text, uuid) as
+prepare statement 74 (text, uuid) as
 select u.deleted_at is not null as user_deleted, i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback,
         i.started_at, i.created_at, i.updated_at,
         case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
         case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
             as finished_at from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 where u.id = $1;
 
-prepare statement 64 (text, uuid) as
+prepare statement 75 (text, uuid) as
 select u.deleted_at is not null as user_deleted, i.id, i.kind, i.hume_chat_id,
         said.speaker, said.text, said.at_ms, said.ended_ms, said.interrupted, said.emotions::text as emotions
         from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 left join utterances said on said.interview_id = i.id
         where u.id = $1
         order by said.seq;
 
-prepare statement 65 (text, uuid, uuid) as
+prepare statement 76 (text, uuid, uuid) as
 select u.deleted_at is not null as user_deleted, i.id, i.state, i.kind, i.next_seq, j.name, j.title, j.experience_level, j.description,
         array(select speaker from utterances where interview_id = i.id order by seq) as speakers,
         array(select text from utterances where interview_id = i.id order by seq) as texts, b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
@@ -558,6 +662,7 @@ select u.deleted_at is not null as user_deleted, i.id, i.state, i.kind, i.next_s
         r.given_back_at is not null and case r.kind
             when 'question' then exists (select from questions where id = r.subject_id)
             when 'answer_feedback' then exists (select from answers where id = r.subject_id)
+            when 'answer_regrade' then exists (select from gradings where id = r.id)
             when 'resume_analysis' then exists (select from resume_analyses where id = r.subject_id)
             when 'interview_turn' then
                 exists (select from utterances where interview_id = r.subject_id and receipt_id = r.id)
@@ -565,14 +670,14 @@ select u.deleted_at is not null as user_deleted, i.id, i.state, i.kind, i.next_s
         end as receipt_is_gift from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 left join ai_budgets b on b.user_id = u.id left join usage r on r.user_id = u.id and r.id = $3
         where u.id = $1;
 
-prepare statement 66 (text, uuid, bool) as
+prepare statement 77 (text, uuid, bool) as
 select u.deleted_at is not null as user_deleted, i.id, j.name, j.title, j.experience_level, j.description,
         array(select speaker from utterances where interview_id = i.id and $3 order by seq) as speakers,
         array(select text from utterances where interview_id = i.id and $3 order by seq) as texts,
         array(select at_ms from utterances where interview_id = i.id and $3 order by seq) as times
         from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 where u.id = $1;
 
-prepare statement 67 (text, uuid, timestamptz, uuid, int8) as
+prepare statement 78 (text, uuid, timestamptz, uuid, int8) as
 select u.deleted_at is not null as user_deleted, j.id as job, i.id, i.job_info_id, i.kind, i.duration, i.hume_chat_id, i.feedback,
         i.started_at, i.created_at, i.updated_at,
         case when i.ends_at + interval '10 minutes' < now() then 'finished' else i.state end as state,
@@ -588,7 +693,7 @@ select u.deleted_at is not null as user_deleted, j.id as job, i.id, i.job_info_i
         where u.id = $1
         order by i.created_at desc, i.id desc;
 
-prepare statement 68 (text, uuid, timestamptz, uuid, int8) as
+prepare statement 79 (text, uuid, timestamptz, uuid, int8) as
 select u.deleted_at is not null as user_deleted, j.id as of_job, q.id, q.job_info_id, q.text, q.difficulty, q.topics, q.follows, q.model, q.created_at, a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.created_at as answer_created_at
     from users u
     left join job_infos j on j.user_id = u.id and j.id = $2
@@ -604,7 +709,39 @@ select u.deleted_at is not null as user_deleted, j.id as of_job, q.id, q.job_inf
     where u.id = $1
     order by q.created_at desc, q.id desc;
 
-prepare statement 69 (text, uuid, int8) as
+prepare statement 80 (text, uuid, timestamptz, uuid, int8) as
+select u.deleted_at is not null as user_deleted, j.id as of_job, q.id, q.job_info_id, q.text, q.difficulty, q.topics, q.follows, q.model, q.created_at, a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.created_at as answer_created_at
+    from users u
+    left join job_infos j on j.user_id = u.id and j.id = $2
+    left join lateral (
+        select questions.* from cards c join questions on questions.id = c.question_id
+        where c.user_id = u.id and c.suspended and ($2::uuid is null or c.job_info_id = $2)
+            and ($3::timestamptz is null or (questions.created_at, questions.id) < ($3, $4))
+        order by questions.created_at desc, questions.id desc
+        limit $5
+    ) as q on true
+    left join lateral (
+        select * from answers where question_id = q.id order by created_at desc, id desc limit 1
+    ) as a on true
+    where u.id = $1
+    order by q.created_at desc, q.id desc;
+
+prepare statement 81 (text, uuid, timestamptz) as
+select u.deleted_at is not null as user_deleted, j.id as of_job, q.id, q.job_info_id, q.text, q.difficulty, q.topics, q.follows, q.model, q.created_at, null::uuid as answer_id
+    from users u
+    left join job_infos j on j.user_id = u.id and j.id = $2
+    left join lateral (
+        select * from questions o
+        where job_info_id = j.id and created_at > $3
+            and not exists (select from answers where question_id = o.id)
+            and not exists (select from reviews where question_id = o.id)
+            and not exists (select from cards where question_id = o.id)
+        order by created_at desc, id desc
+        limit 1
+    ) as q on true
+    where u.id = $1;
+
+prepare statement 82 (text, uuid, int8) as
 select u.deleted_at is not null as user_deleted, j.id as of_job, t.today, counts.*, q.id, q.job_info_id, q.text, q.difficulty, q.topics, q.follows, q.model, q.created_at, q.stability, q.card_difficulty, q.reviews, q.lapses, q.due_on, q.reviewed_on,
         a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.created_at as answer_created_at
     from users u
@@ -635,7 +772,7 @@ select u.deleted_at is not null as user_deleted, j.id as of_job, t.today, counts
     where u.id = $1
     order by (t.today - q.reviewed_on) / q.stability desc, q.id;
 
-prepare statement 70 (text, uuid) as
+prepare statement 83 (text, uuid) as
 select u.deleted_at is not null as user_deleted, j.id as of_job, u.retention::text::float8 as retention, t.today, array(
             select rating::int from reviews
             where job_info_id = j.id and fresh and excluded_by is null and rating is not null
@@ -682,7 +819,7 @@ select u.deleted_at is not null as user_deleted, j.id as of_job, u.retention::te
     ) as newest on true
     where u.id = $1;
 
-prepare statement 71 (text, uuid) as
+prepare statement 84 (text, uuid) as
 select u.deleted_at is not null as user_deleted, j.id,
         ceil(extract(epoch from bucket.filled_at + interval '86400 seconds' - now()))::int as wait
         from users u
@@ -690,7 +827,7 @@ select u.deleted_at is not null as user_deleted, j.id,
         left join token_buckets bucket on bucket.user_id = u.id and bucket.name = 'interviews'
             and bucket.tokens = 0 and bucket.filled_at > now() - interval '86400 seconds' where u.id = $1;
 
-prepare statement 72 (text, uuid, int8, uuid) as
+prepare statement 85 (text, uuid, int8, uuid) as
 select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experience_level, j.description,
         array(select text from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as texts,
         array(select id from questions where job_info_id = j.id order by created_at desc, id desc limit $3) as ids,
@@ -711,6 +848,7 @@ select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experi
         r.given_back_at is not null and case r.kind
             when 'question' then exists (select from questions where id = r.subject_id)
             when 'answer_feedback' then exists (select from answers where id = r.subject_id)
+            when 'answer_regrade' then exists (select from gradings where id = r.id)
             when 'resume_analysis' then exists (select from resume_analyses where id = r.subject_id)
             when 'interview_turn' then
                 exists (select from utterances where interview_id = r.subject_id and receipt_id = r.id)
@@ -720,11 +858,11 @@ select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experi
         left join usage r on r.user_id = u.id and r.id = $4
         where u.id = $1;
 
-prepare statement 73 (text, uuid) as
+prepare statement 86 (text, uuid) as
 select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experience_level, j.description, j.interview_on, j.version, j.created_at, j.updated_at from users u left join job_infos j on j.user_id = u.id and j.id = $2
         where u.id = $1;
 
-prepare statement 74 (text, uuid, text, uuid) as
+prepare statement 87 (text, uuid, text, uuid) as
 select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experience_level, j.description, j.version, content.sha256 as content_sha256, a.result::text as stored, (
             select f.id from usage f
             where f.user_id = u.id and f.kind = 'resume_analysis' and f.subject_id = a.id
@@ -735,6 +873,7 @@ select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experi
         r.given_back_at is not null and case r.kind
             when 'question' then exists (select from questions where id = r.subject_id)
             when 'answer_feedback' then exists (select from answers where id = r.subject_id)
+            when 'answer_regrade' then exists (select from gradings where id = r.id)
             when 'resume_analysis' then exists (select from resume_analyses where id = r.subject_id)
             when 'interview_turn' then
                 exists (select from utterances where interview_id = r.subject_id and receipt_id = r.id)
@@ -755,7 +894,10 @@ select u.deleted_at is not null as user_deleted, j.id, j.name, j.title, j.experi
     left join usage r on r.user_id = u.id and r.id = $4
     where u.id = $1;
 
-prepare statement 75 (text, _text) as
+prepare statement 88 (text) as
+select u.deleted_at is not null as user_deleted, k.id, k.name, k.scopes, k.created_at, k.expires_at, k.last_used_on from users u left join api_keys k on k.user_id = u.id where u.id = $1 order by k.created_at desc, k.id desc;
+
+prepare statement 89 (text, _text) as
 select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
             from users u left join lateral (select json_build_array(
         (select name from job_infos where id = j.id), p.difficulty, p.text, a.text, a.rating::text, a.feedback, a.model,
@@ -781,7 +923,7 @@ select u.deleted_at is not null as user_deleted, page.json::text as json, page.c
             ) as a limit 200) as page on true
             where u.id = $1;
 
-prepare statement 76 (text, _text) as
+prepare statement 90 (text, _text) as
 select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
             from users u left join lateral (select to_json(a) as json, array[j.id::text, p.created_at::text, p.id::text, a.created_at::text, a.id::text] as cursor from (
                 select id from job_infos where user_id = u.id
@@ -804,7 +946,7 @@ select u.deleted_at is not null as user_deleted, page.json::text as json, page.c
             ) as a limit 200) as page on true
             where u.id = $1;
 
-prepare statement 77 (text, _text) as
+prepare statement 91 (text, _text) as
 select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
             from users u left join lateral (select to_json(c) as json, array[j.id::text, p.created_at::text, p.id::text] as cursor from (
                 select id from job_infos where user_id = u.id
@@ -820,7 +962,7 @@ select u.deleted_at is not null as user_deleted, page.json::text as json, page.c
             ) as p cross join lateral (select * from cards where question_id = p.id offset 0) as c limit 200) as page on true
             where u.id = $1;
 
-prepare statement 78 (text, _text) as
+prepare statement 92 (text, _text) as
 select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
             from users u left join lateral (select to_json(p) as json, array[j.id::text, p.created_at::text, p.id::text] as cursor from (
                 select id from job_infos where user_id = u.id
@@ -836,7 +978,7 @@ select u.deleted_at is not null as user_deleted, page.json::text as json, page.c
             ) as p limit 200) as page on true
             where u.id = $1;
 
-prepare statement 79 (text, _text) as
+prepare statement 93 (text, _text) as
 select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
             from users u left join lateral (select to_json(p) as json, array[j.id::text, p.created_at::text, p.id::text] as cursor from (
                 select id from job_infos where user_id = u.id
@@ -852,7 +994,7 @@ select u.deleted_at is not null as user_deleted, page.json::text as json, page.c
             ) as p limit 200) as page on true
             where u.id = $1;
 
-prepare statement 80 (text, _text) as
+prepare statement 94 (text, _text) as
 select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
             from users u left join lateral (select to_json(p) as json, array[j.id::text, p.created_at::text, p.id::text] as cursor from (
                 select id from job_infos where user_id = u.id
@@ -868,7 +1010,7 @@ select u.deleted_at is not null as user_deleted, page.json::text as json, page.c
             ) as p limit 200) as page on true
             where u.id = $1;
 
-prepare statement 81 (text, _text) as
+prepare statement 95 (text, _text) as
 select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
             from users u left join lateral (select to_json(s) as json, array[j.id::text, p.created_at::text, p.id::text, s.seq::text] as cursor from (
                 select id from job_infos where user_id = u.id
@@ -888,52 +1030,96 @@ select u.deleted_at is not null as user_deleted, page.json::text as json, page.c
             ) as s limit 200) as page on true
             where u.id = $1;
 
-prepare statement 82 (text, _text) as
+prepare statement 96 (text, _text) as
 select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
             from users u left join lateral (select to_json(t) as json, array[]::text[] as cursor from ai_budgets as t where t.user_id = u.id and $2::text[] is null limit 200) as page on true
             where u.id = $1;
 
-prepare statement 83 (text, _text) as
+prepare statement 97 (text, _text) as
 select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
             from users u left join lateral (select to_json(t) as json, array[]::text[] as cursor from voice_budgets as t where t.user_id = u.id and $2::text[] is null limit 200) as page on true
             where u.id = $1;
 
-prepare statement 84 (text, _text) as
+prepare statement 98 (text, _text) as
 select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
             from users u left join lateral (select to_json(t) as json, array[t.created_at::text, t.id::text] as cursor from job_infos as t where t.user_id = u.id and (t.created_at, t.id)
                 < (coalesce($2[1]::timestamptz, 'infinity'), coalesce($2[2]::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
             order by t.created_at desc, t.id desc limit 200) as page on true
             where u.id = $1;
 
-prepare statement 85 (text, _text) as
+prepare statement 99 (text, _text) as
 select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
             from users u left join lateral (select to_json(t) as json, array[t.created_at::text, t.id::text] as cursor from reviews as t where t.user_id = u.id and (t.created_at, t.id)
                 < (coalesce($2[1]::timestamptz, 'infinity'), coalesce($2[2]::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
             order by t.created_at desc, t.id desc limit 200) as page on true
             where u.id = $1;
 
-prepare statement 86 (text, _text) as
+prepare statement 100 (text, _text) as
 select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
             from users u left join lateral (select to_json(t) as json, array[t.kind] as cursor from usage_counters as t where t.user_id = u.id and ($2::text[] is null or t.kind > $2[1]) order by t.kind limit 200) as page on true
             where u.id = $1;
 
-prepare statement 87 (text, _text) as
+prepare statement 101 (text, _text) as
 select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
             from users u left join lateral (select to_json(t) as json, array[t.name] as cursor from token_buckets as t where t.user_id = u.id and ($2::text[] is null or t.name > $2[1]) order by t.name limit 200) as page on true
             where u.id = $1;
 
-prepare statement 88 (text, _text) as
+prepare statement 102 (text, _text) as
 select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
             from users u left join lateral (select to_json(u) as json, array[]::text[] as cursor where $2::text[] is null limit 200) as page on true
             where u.id = $1;
 
-prepare statement 89 (text, _text) as
+prepare statement 103 (text, _text) as
+select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
+            from users u left join lateral (select to_jsonb(g) - 'prompt_sha256' as json, array[j.id::text, p.created_at::text, p.id::text, a.created_at::text, a.id::text] || array[g.created_at::text, g.id::text] as cursor from (
+                select id from job_infos where user_id = u.id
+                    and id >= coalesce($2[1]::uuid, '00000000-0000-0000-0000-000000000000')
+                order by id
+            ) as j
+            cross join lateral (
+                select * from questions where job_info_id = j.id and (created_at, id) <= (
+                    case when j.id = $2[1]::uuid then $2[2]::timestamptz else 'infinity' end,
+                    case when j.id = $2[1]::uuid then $2[3]::uuid else 'ffffffff-ffff-ffff-ffff-ffffffffffff' end
+                )
+                order by created_at desc, id desc
+            ) as p cross join lateral (
+                select * from answers where question_id = p.id and (created_at, id) <= (
+                    case when p.id = $2[3]::uuid then coalesce($2[4]::timestamptz, 'infinity') else 'infinity' end,
+                    case when p.id = $2[3]::uuid then coalesce($2[5]::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+                        else 'ffffffff-ffff-ffff-ffff-ffffffffffff' end
+                )
+                order by created_at desc, id desc
+            ) as a cross join lateral (
+                select * from gradings where answer_id = a.id and (created_at, id) > (
+                    case when a.id = $2[5]::uuid then coalesce($2[6]::timestamptz, '-infinity') else '-infinity' end,
+                    case when a.id = $2[5]::uuid then coalesce($2[7]::uuid, '00000000-0000-0000-0000-000000000000')
+                        else '00000000-0000-0000-0000-000000000000' end
+                )
+                order by created_at, id
+            ) as g limit 200) as page on true
+            where u.id = $1;
+
+prepare statement 104 (text, _text) as
+select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
+            from users u left join lateral (select to_jsonb(t) - 'key_sha256' as json, array[t.created_at::text, t.id::text] as cursor from api_keys as t where t.user_id = u.id and (t.created_at, t.id)
+                < (coalesce($2[1]::timestamptz, 'infinity'), coalesce($2[2]::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+            order by t.created_at desc, t.id desc limit 200) as page on true
+            where u.id = $1;
+
+prepare statement 105 (text, _text) as
 select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
             from users u left join lateral (select to_jsonb(t) - 'token_sha256' as json, array[]::text[] as cursor from calendars as t
             where t.user_id = u.id and $2::text[] is null limit 200) as page on true
             where u.id = $1;
 
-prepare statement 90 (text, _text) as
+prepare statement 106 (text, _text) as
+select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
+            from users u left join lateral (select to_jsonb(t) - 'token_sha256' as json, array[t.created_at::text, t.id::text] as cursor from shares as t where t.user_id = u.id and (t.created_at, t.id)
+                < (coalesce($2[1]::timestamptz, 'infinity'), coalesce($2[2]::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+            order by t.created_at desc, t.id desc limit 200) as page on true
+            where u.id = $1;
+
+prepare statement 107 (text, _text) as
 select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
             from users u left join lateral (select to_jsonb(t) - array['claim', 'body_sha256'] as json, array[t.method, t.path, t.key] as cursor
             from idempotency_keys as t
@@ -941,17 +1127,36 @@ select u.deleted_at is not null as user_deleted, page.json::text as json, page.c
             order by t.method, t.path, t.key limit 200) as page on true
             where u.id = $1;
 
-prepare statement 91 (text, _text) as
+prepare statement 108 (text, _text) as
 select u.deleted_at is not null as user_deleted, page.json::text as json, page.cursor
             from users u left join lateral (select to_jsonb(t) - array['claim', 'request_sha256'] as json, array[t.reserved_at::text, t.id::text] as cursor from usage as t where t.user_id = u.id and (t.reserved_at, t.id)
                 < (coalesce($2[1]::timestamptz, 'infinity'), coalesce($2[2]::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
             order by t.reserved_at desc, t.id desc limit 200) as page on true
             where u.id = $1;
 
-prepare statement 92 (text, uuid, timestamptz, uuid, int8, int8) as
+prepare statement 109 (text, uuid) as
+select u.deleted_at is not null as user_deleted, q.id as question_id, a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
+        a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at,
+        exists (select from reviews r where r.id = a.id and r.excluded_by is not null) as answer_excluded,
+        (select count(*) from gradings g where g.answer_id = a.id) as answer_opinions, made.is_running, made.is_owed from users u
+        left join (
+            answers a join questions q on q.id = a.question_id join job_infos j on j.id = q.job_info_id
+        ) on j.user_id = u.id and a.id = $2
+        left join lateral (
+            select state = 'reserved' and expires_at >= now() as is_running, state <> 'settled' or unstored as is_owed
+            from usage
+            where user_id = u.id and reserved_at > now() - interval '15 minutes'
+                and kind = 'answer_feedback' and subject_id = $2
+            order by reserved_at desc
+            limit 1
+        ) as made on true
+        where u.id = $1;
+
+prepare statement 110 (text, uuid, timestamptz, uuid, int8, int8) as
 select u.deleted_at is not null as user_deleted, q.id, a.fetched, a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
         a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at,
-        exists (select from reviews r where r.id = a.id and r.excluded_by is not null) as answer_excluded from users u
+        exists (select from reviews r where r.id = a.id and r.excluded_by is not null) as answer_excluded,
+        (select count(*) from gradings g where g.answer_id = a.id) as answer_opinions from users u
     left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
     left join lateral (
         select * from (
@@ -970,16 +1175,17 @@ select u.deleted_at is not null as user_deleted, q.id, a.fetched, a.id as answer
     where u.id = $1
     order by a.created_at desc, a.id desc;
 
-prepare statement 93 (text, uuid) as
+prepare statement 111 (text, uuid) as
 select u.deleted_at is not null as user_deleted, q.id, q.job_info_id, q.id as card_of, c.stability, c.difficulty as card_difficulty, c.reviews, c.lapses, c.reviewed_at, c.due_on, ((c.reviewed_at at time zone u.time_zone) - make_interval(hours => u.day_starts_at))::date as reviewed_on, ((now() at time zone u.time_zone) - make_interval(hours => u.day_starts_at))::date as today, u.retention::text::float8 as retention from users u
         left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
         left join cards c on c.question_id = q.id
         where u.id = $1;
 
-prepare statement 94 (text, uuid, int8) as
+prepare statement 112 (text, uuid, int8) as
 select u.deleted_at is not null as user_deleted, q.id, q.job_info_id, q.text, q.difficulty, q.topics, q.follows, q.model, q.created_at, a.id as answer_id, a.text as answer_text, a.rating as answer_rating, a.feedback as answer_feedback,
         a.evidence as answer_evidence, a.model as answer_model, a.created_at as answer_created_at,
-        exists (select from reviews r where r.id = a.id and r.excluded_by is not null) as answer_excluded from users u
+        exists (select from reviews r where r.id = a.id and r.excluded_by is not null) as answer_excluded,
+        (select count(*) from gradings g where g.answer_id = a.id) as answer_opinions from users u
     left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2
     left join lateral (
         select * from answers where question_id = q.id order by created_at desc, id desc limit $3
@@ -987,13 +1193,14 @@ select u.deleted_at is not null as user_deleted, q.id, q.job_info_id, q.text, q.
     where u.id = $1
     order by a.created_at desc, a.id desc;
 
-prepare statement 95 (text, uuid, uuid) as
+prepare statement 113 (text, uuid, uuid) as
 select u.deleted_at is not null as user_deleted, q.id, q.text, q.difficulty, j.id as job_info_id, j.name, j.title, j.experience_level, j.description, q.id as card_of, c.stability, c.difficulty as card_difficulty, c.reviews, c.lapses, c.reviewed_at, c.due_on, ((c.reviewed_at at time zone u.time_zone) - make_interval(hours => u.day_starts_at))::date as reviewed_on, ((now() at time zone u.time_zone) - make_interval(hours => u.day_starts_at))::date as today, u.retention::text::float8 as retention, b.hour_spent, ceil(extract(epoch from b.hour_started_at + interval '1 hour' - now()))::int as hour_left,
         b.day_spent, ceil(extract(epoch from b.day_started_at + interval '1 day' - now()))::int as day_left, r.id as receipt_id, r.state as receipt_state, r.expires_at < now() as receipt_lapsed,
         r.attempt as receipt_attempt, r.request_sha256 as receipt_request,
         r.given_back_at is not null and case r.kind
             when 'question' then exists (select from questions where id = r.subject_id)
             when 'answer_feedback' then exists (select from answers where id = r.subject_id)
+            when 'answer_regrade' then exists (select from gradings where id = r.id)
             when 'resume_analysis' then exists (select from resume_analyses where id = r.subject_id)
             when 'interview_turn' then
                 exists (select from utterances where interview_id = r.subject_id and receipt_id = r.id)
@@ -1004,19 +1211,20 @@ select u.deleted_at is not null as user_deleted, q.id, q.text, q.difficulty, j.i
         left join usage r on r.user_id = u.id and r.id = $3
         where u.id = $1;
 
-prepare statement 96 (text, uuid) as
+prepare statement 114 (text, uuid) as
 select u.deleted_at is not null as user_deleted, r.id as receipt_id, r.state as receipt_state, r.expires_at < now() as receipt_lapsed,
         r.attempt as receipt_attempt, r.request_sha256 as receipt_request,
         r.given_back_at is not null and case r.kind
             when 'question' then exists (select from questions where id = r.subject_id)
             when 'answer_feedback' then exists (select from answers where id = r.subject_id)
+            when 'answer_regrade' then exists (select from gradings where id = r.id)
             when 'resume_analysis' then exists (select from resume_analyses where id = r.subject_id)
             when 'interview_turn' then
                 exists (select from utterances where interview_id = r.subject_id and receipt_id = r.id)
             else false
         end as receipt_is_gift from users u left join usage r on r.user_id = u.id and r.id = $2 where u.id = $1;
 
-prepare statement 97 (text, uuid) as
+prepare statement 115 (text, uuid) as
 select u.deleted_at is not null as user_deleted, r.id, r.kind, r.subject_id, r.attempt,
         r.state = 'reserved' and r.expires_at >= now() as is_running,
         case r.state
@@ -1033,7 +1241,7 @@ select u.deleted_at is not null as user_deleted, r.id, r.kind, r.subject_id, r.a
         case when said.state = 'finished' and said.seq = said.next_seq - 1
             and (r.settled_at is null or said.finished_at = r.settled_at) then 'finished' else 'active' end as turn_state
     from users u
-    left join usage r on r.user_id = u.id and r.id = $2 and r.kind <> 'interview'
+    left join usage r on r.user_id = u.id and r.id = $2 and r.kind not in ('interview', 'answer_regrade')
     left join questions q on r.kind = 'question' and q.id = r.subject_id
     left join answers a on r.kind = 'answer_feedback' and a.id = r.subject_id
     left join resume_analyses s on r.kind = 'resume_analysis' and s.id = r.subject_id
@@ -1044,7 +1252,7 @@ select u.deleted_at is not null as user_deleted, r.id, r.kind, r.subject_id, r.a
     ) as said on r.kind = 'interview_turn' and said.interview_id = r.subject_id and said.receipt_id = r.id
     where u.id = $1;
 
-prepare statement 98 (text, uuid) as
+prepare statement 116 (text, uuid) as
 select u.deleted_at is not null as user_deleted, t.today, u.daily_minutes::bigint, spent.minutes as spent_today,
             u.retention::text::float8 as retention, j.id, j.interview_on, j.description, array(
             select rating::int from reviews
@@ -1105,13 +1313,16 @@ select u.deleted_at is not null as user_deleted, t.today, u.daily_minutes::bigin
     where u.id = $1
     order by case when j.interview_on >= t.today then j.interview_on end, j.created_at desc, j.id desc;
 
-prepare statement 99 (bytea) as
+prepare statement 117 (bytea) as
 select user_id from calendars where token_sha256 = $1;
 
-prepare statement 100 (int8) as
+prepare statement 118 (int8) as
 select user_id from usage where state = 'reserved' and expires_at < now() - interval '1 hour' group by user_id order by min(expires_at) limit $1;
 
-prepare statement 101 (_uuid) as
+prepare statement 119 (uuid) as
+update api_keys set last_used_on = (now() at time zone 'UTC')::date where id = $1 and last_used_on is distinct from (now() at time zone 'UTC')::date;
+
+prepare statement 120 (_uuid) as
 update reviews r set fresh = each.fresh
         from (
             select id, coalesce(lag(created_at) over (partition by question_id order by created_at, id) <= created_at - interval '20 hours', true) as fresh
@@ -1119,10 +1330,10 @@ update reviews r set fresh = each.fresh
         ) as each
         where r.id = each.id and r.fresh <> each.fresh;
 
-prepare statement 102 (text) as
+prepare statement 121 (text) as
 update token_buckets set tokens = tokens + 1 where user_id = $1 and name = 'exports' and tokens < 2;
 
-prepare statement 103 (bytea) as
+prepare statement 122 (bytea) as
 with fetched as (
             update calendars set
                 fetches = case when hour_began_at <= now() - interval '1 hour' then 1 else fetches + 1 end,
@@ -1135,7 +1346,7 @@ with fetched as (
             ceil(extract(epoch from c.hour_began_at + interval '1 hour' - now()))::int as wait
         from calendars c left join fetched on true where c.token_sha256 = $1;
 
-prepare statement 104 (text, uuid, uuid, uuid) as
+prepare statement 123 (text, uuid, uuid, uuid) as
 with job as (
             select j.id, u.id as owner from users u join job_infos j on j.user_id = u.id
             where u.id = $1 and j.id = $2 and u.deleted_at is null
@@ -1154,7 +1365,7 @@ with job as (
         case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
             as finished_at from i;
 
-prepare statement 105 (uuid) as
+prepare statement 124 (uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -1172,7 +1383,7 @@ with locked as (
         from given_back g where counter.user_id = g.user_id and counter.kind = g.kind
         returning g.user_id, g.kind, g.state = 'settled' as was_settled;
 
-prepare statement 106 (uuid, text, int4, int4, uuid, text, int4, float8, bool, uuid) as
+prepare statement 125 (uuid, text, int4, int4, uuid, text, int4, float8, bool, uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -1194,7 +1405,31 @@ with locked as (
         from receipt
         where interviews.id = $5 and receipt.state <> 'settled' and (interviews.feedback is null or not $9);
 
-prepare statement 107 (uuid, text, int4, int4, uuid, uuid, text, text, _text, uuid, uuid) as
+prepare statement 126 (uuid, text, int4, int4, uuid, _uuid, _int4, _text, bytea, uuid, int8) as
+with locked as (
+                select count(*) from (
+                    select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
+                    order by c.kind for key share of u for update of c
+                ) as counters
+            ), receipt as (select id, user_id, kind, state from usage, locked where id = $1 for update of usage),
+            receipt_settled as (
+                update usage set state = 'settled', settled_at = now(), kind = case when usage.claim is distinct from $10 then 'reserved anew' else usage.kind end, model = $2, input_tokens = $3, output_tokens = $4
+                from receipt as before where usage.id = before.id and (before.state <> 'settled' and usage.given_back_at is null or usage.claim is distinct from $10)
+                returning usage.user_id, usage.kind, before.state as before
+            ),
+            receipt_counted as (
+                update usage_counters as counter
+                set used = counter.used + 1, reserved = counter.reserved - (settled.before = 'reserved')::int
+                from receipt_settled as settled
+                where counter.user_id = settled.user_id and counter.kind = settled.kind
+            ), answered as (select a.id from receipt, answers a where a.id = $5 for key share of a)
+        insert into gradings (id, answer_id, rating, model, prompt_sha256, created_at)
+        select made.id, answered.id, made.rating, made.model, $9, now() + made.nth * interval '1 microsecond'
+        from answered, unnest($6::uuid[], $7::int[], $8::text[]) with ordinality as made (id, rating, model, nth)
+        where made.nth <= $11 - (select count(*) from gradings where answer_id = answered.id)
+        on conflict on constraint gradings_pkey do nothing;
+
+prepare statement 127 (uuid, text, int4, int4, uuid, uuid, text, text, _text, uuid, uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -1217,7 +1452,7 @@ with locked as (
         select $5, id, $7, $8, $2, $9, (select id from followed) from job
         on conflict on constraint questions_pkey do nothing;
 
-prepare statement 108 (uuid, text, int4, int4, uuid, uuid, int4, text, int4, text, float8, text, text, text, bytea, uuid) as
+prepare statement 128 (uuid, text, int4, int4, uuid, uuid, int4, text, int4, text, float8, text, text, text, bytea, uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -1242,7 +1477,7 @@ with locked as (
         select $5, id, $7, $8, $9, $10, $11, $12::text::json, $13::text::json, $2, $14, $15 from job
         on conflict on constraint resume_analyses_pkey do nothing;
 
-prepare statement 109 (uuid, text, int4, int4, uuid, uuid, text, int4, text, float8, uuid, int4, bool, timestamptz, float8, float8, date, float8, float8, int4, int4, date, uuid) as
+prepare statement 129 (uuid, text, int4, int4, uuid, uuid, text, int4, text, float8, uuid, int4, bool, timestamptz, float8, float8, date, float8, float8, int4, int4, date, uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -1292,7 +1527,7 @@ with locked as (
             ), card as (select question_id from made union all select question_id from moved) select exists (select from question) as found, exists (select from review) as reviewed,
         exists (select from counted) = exists (select from card) as is_folded;
 
-prepare statement 110 (uuid, text, int4, int4, uuid) as
+prepare statement 130 (uuid, text, int4, int4, uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -1311,7 +1546,7 @@ with locked as (
                 where counter.user_id = settled.user_id and counter.kind = settled.kind
             ) select id from receipt;
 
-prepare statement 111 (uuid, uuid) as
+prepare statement 131 (uuid, uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where (c.user_id, c.kind) = (select user_id, kind from usage where id = $1)
@@ -1324,7 +1559,7 @@ with locked as (
     update usage_counters as counter set reserved = counter.reserved - 1
     from released where counter.user_id = released.user_id and counter.kind = released.kind;
 
-prepare statement 112 (uuid, text, int4, int4, uuid, int4, text, text, bool, uuid, uuid) as
+prepare statement 132 (uuid, text, int4, int4, uuid, int4, text, text, bool, uuid, uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where c.user_id = (select user_id from usage where id = $1) and c.kind in ('interview', 'interview_turn')
@@ -1379,7 +1614,7 @@ with locked as (
             select $6 + ($7 is not null)::int, 'interviewer', $8, now(), $1
         ) as turn;
 
-prepare statement 113 (text) as
+prepare statement 133 (text) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1
@@ -1398,7 +1633,7 @@ with locked as (
         )
         select count(*) from released;
 
-prepare statement 114 (text, text, int8, uuid, uuid, int4, int4, bool, float8, text, bytea, int4, uuid) as
+prepare statement 134 (text, text, int8, uuid, uuid, int4, int4, bool, float8, text, bytea, int4, uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = $2
@@ -1440,7 +1675,7 @@ insert into usage (id, user_id, kind, subject_id, expires_at, request_id, reques
     select $4, user_id, kind, $5, now() + make_interval(secs => $9), $10, $11, $12, $13 from paid
     returning id;
 
-prepare statement 115 (text, text, int8, uuid, float8) as
+prepare statement 135 (text, text, int8, uuid, float8) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = $2
@@ -1477,7 +1712,7 @@ with locked as (
         )
         select id from ending where not exists (select from counted);
 
-prepare statement 116 (text, text, int8, uuid, uuid, int4, int4, bool, float8, text, bytea, int4, uuid) as
+prepare statement 136 (text, text, int8, uuid, uuid, int4, int4, bool, float8, text, bytea, int4, uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = $2
@@ -1526,7 +1761,7 @@ update usage set kind = paid.kind, state = 'reserved', subject_id = $5, attempt 
     from paid where usage.id = $4
     returning usage.id;
 
-prepare statement 117 (text, uuid, text, text) as
+prepare statement 137 (text, uuid, text, text) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = 'interview'
@@ -1566,7 +1801,7 @@ with locked as (
         case when i.ends_at + interval '10 minutes' < now() then coalesce(i.finished_at, i.ends_at) else i.finished_at end
             as finished_at from changed as i;
 
-prepare statement 118 (text, uuid, text, text, int4) as
+prepare statement 138 (text, uuid, text, text, int4) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = 'interview'
@@ -1641,7 +1876,7 @@ with locked as (
         ) as missing
     from verdict;
 
-prepare statement 119 (text, uuid) as
+prepare statement 139 (text, uuid) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $1 and c.kind = 'interview'
@@ -1668,7 +1903,7 @@ with locked as (
     from released
     where released.state = 'released' and counter.user_id = released.user_id and counter.kind = released.kind;
 
-prepare statement 120 (uuid, text, timestamptz, text) as
+prepare statement 140 (uuid, text, timestamptz, text) as
 with locked as (
                 select count(*) from (
                     select from users u join usage_counters c on c.user_id = u.id where u.id = $4 and c.kind = 'interview'
@@ -1698,7 +1933,7 @@ with locked as (
         from target where i.id = target.id
         returning i.id;
 
-prepare statement 121 (text, uuid, int4) as
+prepare statement 141 (text, uuid, int4) as
 with me as (
     select coalesce(u.deleted_at is not null, false) as user_deleted, coalesce(u.time_zone, 'UTC') as time_zone, coalesce(u.day_starts_at, 4) as day_starts_at, j.id as of_job
     from (select) as nobody left join users u on u.id = $1 left join job_infos j on j.user_id = u.id and j.id = $2
@@ -1780,7 +2015,7 @@ select me.user_deleted, me.of_job, json_build_object(
 )::text as sums
 from me, today;
 
-prepare statement 122 (_text, _int8, _int8, _int8, _int8, _int8) as
+prepare statement 142 (_text, _int8, _int8, _int8, _int8, _int8) as
 with moment as (
         select floor(extract(epoch from now()) * 1000)::bigint as now, set_config('synchronous_commit', 'off', true)
     ), wanted as (
@@ -1847,7 +2082,7 @@ with moment as (
         coalesce(took.earlier, seen.earlier)::bigint as earlier, coalesce(took.taken, seen.taken)::bigint as taken
     from visit, seen left join took using (key) order by seen.nth;
 
-prepare statement 123 (text, text) as
+prepare statement 143 (text, text) as
 with old as (
                 select ctid from webhook_events where received_at < now() - interval '30 days' order by received_at limit 100 for update skip locked
             ), forgotten as (
@@ -1862,7 +2097,7 @@ with old as (
             set name = null, email = null, image_url = null, deleted_at = coalesce(known.deleted_at, now())
         returning deleted_at;
 
-prepare statement 124 (text, text, text, text, text, timestamptz) as
+prepare statement 144 (text, text, text, text, text, timestamptz) as
 with old as (
                 select ctid from webhook_events where received_at < now() - interval '30 days' order by received_at limit 100 for update skip locked
             ), forgotten as (
@@ -1879,7 +2114,7 @@ with old as (
             where known.deleted_at is null
                 and (known.clerk_updated_at is null or excluded.clerk_updated_at >= known.clerk_updated_at);
 
-prepare statement 125 (text, text, text, text, uuid, text) as
+prepare statement 145 (text, text, text, text, uuid, text) as
 with old as (
             select ctid from idempotency_keys
             where created_at < now() - interval '24 hours' and (user_id, method, path, key) <> ($1, $2, $3, $4)
@@ -1897,7 +2132,37 @@ with old as (
                 or (k.status is null and k.claimed_until <= now() and k.body_sha256 = excluded.body_sha256)
         returning key;
 
-prepare statement 126 (text, text, text, text, text, date) as
+prepare statement 146 (text, uuid, bytea, _text, int4) as
+with owner as (
+            select id from users where id = $1 and deleted_at is null for no key update
+        ), target as (
+            select i.id, i.feedback is not null as has_feedback, i.utterance_count > 0 as has_words, (i.ends_at + interval '10 minutes' < now() is true or i.state = 'finished' and (
+                i.last_seq is null or i.utterance_count > i.last_seq or i.finished_at + interval '60 seconds' < now()
+            )) as is_complete
+            from owner join job_infos j on j.user_id = owner.id join interviews i on i.job_info_id = j.id
+            where i.id = $2
+            for key share of i
+        ), added as (
+            insert into shares (user_id, interview_id, token_sha256, include, expires_at)
+            select owner.id, target.id, $3, $4, now() + make_interval(hours => 24 * $5)
+            from owner, target
+            where is_complete and (has_feedback or 'feedback' <> all($4)) and (has_words or 'transcript' <> all($4))
+                and live_shares_of(owner.id) < 20 returning id, expires_at
+        )
+        select u.deleted_at is not null as user_deleted, target.id as interview, target.is_complete,
+            target.has_feedback, target.has_words, added.id, added.expires_at
+        from users u left join target on true left join added on true
+        where u.id = $1;
+
+prepare statement 147 (text, text, bytea, _text, int4) as
+with owner as (
+        select id from users where id = $1 and deleted_at is null for no key update
+    ), added as (
+        insert into api_keys as k (user_id, name, key_sha256, scopes, expires_at)
+        select owner.id, $2, $3, $4, now() + make_interval(days => $5) from owner where api_keys_of(owner.id) < 10 returning k.id, k.name, k.scopes, k.created_at, k.expires_at, k.last_used_on)
+    select added.* from owner left join added on true;
+
+prepare statement 148 (text, text, text, text, text, date) as
 with owner as (
         select id, coalesce($6::date between ((now() at time zone u.time_zone) - make_interval(hours => u.day_starts_at))::date and ((now() at time zone u.time_zone) - make_interval(hours => u.day_starts_at))::date + 365, true) as day_fits
         from users u where id = $1 and deleted_at is null for no key update
@@ -1906,7 +2171,7 @@ with owner as (
         select owner.id, $2, $3, $4, $5, $6 from owner where day_fits and job_infos_of(owner.id) < 200 returning j.id, j.name, j.title, j.experience_level, j.description, j.interview_on, j.version, j.created_at, j.updated_at)
     select owner.day_fits, added.* from owner left join added on true;
 
-prepare statement 127 (text) as
+prepare statement 149 (text) as
 with owner as (select id as owner from users where id = $1 and deleted_at is null for key share),
         token as (insert into token_buckets as bucket (user_id, name, tokens) select owner, 'exports', 2 - 1 from owner
             on conflict (user_id, name) do update set
@@ -1916,7 +2181,7 @@ with owner as (select id as owner from users where id = $1 and deleted_at is nul
             returning user_id)
         select token.user_id is not null as taken from owner left join token on true;
 
-prepare statement 128 (text, uuid, uuid, uuid, int4, timestamptz, float8, float8, date, float8, float8, int4, int4, date) as
+prepare statement 150 (text, uuid, uuid, uuid, int4, timestamptz, float8, float8, date, float8, float8, int4, int4, date) as
 with owner as (select id from users where id = $1 and deleted_at is null for key share),
         job as (
             select j.id, j.user_id from owner, job_infos j where j.id = $2 and j.user_id = owner.id for key share of j
@@ -1951,7 +2216,7 @@ with owner as (select id from users where id = $1 and deleted_at is null for key
             ), card as (select question_id from made union all select question_id from moved) select exists (select from question) as found, exists (select from review) as reviewed,
         exists (select from counted) = exists (select from card) as is_folded, exists (select from asked) as asked;
 
-prepare statement 129 (text, uuid, bool) as
+prepare statement 151 (text, uuid, bool) as
 with owner as (select id from users where id = $1 and deleted_at is null),
         is_empty as (
             select not exists (select from reviews where question_id = $2 and excluded_by is null) and not $3 as is_empty
@@ -1968,7 +2233,7 @@ with owner as (select id from users where id = $1 and deleted_at is null),
         from users u left join changed c on c.user_id = u.id
         where u.id = $1;
 
-prepare statement 130 (text, uuid, uuid) as
+prepare statement 152 (text, uuid, uuid) as
 with target as (
                 select u.deleted_at is not null as user_deleted, a.id from users u
         left join (answers a join questions q on q.id = a.question_id join job_infos j on j.id = q.job_info_id)
@@ -1978,7 +2243,7 @@ with target as (
             )
             select target.user_deleted, target.id as target, deleted.id from target left join deleted on true;
 
-prepare statement 131 (text, uuid, uuid) as
+prepare statement 153 (text, uuid, uuid) as
 with target as (
                 select u.deleted_at is not null as user_deleted, a.id from users u
         left join job_infos j on j.user_id = u.id and j.id = $2
@@ -1988,7 +2253,7 @@ with target as (
             )
             select target.user_deleted, target.id as target, deleted.id from target left join deleted on true;
 
-prepare statement 132 (text, uuid) as
+prepare statement 154 (text, uuid) as
 with target as (
                 select u.deleted_at is not null as user_deleted, i.id from users u left join (interviews i join job_infos j on j.id = i.job_info_id) on j.user_id = u.id and i.id = $2 where u.id = $1
             ), deleted as (
@@ -1996,7 +2261,15 @@ with target as (
             )
             select target.user_deleted, target.id as target, deleted.id from target left join deleted on true;
 
-prepare statement 133 (text, uuid) as
+prepare statement 155 (text, uuid) as
+with target as (
+                select u.deleted_at is not null as user_deleted, k.id from users u left join api_keys k on k.user_id = u.id and k.id = $2 where u.id = $1
+            ), deleted as (
+                delete from api_keys where id = (select id from target where not user_deleted) returning id
+            )
+            select target.user_deleted, target.id as target, deleted.id from target left join deleted on true;
+
+prepare statement 156 (text, uuid) as
 with target as (
                 select u.deleted_at is not null as user_deleted, q.id from users u left join (questions q join job_infos j on j.id = q.job_info_id) on j.user_id = u.id and q.id = $2 where u.id = $1
             ), deleted as (
@@ -2004,7 +2277,15 @@ with target as (
             )
             select target.user_deleted, target.id as target, deleted.id from target left join deleted on true;
 
-prepare statement 134 (text, uuid, _int4, text, bool, text, text, text, bool, date) as
+prepare statement 157 (text, uuid, uuid) as
+with target as (
+                select u.deleted_at is not null as user_deleted, s.id from users u left join shares s on s.user_id = u.id and s.interview_id = $2 and s.id = $3 where u.id = $1
+            ), deleted as (
+                delete from shares where id = (select id from target where not user_deleted) returning id
+            )
+            select target.user_deleted, target.id as target, deleted.id from target left join deleted on true;
+
+prepare statement 158 (text, uuid, _int4, text, bool, text, text, text, bool, date) as
 with target as (
         select u.deleted_at is not null as user_deleted, j.id, ($3::int[] is null or j.version = any($3)) as is_expected, coalesce($10::date between ((now() at time zone u.time_zone) - make_interval(hours => u.day_starts_at))::date and ((now() at time zone u.time_zone) - make_interval(hours => u.day_starts_at))::date + 365, true) or (j.interview_on = $10) is true as day_fits
         from users u left join job_infos j on j.user_id = u.id and j.id = $2
