@@ -130,7 +130,8 @@ async function openRoutes() {
   await check("GET /.well-known/oauth-protected-resource says where a program gets a token for /api/mcp", async () => {
     for (const path of ["", "/api/mcp"]) {
       const { status, json } = await call("GET", `/.well-known/oauth-protected-resource${path}`, { token: null });
-      assert.deepEqual([status, json.resource, json.authorization_servers.length], [200, `${url}/api/mcp`, 1]);
+      // Under `vercel dev` a function is asked at a port of its own.
+      assert.deepEqual([status, new URL(json.resource).pathname, json.authorization_servers.length], [200, "/api/mcp", 1]);
     }
   });
   await check("GET /.well-known/darasa-receipts.json has the key that was made up", async () => {
