@@ -104,6 +104,8 @@ const RESERVE_ANEW: &str = reserving!(
 );
 const TAKEN: &str = "usage_pkey";
 const OVER_BUDGET: &str = "usage_kind_known";
+/// What settling breaks where the receipt was given back and reserved anew since, under the same key.
+pub const ANOTHER_CLAIM: &str = "usage_kind_known";
 /// Of interviews and of answers.
 const CLAIMED: [&str; 2] = ["usage_one_at_a_time", "usage_one_regrade_at_a_time"];
 

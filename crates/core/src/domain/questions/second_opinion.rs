@@ -129,11 +129,16 @@ pub async fn ask(
     let Some(paid) = reservations::reserve_once(db, allowance, feature, about.answer.0, key).await? else {
         return repeat(db, allowance.owner, about, receipt).await;
     };
-    if let Err(error) = make(db, models, allowance.owner, about, (&prompt, &paid), &options).await {
-        usage::release(db, &paid).await;
-        return Err(error);
+    match make(db, models, allowance.owner, about, (&prompt, &paid), &options).await {
+        Ok(()) => get(db, allowance.owner, about).await,
+        Err(Error::Constraint(name)) if name == reservations::ANOTHER_CLAIM => {
+            repeat(db, allowance.owner, about, receipt).await
+        }
+        Err(error) => {
+            usage::release(db, &paid).await;
+            Err(error)
+        }
     }
-    get(db, allowance.owner, about).await
 }
 
 /// What was asked for under the same key, if it is made.

@@ -193,6 +193,32 @@ async fn an_opinion_that_was_given_back_while_it_was_made_does_not_exceed_the_tw
     app.ledger_is_sound().await;
 }
 
+#[tokio::test]
+async fn whoever_was_given_back_meanwhile_hears_what_the_same_key_made_since() {
+    let app = TestApp::start().await;
+    let (ada, db) = (app.person("ada"), db(&app));
+    let (_, path) = rated(&app, &ada, "6").await;
+    let keyed = || asking(&ada, &path).header("idempotency-key", "one");
+    let before = app.gemini.received().len();
+    let (slow, gate) = opinion(1).paused_after(0);
+    app.gemini.next(slow);
+    let running = tokio::spawn(keyed().send());
+    app.gemini.until_received(before + 1).await;
+    assert!(!give_back(&app, &db).await, "it was not settled yet");
+    app.gemini.next(opinion(7));
+    let made = keyed().send_and_read().await;
+    assert_eq!((made.status.as_u16(), ratings(&made.json())), (200, vec![6, 7]));
+
+    // Its own grade is far away, so it wants a third.
+    app.gemini.next(opinion(2));
+    gate.resume();
+
+    let late = running.await.unwrap().unwrap();
+    assert_eq!((late.status().as_u16(), late.json::<Value>().await.unwrap()), (200, made.json()));
+    assert_eq!(app.count("select count(*) from gradings").await, 1);
+    app.ledger_is_sound().await;
+}
+
 /// Whoever died in the middle is waited for no longer than a request lives. One that is only late is stored as well,
 /// while there is room.
 #[tokio::test]
