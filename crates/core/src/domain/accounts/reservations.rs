@@ -103,9 +103,9 @@ const RESERVE_ANEW: &str = reserving!(
     returning usage.id"
 );
 const TAKEN: &str = "usage_pkey";
-const OVER_BUDGET: &str = "usage_kind_known";
-/// What settling breaks where the receipt was given back and reserved anew since, under the same key.
-pub const ANOTHER_CLAIM: &str = "usage_kind_known";
+/// What a statement breaks on purpose that is to change nothing: one that reserves over the budget, and one that
+/// settles a receipt which was reserved anew since.
+pub const KIND_KNOWN: &str = "usage_kind_known";
 /// Of interviews and of answers.
 const CLAIMED: [&str; 2] = ["usage_one_at_a_time", "usage_one_regrade_at_a_time"];
 
@@ -175,7 +175,7 @@ async fn try_to_reserve(
             trace::note(|trace| trace.note_receipt(id));
             Ok(Reservation { id, subject, attempt, claim, hold: hold.clone() })
         }
-        Err(Error::Constraint(name)) if name == OVER_BUDGET => {
+        Err(Error::Constraint(name)) if name == KIND_KNOWN => {
             within_budget(db, owner, budget).await?;
             // The window ended between the two looks.
             Err(Error::RateLimit(exhausted_hour(budget, 1)))

@@ -131,7 +131,8 @@ pub async fn ask(
     };
     match make(db, models, allowance.owner, about, (&prompt, &paid), &options).await {
         Ok(()) => get(db, allowance.owner, about).await,
-        Err(Error::Constraint(name)) if name == reservations::ANOTHER_CLAIM => {
+        // Given back meanwhile, and reserved anew under the same key.
+        Err(Error::Constraint(name)) if name == reservations::KIND_KNOWN => {
             repeat(db, allowance.owner, about, receipt).await
         }
         Err(error) => {

@@ -6,10 +6,11 @@ use darasa_core::{
     storage::db::Db,
 };
 use darasa_local::{
-    emulators::gemini::ApiError,
+    emulators::{Gate, gemini::ApiError},
     testing::{tcp_proxy::Cut, test_app::Settings},
 };
 use futures_util::future::join_all;
+use tokio::task::JoinHandle;
 
 use super::*;
 
@@ -25,17 +26,27 @@ async fn give_back(app: &TestApp, db: &Db) -> bool {
     receipts::give_back(db, newest[0].id).await.unwrap().unwrap().was_settled
 }
 
+/// A request whose grading the model has begun, and ends when the gate opens.
+async fn under_way(
+    app: &TestApp,
+    rating: i32,
+    request: reqwest::RequestBuilder,
+) -> (JoinHandle<reqwest::Result<reqwest::Response>>, Gate) {
+    let before = app.gemini.received().len();
+    let (slow, gate) = opinion(rating).paused_after(0);
+    app.gemini.next(slow);
+    let running = tokio::spawn(request.send());
+    app.gemini.until_received(before + 1).await;
+    (running, gate)
+}
+
 #[tokio::test]
 async fn of_two_at_once_one_is_made() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
     let (_, path) = rated(&app, &ada, "6").await;
     let before = app.gemini.received().len();
-    let (slow, gate) = opinion(7).paused_after(0);
-    app.gemini.next(slow);
-
-    let running = tokio::spawn(asking(&ada, &path).send());
-    app.gemini.until_received(before + 1).await;
+    let (running, gate) = under_way(&app, 7, asking(&ada, &path)).await;
     let second = ask(&ada, &path).await;
     gate.resume();
 
@@ -66,10 +77,7 @@ async fn the_same_key_is_the_same_opinion_made_and_paid_once() {
     assert_eq!(keyed().send_and_read().await.problem().0, 503);
 
     // What came to nothing is made anew.
-    let (slow, gate) = opinion(7).paused_after(0);
-    app.gemini.next(slow);
-    let running = tokio::spawn(keyed().send());
-    app.gemini.until_received(before + 3).await;
+    let (running, gate) = under_way(&app, 7, keyed()).await;
     assert_eq!(keyed().send_and_read().await.problem(), (409, "idempotency-in-progress".to_owned()));
     gate.resume();
     let first = running.await.unwrap().unwrap().json::<Value>().await.unwrap();
@@ -93,11 +101,7 @@ async fn a_client_that_leaves_finds_the_opinion_later() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
     let (_, path) = rated(&app, &ada, "6").await;
-    let before = app.gemini.received().len();
-    let (slow, gate) = opinion(7).paused_after(0);
-    app.gemini.next(slow);
-    let request = tokio::spawn(asking(&ada, &path).send());
-    app.gemini.until_received(before + 1).await;
+    let (request, gate) = under_way(&app, 7, asking(&ada, &path)).await;
 
     request.abort();
     request.await.unwrap_err();
@@ -113,11 +117,7 @@ async fn of_an_answer_deleted_meanwhile_nothing_is_kept_and_the_use_counts() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
     let (_, path) = rated(&app, &ada, "6").await;
-    let before = app.gemini.received().len();
-    let (slow, gate) = opinion(7).paused_after(0);
-    app.gemini.next(slow);
-    let request = tokio::spawn(asking(&ada, &path).send());
-    app.gemini.until_received(before + 1).await;
+    let (request, gate) = under_way(&app, 7, asking(&ada, &path)).await;
     assert_eq!(ada.delete(path.strip_suffix("/second-opinion").unwrap()).await.status, 204);
     gate.resume();
 
@@ -175,11 +175,7 @@ async fn an_opinion_that_was_given_back_while_it_was_made_does_not_exceed_the_tw
     let app = TestApp::start().await;
     let (ada, db) = (app.person("ada"), db(&app));
     let (_, path) = rated(&app, &ada, "9").await;
-    let before = app.gemini.received().len();
-    let (slow, gate) = opinion(1).paused_after(0);
-    app.gemini.next(slow);
-    let running = tokio::spawn(asking(&ada, &path).send());
-    app.gemini.until_received(before + 1).await;
+    let (running, gate) = under_way(&app, 1, asking(&ada, &path)).await;
     assert!(!give_back(&app, &db).await, "it was not settled yet");
     [4, 5, 2].into_iter().for_each(|rating| app.gemini.next(opinion(rating)));
     let told = ask(&ada, &path).await.json();
@@ -199,11 +195,7 @@ async fn whoever_was_given_back_meanwhile_hears_what_the_same_key_made_since() {
     let (ada, db) = (app.person("ada"), db(&app));
     let (_, path) = rated(&app, &ada, "6").await;
     let keyed = || asking(&ada, &path).header("idempotency-key", "one");
-    let before = app.gemini.received().len();
-    let (slow, gate) = opinion(1).paused_after(0);
-    app.gemini.next(slow);
-    let running = tokio::spawn(keyed().send());
-    app.gemini.until_received(before + 1).await;
+    let (running, gate) = under_way(&app, 1, keyed()).await;
     assert!(!give_back(&app, &db).await, "it was not settled yet");
     app.gemini.next(opinion(7));
     let made = keyed().send_and_read().await;
@@ -226,11 +218,7 @@ async fn a_claim_that_lapsed_is_taken_over_by_the_next_request() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
     let (_, path) = rated(&app, &ada, "6").await;
-    let before = app.gemini.received().len();
-    let (slow, gate) = opinion(7).paused_after(0);
-    app.gemini.next(slow);
-    let running = tokio::spawn(asking(&ada, &path).send());
-    app.gemini.until_received(before + 1).await;
+    let (running, gate) = under_way(&app, 7, asking(&ada, &path)).await;
     assert_eq!(ask(&ada, &path).await.problem(), (409, "in-progress".to_owned()));
     let lapse = "update usage set expires_at = now() - interval '1 second' where state = 'reserved'";
     assert_eq!(app.sql().await.execute(lapse, &[]).await.unwrap(), 1);
@@ -251,11 +239,7 @@ async fn of_an_account_that_is_erased_meanwhile_nothing_is_kept() {
     let app = TestApp::start().await;
     let ada = app.person("ada");
     let (_, path) = rated(&app, &ada, "6").await;
-    let before = app.gemini.received().len();
-    let (slow, gate) = opinion(7).paused_after(0);
-    app.gemini.next(slow);
-    let running = tokio::spawn(asking(&ada, &path).send());
-    app.gemini.until_received(before + 1).await;
+    let (running, gate) = under_way(&app, 7, asking(&ada, &path)).await;
     let erasing = ada.request(Method::DELETE, "/api/users/me").json(&json!({ "confirm": ada.id }));
     assert!(erasing.send_and_read().await.status.is_success());
     gate.resume();
