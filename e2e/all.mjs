@@ -3,7 +3,7 @@
 
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { assertDone, check, e2e, main, root, run, start } from "./lib.mjs";
+import { assertDone, check, e2e, failuresOf, main, root, run, start } from "./lib.mjs";
 
 const LANES = [
   { scripts: ["svix", "clerk", "calendar", "own-data", "arcjet", "voice", "models", "resuming", "lint-workflows", "migrations"] },
@@ -35,7 +35,7 @@ async function runLane({ scripts }) {
       const program = start(process.execPath, [`${script}.mjs`], { cwd: e2e, env: process.env });
       const code = await program.ended;
       console.log(`── ${script}.mjs said\n${program.output}`);
-      if (code !== 0) throw new Error(`ended with ${code}`);
+      if (code !== 0) throw new Error(`ended with ${code}:\n${failuresOf(program.output)}`);
     });
   }
 }

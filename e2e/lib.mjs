@@ -12,8 +12,11 @@ export const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 export const vercelJson = JSON.parse(readFileSync(join(root, "vercel.json"), "utf8"));
 
 const started = new Set();
+/** Of what a claim that failed says, so many lines are said again at the end: where a record is cut, its end is what is kept. */
+const SAID_AGAIN = 80;
+const FAILED = "what failed, once more:";
+const failures = [];
 let passed = 0;
-let failed = 0;
 
 /** One claim; a failure is told and counted, and the script goes on. */
 export async function check(claim, proof) {
@@ -23,12 +26,22 @@ export async function check(claim, proof) {
     passed += 1;
     console.log(`  ok   ${claim} (${Date.now() - begin} ms)`);
   } catch (error) {
-    failed += 1;
-    console.log(`  FAIL ${claim}\n       ${String(error.message ?? error).replaceAll("\n", "\n       ")}`);
+    const failure = { claim, lines: String(error.message ?? error).split("\n") };
+    failures.push(failure);
+    console.log(told(failure));
   }
 }
 
-/** Runs a script's main part; whatever happens, what it started is stopped and the last line is the count. */
+function told({ claim, lines }) {
+  return [`  FAIL ${claim}`, ...lines.map((line) => `       ${line}`)].join("\n");
+}
+
+/** What a script's output says of its failures at the end. */
+export function failuresOf(output) {
+  return output.split(`\n${FAILED}\n`)[1] ?? output.split("\n").slice(-SAID_AGAIN).join("\n");
+}
+
+/** Runs a script's main part; whatever happens, what it started is stopped, and the last lines are the count and what failed. */
 export async function main(script, cleanUp = () => {}) {
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.on(signal, async () => {
@@ -41,13 +54,17 @@ export async function main(script, cleanUp = () => {}) {
   try {
     await script();
   } catch (error) {
-    failed += 1;
+    failures.push({ claim: "the script itself", lines: String(error.stack ?? error).split("\n") });
     console.error(error);
   }
   killAll("SIGKILL");
   await cleanUp();
-  console.log(`\n${passed} passed, ${failed} failed in ${Math.round((Date.now() - begin) / 1000)} s`);
-  process.exit(failed === 0 && passed > 0 ? 0 : 1);
+  console.log(`\n${passed} passed, ${failures.length} failed in ${Math.round((Date.now() - begin) / 1000)} s`);
+  if (failures.length > 0) {
+    const again = failures.map(({ claim, lines }) => told({ claim, lines: lines.slice(-SAID_AGAIN) }));
+    console.log(`\n${FAILED}\n${again.join("\n")}`);
+  }
+  process.exit(failures.length === 0 && passed > 0 ? 0 : 1);
 }
 
 /** The files that git knows or would take, as they are now; times are kept, so that cargo sees nothing new in them. */

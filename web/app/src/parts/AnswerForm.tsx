@@ -1,6 +1,6 @@
 // Answer form: ruled paper to write on, kept at each keystroke, and the button that has it marked.
 
-import { useEffect, useId, useRef, type KeyboardEvent } from "react";
+import { useLayoutEffect, useId, useRef, type KeyboardEvent } from "react";
 import type { DraftField } from "../drafts/use-draft.ts";
 import { count, words } from "./dates.ts";
 import { Icon } from "./Icon.tsx";
@@ -25,7 +25,7 @@ export function AnswerForm({ draft, label, submit, send, waits = null, again, fo
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   const online = useOnline();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focused) area.current?.focus();
   }, [focused]);
   const over = tooLongBy(draft.text);

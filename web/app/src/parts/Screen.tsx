@@ -1,6 +1,6 @@
 // Screen: title of the page, way back and heading, which has the focus after a change of the route.
 
-import { useEffect, useRef, type ReactNode } from "react";
+import { useLayoutEffect, useRef, type ReactNode } from "react";
 import { Link } from "wouter";
 import { Icon } from "./Icon.tsx";
 
@@ -30,13 +30,14 @@ export function Screen({ title, back, lead, children }: Props) {
   );
 }
 
-/** For screens that are laid out in their own way: the `h1` takes the focus once, and names the page. */
+/** For screens that are laid out in their own way: the `h1` takes the focus once, and names the page; both before it is seen, so that
+ * no key is lost between. */
 export function useHeading(title: string) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · darasa`;
   }, [title]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (visited) heading.current?.focus();
     visited = true;
   }, []);

@@ -1,6 +1,6 @@
 // Shell: sign, navigation (below on a phone, at the side on a laptop), what is said when the connection is gone.
 
-import { useEffect, useSyncExternalStore, type ReactNode } from "react";
+import { useLayoutEffect, useSyncExternalStore, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { paths } from "../paths.ts";
 import { useJobs, useMe } from "../queries/queries.ts";
@@ -33,7 +33,7 @@ export function Brand() {
 export function Shell({ children }: { children: ReactNode }) {
   const [location] = useLocation();
   const online = useOnline();
-  useEffect(() => scrollTo(0, 0), [location]);
+  useLayoutEffect(() => scrollTo(0, 0), [location]);
   return (
     <>
       <a className="skip" href="#main">

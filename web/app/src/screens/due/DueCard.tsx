@@ -1,7 +1,7 @@
 // One question that is due: asked on the board, answered in the head or in writing, compared, and judged.
 
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { useDraft, useDrafts } from "../../drafts/use-draft.ts";
 import { TextArea } from "../../parts/Field.tsx";
@@ -116,16 +116,16 @@ function Before({ answer }: { answer: Schema["Answer"] | undefined }) {
 
 type JudgeProps = { question: string; reviews: Reviews; done: () => void };
 
-/** The keys 1 to 4 work wherever nobody writes. */
+/** The keys 1 to 4 work wherever nobody writes, from the first moment that they are offered: Preact runs a plain effect a frame later. */
 function Judge({ question, reviews, done }: JudgeProps) {
   const online = useOnline();
   const legend = useRef<HTMLHeadingElement>(null);
   // The button that was pressed is gone: here goes on who uses the keyboard.
-  useEffect(() => legend.current?.focus(), []);
+  useLayoutEffect(() => legend.current?.focus(), []);
   const judge = (grade: (typeof GRADES)[number]["grade"]) => reviews.grade(question, grade, done);
   const latest = useRef(judge);
   latest.current = judge;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       const grade = gradeOfKey(event.key);
       const isWriting = event.target instanceof Element && event.target.matches("input, textarea, select");

@@ -1,7 +1,7 @@
 // Edit a job: saved only into the version that was opened; when there is another one by now, both are shown.
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState, type FormEvent } from "react";
+import { useLayoutEffect, useRef, useState, type FormEvent } from "react";
 import { ApiError } from "../../../../src/client.ts";
 import { useDraft } from "../../drafts/use-draft.ts";
 import { focusWrong } from "../../parts/focus-wrong.ts";
@@ -24,7 +24,7 @@ export function EditJob({ opened, close }: Props) {
   const first = useRef<HTMLFormElement>(null);
   const { text, change, save, both } = edit;
   // Both versions stand above the button that was pressed.
-  useEffect(() => first.current?.querySelector<HTMLElement>("h2, input")?.focus(), [both]);
+  useLayoutEffect(() => first.current?.querySelector<HTMLElement>("h2, input")?.focus(), [both]);
   const send = useOnce(save);
   const wrongs = FIELDS.map((field) => [field, wrong(field, text[field])] as const).filter(([, said]) => said);
   const errors = { ...refusals(save.error), ...Object.fromEntries(wrongs) };

@@ -1,6 +1,6 @@
 // Typed turn: what cannot or shall not be said is written, and kept at each keystroke until it is sent.
 
-import { useEffect, useRef, type FormEvent, type KeyboardEvent } from "react";
+import { useLayoutEffect, useRef, type FormEvent, type KeyboardEvent } from "react";
 import { useDraft } from "../../drafts/use-draft.ts";
 import type { Call } from "../../voice/call.ts";
 import type { Connection } from "../../voice/connection-state.ts";
@@ -14,7 +14,7 @@ export function Typing({ call, connection, interview }: Props) {
   const draft = useDraft("turn", interview);
   const area = useRef<HTMLTextAreaElement>(null);
   const beganAt = useRef<number | undefined>(undefined);
-  useEffect(() => area.current?.focus(), []);
+  useLayoutEffect(() => area.current?.focus(), []);
   const live = connection.phase === "live";
   const send = (event?: FormEvent) => {
     event?.preventDefault();
