@@ -61,6 +61,19 @@ def use_what_is_there(case, path):
             case.body[name] = stored(name)
         if "resumeFile" in case.body:
             case.body["resumeFile"] = RESUME
+        if case.operation.label.endswith("/generate-question"):
+            ask_about_one_thing(case.body)
+
+
+def ask_about_one_thing(question):
+    """A follow-up is about its answer, any other question about a topic of the dictionary, if it is about one at all."""
+    if question["prompt"] == "follow-up":
+        question.pop("topic", None)
+        question["answerId"] = question.get("answerId") or str(uuid.uuid4())
+    else:
+        question.pop("answerId", None)
+        if question.get("topic") is not None:
+            question["topic"] = "PostgreSQL"
 
 
 @functools.cache
