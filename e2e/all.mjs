@@ -8,16 +8,17 @@ import { assertDone, check, e2e, failuresOf, main, root, run, start } from "./li
 const LANES = [
   { scripts: ["svix", "clerk", "calendar", "own-data", "arcjet", "voice", "models", "resuming", "lint-workflows", "migrations"] },
   { scripts: ["delivery", "reference", "sample", "schemathesis", "vercel-dev"] },
+  { scripts: ["app --silent"] },
 ];
 /** Somebody speaks in it and is listened to, as fast as people speak: it has the machine to itself. */
-const ALONE = { scripts: ["app"] };
+const ALONE = { scripts: ["app --spoken"] };
 /** `ci/check build` takes as long as all others together, and so begins before them; `ci/check model` fetches a model, and `ci/check mcp` is
  * of the nightly run. */
 const STEPS_OF_THEIR_OWN = ["mcp", "vercel-build", "real-model"];
 
 await main(async () => {
   await check("every script of this folder has its lane", () => {
-    const named = [...LANES, ALONE].flatMap(({ scripts }) => scripts).concat(STEPS_OF_THEIR_OWN);
+    const named = [...LANES, ALONE].flatMap(({ scripts }) => scripts.map(fileOf)).concat(STEPS_OF_THEIR_OWN);
     const forgotten = scripts().filter((script) => !named.includes(script));
     if (forgotten.length > 0) throw new Error(`not in LANES: ${forgotten.join(", ")}`);
   });
@@ -30,14 +31,19 @@ await main(async () => {
 
 async function runLane({ scripts }) {
   for (const script of scripts) {
-    await check(`${script}.mjs`, async () => {
-      console.log(`── ${script}.mjs begins`);
-      const program = start(process.execPath, [`${script}.mjs`], { cwd: e2e, env: process.env });
+    await check(script, async () => {
+      console.log(`── ${script} begins`);
+      const [, ...options] = script.split(" ");
+      const program = start(process.execPath, [`${fileOf(script)}.mjs`, ...options], { cwd: e2e, env: process.env });
       const code = await program.ended;
-      console.log(`── ${script}.mjs said\n${program.output}`);
+      console.log(`── ${script} said\n${program.output}`);
       if (code !== 0) throw new Error(`ended with ${code}:\n${failuresOf(program.output)}`);
     });
   }
+}
+
+function fileOf(script) {
+  return script.split(" ")[0];
 }
 
 /** What counts claims is a script; the rest of this folder is what scripts share, and tour.mjs, which makes pictures. */

@@ -5,6 +5,7 @@
 //                                                      against one that runs; its `geminiPort` is in .darasa/dev.json;
 //                                                      `--redis` if it has one
 //   node app.mjs --only clerk                          one of the journeys
+//   node app.mjs --silent, --spoken                    those in which nobody speaks, those in which somebody is listened to
 
 import { parseArgs } from "node:util";
 import { apiKeys } from "./app/api-keys.mjs";
@@ -24,7 +25,7 @@ import { troubles } from "./app/troubles.mjs";
 import { createWorld } from "./app/world.mjs";
 import { main } from "./lib.mjs";
 
-const JOURNEYS = {
+const SILENT = {
   newcomer,
   keyboard,
   study,
@@ -35,11 +36,11 @@ const JOURNEYS = {
   shares,
   streams,
   troubles,
-  lobby,
-  spoken,
   clerk,
-  looks,
 };
+/** As fast as people speak: a machine that is busy with something else would be heard. */
+const SPOKEN = { lobby, spoken, looks };
+const JOURNEYS = { ...SILENT, ...SPOKEN };
 
 const { values: options } = parseArgs({
   options: {
@@ -47,20 +48,23 @@ const { values: options } = parseArgs({
     gemini: { type: "string" },
     redis: { type: "boolean" },
     only: { type: "string", multiple: true },
+    silent: { type: "boolean" },
+    spoken: { type: "boolean" },
   },
 });
 const unknown = options.only?.find((name) => !(name in JOURNEYS));
 if (unknown) {
   const names = Object.keys(JOURNEYS).join("|");
-  console.error(`usage: node app.mjs [--url <cargo dev> --gemini <its Gemini> [--redis]] [--only ${names}]...`);
+  console.error(`usage: node app.mjs [--url <cargo dev> --gemini <its Gemini> [--redis]] [--silent|--spoken] [--only ${names}]...`);
   process.exit(2);
 }
+const chosen = options.silent ? SILENT : options.spoken ? SPOKEN : JOURNEYS;
 let world;
 
 await main(
   async () => {
     world = await createWorld({ url: options.url, gemini: options.gemini, redis: options.redis });
-    for (const [name, journey] of Object.entries(JOURNEYS)) {
+    for (const [name, journey] of Object.entries(chosen)) {
       if (options.only && !options.only.includes(name)) continue;
       console.log(name);
       await journey(world);
