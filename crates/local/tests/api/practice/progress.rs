@@ -64,7 +64,7 @@ async fn store(app: &TestApp, user: &str, job: &str, reviews: &[Review]) {
         (id, user_id, job_info_id, question_id, rating, grade, source, fresh, excluded_by, difficulty, topics, created_at)
     values (gen_random_uuid(), $1, $2::text::uuid, md5($2 || $3::int)::uuid, $4::int, 1,
         case when $4::int is null then 'self' else 'answer' end, $5, case when $6 then 'user' end, $7, $8,
-        date_trunc('day', now()) + interval '12 hours' - make_interval(mins => $9::int))";
+        date_trunc('day', now() - interval '12 hours') + interval '12 hours' - make_interval(mins => $9::int))";
     let sql = app.sql().await;
     sql.execute(QUESTIONS, &[&job]).await.unwrap();
     for each in reviews {
@@ -100,8 +100,9 @@ fn slowly(reviews: &[Review], days: i64, hours_now: i64) -> Value {
         ((middle - half).clamp(1.0, 10.0), (middle + half).clamp(1.0, 10.0))
     };
 
-    // Days before the one that it is now; the reviews were made up around noon.
-    let ago = |review: &Review| (review.minutes_ago - 480).div_euclid(1_440) + 1 - i64::from(hours_now < 4);
+    // Days before the one that it is now; the newest reviews were made before the noon that was last, of yesterday until there is one today.
+    let ago =
+        |review: &Review| (review.minutes_ago - 480).div_euclid(1_440) + 1 + i64::from((4..12).contains(&hours_now));
     let mut by_day: BTreeMap<i64, Vec<&Review>> = BTreeMap::new();
     counted.iter().for_each(|review| by_day.entry(ago(review)).or_default().push(review));
     let day = |(ago, of_day): (&i64, &Vec<&Review>)| {
