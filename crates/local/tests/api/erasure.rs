@@ -142,7 +142,6 @@ async fn ada_is_gone_and_her_receipt_says_what_went_where() {
     assert_eq!(look(&app, &url).await.json()["receipt"], text, "and the same whenever it is asked for");
 }
 
-/// Nothing but the key, the bytes and the signature.
 #[tokio::test]
 async fn a_receipt_with_a_byte_changed_is_none() {
     let app = TestApp::start().await;

@@ -138,7 +138,7 @@ async fn no_byte_of_bobs_is_in_adas() {
     }
 }
 
-/// The manifest, and what three other readers find.
+/// Other readers than ours find the same: e2e/own-data.mjs.
 #[tokio::test]
 async fn it_is_whole_and_the_manifest_is_true() {
     let app = TestApp::start().await;
