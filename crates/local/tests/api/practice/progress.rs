@@ -100,7 +100,7 @@ fn slowly(reviews: &[Review], days: i64, hours_now: i64) -> Value {
         ((middle - half).clamp(1.0, 10.0), (middle + half).clamp(1.0, 10.0))
     };
 
-    // Days before the one that it is now; the reviews were made up before the last noon, which is yesterday's until noon.
+    // Days before today; the reviews were made up before the last noon, which is yesterday's until noon.
     let ago =
         |review: &Review| (review.minutes_ago - 480).div_euclid(1_440) + 1 + i64::from((4..12).contains(&hours_now));
     let mut by_day: BTreeMap<i64, Vec<&Review>> = BTreeMap::new();
