@@ -11,13 +11,6 @@ import { cleanUp, darasa, dev } from "./dev.mjs";
 import { assertDone, check, main, run } from "./lib.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "darasa-own-data-"));
-const PYTHON = `
-import csv, io, json, sys, zipfile
-archive = zipfile.ZipFile(sys.argv[1])
-flags = {file.flag_bits for file in archive.infolist()}
-cells = io.TextIOWrapper(archive.open("answers.csv"), "utf-8", newline="")
-print(json.dumps({"broken": archive.testzip(), "flags": list(flags), "rows": list(csv.reader(cells))}))
-`;
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest();
 
 await main(
@@ -27,13 +20,7 @@ await main(
     const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
     const call = (path, init = {}) => fetch(url + path, { ...init, headers });
     const job = { name: "Acme — ☕", experienceLevel: "senior", description: "Rust" };
-    const post = (path, body) => call(path, { method: "POST", body: JSON.stringify(body) });
-    const { id: jobInfoId } = await (await post("/api/job-infos", job)).json();
-    const asked = await post("/api/ai/questions/generate-question", { prompt: "easy", jobInfoId });
-    await asked.text();
-    const answer = '<script>alert(1)</script>, "quoted"';
-    const question = asked.headers.get("x-question-id");
-    await (await post("/api/ai/questions/generate-feedback", { prompt: answer, questionId: question })).text();
+    assert.equal((await call("/api/job-infos", { method: "POST", body: JSON.stringify(job) })).status, 201);
 
     await check("yauzl and unzip read an export whole, and its manifest is true", async () => {
       const reply = await call("/api/users/me/export");
@@ -46,13 +33,6 @@ await main(
       for (const { name, sha256: sum } of manifest.files) assert.equal(sha256(files[name]).toString("hex"), sum, name);
       writeFileSync(join(folder, "me.zip"), archive);
       assertDone(await run("unzip", ["-tq", join(folder, "me.zip")]), "unzip");
-    });
-    await check("so does Python, every name is UTF-8 with its sizes behind the bytes, and a cell is what was written", async () => {
-      const read = await run("python3", ["-c", PYTHON, join(folder, "me.zip")]);
-      assertDone(read, "python3");
-      const { broken, flags, rows } = JSON.parse(read.stdout);
-      assert.deepEqual({ broken, flags }, { broken: null, flags: [(1 << 3) | (1 << 11)] });
-      assert.equal(rows[1][rows[0].indexOf("answer")], answer);
     });
     let receipt;
     await check("an erasure is accepted, done, and its receipt can be read without signing in", async () => {

@@ -10,6 +10,7 @@ use darasa_backup::{
     restore::{self, People, Source},
     storage::{Location, Storage},
 };
+use darasa_local::testing::programs::has_program;
 use secrecy::ExposeSecret;
 
 use crate::support::{Vault, config, contents, empty_database, hard_to_carry, lived_in, newest, schema, settings, sql};
@@ -102,14 +103,12 @@ async fn members_hold_whole_rows_whatever_their_size() {
     assert_eq!(contents(&into).await, contents(&url).await);
 }
 
-/// The programs that everybody has open it without us. ci/install installs both.
+/// The programs that everybody has open it without us.
 #[tokio::test]
 async fn age_and_tar_open_it() {
     let (vault, url) = (Vault::new(), hard_to_carry().await);
     let exported = vault.export(&url).await.unwrap();
-    let found = Command::new("age").arg("--version").output().is_ok();
-    if !found && !is_ci() {
-        eprintln!("SKIPPED: no program `age`; ci/install installs it");
+    if !has_program("age") {
         return;
     }
     let key = vault.folder().join("key.txt");
@@ -129,11 +128,6 @@ async fn age_and_tar_open_it() {
     let answers = fs::read(out.join("tables/answers/000000")).unwrap();
     let checksums: serde_json::Value = serde_json::from_slice(&fs::read(out.join("checksums.json")).unwrap()).unwrap();
     assert_eq!(checksums["tables"]["answers"]["sha256"], darasa_core::base::digest::sha256_hex(answers));
-}
-
-#[expect(clippy::disallowed_methods, reason = "whether a missing program may be passed over is no setting of darasa")]
-fn is_ci() -> bool {
-    std::env::var_os("CI").is_some()
 }
 
 /// `cargo test -p darasa-backup --test backup -- --ignored kept` writes them; an archive that is there stays.

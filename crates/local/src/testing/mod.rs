@@ -4,6 +4,7 @@
 pub mod host;
 pub mod model_service;
 pub mod openapi;
+pub mod programs;
 pub mod source;
 pub mod statements;
 pub mod tcp_proxy;

@@ -1,5 +1,7 @@
 //! DELETE `/api/users/me` and the receipt of it: all goes, whatever dies on the way, and a receipt says so.
 
+use std::{fs, process::Command};
+
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use darasa_core::{
@@ -21,7 +23,9 @@ use darasa_core::{
 };
 use darasa_local::{
     emulators::{clerk::Fault, gemini},
+    services::temporary,
     testing::{
+        programs::has_program,
         tcp_proxy::Cut,
         test_app::{ORIGIN, Settings},
         time_limits::PATIENCE,
@@ -140,6 +144,39 @@ async fn ada_is_gone_and_her_receipt_says_what_went_where() {
     let row = row.replacen("{}", claims["jti"].as_str().unwrap(), 1).replacen("{}", &claims["iat"].to_string(), 1);
     assert_eq!(app.count(&row).await, 1, "it is of the moment at which all was done");
     assert_eq!(look(&app, &url).await.json()["receipt"], text, "and the same whenever it is asked for");
+}
+
+/// Nothing but the key, the bytes and the signature.
+#[tokio::test]
+async fn openssl_takes_a_receipt_and_refuses_one_with_a_byte_changed() {
+    if !has_program("openssl") {
+        return;
+    }
+    let app = TestApp::start().await;
+    let url = erased(&app.person("ada")).await;
+    let receipt = finished(&app, &url).await["receipt"].as_str().unwrap().to_owned();
+    let (message, signature) = receipt.rsplit_once('.').unwrap();
+    let key = look(&app, KEYS).await.json()["keys"][0]["x"].as_str().unwrap().to_owned();
+    // An Ed25519 key as SubjectPublicKeyInfo (RFC 8410): twelve bytes before the key itself.
+    let spki =
+        [b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00", &URL_SAFE_NO_PAD.decode(key).unwrap()[..]].concat();
+    let folder = temporary::path("receipt");
+    fs::create_dir(&folder).unwrap();
+    let verifies = |message: &[u8]| {
+        let write = |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes).unwrap();
+        write("key", &spki);
+        write("signature", &URL_SAFE_NO_PAD.decode(signature).unwrap());
+        write("message", message);
+        let arguments = "pkeyutl -verify -rawin -pubin -keyform DER -inkey key -in message -sigfile signature";
+        let openssl = Command::new("openssl").args(arguments.split(' ')).current_dir(&folder).output();
+        openssl.unwrap().status.success()
+    };
+
+    assert!(verifies(message.as_bytes()));
+    let mut changed = message.to_owned().into_bytes();
+    changed[40] ^= 1;
+    assert!(!verifies(&changed));
+    fs::remove_dir_all(&folder).unwrap();
 }
 
 #[tokio::test]

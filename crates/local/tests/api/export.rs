@@ -1,12 +1,18 @@
 //! GET `/api/users/me/export`: everything of a person's, nothing of anybody else's, in a file that others can read.
 
-use std::{collections::BTreeMap, io::Read};
+use std::{collections::BTreeMap, fs, io::Read, process::Command};
 
 use darasa_core::{
     base::digest::sha256_hex,
     domain::own_data::export::tables::{ANSWER_LINES, PAGE, TABLES},
 };
-use darasa_local::testing::test_app::{ORIGIN, Settings};
+use darasa_local::{
+    services::temporary,
+    testing::{
+        programs::has_program,
+        test_app::{ORIGIN, Settings},
+    },
+};
 use futures_util::future::join_all;
 use tokio_postgres::{
     SimpleQueryMessage,
@@ -138,9 +144,9 @@ async fn no_byte_of_bobs_is_in_adas() {
     }
 }
 
-/// Other readers than ours find the same: e2e/own-data.mjs.
+/// The manifest, and what three other readers find.
 #[tokio::test]
-async fn it_is_whole_and_the_manifest_is_true() {
+async fn others_read_it_whole_and_the_manifest_is_true() {
     let app = TestApp::start().await;
     fill(&app, "ada").await;
     much(&app, "user_ada", 450).await;
@@ -161,6 +167,26 @@ async fn it_is_whole_and_the_manifest_is_true() {
             assert_eq!(file["rows"], rows.len(), "{file}");
         }
     }
+
+    if !has_program("python3") || !has_program("unzip") {
+        return;
+    }
+    let path = temporary::path("zip");
+    fs::write(&path, &archive).unwrap();
+    let python = "import sys, zipfile, hashlib\n\
+        z = zipfile.ZipFile(sys.argv[1])\n\
+        assert z.testzip() is None\n\
+        for i in z.infolist(): print(i.filename, hashlib.sha256(z.read(i)).hexdigest(), i.flag_bits)";
+    let read = Command::new("python3").args(["-c", python]).arg(&path).output().unwrap();
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    let lines = String::from_utf8(read.stdout).unwrap();
+    let flags = 1 << 3 | 1 << 11;
+    for (name, text) in &files {
+        assert!(lines.contains(&format!("{name} {} {flags}\n", sha256_hex(text))), "{name} in {lines}");
+    }
+    let tested = Command::new("unzip").arg("-tq").arg(&path).output().unwrap();
+    fs::remove_file(&path).unwrap();
+    assert!(tested.status.success(), "{}", String::from_utf8_lossy(&tested.stdout));
 }
 
 #[tokio::test]
@@ -314,6 +340,19 @@ async fn cells_are_no_formulas_and_the_page_has_no_markup_of_hers() {
         "<script>alert(1)</script>, \"quoted\"",
         "data are as they were written"
     );
+    if !has_program("python3") {
+        return;
+    }
+    let zip = exported(&ada).await;
+    let path = temporary::path("zip");
+    fs::write(&path, zip).unwrap();
+    let python = "import sys, zipfile, csv, io, json\n\
+        rows = list(csv.reader(io.TextIOWrapper(zipfile.ZipFile(sys.argv[1]).open('answers.csv'), 'utf-8', newline='')))\n\
+        print(json.dumps(rows[1]))";
+    let read = Command::new("python3").args(["-c", python]).arg(&path).output().unwrap();
+    fs::remove_file(&path).unwrap();
+    let cells: Vec<String> = serde_json::from_slice(&read.stdout).unwrap();
+    assert_eq!(cells[3], "<script>alert(1)</script>, \"quoted\"");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 // Answer form: ruled paper to write on, kept at each keystroke, and the button that has it marked.
 
-import { useLayoutEffect, useId, useRef, type KeyboardEvent } from "react";
+import { useId, useLayoutEffect, useRef, type KeyboardEvent } from "react";
 import type { DraftField } from "../drafts/use-draft.ts";
 import { count, words } from "./dates.ts";
 import { Icon } from "./Icon.tsx";
